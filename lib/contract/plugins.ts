@@ -1,0 +1,216 @@
+/**
+ * What each kind of plug-in promises. A plug-in is a file `lib/<folder>/<name>.ts` that exports
+ * `plugin`, held to its interface by `satisfies`. It is found by its file name; there is no registry.
+ */
+import * as v from "valibot";
+import type { GenericSchema } from "valibot";
+import type { NamedArray } from "./array.ts";
+import type { Key } from "./key.ts";
+import type { Scalar, Table } from "./table.ts";
+import type { CheckResult } from "./verdict.ts";
+
+/**
+ * Parameters of a plug-in: a valibot `strictObject` whose entries each carry a `v.description`.
+ * A parameter is given literally in the YAML, or by an axis of the same name that the stage names.
+ */
+export type ParamsSchema<P> = GenericSchema<unknown, P>;
+
+/** Where tensors are computed. */
+export type BackendName = "webgpu" | "wasm" | "cpu";
+
+/** What a plug-in that computes may use besides its arguments. */
+export interface Compute {
+  readonly backend: BackendName;
+  /** Reports progress; shown as the job's bar. */
+  progress(done: number, total: number, unit: string): void;
+}
+
+/** A finite network in numbers and words: the one row of an `initialize` artifact. */
+export type Recipe = Readonly<Record<string, Scalar>>;
+
+/** lib/data: makes a data set. Same key, same bytes. */
+export interface Data<P> {
+  readonly summary: string;
+  readonly params: ParamsSchema<P>;
+  generate(params: P, key: Key): Table;
+}
+
+/** lib/models: an architecture, without its scaling. */
+export interface Model<P> {
+  readonly summary: string;
+  readonly params: ParamsSchema<P>;
+  describe(params: P): Recipe;
+}
+
+/** lib/parametrizations: how the architecture's constants scale with width and depth. */
+export interface Parametrization<P> {
+  readonly summary: string;
+  readonly params: ParamsSchema<P>;
+  /** The recipe with the scaled constants added. Deterministic. */
+  scale(recipe: Recipe, params: P): Recipe;
+}
+
+/** Fields of a simulation by name, each with named axes (network, layer, time, input, …). */
+export type Fields = Readonly<Record<string, NamedArray>>;
+
+export interface SimulationJob<P> {
+  readonly params: P;
+  readonly recipe: Recipe;
+  /** The stage's `data` input, if it has one. */
+  readonly data?: Table;
+  readonly key: Key;
+  readonly compute: Compute;
+}
+
+/** lib/dynamics: a propagation law or a stochastic process. Exact in law unless its summary says otherwise. */
+export interface Dynamics<P> {
+  readonly summary: string;
+  readonly params: ParamsSchema<P>;
+  simulate(job: SimulationJob<P>): Fields | Promise<Fields>;
+}
+
+/** lib/measures: reduces fields to columns (one NamedArray each; axes become columns of the table). */
+export interface Measure<P> {
+  readonly summary: string;
+  readonly params: ParamsSchema<P>;
+  /** Names of the fields it reads; a missing one is an error that lists those there are. */
+  readonly needs: readonly string[];
+  measure(fields: Fields, params: P): Readonly<Record<string, NamedArray>>;
+}
+
+/** One estimated number with its uncertainty. */
+export interface Estimate {
+  readonly quantity: string;
+  readonly value: number;
+  readonly standardError: number;
+  /** Two-sided confidence interval, level 1 - 2.7e-3 unless the fit's summary says otherwise. */
+  readonly low: number;
+  readonly high: number;
+  /** Independent networks behind it. */
+  readonly count: number;
+}
+
+/** lib/fits: an estimator with intervals whose coverage a simulation has checked. */
+export interface Fit<P> {
+  readonly summary: string;
+  readonly params: ParamsSchema<P>;
+  estimate(rows: Table, params: P, key: Key): readonly Estimate[];
+}
+
+/** The three shapes a prediction can have. */
+export type Prediction =
+  | { readonly shape: "scalar"; readonly value: number }
+  | {
+    readonly shape: "curve";
+    /** Name of the variable along x. */
+    readonly along: string;
+    readonly x: Float64Array;
+    readonly y: Float64Array;
+  }
+  | {
+    readonly shape: "distribution";
+    /** Increasing abscissae, with the distribution function there; between them it is linear. */
+    readonly x: Float64Array;
+    readonly cdf: Float64Array;
+    /** Density at x, if it has one. */
+    readonly density?: Float64Array;
+  };
+
+/** lib/theory: predicts named quantities at one point (literal parameters and axis values). Never imports tensor. */
+export interface Theory<P> {
+  readonly summary: string;
+  readonly params: ParamsSchema<P>;
+  predict(point: P): Readonly<Record<string, Prediction>>;
+}
+
+/** What a check looks at: one group of measured rows, at one point of the axes. */
+export interface Evidence<P> {
+  readonly params: P;
+  /** Axis values of this group. */
+  readonly point: Readonly<Record<string, Scalar>>;
+  /** Rows of the input that the check names, restricted to this group. */
+  readonly measured: Table;
+  /** Rows of the check's second input (two-sample tests), restricted to the same point. */
+  readonly reference?: Table;
+  /** All predictions at this point, by quantity. */
+  readonly predictions: Readonly<Record<string, Prediction>>;
+}
+
+/** lib/checks: one way to hold a measured quantity against its prediction. */
+export interface Check<P> {
+  readonly summary: string;
+  readonly params: ParamsSchema<P>;
+  evaluate(evidence: Evidence<P>): CheckResult;
+}
+
+/** A Vega-Lite specification as plain JSON. */
+export type VegaLiteSpec = Readonly<Record<string, unknown>>;
+
+/** lib/figures: draws tables. Pure: the data are inside the specification. */
+export interface Figure<P> {
+  readonly summary: string;
+  readonly params: ParamsSchema<P>;
+  draw(inputs: Readonly<Record<string, Table>>, params: P): VegaLiteSpec;
+}
+
+/** The plug-in folders by slot: the word in a stage's YAML, the folder, and whether it is a list. */
+export const slots = {
+  data: { folder: "data", list: false },
+  model: { folder: "models", list: false },
+  parametrization: { folder: "parametrizations", list: false },
+  dynamics: { folder: "dynamics", list: false },
+  measures: { folder: "measures", list: true },
+  fit: { folder: "fits", list: false },
+  theory: { folder: "theory", list: false },
+  checks: { folder: "checks", list: true },
+  figure: { folder: "figures", list: false },
+} as const;
+export type SlotName = keyof typeof slots;
+
+/**
+ * Words that an entry of the `checks` list takes beside `use` and the check's own parameters.
+ * The compare-theory stage reads them; the check sees only the rows they select.
+ */
+export const checkWords = {
+  input: v.optional(
+    v.pipe(v.string(), v.description("role of the input that is measured")),
+    "measured",
+  ),
+  reference: v.optional(
+    v.pipe(v.string(), v.description("role of a second input, for two-sample checks")),
+  ),
+  where: v.optional(
+    v.pipe(
+      v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])),
+      v.description("keep only rows with these values in these columns"),
+    ),
+    {},
+  ),
+  by: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.description("one check per value of these columns (default: the input's axes)"),
+    ),
+  ),
+  headline: v.optional(
+    v.pipe(v.boolean(), v.description("show this check's row in the claims table")),
+    false,
+  ),
+};
+export type CheckWords = v.InferOutput<ReturnType<typeof checkWordsSchema>>;
+export function checkWordsSchema() {
+  return v.object(checkWords);
+}
+
+/** Interface of the plug-ins in each slot. */
+export interface SlotPlugins<P> {
+  data: Data<P>;
+  model: Model<P>;
+  parametrization: Parametrization<P>;
+  dynamics: Dynamics<P>;
+  measures: Measure<P>;
+  fit: Fit<P>;
+  theory: Theory<P>;
+  checks: Check<P>;
+  figure: Figure<P>;
+}

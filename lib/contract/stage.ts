@@ -1,0 +1,70 @@
+/**
+ * A stage kind: a file `stages/<kind>.ts` that exports `stage`. Pure: bytes in, bytes out; no file
+ * system, network, environment or clock.
+ */
+import type { Key } from "./key.ts";
+import type { Compute, ParamsSchema, SlotName, SlotPlugins } from "./plugins.ts";
+import type { Scalar, Table } from "./table.ts";
+
+/** A plug-in that the YAML named, with the raw parameters given there. */
+export interface Use<S extends SlotName> {
+  readonly name: string;
+  // Each plug-in has its own parameter type; the binding checks them against its schema at run time.
+  readonly plugin: SlotPlugins<never>[S] & { readonly params: ParamsSchema<unknown> };
+  /** Literal parameters of the YAML, and the stage's axis values that the plug-in's schema names. */
+  readonly params: unknown;
+  /** Words of a `checks` entry that the stage itself reads (contract/plugins.ts, checkWords). */
+  readonly words: Readonly<Record<string, unknown>>;
+}
+
+export type Uses = { readonly [S in SlotName]?: readonly Use<S>[] };
+
+/** An output: a table (stored as Arrow IPC) or bytes of a stated media type. */
+export type Output =
+  | { readonly kind: "table"; readonly table: Table }
+  | { readonly kind: "bytes"; readonly mediaType: string; readonly bytes: Uint8Array };
+
+export type Outputs = Readonly<Record<string, Output>>;
+
+export interface StageJob<P> {
+  /** Gathered inputs by role. Every axis of the producing stage is a label column. */
+  readonly inputs: Readonly<Record<string, Table>>;
+  /** The stage's own parameters, parsed. */
+  readonly params: P;
+  /** This job's axis values (zipped axes flattened to their components). */
+  readonly axes: Readonly<Record<string, Scalar>>;
+  readonly key: Key;
+  readonly compute: Compute;
+  /** Plug-ins by slot, lists in the order of the YAML. */
+  readonly uses: Uses;
+}
+
+/** How a slot may be filled. */
+export type SlotRule = "required" | "optional";
+
+export interface Stage<P> {
+  readonly summary: string;
+  /** The stage's own parameters (valibot strictObject), beside its slots. */
+  readonly params: ParamsSchema<P>;
+  readonly slots: { readonly [S in SlotName]?: SlotRule };
+  /** Roles of its inputs: true = required, false = optional; `rest` allows roles of any name. */
+  readonly inputs: {
+    readonly required: readonly string[];
+    readonly optional: readonly string[];
+    readonly rest: boolean;
+  };
+  /**
+   * Names of its outputs, given the plug-in names by slot; used to check references before anything runs.
+   */
+  outputs(uses: { readonly [S in SlotName]?: readonly string[] }): readonly string[];
+  run(job: StageJob<P>): Outputs | Promise<Outputs>;
+}
+
+export function tableOutput(table: Table): Output {
+  return { kind: "table", table };
+}
+
+export function jsonOutput(value: unknown): Output {
+  const bytes = new TextEncoder().encode(JSON.stringify(value, null, 1) + "\n");
+  return { kind: "bytes", mediaType: "application/json", bytes };
+}

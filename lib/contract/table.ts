@@ -1,0 +1,208 @@
+/** Tables: named columns of equal length. What every stage takes and gives. */
+import { assert, UserError } from "./errors.ts";
+
+/** A value of an axis or a parameter. */
+export type Scalar = number | string | boolean;
+
+/** float64 values. Non-finite entries are allowed only where `missing` says what they mean. */
+export interface NumberColumn {
+  readonly kind: "number";
+  readonly values: Float64Array;
+  /** Unit of the values, or "dimensionless". */
+  readonly unit: string;
+  readonly description: string;
+  /** What a NaN stands for. Without it a non-finite entry is refused when the table is stored. */
+  readonly missing?: string;
+}
+
+export interface TextColumn {
+  readonly kind: "text";
+  readonly values: readonly string[];
+  readonly description: string;
+}
+
+export type Column = NumberColumn | TextColumn;
+
+/**
+ * A table. `labels` names the columns that are axis values: a gathered input carries one label
+ * column per axis of the stage it came from (zipped axes: one per component).
+ */
+export interface Table {
+  readonly length: number;
+  readonly columns: Readonly<Record<string, Column>>;
+  readonly labels: readonly string[];
+}
+
+export function numberColumn(
+  values: Float64Array | readonly number[],
+  unit: string,
+  description: string,
+  options: { readonly missing?: string } = {},
+): NumberColumn {
+  const array = values instanceof Float64Array ? values : Float64Array.from(values);
+  return { kind: "number", values: array, unit, description, ...options };
+}
+
+export function textColumn(values: readonly string[], description: string): TextColumn {
+  return { kind: "text", values, description };
+}
+
+/** Builds a table; all columns must have one length. */
+export function table(
+  columns: Readonly<Record<string, Column>>,
+  labels: readonly string[] = [],
+): Table {
+  const names = Object.keys(columns);
+  assert(names.length > 0, "a table needs at least one column");
+  const length = columns[names[0]].values.length;
+  for (const name of names) {
+    assert(
+      columns[name].values.length === length,
+      `column ${name} has ${columns[name].values.length} rows, ${names[0]} has ${length}`,
+    );
+  }
+  for (const label of labels) assert(label in columns, `label ${label} is not a column`);
+  return { length, columns, labels };
+}
+
+function column(source: Table, name: string): Column {
+  const found = Object.hasOwn(source.columns, name) ? source.columns[name] : undefined;
+  if (found === undefined) {
+    throw new UserError({
+      action: `cannot find column "${name}" in a table`,
+      allowed: Object.keys(source.columns).join(", "),
+    });
+  }
+  return found;
+}
+
+/** The values of a number column (not a copy). Throws a UserError naming the columns there are. */
+export function numbers(source: Table, name: string): Float64Array {
+  const found = column(source, name);
+  if (found.kind !== "number") {
+    throw new UserError({ action: `cannot read text column "${name}" as numbers` });
+  }
+  return found.values;
+}
+
+/** The values of a text column. */
+export function texts(source: Table, name: string): readonly string[] {
+  const found = column(source, name);
+  if (found.kind !== "text") {
+    throw new UserError({ action: `cannot read number column "${name}" as text` });
+  }
+  return found.values;
+}
+
+/** One row as a record of scalars. */
+export function row(source: Table, index: number): Record<string, Scalar> {
+  assert(index >= 0 && index < source.length, `row ${index} of ${source.length}`);
+  return Object.fromEntries(
+    Object.entries(source.columns).map(([name, { values }]) => [name, values[index]]),
+  );
+}
+
+/** The rows with the given indices, in that order. */
+export function select(source: Table, indices: ArrayLike<number>): Table {
+  const columns: Record<string, Column> = {};
+  for (const [name, found] of Object.entries(source.columns)) {
+    if (found.kind === "number") {
+      const values = new Float64Array(indices.length);
+      for (let i = 0; i < indices.length; i++) values[i] = found.values[indices[i]];
+      columns[name] = { ...found, values };
+    } else {
+      columns[name] = { ...found, values: Array.from(indices, (index) => found.values[index]) };
+    }
+  }
+  return { length: indices.length, columns, labels: source.labels };
+}
+
+/** A group of rows with equal values in the grouping columns. */
+export interface Group {
+  readonly point: Readonly<Record<string, Scalar>>;
+  readonly rows: Table;
+}
+
+/** Splits a table by the values of some columns, groups in order of first appearance. */
+export function groupBy(source: Table, names: readonly string[]): readonly Group[] {
+  const keys = names.map((name) => column(source, name).values);
+  const indices = new Map<string, number[]>();
+  for (let i = 0; i < source.length; i++) {
+    const id = JSON.stringify(keys.map((values) => values[i]));
+    const list = indices.get(id);
+    if (list) list.push(i);
+    else indices.set(id, [i]);
+  }
+  return [...indices.values()].map((list) => ({
+    point: Object.fromEntries(names.map((name, k) => [name, keys[k][list[0]]])),
+    rows: select(source, list),
+  }));
+}
+
+/** Stacks tables with equal columns; labels are those of the first. */
+export function concatenate(parts: readonly Table[]): Table {
+  assert(parts.length > 0, "nothing to concatenate");
+  if (parts.length === 1) return parts[0];
+  const [first] = parts;
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const columns: Record<string, Column> = {};
+  for (const [name, found] of Object.entries(first.columns)) {
+    if (found.kind === "number") {
+      const values = new Float64Array(length);
+      let offset = 0;
+      for (const part of parts) {
+        values.set(numbers(part, name), offset);
+        offset += part.length;
+      }
+      columns[name] = { ...found, values };
+    } else {
+      columns[name] = { ...found, values: parts.flatMap((part) => [...texts(part, name)]) };
+    }
+  }
+  return { length, columns, labels: first.labels };
+}
+
+/** Adds constant label columns (axis values) in front of a table's own columns. */
+export function withLabels(
+  source: Table,
+  point: Readonly<Record<string, Scalar>>,
+): Table {
+  const columns: Record<string, Column> = {};
+  for (const [name, value] of Object.entries(point)) {
+    columns[name] = typeof value === "number"
+      ? numberColumn(new Float64Array(source.length).fill(value), "dimensionless", "axis")
+      : textColumn(new Array(source.length).fill(String(value)), "axis");
+  }
+  for (const [name, own] of Object.entries(source.columns)) {
+    if (!(name in columns)) columns[name] = own;
+  }
+  const labels = [...Object.keys(point), ...source.labels.filter((label) => !(label in point))];
+  return { length: source.length, columns, labels };
+}
+
+/** A table with one row per record; all records must have the same fields. */
+export function tableFromRows(
+  rows: readonly Readonly<Record<string, Scalar>>[],
+  options: {
+    readonly units?: Readonly<Record<string, string>>;
+    readonly descriptions?: Readonly<Record<string, string>>;
+    readonly missing?: Readonly<Record<string, string>>;
+    readonly labels?: readonly string[];
+  } = {},
+): Table {
+  assert(rows.length > 0, "a table needs at least one row");
+  const columns: Record<string, Column> = {};
+  for (const name of Object.keys(rows[0])) {
+    const description = options.descriptions?.[name] ?? "";
+    const missing = options.missing?.[name];
+    columns[name] = typeof rows[0][name] === "number"
+      ? numberColumn(
+        Float64Array.from(rows, (record) => record[name] as number),
+        options.units?.[name] ?? "dimensionless",
+        description,
+        missing === undefined ? {} : { missing },
+      )
+      : textColumn(rows.map((record) => String(record[name])), description);
+  }
+  return table(columns, options.labels ?? []);
+}

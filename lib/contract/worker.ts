@@ -1,0 +1,154 @@
+/**
+ * The bridge between the engine and a stage inside its Worker: bytes in, bytes out.
+ * The engine writes the entry module: it imports one stage and the plug-ins that the YAML names and
+ * calls {@link serve}.
+ */
+import * as v from "valibot";
+import { decodeTable, encodeTable, tableMediaType } from "./codec.ts";
+import { UserError } from "./errors.ts";
+import type { Key } from "./key.ts";
+import type { BackendName, ParamsSchema, SlotName, SlotPlugins } from "./plugins.ts";
+import type { Outputs, Stage, StageJob, Use, Uses } from "./stage.ts";
+import { concatenate, type Scalar, type Table, withLabels } from "./table.ts";
+
+/** One artifact of an input: the axis values it was made at, and its Arrow bytes. */
+export interface InputPart {
+  readonly axes: Readonly<Record<string, Scalar>>;
+  readonly bytes: Uint8Array;
+}
+
+/** The engine's request. Everything here but `backend` is part of the job's key (inputs by digest). */
+export interface RunMessage {
+  readonly type: "run";
+  readonly inputs: Readonly<Record<string, readonly InputPart[]>>;
+  readonly params: unknown;
+  readonly uses: {
+    readonly [S in SlotName]?: readonly {
+      readonly name: string;
+      readonly params: unknown;
+      readonly words: Readonly<Record<string, unknown>>;
+    }[];
+  };
+  readonly axes: Readonly<Record<string, Scalar>>;
+  readonly key: Key;
+  readonly backend: BackendName;
+}
+
+export interface OutputMessage {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What the Worker says. `failed.user` is true when the message is meant for the user as it stands. */
+export type WorkerMessage =
+  | { readonly type: "ready" }
+  | {
+    readonly type: "progress";
+    readonly done: number;
+    readonly total: number;
+    readonly unit: string;
+  }
+  | { readonly type: "done"; readonly outputs: readonly OutputMessage[] }
+  | {
+    readonly type: "failed";
+    readonly name: string;
+    readonly message: string;
+    readonly stack: string;
+    readonly user: boolean;
+    readonly exitCode: number;
+  };
+
+/** The plug-ins of a bundle by slot and name. */
+export type PluginSet = {
+  readonly [S in SlotName]?: Readonly<
+    Record<string, SlotPlugins<never>[S] & { readonly params: ParamsSchema<unknown> }>
+  >;
+};
+
+/** Runs one message on a stage: decode, bind, run, encode. Also what tests call, without a Worker. */
+export async function runMessage(
+  stage: Stage<unknown>,
+  plugins: PluginSet,
+  message: RunMessage,
+  progress: (done: number, total: number, unit: string) => void,
+): Promise<readonly OutputMessage[]> {
+  const inputs: Record<string, Table> = {};
+  for (const [role, parts] of Object.entries(message.inputs)) {
+    inputs[role] = concatenate(
+      parts.map(({ axes, bytes }) => withLabels(decodeTable(bytes), axes)),
+    );
+  }
+  const uses: Record<string, Use<SlotName>[]> = {};
+  for (const [slot, entries] of Object.entries(message.uses)) {
+    uses[slot] = entries.map(({ name, params, words }) => {
+      const plugin = plugins[slot as SlotName]?.[name];
+      if (!plugin) throw new Error(`bug: the bundle lacks ${slot} ${name}`);
+      return { name, plugin, params: parseParams(plugin.params, params, `${slot} ${name}`), words };
+    });
+  }
+  const job: StageJob<unknown> = {
+    inputs,
+    params: parseParams(stage.params, message.params, "the stage"),
+    axes: message.axes,
+    key: message.key,
+    compute: { backend: message.backend, progress },
+    uses: uses as Uses,
+  };
+  return encodeOutputs(await stage.run(job));
+}
+
+function encodeOutputs(outputs: Outputs): OutputMessage[] {
+  return Object.entries(outputs).map(([name, output]) =>
+    output.kind === "table"
+      ? { name, mediaType: tableMediaType, bytes: encodeTable(output.table) }
+      : { name, mediaType: output.mediaType, bytes: output.bytes }
+  );
+}
+
+/** Parses parameters with a schema; a UserError lists every problem with its path. */
+export function parseParams<P>(schema: ParamsSchema<P>, params: unknown, whose: string): P {
+  const result = v.safeParse(schema, params);
+  if (result.success) return result.output;
+  const problems = result.issues.map((issue) => {
+    const path = v.getDotPath(issue);
+    return `${path === null ? "" : `${path}: `}${issue.message}`;
+  });
+  throw new UserError({ action: `cannot use the parameters of ${whose}: ${problems.join("; ")}` });
+}
+
+interface WorkerScope {
+  postMessage(message: WorkerMessage, transfer?: Transferable[]): void;
+  onmessage: ((event: MessageEvent<RunMessage>) => void) | null;
+}
+
+/** Serves jobs in a Worker until it is terminated. Called once by the entry module. */
+export function serve(stage: Stage<unknown>, plugins: PluginSet): void {
+  const scope = globalThis as unknown as WorkerScope;
+  scope.onmessage = async ({ data }) => {
+    try {
+      const outputs = await runMessage(stage, plugins, data, (done, total, unit) => {
+        scope.postMessage({ type: "progress", done, total, unit });
+      });
+      scope.postMessage(
+        { type: "done", outputs },
+        [...new Set(outputs.map(({ bytes }) => bytes.buffer as ArrayBuffer))],
+      );
+    } catch (error) {
+      scope.postMessage(failure(error));
+    }
+  };
+  scope.postMessage({ type: "ready" });
+}
+
+function failure(error: unknown): WorkerMessage {
+  const known = error instanceof Error ? error : new Error(String(error));
+  return {
+    type: "failed",
+    name: known.name,
+    message: known.message,
+    stack: known.stack ?? "",
+    user: known instanceof UserError,
+    exitCode: known instanceof UserError ? known.exitCode : 1,
+  };
+}
