@@ -1,0 +1,19 @@
+/** Makes a data set from a key: the first stage of every paper that needs inputs. */
+import * as v from "valibot";
+import type { Data } from "../lib/contract/plugins.ts";
+import { type Stage, tableOutput } from "../lib/contract/stage.ts";
+
+const params = v.strictObject({});
+
+export const stage = {
+  summary: "makes a data set",
+  params,
+  slots: { data: "required" },
+  inputs: { required: [], optional: [], rest: false },
+  outputs: () => ["data"],
+  run({ uses, key }) {
+    const [use] = uses.data!;
+    const data = use.plugin as Data<unknown>;
+    return { data: tableOutput(data.generate(use.params, key)) };
+  },
+} satisfies Stage<v.InferOutput<typeof params>>;
