@@ -1,6 +1,5 @@
 /** Makes a data set from a key: the first stage of every paper that needs inputs. */
 import * as v from "valibot";
-import type { Data } from "../lib/contract/plugins.ts";
 import { type Stage, tableOutput } from "../lib/contract/stage.ts";
 
 const params = v.strictObject({});
@@ -13,7 +12,6 @@ export const stage = {
   outputs: () => ["data"],
   run({ uses, key }) {
     const [use] = uses.data!;
-    const data = use.plugin as Data<unknown>;
-    return { data: tableOutput(data.generate(use.params, key)) };
+    return { data: tableOutput(use.plugin.generate(use.params, key)) };
   },
 } satisfies Stage<v.InferOutput<typeof params>>;

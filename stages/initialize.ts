@@ -5,7 +5,7 @@
  */
 import * as v from "valibot";
 import { UserError } from "../lib/contract/errors.ts";
-import type { Model, Parametrization, Recipe } from "../lib/contract/plugins.ts";
+import type { Recipe } from "../lib/contract/plugins.ts";
 import { type Stage, tableOutput } from "../lib/contract/stage.ts";
 import { tableFromRows } from "../lib/contract/table.ts";
 
@@ -19,10 +19,9 @@ export const stage = {
   outputs: () => ["recipe"],
   run({ uses }) {
     const [modelUse] = uses.model!;
-    const model = modelUse.plugin as Model<unknown>;
-    let recipe = model.describe(modelUse.params);
+    let recipe = modelUse.plugin.describe(modelUse.params);
     for (const use of uses.parametrization ?? []) {
-      recipe = (use.plugin as Parametrization<unknown>).scale(recipe, use.params);
+      recipe = use.plugin.scale(recipe, use.params);
     }
     requireFinite(recipe);
     return { recipe: tableOutput(tableFromRows([recipe])) };

@@ -5,7 +5,7 @@
 import * as v from "valibot";
 import type { Axis, NamedArray } from "../lib/contract/array.ts";
 import { assert, UserError } from "../lib/contract/errors.ts";
-import type { Dynamics, Fields, Measure, Recipe } from "../lib/contract/plugins.ts";
+import type { Fields, Recipe } from "../lib/contract/plugins.ts";
 import { type Outputs, type Stage, tableOutput, type Use } from "../lib/contract/stage.ts";
 import {
   type Column,
@@ -26,7 +26,7 @@ export const stage = {
   outputs: ({ measures }) => measures ?? [],
   async run({ uses, inputs, key, compute }) {
     const [use] = uses.dynamics!;
-    const fields = await (use.plugin as Dynamics<unknown>).simulate({
+    const fields = await use.plugin.simulate({
       params: use.params,
       recipe: onlyRecipe(inputs.recipe),
       ...(inputs.data ? { data: inputs.data } : {}),
@@ -54,7 +54,7 @@ function onlyRecipe(recipes: Table | undefined): Recipe {
 }
 
 function measured(use: Use<"measures">, fields: Fields): Table {
-  const measure = use.plugin as Measure<unknown>;
+  const measure = use.plugin;
   for (const need of measure.needs) {
     if (!Object.hasOwn(fields, need)) {
       throw new UserError({

@@ -9,8 +9,8 @@ import type { Scalar, Table } from "./table.ts";
 /** A plug-in that the YAML named, with the raw parameters given there. */
 export interface Use<S extends SlotName> {
   readonly name: string;
-  // Each plug-in has its own parameter type; the binding checks them against its schema at run time.
-  readonly plugin: SlotPlugins<never>[S] & { readonly params: ParamsSchema<unknown> };
+  // Each plug-in has its own parameter type; the binding has parsed `params` with its schema.
+  readonly plugin: SlotPlugins<unknown>[S];
   /** Literal parameters of the YAML, and the stage's axis values that the plug-in's schema names. */
   readonly params: unknown;
   /** Words of a `checks` entry that the stage itself reads (contract/plugins.ts, checkWords). */

@@ -61,9 +61,7 @@ export type WorkerMessage =
 
 /** The plug-ins of a bundle by slot and name. */
 export type PluginSet = {
-  readonly [S in SlotName]?: Readonly<
-    Record<string, SlotPlugins<never>[S] & { readonly params: ParamsSchema<unknown> }>
-  >;
+  readonly [S in SlotName]?: Readonly<Record<string, SlotPlugins<unknown>[S]>>;
 };
 
 /** Runs one message on a stage: decode, bind, run, encode. Also what tests call, without a Worker. */
