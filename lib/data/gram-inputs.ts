@@ -1,0 +1,90 @@
+/** Inputs with a chosen Gram matrix: all that the law of a network at initialisation depends on. */
+import * as v from "valibot";
+import { UserError } from "../contract/errors.ts";
+import type { Data } from "../contract/plugins.ts";
+import { numberColumn, table, textColumn } from "../contract/table.ts";
+
+const params = v.strictObject({
+  squaredNorm: v.optional(
+    v.pipe(
+      v.union([v.pipe(v.number(), v.gtValue(0)), v.array(v.pipe(v.number(), v.gtValue(0)))]),
+      v.description("V_0^aa = |x^a|^2 / n_in: of all inputs, or one for each"),
+    ),
+    1,
+  ),
+  correlation: v.optional(
+    v.pipe(
+      v.union([v.number(), v.array(v.number())]),
+      v.description("cosines of pairs 1-2, 1-3, …, 2-3, …; a number: two inputs; none: one input"),
+    ),
+    [],
+  ),
+});
+
+export const plugin = {
+  summary: "inputs with a chosen Gram matrix <x^a, x^b> / n_in",
+  params,
+  /**
+   * Rows: inputs, labelled in column `input` by 1, 2, …. Columns x1, x2, …: n_in = m components, the rows
+   * of sqrt(m) times the Cholesky factor of the Gram matrix.
+   */
+  generate({ squaredNorm, correlation }) {
+    const correlations = typeof correlation === "number" ? [correlation] : correlation;
+    const count = (1 + Math.sqrt(1 + 8 * correlations.length)) / 2;
+    if (!Number.isInteger(count)) {
+      throw new UserError({
+        action: `cannot pair inputs with ${correlations.length} correlations`,
+        allowed: "1, 3, 6, 10, … of them",
+      });
+    }
+    const norms = typeof squaredNorm === "number" ? Array(count).fill(squaredNorm) : squaredNorm;
+    if (norms.length !== count) {
+      throw new UserError({
+        action: `cannot give ${norms.length} norms to ${count} inputs`,
+        allowed: `${count} numbers, or one for all`,
+      });
+    }
+    const factor = choleskyFactor(correlations, count);
+    const columns = Array.from({ length: count }, (_, j) => [
+      `x${j + 1}`,
+      numberColumn(
+        norms.map((norm, a) => Math.sqrt(norm * count) * factor[a][j]),
+        "dimensionless",
+        `component ${j + 1} of the inputs`,
+      ),
+    ]);
+    return table({
+      input: textColumn(norms.map((_, a) => String(a + 1)), "input"),
+      ...Object.fromEntries(columns),
+    });
+  },
+} satisfies Data<v.InferOutput<typeof params>>;
+
+/** Rows of the lower Cholesky factor of the correlation matrix. */
+function choleskyFactor(correlations: readonly number[], count: number): number[][] {
+  const rows: number[][] = [];
+  let pair = 0;
+  const given = Array.from({ length: count }, () => new Array<number>(count).fill(1));
+  for (let a = 0; a < count; a++) {
+    for (let b = a + 1; b < count; b++) given[b][a] = correlations[pair++];
+  }
+  for (let a = 0; a < count; a++) {
+    const row = new Array<number>(count).fill(0);
+    let left = 1;
+    for (let b = 0; b < a; b++) {
+      let sum = given[a][b];
+      for (let k = 0; k < b; k++) sum -= row[k] * rows[b][k];
+      row[b] = sum / rows[b][b];
+      left -= row[b] ** 2;
+    }
+    if (!(left > 0)) {
+      throw new UserError({
+        action: `cannot find ${count} inputs with the correlations ${correlations.join(", ")}`,
+        allowed: "a positive definite correlation matrix",
+      });
+    }
+    row[a] = Math.sqrt(left);
+    rows.push(row);
+  }
+  return rows;
+}
