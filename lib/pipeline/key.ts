@@ -1,0 +1,127 @@
+/**
+ * What a job's result depends on (its manifest), the key that names it, and the key of its random
+ * numbers. ARCHITECTURE.md section 4 says what is in and what is not.
+ */
+import type { Key } from "../contract/key.ts";
+import type { BackendName } from "../contract/plugins.ts";
+import { canonicalJson, type Digest, digestOf, digestRecord } from "./digest.ts";
+import type { AxisPoint, Job, JobGraph, JsonMap, StageSpec, UseSpec } from "./specification.ts";
+
+export const manifestFormat = 1;
+
+export interface ManifestUse {
+  readonly name: string;
+  /** Literal parameters of the YAML. */
+  readonly params: JsonMap;
+  /** Parameters that the axes give, by name. */
+  readonly fromAxes: readonly string[];
+  readonly words: JsonMap;
+}
+
+export interface ManifestPart {
+  readonly axes: AxisPoint;
+  readonly digest: Digest;
+}
+
+export interface Runtime {
+  readonly deno: string;
+  readonly v8: string;
+}
+
+/** Everything that a job's output bytes may depend on, and nothing else. */
+export interface Manifest {
+  readonly format: number;
+  readonly kind: string;
+  /** Digest of the bundle of the stage and the plug-ins it names. */
+  readonly code: Digest;
+  readonly params: JsonMap;
+  readonly fromAxes: readonly string[];
+  readonly uses: Readonly<Record<string, readonly ManifestUse[]>>;
+  readonly axes: AxisPoint;
+  readonly inputs: Readonly<Record<string, readonly ManifestPart[]>>;
+  readonly randomKey: Key;
+  readonly runtime: Runtime;
+  /** Only where the code reaches lib/tensor. */
+  readonly backend?: BackendName;
+}
+
+/** What the code of a stage adds to its jobs' manifests. */
+export interface CodeIdentity {
+  readonly digest: Digest;
+  /** True if the bundle reaches lib/tensor, so that the back-end matters. */
+  readonly tensor: boolean;
+}
+
+export function presentRuntime(): Runtime {
+  return { deno: Deno.version.deno, v8: Deno.version.v8 };
+}
+
+export interface KeyContext {
+  readonly graph: JobGraph;
+  readonly runtime: Runtime;
+  /** Asked only for jobs whose code reaches lib/tensor. */
+  readonly backend: BackendName;
+  code(stage: StageSpec): CodeIdentity;
+  /** Digest of the content of one output of a job that is done. */
+  output(job: number, name: string): Digest;
+}
+
+export function manifestOf(job: Job, context: KeyContext): Manifest {
+  const { stage } = job;
+  const code = context.code(stage);
+  const inputs: Record<string, ManifestPart[]> = {};
+  for (const [role, parts] of Object.entries(job.inputs)) {
+    inputs[role] = parts.map((part) => ({
+      axes: context.graph.jobs[part.job].axes,
+      digest: context.output(part.job, part.output),
+    }));
+  }
+  return {
+    format: manifestFormat,
+    kind: stage.kind,
+    code: code.digest,
+    params: stage.params,
+    fromAxes: stage.axisParams,
+    uses: usesOf(stage, (use) => ({
+      name: use.name,
+      params: use.params,
+      fromAxes: use.axisParams,
+      words: use.words,
+    })),
+    axes: job.axes,
+    inputs,
+    randomKey: randomKeyOf(job, context.graph.specification.pipelineSeed),
+    runtime: context.runtime,
+    ...(code.tensor ? { backend: context.backend } : {}),
+  };
+}
+
+export function keyOf(manifest: Manifest): Digest {
+  return digestRecord("job", manifest);
+}
+
+/**
+ * The key of a job's random numbers: the first 64 bits of a SHA-256. Adding a depth or a stage
+ * changes no other job's numbers.
+ */
+export function randomKeyOf(job: Job, pipelineSeed: number): Key {
+  const { stage } = job;
+  let prefix = randomPrefixes.get(stage);
+  if (prefix === undefined) {
+    const uses = usesOf(stage, ({ name, params }) => ({ name, params }));
+    prefix = canonicalJson([stage.kind, stage.stream, uses, stage.params]);
+    randomPrefixes.set(stage, prefix);
+  }
+  const text = `asymptopia/random/v1\n${pipelineSeed}\n${prefix}\n${canonicalJson(job.axes)}`;
+  const digest = digestOf(text);
+  return [parseInt(digest.slice(0, 8), 16), parseInt(digest.slice(8, 16), 16)];
+}
+
+/** The part of the text that all jobs of a stage share: made once per stage. */
+const randomPrefixes = new WeakMap<StageSpec, string>();
+
+function usesOf<T>(stage: StageSpec, of: (use: UseSpec) => T): Record<string, readonly T[]> {
+  const uses: Record<string, readonly T[]> = {};
+  for (const [slot, list] of Object.entries(stage.slots)) uses[slot] = list.map(of);
+  return uses;
+}
