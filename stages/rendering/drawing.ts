@@ -1,0 +1,71 @@
+/**
+ * Vega-Lite specification to SVG, with text measured in the font it is drawn in. Vega asks for the
+ * time once, while its module loads, and for no random number; drawing asks for neither.
+ */
+import * as vega from "vega";
+import { compile, type TopLevelSpec } from "vega-lite";
+import { BugError, UserError } from "../../lib/contract/errors.ts";
+import type { VegaLiteSpec } from "../../lib/contract/plugins.ts";
+import { missingGlyphs, textWidth } from "./fonts.ts";
+import { expandMarkup } from "./markup.ts";
+
+/** A text item of Vega's scene graph, as far as its width is concerned. */
+interface TextItem {
+  readonly fontSize?: number;
+  readonly fontWeight?: string | number;
+}
+
+/** Exports of vega that its type declarations leave out. */
+const untyped = vega as unknown as {
+  readonly textMetrics: { width: (item: TextItem, text: unknown) => number };
+  readonly resetSVGClipId: () => void;
+  readonly resetSVGGradientId: () => void;
+};
+
+/** Draws a specification. A warning of Vega or Vega-Lite is a UserError: figures are drawn as meant. */
+export async function drawSvg(spec: VegaLiteSpec): Promise<string> {
+  const warnings: string[] = [];
+  const logger = collectingLogger(warnings);
+  const glyphs = new Set<string>();
+  untyped.textMetrics.width = (item, text) => {
+    const value = text === null || text === undefined ? "" : String(text);
+    const weight = item.fontWeight ?? "normal";
+    for (const glyph of missingGlyphs(value, weight)) glyphs.add(glyph);
+    return textWidth(value, { size: item.fontSize ?? 11, weight });
+  };
+  untyped.resetSVGClipId();
+  untyped.resetSVGGradientId();
+  const compiled = compile(spec as unknown as TopLevelSpec, { logger });
+  const view = new vega.View(vega.parse(compiled.spec), { renderer: "none", logger });
+  const svg = await view.toSVG();
+  view.finalize();
+  refuse("draws with warnings", warnings);
+  refuse("has characters that the font of figures lacks", [...glyphs]);
+  return expandMarkup(svg);
+}
+
+function refuse(complaint: string, findings: readonly string[]): void {
+  if (findings.length === 0) return;
+  throw new UserError({
+    action: `cannot render a figure that ${complaint}: ${[...new Set(findings)].join("; ")}`,
+    hint: "mend the figure's parameters or its plug-in",
+    exitCode: 1,
+  });
+}
+
+function collectingLogger(warnings: string[]) {
+  const keep = (...messages: readonly unknown[]) => {
+    warnings.push(messages.map(String).join(" "));
+    return logger;
+  };
+  const logger = {
+    level: (_?: number) => logger,
+    error: (...messages: readonly unknown[]): never => {
+      throw new BugError(`vega: ${messages.map(String).join(" ")}`);
+    },
+    warn: keep,
+    info: () => logger,
+    debug: () => logger,
+  };
+  return logger as unknown as vega.LoggerInterface;
+}
