@@ -2,6 +2,7 @@
 import { assert } from "../contract/errors.ts";
 import { mean, standardError } from "./moments.ts";
 
+/** The mean of a correlated series with its error, in the unit of the values. */
 export interface BlockedError {
   readonly mean: number;
   /** Standard error at the block length chosen. */
@@ -15,11 +16,11 @@ export interface BlockedError {
 }
 
 /**
- * Standard error of the mean of a stationary series by blocking (Flyvbjerg and Petersen 1989): values
- * are averaged in pairs again and again; the naive error of the block means grows until the blocks are
- * longer than the correlation time. The first level is taken that no later one exceeds by more than
- * its own uncertainty (one part in sqrt(2 (blocks - 1)), two standard errors).
- * At least 32 values; the unit is that of the values.
+ * Standard error of the mean of a stationary series by blocking (Flyvbjerg and Petersen 1989):
+ * values are averaged in pairs again and again; the naive error of the block means grows until the
+ * blocks are longer than the correlation time. The first level is taken that no later one exceeds
+ * by more than its own uncertainty (one part in sqrt(2 (blocks - 1)), two standard errors). At
+ * least 32 values; the unit is that of the values.
  */
 export function blockedStandardError(values: ArrayLike<number>): BlockedError {
   assert(values.length >= 32, `blocking needs at least 32 values, got ${values.length}`);

@@ -1,4 +1,6 @@
-/** Bootstrap intervals (Efron and Tibshirani 1993; Davison and Hinkley 1997) from an explicit key. */
+/**
+ * Bootstrap intervals (Efron and Tibshirani 1993; Davison and Hinkley 1997) from an explicit key.
+ */
 import { assert } from "../contract/errors.ts";
 import type { Key } from "../contract/key.ts";
 import { fold } from "./key.ts";
@@ -6,9 +8,12 @@ import { mean, quantileOfSorted, sorted, standardDeviation } from "./moments.ts"
 import { randomStream } from "./random.ts";
 import { normalCdf, normalQuantile } from "./special.ts";
 
-/** Two-sided level of every interval of the project unless said otherwise: three standard errors. */
+/**
+ * Two-sided level of every interval of the project unless said otherwise: three standard errors.
+ */
 export const intervalLevel = 1 - 2.7e-3;
 
+/** What to resample, how often, and which interval to make of it. */
 export interface BootstrapOptions {
   /**
    * Numbers of independent clusters (networks), one per stratum. Strata (say, sizes of the network)
@@ -29,6 +34,7 @@ export interface BootstrapOptions {
   readonly method?: "normal" | "percentile" | "bca";
 }
 
+/** A statistic with its bootstrap error and interval, in its unit. */
 export interface BootstrapEstimate {
   /** The statistic of the sample itself. */
   readonly value: number;
@@ -41,9 +47,9 @@ export interface BootstrapEstimate {
 }
 
 /**
- * Estimates a statistic and its interval by resampling whole clusters with replacement. Units: those of
- * the statistic. Coverage error of the interval: O(n^-1) for `bca`, O(n^-1/2) on each side for
- * `percentile` and `normal` (the sides cancel to O(n^-1) for the two-sided level).
+ * Estimates a statistic and its interval by resampling whole clusters with replacement. Units:
+ * those of the statistic. Coverage error of the interval: O(n^-1) for `bca`, O(n^-1/2) on each
+ * side for `percentile` and `normal` (the sides cancel to O(n^-1) for the two-sided level).
  */
 export function bootstrap(options: BootstrapOptions): BootstrapEstimate {
   const { strata, statistic, method = "normal", level = intervalLevel } = options;
@@ -64,17 +70,30 @@ export function bootstrap(options: BootstrapOptions): BootstrapEstimate {
   return { value, standardError, low, high, replicates };
 }
 
-function resample({ strata, statistic, key, replicates = 1000 }: BootstrapOptions): Float64Array {
+function resample(options: BootstrapOptions): Float64Array {
+  const { replicates = 1000 } = options;
+  const found = new Float64Array(replicates);
+  resampleStrata({ ...options, replicates }, (picked, b) => found[b] = options.statistic(picked));
+  return found;
+}
+
+/** Draws resamples of clusters (see {@link BootstrapOptions}) and shows each to `visit` in turn. */
+export function resampleStrata(
+  { strata, key, replicates }: {
+    readonly strata: readonly number[];
+    readonly key: Key;
+    readonly replicates: number;
+  },
+  visit: (picked: readonly Int32Array[], replicate: number) => void,
+): void {
   const stream = randomStream(fold(key, "bootstrap"));
   const picked = strata.map((size) => new Int32Array(size));
-  const found = new Float64Array(replicates);
   for (let b = 0; b < replicates; b++) {
     for (const indices of picked) {
       for (let i = 0; i < indices.length; i++) indices[i] = stream.integer(indices.length);
     }
-    found[b] = statistic(picked);
+    visit(picked, b);
   }
-  return found;
 }
 
 /** Levels of the BCa interval (Efron 1987, equation 2.3). Half of the ties count as below. */

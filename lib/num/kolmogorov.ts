@@ -5,6 +5,7 @@
 import { assert } from "../contract/errors.ts";
 import { sorted } from "./moments.ts";
 
+/** Outcome of a Kolmogorov-Smirnov test. */
 export interface KolmogorovTest {
   /** Largest distance between the two distribution functions, 0 to 1. Dimensionless. */
   readonly statistic: number;

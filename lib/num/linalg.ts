@@ -1,7 +1,7 @@
 /**
- * Dense linear algebra in float64, matrices row-major in a Float64Array. Cholesky and the triangular
- * solves are here, without allocation if the caller gives `out`; the other factorizations are
- * ml-matrix's, behind this door.
+ * Dense linear algebra in float64, matrices row-major in a Float64Array. Cholesky and the
+ * triangular solves are here, without allocation if the caller gives `out`; the other
+ * factorizations are ml-matrix's, behind this door.
  */
 import {
   EigenvalueDecomposition,
@@ -97,6 +97,7 @@ export function multiply(
   return out;
 }
 
+/** Spectral decomposition of a symmetric n x n matrix, in its unit. */
 export interface SymmetricEigen {
   /** Eigenvalues in increasing order. */
   readonly values: Float64Array;
@@ -141,9 +142,9 @@ export function singularValues(
 }
 
 /**
- * A = Q R with Q (rows x columns) orthonormal columns, R (columns x columns) upper triangular with a
- * diagonal that is not negative, which makes the factorization unique at full rank.
- * rows >= columns.
+ * A = Q R with Q (rows x columns) orthonormal columns, R (columns x columns) upper triangular with
+ * a diagonal that is not negative, which makes the factorization unique at full rank. rows >=
+ * columns.
  */
 export function qr(
   a: Float64Array,

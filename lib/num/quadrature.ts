@@ -7,6 +7,7 @@ import { assert } from "../contract/errors.ts";
 import { symmetricEigen } from "./linalg.ts";
 import { logGamma } from "./special.ts";
 
+/** A rule: sum of weights[i] f(nodes[i]). Dimensionless. */
 export interface Quadrature {
   /** n nodes in increasing order. */
   readonly nodes: Float64Array;

@@ -2,22 +2,27 @@
 import { assert } from "../contract/errors.ts";
 import { gammaUpper, normalCdf } from "./special.ts";
 
+/** How far measured numbers are from their theory, as ratios and probabilities. */
 export interface RatioTest {
   /** Weighted mean of measured / theory over the points. Dimensionless. */
   readonly ratio: number;
   /** Standard error of `ratio`, from the given errors. */
   readonly standardError: number;
-  /** Probability of a common ratio so far from 1 if theory is right everywhere (two-sided normal). */
+  /**
+   * Probability of a common ratio so far from 1 if theory is right everywhere (two-sided normal).
+   */
   readonly pValueCommon: number;
-  /** Probability of so large a sum of squared deviations from 1 (chi-square, one degree a point). */
+  /**
+   * Probability of so large a sum of squared deviations from 1 (chi-square, one degree a point).
+   */
   readonly pValuePoints: number;
   /** Largest |measured - theory| in standard errors, and its point. */
   readonly worst: { readonly index: number; readonly deviation: number };
 }
 
 /**
- * Tests measured[i] = theory[i] at independent points with standard errors: once for a common factor
- * (sensitive to a wrong constant) and once point by point (sensitive to a wrong shape).
+ * Tests measured[i] = theory[i] at independent points with standard errors: once for a common
+ * factor (sensitive to a wrong constant) and once point by point (sensitive to a wrong shape).
  * Theory must not vanish at any point, errors must be positive.
  */
 export function ratioToTheory(

@@ -2,6 +2,7 @@
 import { assert, UserError } from "../contract/errors.ts";
 import { qr } from "./linalg.ts";
 
+/** A fit of k coefficients to n points. */
 export interface Regression {
   /** One coefficient per regressor, in the units of y over those of the regressor. */
   readonly coefficients: Float64Array;
