@@ -1,0 +1,48 @@
+/** The entries of each network's covariance side by side, for joint laws. */
+import * as v from "valibot";
+import type { NamedArray } from "../contract/array.ts";
+import type { Measure } from "../contract/plugins.ts";
+import { axisOf, namedArray } from "../num/array.ts";
+
+const params = v.strictObject({});
+
+/**
+ * Columns over [layer, network], dimensionless: V11, V22, … = V^aa; V12, … = V^ab; rho12, … = correlations;
+ * logNorm1, … = ln V^aa; and time = layer / width [layer]. Norms above e^700 are not for this measure.
+ */
+export const plugin = {
+  summary: "norms, covariances and correlations of each network in one row",
+  params,
+  needs: ["logNorm", "oneMinusCorrelation", "time"],
+  measure({ logNorm, oneMinusCorrelation, time }) {
+    const inputs = axisOf(logNorm, "input").length;
+    const pairs = axisOf(oneMinusCorrelation, "pair").length;
+    const axes = logNorm.axes.slice(0, 2);
+    const rows = logNorm.values.length / inputs;
+    const missing = logNorm.missing === undefined ? {} : { missing: logNorm.missing };
+    const column = (description: string, value: (row: number) => number): NamedArray =>
+      namedArray(axes, Float64Array.from({ length: rows }, (_, row) => value(row)), {
+        description,
+        ...missing,
+      });
+    const log = (row: number, a: number) => logNorm.values[row * inputs + a];
+    const columns: Record<string, NamedArray> = { time };
+    for (let a = 0; a < inputs; a++) {
+      columns[`V${a + 1}${a + 1}`] = column("squared norm V^aa", (row) => Math.exp(log(row, a)));
+      columns[`logNorm${a + 1}`] = column("ln V^aa", (row) => log(row, a));
+    }
+    let pair = 0;
+    for (let a = 0; a < inputs; a++) {
+      for (let b = a + 1; b < inputs; b++) {
+        const own = pair++;
+        const rho = (row: number) => 1 - oneMinusCorrelation.values[row * pairs + own];
+        columns[`rho${a + 1}${b + 1}`] = column("correlation of two inputs", rho);
+        columns[`V${a + 1}${b + 1}`] = column(
+          "covariance V^ab",
+          (row) => rho(row) * Math.exp((log(row, a) + log(row, b)) / 2),
+        );
+      }
+    }
+    return columns;
+  },
+} satisfies Measure<v.InferOutput<typeof params>>;

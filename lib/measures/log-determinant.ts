@@ -1,0 +1,13 @@
+/** Log determinant of each network's m x m covariance. */
+import * as v from "valibot";
+import type { Measure } from "../contract/plugins.ts";
+
+const params = v.strictObject({});
+
+/** Columns over [layer, network], dimensionless: logDeterminant = ln det V; time = layer / width [layer]. */
+export const plugin = {
+  summary: "ln det V",
+  params,
+  needs: ["logDeterminant", "time"],
+  measure: ({ logDeterminant, time }) => ({ time, logDeterminant }),
+} satisfies Measure<v.InferOutput<typeof params>>;
