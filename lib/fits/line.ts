@@ -1,0 +1,37 @@
+/** Straight lines of a statistic in a power of an axis. */
+import * as v from "valibot";
+import type { Fit } from "../contract/plugins.ts";
+import { fitStatisticLine, lineEstimate, lineParams } from "./lines/statistic-line.ts";
+
+const params = v.strictObject({
+  ...lineParams,
+  power: v.optional(
+    v.pipe(v.number(), v.description("the law is linear in along^power; 0 means ln along")),
+    1,
+  ),
+});
+
+/**
+ * Fits statistic = intercept + slope * along^power by weighted least squares. Gives `slope`,
+ * `intercept` (unit of the statistic) and `rSquared` (share of the weighted variance of the points
+ * that the line explains). Bootstrap over networks; level 1 - 2.7e-3, coverage checked by
+ * simulation in tests/fits/line_test.ts.
+ */
+export const plugin = {
+  summary: "slope, intercept and R^2 of a statistic against a power of an axis",
+  params,
+  estimate(rows, options, key) {
+    const { power } = options;
+    const scales = {
+      x: (along: number) => power === 0 ? Math.log(along) : along ** power,
+      y: (statistic: number) => statistic,
+    };
+    const line = fitStatisticLine(rows, options, { scales, key });
+    const { count } = line;
+    return [
+      lineEstimate("slope", line.slope, { replicates: line.slopes, count }),
+      lineEstimate("intercept", line.intercept, { replicates: line.intercepts, count }),
+      lineEstimate("rSquared", line.rSquared, { replicates: line.rSquares, count }),
+    ];
+  },
+} satisfies Fit<v.InferOutput<typeof params>>;
