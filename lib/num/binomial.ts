@@ -69,3 +69,77 @@ const stirlingTails = Array.from({ length: 10 }, (_, k) => {
   for (let j = 2; j <= k; j++) logFactorial += Math.log(j);
   return logFactorial - (0.5 * Math.log(2 * Math.PI) + (k + 0.5) * Math.log(k + 1) - (k + 1));
 });
+
+/** Draws from one discrete law on `first`, `first` + 1, …. */
+export interface DiscreteSampler {
+  readonly first: number;
+  /** Number of values with a place in the table. */
+  readonly size: number;
+  draw(source: { uniform(): number }): number;
+}
+
+/**
+ * A sampler of Bin(trials, p) by Walker's alias method: one uniform and one look-up a draw, whatever the
+ * law. Values with less than 1e-20 of the mode's probability have no place in the table, so the law is
+ * exact to 1e-18 in total variation (and 2^-53 a value by the uniform's granularity).
+ * Costs about 0.1 microseconds a table entry to make; the table has about 19 sqrt(trials p (1 - p))
+ * entries, at most trials + 1.
+ * Source: Walker 1977; Vose, "A linear algorithm for generating random numbers with a given
+ * distribution" (1991).
+ * Errors: a BugError unless 0 <= trials < 2^31 is an integer and 0 <= p <= 1.
+ */
+export function binomialSampler(trials: number, p: number): DiscreteSampler {
+  assert(Number.isInteger(trials) && trials >= 0 && trials < 2 ** 31, `${trials} binomial trials`);
+  assert(p >= 0 && p <= 1, `binomial with probability ${p}`);
+  const { first, weights } = binomialWeights(trials, p);
+  return aliasSampler(first, weights);
+}
+
+/** Probabilities relative to the mode's, by the ratio of neighbours, outwards from the mode. */
+function binomialWeights(trials: number, p: number): { first: number; weights: number[] } {
+  const mode = Math.min(trials, Math.floor((trials + 1) * p));
+  const odds = p / (1 - p);
+  const below: number[] = [];
+  const above: number[] = [];
+  let weight = 1;
+  for (let k = mode; k > 0; k--) {
+    weight *= k / ((trials - k + 1) * odds);
+    if (!(weight > 1e-20)) break;
+    below.push(weight);
+  }
+  weight = 1;
+  for (let k = mode; k < trials; k++) {
+    weight *= ((trials - k) * odds) / (k + 1);
+    if (!(weight > 1e-20)) break;
+    above.push(weight);
+  }
+  return { first: mode - below.length, weights: [...below.reverse(), 1, ...above] };
+}
+
+/** Vose's table: cell i gives i with probability `keep[i]`, else `alias[i]`. */
+function aliasSampler(first: number, weights: readonly number[]): DiscreteSampler {
+  const size = weights.length;
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const keep = Float64Array.from(weights, (weight) => weight * size / total);
+  const alias = Int32Array.from(weights, (_, i) => i);
+  const small: number[] = [];
+  const large: number[] = [];
+  keep.forEach((weight, i) => (weight < 1 ? small : large).push(i));
+  while (small.length > 0 && large.length > 0) {
+    const poor = small.pop()!;
+    const rich = large[large.length - 1];
+    alias[poor] = rich;
+    keep[rich] -= 1 - keep[poor];
+    if (keep[rich] < 1) small.push(large.pop()!);
+  }
+  for (const i of [...small, ...large]) keep[i] = 1;
+  return {
+    first,
+    size,
+    draw(source) {
+      const place = source.uniform() * size;
+      const cell = Math.floor(place);
+      return first + (place - cell < keep[cell] ? cell : alias[cell]);
+    },
+  };
+}

@@ -6,7 +6,7 @@ import { assert } from "../contract/errors.ts";
  * Modified Gram-Schmidt, run twice, on the rows of a Gaussian matrix: the R of that QR factorisation
  * has a positive diagonal, which is the sign correction without which the law is not Haar (Mezzadri,
  * "How to generate random matrices from the classical compact groups", 2007).
- * Accuracy: orthogonal to about n * 1e-16. Takes n^2 normals from the stream's bulk lane.
+ * Accuracy: orthogonal to about n * 1e-16. Takes n^2 normals from the stream.
  * Errors: a BugError unless n is a positive integer.
  */
 export function haarOrthogonal(

@@ -7,8 +7,8 @@ import { assert } from "../contract/errors.ts";
 import { type Block, philox } from "./philox.ts";
 
 /**
- * Domains: the upper four bits of a counter's last word. Streams count in domain 0, so no draw ever
- * shares a counter with a fold under the same key.
+ * Domains: the upper four bits of a counter's last word. Streams count in domain 0 (lib/num/random.ts),
+ * so no draw ever shares a counter with a fold under the same key.
  */
 const domainNumber = 0x10000000;
 const domainText = 0x20000000;
