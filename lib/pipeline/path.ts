@@ -1,0 +1,12 @@
+/** Paths with forward slashes, joined without looking at the disk. */
+
+export function join(...parts: readonly string[]): string {
+  return parts.join("/").replace(/\/(?:\.?\/)+/g, "/");
+}
+
+/** The URL of an absolute path; characters with a meaning in URLs are escaped. */
+export function toFileUrl(path: string): string {
+  const forward = path.replaceAll("\\", "/");
+  const rooted = forward.startsWith("/") ? forward : `/${forward}`;
+  return `file://${encodeURI(rooted).replaceAll("#", "%23").replaceAll("?", "%3F")}`;
+}

@@ -1,0 +1,112 @@
+/** Lays a profile on a paper: axes replaced, stages merged (claims and figures by their name too). */
+import { UserError } from "../contract/errors.ts";
+import { emptyMap, isMap, type LocatedMap, merged, placeOf, put, spotOf } from "./located.ts";
+import { allowedNames } from "./nearest.ts";
+import type { Json } from "./specification.ts";
+
+export interface AppliedProfile {
+  /** The paper as it is in this profile, without the word `profiles`. */
+  readonly paper: LocatedMap;
+  readonly problems: readonly UserError[];
+}
+
+const sections = ["stages", "claims", "figures"] as const;
+
+/** The paper in a profile; a profile that the paper does not mention changes nothing. */
+export function applyProfile(
+  paper: LocatedMap,
+  { profile, profiles, file }: {
+    readonly profile: string;
+    readonly profiles: readonly string[];
+    readonly file: string;
+  },
+): AppliedProfile {
+  const problems: UserError[] = [];
+  const all = isMap(paper.profiles) ? paper.profiles : emptyMap();
+  for (const name of Object.keys(all)) {
+    if (!profiles.includes(name)) {
+      problems.push(
+        new UserError({
+          place: placeOf(spotOf(all, [name]), { of: "key", file }),
+          action: `cannot find profile "${name}"`,
+          allowed: allowedNames(name, profiles),
+          hint: "profiles are listed in pipeline.yaml",
+        }),
+      );
+    }
+  }
+  const result = emptyMap();
+  for (const name of Object.keys(paper)) {
+    if (name !== "profiles") {
+      put(result, name, { value: paper[name], spot: spotOf(paper, [name])! });
+    }
+  }
+  const own = all[profile];
+  if (!isMap(own)) return { paper: result, problems };
+  if (isMap(own.axes)) layAxes(result, { over: own.axes, file, problems });
+  if (isMap(own.stages)) layStages(result, { over: own.stages, file, problems });
+  return { paper: result, problems };
+}
+
+interface Layer {
+  readonly over: LocatedMap;
+  readonly file: string;
+  readonly problems: UserError[];
+}
+
+function layAxes(paper: LocatedMap, { over, file, problems }: Layer): void {
+  const axes = isMap(paper.axes) ? paper.axes : emptyMap();
+  const known = emptyMap();
+  for (const name of Object.keys(over)) {
+    const spot = spotOf(over, [name])!;
+    if (name in axes) put(known, name, { value: over[name], spot });
+    else {
+      problems.push(
+        new UserError({
+          place: placeOf(spot, { of: "key", file }),
+          action: `cannot find axis "${name}" to change`,
+          allowed: allowedNames(name, Object.keys(axes)),
+          hint: "declare it under `axes` first",
+        }),
+      );
+    }
+  }
+  // An axis is replaced as a whole, also where a map meets a map.
+  const replaced = merged(axes, known, () => null);
+  put(paper, "axes", { value: replaced, spot: spotOf(paper, ["axes"]) ?? spotOf(over, [])! });
+}
+
+function layStages(paper: LocatedMap, { over, file, problems }: Layer): void {
+  const names = sections.flatMap((section) =>
+    isMap(paper[section]) ? Object.keys(paper[section] as LocatedMap) : []
+  );
+  for (const name of Object.keys(over)) {
+    const spot = spotOf(over, [name])!;
+    const section = sections.find((word) =>
+      isMap(paper[word]) && name in (paper[word] as LocatedMap)
+    );
+    if (section === undefined) {
+      problems.push(
+        new UserError({
+          place: placeOf(spot, { of: "key", file }),
+          action: `cannot find stage "${name}" to change`,
+          allowed: allowedNames(name, names),
+          hint: "a profile changes stages, claims and figures by their name",
+        }),
+      );
+      continue;
+    }
+    const change = emptyMap();
+    put(change, name, { value: over[name], spot });
+    const value = merged(paper[section] as LocatedMap, change, namedPlugin);
+    put(paper, section, { value, spot: spotOf(paper, [section])! });
+  }
+}
+
+/** `dynamics: x` is `dynamics: { use: x }` when parameters are laid on it; another plug-in replaces. */
+function namedPlugin(below: Json, above: Json): Json {
+  if (!isMap(above)) return below;
+  const named = typeof below === "string" ? Object.assign(emptyMap(), { use: below }) : below;
+  if (isMap(named) && "use" in above && named.use !== above.use) return null;
+  return named;
+}
