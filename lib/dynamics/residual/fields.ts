@@ -1,0 +1,46 @@
+/** The fields that every dynamics of residual networks writes. */
+import type { Axis } from "../../contract/array.ts";
+import type { Fields } from "../../contract/plugins.ts";
+import { namedArray } from "../../num/array.ts";
+
+/**
+ * Logarithms of R_h = |h_L|/|h_0|, D_h = |h_L - h_0|/|h_0|, R_p = |p_0|/|p_L|, D_p = |p_0 - p_L|/|p_L|
+ * (p_k = dLoss/dh_k) for every network, row-major over the axes. Dimensionless.
+ */
+export interface ResidualRecord {
+  readonly logNormRatioForward: Float64Array;
+  readonly logDisplacementForward: Float64Array;
+  readonly logNormRatioBackward: Float64Array;
+  readonly logDisplacementBackward: Float64Array;
+  /** (<p_0, h_0> - <p_L, h_L>) / (|p_0| |h_0| + |p_L| |h_L|): 0 but for rounding (homogeneity). */
+  readonly pairing: Float64Array;
+}
+
+/** An empty record of `length` entries. */
+export function residualRecord(length: number): ResidualRecord {
+  return {
+    logNormRatioForward: new Float64Array(length),
+    logDisplacementForward: new Float64Array(length),
+    logNormRatioBackward: new Float64Array(length),
+    logDisplacementBackward: new Float64Array(length),
+    pairing: new Float64Array(length),
+  };
+}
+
+const descriptions: Readonly<Record<keyof ResidualRecord, string>> = {
+  logNormRatioForward: "ln(|h_L| / |h_0|)",
+  logDisplacementForward: "ln(|h_L - h_0| / |h_0|)",
+  logNormRatioBackward: "ln(|p_0| / |p_L|), p = gradient of the loss by the layer",
+  logDisplacementBackward: "ln(|p_0 - p_L| / |p_L|), p = gradient of the loss by the layer",
+  pairing: "(<p_0, h_0> - <p_L, h_L>) / (|p_0| |h_0| + |p_L| |h_L|)",
+};
+
+/** Those parts of a record that a dynamics made, as fields over the given axes. */
+export function residualFields(axes: readonly Axis[], record: Partial<ResidualRecord>): Fields {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, values]) => [
+      name,
+      namedArray(axes, values, { description: descriptions[name as keyof ResidualRecord] }),
+    ]),
+  );
+}
