@@ -1,0 +1,90 @@
+/** The rule by which a Kolmogorov-Smirnov distance is judged. */
+import * as v from "valibot";
+import { UserError } from "../../contract/errors.ts";
+import type { Evidence } from "../../contract/plugins.ts";
+import type { CheckResult } from "../../contract/verdict.ts";
+import { intervalLevel } from "../../num/bootstrap.ts";
+import type { Sample } from "../../num/sample.ts";
+import { finiteSizeTerm, format, type Tolerance, toleranceParams } from "./judgement.ts";
+
+/** Parameters of the limit on a distance. */
+export const distanceParams = {
+  coefficient: v.optional(
+    v.pipe(
+      v.number(),
+      v.minValue(0),
+      v.description("limit in units of the sampling error (1.36: 5%, 1.63: 1% of true laws fail)"),
+    ),
+    1.36,
+  ),
+  slack: v.optional(
+    v.pipe(v.number(), v.minValue(0), v.description("distance allowed beyond sampling error")),
+    0,
+  ),
+  finiteSize: toleranceParams.finiteSize,
+};
+
+/** Parsed {@link distanceParams}. */
+export interface DistanceParams {
+  readonly coefficient: number;
+  readonly slack: number;
+  readonly finiteSize?: Tolerance["finiteSize"];
+}
+
+/**
+ * The rule. D is the distance found, e = 1/sqrt(N) its scale (N values, or n m / (n + m) in two
+ * samples), b the distance that theory is allowed (slack plus the finite-size term). The confidence
+ * band of Dvoretzky, Kiefer, Wolfowitz and Massart gives the true distance an interval
+ * D -+ 1.82 e at level 1 - 2.7e-3.
+ *
+ *  1. D <= coefficient e + b: agrees, or cannot tell if a stated rival is nearer than twice that.
+ *  2. D - 1.82 e > b: disagrees.
+ *  3. else cannot tell.
+ */
+export function judgeDistance(
+  distance: number,
+  { scale, options, point, rivalDistance, detail }: {
+    /** e above. */
+    readonly scale: number;
+    readonly options: DistanceParams;
+    readonly point: Evidence<unknown>["point"];
+    /** Distance of the rival's law from theory's. */
+    readonly rivalDistance?: number | undefined;
+    /** Sizes and p-value, for `how`. */
+    readonly detail: string;
+  },
+): Pick<CheckResult, "theory" | "measured" | "low" | "high" | "verdict" | "how"> {
+  const size = finiteSizeTerm(options.finiteSize, point);
+  const bias = options.slack + size.allowed;
+  const limit = options.coefficient * scale + bias;
+  const margin = distanceMargin(scale);
+  const [low, high] = [Math.max(0, distance - margin), Math.min(1, distance + margin)];
+  const terms = [`${format(options.coefficient)} * ${format(scale)}`];
+  if (options.slack > 0) terms.push(format(options.slack));
+  if (size.terms !== "") terms.push(size.terms);
+  let how = `KS distance ${format(distance)}, limit ${terms.join(" + ")} = ${format(limit)} ` +
+    `(${detail})`;
+  const result = { theory: 0, measured: distance, low, high };
+  if (distance <= limit) {
+    if (rivalDistance === undefined) return { ...result, verdict: "agrees", how };
+    how += `; rival at distance ${format(rivalDistance)}`;
+    return { ...result, verdict: limit < rivalDistance / 2 ? "agrees" : "cannot tell", how };
+  }
+  return { ...result, verdict: low > bias ? "disagrees" : "cannot tell", how };
+}
+
+/** Half-width of the confidence interval of a distance, at level 1 - 2.7e-3. */
+export function distanceMargin(scale: number): number {
+  return Math.sqrt(Math.log(2 / (1 - intervalLevel)) / 2) * scale;
+}
+
+/** The test is for independent values: one row per network. */
+export function requireIndependent({ values, count }: Sample, column: string): void {
+  if (values.length === count) return;
+  throw new UserError({
+    action: `cannot test the law of "${column}": ${values.length} rows of ${count} networks`,
+    allowed: "one row per network",
+    hint: "select one row of each with `where`, or split the rows with `by`",
+    exitCode: 1,
+  });
+}
