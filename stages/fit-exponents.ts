@@ -1,0 +1,90 @@
+/** Fits samples: exponents, limits, moments, one table of estimates with intervals. */
+import * as v from "valibot";
+import { UserError } from "../lib/contract/errors.ts";
+import type { Estimate, Fit } from "../lib/contract/plugins.ts";
+import { type Stage, tableOutput, type Use } from "../lib/contract/stage.ts";
+import { groupBy, type Scalar, type Table, tableFromRows } from "../lib/contract/table.ts";
+import { fold } from "../lib/num/key.ts";
+import { rowsWhere } from "./rows/selection.ts";
+
+const params = v.strictObject({
+  by: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.description(
+        "one fit per value of these columns (default: the axes, but `along` of the fit)",
+      ),
+    ),
+  ),
+  where: v.optional(
+    v.pipe(
+      v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])),
+      v.description("keep only rows with these values in these columns"),
+    ),
+    {},
+  ),
+});
+
+/**
+ * Output `estimates`: the grouping columns as labels, then quantity, value, standardError, low,
+ * high, count.
+ */
+export const stage = {
+  summary: "fits samples and gives estimates with intervals",
+  params,
+  slots: { fit: "required" },
+  inputs: { required: ["samples"], optional: [], rest: false },
+  outputs: () => ["estimates"],
+  run({ uses, inputs, params: { by, where }, key, compute }) {
+    const [use] = uses.fit!;
+    const samples = rowsWhere(inputs.samples, where, "samples");
+    const names = by ?? defaultGrouping(samples, use);
+    const groups = groupBy(samples, names);
+    const rows: Record<string, Scalar>[] = [];
+    groups.forEach(({ point, rows: group }, index) => {
+      const groupKey = fold(key, ...Object.entries(point).flat().map(label));
+      const fit = use.plugin as Fit<unknown>;
+      for (const estimate of fit.estimate(group, use.params, groupKey)) {
+        requireFinite(estimate, { name: use.name, point });
+        rows.push({ ...point, ...estimate });
+      }
+      compute.progress(index + 1, groups.length, "fits");
+    });
+    return { estimates: tableOutput(tableFromRows(rows, { labels: names, descriptions })) };
+  },
+} satisfies Stage<v.InferOutput<typeof params>>;
+
+const descriptions = {
+  quantity: "what was estimated",
+  value: "estimate",
+  standardError: "standard error",
+  low: "lower end of the interval at level 0.9973",
+  high: "upper end of the interval at level 0.9973",
+  count: "independent networks behind the estimate",
+};
+
+/** The axes of the input, without the variable that the fit runs along. */
+function defaultGrouping(samples: Table, use: Use<"fit">): readonly string[] {
+  const { along } = use.params as { readonly along?: unknown };
+  return samples.labels.filter((label) => label !== along);
+}
+
+/** Part of a key: numbers as they are, words as words. */
+function label(value: Scalar): string | number {
+  return typeof value === "boolean" ? String(value) : value;
+}
+
+function requireFinite(
+  estimate: Estimate,
+  { name, point }: { readonly name: string; readonly point: Readonly<Record<string, Scalar>> },
+): void {
+  for (const part of ["value", "standardError", "low", "high"] as const) {
+    if (Number.isFinite(estimate[part])) continue;
+    throw new UserError({
+      action: `cannot use the fit "${name}" at ${JSON.stringify(point)}: ` +
+        `${part} of ${estimate.quantity} is ${estimate[part]}`,
+      hint: "does the statistic exist for these values? More networks or a transform may help",
+      exitCode: 1,
+    });
+  }
+}
