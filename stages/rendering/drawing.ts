@@ -18,8 +18,6 @@ interface TextItem {
 /** Exports of vega that its type declarations leave out. */
 const untyped = vega as unknown as {
   readonly textMetrics: { width: (item: TextItem, text: unknown) => number };
-  readonly resetSVGClipId: () => void;
-  readonly resetSVGGradientId: () => void;
 };
 
 /** Draws a specification. A warning of Vega or Vega-Lite is a UserError: figures are drawn as meant. */
@@ -33,8 +31,7 @@ export async function drawSvg(spec: VegaLiteSpec): Promise<string> {
     for (const glyph of missingGlyphs(value, weight)) glyphs.add(glyph);
     return textWidth(value, { size: item.fontSize ?? 11, weight });
   };
-  untyped.resetSVGClipId();
-  untyped.resetSVGGradientId();
+  vega.resetSVGDefIds();
   const compiled = compile(spec as unknown as TopLevelSpec, { logger });
   const view = new vega.View(vega.parse(compiled.spec), { renderer: "none", logger });
   const svg = await view.toSVG();

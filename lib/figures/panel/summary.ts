@@ -1,0 +1,119 @@
+/** Statistics of samples and of predicted laws, and differences from a reference, row by row. */
+import * as v from "valibot";
+import { UserError } from "../../contract/errors.ts";
+import {
+  groupBy,
+  numberColumn,
+  numbers,
+  type Scalar,
+  type Table,
+  tableFromRows,
+} from "../../contract/table.ts";
+import { lawStatistic } from "../../num/law.ts";
+import { sampleOf } from "../../num/sample.ts";
+import { estimateStatistic, type StatisticChoice, statisticNames } from "../../num/statistic.ts";
+import { columnOf, type Inputs, pick, sourceEntries } from "./source.ts";
+
+/** Entries by which a layer draws a statistic instead of its rows. */
+export const statisticEntries = {
+  statistic: v.optional(
+    v.pipe(
+      v.picklist(statisticNames),
+      v.description("draw this statistic of the rows with equal x, not each row"),
+    ),
+  ),
+  p: v.optional(
+    v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description("level of `quantile`")),
+    0.5,
+  ),
+};
+
+/** A statistic of a sample column in each group, with its interval of level 1 - 2.7e-3. */
+export function summarise(
+  rows: Table,
+  options: StatisticChoice & { readonly column: string; readonly by: readonly string[] },
+): Table {
+  columnOf(rows, options.column);
+  const by = present(rows, options.by);
+  return tableFromRows(
+    groupBy(rows, by).map(({ point, rows: group }) => {
+      const sample = sampleOf(
+        group,
+        { column: options.column, transform: "identity", missing: "drop" },
+        { across: [] },
+      );
+      const { value, low, high } = estimateStatistic(sample, options);
+      return { ...point, value, low, high };
+    }),
+  );
+}
+
+/** A statistic of the predicted law in each group; rows are its distribution function (x, y). */
+export function summariseLaws(
+  rows: Table,
+  options: StatisticChoice & { readonly by: readonly string[] },
+): Table {
+  const by = present(rows, options.by).filter((name) => name !== "x" && name !== "y");
+  return tableFromRows(
+    groupBy(rows, by).map(({ point, rows: group }) => ({
+      ...point,
+      value: lawStatistic({ x: numbers(group, "x"), cdf: numbers(group, "y") }, options),
+    })),
+  );
+}
+
+function present(rows: Table, names: readonly string[]): string[] {
+  return [...new Set(names)].filter((name) => Object.hasOwn(rows.columns, name));
+}
+
+export const minusSchema = v.strictObject({
+  ...sourceEntries,
+  y: v.optional(v.pipe(v.string(), v.description("number column that is subtracted")), "y"),
+  on: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.description("columns whose values find the row to subtract (default: there is one row)"),
+    ),
+    [],
+  ),
+});
+
+/** Subtracts a reference from `names` of every row. */
+export function subtract(
+  rows: Table,
+  names: readonly string[],
+  { inputs, minus }: { readonly inputs: Inputs; readonly minus: v.InferOutput<typeof minusSchema> },
+): Table {
+  const reference = pick(inputs, minus);
+  columnOf(reference, minus.y);
+  const values = numbers(reference, minus.y);
+  const identify = (from: Table, i: number) =>
+    JSON.stringify(minus.on.map((name) => columnOf(from, name).values[i] as Scalar));
+  const found = new Map<string, number>();
+  for (let i = 0; i < reference.length; i++) {
+    const id = identify(reference, i);
+    if (found.has(id) && found.get(id) !== values[i]) throw ambiguous(minus.input, id);
+    found.set(id, values[i]);
+  }
+  const columns = { ...rows.columns };
+  for (const name of names.filter((one) => Object.hasOwn(rows.columns, one))) {
+    const column = numbers(rows, name).map((value, i) => {
+      const other = found.get(identify(rows, i));
+      if (other === undefined) throw unmatched(minus.input, identify(rows, i));
+      return value - other;
+    });
+    columns[name] = numberColumn(column, "dimensionless", name, { missing: "none" });
+  }
+  return { ...rows, columns };
+}
+
+function ambiguous(input: string, id: string): UserError {
+  return new UserError({
+    action: `cannot subtract "${input}": several rows match ${id}`,
+    hint: "narrow it by `where`, or name the columns to match in `on`",
+  });
+}
+
+function unmatched(input: string, id: string): UserError {
+  return new UserError({ action: `cannot subtract "${input}": no row matches ${id}` });
+}
