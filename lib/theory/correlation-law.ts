@@ -1,0 +1,100 @@
+/**
+ * Law of the correlation of two inputs in a shaped ReLU network at layer time T = depth / width, by the
+ * Fokker-Planck equation of the covariance SDE (Li, Nica, Roy 2022) for theta = artanh rho.
+ */
+import * as v from "valibot";
+import type { Prediction, Theory } from "../contract/plugins.ts";
+import { correlationLaws } from "./fokker-planck/correlation.ts";
+import { distributionOf } from "./fokker-planck/prediction.ts";
+import { expectation, type MassFunction, quantileOf } from "./fokker-planck/solver.ts";
+import { effectiveGap, limitGap, slopeParams, slopesAt } from "./shape/gap.ts";
+
+const params = v.strictObject({
+  time: v.pipe(v.number(), v.gtValue(0), v.description("T = depth / width")),
+  correlation: v.pipe(
+    v.number(),
+    v.gtValue(-1),
+    v.ltValue(1),
+    v.description("rho_0 of the inputs"),
+  ),
+  gap: v.optional(v.pipe(v.number(), v.minValue(0), v.description("g itself, for the limit"))),
+  width: v.optional(
+    v.pipe(v.number(), v.description("n: g_n of the exact one-layer map replaces g")),
+  ),
+  ...slopeParams,
+});
+
+/**
+ * All dimensionless. From the gap g_n of width n (or g, if no width is given): distributions `rho` and
+ * `logDistance` = log10(1 - rho); scalars `rhoMean`, `rhoSd`, `rhoQ10`, `rhoMedian`, `rhoQ90`;
+ * `logNormCorrelation` = (1/T) int_0^T E rho_t^2 dt, the correlation of ln V^11 and ln V^22. The same names
+ * with `Limit` for the gap g of infinite width (absent for p < 1/2, where there is no limit).
+ * Grid error of means below 2e-5; what g_n leaves of the finite-width error is O(1/n).
+ */
+export const plugin = {
+  summary: "law of the correlation under the covariance SDE of a shaped ReLU (Fokker-Planck)",
+  params,
+  predict(point) {
+    const limit = point.gap ?? limitGap(point);
+    const finite = point.width === undefined
+      ? limit
+      : effectiveGap(point.width, slopesAt(point.width, point));
+    if (finite === undefined) return {};
+    const own = predictions({ ...point, gap: finite });
+    const ofLimit = limit === undefined
+      ? {}
+      : limit === finite
+      ? own
+      : predictions({ ...point, gap: limit });
+    return {
+      ...own,
+      ...Object.fromEntries(
+        Object.entries(ofLimit).map(([name, prediction]) => [`${name}Limit`, prediction]),
+      ),
+    };
+  },
+} satisfies Theory<v.InferOutput<typeof params>>;
+
+function predictions(
+  point: { readonly gap: number; readonly time: number; readonly correlation: number },
+): Record<string, Prediction> {
+  const square = (x: number) => x * x;
+  // Trapezoid in time of E rho^2.
+  let before = square(point.correlation);
+  let integral = 0;
+  const [law] = correlationLaws(point, {
+    times: [point.time],
+    visit: (current, duration) => {
+      const now = expectation(current, (theta) => square(Math.tanh(theta)));
+      integral += ((before + now) / 2) * duration;
+      before = now;
+    },
+  });
+  return { ...summaries(law), logNormCorrelation: scalar(integral / point.time) };
+}
+
+function summaries(law: MassFunction): Record<string, Prediction> {
+  const mean = expectation(law, Math.tanh);
+  const second = expectation(law, (theta) => Math.tanh(theta) ** 2);
+  const quantile = (p: number) => scalar(Math.tanh(quantileOf(law, p)));
+  return {
+    rho: distributionOf(law, {
+      value: Math.tanh,
+      slope: (theta) => Math.cosh(theta) ** -2,
+    }),
+    logDistance: distributionOf(law, {
+      // 1 - tanh theta = 2 / (e^(2 theta) + 1).
+      value: (theta) => Math.log10(2 / (Math.exp(2 * theta) + 1)),
+      slope: (theta) => -(1 + Math.tanh(theta)) / Math.LN10,
+    }),
+    rhoMean: scalar(mean),
+    rhoSd: scalar(Math.sqrt(second - mean * mean)),
+    rhoQ10: quantile(0.1),
+    rhoMedian: quantile(0.5),
+    rhoQ90: quantile(0.9),
+  };
+}
+
+function scalar(value: number): Prediction {
+  return { shape: "scalar", value };
+}

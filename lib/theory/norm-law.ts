@@ -1,0 +1,71 @@
+/** Law of ln V^aa, the log squared norm of one input in a two-slope (ReLU-like) network. */
+import * as v from "valibot";
+import type { Prediction, Theory } from "../contract/plugins.ts";
+import { normalCdf, normalDensity } from "../num/special.ts";
+import { depthOf, depthParams } from "./shape/depth.ts";
+import { slopeParams, slopesAt, varianceRate } from "./shape/gap.ts";
+import { oneLayerLogMoments } from "./shape/one-layer.ts";
+
+const params = v.strictObject({
+  ...depthParams,
+  ...slopeParams,
+  squaredNorm: v.optional(
+    v.pipe(v.number(), v.gtValue(0), v.description("V_0^aa of the input")),
+    1,
+  ),
+});
+
+/**
+ * All dimensionless. Exact at finite width and depth: `logNormMean`, `logNormVariance` (layers are independent:
+ * d times one layer's moments), `squaredNormMean` = V_0, `secondMoment` = E V^2 = V_0^2 (1 + kappa_n/n)^d,
+ * `outputKurtosis` = 3 (1 + kappa_n/n)^d. Limits: the same names with `Limit`: ln V ~ N(ln V_0 - kappa T/2,
+ * kappa T), kappa = 2 for p > 0 shapes, 5 for plain ReLU. Distributions `logNorm` (normal with the exact
+ * moments) and `logNormLimit`. Given that the network lives; relative error 1e-10.
+ */
+export const plugin = {
+  summary: "law of the log squared norm in a two-slope network: exact moments, normal limit",
+  params,
+  predict(point) {
+    const { width, squaredNorm } = point;
+    const { depth, time } = depthOf(point);
+    const slopes = slopesAt(width, point);
+    const rate = varianceRate(slopes);
+    const rateLimit = point.slopePlus === undefined ? rate : 2;
+    const layer = oneLayerLogMoments(width, slopes);
+    const start = Math.log(squaredNorm);
+    const exact = { mean: start + depth * layer.mean, variance: depth * layer.variance };
+    const limit = { mean: start - (rateLimit * time) / 2, variance: rateLimit * time };
+    const growth = Math.exp(depth * Math.log1p(rate / width));
+    const growthLimit = Math.exp(rateLimit * time);
+    return {
+      logNorm: normalLaw(exact),
+      logNormLimit: normalLaw(limit),
+      logNormMean: scalar(exact.mean),
+      logNormMeanLimit: scalar(limit.mean),
+      logNormVariance: scalar(exact.variance),
+      logNormVarianceLimit: scalar(limit.variance),
+      squaredNormMean: scalar(squaredNorm),
+      secondMoment: scalar(squaredNorm ** 2 * growth),
+      secondMomentLimit: scalar(squaredNorm ** 2 * growthLimit),
+      outputKurtosis: scalar(3 * growth),
+      outputKurtosisLimit: scalar(3 * growthLimit),
+    };
+  },
+} satisfies Theory<v.InferOutput<typeof params>>;
+
+function scalar(value: number): Prediction {
+  return { shape: "scalar", value };
+}
+
+function normalLaw(
+  { mean, variance }: { readonly mean: number; readonly variance: number },
+): Prediction {
+  const sd = Math.sqrt(variance);
+  const z = Float64Array.from({ length: 1401 }, (_, i) => (i - 700) / 100);
+  return {
+    shape: "distribution",
+    x: z.map((value) => mean + sd * value),
+    cdf: z.map(normalCdf),
+    density: z.map((value) => normalDensity(value) / sd),
+  };
+}

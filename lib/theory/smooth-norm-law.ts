@@ -1,0 +1,35 @@
+/** Law of the squared norm of one input under a smooth shaped activation at layer time T (Fokker-Planck). */
+import * as v from "valibot";
+import type { Theory } from "../contract/plugins.ts";
+import { distributionOf } from "./fokker-planck/prediction.ts";
+import { normLaws } from "./fokker-planck/norm.ts";
+import { expectation, quantileOf } from "./fokker-planck/solver.ts";
+import { growthOf, smoothParams } from "./shape/activation.ts";
+
+const params = v.strictObject({
+  ...smoothParams,
+  time: v.pipe(v.number(), v.gtValue(0), v.description("T = depth / width")),
+  squaredNorm: v.optional(v.pipe(v.number(), v.gtValue(0), v.description("V_0 of the input")), 1),
+});
+
+/**
+ * All dimensionless: distributions `squaredNorm` and `logNorm`, scalars `squaredNormMean`, `squaredNormMedian`.
+ * For k > 0 the law is that of V given no explosion and only if that is rarer than 1e-6; otherwise
+ * nothing is predicted here (see explosion-probability). Grid error of means below 1e-4.
+ */
+export const plugin = {
+  summary: "law of one squared norm under the smooth covariance SDE (Fokker-Planck)",
+  params,
+  predict(point) {
+    const [law] = normLaws({ growth: growthOf(point), squaredNorm: point.squaredNorm }, [
+      point.time,
+    ]);
+    if (law.absorbed > 1e-6) return {};
+    return {
+      squaredNorm: distributionOf(law, { value: Math.exp, slope: Math.exp }),
+      logNorm: distributionOf(law, { value: (y) => y, slope: () => 1 }),
+      squaredNormMean: { shape: "scalar", value: expectation(law, Math.exp) },
+      squaredNormMedian: { shape: "scalar", value: Math.exp(quantileOf(law, 0.5)) },
+    };
+  },
+} satisfies Theory<v.InferOutput<typeof params>>;
