@@ -1,0 +1,41 @@
+/**
+ * The exponent beta at which a residual network's displacement has a given root mean square, to first
+ * order in the branch scale, and its limit at infinite depth and width for fractional weights:
+ * max(1/2, H) for outputs, max(1/2, 2H - 1) for gradients.
+ * Source: paper card marion-resnet-scaling, C10.
+ */
+import * as v from "valibot";
+import type { Prediction, Theory } from "../contract/plugins.ts";
+import { familyParams } from "./residual/family-params.ts";
+import { firstOrderSums } from "./residual/first-order.ts";
+
+const params = v.strictObject({
+  ...familyParams,
+  level: v.optional(
+    v.pipe(v.number(), v.gtValue(0), v.description("root mean square displacement on the contour")),
+    1,
+  ),
+});
+
+const scalar = (value: number): Prediction => ({ shape: "scalar", value });
+
+export const plugin = {
+  summary:
+    "exponent beta of a given displacement (first order), and its limit for fractional weights",
+  params,
+  predict({ level, ...family }) {
+    const { depth, weightLaw, hurst } = family;
+    const sums = firstOrderSums(family, depth);
+    const contour = (sum: number) => Math.log(sum / (level * level)) / (2 * Math.log(depth));
+    return {
+      contourForward: scalar(contour(sums.forward)),
+      contourBackward: scalar(contour(sums.backward)),
+      ...(weightLaw === "fractional"
+        ? {
+          frontierForward: scalar(Math.max(1 / 2, hurst)),
+          frontierBackward: scalar(Math.max(1 / 2, 2 * hurst - 1)),
+        }
+        : {}),
+    };
+  },
+} satisfies Theory<v.InferOutput<typeof params>>;

@@ -1,0 +1,44 @@
+/**
+ * Displacement of outputs and gradients to first order in branchScale^2, for any law of the weights along
+ * the layers: right while the root mean square displacement is well below 1.
+ * Source: paper card marion-resnet-scaling, C8 and C10.
+ */
+import * as v from "valibot";
+import type { Prediction, Theory } from "../contract/plugins.ts";
+import { familyParams } from "./residual/family-params.ts";
+import { firstOrderIntegrals, firstOrderSums } from "./residual/first-order.ts";
+
+const params = v.strictObject({
+  ...familyParams,
+  beta: v.pipe(v.number(), v.description("the branch is multiplied by L^-beta")),
+});
+
+const scalar = (value: number): Prediction => ({ shape: "scalar", value });
+
+export const plugin = {
+  summary:
+    "root mean square displacement of outputs and gradients, first order in the branch scale",
+  params,
+  predict({ beta, ...family }) {
+    const { depth, weightLaw } = family;
+    const sums = firstOrderSums(family, depth);
+    const square = depth ** (-2 * beta);
+    const rms = { forward: square * sums.forward, backward: square * sums.backward };
+    return {
+      displacementRmsForward: scalar(Math.sqrt(rms.forward)),
+      displacementRmsBackward: scalar(Math.sqrt(rms.backward)),
+      logDisplacementRmsForward: scalar(Math.log(rms.forward) / 2),
+      logDisplacementRmsBackward: scalar(Math.log(rms.backward) / 2),
+      ...(weightLaw === "smooth" ? plateaus(family) : {}),
+    };
+  },
+} satisfies Theory<v.InferOutput<typeof params>>;
+
+/** Root mean square displacements of infinitely deep networks with smooth weights at beta = 1. */
+function plateaus(family: Parameters<typeof firstOrderIntegrals>[0]): Record<string, Prediction> {
+  const limit = firstOrderIntegrals(family);
+  return {
+    plateauForward: scalar(Math.sqrt(limit.forward)),
+    plateauBackward: scalar(Math.sqrt(limit.backward)),
+  };
+}

@@ -1,0 +1,37 @@
+/**
+ * Exact and asymptotic moments of residual networks (res-3, relu) with i.i.d. symmetric weights. By the
+ * sign symmetry of the weights, outputs and gradients have the same ones.
+ */
+import * as v from "valibot";
+import type { Prediction, Theory } from "../contract/plugins.ts";
+import {
+  displacementSquaredMean,
+  logNormRatioSquaredMoments,
+  normRatioSquaredMean,
+} from "./residual/iid-moments.ts";
+
+const params = v.strictObject({
+  width: v.pipe(v.number(), v.minValue(2), v.description("width d")),
+  depth: v.pipe(v.number(), v.minValue(1), v.description("number of residual layers L")),
+  beta: v.pipe(v.number(), v.description("the branch is multiplied by L^-beta")),
+});
+
+const scalar = (value: number): Prediction => ({ shape: "scalar", value });
+
+export const plugin = {
+  summary:
+    "moments of norm ratio and displacement of i.i.d. resnets, exact at every width and depth",
+  params,
+  predict(size) {
+    const squared = displacementSquaredMean(size);
+    const log = logNormRatioSquaredMoments(size, "a^4");
+    return {
+      normRatioSquaredMean: scalar(normRatioSquaredMean(size)),
+      displacementSquaredMean: scalar(squared),
+      displacementRootMeanSquare: scalar(Math.sqrt(squared)),
+      /** Of ln R (half of ln R^2), to order a^4. */
+      logNormRatioMean: scalar(log.mean / 2),
+      logNormRatioVariance: scalar(log.variance / 4),
+    };
+  },
+} satisfies Theory<v.InferOutput<typeof params>>;
