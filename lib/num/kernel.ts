@@ -17,6 +17,8 @@ interface Exports {
   readonly fillUniform: Fill;
   readonly fillNormal: Fill;
   readonly fillSingle: Fill;
+  readonly transformPair: (radiusBits: bigint, angleBits: bigint) => void;
+  readonly transformSinglePair: (radiusBits: number, angleBits: number) => void;
   sumReluPairs(
     key0: number,
     key1: number,

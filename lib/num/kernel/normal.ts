@@ -153,3 +153,13 @@ function storeSingles(target: usize, radiusBits: v128, angleBits: v128, offset: 
   v128.store64_lane(target + offset, high, 0, 32);
   v128.store64_lane(target + offset, high, 1, 48);
 }
+
+/** The transform of chosen bits, so that tests reach its extremes: two float64 normals at the output. */
+export function transformPair(radiusBits: u64, angleBits: u64): void {
+  storeNormals(output, i64x2.splat(radiusBits), i64x2.splat(angleBits));
+}
+
+/** The same for two float32 normals. */
+export function transformSinglePair(radiusBits: u32, angleBits: u32): void {
+  storeSingles(output, i32x4.splat(radiusBits), i32x4.splat(angleBits), 0);
+}

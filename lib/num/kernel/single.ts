@@ -40,7 +40,7 @@ function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-/** sqrt(-2 ln u), u = (j + 1/2) 2^-31 rounded to float32 and kept below 1, j the upper 31 bits. */
+/** sqrt(-2 ln u), u = (j + 1/2) 2^-31 kept below 1, j the upper 31 bits; both j and u rounded. */
 export function radius(bits: v128): v128 {
   const j = f32x4.convert_i32x4_s(i32x4.shr_u(bits, 1));
   const u = f32x4.pmin(multiplyAdd(j, constant(17), constant(18)), constant(19));
