@@ -6,33 +6,37 @@
  * Source: Marion et al., arXiv 2206.06929, as the paper card marion-resnet-scaling (C6) remembers them.
  */
 import * as v from "valibot";
-import type { Theory } from "../contract/plugins.ts";
+import type { Prediction, Theory } from "../contract/plugins.ts";
 
 const params = v.strictObject({
   width: v.pipe(v.number(), v.minValue(2), v.description("width d")),
-  delta: v.pipe(
-    v.number(),
-    v.gtValue(0),
-    v.ltValue(1),
-    v.description("probability that the bounds may be left"),
+  deltas: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+      v.minLength(1),
+      v.description("probabilities with which the bounds may be left"),
+    ),
+    [0.05, 0.1, 0.25],
   ),
 });
+
+const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
 export const plugin = {
   summary: "probability bounds on the displacement of i.i.d. resnets at beta = 1/2",
   params,
-  predict: ({ width, delta }) => ({
-    /** Negative where the bound is empty. */
-    displacementSquaredLow: {
-      shape: "scalar",
-      value: Math.expm1(3 / 8 - Math.sqrt(22 / (width * delta))),
-    },
-    displacementSquaredHigh: {
-      shape: "scalar",
-      value: Math.exp(1 + Math.sqrt(10 / (width * delta))) + 1,
-    },
-    coverageLow: { shape: "scalar", value: 1 - delta },
-    gradientDisplacementSquaredMeanLow: { shape: "scalar", value: Math.expm1(0.5) },
-    gradientDisplacementSquaredMeanHigh: { shape: "scalar", value: Math.expm1(4) },
-  }),
+  /** For each delta `displacementSquaredLow <delta>` (negative where empty) and `…High <delta>`. */
+  predict({ width, deltas }) {
+    const predictions: Record<string, Prediction> = {
+      gradientDisplacementSquaredMeanLow: scalar(Math.expm1(0.5)),
+      gradientDisplacementSquaredMeanHigh: scalar(Math.expm1(4)),
+    };
+    for (const delta of deltas) {
+      const low = Math.expm1(3 / 8 - Math.sqrt(22 / (width * delta)));
+      const high = Math.exp(1 + Math.sqrt(10 / (width * delta))) + 1;
+      predictions[`displacementSquaredLow ${delta}`] = scalar(low);
+      predictions[`displacementSquaredHigh ${delta}`] = scalar(high);
+    }
+    return predictions;
+  },
 } satisfies Theory<v.InferOutput<typeof params>>;
