@@ -73,7 +73,7 @@ function layAxes(paper: LocatedMap, { over, file, problems }: Layer): void {
   }
   // An axis is replaced as a whole, also where a map meets a map.
   const replaced = merged(axes, known, () => null);
-  put(paper, "axes", { value: replaced, spot: spotOf(paper, ["axes"]) ?? spotOf(over, [])! });
+  if ("axes" in paper) put(paper, "axes", { value: replaced, spot: spotOf(paper, ["axes"])! });
 }
 
 function layStages(paper: LocatedMap, { over, file, problems }: Layer): void {

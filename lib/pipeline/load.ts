@@ -1,0 +1,145 @@
+/**
+ * From a workspace to its graph of jobs. The specification is remembered under a fingerprint of the
+ * YAML and of the code that validates it, so that a run without changes parses and loads nothing.
+ */
+import { UserError } from "../contract/errors.ts";
+import { digestOf } from "./digest.ts";
+import { expand } from "./expand.ts";
+import { join } from "./path.ts";
+import type { JobGraph, Specification } from "./specification.ts";
+
+export interface LoadOptions {
+  /** Default: laptop. */
+  readonly profile?: string;
+}
+
+const cacheFormat = "asymptopia/specification/1";
+
+interface Remembered {
+  readonly format: string;
+  readonly fingerprint: string;
+  readonly specification: Specification;
+}
+
+/** Reads, validates and expands; throws UserError or Problems. */
+export async function loadSpecification(
+  workspace: string,
+  options: LoadOptions = {},
+): Promise<JobGraph> {
+  const texts = readTexts(workspace);
+  const fingerprint = fingerprintOf(workspace, { texts, profile: options.profile });
+  const file = join(
+    workspace,
+    "artifacts/cache",
+    `specification-${
+      options.profile === undefined ? "default" : digestOf(options.profile).slice(0, 16)
+    }.json`,
+  );
+  const remembered = recall(file, fingerprint);
+  if (remembered !== undefined) return expand(remembered);
+  const { readPipeline } = await import("./pipeline-reader.ts");
+  const specification = await readPipeline({ workspace, profile: options.profile, texts });
+  remember(file, { format: cacheFormat, fingerprint, specification });
+  return expand(specification);
+}
+
+function readTexts(workspace: string): Map<string, string> {
+  const texts = new Map<string, string>();
+  const read = (path: string) => {
+    try {
+      texts.set(path, Deno.readTextFileSync(join(workspace, path)));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw unreadable(path, error);
+    }
+  };
+  read("pipeline.yaml");
+  for (const name of namesIn(join(workspace, "papers"))) {
+    if (name.endsWith(".yaml")) read(`papers/${name}`);
+  }
+  return texts;
+}
+
+function unreadable(file: string, error: unknown): UserError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new UserError({
+    place: { file, line: 1, column: 1 },
+    action: `cannot read this file: ${why}`,
+  });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** Changes when a YAML file's content, or the stat of any code file, changes. */
+function fingerprintOf(
+  workspace: string,
+  { texts, profile }: { readonly texts: ReadonlyMap<string, string>; readonly profile?: string },
+): string {
+  const parts = [cacheFormat, profile ?? "", Deno.version.deno];
+  for (const [path, text] of texts) parts.push(path, digestOf(text));
+  stats(join(workspace, "stages"), parts);
+  stats(join(workspace, "lib"), parts);
+  for (const file of ["deno.json", "deno.lock"]) stat(join(workspace, file), parts);
+  // The engine itself may live elsewhere than the workspace.
+  stats(import.meta.dirname!, parts);
+  return digestOf(parts.join("\n"));
+}
+
+function stats(folder: string, parts: string[]): void {
+  let entries: Deno.DirEntry[];
+  try {
+    entries = [...Deno.readDirSync(folder)];
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw error;
+  }
+  entries.sort((a, b) => a.name < b.name ? -1 : 1);
+  for (const { name, isFile, isDirectory, isSymlink } of entries) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) stats(path, parts);
+    else if (isFile && name.endsWith(".ts")) stat(path, parts);
+    else if (isSymlink) statLink(path, parts);
+  }
+}
+
+function statLink(path: string, parts: string[]): void {
+  const target = Deno.realPathSync(path);
+  if (Deno.statSync(target).isDirectory) stats(target, parts);
+  else stat(target, parts);
+}
+
+function stat(path: string, parts: string[]): void {
+  try {
+    const { size, mtime, ctime, ino } = Deno.statSync(path);
+    parts.push(`${path} ${size} ${mtime?.getTime()} ${ctime?.getTime()} ${ino}`);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    parts.push(`${path} absent`);
+  }
+}
+
+function recall(file: string, fingerprint: string): Specification | undefined {
+  try {
+    const remembered = JSON.parse(Deno.readTextFileSync(file)) as Remembered;
+    const usable = remembered.format === cacheFormat && remembered.fingerprint === fingerprint;
+    return usable ? remembered.specification : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Written beside and renamed, so that a reader sees the old or the new one. */
+function remember(file: string, remembered: Remembered): void {
+  const folder = file.slice(0, file.lastIndexOf("/"));
+  Deno.mkdirSync(folder, { recursive: true });
+  const unfinished = `${file}.${Deno.pid}`;
+  Deno.writeTextFileSync(unfinished, JSON.stringify(remembered));
+  Deno.renameSync(unfinished, file);
+}
