@@ -34,7 +34,8 @@ export function canonicalJson(value: unknown): string {
       return value ? "true" : "false";
     case "object":
       if (value === null) return "null";
-      return Array.isArray(value) ? canonicalList(value) : canonicalObject(value);
+      return constants.get(value) ??
+        (Array.isArray(value) ? canonicalList(value) : canonicalObject(value));
     default:
       throw new BugError(`canonical JSON of a ${typeof value}`);
   }
@@ -44,6 +45,18 @@ function canonicalList(list: readonly unknown[]): string {
   let text = "[";
   for (let i = 0; i < list.length; i++) text += (i > 0 ? "," : "") + canonicalJson(list[i]);
   return text + "]";
+}
+
+/** Canonical texts of values that were declared constant. */
+const constants = new WeakMap<object, string>();
+
+/**
+ * Declares that a value never changes, so that its canonical JSON is made once. For the parts that
+ * thousands of manifests share.
+ */
+export function constant<T extends object>(value: T): T {
+  if (!constants.has(value)) constants.set(value, canonicalJson(value));
+  return value;
 }
 
 function canonicalObject(value: object): string {

@@ -4,7 +4,7 @@
  */
 import type { Key } from "../contract/key.ts";
 import type { BackendName } from "../contract/plugins.ts";
-import { canonicalJson, type Digest, digestOf, digestRecord } from "./digest.ts";
+import { canonicalJson, constant, type Digest, digestOf, digestRecord } from "./digest.ts";
 import type { AxisPoint, Job, JobGraph, JsonMap, StageSpec, UseSpec } from "./specification.ts";
 
 export const manifestFormat = 1;
@@ -76,24 +76,44 @@ export function manifestOf(job: Job, context: KeyContext): Manifest {
       digest: context.output(part.job, part.output),
     }));
   }
+  const { params, fromAxes, uses } = commonPart(stage);
   return {
     format: manifestFormat,
     kind: stage.kind,
     code: code.digest,
-    params: stage.params,
-    fromAxes: stage.axisParams,
-    uses: usesOf(stage, (use) => ({
-      name: use.name,
-      params: use.params,
-      fromAxes: use.axisParams,
-      words: use.words,
-    })),
+    params,
+    fromAxes,
+    uses,
     axes: job.axes,
     inputs,
     randomKey: randomKeyOf(job, context.graph.specification.pipelineSeed),
     runtime: context.runtime,
     ...(code.tensor ? { backend: context.backend } : {}),
   };
+}
+
+type CommonPart = Pick<Manifest, "params" | "fromAxes" | "uses">;
+
+/** What all jobs of a stage share: made once per stage. */
+const commonParts = new WeakMap<StageSpec, CommonPart>();
+
+function commonPart(stage: StageSpec): CommonPart {
+  let part = commonParts.get(stage);
+  if (part === undefined) {
+    const uses = usesOf(stage, ({ name, params, axisParams, words }) => ({
+      name,
+      params,
+      fromAxes: axisParams,
+      words,
+    }));
+    part = {
+      params: constant({ ...stage.params }),
+      fromAxes: constant([...stage.axisParams]),
+      uses: constant(uses),
+    };
+    commonParts.set(stage, part);
+  }
+  return part;
 }
 
 export function keyOf(manifest: Manifest): Digest {

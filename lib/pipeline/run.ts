@@ -1,19 +1,17 @@
 /** One run of the engine: from a graph of jobs to results in the store. */
-import { BugError } from "../contract/errors.ts";
-import type { BackendName } from "../contract/plugins.ts";
-import type { EngineListener, RunSummary } from "./events.ts";
+import { type ExitCode, exitCodes, UserError } from "../contract/errors.ts";
+import { openDurations } from "./durations.ts";
+import type { DoneHow, EngineEvent, EngineListener, JobFailure, RunSummary } from "./events.ts";
+import { Execution } from "./execution.ts";
+import { writeHistory } from "./history.ts";
+import { openLeases } from "./lease.ts";
+import { openRunLog } from "./run-log.ts";
+import { type EngineOptions, openSession, type Session } from "./session.ts";
 import type { JobGraph } from "./specification.ts";
+import { freshName, releaseTmp, sweepTmp } from "./store-layout.ts";
+import { openWorkerPool } from "./worker-pool.ts";
 
-export interface EngineOptions {
-  /** Absolute path of the folder that holds stages/, lib/ and deno.json. */
-  readonly workspace: string;
-  /** Absolute path of the store; default: `artifacts` in the workspace. */
-  readonly artifacts?: string;
-  /** Identifiers of the jobs wanted; default: all. What they need is found from them. */
-  readonly targets?: readonly string[];
-  /** Where tensors are computed; "auto" (default) takes a hardware WebGPU adapter, else wasm. */
-  readonly backend?: BackendName | "auto";
-}
+export type { EngineOptions };
 
 export interface RunOptions extends EngineOptions {
   /** Jobs that may run at once; default: the number of cores. */
@@ -26,11 +24,138 @@ export interface RunOptions extends EngineOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Brings every target up to date. Failed jobs are in the summary; it throws for nothing else. */
-export function runGraph(
-  _graph: JobGraph,
-  _options: RunOptions,
-  _listener: EngineListener = () => {},
+/**
+ * Brings every target up to date. Failed jobs are in the summary; it throws for problems of the
+ * code (Problems, UserError), of the disk (UserError) and for bugs.
+ */
+export async function runGraph(
+  graph: JobGraph,
+  options: RunOptions,
+  listener: EngineListener = () => {},
 ): Promise<RunSummary> {
-  throw new BugError("the engine is being built");
+  const startedAt = performance.now();
+  const clock = () => (performance.now() - startedAt) / 1000;
+  const started = new Date().toISOString();
+  const run = freshName();
+  const session = await openSession(graph, options, listener);
+  const { layout } = session.store;
+  const log = openRunLog(layout, run);
+  const tell = (event: EngineEvent) => {
+    log.listener(event);
+    listener(event);
+  };
+  sweepTmp(layout);
+  const slots = options.jobs ?? navigator.hardwareConcurrency;
+  const jobs = session.needed.length;
+  tell({ type: "started", run, jobs, workers: slots, at: clock() });
+  try {
+    const execution = await execute(session, { ...options, run, slots, clock, tell });
+    const summary = summaryOf(execution, { run, seconds: clock(), signal: options.signal });
+    await session.store.sync();
+    finishFiles(session, summary);
+    const { outcomes: _, ...plain } = summary;
+    tell({ type: "finished", summary: plain, at: clock() });
+    const { profile } = graph.specification;
+    log.close(summary, { started, profile, backend: session.backend, runtime: session.runtime });
+    return summary;
+  } catch (error) {
+    throw isDiskFull(error) ? diskFull(layout.root) : error;
+  } finally {
+    releaseTmp(layout);
+  }
+}
+
+interface ExecuteOptions extends RunOptions {
+  readonly run: string;
+  readonly slots: number;
+  readonly clock: () => number;
+  readonly tell: (event: EngineEvent) => void;
+}
+
+async function execute(session: Session, options: ExecuteOptions): Promise<Execution> {
+  const { store, graph } = session;
+  const durations = openDurations(store.layout);
+  const pool = openWorkerPool({
+    idleMax: Math.ceil(options.slots),
+    code: (bundle) => store.getBlob(bundle),
+  });
+  const forced = new Set(options.force ?? []);
+  const execution = new Execution(session, {
+    ...options,
+    memoryBytes: memoryOfMachine(),
+    keepGoing: options.keepGoing ?? false,
+    force: new Set(session.needed.filter((index) => forced.has(graph.jobs[index].id))),
+    pool,
+    leases: openLeases(store.layout),
+    expectedSeconds: (job) => durations.recorded(job) ?? 1,
+    recordSeconds: (job, seconds) => durations.record(job, seconds),
+  });
+  const stop = () => {
+    const message = "interrupted: running jobs are stopped, finished ones are kept";
+    options.tell({ type: "notice", topic: "interrupt", message, at: options.clock() });
+    execution.stop();
+  };
+  options.signal?.addEventListener("abort", stop, { once: true });
+  try {
+    if (options.signal?.aborted) stop();
+    await execution.finish();
+  } finally {
+    options.signal?.removeEventListener("abort", stop);
+    pool.stop();
+    durations.save();
+  }
+  return execution;
+}
+
+function finishFiles(session: Session, { outcomes }: RunSummary): void {
+  session.index.save();
+  const keys = [...outcomes].map(([job, { key }]) => [job, key] as const);
+  writeHistory(session.store.layout, keys);
+}
+
+function summaryOf(
+  execution: Execution,
+  { run, seconds, signal }: { run: string; seconds: number; signal?: AbortSignal },
+): RunSummary {
+  const outcomes = execution.outcomes();
+  const counts: Record<DoneHow, number> = { "executed": 0, "reused": 0, "cut off": 0 };
+  for (const { how } of outcomes.values()) counts[how]++;
+  const failed = execution.failures;
+  return {
+    run,
+    exitCode: signal?.aborted ? exitCodes.interrupted : exitCodeOf(failed),
+    seconds,
+    executed: counts.executed,
+    reused: counts.reused,
+    cutOff: counts["cut off"],
+    failed,
+    skipped: execution.skipped(),
+    outcomes,
+    notices: execution.notices,
+  };
+}
+
+/** The gravest of the failures. */
+function exitCodeOf(failed: readonly JobFailure[]): ExitCode {
+  return failed.reduce<ExitCode>(
+    (worst, { exitCode }) => exitCode > worst ? exitCode : worst,
+    exitCodes.good,
+  );
+}
+
+function memoryOfMachine(): number {
+  const { total } = Deno.systemMemoryInfo();
+  return total > 0 ? total : Infinity;
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && /ENOSPC|os error 28\b/.test(error.message);
+}
+
+function diskFull(root: string): UserError {
+  return new UserError({
+    action: `cannot write to the store ${root}: the disk is full`,
+    hint: "make room and run again; nothing that was finished is lost",
+    exitCode: exitCodes.storeDamage,
+  });
 }

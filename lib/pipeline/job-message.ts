@@ -1,0 +1,47 @@
+/** What a Worker is sent for a job: parameters with the axes' values filled in, inputs as bytes. */
+import type { BackendName, SlotName } from "../contract/plugins.ts";
+import type { InputPart, RunMessage } from "../contract/worker.ts";
+import { randomKeyOf } from "./key.ts";
+import type { Answer } from "./record-index.ts";
+import type { AxisPoint, Job, JobGraph, JsonMap } from "./specification.ts";
+import type { Store } from "./store.ts";
+
+export interface MessageContext {
+  readonly graph: JobGraph;
+  readonly store: Store;
+  readonly backend: BackendName;
+  readonly answers: ReadonlyMap<number, Answer>;
+}
+
+/** Reads the inputs afresh, so that their buffers can be given away. Throws DamagedBlob. */
+export function messageFor(job: Job, context: MessageContext): RunMessage {
+  const { stage, axes } = job;
+  const inputs: Record<string, InputPart[]> = {};
+  for (const [role, parts] of Object.entries(job.inputs)) {
+    inputs[role] = parts.map((part) => ({
+      axes: context.graph.jobs[part.job].axes,
+      bytes: context.store.getBlob(context.answers.get(part.job)!.outputs[part.output].digest),
+    }));
+  }
+  const uses: Partial<Record<SlotName, RunMessage["uses"][SlotName]>> = {};
+  for (const [slot, list] of Object.entries(stage.slots)) {
+    uses[slot as SlotName] = list.map(({ name, params, words, axisParams }) => ({
+      name,
+      params: filledIn(params, axisParams, axes),
+      words,
+    }));
+  }
+  return {
+    type: "run",
+    inputs,
+    params: filledIn(stage.params, stage.axisParams, axes),
+    uses,
+    axes,
+    key: randomKeyOf(job, context.graph.specification.pipelineSeed),
+    backend: context.backend,
+  };
+}
+
+function filledIn(params: JsonMap, fromAxes: readonly string[], axes: AxisPoint): JsonMap {
+  return { ...params, ...Object.fromEntries(fromAxes.map((name) => [name, axes[name]])) };
+}

@@ -1,0 +1,112 @@
+/**
+ * What every question to the engine needs: the store, the code bundles, the keys of the jobs that
+ * the targets need. `repro`, `plan` and `why` differ only in what they do with it.
+ */
+import { assert, UserError } from "../contract/errors.ts";
+import type { BackendName } from "../contract/plugins.ts";
+import { chooseBackend } from "./backend-choice.ts";
+import { type Bundle, bundlesOf } from "./bundle.ts";
+import type { Digest } from "./digest.ts";
+import type { EngineEvent } from "./events.ts";
+import { keyOf, type Manifest, manifestOf, presentRuntime, type Runtime } from "./key.ts";
+import { type Answer, RecordIndex } from "./record-index.ts";
+import type { Job, JobGraph, StageSpec } from "./specification.ts";
+import { openStore, type Store } from "./store.ts";
+import { openLayout } from "./store-layout.ts";
+
+export interface EngineOptions {
+  /** Absolute path of the folder that holds stages/, lib/ and deno.json. */
+  readonly workspace: string;
+  /** Absolute path of the store; default: `artifacts` in the workspace. */
+  readonly artifacts?: string;
+  /** Identifiers of the jobs wanted; default: all. What they need is found from them. */
+  readonly targets?: readonly string[];
+  /** Where tensors are computed; "auto" (default) takes a hardware WebGPU adapter, else wasm. */
+  readonly backend?: BackendName | "auto";
+  /** Part of every key; tests simulate another one. Default: the present Deno and V8. */
+  readonly runtime?: Runtime;
+}
+
+export interface Session {
+  readonly graph: JobGraph;
+  readonly store: Store;
+  readonly index: RecordIndex;
+  readonly bundles: ReadonlyMap<StageSpec, Bundle>;
+  readonly backend: BackendName;
+  readonly runtime: Runtime;
+  /** Indices of the jobs that the targets need, themselves included, inputs first. */
+  readonly needed: readonly number[];
+  readonly targets: ReadonlySet<number>;
+  /** Today's manifest; the outputs of all inputs must be known. */
+  manifest(job: Job, outputs: ReadonlyMap<number, Answer>): Manifest;
+  key(job: Job, outputs: ReadonlyMap<number, Answer>): Digest;
+}
+
+export async function openSession(
+  graph: JobGraph,
+  options: EngineOptions,
+  tell: (event: Extract<EngineEvent, { type: "bundled" }>) => void = () => {},
+): Promise<Session> {
+  const { workspace } = options;
+  const layout = openLayout(options.artifacts ?? `${workspace}/artifacts`);
+  const store = openStore(layout);
+  const targets = targetsOf(graph, options.targets);
+  const needed = closureOf(graph, targets);
+  const stages = [...new Set(needed.map((job) => graph.jobs[job].stage))];
+  const startedAt = performance.now();
+  const clock = () => (performance.now() - startedAt) / 1000;
+  const bundles = await bundlesOf(stages, { workspace, store, tell, clock });
+  const usesTensors = [...bundles.values()].some(({ tensor }) => tensor);
+  const { backend: wanted = "auto", runtime = presentRuntime() } = options;
+  const automatic = wanted === "auto" && usesTensors ? await chooseBackend(layout) : "wasm";
+  const backend = wanted === "auto" ? automatic : wanted;
+  const manifest: Session["manifest"] = (job, outputs) =>
+    manifestOf(job, {
+      graph,
+      runtime,
+      backend,
+      code: (stage) => bundles.get(stage)!,
+      output(producer, name) {
+        const found = outputs.get(producer)?.outputs[name];
+        assert(found, `${graph.jobs[producer].id} has no output ${name}`);
+        return found.digest;
+      },
+    });
+  return {
+    graph,
+    store,
+    index: new RecordIndex(store),
+    bundles,
+    backend,
+    runtime,
+    needed,
+    targets,
+    manifest,
+    key: (job, outputs) => keyOf(manifest(job, outputs)),
+  };
+}
+
+function targetsOf(graph: JobGraph, wanted: readonly string[] | undefined): Set<number> {
+  if (wanted === undefined) return new Set(graph.jobs.keys());
+  const indices = new Map(graph.jobs.map(({ id, index }) => [id, index]));
+  return new Set(wanted.map((id) => {
+    const index = indices.get(id);
+    if (index === undefined) throw new UserError({ action: `cannot find a job named "${id}"` });
+    return index;
+  }));
+}
+
+/** The targets and all that they need, in the order of the graph. */
+function closureOf(graph: JobGraph, targets: ReadonlySet<number>): number[] {
+  const needed = new Set(targets);
+  for (let index = graph.jobs.length - 1; index >= 0; index--) {
+    if (!needed.has(index)) continue;
+    for (const input of inputsOf(graph.jobs[index])) needed.add(input);
+  }
+  return [...needed].sort((a, b) => a - b);
+}
+
+/** Indices of the jobs whose outputs a job reads, without repetition. */
+export function inputsOf(job: Job): number[] {
+  return [...new Set(Object.values(job.inputs).flat().map((part) => part.job))];
+}

@@ -1,0 +1,176 @@
+/**
+ * The store: blobs named by their SHA-256, and records that say which blobs answer a key. The first
+ * record of a key stays its answer. Published in this order: blob to tmp, hash, rename into place,
+ * the record last; so a process that dies at any moment leaves no record or one whose blobs are there.
+ * Files are synced in batches, not one by one: after a power cut a blob may be short, which reading
+ * finds out, and is made again.
+ */
+import { BugError } from "../contract/errors.ts";
+import { type Digest, digestOf } from "./digest.ts";
+import type { OutputRecord } from "./events.ts";
+import { keyOf, type Manifest } from "./key.ts";
+import {
+  freshName,
+  freshPath,
+  inFolder,
+  type Layout,
+  readIfPresent,
+  statIfPresent,
+} from "./store-layout.ts";
+
+export const recordFormat = 1;
+
+/** How a result came about. Nothing here is part of any key. */
+export interface Provenance {
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly seconds: number;
+  readonly attempts: number;
+  /** The run that made it. */
+  readonly run: string;
+  /** Digest of the blob that lists the source files of the code bundle. */
+  readonly sources: Digest;
+}
+
+/** The answer to a key. */
+export interface StoredRecord {
+  readonly format: number;
+  readonly key: Digest;
+  readonly manifest: Manifest;
+  readonly outputs: Readonly<Record<string, OutputRecord>>;
+  readonly provenance: Provenance;
+}
+
+/** A blob that a record names and that is missing or is not what its name says. */
+export class DamagedBlob extends Error {
+  override readonly name = "DamagedBlob";
+  constructor(readonly digest: Digest, readonly problem: string) {
+    super(`blob ${digest} ${problem}`);
+  }
+}
+
+export interface Store {
+  readonly layout: Layout;
+  /** Stores bytes; returns their digest. */
+  putBlob(bytes: Uint8Array): Digest;
+  /** Reads a blob and checks it. Throws {@link DamagedBlob} and sets the damaged file aside. */
+  getBlob(digest: Digest): Uint8Array<ArrayBuffer>;
+  /** True if a blob is there with the right size; its bytes are checked when they are read. */
+  hasBlob(output: Pick<OutputRecord, "digest" | "size">): boolean;
+  /** The answer to a key. An unreadable record is set aside and counts as none. */
+  getRecord(key: Digest): StoredRecord | undefined;
+  /**
+   * Publishes a record and returns the answer to its key: this one, or the one that was there.
+   * `supersede` replaces an answer whose blobs are lost.
+   */
+  putRecord(record: StoredRecord, options?: { readonly supersede?: boolean }): StoredRecord;
+  /** Writes what was stored since the last call through to the disk. */
+  sync(): Promise<void>;
+}
+
+export function openStore(layout: Layout): Store {
+  const unsynced: string[] = [];
+  const write = (bytes: Uint8Array): string => {
+    const temporary = freshPath(layout);
+    Deno.writeFileSync(temporary, bytes, { mode: 0o444, createNew: true });
+    return temporary;
+  };
+  return {
+    layout,
+    putBlob(bytes) {
+      const digest = digestOf(bytes);
+      const path = layout.blob(digest);
+      const found = statIfPresent(path);
+      if (found?.size === bytes.length) return digest;
+      const temporary = write(bytes);
+      inFolder(path, () => Deno.renameSync(temporary, path));
+      unsynced.push(path);
+      return digest;
+    },
+    getBlob: (digest) => readBlob(layout, digest),
+    hasBlob: ({ digest, size }) => statIfPresent(layout.blob(digest))?.size === size,
+    getRecord: (key) => readRecord(layout, key),
+    putRecord(record, { supersede = false } = {}) {
+      const path = layout.record(record.key);
+      const temporary = write(new TextEncoder().encode(JSON.stringify(record, null, 1) + "\n"));
+      unsynced.push(path);
+      if (supersede) {
+        inFolder(path, () => Deno.renameSync(temporary, path));
+        return record;
+      }
+      const answer = linkFirst(layout, temporary, record);
+      Deno.removeSync(temporary);
+      return answer;
+    },
+    sync: () => syncFiles(unsynced.splice(0)),
+  };
+}
+
+/** Links a record into place; if there is one already, that one is the answer. */
+function linkFirst(layout: Layout, temporary: string, record: StoredRecord): StoredRecord {
+  const path = layout.record(record.key);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      inFolder(path, () => Deno.linkSync(temporary, path));
+      return record;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      const answer = readRecord(layout, record.key);
+      if (answer !== undefined) return answer;
+    }
+  }
+  throw new BugError(`cannot publish the record ${record.key}`);
+}
+
+function readBlob(layout: Layout, digest: Digest): Uint8Array<ArrayBuffer> {
+  const bytes = readIfPresent(layout.blob(digest));
+  if (bytes === undefined) throw new DamagedBlob(digest, "is missing");
+  if (digestOf(bytes) !== digest) {
+    setAside(layout, layout.blob(digest), digest);
+    throw new DamagedBlob(digest, "was damaged and has been set aside in quarantine");
+  }
+  return bytes;
+}
+
+function readRecord(layout: Layout, key: Digest): StoredRecord | undefined {
+  const bytes = readIfPresent(layout.record(key));
+  if (bytes === undefined) return undefined;
+  const record = parseRecord(bytes, key);
+  if (record === undefined) setAside(layout, layout.record(key), `${key}.json`);
+  return record;
+}
+
+/** Undefined for a record that is torn, of another format, or that does not answer this key. */
+function parseRecord(bytes: Uint8Array, key: Digest): StoredRecord | undefined {
+  let record: StoredRecord;
+  try {
+    record = JSON.parse(new TextDecoder().decode(bytes)) as StoredRecord;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  const whole = record?.format === recordFormat && record.key === key &&
+    typeof record.outputs === "object" && record.manifest?.format !== undefined;
+  return whole && keyOf(record.manifest) === key ? record : undefined;
+}
+
+/** Moves a damaged file out of the way, for a person to look at. */
+function setAside(layout: Layout, path: string, name: string): void {
+  const target = `${layout.quarantine}/${name}.${freshName()}`;
+  inFolder(target, () => Deno.renameSync(path, target));
+}
+
+/** Few syncs at once share one journal commit: 100 files take as long as one. */
+const syncsAtOnce = 32;
+
+async function syncFiles(paths: readonly string[]): Promise<void> {
+  for (let i = 0; i < paths.length; i += syncsAtOnce) {
+    await Promise.all(
+      paths.slice(i, i + syncsAtOnce).map(async (path) => {
+        if (statIfPresent(path) === undefined) return;
+        using file = await Deno.open(path, { read: true });
+        await file.syncData();
+      }),
+    );
+  }
+}

@@ -1,0 +1,181 @@
+/** Toy workspaces: a folder with stages and plug-ins of a few lines, and graphs of jobs over them. */
+import type { AxisPoint, Job, JobGraph, StageSpec } from "../../lib/pipeline/specification.ts";
+
+const repository = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+
+/** Stages by kind; each body is the body of `run({ inputs, params, axes, key, uses })`. */
+const stageBodies: Readonly<Record<string, string>> = {
+  // Adds a parameter to the sum of all numbers in its inputs.
+  sum: `let total = params.add ?? 0;
+    for (const input of Object.values(inputs)) for (const x of numbers(input, "x")) total += x;
+    return one(total + (params.axis ? axes[params.axis] : 0));`,
+  // Gives the sign of its input: an edit upstream that keeps it is cut off here.
+  sign: `return one(Math.sign(numbers(inputs.value, "x")[0]));`,
+  // Computes with a plug-in.
+  plugged: `const [use] = uses.theory; return one(use.plugin.predict(use.params));`,
+  draw: `return one(key[0] * 2 ** 32 + key[1]);`,
+  spin: `const end = params.count ?? 1e8; let x = 0; for (let i = 0; i < end; i++) x += i % 7;
+    return one(x);`,
+  sleep: `await new Promise((resolve) => setTimeout(resolve, params.milliseconds));
+    return one(params.value ?? 1);`,
+  access:
+    `const found = await new Function("Deno", "return (async () => " + params.code + ")()")(Deno);
+    return one(String(found).length);`,
+  noise: `globalThis.shared = (globalThis.shared ?? 0) + 1; return one(globalThis.shared);`,
+  // Tells what a stage that does not play fair could tell: how often its Worker has run it.
+  unstable: `return one(runs.count++);`,
+  half: `return { other: one(1).value };`,
+};
+
+const plugins: Readonly<Record<string, string>> = {
+  "lib/theory/line.ts": `import * as v from "valibot";
+import { slopeOf } from "../num/slope.ts";
+/** A line. */
+export const plugin = {
+  summary: "a line",
+  params: v.object({ slope: v.number(), at: v.optional(v.number(), 2) }),
+  predict(params: { slope: number; at: number }): number {
+    return slopeOf(params.slope) * params.at;
+  },
+};
+`,
+  "lib/theory/other.ts": `import * as v from "valibot";
+export const plugin = { summary: "another", params: v.object({}), predict: () => 7 };
+`,
+  "lib/num/slope.ts": `/** Reached. */
+export function slopeOf(slope: number): number {
+  return slope * 1;
+}
+export interface Unused { readonly a: number }
+/** Not reached. */
+export function unreached(x: number): number {
+  return x + 1;
+}
+`,
+};
+
+function stageText(kind: string, body: string): string {
+  return `import * as v from "valibot";
+import { tableOutput } from "../lib/contract/stage.ts";
+import { numberColumn, numbers, table } from "../lib/contract/table.ts";
+const runs = { count: 0 };
+const one = (x) => ({
+  value: tableOutput(table({ x: numberColumn([x], "dimensionless", "a number") })),
+});
+export const stage = {
+  summary: "${kind}", params: v.any(), slots: {},
+  inputs: { required: [], optional: [], rest: true }, outputs: () => ["value"],
+  async run({ inputs, params, axes, key, uses }) { ${body} },
+};
+`;
+}
+
+export interface Toy {
+  /** The workspace; its store is `artifacts` in it. */
+  readonly root: string;
+  write(path: string, text: string): void;
+  read(path: string): string;
+  edit(path: string, before: string | RegExp, after: string): void;
+  remove(): void;
+}
+
+/** Makes a workspace in a temporary folder. */
+export function makeToy(options: { readonly extra?: Readonly<Record<string, string>> } = {}): Toy {
+  const root = Deno.makeTempDirSync({ prefix: "toy-" });
+  const write = (path: string, text: string) => {
+    Deno.mkdirSync(`${root}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
+    Deno.writeTextFileSync(`${root}/${path}`, text);
+  };
+  const read = (path: string) => Deno.readTextFileSync(`${root}/${path}`);
+  for (const entry of Deno.readDirSync(`${repository}/lib/contract`)) {
+    const path = `lib/contract/${entry.name}`;
+    write(path, Deno.readTextFileSync(`${repository}/${path}`));
+  }
+  write("deno.json", Deno.readTextFileSync(`${repository}/deno.json`));
+  write("deno.lock", Deno.readTextFileSync(`${repository}/deno.lock`));
+  Deno.symlinkSync(`${repository}/node_modules`, `${root}/node_modules`);
+  for (const [kind, body] of Object.entries(stageBodies)) {
+    write(`stages/${kind}.ts`, stageText(kind, body));
+  }
+  for (const [path, text] of Object.entries({ ...plugins, ...options.extra })) write(path, text);
+  return {
+    root,
+    write,
+    read,
+    edit(path, before, after) {
+      const text = read(path);
+      const edited = text.replace(before, after);
+      if (edited === text) throw new Error(`nothing to edit in ${path}`);
+      write(path, edited);
+    },
+    remove: () => Deno.removeSync(root, { recursive: true }),
+  };
+}
+
+/** A stage of a toy graph; what is not said has a default. */
+export interface ToyStage extends Partial<Omit<StageSpec, "inputs">> {
+  readonly name: string;
+  readonly kind: string;
+  /** Points at which it runs. */
+  readonly points?: readonly AxisPoint[];
+  /** Names of the stages whose output "value" it reads, all points gathered, by role. */
+  readonly reads?: Readonly<Record<string, string>>;
+}
+
+export function toyGraph(
+  stages: readonly ToyStage[],
+  options: { readonly seed?: number } = {},
+): JobGraph {
+  const jobs: Job[] = [];
+  const specs: StageSpec[] = [];
+  for (const { points = [{}], reads = {}, ...given } of stages) {
+    const inputs = Object.fromEntries(
+      Object.entries(reads).map(([role, stage]) => [role, { stage, output: "value" }]),
+    );
+    const stage: StageSpec = {
+      paper: "toy",
+      role: "stage",
+      file: `stages/${given.kind}.ts`,
+      slots: {},
+      params: {},
+      axisParams: [],
+      axes: Object.keys(points[0]),
+      inputs,
+      outputs: ["value"],
+      stream: "",
+      resources: { memoryBytes: 0, cpu: 1 },
+      timeoutSeconds: null,
+      retries: 0,
+      place: { file: "papers/toy.yaml", line: 1, column: 1 },
+      ...given,
+    };
+    specs.push(stage);
+    for (const axes of points) {
+      const point = Object.entries(axes).map(([name, value]) => `${name}=${value}`).join(",");
+      const sources = Object.entries(reads).map(([role, name]) => [
+        role,
+        jobs.filter((job) => job.stage.name === name).filter((job) =>
+          Object.entries(job.axes).every(([axis, value]) => !(axis in axes) || axes[axis] === value)
+        ).map((job) => ({ job: job.index, output: "value" })),
+      ]);
+      jobs.push({
+        index: jobs.length,
+        id: `toy/${given.name}${point ? `[${point}]` : ""}`,
+        stage,
+        axes,
+        inputs: Object.fromEntries(sources),
+      });
+    }
+  }
+  const paper = {
+    name: "toy",
+    file: "papers/toy.yaml",
+    source: {},
+    axes: [],
+    stages: specs,
+    claims: [],
+    figures: [],
+  };
+  const { seed = 1 } = options;
+  return { specification: { pipelineSeed: seed, profile: "smoke", papers: [paper] }, jobs };
+}
