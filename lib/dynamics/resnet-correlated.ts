@@ -1,11 +1,13 @@
 /**
  * Residual networks with explicit weight matrices in float64, forward and backward, for any law of the
  * weights along the layers (smooth, fractional, i.i.d.). The same weights serve a whole list of
- * exponents beta. A reference implementation too: no trick but the carried logarithm of the norm.
+ * exponents beta and, if they are a smooth function of k/L, for several depths L that sample it.
+ * A reference implementation too: no trick but the carried logarithm of the norm.
  * Memory: 2 depth width^2 doubles. Source: paper card marion-resnet-scaling, T3 to T5.
  */
 import * as v from "valibot";
 import type { Axis } from "../contract/array.ts";
+import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
 import { labelledAxis } from "../num/array.ts";
 import { fold } from "../num/key.ts";
@@ -32,18 +34,29 @@ const params = v.strictObject({
       ),
     ),
   ),
+  depths: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.number(), v.integer(), v.minValue(1))),
+      v.minLength(1),
+      v.description(
+        "for smooth weights: depths that sample one weight path, as an axis depth; they divide the " +
+          "recipe's depth (needs betas)",
+      ),
+    ),
+  ),
 });
 
 export const plugin = {
   summary:
     "explicit resnets in float64 for any law of weights; one set of weights serves many betas",
   params,
-  simulate({ params: { networks, betas }, recipe, key, compute }) {
+  simulate({ params: { networks, betas, depths }, recipe, key, compute }) {
     const known = residualRecipe(recipe, { dynamics: "resnet-correlated" });
-    const scales = betas?.map((beta) => known.depth ** -beta) ?? [branchScaleOf(known)];
-    const pass = new Passes(known, scales);
+    const sampled = sampledDepths(known, { betas, depths });
+    const scales = betas ?? [0];
+    const pass = new Passes(known, scales.length);
     const fill = weightFill(known);
-    const record = residualRecord(scales.length * networks);
+    const record = residualRecord(sampled.length * scales.length * networks);
     for (let n = 0; n < networks; n++) {
       compute.progress(n, networks, "network");
       const own = fold(key, "network", n);
@@ -51,75 +64,103 @@ export const plugin = {
         fill(randomStream(fold(own, name)), weights);
       }
       const { input, gradient } = endpoints(known, randomStream(fold(own, "endpoints")));
-      const outputs = scales.map(() => new CarriedVector(input));
-      const gradients = scales.map(() => new CarriedVector(gradient));
-      pass.forward(outputs);
-      pass.backward(gradients);
-      scales.forEach((_, b) => {
-        const at = b * networks + n;
-        record.logNormRatioForward[at] = outputs[b].logNormRatio();
-        record.logDisplacementForward[at] = outputs[b].logDisplacement();
-        record.logNormRatioBackward[at] = gradients[b].logNormRatio();
-        record.logDisplacementBackward[at] = gradients[b].logDisplacement();
-        record.pairing[at] = pairingResidual(outputs[b], gradients[b]);
+      sampled.forEach((depth, k) => {
+        const branchScales = betas?.map((beta) => depth ** -beta) ?? [branchScaleOf(known)];
+        const outputs = scales.map(() => new CarriedVector(input));
+        const gradients = scales.map(() => new CarriedVector(gradient));
+        pass.forward(outputs, { depth, branchScales });
+        pass.backward(gradients, { depth, branchScales });
+        scales.forEach((_, b) => {
+          const at = (k * scales.length + b) * networks + n;
+          record.logNormRatioForward[at] = outputs[b].logNormRatio();
+          record.logDisplacementForward[at] = outputs[b].logDisplacement();
+          record.logNormRatioBackward[at] = gradients[b].logNormRatio();
+          record.logDisplacementBackward[at] = gradients[b].logDisplacement();
+          record.pairing[at] = pairingResidual(outputs[b], gradients[b]);
+        });
       });
     }
-    const networkAxis: Axis = { name: "network", length: networks };
-    const axes = betas ? [labelledAxis("beta", betas), networkAxis] : [networkAxis];
+    const axes: Axis[] = [
+      ...(depths ? [labelledAxis("depth", depths)] : []),
+      ...(betas ? [labelledAxis("beta", betas)] : []),
+      { name: "network", length: networks },
+    ];
     return residualFields(axes, record);
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;
+
+/** The depths to run, checked against the recipe's. */
+function sampledDepths(
+  { depth, weightLaw }: ResidualRecipe,
+  { betas, depths }: { readonly betas?: readonly number[]; readonly depths?: readonly number[] },
+): readonly number[] {
+  if (depths === undefined) return [depth];
+  const dividing = depths.every((shallow) => depth % shallow === 0);
+  if (weightLaw === "smooth" && betas !== undefined && dividing) return depths;
+  throw new UserError({
+    action: `cannot sample ${weightLaw} weights of ${depth} layers at depths ${depths.join(", ")}`,
+    allowed: `with the law smooth and a list of betas, divisors of ${depth}`,
+  });
+}
+
+interface Run {
+  /** Number of layers; they take the weights at the times k/depth. */
+  readonly depth: number;
+  readonly branchScales: readonly number[];
+}
 
 /** Forward and backward passes of several branch scales through one set of weights. */
 class Passes {
   readonly weights: { readonly outer: Float64Array; readonly inner?: Float64Array };
   readonly #size: number;
   readonly #depth: number;
-  readonly #scales: readonly number[];
   /** Per layer, scale and unit: was the activation on? */
   readonly #active: Uint8Array;
   readonly #state: Float64Array;
   readonly #image: Float64Array;
 
-  constructor({ width, depth, branch }: ResidualRecipe, scales: readonly number[]) {
+  constructor({ width, depth, branch }: ResidualRecipe, columns: number) {
     const matrices = () => new Float64Array(depth * width * width);
     this.weights = branch === "res-3" ? { outer: matrices(), inner: matrices() } : {
       outer: matrices(),
     };
     this.#size = width;
     this.#depth = depth;
-    this.#scales = scales;
-    this.#active = new Uint8Array(depth * scales.length * width);
-    this.#state = new Float64Array(scales.length * width);
-    this.#image = new Float64Array(scales.length * width);
+    this.#active = new Uint8Array(depth * columns * width);
+    this.#state = new Float64Array(columns * width);
+    this.#image = new Float64Array(columns * width);
   }
 
-  forward(outputs: readonly CarriedVector[]): void {
+  forward(outputs: readonly CarriedVector[], { depth, branchScales }: Run): void {
     const { outer, inner } = this.weights;
-    for (let layer = 0; layer < this.#depth; layer++) {
+    const stride = this.#depth / depth;
+    for (let layer = 0; layer < depth; layer++) {
+      const source = (layer + 1) * stride - 1;
       this.#gather(outputs);
-      if (inner) this.#multiply(inner, layer, "straight");
+      if (inner) this.#multiply(inner, source, "straight");
       const state = this.#state;
       const mask = layer * state.length;
       for (let i = 0; i < state.length; i++) {
         this.#active[mask + i] = state[i] > 0 ? 1 : 0;
         if (state[i] < 0) state[i] = 0;
       }
-      this.#multiply(outer, layer, "straight");
-      this.#addTo(outputs);
+      this.#multiply(outer, source, "straight");
+      this.#addTo(outputs, branchScales);
     }
   }
 
-  backward(gradients: readonly CarriedVector[]): void {
+  backward(gradients: readonly CarriedVector[], { depth, branchScales }: Run): void {
     const { outer, inner } = this.weights;
-    for (let layer = this.#depth - 1; layer >= 0; layer--) {
+    const stride = this.#depth / depth;
+    for (let layer = depth - 1; layer >= 0; layer--) {
+      const source = (layer + 1) * stride - 1;
       this.#gather(gradients);
-      this.#multiply(outer, layer, "transposed");
+      this.#multiply(outer, source, "transposed");
       const state = this.#state;
       const mask = layer * state.length;
       for (let i = 0; i < state.length; i++) if (this.#active[mask + i] === 0) state[i] = 0;
-      if (inner) this.#multiply(inner, layer, "transposed");
-      this.#addTo(gradients);
+      if (inner) this.#multiply(inner, source, "transposed");
+      this.#addTo(gradients, branchScales);
     }
   }
 
@@ -135,13 +176,13 @@ class Passes {
       offset: layer * size * size,
       strides: way === "straight" ? [size, 1] : [1, size],
       size,
-    }, { x: this.#state, y: this.#image, columns: this.#scales.length });
+    }, { x: this.#state, y: this.#image, columns: this.#state.length / size });
     this.#state.set(this.#image);
   }
 
-  #addTo(vectors: readonly CarriedVector[]): void {
+  #addTo(vectors: readonly CarriedVector[], branchScales: readonly number[]): void {
     vectors.forEach((vector, b) =>
-      vector.add(this.#state.subarray(b * this.#size, (b + 1) * this.#size), this.#scales[b])
+      vector.add(this.#state.subarray(b * this.#size, (b + 1) * this.#size), branchScales[b])
     );
   }
 }

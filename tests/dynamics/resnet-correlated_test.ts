@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { UserError } from "../../lib/contract/errors.ts";
 import { plugin } from "../../lib/dynamics/resnet-correlated.ts";
 import { fractionalNoiseCovariance } from "../../lib/num/fractional-noise.ts";
 import { gaussianDerivativeCovariance } from "../../lib/num/gaussian-derivative.ts";
@@ -8,10 +9,15 @@ import { compute, residualRecipe } from "./resnet-case.ts";
 
 const run = (
   size: { width: number; depth: number } & Record<string, unknown>,
-  { networks, betas, seed = 1 }: { networks: number; betas?: number[]; seed?: number },
+  { networks, betas, depths, seed = 1 }: {
+    networks: number;
+    betas?: number[];
+    depths?: number[];
+    seed?: number;
+  },
 ) =>
   plugin.simulate({
-    params: { networks, betas },
+    params: { networks, betas, depths },
     recipe: residualRecipe(size, betas?.[0] ?? 0.5),
     key: keyOf(seed),
     compute,
@@ -44,6 +50,35 @@ Deno.test("a list of betas gives, bit for bit, what each gives alone", () => {
   for (const name of ["logNormRatioForward", "logDisplacementBackward"]) {
     assert.deepEqual([...together[name].values.subarray(4, 8)], [...alone[name].values]);
   }
+});
+
+Deno.test("depths sample one smooth weight path: the displacement hardly changes with the depth", () => {
+  const size = { width: 5, depth: 512, weightLaw: "smooth" };
+  const { logDisplacementForward: moves } = run(size, {
+    networks: 8,
+    betas: [1],
+    depths: [128, 512],
+  });
+  assert.deepEqual(moves.axes.map(({ name }) => name), ["depth", "beta", "network"]);
+  for (let n = 0; n < 8; n++) {
+    assert.ok(Math.abs(moves.values[n] - moves.values[8 + n]) < 0.05);
+  }
+  const deepest = run(size, { networks: 8, betas: [1] }).logDisplacementForward;
+  assert.deepEqual([...moves.values.subarray(8)], [...deepest.values]);
+});
+
+Deno.test("depths are refused where they would not be exact in law", () => {
+  const refuses = (
+    size: Record<string, unknown>,
+    options: { betas?: number[]; depths: number[] },
+  ) =>
+    assert.throws(
+      () => run({ width: 4, depth: 16, ...size }, { networks: 1, ...options }),
+      UserError,
+    );
+  refuses({ weightLaw: "fractional" }, { betas: [1], depths: [8] });
+  refuses({ weightLaw: "smooth" }, { depths: [8] });
+  refuses({ weightLaw: "smooth" }, { betas: [1], depths: [12] });
 });
 
 /** The sum over pairs of layers of a function of the correlation of their weights. */
