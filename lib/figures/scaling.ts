@@ -4,24 +4,12 @@
  */
 import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
-import { axisSchema } from "./panel/axis.ts";
 import { curvesOf } from "./panel/curves.ts";
 import { compose, type Sheet } from "./panel/figure.ts";
 import { layoutEntries } from "./panel/layout.ts";
-import { levelSchema, linesSchema, pointsSchema, slopeSchema } from "./panel/layer.ts";
 import type { Inputs } from "./panel/source.ts";
-import { facetSchema, facetTitle, seriesSchema } from "./panel/split.ts";
-
-export const scalingEntries = {
-  x: v.pipe(axisSchema, v.description("the horizontal axis")),
-  y: v.pipe(axisSchema, v.description("the vertical axis")),
-  facet: v.optional(v.pipe(facetSchema, v.description("one panel per value of a column"))),
-  series: v.optional(v.pipe(seriesSchema, v.description("one colour per value of a column"))),
-  points: v.optional(v.pipe(v.array(pointsSchema), v.description("measured estimates")), []),
-  lines: v.optional(v.pipe(v.array(linesSchema), v.description("theory curves")), []),
-  slopes: v.optional(v.pipe(v.array(slopeSchema), v.description("reference slopes")), []),
-  levels: v.optional(v.pipe(v.array(levelSchema), v.description("marked values")), []),
-};
+import { facetTitle } from "./panel/split.ts";
+import { scalingEntries } from "./panel/xy.ts";
 
 const params = v.strictObject({ ...layoutEntries, ...scalingEntries });
 export type ScalingParams = v.InferOutput<typeof params>;

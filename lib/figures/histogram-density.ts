@@ -1,0 +1,197 @@
+/** Histograms of samples with predicted densities on them: panels by one column, colours by another. */
+import * as v from "valibot";
+import type { Figure } from "../contract/plugins.ts";
+import type { Scalar, Table } from "../contract/table.ts";
+import { axisSchema } from "./panel/axis.ts";
+import { histogram } from "./panel/bins.ts";
+import { compose, type KeyEntry, type Sheet } from "./panel/figure.ts";
+import { layoutEntries } from "./panel/layout.ts";
+import { levelSchema, lineOf, linesSchema, Losses } from "./panel/layer.ts";
+import type { Mark } from "./panel/mark.ts";
+import { type Panel, referenceLook } from "./panel/panel.ts";
+import { type Inputs, pick, sourceEntries, transformed, transformSchema } from "./panel/source.ts";
+import { belongs, facetSchema, facetTitle, seriesSchema, split, valuesOf } from "./panel/split.ts";
+import { wordsFor } from "./panel/wording.ts";
+import { inks, seriesLook, theoryDashes } from "./theme/palette.ts";
+
+const sampleSchema = v.strictObject({
+  ...sourceEntries,
+  column: v.pipe(v.string(), v.description("number column whose law is shown")),
+  transform: transformSchema,
+  bins: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2), v.description("number of bins"))),
+  label: v.optional(v.pipe(v.string(), v.description("what it is called in the key"))),
+});
+type SampleParams = v.InferOutput<typeof sampleSchema>;
+
+const { y: _, ...lineEntries } = linesSchema.entries;
+const densitySchema = v.strictObject({
+  ...lineEntries,
+  y: v.optional(v.pipe(v.string(), v.description("column of the density")), "density"),
+});
+
+const params = v.strictObject({
+  ...layoutEntries,
+  x: v.pipe(axisSchema, v.description("the axis of the values")),
+  y: v.optional(
+    v.pipe(axisSchema, v.description("the axis of the density")),
+    { title: "density" },
+  ),
+  facet: v.optional(v.pipe(facetSchema, v.description("one panel per value of a column"))),
+  series: v.optional(v.pipe(seriesSchema, v.description("one colour per value of a column"))),
+  samples: v.pipe(v.array(sampleSchema), v.minLength(1), v.description("samples to bin")),
+  densities: v.optional(v.pipe(v.array(densitySchema), v.description("predicted densities")), []),
+  levels: v.optional(
+    v.pipe(v.array(levelSchema), v.description("marked values, of x unless they say y")),
+    [],
+  ),
+});
+export type HistogramParams = v.InferOutput<typeof params>;
+
+export function histogramSheet(inputs: Inputs, params: Omit<HistogramParams, "columns">): Sheet {
+  const losses = new Losses();
+  const samples = params.samples.map((one) => pick(inputs, one));
+  const densities = params.densities.map((one) => pick(inputs, one));
+  const tables = [...samples, ...densities];
+  const found = valuesOf(tables, params.facet);
+  const facets = found.length > 0 ? found : [undefined];
+  const content = { params, samples, densities, series: valuesOf(tables, params.series), losses };
+  const free = params.facet?.free ?? "none";
+  return {
+    panels: facets.map((facet) => panelOf(content, facet)),
+    key: keyOf(content),
+    notes: losses.notes(),
+    share: {
+      x: facets.length > 1 && (free === "none" || free === "y"),
+      y: facets.length > 1 && (free === "none" || free === "x"),
+    },
+  };
+}
+
+interface Content {
+  readonly params: Omit<HistogramParams, "columns">;
+  readonly samples: readonly Table[];
+  readonly densities: readonly Table[];
+  readonly series: readonly Scalar[];
+  readonly losses: Losses;
+}
+
+function panelOf(content: Content, facet: Scalar | undefined): Panel {
+  const { params } = content;
+  const bars = params.samples.flatMap((sample, i) => barsOf(content, { sample, i, facet }));
+  const curves = params.densities.flatMap((density, i) =>
+    split(content.densities[i], { ...params, also: density.by })
+      .filter((part) => belongs(part, facet))
+      .map((part): Mark => ({
+        kind: "line",
+        rows: lineOf(part.rows, density, content.losses),
+        look: {
+          colour: colourOf(content, part.series, inks.theory),
+          dash: theoryDashes[i % theoryDashes.length],
+        },
+      }))
+  );
+  const levels = params.levels
+    .filter(({ facet: only }) => only === undefined || only.some((value) => value === facet))
+    .map(({ at }): Mark => ({ kind: "level", axis: "x", at, look: referenceLook }));
+  return {
+    title: facetTitle(facet, params.facet) ?? params.panelTitle,
+    x: spanOfBars(params.x, bars),
+    y: heightOfBars(params.y, bars, curves),
+    marks: [...bars, ...levels, ...curves],
+    needs: { y: { zero: true } },
+  };
+}
+
+function barsOf(
+  { params, samples, series, losses }: Content,
+  { sample, i, facet }: { sample: SampleParams; i: number; facet: Scalar | undefined },
+): Mark[] {
+  return split(samples[i], params).filter((part) => belongs(part, facet)).map((part): Mark => {
+    const raw = transformed(part.rows, sample.column, sample.transform);
+    const values = raw.filter(Number.isFinite);
+    losses.add("sampled values are not finite and not drawn", raw.length - values.length);
+    const { edges, density, outside } = histogram(values, {
+      ...(params.x.domain === undefined ? {} : { domain: params.x.domain }),
+      ...(sample.bins === undefined ? {} : { bins: sample.bins }),
+    });
+    losses.add(`of ${values.length} sampled values lie beyond the axis of x`, outside);
+    return {
+      kind: "bars",
+      rows: Array.from(density, (y, k) => ({ x: edges[k], x2: edges[k + 1], y })),
+      look: barLook(
+        colourOf({ series }, part.series, i === 0 ? inks.sample : seriesLook(i).colour),
+      ),
+    };
+  });
+}
+
+function barLook(colour: string) {
+  return { colour, opacity: colour === inks.sample ? 0.75 : 0.4 };
+}
+
+function colourOf(
+  { series }: Pick<Content, "series">,
+  value: Scalar | undefined,
+  otherwise: string,
+): string {
+  return value === undefined ? otherwise : seriesLook(series.indexOf(value)).colour;
+}
+
+/** The bars decide what is shown of x: a predicted density may have endless tails. */
+function spanOfBars(axis: HistogramParams["x"], bars: readonly Mark[]): HistogramParams["x"] {
+  const edges = bars.flatMap((mark) => mark.kind === "bars" ? mark.rows : [])
+    .flatMap(({ x, x2 }) => [x, x2]);
+  if (axis.domain !== undefined || edges.length === 0) return axis;
+  const [low, high] = [Math.min(...edges), Math.max(...edges)];
+  return { ...axis, domain: [low, high] };
+}
+
+/** A density may be singular at an edge: it is cut at 1.5 times the highest bar. */
+function heightOfBars(
+  axis: HistogramParams["y"],
+  bars: readonly Mark[],
+  curves: readonly Mark[],
+): HistogramParams["y"] {
+  if (axis.domain !== undefined || axis.scale === "log") return axis;
+  const heights = (marks: readonly Mark[]) =>
+    marks.flatMap((mark) => mark.kind === "bars" || mark.kind === "line" ? mark.rows : [])
+      .map(({ y }) => y);
+  const highest = Math.max(...heights(bars));
+  const top = Math.min(Math.max(highest, ...heights(curves)), 1.5 * highest);
+  return { ...axis, domain: [0, 1.05 * top] };
+}
+
+function keyOf(content: Content): KeyEntry[] {
+  const { params, series } = content;
+  const names = series.map((value, i): KeyEntry => ({
+    kind: "area",
+    words: wordsFor(value, params.series!),
+    look: { colour: seriesLook(i).colour, opacity: 0.4 },
+  }));
+  const samples = params.samples.flatMap(({ label }, i): KeyEntry[] =>
+    label === undefined ? [] : [{
+      kind: "area",
+      words: label,
+      look: barLook(i === 0 ? inks.sample : seriesLook(i).colour),
+    }]
+  );
+  const densities = params.densities.flatMap(({ label }, i): KeyEntry[] =>
+    label === undefined ? [] : [{
+      kind: "line",
+      words: label,
+      look: { colour: inks.theory, dash: theoryDashes[i % theoryDashes.length] },
+    }]
+  );
+  const levels = params.levels.map(({ label }): KeyEntry => ({
+    kind: "line",
+    words: label,
+    look: referenceLook,
+  }));
+  return [...names, ...samples, ...densities, ...levels];
+}
+
+export const plugin = {
+  summary: "histograms of samples with predicted densities",
+  params,
+  draw: (inputs, params) => compose([histogramSheet(inputs, params)], params),
+} satisfies Figure<HistogramParams>;
