@@ -13,10 +13,10 @@ const params = v.strictObject({});
 export const plugin = {
   summary: "norms, covariances and correlations of each network in one row",
   params,
-  needs: ["logNorm", "oneMinusCorrelation", "time"],
+  needs: ["logNorm", "time"],
   measure({ logNorm, oneMinusCorrelation, time }) {
     const inputs = axisOf(logNorm, "input").length;
-    const pairs = axisOf(oneMinusCorrelation, "pair").length;
+    const pairs = (inputs * (inputs - 1)) / 2;
     const axes = logNorm.axes.slice(0, 2);
     const rows = logNorm.values.length / inputs;
     const missing = logNorm.missing === undefined ? {} : { missing: logNorm.missing };

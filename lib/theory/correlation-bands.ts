@@ -27,7 +27,7 @@ const params = v.strictObject({
 export const plugin = {
   summary: "mean, spread and quantiles of the correlation against layer time: SDE and ODE",
   params,
-  predict(point) {
+  predict(point): Record<string, Prediction> {
     const gap = point.width === undefined
       ? limitGap(point)
       : effectiveGap(point.width, slopesAt(point.width, point));

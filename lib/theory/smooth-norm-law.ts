@@ -1,6 +1,6 @@
 /** Law of the squared norm of one input under a smooth shaped activation at layer time T (Fokker-Planck). */
 import * as v from "valibot";
-import type { Theory } from "../contract/plugins.ts";
+import type { Prediction, Theory } from "../contract/plugins.ts";
 import { distributionOf } from "./fokker-planck/prediction.ts";
 import { normLaws } from "./fokker-planck/norm.ts";
 import { expectation, quantileOf } from "./fokker-planck/solver.ts";
@@ -20,7 +20,7 @@ const params = v.strictObject({
 export const plugin = {
   summary: "law of one squared norm under the smooth covariance SDE (Fokker-Planck)",
   params,
-  predict(point) {
+  predict(point): Record<string, Prediction> {
     const [law] = normLaws({ growth: growthOf(point), squaredNorm: point.squaredNorm }, [
       point.time,
     ]);

@@ -3,7 +3,7 @@
  * (zero flux of the Fokker-Planck equation: V^(|k|-2) e^(-|k| V)).
  */
 import * as v from "valibot";
-import type { Theory } from "../contract/plugins.ts";
+import type { Prediction, Theory } from "../contract/plugins.ts";
 import { gammaLower, logGamma } from "../num/special.ts";
 import { growthOf, smoothParams } from "./shape/activation.ts";
 
@@ -16,7 +16,7 @@ const params = v.strictObject(smoothParams);
 export const plugin = {
   summary: "stationary Gamma law of the squared norm, k < -1",
   params,
-  predict(point) {
+  predict(point): Record<string, Prediction> {
     const rate = -growthOf(point);
     const shape = rate - 1;
     if (!(shape > 0)) return {};
