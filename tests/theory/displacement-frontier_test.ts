@@ -50,3 +50,19 @@ Deno.test("asymptotic frontiers: max(1/2, H) for outputs, max(1/2, 2H - 1) for g
   assertClose(at(0.9).frontierBackward.value!, 0.8, { absolute: 1e-15 });
   assert.equal(at(0.6).frontierBackward.value, 0.5);
 });
+
+Deno.test("the curve along beta passes the level at the contour", () => {
+  const curve = plugin.predict({
+    width: 40,
+    depth: 1000,
+    branch: "res-3",
+    weightLaw: "fractional",
+    lengthScaleSquared: 0.01,
+    hurst: 0.8,
+    level: 0.1,
+  }).displacementRmsForward;
+  assert.ok(curve.shape === "curve");
+  const above = curve.x.findIndex((_, i) => curve.y[i] < 0.1);
+  const beta = at(0.8, 0.1).contourForward.value!;
+  assert.ok(curve.x[above - 1] <= beta && beta <= curve.x[above]);
+});
