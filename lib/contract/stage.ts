@@ -11,7 +11,10 @@ export interface Use<S extends SlotName> {
   readonly name: string;
   // Each plug-in has its own parameter type; the binding has parsed `params` with its schema.
   readonly plugin: SlotPlugins<unknown>[S];
-  /** Literal parameters of the YAML, and the stage's axis values that the plug-in's schema names. */
+  /**
+   * Literal parameters of the YAML, and the stage's axis values that the plug-in's schema names:
+   * parsed with that schema, but raw for a theory, to which the rows compared may add parameters.
+   */
   readonly params: unknown;
   /** Words of a `checks` entry that the stage itself reads (contract/plugins.ts, checkWords). */
   readonly words: Readonly<Record<string, unknown>>;

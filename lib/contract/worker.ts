@@ -82,7 +82,11 @@ export async function runMessage(
     uses[slot] = entries.map(({ name, params, words }) => {
       const plugin = plugins[slot as SlotName]?.[name];
       if (!plugin) throw new Error(`bug: the bundle lacks ${slot} ${name}`);
-      return { name, plugin, params: parseParams(plugin.params, params, `${slot} ${name}`), words };
+      // A theory's parameters may also come from the rows compared: its stage parses them, by point.
+      const parsed = slot === "theory"
+        ? params
+        : parseParams(plugin.params, params, `${slot} ${name}`);
+      return { name, plugin, params: parsed, words };
     });
   }
   const job: StageJob<unknown> = {
