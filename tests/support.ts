@@ -2,9 +2,9 @@
  * Assertions on random samples that are designed experiments (after statistical_testing.py of
  * TensorFlow Probability). Each takes `falseFail`, the probability that it fails although the
  * statement is true (at most 1e-6), and returns `detectable`: the smallest discrepancy that it
- * misses with probability at most `falsePass` = 1e-3. With `discrepancy` given, a sample too small to
- * detect that much is itself an error. A failure names the discrepancy found, the largest allowed
- * and the smallest detectable one.
+ * misses with probability at most `falsePass` = 1e-3. With `discrepancy` given, a sample too small
+ * to detect that much is itself an error. A failure names the discrepancy found, the largest
+ * allowed and the smallest detectable one.
  */
 import { mean, variance } from "../lib/num/moments.ts";
 import { ksOneSample, ksTwoSample } from "../lib/num/kolmogorov.ts";
@@ -76,8 +76,8 @@ function normalMargins(falseFail: number): { passes: number; fails: number } {
 }
 
 /**
- * The mean of the values is `expected`. By the normal law of the sample mean: at least 1,000 values,
- * of a law with four finite moments (heavier tails: assert a proportion or a distribution).
+ * The mean of the values is `expected`. By the normal law of the sample mean: at least 1,000
+ * values, of a law with four finite moments (heavier tails: assert a proportion or a distribution).
  */
 export function assertMean(
   values: ArrayLike<number>,
@@ -88,7 +88,7 @@ export function assertMean(
   return judgeNormal(found, Math.sqrt(variance(values) / values.length), options);
 }
 
-/** The variance of the values is `expected`; standard error from the fourth moment. As assertMean. */
+/** The variance of the values is `expected`; error from the fourth moment. As assertMean. */
 export function assertVariance(
   values: ArrayLike<number>,
   options: ExperimentOptions & { readonly expected: number },
@@ -178,7 +178,7 @@ function bisect(start: number, side: 1 | -1, holds: (p: number) => boolean): num
 
 /**
  * The values are independent draws from the law with this distribution function. Discrepancy: the
- * largest distance of distribution functions. Rigorous for any law and any number of values (Dvoretzky,
+ * largest distance of distribution functions. Rigorous for any law and number of values (Dvoretzky,
  * Kiefer and Wolfowitz; constant by Massart 1990). A law with atoms needs `cdfBelow`.
  */
 export function assertDistribution(

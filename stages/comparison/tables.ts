@@ -1,0 +1,129 @@
+/** The tables of a comparison: predictions and check results, with the points as label columns. */
+import { BugError } from "../../lib/contract/errors.ts";
+import type { Prediction } from "../../lib/contract/plugins.ts";
+import {
+  type Column,
+  numberColumn,
+  type Table,
+  table,
+  textColumn,
+} from "../../lib/contract/table.ts";
+import type { CheckResult } from "../../lib/contract/verdict.ts";
+import { describe, type Point, type PredictedPoint } from "./predictor.ts";
+
+/** A check's result, the check's name and its point. */
+export interface Comparison {
+  readonly check: string;
+  readonly point: Point;
+  readonly result: CheckResult;
+}
+
+/**
+ * One row per check and group: check, quantity, at, the point's columns (labels), theory, measured,
+ * low, high, count, verdict, how.
+ */
+export function comparisonsTable(comparisons: readonly Comparison[]): Table {
+  const of = <T>(read: (comparison: Comparison) => T) => comparisons.map(read);
+  const points = pointColumns(of(({ point }) => point));
+  const number = (name: "theory" | "measured" | "low" | "high", description: string) =>
+    numberColumn(
+      Float64Array.from(comparisons, ({ result }) => result[name] ?? NaN),
+      "that of the quantity",
+      description,
+      { missing: "the check has no such number" },
+    );
+  return table({
+    ...points,
+    check: textColumn(of(({ check }) => check), "check"),
+    quantity: textColumn(of(({ result }) => result.quantity), "what was compared"),
+    at: textColumn(of(({ point }) => describe(point)), "the point, in words"),
+    theory: number("theory", "prediction (0 for a distance, the bound for a bound)"),
+    measured: number("measured", "measured number"),
+    low: number("low", "lower end of its interval"),
+    high: number("high", "upper end of its interval"),
+    count: numberColumn(of(({ result }) => result.count), "networks", "independent networks"),
+    verdict: textColumn(of(({ result }) => result.verdict), "verdict"),
+    how: textColumn(of(({ result }) => result.how), "the rule with its numbers"),
+  }, Object.keys(points));
+}
+
+/**
+ * One row per scalar and per abscissa of a curve or law: the point's columns (labels), quantity,
+ * shape (scalar, curve, distribution), x, y, density. y is a scalar's value, a curve's ordinate or
+ * a distribution function.
+ */
+export function predictionsTable(predicted: readonly PredictedPoint[]): Table {
+  const points: Point[] = [];
+  const quantity: string[] = [];
+  const shape: string[] = [];
+  const x: number[] = [];
+  const y: number[] = [];
+  const density: number[] = [];
+  for (const { point, predictions } of predicted) {
+    for (const [name, prediction] of Object.entries(predictions)) {
+      const rows = coordinates(prediction);
+      for (let i = 0; i < rows.y.length; i++) {
+        points.push(point);
+        quantity.push(name);
+        shape.push(prediction.shape);
+        x.push(rows.x?.[i] ?? NaN);
+        y.push(rows.y[i]);
+        density.push(rows.density?.[i] ?? NaN);
+      }
+    }
+  }
+  const columns = pointColumns(points);
+  const own: Record<string, Column> = {
+    quantity: textColumn(quantity, "what is predicted"),
+    shape: textColumn(shape, "scalar, curve or distribution"),
+    x: numberColumn(x, "that of the abscissa", "abscissa", { missing: "a scalar has none" }),
+    y: numberColumn(y, "that of the quantity", "value, ordinate or distribution function"),
+    density: numberColumn(density, "inverse of the abscissa's", "density at x", {
+      missing: "not a distribution with a density",
+    }),
+  };
+  for (const name of Object.keys(columns)) {
+    if (name in own) throw new BugError(`a point of a prediction has a coordinate "${name}"`);
+  }
+  return table({ ...columns, ...own }, Object.keys(columns));
+}
+
+function coordinates(prediction: Prediction): {
+  readonly x?: Float64Array;
+  readonly y: ArrayLike<number>;
+  /** Not finite where a density has a pole. */
+  readonly density?: Float64Array;
+} {
+  switch (prediction.shape) {
+    case "scalar":
+      return { y: [prediction.value] };
+    case "curve":
+      return prediction;
+    case "distribution": {
+      const { x, cdf, density } = prediction;
+      // A pole of the density is drawn as a gap.
+      const drawn = density?.map((value) => Number.isFinite(value) ? value : NaN);
+      return { x, y: cdf, ...(drawn ? { density: drawn } : {}) };
+    }
+  }
+}
+
+/** Columns of the points' coordinates; a point that lacks one has NaN or "" there. */
+function pointColumns(points: readonly Point[]): Record<string, Column> {
+  const names = [...new Set(points.flatMap((point) => Object.keys(point)))];
+  return Object.fromEntries(names.map((name): [string, Column] => {
+    const values = points.map((point) => point[name]);
+    const numeric = values.every((value) => value === undefined || typeof value === "number");
+    return [
+      name,
+      numeric
+        ? numberColumn(
+          Float64Array.from(values, (value) => value as number ?? NaN),
+          "dimensionless",
+          "axis",
+          values.includes(undefined as never) ? { missing: "not an axis of this row" } : {},
+        )
+        : textColumn(values.map((value) => String(value ?? "")), "axis"),
+    ];
+  }));
+}
