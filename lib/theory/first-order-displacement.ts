@@ -1,6 +1,7 @@
 /**
  * Displacement of outputs and gradients to first order in branchScale^2, for any law of the weights along
- * the layers: right while the root mean square displacement is well below 1.
+ * the layers: right while the root mean square displacement is well below 1. Without a width and a
+ * depth it gives exponents in the depth only.
  * Source: paper card marion-resnet-scaling, C8 and C10.
  */
 import * as v from "valibot";
@@ -10,6 +11,8 @@ import { firstOrderIntegrals, firstOrderSums } from "./residual/first-order.ts";
 
 const params = v.strictObject({
   ...familyParams,
+  width: v.optional(familyParams.width),
+  depth: v.optional(familyParams.depth),
   beta: v.pipe(v.number(), v.description("the branch is multiplied by L^-beta")),
 });
 
@@ -19,20 +22,28 @@ export const plugin = {
   summary:
     "root mean square displacement of outputs and gradients, first order in the branch scale",
   params,
-  predict({ beta, ...family }) {
-    const { depth, weightLaw } = family;
+  predict({ beta, width, depth, ...law }) {
+    const exponents = smoothExponent(law.weightLaw, beta);
+    if (width === undefined || depth === undefined) return exponents;
+    const family = { ...law, width };
     const sums = firstOrderSums(family, depth);
     const square = depth ** (-2 * beta);
     const rms = { forward: square * sums.forward, backward: square * sums.backward };
     return {
+      ...exponents,
       displacementRmsForward: scalar(Math.sqrt(rms.forward)),
       displacementRmsBackward: scalar(Math.sqrt(rms.backward)),
       logDisplacementRmsForward: scalar(Math.log(rms.forward) / 2),
       logDisplacementRmsBackward: scalar(Math.log(rms.backward) / 2),
-      ...(weightLaw === "smooth" ? plateaus(family) : {}),
+      ...(law.weightLaw === "smooth" ? plateaus(family) : {}),
     };
   },
 } satisfies Theory<v.InferOutput<typeof params>>;
+
+/** Slope of ln RMS in ln L for smooth weights, where the network does not explode. */
+function smoothExponent(weightLaw: string, beta: number): Record<string, Prediction> {
+  return weightLaw === "smooth" && beta >= 1 ? { displacementSlope: scalar(1 - beta) } : {};
+}
 
 /** Root mean square displacements of infinitely deep networks with smooth weights at beta = 1. */
 function plateaus(family: Parameters<typeof firstOrderIntegrals>[0]): Record<string, Prediction> {

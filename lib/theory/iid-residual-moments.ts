@@ -12,7 +12,13 @@ import {
 
 const params = v.strictObject({
   width: v.pipe(v.number(), v.minValue(2), v.description("width d")),
-  depth: v.pipe(v.number(), v.minValue(1), v.description("number of residual layers L")),
+  depth: v.optional(
+    v.pipe(
+      v.number(),
+      v.minValue(1),
+      v.description("number of residual layers L; without it, exponents in L only"),
+    ),
+  ),
   beta: v.pipe(v.number(), v.description("the branch is multiplied by L^-beta")),
 });
 
@@ -22,10 +28,14 @@ export const plugin = {
   summary:
     "moments of norm ratio and displacement of i.i.d. resnets, exact at every width and depth",
   params,
-  predict(size) {
+  predict({ width, depth, beta }) {
+    const exponents = exponentsInDepth(beta);
+    if (depth === undefined) return exponents;
+    const size = { width, depth, beta };
     const squared = displacementSquaredMean(size);
     const log = logNormRatioSquaredMoments(size, "a^4");
     return {
+      ...exponents,
       normRatioSquaredMean: scalar(normRatioSquaredMean(size)),
       displacementSquaredMean: scalar(squared),
       displacementRootMeanSquare: scalar(Math.sqrt(squared)),
@@ -35,3 +45,14 @@ export const plugin = {
     };
   },
 } satisfies Theory<v.InferOutput<typeof params>>;
+
+/**
+ * Laws in L, from E2 and E6 as L grows: RMS D ~ L^(1/2 - beta)/sqrt 2 for beta > 1/2 and constant at
+ * 1/2; E ln R ~ (1/4 - 1/(2d)) L^(1 - 2 beta) below.
+ */
+function exponentsInDepth(beta: number): Record<string, Prediction> {
+  if (beta < 0.5) return { logNormRatioSlope: scalar(1 - 2 * beta) };
+  const displacementSlope = scalar(0.5 - beta);
+  if (beta === 0.5) return { displacementSlope };
+  return { displacementSlope, displacementPrefactor: scalar(Math.SQRT1_2) };
+}

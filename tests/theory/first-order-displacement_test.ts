@@ -77,3 +77,18 @@ Deno.test("res-1: E D^2 = L^(2H - 2 beta)/2 for every H", () => {
     assertClose(sums.forward, 300 ** (2 * hurst) / 2, { relative: 1e-9 });
   }
 });
+
+Deno.test("smooth weights: RMS D falls as L^(1 - beta) for beta >= 1, and there is no such law below", () => {
+  const exponents = (beta: number) =>
+    plugin.predict({ ...family, weightLaw: "smooth", width: undefined, beta });
+  for (const beta of [1, 2]) {
+    const rms = (depth: number) => {
+      const found = plugin.predict({ ...family, weightLaw: "smooth", depth, beta });
+      const { displacementRmsForward } = found as Record<string, { value?: number }>;
+      return displacementRmsForward.value!;
+    };
+    const { displacementSlope } = exponents(beta) as Record<string, { value?: number }>;
+    assertClose(Math.log2(rms(4000) / rms(2000)), displacementSlope.value!, { absolute: 1e-3 });
+  }
+  assert.deepEqual(exponents(0.5), {});
+});

@@ -85,3 +85,22 @@ Deno.test("E6 agrees with one exact layer to order a^6: halving a divides the er
     assert.ok(wrong < 20, `${moment}: ${wrong}`);
   }
 });
+
+Deno.test("without a depth there are the exponents in it, which the exact moments approach", () => {
+  const at = (beta: number) =>
+    plugin.predict({ width: 40, beta }) as Record<string, { value?: number }>;
+  const local = (beta: number, name: string) =>
+    Math.log2(
+      value({ width: 40, depth: 2 ** 21, beta }, name) /
+        value({ width: 40, depth: 2 ** 20, beta }, name),
+    );
+  for (const beta of [0.5, 0.75, 1, 2]) {
+    const slope = at(beta).displacementSlope.value!;
+    assertClose(local(beta, "displacementRootMeanSquare"), slope, { absolute: 1e-3 });
+  }
+  assertClose(local(0.25, "logNormRatioMean"), at(0.25).logNormRatioSlope.value!, {
+    absolute: 1e-3,
+  });
+  const prefactor = value({ width: 40, depth: 1e6, beta: 1 }, "displacementRootMeanSquare") * 1e3;
+  assertClose(prefactor, at(1).displacementPrefactor.value!, { relative: 1e-5 });
+});
