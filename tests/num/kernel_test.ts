@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import asc from "assemblyscript/asc";
 import { build, stop } from "esbuild";
-import { philox } from "../../../lib/num/philox.ts";
-import type { Block } from "../../../lib/num/philox.ts";
-import { CounterPosition, kernel } from "../../../lib/num/kernel.ts";
+import { philox } from "../../lib/num/philox.ts";
+import type { Block } from "../../lib/num/philox.ts";
+import { CounterPosition, kernel } from "../../lib/num/kernel.ts";
 
-const folder = new URL("../../../lib/num/kernel/", import.meta.url);
+const folder = new URL("../../lib/num/kernel/", import.meta.url);
 const file = (name: string) => new URL(name, folder);
 
 Deno.test("normal.wasm is what its AssemblyScript sources compile to, byte for byte", async () => {
@@ -42,7 +42,7 @@ Deno.test("the kernel calls nothing outside and uses no relaxed SIMD", () => {
 });
 
 Deno.test("the kernel runs in a bundled Worker without permissions and without process", async () => {
-  const random = new URL("../../../lib/num/random.ts", import.meta.url).pathname;
+  const random = new URL("../../lib/num/random.ts", import.meta.url).pathname;
   const { outputFiles } = await build({
     stdin: {
       contents: `import { randomStream } from ${JSON.stringify(random)};
