@@ -11,13 +11,8 @@ import { plugin as chain } from "../../lib/dynamics/mlp-chain.ts";
 import { plugin as explicit } from "../../lib/dynamics/mlp-explicit.ts";
 import { plugin as gram } from "../../lib/dynamics/mlp-gram.ts";
 import { assertTwoSample, StatisticalFailure } from "../support.ts";
-import {
-  finalValues,
-  fixedReluRecipe,
-  mlpJob,
-  shapedReluRecipe,
-  smoothRecipe,
-} from "./explicit/mlp-cases.ts";
+import { finalValues, mlpJob } from "./explicit/mlp-job.ts";
+import { fixedReluRecipe, shapedReluRecipe, smoothRecipe } from "./mlp-case.ts";
 import { assertSameJointLaw, assertSameMean, assertSameMoments } from "./explicit/two-sample.ts";
 
 const networks = 10_000;
@@ -41,7 +36,7 @@ for (
   const { what, recipe } of [
     { what: "shaped ReLU", recipe: shapedReluRecipe({ width: 10, depth: 3 }) },
     // Not plain ReLU, which at widths as small as this is dead in some networks.
-    { what: "leaky ReLU", recipe: fixedReluRecipe({ width: 10, depth: 3 }, 1, 0.1) },
+    { what: "leaky ReLU", recipe: fixedReluRecipe({ width: 10, depth: 3 }, [1, 0.1]) },
   ]
 ) {
   Deno.test(`two inputs, ${what}: explicit and Gram-conditional have one law`, async () => {
@@ -60,7 +55,7 @@ for (
 }
 
 Deno.test("one input, leaky ReLU: explicit, Gram-conditional and scalar chain have one law", async () => {
-  const recipe = fixedReluRecipe({ width: 12, depth: 4 }, 1, 0.1);
+  const recipe = fixedReluRecipe({ width: 12, depth: 4 }, [1, 0.1]);
   const last = (fields: Fields) => finalValues(fields, "logNorm");
   const reference = last(await explicit.simulate(mlpJob(recipe, { networks, seed: 33 })));
   for (const [level, seed] of [[gram, 34], [chain, 35]] as const) {
@@ -74,7 +69,7 @@ Deno.test("one input, leaky ReLU: explicit, Gram-conditional and scalar chain ha
 });
 
 Deno.test("two inputs, linear: explicit, Gram-conditional and Bartlett factors have one law", async () => {
-  const recipe = fixedReluRecipe({ width: 6, depth: 3 }, 1, 1);
+  const recipe = fixedReluRecipe({ width: 6, depth: 3 }, [1, 1]);
   const options = { networks, correlation: -0.4 };
   const reference = await explicit.simulate(mlpJob(recipe, { ...options, seed: 36 }));
   for (const [level, seed] of [[gram, 37], [linearChain, 38]] as const) {
@@ -87,7 +82,7 @@ Deno.test("two inputs, linear: explicit, Gram-conditional and Bartlett factors h
 });
 
 Deno.test("three inputs, shaped tanh: explicit and Gram-conditional have one law", async () => {
-  const recipe = smoothRecipe({ width: 4, depth: 4 }, "tanh");
+  const recipe = smoothRecipe({ width: 4, depth: 4 }, { activation: "tanh", shapeScale: 1 });
   const options = { networks: 2 * networks, correlation: [0.5, -0.2, 0.1] };
   const reference = await explicit.simulate(mlpJob(recipe, { ...options, seed: 39 }));
   const found = gram.simulate(mlpJob(recipe, { ...options, seed: 40 }));

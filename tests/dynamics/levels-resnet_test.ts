@@ -16,41 +16,27 @@ import {
   norm,
   pairingResidual,
 } from "../../lib/dynamics/residual/carried-vector.ts";
-import { plugin as resnet } from "../../lib/models/resnet.ts";
 import { keyOf } from "../../lib/num/key.ts";
 import { type RandomStream, randomStream } from "../../lib/num/random.ts";
-import { plugin as depthPower } from "../../lib/parametrizations/depth-power.ts";
 import { StatisticalFailure } from "../support.ts";
 import { assertSameJointLaw, assertSameMoments } from "./explicit/two-sample.ts";
+import { compute, residualRecipe } from "./resnet-case.ts";
 
 const networks = 5000;
 const rejected = (compare: () => void) => assert.throws(compare, StatisticalFailure);
 
-function recipeOf(size: {
+const recipeOf = ({ beta, ...size }: {
   readonly width: number;
   readonly depth: number;
   readonly beta: number;
   readonly branch: "res-1" | "res-3";
-}): Recipe {
-  const { width, depth, beta, branch } = size;
-  const described = resnet.describe({
-    width,
-    depth,
-    branch,
-    weightLaw: "iid-gaussian",
-    inputDimension: 3,
-    hurst: 0.5,
-    lengthScaleSquared: 0.01,
-  });
-  return depthPower.scale(described, { beta });
-}
+}): Recipe => residualRecipe({ ...size, inputDimension: 3 }, beta);
 
 async function run(
   dynamics: Dynamics<{ networks: number }>,
   recipe: Recipe,
   seed: number,
 ): Promise<Fields> {
-  const compute = { backend: "wasm", progress: () => {} } as const;
   return await dynamics.simulate({ params: { networks }, recipe, key: keyOf(seed), compute });
 }
 

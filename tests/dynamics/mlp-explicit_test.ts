@@ -9,13 +9,8 @@ import { randomStream } from "../../lib/num/random.ts";
 import { digamma, trigamma } from "../../lib/num/special.ts";
 import { assertMean, assertVariance, StatisticalFailure } from "../support.ts";
 import { testOnEveryBackend } from "../tensor/adapters.ts";
-import {
-  finalValues,
-  fixedReluRecipe,
-  mlpJob,
-  shapedReluRecipe,
-  smoothRecipe,
-} from "./explicit/mlp-cases.ts";
+import { finalValues, mlpJob } from "./explicit/mlp-job.ts";
+import { fixedReluRecipe, shapedReluRecipe, smoothRecipe } from "./mlp-case.ts";
 
 type Job = SimulationJob<{ networks: number; observe: "all" | number[] }>;
 
@@ -59,12 +54,12 @@ const cases: readonly { what: string; recipe: Recipe; correlation: number[] }[] 
   },
   {
     what: "tanh, three inputs",
-    recipe: smoothRecipe({ width: 21, depth: 12 }, "tanh"),
+    recipe: smoothRecipe({ width: 21, depth: 12 }, { activation: "tanh", shapeScale: 1 }),
     correlation: [0.5, -0.2, 0.1],
   },
   {
     what: "softplus, one input",
-    recipe: smoothRecipe({ width: 16, depth: 9 }, "softplus"),
+    recipe: smoothRecipe({ width: 16, depth: 9 }, { activation: "softplus", shapeScale: 1 }),
     correlation: [],
   },
 ];
@@ -97,7 +92,7 @@ for (const { what, recipe, correlation } of cases) {
 
 Deno.test("1 - rho keeps its relative accuracy at 1e-12, where float32 columns lose it", async () => {
   // A linear network maps the difference of two inputs on its own: z^2 - z^1 = W...W (x^2 - x^1).
-  const recipe = fixedReluRecipe({ width: 24, depth: 10 }, 1, 1);
+  const recipe = fixedReluRecipe({ width: 24, depth: 10 }, [1, 1]);
   const distance = 1e-12;
   const close = mlpJob(recipe, { networks: 5, seed: 12, correlation: 1 - distance });
   const found = await plugin.simulate(close);
@@ -142,7 +137,7 @@ function distanceOfRoundedColumns(seed: number, distance: number): number {
 }
 
 Deno.test("norms that no float64 holds are carried as logarithms", async () => {
-  const plain = fixedReluRecipe({ width: 10, depth: 40 }, 1, 0.5);
+  const plain = fixedReluRecipe({ width: 10, depth: 40 }, [1, 0.5]);
   const logNorms = async (normalizer: number) =>
     finalValues(
       await plugin.simulate(mlpJob({ ...plain, normalizer }, { networks: 2, seed: 13 })),
@@ -161,7 +156,7 @@ Deno.test("norms that no float64 holds are carried as logarithms", async () => {
 Deno.test("a network without an active unit is a named outcome", async () => {
   // Width 1: plain ReLU is dead with probability 1/2 a layer, so none survives 40 layers
   // (probability 1e-12 of a survivor each).
-  const recipe = fixedReluRecipe({ width: 1, depth: 40 }, 1, 0);
+  const recipe = fixedReluRecipe({ width: 1, depth: 40 }, [1, 0]);
   const fields = await plugin.simulate(
     mlpJob(recipe, { networks: 20, seed: 14, correlation: 0.5 }),
   );
@@ -192,7 +187,7 @@ const linear = { width: 8, depth: 3, networks: 6000 };
 Deno.test("ln V of a linear network has the exact digamma mean and trigamma variance", async () => {
   const { width, depth, networks } = linear;
   const fields = await plugin.simulate(
-    mlpJob(fixedReluRecipe({ width, depth }, 1, 1), { networks, seed: 16 }),
+    mlpJob(fixedReluRecipe({ width, depth }, [1, 1]), { networks, seed: 16 }),
   );
   const logNorm = finalValues(fields, "logNorm");
   const mean = digamma(width / 2) - Math.log(width / 2);
@@ -208,7 +203,7 @@ Deno.test("ln V of a linear network has the exact digamma mean and trigamma vari
 Deno.test("E V_d = V_0 and E V_d^2 = V_0^2 (1 + kappa_n / n)^d for plain ReLU, exactly", async () => {
   // kappa = 5; V^2 has relative sd 1.6 at n = 24, d = 2: 6,000 networks detect 16%.
   const [width, depth, networks] = [24, 2, 6000];
-  const recipe = fixedReluRecipe({ width, depth }, 1, 0);
+  const recipe = fixedReluRecipe({ width, depth }, [1, 0]);
   const fields = await plugin.simulate(mlpJob(recipe, { networks, seed: 17 }));
   const norms = finalValues(fields, "logNorm").map(Math.exp);
   assertMean(norms, { expected: 1 });

@@ -4,12 +4,11 @@ import { WeightDrawer } from "../../lib/dynamics/explicit/weights.ts";
 import { residualRecipe } from "../../lib/dynamics/residual/recipe.ts";
 import { endpoints } from "../../lib/dynamics/residual/weight-law.ts";
 import { plugin } from "../../lib/dynamics/resnet-explicit.ts";
-import { plugin as resnet } from "../../lib/models/resnet.ts";
 import { fold, keyOf } from "../../lib/num/key.ts";
 import { randomStream } from "../../lib/num/random.ts";
-import { plugin as depthPower } from "../../lib/parametrizations/depth-power.ts";
 import { assertMean, StatisticalFailure } from "../support.ts";
 import { testOnEveryBackend } from "../tensor/adapters.ts";
+import { residualRecipe as recipeOf } from "./resnet-case.ts";
 
 type Job = SimulationJob<{ networks: number }>;
 
@@ -25,18 +24,9 @@ function resnetJob(
   { width, depth, beta, branch = "res-3", weightLaw = "iid-gaussian" }: Case,
   { networks, seed, backend = "wasm" }: { networks: number; seed: number; backend?: BackendName },
 ): Job {
-  const described = resnet.describe({
-    width,
-    depth,
-    branch,
-    weightLaw,
-    inputDimension: 5,
-    hurst: 0.5,
-    lengthScaleSquared: 0.01,
-  });
   return {
     params: { networks },
-    recipe: depthPower.scale(described, { beta }),
+    recipe: recipeOf({ width, depth, branch, weightLaw, inputDimension: 5 }, beta),
     key: keyOf(seed),
     compute: { backend, progress: () => {} },
   };

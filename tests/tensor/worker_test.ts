@@ -8,7 +8,8 @@ import { plugin as explicit } from "../../lib/dynamics/mlp-explicit.ts";
 import { entryText } from "../../lib/pipeline/bundle.ts";
 import { buildBundles, stopBuilding } from "../../lib/pipeline/bundle-build.ts";
 import type { StageSpec } from "../../lib/pipeline/specification.ts";
-import { mlpJob, shapedReluRecipe } from "../dynamics/explicit/mlp-cases.ts";
+import { mlpJob } from "../dynamics/explicit/mlp-job.ts";
+import { shapedReluRecipe } from "../dynamics/mlp-case.ts";
 import { testOnEveryBackend } from "./adapters.ts";
 
 /** The part of a stage's specification that its bundle depends on. */
