@@ -8,11 +8,11 @@ import type { Dynamics, SimulationJob } from "../contract/plugins.ts";
 import { fold } from "../num/key.ts";
 import { randomStream } from "../num/random.ts";
 import { activationOf, number } from "./mlp/activation.ts";
-import { inputGram } from "./mlp/inputs.ts";
+import { type InputGram, inputGram } from "./mlp/inputs.ts";
 import { NormalBuffer } from "./mlp/normals.ts";
 import { observe, observedLayers, Recorder } from "./mlp/observation.ts";
 import { type LayerState, propagateInputs } from "./mlp/rows.ts";
-import { propagatePair } from "./mlp/relu-pair.ts";
+import { propagatePairs } from "./mlp/relu-pair.ts";
 
 const params = v.strictObject({
   networks: v.pipe(
@@ -29,26 +29,23 @@ export const plugin = {
   summary: "mlp covariance by conditional Gaussian rows, any number of inputs; exact in law",
   params,
   simulate(job) {
-    const { recipe, data, params } = job;
+    const { recipe, data, params, compute } = job;
     const width = number(recipe, "width");
     const gram = inputGram(data);
     const layers = observedLayers(number(recipe, "depth"), params.observe);
     const recorder = new Recorder({ layers, networks: params.networks, inputs: gram.count });
-    const normals = new NormalBuffer(
-      randomStream(fold(job.key, "mlp-gram")),
-      width * gram.count,
-    );
-    const step = layerStep(job, gram.count, normals);
-    const state: LayerState = {
-      count: gram.count,
-      logNorm: new Float64Array(gram.count),
-      correlation: new Float64Array(gram.count ** 2),
-      oneMinusCorrelation: new Float64Array(recorder.pairs),
-    };
-    for (let network = 0; network < params.networks; network++) {
-      reset(state, gram);
-      propagateOne({ network, layers, recorder, state, step });
-      if (network % 64 === 0) job.compute.progress(network, params.networks, "networks");
+    if (recipe.activation === "relu" && gram.count === 2) {
+      const layer = {
+        width,
+        normalizer: number(recipe, "normalizer"),
+        positive: number(recipe, "slopePositive"),
+        negative: number(recipe, "slopeNegative"),
+      };
+      const networks = params.networks;
+      const key = fold(job.key, "relu-pair");
+      propagatePairs({ gram, layer, layers, networks, key }, recorder, compute.progress);
+    } else {
+      propagateRows(job, { gram, layers, recorder });
     }
     return recorder.fields({
       layerTime: 1 / width,
@@ -57,28 +54,30 @@ export const plugin = {
   },
 } satisfies Dynamics<Params>;
 
-function layerStep(
-  { recipe }: SimulationJob<Params>,
-  count: number,
-  normals: NormalBuffer,
-): (state: LayerState) => void {
+function propagateRows(
+  { recipe, params, key, compute }: SimulationJob<Params>,
+  { gram, layers, recorder }: { gram: InputGram; layers: Int32Array; recorder: Recorder },
+): void {
   const width = number(recipe, "width");
   const normalizer = number(recipe, "normalizer");
-  if (recipe.activation === "relu" && count === 2) {
-    const slopes = {
-      positive: number(recipe, "slopePositive"),
-      negative: number(recipe, "slopeNegative"),
-    };
-    return (state) => propagatePair(state, { width, normalizer, ...slopes }, normals);
-  }
   const activation = activationOf(recipe);
-  return (state) => propagateInputs(state, { width, normalizer, activation }, normals);
+  const normals = new NormalBuffer(randomStream(fold(key, "mlp-gram")), width * gram.count);
+  const state: LayerState = {
+    count: gram.count,
+    logNorm: new Float64Array(gram.count),
+    correlation: new Float64Array(gram.count ** 2),
+    oneMinusCorrelation: new Float64Array(recorder.pairs),
+  };
+  const step = (state: LayerState) =>
+    propagateInputs(state, { width, normalizer, activation }, normals);
+  for (let network = 0; network < params.networks; network++) {
+    reset(state, gram);
+    propagateOne({ network, layers, recorder, state, step });
+    if (network % 64 === 0) compute.progress(network, params.networks, "networks");
+  }
 }
 
-function reset(
-  state: LayerState,
-  gram: { readonly logNorm: Float64Array; readonly correlation: Float64Array },
-): void {
+function reset(state: LayerState, gram: InputGram): void {
   state.logNorm.set(gram.logNorm);
   state.correlation.set(gram.correlation);
   let pair = 0;
