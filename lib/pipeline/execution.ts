@@ -4,16 +4,26 @@
  */
 import { assert, exitCodes } from "../contract/errors.ts";
 import type { Digest } from "./digest.ts";
-import type { DoneHow, EngineEvent, JobFailure, JobOutcome, JobState } from "./events.ts";
+import type {
+  DoneHow,
+  EngineEvent,
+  JobFailure,
+  JobOutcome,
+  JobState,
+  RunSummary,
+} from "./events.ts";
 import { messageFor } from "./job-message.ts";
-import type { Lease, Leases } from "./lease.ts";
+import { failureOf, publish, sameOutputs } from "./job-result.ts";
+import type { Manifest } from "./key.ts";
+import type { Leases } from "./lease.ts";
 import type { Answer } from "./record-index.ts";
-import { type StageFailure, stageFailure } from "./sandbox.ts";
+import type { StageFailure } from "./sandbox.ts";
 import { Schedule, type ScheduledJob } from "./schedule.ts";
 import { inputsOf, type Session } from "./session.ts";
+import { Sharing } from "./sharing.ts";
 import type { Job } from "./specification.ts";
-import { DamagedBlob, recordFormat, type StoredRecord } from "./store.ts";
-import type { Attempt, OutputMessages, WorkerPool } from "./worker-pool.ts";
+import { DamagedBlob } from "./store.ts";
+import type { Attempt, WorkerPool } from "./worker-pool.ts";
 
 export interface ExecutionOptions {
   readonly run: string;
@@ -29,10 +39,9 @@ export interface ExecutionOptions {
   readonly tell: (event: EngineEvent) => void;
 }
 
+export type Report = Pick<RunSummary, "failed" | "notices" | "skipped" | "outcomes">;
 type StateDetails = Partial<Extract<EngineEvent, { type: "state" }>>;
 
-/** How often to look whether another run has finished a job that this one waits for. */
-const pollMilliseconds = 25;
 /** A blob that is damaged again after being made again this often is a fault of the disk. */
 const remakesMax = 2;
 
@@ -52,18 +61,19 @@ export class Execution {
   readonly #bytesNeeded = new Map<number, number>();
   /** Waiting jobs whose inputs are done. */
   readonly #unresolved: number[] = [];
-  /** Ready jobs that wait for another run, or for a job of this run with the same key. */
-  readonly #deferred = new Set<number>();
-  readonly #busyKeys = new Set<Digest>();
+  readonly #sharing: Sharing;
   readonly #end = Promise.withResolvers<void>();
   #details: StateDetails = {};
   #stopping = false;
-  #poll: ReturnType<typeof setInterval> | undefined;
 
   constructor(session: Session, options: ExecutionOptions) {
     this.#session = session;
     this.#options = options;
     this.#forced = new Set(options.force);
+    this.#sharing = new Sharing(options.leases, (turnedAway) => {
+      for (const job of turnedAway) this.#schedule.requeue(job);
+      this.#pump();
+    });
     for (const target of session.targets) this.#bytesNeeded.set(target, 0);
     const jobs = new Map<number, ScheduledJob>(session.needed.map((index) => {
       const job = session.graph.jobs[index];
@@ -93,26 +103,20 @@ export class Execution {
     this.#pump();
   }
 
-  get failures(): readonly JobFailure[] {
-    return this.#failures;
-  }
-
-  get notices(): readonly string[] {
-    return this.#notices;
-  }
-
-  skipped(): string[] {
-    return this.#schedule.jobsIn("skipped").map((job) => this.#session.graph.jobs[job].id);
-  }
-
-  outcomes(): Map<string, JobOutcome> {
-    return new Map(
-      this.#schedule.jobsIn("done").map((job) => {
-        const { outputs, seconds } = this.#answers.get(job)!;
-        const outcome = { key: this.#keys.get(job)!, how: this.#how.get(job)!, outputs, seconds };
-        return [this.#session.graph.jobs[job].id, outcome];
-      }),
-    );
+  /** What has become of the jobs, after the end. */
+  report(): Report {
+    const { jobs } = this.#session.graph;
+    const outcomes = this.#schedule.jobsIn("done").map((job): [string, JobOutcome] => {
+      const { outputs, seconds } = this.#answers.get(job)!;
+      const [key, how] = [this.#keys.get(job)!, this.#how.get(job)!];
+      return [jobs[job].id, { key, how, outputs, seconds }];
+    });
+    return {
+      failed: this.#failures,
+      notices: this.#notices,
+      skipped: this.#schedule.jobsIn("skipped").map((job) => jobs[job].id),
+      outcomes: new Map(outcomes),
+    };
   }
 
   // ---- States
@@ -148,18 +152,22 @@ export class Execution {
       const inputs = inputsOf(this.#session.graph.jobs[job]);
       const cutOff = inputs.some((input) => this.#how.get(input) !== "reused");
       this.#finished(job, answer, cutOff ? "cut off" : "reused");
-    } else {
-      this.#set(job, "ready", { key });
+      return;
     }
+    if (answer !== undefined) {
+      this.#notice("damage", job, `${this.#idOf(job)} is made again: its stored bytes are missing`);
+    }
+    this.#set(job, "ready", { key });
+  }
+
+  #idOf(job: number): string {
+    return this.#session.graph.jobs[job].id;
   }
 
   /** A record is enough, unless the bytes themselves are wanted. */
   #isUsable(job: number, answer: Answer): boolean {
-    return !this.#bytesNeeded.has(job) || this.#hasBytes(answer);
-  }
-
-  #hasBytes({ outputs }: Pick<Answer, "outputs">): boolean {
-    return Object.values(outputs).every((output) => this.#session.store.hasBlob(output));
+    if (!this.#bytesNeeded.has(job)) return true;
+    return Object.values(answer.outputs).every((output) => this.#session.store.hasBlob(output));
   }
 
   #finished(job: number, answer: Answer, how: DoneHow): void {
@@ -169,8 +177,9 @@ export class Execution {
     this.#set(job, "done", { how, key: this.#keys.get(job)!, seconds: answer.seconds });
     const differs = before !== undefined && !sameOutputs(before, answer);
     for (const consumer of this.#schedule.consumersOf(job)) {
-      // A consumer of bytes that nobody can make again has to follow the new ones.
-      if (differs && this.#schedule.stateOf(consumer) === "done") this.#set(consumer, "waiting");
+      // Of bytes that are lost, and that came out differently: their consumers follow the new ones.
+      const state = this.#schedule.stateOf(consumer);
+      if (differs && (state === "done" || state === "ready")) this.#set(consumer, "waiting");
       this.#unresolved.push(consumer);
     }
   }
@@ -190,8 +199,8 @@ export class Execution {
       if (this.#unresolved.length > 0) return this.#pump();
     }
     if (this.#schedule.count("running") > 0) return;
-    if (!this.#stopping && this.#deferred.size > 0) return;
-    clearInterval(this.#poll);
+    if (!this.#stopping && this.#sharing.waiting > 0) return;
+    this.#sharing.stop();
     for (const state of ["ready", "waiting"] as const) {
       for (const job of this.#schedule.jobsIn(state)) this.#set(job, "skipped");
     }
@@ -203,136 +212,84 @@ export class Execution {
   #start(job: number): void {
     if (!this.#schedule.inputsDone(job)) return this.#set(job, "waiting");
     const key = this.#keys.get(job)!;
-    const lease = this.#busyKeys.has(key) ? undefined : this.#options.leases.tryTake(key);
-    if (lease === undefined) return this.#defer(job, key);
+    const taken = this.#sharing.take(job, key);
+    if (taken === "other") {
+      this.#options.tell({ type: "shared", job: this.#idOf(job), key, at: this.#options.clock() });
+    }
+    if (taken !== "taken") return;
     const answer = this.#forced.has(job) ? undefined : this.#session.index.lookupFresh(key);
     if (answer !== undefined && this.#isUsable(job, answer)) {
-      lease.release();
+      this.#sharing.giveBack(key);
       return this.#finished(job, answer, "reused");
     }
     const attempt = (this.#attempts.get(job) ?? 0) + 1;
     this.#attempts.set(job, attempt);
-    this.#busyKeys.add(key);
     this.#set(job, "running", { key, attempt });
-    this.#execute(job, lease).then(() => {
-      lease.release();
-      this.#busyKeys.delete(key);
-      this.#wakeDeferred();
-      this.#pump();
-    }).catch((error) => {
-      this.#stopping = true;
-      this.#options.pool.stop();
-      this.#end.reject(error);
-    });
+    this.#execute(job).finally(() => this.#sharing.giveBack(key)).then(
+      () => this.#pump(),
+      (error) => {
+        this.#stopping = true;
+        this.#options.pool.stop();
+        this.#end.reject(error);
+      },
+    );
   }
 
-  #defer(job: number, key: Digest): void {
-    if (!this.#busyKeys.has(key)) {
-      const { id } = this.#session.graph.jobs[job];
-      this.#options.tell({ type: "shared", job: id, key, at: this.#options.clock() });
-    }
-    this.#deferred.add(job);
-    this.#poll ??= setInterval(() => {
-      this.#wakeDeferred();
-      this.#pump();
-    }, pollMilliseconds);
-  }
-
-  #wakeDeferred(): void {
-    for (const job of this.#deferred) this.#schedule.requeue(job);
-    this.#deferred.clear();
-    clearInterval(this.#poll);
-    this.#poll = undefined;
-  }
-
-  async #execute(job: number, _lease: Lease): Promise<void> {
+  async #execute(index: number): Promise<void> {
     const { graph, store, backend, bundles } = this.#session;
-    const { stage, id } = graph.jobs[job];
+    const job = graph.jobs[index];
+    const manifest = this.#session.manifest(job, this.#answers);
     let message;
     try {
-      message = messageFor(graph.jobs[job], { graph, store, backend, answers: this.#answers });
+      message = messageFor(job, { graph, store, backend, answers: this.#answers });
     } catch (error) {
       if (!(error instanceof DamagedBlob)) throw error;
-      return this.#remakeInput(job, error);
+      return this.#remakeInput(index, error);
     }
     const started = new Date();
     const startedAt = performance.now();
-    const attempt = await this.#options.pool.run(bundles.get(stage)!.digest, message, {
-      timeoutSeconds: stage.timeoutSeconds,
+    const attempt = await this.#options.pool.run(bundles.get(job.stage)!.digest, message, {
+      timeoutSeconds: job.stage.timeoutSeconds,
       onProgress: (done, total, unit) => {
         const at = this.#options.clock();
-        this.#options.tell({ type: "progress", job: id, done, total, unit, at });
+        this.#options.tell({ type: "progress", job: job.id, done, total, unit, at });
       },
     });
     const seconds = (performance.now() - startedAt) / 1000;
-    this.#ended(job, attempt, { started, seconds });
+    this.#ended(index, attempt, { manifest, started, seconds });
   }
 
   #ended(
-    job: number,
+    index: number,
     attempt: Attempt,
-    time: { readonly started: Date; readonly seconds: number },
+    made: { readonly manifest: Manifest; readonly started: Date; readonly seconds: number },
   ): void {
-    const { stage, id } = this.#session.graph.jobs[job];
-    if (attempt.end === "stopped") return this.#set(job, "skipped", { message: "stopped" });
-    if (attempt.end === "failed") return this.#failed(job, stageFailure(id, attempt.failed));
-    if (attempt.end === "timeout") {
-      return this.#failed(job, {
-        message: `${id} took longer than its timeout of ${stage.timeoutSeconds} s; ` +
-          "raise `timeout` in the YAML, or give it less to do",
-        exitCode: exitCodes.stageFailed,
-        retry: true,
-      });
-    }
+    const job = this.#session.graph.jobs[index];
+    if (attempt.end === "stopped") return this.#set(index, "skipped", { message: "stopped" });
+    const failure = failureOf(job, attempt);
+    if (failure !== undefined) return this.#failed(index, failure);
+    assert(attempt.end === "done", "an attempt that did not fail is done");
     if (attempt.leaked.length > 0) {
-      this.#notice("leak", job, `${id} left globals behind: ${attempt.leaked.join(", ")}`);
+      this.#notice("leak", index, `${job.id} left globals behind: ${attempt.leaked.join(", ")}`);
     }
-    const missing = stage.outputs.filter((name) =>
-      !attempt.outputs.some((output) => output.name === name)
-    );
-    if (missing.length > 0) {
-      return this.#failed(job, {
-        message: `${id} ended without its output ${missing.join(", ")}; ` +
-          `it gave: ${attempt.outputs.map(({ name }) => name).join(", ")}`,
-        exitCode: exitCodes.stageFailed,
-        retry: false,
-      });
-    }
-    this.#publish(job, attempt.outputs, time);
-  }
-
-  #publish(
-    job: number,
-    messages: OutputMessages,
-    { started, seconds }: { readonly started: Date; readonly seconds: number },
-  ): void {
-    const { store, index, graph, bundles } = this.#session;
-    const { stage, id } = graph.jobs[job];
-    const outputs = Object.fromEntries(messages.map(({ name, mediaType, bytes }) => [
-      name,
-      { digest: store.putBlob(bytes), size: bytes.length, mediaType },
-    ]));
-    const record: StoredRecord = {
-      format: recordFormat,
-      key: this.#keys.get(job)!,
-      manifest: this.#session.manifest(graph.jobs[job], this.#answers),
-      outputs,
-      provenance: {
-        started: started.toISOString(),
-        seconds: Math.round(seconds * 1e4) / 1e4,
-        attempts: this.#attempts.get(job)!,
+    const { answer, difference } = publish(this.#session, job, {
+      messages: attempt.outputs,
+      making: {
+        key: this.#keys.get(index)!,
+        attempts: this.#attempts.get(index)!,
         run: this.#options.run,
-        sources: bundles.get(stage)!.sources,
+        ...made,
       },
-    };
-    let answer = store.putRecord(record);
-    if (!sameOutputs(answer, record)) {
-      this.#notice("nondeterminism", job, differenceOf(id, answer, record));
-      if (!this.#hasBytes(answer)) answer = store.putRecord(record, { supersede: true });
+    });
+    if (difference !== undefined) this.#notice("nondeterminism", index, difference);
+    this.#forced.delete(index);
+    this.#options.recordSeconds(job, made.seconds);
+    this.#finished(index, answer, "executed");
+    if (this.#session.key(job, this.#answers) !== this.#keys.get(index)) {
+      // An input was made again meanwhile, with other bytes.
+      this.#set(index, "waiting");
+      this.#unresolved.push(index);
     }
-    this.#forced.delete(job);
-    this.#options.recordSeconds(graph.jobs[job], seconds);
-    this.#finished(job, index.add(answer), "executed");
   }
 
   #failed(job: number, failure: StageFailure): void {
@@ -376,17 +333,4 @@ export class Execution {
       this.#unresolved.push(producer);
     }
   }
-}
-
-function sameOutputs(a: Pick<Answer, "outputs">, b: Pick<Answer, "outputs">): boolean {
-  const names = Object.keys(a.outputs);
-  return names.length === Object.keys(b.outputs).length &&
-    names.every((name) => a.outputs[name].digest === b.outputs[name]?.digest);
-}
-
-function differenceOf(id: string, kept: Pick<Answer, "outputs">, found: Pick<Answer, "outputs">) {
-  const names = Object.keys(kept.outputs)
-    .filter((name) => kept.outputs[name].digest !== found.outputs[name]?.digest);
-  return `${id} is not deterministic: run again, it gave other bytes for ${names.join(", ")}; ` +
-    "the first result stays the answer";
 }

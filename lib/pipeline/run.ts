@@ -117,21 +117,17 @@ function summaryOf(
   execution: Execution,
   { run, seconds, signal }: { run: string; seconds: number; signal?: AbortSignal },
 ): RunSummary {
-  const outcomes = execution.outcomes();
+  const report = execution.report();
   const counts: Record<DoneHow, number> = { "executed": 0, "reused": 0, "cut off": 0 };
-  for (const { how } of outcomes.values()) counts[how]++;
-  const failed = execution.failures;
+  for (const { how } of report.outcomes.values()) counts[how]++;
   return {
     run,
-    exitCode: signal?.aborted ? exitCodes.interrupted : exitCodeOf(failed),
+    exitCode: signal?.aborted ? exitCodes.interrupted : exitCodeOf(report.failed),
     seconds,
     executed: counts.executed,
     reused: counts.reused,
     cutOff: counts["cut off"],
-    failed,
-    skipped: execution.skipped(),
-    outcomes,
-    notices: execution.notices,
+    ...report,
   };
 }
 

@@ -121,11 +121,13 @@ export class Schedule {
 
   /** Skips every job that needs, directly or not, one that will not be done. */
   skipConsumers(job: number): void {
-    for (const consumer of this.consumersOf(job)) {
+    const pending = [...this.consumersOf(job)];
+    while (pending.length > 0) {
+      const consumer = pending.pop()!;
       const state = this.stateOf(consumer);
       if (state !== "waiting" && state !== "ready") continue;
       this.set(consumer, "skipped");
-      this.skipConsumers(consumer);
+      pending.push(...this.consumersOf(consumer));
     }
   }
 

@@ -1,17 +1,16 @@
-/** Why a job's key is what it is: today's manifest against the last one that ran. */
-import { BugError } from "../contract/errors.ts";
-import type { EngineOptions } from "./run.ts";
-import type { JobGraph } from "./specification.ts";
+/** Why a job's key is what it is: today's manifest against that of its last result. */
+import { UserError } from "../contract/errors.ts";
+import type { BundleSources } from "./bundle.ts";
+import type { Digest } from "./digest.ts";
+import { readHistory } from "./history.ts";
+import { changesBetween, type ManifestChange } from "./manifest-changes.ts";
+import { resolveAll } from "./plan.ts";
+import { type EngineOptions, inputsOf, openSession, type Session } from "./session.ts";
+import type { Job, JobGraph } from "./specification.ts";
+import { DamagedBlob } from "./store.ts";
+import { releaseTmp } from "./store-layout.ts";
 
-/** One part of the manifest that differs. */
-export interface ManifestChange {
-  /** Path in the manifest, for people: "axes.width", "uses.theory.slope", "inputs.samples", "code". */
-  readonly part: string;
-  /** Absent when the part is new. */
-  readonly before?: unknown;
-  /** Absent when the part is gone. */
-  readonly after?: unknown;
-}
+export type { ManifestChange };
 
 /** One source file or package of the code bundle that differs. */
 export interface SourceChange {
@@ -32,10 +31,75 @@ export interface Explanation {
 }
 
 /** Compares a job's manifest of today with that of its last result. */
-export function explainJob(
-  _graph: JobGraph,
-  _job: string,
-  _options: EngineOptions,
+export async function explainJob(
+  graph: JobGraph,
+  job: string,
+  options: EngineOptions,
 ): Promise<Explanation> {
-  throw new BugError("the engine is being built");
+  const session = await openSession(graph, { ...options, targets: [job] });
+  releaseTmp(session.store.layout);
+  const found = graph.jobs.find(({ id }) => id === job);
+  if (found === undefined) throw new UserError({ action: `cannot find a job named "${job}"` });
+  const { answers, keys } = resolveAll(session);
+  const { store, bundles } = session;
+  const keyBefore = readHistory(store.layout).get(job);
+  const last = keyBefore === undefined ? undefined : store.getRecord(keyBefore);
+  const keyNow = keys.get(found.index);
+  const waitsFor = inputsOf(found).filter((input) => !answers.has(input))
+    .map((input) => graph.jobs[input].id);
+  const bundle = bundles.get(found.stage)!;
+  const isCodeNew = last !== undefined && last.manifest.code !== bundle.digest;
+  return {
+    job,
+    ...(last === undefined ? {} : { keyBefore: last.key }),
+    ...(keyNow === undefined ? {} : { keyNow }),
+    waitsFor,
+    upToDate: answers.has(found.index),
+    changes: last === undefined
+      ? []
+      // While an input still has to run, the inputs of the last result stand for it.
+      : changesBetween(
+        last.manifest,
+        keyNow === undefined
+          ? { ...session.manifest(withoutInputs(found), answers), inputs: last.manifest.inputs }
+          : session.manifest(found, answers),
+      ),
+    sources: isCodeNew
+      ? sourceChanges(
+        sourcesOf(session, last.provenance.sources),
+        sourcesOf(session, bundle.sources),
+      )
+      : [],
+  };
+}
+
+function withoutInputs(job: Job): Job {
+  return { ...job, inputs: {} };
+}
+
+/** Undefined if the list is lost: `why` then knows less. */
+function sourcesOf({ store }: Session, digest: Digest): BundleSources | undefined {
+  try {
+    return JSON.parse(new TextDecoder().decode(store.getBlob(digest))) as BundleSources;
+  } catch (error) {
+    if (error instanceof DamagedBlob) return undefined;
+    throw error;
+  }
+}
+
+function sourceChanges(
+  before: BundleSources | undefined,
+  after: BundleSources | undefined,
+): SourceChange[] {
+  if (before === undefined || after === undefined) return [];
+  const changes: SourceChange[] = [];
+  for (const path of new Set([...Object.keys(before.files), ...Object.keys(after.files)])) {
+    const [a, b] = [before.files[path], after.files[path]];
+    if (a === b) continue;
+    changes.push({
+      path,
+      change: a === undefined ? "added" : b === undefined ? "removed" : "edited",
+    });
+  }
+  return changes.sort((a, b) => a.path < b.path ? -1 : 1);
 }

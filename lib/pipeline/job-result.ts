@@ -1,0 +1,94 @@
+/** What becomes of an attempt at a job: a failure in words, or outputs in the store. */
+import { exitCodes } from "../contract/errors.ts";
+import type { Digest } from "./digest.ts";
+import type { Manifest } from "./key.ts";
+import type { Answer } from "./record-index.ts";
+import { type StageFailure, stageFailure } from "./sandbox.ts";
+import type { Session } from "./session.ts";
+import type { Job } from "./specification.ts";
+import { recordFormat, type StoredRecord } from "./store.ts";
+import type { Attempt, OutputMessages } from "./worker-pool.ts";
+
+/** Why an attempt failed; undefined if it gave what the stage promises. */
+export function failureOf(
+  { id, stage }: Job,
+  attempt: Exclude<Attempt, { end: "stopped" }>,
+): StageFailure | undefined {
+  if (attempt.end === "failed") return stageFailure(id, attempt.failed);
+  const { stageFailed: exitCode } = exitCodes;
+  if (attempt.end === "timeout") {
+    const message = `${id} took longer than its timeout of ${stage.timeoutSeconds} s; ` +
+      "raise `timeout` in the YAML, or give it less to do";
+    return { message, exitCode, retry: true };
+  }
+  const names = attempt.outputs.map(({ name }) => name);
+  const missing = stage.outputs.filter((name) => !names.includes(name));
+  if (missing.length === 0) return undefined;
+  const message = `${id} ended without its output ${missing.join(", ")}; ` +
+    `it gave: ${names.join(", ") || "nothing"}`;
+  return { message, exitCode, retry: false };
+}
+
+export interface Making {
+  readonly key: Digest;
+  readonly manifest: Manifest;
+  readonly started: Date;
+  readonly seconds: number;
+  readonly attempts: number;
+  readonly run: string;
+}
+
+export interface Published {
+  readonly answer: Answer;
+  /** Set when the key has an answer with other bytes already: the stage is not deterministic. */
+  readonly difference?: string;
+}
+
+/** Stores the outputs, then the record. The first record of a key stays its answer. */
+export function publish(
+  session: Session,
+  job: Job,
+  { messages, making }: { readonly messages: OutputMessages; readonly making: Making },
+): Published {
+  const { store, index, bundles } = session;
+  const { key, manifest, started, seconds, attempts, run } = making;
+  const outputs = Object.fromEntries(messages.map(({ name, mediaType, bytes }) => [
+    name,
+    { digest: store.putBlob(bytes), size: bytes.length, mediaType },
+  ]));
+  const record: StoredRecord = {
+    format: recordFormat,
+    key,
+    manifest,
+    outputs,
+    provenance: {
+      started: started.toISOString(),
+      seconds: Math.round(seconds * 1e4) / 1e4,
+      attempts,
+      run,
+      sources: bundles.get(job.stage)!.sources,
+    },
+  };
+  const first = store.putRecord(record);
+  if (sameOutputs(first, record)) return { answer: index.add(first) };
+  const isLost = !Object.values(first.outputs).every((output) => store.hasBlob(output));
+  const answer = isLost ? store.putRecord(record, { supersede: true }) : first;
+  return { answer: index.add(answer), difference: differenceOf(job.id, first, record, isLost) };
+}
+
+type WithOutputs = Pick<Answer, "outputs">;
+
+export function sameOutputs(a: WithOutputs, b: WithOutputs): boolean {
+  return differingOutputs(a, b).length === 0;
+}
+
+function differingOutputs(a: WithOutputs, b: WithOutputs): string[] {
+  return [...new Set([...Object.keys(a.outputs), ...Object.keys(b.outputs)])]
+    .filter((name) => a.outputs[name]?.digest !== b.outputs[name]?.digest);
+}
+
+function differenceOf(id: string, kept: WithOutputs, found: WithOutputs, isLost: boolean): string {
+  const names = differingOutputs(kept, found).join(", ");
+  return `${id} is not deterministic: run again, it gave other bytes for ${names}; ` +
+    (isLost ? "the first result is lost and is replaced" : "the first result stays the answer");
+}
