@@ -92,10 +92,11 @@ export function heatmapSheet(inputs: Inputs, params: Content): Sheet {
           ...curves(facet),
         ],
         aspect: 0.9,
+        grid: false,
       };
     }),
     key: keyOf(params),
-    notes: losses.notes(),
+    losses,
     share: { x: false, y: false },
   };
 }

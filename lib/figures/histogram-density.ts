@@ -59,7 +59,7 @@ export function histogramSheet(inputs: Inputs, params: Omit<HistogramParams, "co
   return {
     panels: facets.map((facet) => panelOf(content, facet)),
     key: keyOf(content),
-    notes: losses.notes(),
+    losses,
     share: {
       x: facets.length > 1 && (free === "none" || free === "y"),
       y: facets.length > 1 && (free === "none" || free === "x"),
@@ -114,7 +114,7 @@ function barsOf(
       ...(params.x.domain === undefined ? {} : { domain: params.x.domain }),
       ...(sample.bins === undefined ? {} : { bins: sample.bins }),
     });
-    losses.add(`of ${values.length} sampled values lie beyond the axis of x`, outside);
+    losses.add("sampled values lie beyond the axis of x", outside);
     return {
       kind: "bars",
       rows: Array.from(density, (y, k) => ({ x: edges[k], x2: edges[k + 1], y })),

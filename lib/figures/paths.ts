@@ -92,7 +92,7 @@ export function pathsSheet(inputs: Inputs, params: Omit<PathsFigureParams, "colu
       needs: { x: { margin: 0 } },
     })),
     key: [...keyOf(params), ...curves.key],
-    notes: losses.notes(),
+    losses,
     share: {
       x: facets.length > 1 && (free === "none" || free === "y"),
       y: facets.length > 1 && (free === "none" || free === "x"),

@@ -70,7 +70,7 @@ export function quantileSheet(inputs: Inputs, params: Omit<QuantileParams, "colu
       { kind: "line", words: "equal laws", look: referenceLook },
       { kind: "area", words: "within the 5 % critical distance", look: bandLook },
     ],
-    notes: losses.notes(),
+    losses,
     share: {
       x: facets.length > 1 && (free === "none" || free === "y"),
       y: facets.length > 1 && (free === "none" || free === "x"),

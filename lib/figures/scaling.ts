@@ -28,7 +28,7 @@ export function scalingSheet(inputs: Inputs, params: Omit<ScalingParams, "column
       needs: { x: { landmarks: curves.landmarks(facet) } },
     })),
     key: curves.key,
-    notes: curves.losses.notes(),
+    losses: curves.losses,
     share: {
       x: facetted && free !== "x" && free !== "both",
       y: facetted && free !== "y" && free !== "both",

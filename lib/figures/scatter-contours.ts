@@ -35,6 +35,13 @@ const scatterSchema = v.strictObject({
 const contourSchema = v.strictObject({
   ...pairEntries,
   masses: v.optional(masses, [0.5, 0.8, 0.95]),
+  coordinates: v.optional(
+    v.pipe(
+      v.picklist(["plain", "artanh"]),
+      v.description("in which the density is estimated; artanh keeps correlations within -1 and 1"),
+    ),
+    "plain",
+  ),
 });
 
 const params = v.strictObject({
@@ -76,11 +83,12 @@ export function scatterSheet(inputs: Inputs, params: Omit<ScatterParams, "column
       const shares = layer.masses.map((mass) => `${shortNumber(100 * mass)}`).join(", ");
       key.push({ kind: "line", words: `${layer.label}: ${shares} % within`, look });
     }
-    const grid = densityGrid(x, y);
+    const { there, back } = coordinateMaps[layer.coordinates];
+    const grid = densityGrid(x.map(there), y.map(there));
     return layer.masses.flatMap((mass) =>
       levelLines(grid, massLevel(grid, mass)).map((line): Mark => ({
         kind: "line",
-        rows: line.map(([px, py]) => ({ x: px, y: py })),
+        rows: line.map(([px, py]) => ({ x: back(px), y: back(py) })),
         look,
       }))
     );
@@ -92,8 +100,14 @@ export function scatterSheet(inputs: Inputs, params: Omit<ScatterParams, "column
     marks: [...clouds, ...lines],
     aspect: 0.9,
   };
-  return { panels: [panel], key, notes: losses.notes() };
+  return { panels: [panel], key, losses };
 }
+
+const same = (value: number) => value;
+const coordinateMaps = {
+  plain: { there: same, back: same },
+  artanh: { there: Math.atanh, back: Math.tanh },
+} as const;
 
 function contourLook(rank: number): LineLook {
   return rank === 0 ? { colour: inks.theory, halo: true } : {

@@ -2,6 +2,7 @@
 import type { VegaLiteSpec } from "../../contract/plugins.ts";
 import { houseConfig, sizes } from "../theme/house.ts";
 import { inks } from "../theme/palette.ts";
+import { Losses } from "./layer.ts";
 import type { LineLook, PointLook } from "./mark.ts";
 import { extentOf, type Panel, viewOf } from "./panel.ts";
 
@@ -26,8 +27,8 @@ export type KeyEntry =
 export interface Sheet {
   readonly panels: readonly Panel[];
   readonly key: readonly KeyEntry[];
-  /** Rows that could not be drawn, in words. */
-  readonly notes: readonly string[];
+  /** Rows that could not be drawn. */
+  readonly losses: Losses;
   /** Whether all panels have the same domain along x and along y. */
   readonly share?: { readonly x: boolean; readonly y: boolean };
 }
@@ -43,8 +44,10 @@ export function compose(sheets: readonly Sheet[], options: FigureOptions): VegaL
   const count = sheets.reduce((sum, sheet) => sum + sheet.panels.length, 0);
   const columns = options.columns ?? (count === 4 ? 2 : Math.min(3, count));
   const { views, outside } = layOut(sheets, columns);
-  const notes = sheets.flatMap((sheet) => sheet.notes);
-  if (outside > 0) notes.push(`${outside} points lie outside the axes`);
+  const losses = new Losses();
+  for (const sheet of sheets) losses.addAll(sheet.losses);
+  losses.add("points lie outside the axes", outside);
+  const notes = losses.notes();
   const rows: Json[] = [];
   const key = distinct(sheets.flatMap((sheet) => sheet.key));
   rows.push(...keyRows(key, columns === 1 ? 480 : sizes.figureWidth));
@@ -141,7 +144,7 @@ function keySymbol(entry: KeyEntry): Json[] {
       color: look.colour,
       strokeWidth: look.width ?? sizes.line,
       ...(look.dash === undefined || look.dash.length === 0 ? {} : { strokeDash: look.dash }),
-      ...(look.opacity === undefined ? {} : { opacity: look.opacity }),
+      ...(look.opacity === undefined ? {} : { strokeOpacity: look.opacity }),
     },
     encoding: { x: { value: 0 }, x2: { value: 24 }, ...middle },
   });
@@ -151,7 +154,7 @@ function keySymbol(entry: KeyEntry): Json[] {
     case "area":
       return [{
         data,
-        mark: { type: "rect", color: entry.look.colour, opacity: entry.look.opacity },
+        mark: { type: "rect", color: entry.look.colour, fillOpacity: entry.look.opacity },
         encoding: { x: { value: 4 }, x2: { value: 22 }, y: { value: 1 }, y2: { value: 13 } },
       }];
     case "points": {

@@ -101,6 +101,10 @@ export class Losses {
     if (count > 0) this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + count);
   }
 
+  addAll(other: Losses): void {
+    for (const [reason, count] of other.#counts) this.add(reason, count);
+  }
+
   /** One sentence per reason; none if nothing was lost. */
   notes(): string[] {
     return [...this.#counts].map(([reason, count]) => `${count} ${reason}`);

@@ -82,6 +82,8 @@ export interface Frame {
   readonly y: Json;
   readonly width: number;
   readonly height: number;
+  /** Whether the mark leaves the plot and must be cut at its edge (which costs time to draw). */
+  readonly clip: boolean;
 }
 
 /** Vega-Lite layers of a mark, from back to front. */
@@ -100,7 +102,12 @@ export function layersOf(mark: Mark, frame: Frame): Json[] {
     case "band":
       return [{
         data: { values: mark.rows },
-        mark: { type: "area", clip: true, color: mark.look.colour, opacity: mark.look.opacity },
+        mark: {
+          type: "area",
+          clip: frame.clip,
+          color: mark.look.colour,
+          fillOpacity: mark.look.opacity,
+        },
         encoding: { x: at(frame.x, "x"), y: at(frame.y, "low"), y2: { field: "high" } },
       }];
     case "bars":
@@ -108,9 +115,10 @@ export function layersOf(mark: Mark, frame: Frame): Json[] {
         data: { values: mark.rows.map((row) => ({ ...row, base: 0 })) },
         mark: {
           type: "rect",
-          clip: true,
+          clip: frame.clip,
           color: mark.look.colour,
-          opacity: mark.look.opacity,
+          // Of the fill only: the opacity of a whole mark costs a canvas of its own when drawn.
+          fillOpacity: mark.look.opacity,
           stroke: inks.paper,
           strokeWidth: 0.5,
         },
@@ -142,11 +150,11 @@ function lineLayers(
     data: { values: rows },
     mark: {
       type: "line",
-      clip: true,
+      clip: frame.clip,
       color: colour,
       strokeWidth: width,
       ...(dash.length > 0 ? { strokeDash: dash } : {}),
-      ...(look.opacity === undefined ? {} : { opacity: look.opacity }),
+      ...(look.opacity === undefined ? {} : { strokeOpacity: look.opacity }),
     },
     // Rows stand in the order in which the line runs: not sorted by x.
     encoding: { x: at(frame.x, "x"), y: at(frame.y, "y"), order: { value: null }, ...detail },
@@ -160,20 +168,21 @@ function pointLayers(rows: readonly Point[], look: PointLook, frame: Frame): Jso
   const barred = rows.filter(({ low, high }) => low !== undefined && high !== undefined);
   const bars = {
     data: { values: barred },
-    mark: { type: "rule", clip: true, color: look.colour, strokeWidth: 1.2 },
+    mark: { type: "rule", clip: frame.clip, color: look.colour, strokeWidth: 1.2 },
     encoding: { x: at(frame.x, "x"), y: at(frame.y, "low"), y2: { field: "high" } },
   };
   const points = {
     data: { values: rows },
     mark: {
       type: "point",
-      clip: true,
+      clip: frame.clip,
       shape: look.shape,
       size: look.size ?? sizes.point,
       filled: look.hollow !== true,
       color: look.colour,
       ...(look.hollow === true ? { fill: inks.paper, strokeWidth: 1.4 } : {}),
-      opacity: look.opacity ?? 1,
+      opacity: 1,
+      ...(look.opacity === undefined ? {} : { fillOpacity: look.opacity, strokeOpacity: 0 }),
     },
     encoding: { x: at(frame.x, "x"), y: at(frame.y, "y") },
   };
@@ -183,13 +192,20 @@ function pointLayers(rows: readonly Point[], look: PointLook, frame: Frame): Jso
 function cellLayer(mark: Extract<Mark, { kind: "cells" }>, frame: Frame): Json {
   return {
     data: { values: mark.rows },
-    mark: { type: "rect", clip: true },
+    // The outline in the cell's own colour closes the seams that antialiasing leaves.
+    mark: { type: "rect", clip: frame.clip, strokeWidth: 0.7 },
     encoding: {
       x: at(frame.x, "x"),
       x2: { field: "x2" },
       y: at(frame.y, "y"),
       y2: { field: "y2" },
       color: {
+        field: "value",
+        type: "quantitative",
+        scale: { scheme: sequentialScheme, domain: mark.colour.domain, clamp: true },
+        legend: { title: mark.colour.title },
+      },
+      stroke: {
         field: "value",
         type: "quantitative",
         scale: { scheme: sequentialScheme, domain: mark.colour.domain, clamp: true },
@@ -205,7 +221,7 @@ function levelLayer(mark: Extract<Mark, { kind: "level" }>, frame: Frame): Json 
     data: { values: [{ at: mark.at }] },
     mark: {
       type: "rule",
-      clip: true,
+      clip: frame.clip,
       color: colour,
       strokeWidth: width,
       ...(dash.length > 0 ? { strokeDash: dash } : {}),

@@ -22,6 +22,8 @@ export interface Panel {
   readonly labels?: readonly DirectLabel[];
   /** Plot height as a share of its width. */
   readonly aspect?: number;
+  /** Grid lines; cells hide them. */
+  readonly grid?: boolean;
   readonly needs?: {
     readonly x?: Partial<AxisNeeds>;
     readonly y?: Partial<AxisNeeds>;
@@ -65,31 +67,46 @@ export function viewOf(panel: Panel, layout: PanelLayout): { view: Json; outside
       length: axis === "x" ? layout.width : layout.height,
     });
   const [x, y] = [plan("x"), plan("y")];
-  const frame: Frame = { x: channel(x), y: channel(y), width: layout.width, height: layout.height };
+  const frame: Frame = {
+    x: channel(x, panel),
+    y: channel(y, panel),
+    width: layout.width,
+    height: layout.height,
+    clip: false,
+  };
+  const cut = (mark: Mark) => ({
+    ...frame,
+    clip: reachesOut(mark, "x", x) || reachesOut(mark, "y", y),
+  });
   const view = {
-    ...(panel.title === undefined ? {} : { title: panelTitle(panel.title) }),
     width: layout.width,
     height: layout.height,
     layer: [
-      ...panel.marks.flatMap((mark) => layersOf(mark, frame)),
+      ...panel.marks.flatMap((mark) => layersOf(mark, cut(mark))),
+      ...(panel.title === undefined ? [] : [titleLayer(panel.title)]),
       ...labelMarks(panel.labels ?? [], y, layout).flatMap((mark) => layersOf(mark, frame)),
     ],
   };
   return { view, outside: outsideCount(panel.marks, x, y) };
 }
 
-function panelTitle(text: string): Json {
+/** As a text mark: Vega sets a view's own title higher where tick labels stand out at the top. */
+function titleLayer(text: string): Json {
   return {
-    text,
-    anchor: "start",
-    frame: "group",
-    fontSize: sizes.panelTitle,
-    fontWeight: 600,
-    offset: 8,
+    data: { values: [{}] },
+    mark: {
+      type: "text",
+      text,
+      align: "left",
+      baseline: "bottom",
+      fontSize: sizes.panelTitle,
+      fontWeight: 600,
+    },
+    encoding: { x: { value: 0 }, y: { value: -10 } },
   };
 }
 
-function channel(plan: AxisPlan): Json {
+function channel(plan: AxisPlan, { grid = true }: Panel): Json {
   const { title, scale, domain, ticks } = plan;
   const words = ticks.map((tick) => `'${tick.words.replaceAll("'", "\\'")}'`).join(",");
   const silent = ticks.some((tick) => tick.words === "");
@@ -102,6 +119,7 @@ function channel(plan: AxisPlan): Json {
       title: title === "" ? null : title,
       values: ticks.map(({ value }) => value),
       labelExpr: `[${words}][${index}]`,
+      ...(grid ? {} : { grid: false }),
       ...(silent
         ? {
           gridOpacity: { condition: { test: spoken, value: 1 }, value: 0.35 },
@@ -149,6 +167,13 @@ export function spreadApart(positions: readonly number[], pitch: number): number
   return clusters.flatMap(({ centre, count }) =>
     Array.from({ length: count }, (_, k) => centre + (k - (count - 1) / 2) * pitch)
   );
+}
+
+function reachesOut(mark: Mark, axis: "x" | "y", plan: AxisPlan): boolean {
+  return extentOf([mark], axis).some((value) => {
+    const share = plan.position(value);
+    return !(share >= -1e-9 && share <= 1 + 1e-9);
+  });
 }
 
 /** Points that the axes cut off; a curve may leave the frame. */

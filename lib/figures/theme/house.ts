@@ -39,6 +39,7 @@ export const houseConfig = {
     gridWidth: 0.7,
     labelColor: inks.text,
     labelFontSize: sizes.tick,
+    labelFlush: false,
     labelLimit: 0,
     labelOverlap: false,
     labelPadding: 4,
