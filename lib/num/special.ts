@@ -9,6 +9,10 @@ import erfcinvOf from "@stdlib/math-base-special-erfcinv";
 import gammaincOf from "@stdlib/math-base-special-gammainc";
 import gammalnOf from "@stdlib/math-base-special-gammaln";
 import trigammaOf from "@stdlib/math-base-special-trigamma";
+import { incompleteGamma } from "./incomplete-gamma.ts";
+
+/** Above this shape the library's incomplete gamma function loses digits. */
+const shapeLarge = 500;
 
 /**
  * Digamma function psi(x) = d/dx ln Gamma(x). Dimensionless. Relative error below 1e-14, away from
@@ -33,12 +37,12 @@ export function logGamma(x: number): number {
  * a > 0, x >= 0. Dimensionless. Absolute error below 1e-13.
  */
 export function gammaLower(a: number, x: number): number {
-  return gammaincOf(x, a, true, false);
+  return a > shapeLarge ? incompleteGamma(a, x).lower : gammaincOf(x, a, true, false);
 }
 
 /** Regularised upper incomplete gamma function Q(a, x) = 1 - P(a, x), without cancellation. */
 export function gammaUpper(a: number, x: number): number {
-  return gammaincOf(x, a, true, true);
+  return a > shapeLarge ? incompleteGamma(a, x).upper : gammaincOf(x, a, true, true);
 }
 
 /** Error function. Dimensionless. Relative error below 1e-15. */
