@@ -1,0 +1,110 @@
+/** The claims of the papers as rows: published, theory, measured, interval, number, verdict. */
+import type { ClaimVerdict, Verdict } from "../contract/verdict.ts";
+import { rounder } from "./number-text.ts";
+import type { ClaimProse, PaperSpec } from "./specification.ts";
+import { type Colour, painted, type Terminal } from "./terminal.ts";
+import { shortened, textTable } from "./text-table.ts";
+
+/** What is known of a claim. */
+export interface ClaimRow {
+  readonly paper: string;
+  readonly claim: ClaimProse;
+  /** Axis point of the comparison, "[width=50]" or "". */
+  readonly point: string;
+  /** Absent when it is pending, failed or has not run. */
+  readonly verdict?: ClaimVerdict;
+}
+
+const colourOf: Readonly<Record<Verdict, Colour>> = {
+  "agrees": "green",
+  "disagrees": "red",
+  "outside regime": "yellow",
+  "cannot tell": "yellow",
+};
+
+const columns = [
+  { title: "claim", widthMax: 18 },
+  { title: "compared", widthMax: 34 },
+  { title: "published", widthMax: 12 },
+  { title: "theory", align: "right" },
+  { title: "measured", align: "right" },
+  { title: "interval", align: "left", widthMax: 22 },
+  { title: "n", align: "right" },
+  { title: "verdict", widthMax: 16 },
+] as const;
+const verdictColumn = 7;
+
+/** Lines of the table, one block per paper; rows in the order of the YAML. */
+export function claimsTable(
+  papers: readonly PaperSpec[],
+  rows: readonly ClaimRow[],
+  terminal: Terminal,
+): string[] {
+  const lines: string[] = [];
+  for (const paper of papers) {
+    const own = rows.filter((row) => row.paper === paper.name);
+    if (own.length === 0) continue;
+    const title = typeof paper.source.title === "string" ? `: ${paper.source.title}` : "";
+    lines.push("", painted(terminal, "bold", shortened(paper.name + title, terminal.columns)));
+    lines.push(...textTable(columns, own.map(cellsOf), {
+      paint: (text, { row, column }) => {
+        const { verdict } = own[row];
+        if (column !== verdictColumn) return text;
+        return painted(terminal, verdict ? colourOf[verdict.verdict] : "grey", text);
+      },
+    }));
+  }
+  return lines;
+}
+
+function cellsOf({ claim, point, verdict }: ClaimRow): string[] {
+  const name = claim.name + point;
+  const published = claim.published ?? "–";
+  if (verdict === undefined) {
+    const state = claim.pending === undefined ? "not run" : "pending";
+    const compared = claim.pending === undefined ? claim.says : claim.pending;
+    return [name, compared, published, "–", "–", "–", "–", state];
+  }
+  const check = verdict.checks[verdict.headline];
+  const { measured, theory, low, high } = check;
+  const halfWidth = low !== null && high !== null ? (high - low) / 2 : null;
+  const text = rounder(measured ?? theory ?? 0, halfWidth);
+  const shown = (value: number | null) => value === null ? "–" : text(value);
+  return [
+    name,
+    check.quantity,
+    published,
+    shown(theory),
+    shown(measured),
+    low === null && high === null ? "–" : `${shownEnd(low, text)} … ${shownEnd(high, text)}`,
+    check.count > 0 ? String(check.count) : "–",
+    verdict.verdict,
+  ];
+}
+
+function shownEnd(value: number | null, text: (value: number) => string): string {
+  return value === null ? "" : text(value);
+}
+
+/** All checks of one claim, for `show`. */
+export function checksTable(verdict: ClaimVerdict, terminal: Terminal): string[] {
+  const titles = [
+    { title: "compared", widthMax: 40 },
+    { title: "theory", align: "right" },
+    { title: "measured", align: "right" },
+    { title: "interval" },
+    { title: "n", align: "right" },
+    { title: "verdict" },
+  ] as const;
+  const claim = { name: "", says: "" };
+  const rows = verdict.checks.map((_, headline) =>
+    cellsOf({ paper: "", claim, point: "", verdict: { ...verdict, headline } })
+  ).map(([, compared, , ...rest], index) => [
+    compared,
+    ...rest.slice(0, 4),
+    verdict.checks[index].verdict,
+  ]);
+  const paint = (text: string, { row, column }: { row: number; column: number }) =>
+    column === 5 ? painted(terminal, colourOf[verdict.checks[row].verdict], text) : text;
+  return textTable(titles, rows, { paint });
+}
