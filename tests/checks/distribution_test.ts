@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import * as v from "valibot";
+import { plugin } from "../../lib/checks/distribution.ts";
+import { numberColumn, table } from "../../lib/contract/table.ts";
+import { keyOf } from "../../lib/num/key.ts";
+import { type RandomStream, randomStream } from "../../lib/num/random.ts";
+import { at, sampleTable, uniformLaw } from "./evidence.ts";
+
+const predictions = {
+  law: uniformLaw(0, 1),
+  near: uniformLaw(0.02, 1.02),
+  far: uniformLaw(0.3, 1.3),
+  atom: {
+    shape: "distribution" as const,
+    x: Float64Array.of(0.5, 0.5),
+    cdf: Float64Array.of(0, 1),
+  },
+};
+
+function check(values: Float64Array, params: Record<string, unknown>) {
+  return plugin.evaluate({
+    params: v.parse(plugin.params, { column: "u", predicts: "law", ...params }),
+    measured: sampleTable("u", values),
+    ...at(predictions),
+  });
+}
+
+function uniforms(stream: RandomStream, n: number): Float64Array {
+  return Float64Array.from({ length: n }, () => stream.uniform());
+}
+
+Deno.test("operating characteristics: 1.36/sqrt(N) fails 5% of true laws and calls none of them wrong", () => {
+  const stream = randomStream(keyOf(136));
+  const found = Array.from({ length: 2000 }, () => check(uniforms(stream, 300), {}).verdict);
+  const failed = found.filter((verdict) => verdict !== "agrees").length;
+  // Binomial(2000, 0.049) less the effect of N = 300: mean near 95, five standard deviations 48.
+  assert.ok(failed > 40 && failed < 150, `${failed} of 2000`);
+  // "disagrees" has rate below 2.7e-3: 5.4 expected, 22 or more has probability below 1e-6.
+  assert.ok(found.filter((verdict) => verdict === "disagrees").length < 22);
+});
+
+Deno.test("a wrong law is told: distance 0.1 in 2,000 values, 4.5 sampling errors", () => {
+  // Missed by the band 1.82 with probability below exp(-2 * 2.65^2) = 8e-7.
+  const shifted = uniforms(randomStream(keyOf(1)), 2000).map((u) => 0.1 + u);
+  assert.equal(check(shifted, {}).verdict, "disagrees");
+  assert.equal(check(shifted, { slack: 0.15 }).verdict, "agrees");
+  assert.equal(
+    check(shifted, { finiteSize: { coefficient: 15, along: "width" } }).verdict,
+    "agrees",
+  );
+});
+
+Deno.test("the interval of the distance covers the true one, here 0.1", () => {
+  const { low, high, measured, theory } = check(
+    uniforms(randomStream(keyOf(2)), 2000).map((u) => 0.1 + u),
+    {},
+  );
+  assert.equal(theory, 0);
+  assert.ok(low! < 0.1 && high! > 0.1 && low! < measured! && measured! < high!);
+});
+
+Deno.test("a sample too small to exclude the rival cannot tell", () => {
+  const sample = uniforms(randomStream(keyOf(3)), 1000);
+  assert.equal(check(sample, { coefficient: 2.7, rival: "far" }).verdict, "agrees");
+  assert.equal(check(sample, { coefficient: 2.7, rival: "near" }).verdict, "cannot tell");
+});
+
+Deno.test("laws that are claimed to differ: by enough, by too little", () => {
+  const sample = uniforms(randomStream(keyOf(4)), 2000);
+  const spread = check(sample, { predicts: "atom", apart: 0.4 });
+  assert.equal(spread.verdict, "agrees");
+  assert.ok(Math.abs(spread.measured! - 0.5) < 0.06);
+  assert.equal(check(sample, { apart: 0.4 }).verdict, "disagrees");
+  assert.equal(check(sample, { predicts: "atom", apart: 0.5 }).verdict, "cannot tell");
+});
+
+Deno.test("several rows of one network are refused: they are not independent", () => {
+  const measured = table({
+    network: numberColumn([0, 0, 1, 1], "dimensionless", "network"),
+    u: numberColumn([0.1, 0.2, 0.3, 0.4], "dimensionless", "u"),
+  });
+  const params = v.parse(plugin.params, { column: "u", predicts: "law" });
+  assert.throws(
+    () => plugin.evaluate({ params, measured, ...at(predictions) }),
+    /4 rows of 2 networks/,
+  );
+});
