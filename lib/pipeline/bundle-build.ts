@@ -20,10 +20,14 @@ export async function buildBundles(
   workspace: string,
   entries: readonly string[],
 ): Promise<BuiltBundle[]> {
+  const result = await build(optionsFor(workspace, entries));
+  refuseComputedImports(workspace, result);
+  return entries.map((entry) => builtBundle(entry, result));
+}
+
+async function build(options: ReturnType<typeof optionsFor>): Promise<Result> {
   try {
-    const result = await esbuild.build(optionsFor(workspace, entries));
-    refuseComputedImports(workspace, result);
-    return entries.map((entry) => builtBundle(entry, result));
+    return await esbuild.build(options);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw new Problems(error.errors.map((message) => importError(message)));
@@ -50,7 +54,7 @@ function optionsFor(workspace: string, entries: readonly string[]) {
     metafile: true,
     format: "esm",
     platform: "browser",
-    mainFields: ["module", "main"],
+    mainFields: ["browser", "module", "main"],
     conditions: ["module"],
     target: "esnext",
     charset: "utf8",
