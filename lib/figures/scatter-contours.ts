@@ -113,7 +113,6 @@ function contourLook(rank: number): LineLook {
   return rank === 0 ? { colour: inks.theory, halo: true } : {
     colour: seriesLook(rank).colour,
     dash: theoryDashes[rank % theoryDashes.length],
-    halo: true,
   };
 }
 

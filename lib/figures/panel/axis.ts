@@ -121,14 +121,17 @@ export function linearTicks(domain: readonly [number, number], length: number): 
   const wanted = Math.max(2, Math.min(7, Math.floor(length / 55)));
   const raw = (domain[1] - domain[0]) / wanted;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const steps = [0.5, 1, 2, 5, 10].map((factor) => factor * power);
+  const steps = [0.5, 1, 2, 2.5, 5, 10].map((factor) => factor * power);
   const inside = (step: number) =>
     Math.floor(domain[1] / step + 1e-9) - Math.ceil(domain[0] / step - 1e-9) + 1;
   // The coarsest step below the wanted distance if the next one would leave a tick or two.
   const coarse = steps.findIndex((step) => step >= raw * 0.999);
   const step = inside(steps[coarse]) >= 3 ? steps[coarse] : steps[Math.max(0, coarse - 1)];
   const ticks: Tick[] = [];
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const decimals =
+    [0, 1, 2, 3, 4, 5, 6, 7, 8].find((digits) =>
+      Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) < 1e-6
+    ) ?? 9;
   for (
     let k = Math.ceil(domain[0] / step - 1e-9);
     k * step <= domain[1] + 1e-9 * step;

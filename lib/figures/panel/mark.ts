@@ -157,7 +157,7 @@ function lineLayers(
       ...(look.opacity === undefined ? {} : { strokeOpacity: look.opacity }),
     },
     // Rows stand in the order in which the line runs: not sorted by x.
-    encoding: { x: at(frame.x, "x"), y: at(frame.y, "y"), order: { value: null }, ...detail },
+    encoding: { x: at(frame.x, "x"), y: at(frame.y, "y"), order: { value: 0 }, ...detail },
   });
   const width = look.width ?? sizes.line;
   const line = layer(look.colour, width, look.dash ?? []);
@@ -192,20 +192,14 @@ function pointLayers(rows: readonly Point[], look: PointLook, frame: Frame): Jso
 function cellLayer(mark: Extract<Mark, { kind: "cells" }>, frame: Frame): Json {
   return {
     data: { values: mark.rows },
-    // The outline in the cell's own colour closes the seams that antialiasing leaves.
-    mark: { type: "rect", clip: frame.clip, strokeWidth: 0.7 },
+    // Half a pixel over the next cells closes the seams that antialiasing leaves.
+    mark: { type: "rect", clip: frame.clip, x2Offset: 0.5, y2Offset: -0.5 },
     encoding: {
       x: at(frame.x, "x"),
       x2: { field: "x2" },
       y: at(frame.y, "y"),
       y2: { field: "y2" },
       color: {
-        field: "value",
-        type: "quantitative",
-        scale: { scheme: sequentialScheme, domain: mark.colour.domain, clamp: true },
-        legend: { title: mark.colour.title },
-      },
-      stroke: {
         field: "value",
         type: "quantitative",
         scale: { scheme: sequentialScheme, domain: mark.colour.domain, clamp: true },
