@@ -27,7 +27,10 @@ export function centralMoment(values: Values, power: number): number {
 /** Unbiased variance (n - 1 in the denominator); at least two values. Unit squared. */
 export function variance(values: Values): number {
   assert(values.length > 1, "a variance needs at least two values");
-  return centralMoment(values, 2) * (values.length / (values.length - 1));
+  const centre = mean(values);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] - centre) ** 2;
+  return sum / (values.length - 1);
 }
 
 /** Square root of {@link variance}. */

@@ -166,14 +166,9 @@ function pick(
   { sample, clusters }: Point,
   picked: Int32Array,
 ): Pick<Sample, "values" | "partner"> {
-  let length = 0;
-  for (const cluster of picked) length += clusters[cluster].length;
-  const chosen = new Int32Array(length);
-  let offset = 0;
-  for (const cluster of picked) {
-    chosen.set(clusters[cluster], offset);
-    offset += clusters[cluster].length;
-  }
+  // With one row per network (the usual case), clusters are rows.
+  const chosen = clusters.length === sample.values.length ? picked : rowsOf(clusters, picked);
+  const { length } = chosen;
   const take = (values: Float64Array) => {
     const taken = new Float64Array(length);
     for (let i = 0; i < length; i++) taken[i] = values[chosen[i]];
@@ -183,6 +178,18 @@ function pick(
     values: take(sample.values),
     ...(sample.partner ? { partner: take(sample.partner) } : {}),
   };
+}
+
+function rowsOf(clusters: readonly Int32Array[], picked: Int32Array): Int32Array {
+  let length = 0;
+  for (const cluster of picked) length += clusters[cluster].length;
+  const rows = new Int32Array(length);
+  let offset = 0;
+  for (const cluster of picked) {
+    rows.set(clusters[cluster], offset);
+    offset += clusters[cluster].length;
+  }
+  return rows;
 }
 
 function finite(value: number, what: string): number {
