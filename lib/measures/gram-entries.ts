@@ -1,20 +1,28 @@
 /** The entries of each network's covariance side by side, for joint laws. */
 import * as v from "valibot";
 import type { NamedArray } from "../contract/array.ts";
+import { UserError } from "../contract/errors.ts";
 import type { Measure } from "../contract/plugins.ts";
 import { axisOf, namedArray } from "../num/array.ts";
 
-const params = v.strictObject({});
+const params = v.strictObject({
+  difference: v.optional(
+    v.pipe(
+      v.tuple([v.string(), v.string()]),
+      v.description("two of the columns, whose difference becomes the column `difference`"),
+    ),
+  ),
+});
 
 /**
  * Columns over [layer, network], dimensionless: V11, V22, … = V^aa; V12, … = V^ab; rho12, … = correlations;
- * logNorm1, … = ln V^aa; and time = layer / width [layer]. Norms above e^700 are not for this measure.
+ * logNorm1, … = ln V^aa; time = layer / width [layer]; and `difference`, if two columns are named for it. Norms above e^700 are not for this measure.
  */
 export const plugin = {
   summary: "norms, covariances and correlations of each network in one row",
   params,
   needs: ["logNorm", "time"],
-  measure({ logNorm, oneMinusCorrelation, time }) {
+  measure({ logNorm, oneMinusCorrelation, time }, { difference }) {
     const inputs = axisOf(logNorm, "input").length;
     const pairs = (inputs * (inputs - 1)) / 2;
     const axes = logNorm.axes.slice(0, 2);
@@ -43,6 +51,18 @@ export const plugin = {
         );
       }
     }
+    if (difference !== undefined) {
+      const [first, second] = difference.map((name) => entry(columns, name).values);
+      columns.difference = column(difference.join(" - "), (row) => first[row] - second[row]);
+    }
     return columns;
   },
 } satisfies Measure<v.InferOutput<typeof params>>;
+
+function entry(columns: Readonly<Record<string, NamedArray>>, name: string): NamedArray {
+  if (Object.hasOwn(columns, name)) return columns[name];
+  throw new UserError({
+    action: `cannot take a difference with "${name}"`,
+    allowed: Object.keys(columns).join(", "),
+  });
+}

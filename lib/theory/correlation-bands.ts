@@ -4,8 +4,9 @@
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";
-import { correlationDrift, correlationLaws } from "./fokker-planck/correlation.ts";
+import { correlationLaws } from "./fokker-planck/correlation.ts";
 import { expectation, quantileOf } from "./fokker-planck/solver.ts";
+import { infiniteWidth } from "./fokker-planck/infinite-width.ts";
 import { effectiveGap, limitGap, slopeParams, slopesAt } from "./shape/gap.ts";
 
 const params = v.strictObject({
@@ -64,29 +65,3 @@ export const plugin = {
     };
   },
 } satisfies Theory<v.InferOutput<typeof params>>;
-
-/**
- * d rho/dt = nu(rho) in the angle a = arccos rho, da/dt = -nu / sin a, which is smooth up to a = 0: rho at
- * increasing times.
- */
-function infiniteWidth(
-  { gap, correlation }: { readonly gap: number; readonly correlation: number },
-  times: readonly number[],
-): number[] {
-  const slope = (a: number) => -correlationDrift(gap, a) / Math.sin(a);
-  let angle = Math.acos(correlation);
-  let from = 0;
-  return times.map((time) => {
-    const steps = Math.max(1, Math.ceil((time - from) / 0.005));
-    const h = (time - from) / steps;
-    for (let i = 0; i < steps; i++) {
-      const k1 = slope(angle);
-      const k2 = slope(angle + (h / 2) * k1);
-      const k3 = slope(angle + (h / 2) * k2);
-      const k4 = slope(angle + h * k3);
-      angle += (h / 6) * (k1 + 2 * k2 + 2 * k3 + k4);
-    }
-    from = time;
-    return Math.cos(angle);
-  });
-}

@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { correlationLaws } from "./fokker-planck/correlation.ts";
+import { infiniteWidth } from "./fokker-planck/infinite-width.ts";
 import { distributionOf } from "./fokker-planck/prediction.ts";
 import { expectation, type MassFunction, quantileOf } from "./fokker-planck/solver.ts";
 import { effectiveGap, limitGap, slopeParams, slopesAt } from "./shape/gap.ts";
@@ -27,8 +28,9 @@ const params = v.strictObject({
 /**
  * All dimensionless. From the gap g_n of width n (or g, if no width is given): distributions `rho` and
  * `logDistance` = log10(1 - rho); scalars `rhoMean`, `rhoSd`, `rhoQ10`, `rhoMedian`, `rhoQ90`;
- * `logNormCorrelation` = (1/T) int_0^T E rho_t^2 dt, the correlation of ln V^11 and ln V^22. The same names
- * with `Limit` for the gap g of infinite width (absent for p < 1/2, where there is no limit).
+ * `logNormCorrelation` = (1/T) int_0^T E rho_t^2 dt, the correlation of ln V^11 and ln V^22; and the rival
+ * d rho/dt = nu(rho) without noise: scalar `rhoOde` and the distribution `rhoOdeLaw`, a point mass. The same
+ * names with `Limit` for the gap g of infinite width (absent for p < 1/2, where there is no limit).
  * Grid error of means below 2e-5; what g_n leaves of the finite-width error is O(1/n).
  */
 export const plugin = {
@@ -70,7 +72,17 @@ function predictions(
       before = now;
     },
   });
-  return { ...summaries(law), logNormCorrelation: scalar(integral / point.time) };
+  const [ode] = infiniteWidth(point, [point.time]);
+  return {
+    ...summaries(law),
+    logNormCorrelation: scalar(integral / point.time),
+    rhoOde: scalar(ode),
+    rhoOdeLaw: {
+      shape: "distribution",
+      x: Float64Array.of(ode - 1e-9, ode),
+      cdf: Float64Array.of(0, 1),
+    },
+  };
 }
 
 function summaries(law: MassFunction): Record<string, Prediction> {

@@ -21,8 +21,9 @@ const params = v.strictObject({
 });
 
 /**
- * All dimensionless scalars: `explosionProbability` = P(k + 1, k V_0), the regularised lower incomplete gamma
- * function, for k > 0, else 0; `growth` = k; with a `time`, `explosionProbabilityByTime` by
+ * All dimensionless: `explosionProbability` = P(k + 1, k V_0), the regularised lower incomplete gamma
+ * function, for k > 0, else 0; `growth` = k; the curve `explosionProbabilityAgainstGrowth` along growth from 0
+ * to 4 at the same V_0; with a `time`, `explosionProbabilityByTime` by
  * Fokker-Planck (error below 1e-4). The fraction of exploded networks of width n differs by O(1/n).
  */
 export const plugin = {
@@ -37,7 +38,14 @@ export const plugin = {
       : growth > 0
       ? normLaws({ growth, squaredNorm }, [time])[0].absorbed
       : 0;
+    const x = Float64Array.from({ length: 161 }, (_, i) => i / 40);
     return {
+      explosionProbabilityAgainstGrowth: {
+        shape: "curve",
+        along: "growth",
+        x,
+        y: x.map((k) => k === 0 ? 0 : gammaLower(k + 1, k * squaredNorm)),
+      },
       growth: { shape: "scalar", value: growth },
       explosionProbability: { shape: "scalar", value: ever },
       ...(byTime === undefined
