@@ -6,7 +6,7 @@ const params = v.strictObject({});
 
 /** Columns over [layer, network], dimensionless: logDeterminant = ln det V; time = layer / width [layer]. */
 export const plugin = {
-  summary: "ln det V",
+  summary: "log determinant of each covariance matrix",
   params,
   needs: ["logDeterminant", "time"],
   measure: ({ logDeterminant, time }) => ({ time, logDeterminant }),
