@@ -27,10 +27,17 @@ const params = v.strictObject({
   ),
   betas: v.optional(
     v.pipe(
-      v.array(v.number()),
-      v.minLength(1),
+      v.union([
+        v.pipe(v.array(v.number()), v.minLength(1)),
+        v.strictObject({
+          first: v.number(),
+          last: v.number(),
+          count: v.pipe(v.number(), v.integer(), v.minValue(2)),
+        }),
+      ]),
       v.description(
-        "exponents run on the same weights, as an axis beta (default: the recipe's own, no axis)",
+        "exponents run on the same weights, as an axis beta: a list, or a grid of `count` from " +
+          "`first` to `last` (default: the recipe's own, no axis)",
       ),
     ),
   ),
@@ -50,7 +57,8 @@ export const plugin = {
   summary:
     "explicit resnets in float64 for any law of weights; one set of weights serves many betas",
   params,
-  simulate({ params: { networks, betas, depths }, recipe, key, compute }) {
+  simulate({ params: { networks, betas: wanted, depths }, recipe, key, compute }) {
+    const betas = wanted === undefined ? undefined : exponents(wanted);
     const known = residualRecipe(recipe, { dynamics: "resnet-correlated" });
     const sampled = sampledDepths(known, { betas, depths });
     const scales = betas ?? [0];
@@ -88,6 +96,22 @@ export const plugin = {
     return residualFields(axes, record);
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;
+
+/** A grid of exponents ends exactly at its last one. */
+function exponents(
+  wanted: readonly number[] | {
+    readonly first: number;
+    readonly last: number;
+    readonly count: number;
+  },
+): readonly number[] {
+  if (!("count" in wanted)) return wanted;
+  const { first, last, count } = wanted;
+  return Array.from({ length: count }, (_, i) => {
+    const share = i / (count - 1);
+    return first * (1 - share) + last * share;
+  });
+}
 
 /** The depths to run, checked against the recipe's. */
 function sampledDepths(
