@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { drawSvg } from "../../../stages/rendering/drawing.ts";
+
+const point = {
+  data: { values: [{ x: 1, y: 2 }] },
+  mark: "point",
+  encoding: { x: { field: "x", type: "quantitative" }, y: { field: "y", type: "quantitative" } },
+};
+
+Deno.test("a warning of Vega-Lite is refused, with its words", async () => {
+  const logarithmic = {
+    ...point,
+    encoding: {
+      ...point.encoding,
+      x: { field: "x", type: "quantitative", scale: { type: "log", zero: true } },
+    },
+  };
+  await assert.rejects(drawSvg(logarithmic), /zero.*log scale/);
+});
+
+Deno.test("drawing twice gives the same text, clips and gradients included", async () => {
+  const clipped = { ...point, mark: { type: "point", clip: true } };
+  assert.equal(await drawSvg(clipped), await drawSvg(clipped));
+  assert.match(await drawSvg(clipped), /clip-path/);
+});

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { initWasm, Resvg } from "@resvg/resvg-wasm";
+import resvgBytes from "@resvg/resvg-wasm/index_bg.wasm" with { type: "bytes" };
+import { fontFamily as themeFamily } from "../../../lib/figures/theme/house.ts";
+import {
+  fontBytes,
+  fontFamily,
+  missingGlyphs,
+  textWidth,
+} from "../../../stages/rendering/fonts.ts";
+import { expandMarkup } from "../../../stages/rendering/markup.ts";
+
+/** Ink width of a text between two bars, drawn by the renderer; the bars' own ink cancels. */
+function inkWidth(text: string, weight: number): number {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="2000" height="200">
+    <text x="10" y="100" font-family="${fontFamily}" font-size="40px" font-weight="${weight}">${text}</text></svg>`;
+  const image = new Resvg(expandMarkup(svg), {
+    font: { fontBuffers: [...fontBytes], defaultFontFamily: fontFamily },
+  });
+  const box = image.getBBox()!;
+  image.free();
+  return box.width;
+}
+
+Deno.test("text measures within 1 % of what the renderer draws, in both weights, with subscripts", async () => {
+  await initWasm(resvgBytes);
+  const texts = [
+    "root mean square of |h_{L} − h_{0}| / |h_{0}|",
+    "layer time t = l/n",
+    "⟨ρ⟩, β = 1/2, √L, σ², 10⁻³",
+    "0.0012345678",
+    "networks, 99.7 % interval",
+  ];
+  for (const weight of [400, 600]) {
+    const bars = inkWidth("||", weight);
+    for (const text of texts) {
+      const drawn = inkWidth(`|${text}|`, weight) - bars;
+      const measured = textWidth(text, { size: 40, weight });
+      assert.ok(
+        Math.abs(measured / drawn - 1) < 0.01,
+        `"${text}" at ${weight}: measured ${measured}, drawn ${drawn}`,
+      );
+    }
+  }
+});
+
+Deno.test("the theme names the font that is measured and drawn", () => {
+  assert.equal(themeFamily, fontFamily);
+});
+
+Deno.test("Greek, operators, superscripts and brackets are there; what is not is named", () => {
+  assert.deepEqual(missingGlyphs("αβρσθκλμντφψΔΣΩ √∞≤≥≈±·−→⟨⟩⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂ ½"), []);
+  assert.deepEqual(missingGlyphs("a∝b漢"), ["∝", "漢"]);
+});
