@@ -247,7 +247,6 @@ export class Execution {
       return this.#remakeInput(index, error);
     }
     const started = new Date();
-    const startedAt = performance.now();
     const attempt = await this.#options.pool.run(bundles.get(job.stage)!.digest, message, {
       timeoutSeconds: job.stage.timeoutSeconds,
       onProgress: (done, total, unit) => {
@@ -255,14 +254,13 @@ export class Execution {
         this.#options.tell({ type: "progress", job: job.id, done, total, unit, at });
       },
     });
-    const seconds = (performance.now() - startedAt) / 1000;
-    this.#ended(index, attempt, { manifest, started, seconds });
+    this.#ended(index, attempt, { manifest, started });
   }
 
   #ended(
     index: number,
     attempt: Attempt,
-    made: { readonly manifest: Manifest; readonly started: Date; readonly seconds: number },
+    made: { readonly manifest: Manifest; readonly started: Date },
   ): void {
     const job = this.#session.graph.jobs[index];
     if (attempt.end === "stopped") return this.#set(index, "skipped", { message: "stopped" });
@@ -278,12 +276,13 @@ export class Execution {
         key: this.#keys.get(index)!,
         attempts: this.#attempts.get(index)!,
         run: this.#options.run,
+        seconds: attempt.seconds,
         ...made,
       },
     });
     if (difference !== undefined) this.#notice("nondeterminism", index, difference);
     this.#forced.delete(index);
-    this.#options.recordSeconds(job, made.seconds);
+    this.#options.recordSeconds(job, attempt.seconds);
     this.#finished(index, answer, "executed");
     if (this.#session.key(job, this.#answers) !== this.#keys.get(index)) {
       // An input was made again meanwhile, with other bytes.

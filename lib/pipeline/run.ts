@@ -8,6 +8,7 @@ import { openLeases } from "./lease.ts";
 import { openRunLog } from "./run-log.ts";
 import { type EngineOptions, openSession, type Session } from "./session.ts";
 import type { JobGraph } from "./specification.ts";
+import { DamagedBlob } from "./store.ts";
 import { freshName, releaseTmp, sweepTmp } from "./store-layout.ts";
 import { openWorkerPool } from "./worker-pool.ts";
 
@@ -32,6 +33,22 @@ export async function runGraph(
   graph: JobGraph,
   options: RunOptions,
   listener: EngineListener = () => {},
+): Promise<RunSummary> {
+  try {
+    return await runOnce(graph, options, listener);
+  } catch (error) {
+    if (!(error instanceof DamagedBlob)) throw error;
+    // Inputs are made again by their jobs; what is left is the code itself, which is bundled again.
+    const message = `the code of a stage is bundled again: its ${error.message}`;
+    listener({ type: "notice", topic: "damage", message, at: 0 });
+    return await runOnce(graph, options, listener);
+  }
+}
+
+async function runOnce(
+  graph: JobGraph,
+  options: RunOptions,
+  listener: EngineListener,
 ): Promise<RunSummary> {
   const startedAt = performance.now();
   const clock = () => (performance.now() - startedAt) / 1000;

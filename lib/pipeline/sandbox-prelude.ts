@@ -168,7 +168,8 @@ function deniedNamespace(owner: string, kept: Readonly<Record<string, unknown>>)
       apply: (_target, _self, [first]) =>
         deny(kind, ["string", "number"].includes(typeof first) ? String(first) : path),
       construct: () => deny(kind, path),
-      get: (_target, name) => callable(`${path}.${String(name)}`, kind),
+      get: (_target, name) =>
+        typeof name === "symbol" ? () => deny(kind, path) : callable(`${path}.${name}`, kind),
     });
   return new Proxy(kept, {
     get: (target, name) => {

@@ -10,7 +10,13 @@ export type OutputMessages = Extract<WorkerMessage, { type: "done" }>["outputs"]
 
 /** How an attempt at a job ended. */
 export type Attempt =
-  | { readonly end: "done"; readonly outputs: OutputMessages; readonly leaked: readonly string[] }
+  | {
+    readonly end: "done";
+    readonly outputs: OutputMessages;
+    readonly leaked: readonly string[];
+    /** From the message to the answer: without the start of the Worker. */
+    readonly seconds: number;
+  }
   | { readonly end: "failed"; readonly failed: FailedMessage }
   | { readonly end: "timeout" }
   | { readonly end: "stopped" };
@@ -116,14 +122,18 @@ function runOnSeat(
   const stop = () => resolve({ end: "stopped" });
   stops.add(stop);
   let leaked: readonly string[] = [];
+  let sentAt = 0;
+  const secondsSince = () => (performance.now() - sentAt) / 1000;
   seat.onMessage = (answer) => {
     if (answer.type === "progress") onProgress(answer.done, answer.total, answer.unit);
     else if (answer.type === "leaked") leaked = answer.names;
-    else if (answer.type === "done") resolve({ end: "done", outputs: answer.outputs, leaked });
-    else if (answer.type === "failed") resolve({ end: "failed", failed: answer });
+    else if (answer.type === "done") {
+      resolve({ end: "done", outputs: answer.outputs, leaked, seconds: secondsSince() });
+    } else if (answer.type === "failed") resolve({ end: "failed", failed: answer });
   };
   const buffers = Object.values(message.inputs).flat().map(({ bytes }) => bytes.buffer);
   seat.ready.then(() => {
+    sentAt = performance.now();
     seat.worker.postMessage(message, [...new Set(buffers)] as ArrayBuffer[]);
   });
   return promise.finally(() => {

@@ -34,8 +34,8 @@ import { slopeOf } from "../num/slope.ts";
 export const plugin = {
   summary: "a line",
   params: v.object({ slope: v.number(), at: v.optional(v.number(), 2) }),
-  predict(params: { slope: number; at: number }): number {
-    return slopeOf(params.slope) * params.at;
+  predict(params: { slope: number; at?: number }): number {
+    return slopeOf(params.slope) * (params.at ?? 2);
   },
 };
 `,
@@ -75,7 +75,7 @@ export interface Toy {
   readonly root: string;
   write(path: string, text: string): void;
   read(path: string): string;
-  edit(path: string, before: string | RegExp, after: string): void;
+  edit(path: string, before: string | RegExp, after: string | ((found: string) => string)): void;
   remove(): void;
 }
 
@@ -104,7 +104,7 @@ export function makeToy(options: { readonly extra?: Readonly<Record<string, stri
     read,
     edit(path, before, after) {
       const text = read(path);
-      const edited = text.replace(before, after);
+      const edited = text.replace(before, after as string);
       if (edited === text) throw new Error(`nothing to edit in ${path}`);
       write(path, edited);
     },
