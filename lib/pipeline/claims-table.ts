@@ -2,8 +2,8 @@
 import type { ClaimVerdict, Verdict } from "../contract/verdict.ts";
 import { rounder } from "./number-text.ts";
 import type { ClaimProse, PaperSpec } from "./specification.ts";
-import { type Colour, painted, type Terminal } from "./terminal.ts";
-import { shortened, textTable } from "./text-table.ts";
+import { type Colour, columnsDefault, painted, type Terminal } from "./terminal.ts";
+import { shortened, type TextColumn, textTable, widthOf } from "./text-table.ts";
 
 /** What is known of a claim. */
 export interface ClaimRow {
@@ -22,17 +22,26 @@ const colourOf: Readonly<Record<Verdict, Colour>> = {
   "cannot tell": "yellow",
 };
 
-const columns = [
-  { title: "claim", widthMax: 18 },
-  { title: "compared", widthMax: 34 },
-  { title: "published", widthMax: 12 },
-  { title: "theory", align: "right" },
-  { title: "measured", align: "right" },
-  { title: "interval", align: "left", widthMax: 22 },
-  { title: "n", align: "right" },
-  { title: "verdict", widthMax: 16 },
-] as const;
+const titles = ["claim", "compared", "published", "theory", "measured", "interval", "n", "verdict"];
+const widthsMax: Readonly<Record<string, number>> = { claim: 20, published: 12, interval: 24 };
+const comparedColumn = 1;
 const verdictColumn = 7;
+
+/** The comparison's description takes the width that the numbers leave. */
+function columnsFor(rows: readonly (readonly string[])[], columnsOfTerminal: number): TextColumn[] {
+  const others = titles.map((title, column) => {
+    const widest = Math.max(title.length, ...rows.map((row) => widthOf(row[column])));
+    return column === comparedColumn ? 0 : Math.min(widest, widthsMax[title] ?? widest);
+  });
+  const gaps = 2 * (titles.length - 1);
+  const left = Math.min(columnsOfTerminal, columnsDefault) - gaps -
+    others.reduce((sum, width) => sum + width, 0);
+  return titles.map((title, column) => ({
+    title,
+    align: ["theory", "measured", "n"].includes(title) ? "right" : "left",
+    widthMax: column === comparedColumn ? Math.max(10, left) : widthsMax[title],
+  }));
+}
 
 /** Lines of the table, one block per paper; rows in the order of the YAML. */
 export function claimsTable(
@@ -46,7 +55,8 @@ export function claimsTable(
     if (own.length === 0) continue;
     const title = typeof paper.source.title === "string" ? `: ${paper.source.title}` : "";
     lines.push("", painted(terminal, "bold", shortened(paper.name + title, terminal.columns)));
-    lines.push(...textTable(columns, own.map(cellsOf), {
+    const cells = own.map(cellsOf);
+    lines.push(...textTable(columnsFor(cells, terminal.columns), cells, {
       paint: (text, { row, column }) => {
         const { verdict } = own[row];
         if (column !== verdictColumn) return text;
@@ -88,7 +98,7 @@ function shownEnd(value: number | null, text: (value: number) => string): string
 
 /** All checks of one claim, for `show`. */
 export function checksTable(verdict: ClaimVerdict, terminal: Terminal): string[] {
-  const titles = [
+  const columns = [
     { title: "compared", widthMax: 40 },
     { title: "theory", align: "right" },
     { title: "measured", align: "right" },
@@ -106,5 +116,5 @@ export function checksTable(verdict: ClaimVerdict, terminal: Terminal): string[]
   ]);
   const paint = (text: string, { row, column }: { row: number; column: number }) =>
     column === 5 ? painted(terminal, colourOf[verdict.checks[row].verdict], text) : text;
-  return textTable(titles, rows, { paint });
+  return textTable(columns, rows, { paint });
 }

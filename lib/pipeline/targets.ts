@@ -61,3 +61,16 @@ function matcherOf(target: string): (job: Job) => boolean {
 export function pointText({ id, stage }: Job): string {
   return id.slice(stage.paper.length + 1 + stage.name.length);
 }
+
+/** The wanted jobs (default: all) and every job that they need, inputs first. */
+export function neededJobs(graph: JobGraph, wanted: readonly Job[] | undefined): readonly Job[] {
+  if (wanted === undefined) return graph.jobs;
+  const needed = new Set(wanted.map(({ index }) => index));
+  for (let index = graph.jobs.length - 1; index >= 0; index--) {
+    if (!needed.has(index)) continue;
+    for (const parts of Object.values(graph.jobs[index].inputs)) {
+      for (const { job } of parts) needed.add(job);
+    }
+  }
+  return graph.jobs.filter(({ index }) => needed.has(index));
+}

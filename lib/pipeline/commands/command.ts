@@ -1,0 +1,23 @@
+/** What every verb gets: where it is, where it speaks, what was asked. */
+import type { BackendName } from "../../contract/plugins.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Flags that all verbs about jobs share. */
+export interface JobFlags {
+  readonly profile?: string;
+  readonly backend?: BackendName | "auto";
+  readonly json?: boolean;
+}
+
+export interface Surroundings {
+  /** Absolute path of the folder with pipeline.yaml. */
+  readonly workspace: string;
+  readonly terminal: Terminal;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** Version of the JSON that verbs other than `repro` write. */
+export function jsonText(kind: string, content: object): string {
+  return JSON.stringify({ schema: `asymptopia/${kind}/1`, ...content });
+}

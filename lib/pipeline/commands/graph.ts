@@ -1,0 +1,29 @@
+/** `graph`: the declared stages, as text, Mermaid or SVG. */
+import { type ExitCode, exitCodes } from "../../contract/errors.ts";
+import { graphMermaid, graphSvg, graphText, stageNodes } from "../graph.ts";
+import { loadSpecification } from "../load.ts";
+import { jobsOfTargets, neededJobs } from "../targets.ts";
+import { type JobFlags, jsonText, type Surroundings } from "./command.ts";
+
+export interface GraphFlags extends JobFlags {
+  readonly format?: "text" | "mermaid" | "svg";
+}
+
+export async function graph(
+  { workspace, terminal }: Surroundings,
+  flags: GraphFlags,
+  targets: readonly string[],
+): Promise<ExitCode> {
+  const all = await loadSpecification(workspace, flags);
+  const nodes = stageNodes(neededJobs(all, jobsOfTargets(all, targets)));
+  if (flags.json) {
+    for (const { name, stage, jobs, after } of nodes) {
+      const { kind, role, axes } = stage;
+      terminal.write(jsonText("graph", { stage: name, kind, role, axes, jobs, after }));
+    }
+    return exitCodes.good;
+  }
+  const draw = { text: graphText, mermaid: graphMermaid, svg: graphSvg }[flags.format ?? "text"];
+  terminal.write(draw(nodes).trimEnd());
+  return exitCodes.good;
+}

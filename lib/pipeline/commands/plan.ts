@@ -1,0 +1,95 @@
+/** `plan`: what `repro` would do, and why, without doing it. */
+import { type ExitCode, exitCodes } from "../../contract/errors.ts";
+import { loadSpecification } from "../load.ts";
+import { counted, durationText } from "../number-text.ts";
+import { type PlanEntry, planGraph } from "../plan.ts";
+import type { Job } from "../specification.ts";
+import { jobsOfTargets, neededJobs, pointText } from "../targets.ts";
+import { textTable } from "../text-table.ts";
+import { type JobFlags, jsonText, type Surroundings } from "./command.ts";
+
+export interface PlannedJob {
+  readonly job: Job;
+  readonly entry: PlanEntry;
+}
+
+/** Today's plan for targets (default: everything). */
+export async function planned(
+  { workspace }: Surroundings,
+  flags: JobFlags,
+  targets: readonly string[],
+): Promise<PlannedJob[]> {
+  const graph = await loadSpecification(workspace, flags);
+  const wanted = jobsOfTargets(graph, targets);
+  const entries = await planGraph(graph, {
+    workspace,
+    ...(wanted ? { targets: wanted.map(({ id }) => id) } : {}),
+    ...(flags.backend ? { backend: flags.backend } : {}),
+  });
+  const byId = new Map(neededJobs(graph, wanted).map((job) => [job.id, job]));
+  return entries.map((entry) => ({ job: byId.get(entry.job)!, entry }));
+}
+
+export async function plan(
+  here: Surroundings,
+  flags: JobFlags,
+  targets: readonly string[],
+): Promise<ExitCode> {
+  const { terminal } = here;
+  const all = await planned(here, flags, targets);
+  if (flags.json) {
+    for (const { entry } of all) terminal.write(jsonText("plan", entry));
+    return exitCodes.good;
+  }
+  const waiting = all.filter(({ entry }) => entry.action !== "reused");
+  if (waiting.length === 0) {
+    terminal.write(`Nothing would run: ${counted(all.length, "job")} up to date.`);
+    return exitCodes.good;
+  }
+  const columns = [
+    { title: "stage" },
+    { title: "jobs", align: "right" },
+    { title: "would", widthMax: 14 },
+    { title: "why", widthMax: Math.max(20, terminal.columns - 60) },
+  ] as const;
+  for (const line of textTable(columns, groupRows(waiting))) terminal.write(line);
+  terminal.write("");
+  terminal.write(totals(all));
+  return exitCodes.good;
+}
+
+/** One row per stage, action and reason; the axis point when there is only one job. */
+function groupRows(waiting: readonly PlannedJob[]): string[][] {
+  const groups = new Map<string, PlannedJob[]>();
+  for (const one of waiting) {
+    const { stage } = one.job;
+    // Jobs that wait differ in what they wait for; one line says it for all of them.
+    const reason = one.entry.action === "run" ? one.entry.reason : "";
+    const id = JSON.stringify([stage.paper, stage.name, one.entry.action, reason]);
+    const list = groups.get(id);
+    if (list) list.push(one);
+    else groups.set(id, [one]);
+  }
+  return [...groups.values()].map((list) => {
+    const [{ job, entry }] = list;
+    const point = list.length === 1 ? pointText(job) : "";
+    return [
+      `${job.stage.paper}/${job.stage.name}${point}`,
+      String(list.length),
+      entry.action === "run" ? "run" : "run or cut off",
+      entry.reason ?? "",
+    ];
+  });
+}
+
+function totals(all: readonly PlannedJob[]): string {
+  const count = (action: PlanEntry["action"]) =>
+    all.filter(({ entry }) => entry.action === action).length;
+  const waiting = all.filter(({ entry }) => entry.action !== "reused");
+  const known = waiting.filter(({ entry }) => entry.seconds !== undefined);
+  const seconds = known.reduce((sum, { entry }) => sum + entry.seconds!, 0);
+  const estimate = known.length === 0 ? "" : `; about ${durationText(seconds)} of one core` +
+    (known.length < waiting.length ? ` for the ${known.length} whose duration is known` : "");
+  return `${counted(count("run"), "job")} would run, ${count("after inputs")} wait for inputs, ` +
+    `${count("reused")} up to date${estimate}.`;
+}

@@ -1,0 +1,33 @@
+/** `schema`: writes pipeline.schema.json, so that editors complete and check the YAML. */
+import { toJsonSchemaDefs } from "@valibot/to-json-schema";
+import { type ExitCode, exitCodes } from "../../contract/errors.ts";
+import { Catalogue } from "../lookup.ts";
+import { composeSchema } from "../schema.ts";
+import type { Surroundings } from "./command.ts";
+
+export const schemaFile = "pipeline.schema.json";
+
+/** One JSON Schema for pipeline.yaml and for papers: the one with `papers` is the pipeline. */
+export async function schemaText(workspace: string): Promise<string> {
+  const { pipeline, paper, definitions } = await composeSchema(new Catalogue(workspace));
+  // What JSON Schema cannot say (checks by function) is left to validation.
+  const $defs = toJsonSchemaDefs({ pipeline, paper, ...definitions }, {
+    typeMode: "input",
+    errorMode: "ignore",
+  });
+  const schema = {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "Asymptopia: pipeline.yaml and papers/*.yaml",
+    if: { required: ["papers"] },
+    then: { $ref: "#/$defs/pipeline" },
+    else: { $ref: "#/$defs/paper" },
+    $defs,
+  };
+  return JSON.stringify(schema, null, 1) + "\n";
+}
+
+export async function schema({ workspace, terminal }: Surroundings): Promise<ExitCode> {
+  Deno.writeTextFileSync(`${workspace}/${schemaFile}`, await schemaText(workspace));
+  terminal.write(`Wrote ${schemaFile}.`);
+  return exitCodes.good;
+}

@@ -1,0 +1,173 @@
+/** `show`: a claim's checks, a figure's files, the rows of a table. */
+import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
+import type { Table } from "../../contract/table.ts";
+import { readVerdict, verdictOutput } from "../claims.ts";
+import { checksTable } from "../claims-table.ts";
+import type { OutputRecord } from "../events.ts";
+import { loadSpecification } from "../load.ts";
+import { allowedNames } from "../nearest.ts";
+import { rounder } from "../number-text.ts";
+import { planGraph } from "../plan.ts";
+import type { ClaimProse, Job, JobGraph } from "../specification.ts";
+import { type Layout, layoutOf } from "../store-layout.ts";
+import { jobsOfTargets } from "../targets.ts";
+import { textTable } from "../text-table.ts";
+import { viewPath } from "../view.ts";
+import { type JobFlags, jsonText, type Surroundings } from "./command.ts";
+
+export interface ShowFlags extends JobFlags {
+  /** Rows of a table that are shown. */
+  readonly rows?: number;
+  readonly csv?: boolean;
+}
+
+export const rowsDefault = 20;
+
+interface Shown {
+  readonly here: Surroundings;
+  readonly flags: ShowFlags;
+  readonly layout: Layout;
+  readonly job: Job;
+  readonly outputs: Readonly<Record<string, OutputRecord>>;
+}
+
+export async function show(
+  here: Surroundings,
+  flags: ShowFlags,
+  target: string,
+): Promise<ExitCode> {
+  const graph = await loadSpecification(here.workspace, flags);
+  const { jobs, output } = artifactOf(graph, target);
+  const entries = await planGraph(graph, {
+    workspace: here.workspace,
+    targets: jobs.map(({ id }) => id),
+    ...(flags.backend ? { backend: flags.backend } : {}),
+  });
+  const [job] = jobs;
+  const outputs = entries.find((entry) => entry.job === job.id)?.outputs;
+  if (outputs === undefined) {
+    throw new UserError({
+      action: `cannot show "${job.id}": it is not up to date`,
+      hint: `run \`deno task repro "${job.id}"\` first`,
+    });
+  }
+  const { terminal } = here;
+  const layout = layoutOf(`${here.workspace}/artifacts`);
+  if (jobs.length > 1 && !flags.json && !flags.csv) {
+    terminal.write(`${job.id} (the first of ${jobs.length}; name one to see it)`);
+  }
+  const shown = { here, flags, layout, job, outputs };
+  if (output === undefined && job.stage.role === "claim") showClaim(graph, shown);
+  else await showOutputs(shown, output);
+  return exitCodes.good;
+}
+
+/** `target` may end in `.output`. */
+function artifactOf(graph: JobGraph, target: string) {
+  const match = /^(.*)\.([A-Za-z0-9-]+)$/.exec(target);
+  const names = match && (() => jobsOfTargets(graph, [match[1]])!)
+    ? graph.jobs.some(({ stage }) => stage.outputs.includes(match[2]))
+    : false;
+  if (match === null || !names) return { jobs: jobsOfTargets(graph, [target])!, output: undefined };
+  const jobs = jobsOfTargets(graph, [match[1]])!;
+  const { outputs, name } = jobs[0].stage;
+  if (!outputs.includes(match[2])) {
+    throw new UserError({
+      action: `cannot find output "${match[2]}" of "${name}"`,
+      allowed: allowedNames(match[2], outputs),
+    });
+  }
+  return { jobs, output: match[2] };
+}
+
+function showClaim(graph: JobGraph, { here, flags, layout, job, outputs }: Shown): void {
+  const { terminal } = here;
+  const verdict = readVerdict(layout, outputs[verdictOutput]);
+  const paper = graph.specification.papers.find(({ name }) => name === job.stage.paper)!;
+  const claim = paper.claims.find(({ name }) => name === job.stage.name)!;
+  if (verdict === undefined) {
+    throw new UserError({ action: `cannot read the verdict of "${job.id}"` });
+  }
+  if (flags.json) {
+    terminal.write(jsonText("claim", { paper: paper.name, ...claim, axes: job.axes, ...verdict }));
+    return;
+  }
+  for (const line of proseLines(claim)) terminal.write(line);
+  terminal.write("");
+  for (const line of checksTable(verdict, terminal)) terminal.write(line);
+  terminal.write("");
+  for (const how of new Set(verdict.checks.map((check) => check.how))) terminal.write(how);
+  terminal.write(`Verdict: ${verdict.verdict}`);
+}
+
+function proseLines({ name, says, where, published, regime }: ClaimProse): string[] {
+  const lines = [`${name}: ${says}`];
+  if (where !== undefined) lines.push(`where: ${where}`);
+  if (published !== undefined) lines.push(`published: ${published}`);
+  if (regime !== undefined) lines.push(`regime: ${regime}`);
+  return lines;
+}
+
+async function showOutputs(shown: Shown, wanted: string | undefined): Promise<void> {
+  const { here: { terminal }, flags, layout, job, outputs } = shown;
+  for (const [name, output] of Object.entries(outputs)) {
+    if (wanted !== undefined && name !== wanted) continue;
+    const path = `artifacts/${viewPath(job, name, output.mediaType)}`;
+    if (flags.json) {
+      terminal.write(jsonText("output", { job: job.id, output: name, path, ...output }));
+      continue;
+    }
+    if (!output.mediaType.includes("arrow")) {
+      terminal.write(output.mediaType === "application/json" ? textOf(layout, output) : path);
+      continue;
+    }
+    const [{ decodeTable }, { csvOf }] = await Promise.all([
+      import("../../contract/codec.ts"),
+      import("../csv.ts"),
+    ]);
+    const table = decodeTable(Deno.readFileSync(layout.blob(output.digest)));
+    if (flags.csv) terminal.write(csvOf(table).trimEnd());
+    else {
+      const rows = flags.rows ?? rowsDefault;
+      for (const line of tableLines(table, { name, rows })) terminal.write(line);
+      terminal.write("");
+    }
+  }
+}
+
+function textOf(layout: Layout, { digest }: OutputRecord): string {
+  return Deno.readTextFileSync(layout.blob(digest)).trimEnd();
+}
+
+/** A table as people read it: units under the names, the first rows, six digits. */
+export function tableLines(
+  table: Table,
+  { name, rows }: { readonly name: string; readonly rows: number },
+): string[] {
+  const entries = Object.entries(table.columns);
+  const count = Math.min(rows, table.length);
+  const columns = entries.map(([title, column]) => ({
+    title: column.kind === "number" && column.unit !== "dimensionless"
+      ? `${title} (${column.unit})`
+      : title,
+    align: column.kind === "number" ? "right" as const : "left" as const,
+    widthMax: 30,
+  }));
+  const cells = Array.from(
+    { length: count },
+    (_, row) => entries.map(([, { values }]) => cellText(values[row])),
+  );
+  const labels = table.labels.length > 0 ? `; labels: ${table.labels.join(", ")}` : "";
+  return [
+    `${name}: ${table.length} rows${labels}`,
+    ...textTable(columns, cells),
+    ...(count < table.length ? [`… ${table.length - count} more`] : []),
+  ];
+}
+
+function cellText(value: number | string): string {
+  if (typeof value === "string") return value;
+  if (Number.isNaN(value)) return "–";
+  if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
+  return rounder(value, Math.abs(value) * 1e-4)(value);
+}

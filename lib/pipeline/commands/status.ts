@@ -1,0 +1,70 @@
+/** `status`: which stages are up to date, and the claims as they stand. Changes nothing. */
+import { type ExitCode, exitCodes } from "../../contract/errors.ts";
+import { claimRows } from "../claims.ts";
+import { claimsTable } from "../claims-table.ts";
+import { loadSpecification } from "../load.ts";
+import { layoutOf } from "../store-layout.ts";
+import { painted } from "../terminal.ts";
+import { textTable } from "../text-table.ts";
+import { type JobFlags, jsonText, type Surroundings } from "./command.ts";
+import { planned, type PlannedJob } from "./plan.ts";
+
+export async function status(
+  here: Surroundings,
+  flags: JobFlags,
+  targets: readonly string[],
+): Promise<ExitCode> {
+  const { terminal, workspace } = here;
+  const all = await planned(here, flags, targets);
+  const stages = byStage(all);
+  if (flags.json) {
+    for (const [name, jobs] of stages) {
+      terminal.write(
+        jsonText("status", { stage: name, jobs: jobs.length, upToDate: upToDate(jobs) }),
+      );
+    }
+    return exitCodes.good;
+  }
+  const rows = [...stages].map(([name, jobs]) => [name, String(jobs.length), stateOf(jobs)]);
+  const columns = [{ title: "stage" }, { title: "jobs", align: "right" }, {
+    title: "state",
+  }] as const;
+  const lines = textTable(columns, rows, {
+    paint: (text, { row, column }) =>
+      column < 2 ? text : painted(terminal, rows[row][2] === fresh ? "green" : "yellow", text),
+  });
+  for (const line of lines) terminal.write(line);
+  const graph = await loadSpecification(workspace, flags);
+  const layout = layoutOf(`${workspace}/artifacts`);
+  const known = new Map(
+    all.flatMap(({ entry }) => entry.outputs ? [[entry.job, { outputs: entry.outputs }]] : []),
+  );
+  const claims = claimRows({ graph, jobs: all.map(({ job }) => job), layout }, known);
+  for (const line of claimsTable(graph.specification.papers, claims, terminal)) {
+    terminal.write(line);
+  }
+  return exitCodes.good;
+}
+
+const fresh = "up to date";
+
+function byStage(all: readonly PlannedJob[]): Map<string, PlannedJob[]> {
+  const stages = new Map<string, PlannedJob[]>();
+  for (const one of all) {
+    const name = `${one.job.stage.paper}/${one.job.stage.name}`;
+    const list = stages.get(name);
+    if (list) list.push(one);
+    else stages.set(name, [one]);
+  }
+  return stages;
+}
+
+function upToDate(jobs: readonly PlannedJob[]): number {
+  return jobs.filter(({ entry }) => entry.action === "reused").length;
+}
+
+function stateOf(jobs: readonly PlannedJob[]): string {
+  const done = upToDate(jobs);
+  if (done === jobs.length) return fresh;
+  return done === 0 ? "to run" : `${jobs.length - done} to run, ${done} up to date`;
+}
