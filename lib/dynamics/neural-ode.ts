@@ -3,7 +3,7 @@
  * ordinary differential equation dH/dt = f(H, weights(t)). The limit is represented by the network of the
  * recipe's depth; shallower ones sample its weights at the times k/L.
  * The reference's own error biases slopes unless its depth is at least 16 times the largest of `depths`.
- * Source: Marion et al., arXiv 2206.06929; paper card marion-resnet-scaling, C9.
+ * Source: Marion et al., arXiv 2206.06929, convergence to the neural ODE.
  */
 import type { Dynamics } from "../contract/plugins.ts";
 import { residualRecipe } from "./residual/recipe.ts";

@@ -3,7 +3,7 @@
  * neural stochastic differential equation dH = d^(-1/2) dB relu(H) (branch res-1). The limit is
  * represented by the network of the recipe's depth; shallower ones sum its Brownian increments.
  * The reference's own error biases slopes unless its depth is at least 16 times the largest of `depths`.
- * Source: Marion et al., arXiv 2206.06929; paper card marion-resnet-scaling, C7.
+ * Source: Marion et al., arXiv 2206.06929, convergence to the neural SDE.
  */
 import type { Dynamics } from "../contract/plugins.ts";
 import { residualRecipe } from "./residual/recipe.ts";

@@ -7,7 +7,6 @@
  * isotropic Gaussian with standard deviation |h| sqrt(A)/d an entry. Hence, with s = alpha |h| sqrt(A)/d,
  * a += s x; b = sqrt((b + s y)^2 + s^2 B), x, y ~ N(0, 1), B ~ chi^2_{d-2}.
  * The ratios of the gradients have the same law (transposed i.i.d. layers), not the same values.
- * Source: paper card marion-resnet-scaling, trick T1.
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";

@@ -3,7 +3,7 @@
  * weights along the layers (smooth, fractional, i.i.d.). The same weights serve a whole list of
  * exponents beta and, if they are a smooth function of k/L, for several depths L that sample it.
  * A reference implementation too: no trick but the carried logarithm of the norm.
- * Memory: 2 depth width^2 doubles. Source: paper card marion-resnet-scaling, T3 to T5.
+ * Memory: 2 depth width^2 doubles. Model: Marion et al., arXiv 2206.06929.
  */
 import * as v from "valibot";
 import type { Axis } from "../contract/array.ts";

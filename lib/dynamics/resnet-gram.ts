@@ -6,7 +6,7 @@
  * kept. Backward, given V g = u and W h = z:
  * V^T p = (I - g g^T/|g|^2) |p| N(0, I)/sqrt d + g <u, p>/|g|^2, masked by z > 0 to q;
  * W^T q = (I - h h^T/|h|^2) |q| N(0, I)/sqrt d + h <z, q>/|h|^2; p += alpha W^T q.
- * For res-1, z = h and there is no W. Source: paper card marion-resnet-scaling, trick T2.
+ * For res-1, z = h and there is no W.
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";

@@ -11,6 +11,7 @@ const negligible = 1e-16;
 /** Entries scattered together: eight doubles are one cache line. */
 const entriesPerBlock = 8;
 
+/** The law of a stationary Gaussian sequence, ready to be sampled by {@link fillPaths}. */
 export interface StationaryGaussian {
   /** Number of positions n of a path. */
   readonly length: number;

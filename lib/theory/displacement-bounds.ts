@@ -3,7 +3,7 @@
  * with probability at least 1 - delta,
  * exp(3/8 - sqrt(22/(d delta))) - 1 < D_h^2 < exp(1 + sqrt(10/(d delta))) + 1,
  * and exp(1/2) - 1 <= E D_p^2 <= exp(4) - 1.
- * Source: Marion et al., arXiv 2206.06929, as the paper card marion-resnet-scaling (C6) remembers them.
+ * Source: Marion et al., arXiv 2206.06929 (constants quoted from memory, not checked against the text).
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";

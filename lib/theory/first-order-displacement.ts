@@ -2,7 +2,7 @@
  * Displacement of outputs and gradients to first order in branchScale^2, for any law of the weights along
  * the layers: right while the root mean square displacement is well below 1. Without a width and a
  * depth it gives exponents in the depth only.
- * Source: paper card marion-resnet-scaling, C8 and C10.
+ * Source: residual/first-order.ts, where the sums are derived.
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";

@@ -1,6 +1,6 @@
 /**
  * The law of the norm ratio R of residual networks (res-3, relu) with i.i.d. Gaussian weights: log-normal
- * in the limit of depth at beta = 1/2 (geometric Brownian motion; paper card marion-resnet-scaling, E5),
+ * in the limit of depth at beta = 1/2 (geometric Brownian motion: E5 of residual/iid-moments.ts),
  * close to log-normal with moments corrected to order a^4 at finite depth (E6). Outputs and gradients alike.
  */
 import * as v from "valibot";

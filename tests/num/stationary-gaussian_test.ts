@@ -63,7 +63,7 @@ for (const [name, covariance] of Object.entries(laws)) {
 }
 
 Deno.test("eigenvalue 0 in place of the Nyquist one (a known slip) adds an alternating component", () => {
-  // The variance that it adds for L = 1000 is that of the paper card: .05, .23, .64.
+  // The variance that it adds for L = 1000 was computed once by another program: .05, .23, .64.
   for (const [hurst, expected] of [[0.8, 0.05], [0.9, 0.23], [0.97, 0.64]]) {
     const law = stationaryGaussian((lag) => fractionalNoiseCovariance(hurst, lag), 1000);
     const { eigenvalues } = law;

@@ -14,7 +14,7 @@ const at = (hurst: number, level = 1) =>
     level,
   }) as Record<string, { value?: number }>;
 
-Deno.test("beta of RMS = 1 at L = 1000, d = 40, as the paper card lists them", () => {
+Deno.test("beta of RMS = 1 at L = 1000, d = 40, as computed once by an independent program", () => {
   const listed = [
     [0.1, 0.437, 0.458],
     [0.5, 0.450, 0.450],

@@ -54,7 +54,7 @@ Deno.test("smooth weights: the sum over layers tends to the integral, and is the
   assert.ok(Math.abs(firstOrderIntegrals(rough).forward / limit.forward - 1) > 0.03);
 });
 
-Deno.test("fractional weights: predicted D^2 at the cell that the paper card checked (L = 500)", () => {
+Deno.test("fractional weights: D^2 at one cell (L = 500) as computed once by an independent program", () => {
   const point = { ...family, depth: 500, beta: 1.1 };
   const found = plugin.predict(point) as Record<string, { value?: number }>;
   assertClose(found.displacementRmsForward.value! ** 2, 1.4e-3, { relative: 5e-3 });

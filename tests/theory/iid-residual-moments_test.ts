@@ -9,7 +9,7 @@ const value = (point: { width: number; depth: number; beta: number }, name: stri
   return found[name].value!;
 };
 
-Deno.test("E R^2 and E ln R^2 at the sizes that the paper card quotes (E1, E6)", () => {
+Deno.test("E R^2 and E ln R^2 as computed once by an independent program (E1, E6)", () => {
   assertClose(value({ width: 100, depth: 1000, beta: 0.5 }, "normRatioSquaredMean"), 1.64852, {
     absolute: 5e-6,
   });

@@ -1,5 +1,6 @@
 /** Products of one small matrix with many vectors. */
 
+/** A square matrix inside a longer array. */
 export interface Matrix {
   readonly values: Float64Array;
   readonly offset: number;

@@ -1,4 +1,13 @@
-/** Moments of residual networks (res-3, relu) with i.i.d. symmetric weights. */
+/**
+ * Moments of residual networks (res-3, relu) with i.i.d. symmetric weights. Write a = L^-beta. As V has
+ * symmetric entries, V relu(W h) has the law of V diag(b) W h with independent fair bits b, given the past;
+ * so h_L = J h_0 and p_0 = J^T p_L with J a product of L independent matrices I + a V diag(b) W, and:
+ *  (E1) E R_h^2 = E R_p^2 = (1 + a^2/2)^L          (E2) E D_h^2 = E D_p^2 = (1 + a^2/2)^L - 1
+ *  (E3) with Gaussian weights R_h and R_p have one law, as have D_h and D_p
+ *  (E4) <p_0, h_0> = <p_L, h_L>, because relu is homogeneous
+ *  (E5) beta = 1/2, L to infinity: ln R^2 ~ N(1/2 - 1/d, 2/d)
+ *  (E6) mean and variance of ln R^2 to order a^4 for Gaussian weights (below).
+ */
 
 /** Size of a network and the exponent of its branch scale, depth^-beta. */
 export interface ResidualSize {
@@ -9,7 +18,7 @@ export interface ResidualSize {
 
 /**
  * E R^2 = (1 + a^2/2)^L, a = L^-beta, for outputs and for gradients. Exact at every width and depth.
- * Dimensionless. Source: paper card marion-resnet-scaling, E1.
+ * Dimensionless. E1 above.
  */
 export function normRatioSquaredMean({ depth, beta }: ResidualSize): number {
   return Math.exp(depth * Math.log1p(depth ** (-2 * beta) / 2));
@@ -17,7 +26,7 @@ export function normRatioSquaredMean({ depth, beta }: ResidualSize): number {
 
 /**
  * E D^2 = (1 + a^2/2)^L - 1, for outputs and for gradients. Exact at every width and depth, without
- * cancellation. Dimensionless. Source: paper card marion-resnet-scaling, E2.
+ * cancellation. Dimensionless. E2 above.
  */
 export function displacementSquaredMean({ depth, beta }: ResidualSize): number {
   return Math.expm1(depth * Math.log1p(depth ** (-2 * beta) / 2));
@@ -32,7 +41,9 @@ export interface LogMoments {
 /**
  * Mean and variance of ln R^2 for Gaussian weights: order a^4 (error of order L a^6), or only a^2, whose
  * limit at beta = 1/2 is the law of geometric Brownian motion, N(1/2 - 1/d, 2/d).
- * Dimensionless. Source: paper card marion-resnet-scaling, E6 and E5.
+ * Dimensionless. E6 and E5 above; with s = 1/4 + 5/(4d),
+ * E ln R^2 = L [a^2 (1/2 - 1/d) + a^4 s (-1/2 + 3/d - 4/d^2)], and
+ * Var ln R^2 = L [2 a^2/d + a^4 (s (1 - 10/d + 20/d^2) - (1/2 - 1/d)^2)].
  */
 export function logNormRatioSquaredMoments(
   { width: d, depth, beta }: ResidualSize,
