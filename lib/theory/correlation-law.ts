@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";
-import { correlationLaws } from "./fokker-planck/correlation.ts";
+import { correlationDiffusion, correlationLaws } from "./fokker-planck/correlation.ts";
 import { infiniteWidth } from "./fokker-planck/infinite-width.ts";
 import { distributionOf } from "./fokker-planck/prediction.ts";
 import { expectation, type MassFunction, quantileOf } from "./fokker-planck/solver.ts";
@@ -60,14 +60,19 @@ export const plugin = {
 function predictions(
   point: { readonly gap: number; readonly time: number; readonly correlation: number },
 ): Record<string, Prediction> {
-  const square = (x: number) => x * x;
   // Trapezoid in time of E rho^2.
-  let before = square(point.correlation);
+  const { low, high, spacing } = correlationDiffusion(point.gap);
+  const squares = Float64Array.from(
+    { length: Math.round((high - low) / spacing) + 1 },
+    (_, i) => Math.tanh(low + i * spacing) ** 2,
+  );
+  let before = point.correlation ** 2;
   let integral = 0;
   const [law] = correlationLaws(point, {
     times: [point.time],
-    visit: (current, duration) => {
-      const now = expectation(current, (theta) => square(Math.tanh(theta)));
+    visit: (mass, duration) => {
+      let now = 0;
+      for (let i = 0; i < mass.length; i++) now += mass[i] * squares[i];
       integral += ((before + now) / 2) * duration;
       before = now;
     },

@@ -48,7 +48,7 @@ export function correlationLaws(
   { gap, correlation }: { readonly gap: number; readonly correlation: number },
   options: {
     readonly times: readonly number[];
-    readonly visit?: (law: MassFunction, duration: number) => void;
+    readonly visit?: (mass: Float64Array, duration: number) => void;
   },
 ): MassFunction[] {
   return evolve(correlationDiffusion(gap), { start: Math.atanh(correlation), ...options });

@@ -36,14 +36,14 @@ const driftCap = 1e4;
 
 /**
  * Masses at increasing times > 0 from a point mass at `start` (split linearly over its neighbours).
- * Error O(spacing^2 + step^2); `visit` sees every time step.
+ * Error O(spacing^2 + step^2); `visit` sees the masses after every time step.
  */
 export function evolve(
   diffusion: Diffusion,
   { start, times, visit }: {
     readonly start: number;
     readonly times: readonly number[];
-    readonly visit?: (law: MassFunction, duration: number) => void;
+    readonly visit?: (mass: Float64Array, duration: number) => void;
   },
 ): MassFunction[] {
   const rates = ratesOf(diffusion);
@@ -54,7 +54,7 @@ export function evolve(
     time,
     low: diffusion.low,
     spacing: diffusion.spacing,
-    mass: mass.slice(),
+    mass,
     absorbed: diffusion.absorbing === true ? 1 - total(mass) : 0,
   });
   for (const target of times) {
@@ -62,20 +62,20 @@ export function evolve(
     const steps = Math.max(2, Math.ceil((target - time) / diffusion.step - 1e-9));
     const step = (target - time) / steps;
     const from = time;
-    const crank = new ImplicitStep(rates, { step, implicit: 0.5 });
+    const crank = new ImplicitStep(rates, { step, method: "crank" });
     let begun = 0;
     if (time === 0) {
-      const euler = new ImplicitStep(rates, { step: step / 2, implicit: 1 });
+      const euler = new ImplicitStep(rates, { step: step / 2, method: "euler" });
       for (; begun < 2; begun++) {
         mass = euler.apply(euler.apply(mass));
         time = from + (begun + 1) * step;
-        visit?.(law(), step);
+        visit?.(mass, step);
       }
     }
     for (; begun < steps; begun++) {
       mass = crank.apply(mass);
       time = from + (begun + 1) * step;
-      visit?.(law(), step);
+      visit?.(mass, step);
     }
     time = target;
     results.push(law());
@@ -134,48 +134,45 @@ function total(mass: Float64Array): number {
   return sum;
 }
 
-/** (1 - theta dt A) p' = (1 + (1 - theta) dt A) p, factored once: theta = 1/2 or 1. */
+/** One implicit step of dp/dt = A p, its tridiagonal matrix factored once. */
 class ImplicitStep {
   readonly #rates: Rates;
-  readonly #explicitStep: number;
-  readonly #implicitStep: number;
+  readonly #step: number;
+  readonly #reflect: boolean;
   readonly #inverse: Float64Array;
   readonly #ahead: Float64Array;
-  readonly #right: Float64Array;
 
-  constructor(rates: Rates, { step, implicit }: { step: number; implicit: number }) {
+  constructor(rates: Rates, { step, method }: { step: number; method: "euler" | "crank" }) {
     this.#rates = rates;
-    this.#implicitStep = implicit * step;
-    this.#explicitStep = (1 - implicit) * step;
+    this.#reflect = method === "crank";
+    this.#step = method === "crank" ? step / 2 : step;
     const { length, up, down } = rates;
     this.#inverse = new Float64Array(length);
     this.#ahead = new Float64Array(length);
-    this.#right = new Float64Array(length);
     for (let i = 0; i < length; i++) {
-      const lower = i > 0 ? -this.#implicitStep * up[i - 1] : 0;
-      const pivot = 1 + this.#implicitStep * (up[i] + down[i]) -
-        (i > 0 ? lower * this.#ahead[i - 1] : 0);
+      const lower = i > 0 ? -this.#step * up[i - 1] : 0;
+      const pivot = 1 + this.#step * (up[i] + down[i]) - (i > 0 ? lower * this.#ahead[i - 1] : 0);
       this.#inverse[i] = 1 / pivot;
-      this.#ahead[i] = i + 1 < length ? (-this.#implicitStep * down[i + 1]) / pivot : 0;
+      this.#ahead[i] = i + 1 < length ? (-this.#step * down[i + 1]) / pivot : 0;
     }
   }
 
+  /** Crank-Nicolson is 2 (1 - dt A / 2)^-1 p - p. */
   apply(mass: Float64Array): Float64Array {
-    const { length, up, down } = this.#rates;
-    const right = this.#right;
-    const explicit = this.#explicitStep;
-    for (let i = 0; i < length; i++) {
-      let change = -(up[i] + down[i]) * mass[i];
-      if (i > 0) change += up[i - 1] * mass[i - 1];
-      if (i + 1 < length) change += down[i + 1] * mass[i + 1];
-      right[i] = mass[i] + explicit * change;
-    }
+    const { length, up } = this.#rates;
+    const step = this.#step;
     const out = new Float64Array(length);
-    out[0] = right[0] * this.#inverse[0];
+    let last = mass[0] * this.#inverse[0];
+    out[0] = last;
     for (let i = 1; i < length; i++) {
-      out[i] = (right[i] + this.#implicitStep * up[i - 1] * out[i - 1]) * this.#inverse[i];
+      last = (mass[i] + step * up[i - 1] * last) * this.#inverse[i];
+      out[i] = last;
     }
-    for (let i = length - 2; i >= 0; i--) out[i] -= this.#ahead[i] * out[i + 1];
+    for (let i = length - 2; i >= 0; i--) {
+      last = out[i] - this.#ahead[i] * last;
+      out[i] = last;
+    }
+    if (this.#reflect) { for (let i = 0; i < length; i++) out[i] = 2 * out[i] - mass[i]; }
     return out;
   }
 }
