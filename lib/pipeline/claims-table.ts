@@ -23,7 +23,7 @@ const colourOf: Readonly<Record<Verdict, Colour>> = {
 };
 
 const titles = ["claim", "compared", "published", "theory", "measured", "interval", "n", "verdict"];
-const widthsMax: Readonly<Record<string, number>> = { claim: 20, published: 12, interval: 24 };
+const widthsMax: Readonly<Record<string, number>> = { claim: 20, published: 18, interval: 24 };
 const comparedColumn = 1;
 const verdictColumn = 7;
 

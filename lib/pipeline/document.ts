@@ -25,7 +25,7 @@ export interface ReadDocument {
 }
 
 /** Limits on what a document may hold; aliases are counted each time they are used. */
-export const documentLimits = { nodes: 200_000, depth: 40 } as const;
+export const documentLimits = { nodes: 200_000, depth: 40, syntaxErrors: 3 } as const;
 
 /** Reads one document. `file` is the path that problems name. */
 export function readDocument(file: string, text: string): ReadDocument {
@@ -45,7 +45,9 @@ export function readDocument(file: string, text: string): ReadDocument {
     prettyErrors: false,
     stringKeys: false,
   });
-  const problems = [...document.errors, ...document.warnings].map((error) =>
+  // One slip of syntax makes the parser stumble over all that follows.
+  const told = [...document.errors.slice(0, documentLimits.syntaxErrors), ...document.warnings];
+  const problems = told.map((error) =>
     new UserError({
       place: source.place(error.pos[0]),
       action: `cannot read YAML: ${messageOf(error)}`,
