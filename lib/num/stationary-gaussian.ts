@@ -12,6 +12,7 @@ const negligible = 1e-16;
 const entriesPerBlock = 8;
 
 /** The law of a stationary Gaussian sequence, ready to be sampled by {@link fillPaths}. */
+/** A stationary Gaussian sequence, made ready for sampling; eigenvalues in the unit of X squared. */
 export interface StationaryGaussian {
   /** Number of positions n of a path. */
   readonly length: number;

@@ -2,6 +2,7 @@
 import { UserError } from "../../contract/errors.ts";
 import type { Recipe } from "../../contract/plugins.ts";
 
+/** An activation phi_s as functions of a pre-activation x; all dimensionless. */
 export interface Activation {
   /** phi_s(x). */
   readonly apply: (x: number) => number;

@@ -2,6 +2,7 @@
 import { UserError } from "../../contract/errors.ts";
 import { numbers, type Table } from "../../contract/table.ts";
 
+/** Gram matrix of m inputs, as log squared norms and correlations; dimensionless. */
 export interface InputGram {
   /** Number of inputs, m. */
   readonly count: number;

@@ -1,6 +1,7 @@
 /** Products of one small matrix with many vectors. */
 
 /** A square matrix inside a longer array. */
+/** A square matrix inside an array of many: entry (i, j) is values[offset + i strides[0] + j strides[1]]. */
 export interface Matrix {
   readonly values: Float64Array;
   readonly offset: number;

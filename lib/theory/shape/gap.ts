@@ -16,6 +16,7 @@ export const slopeParams = {
 const slopeObject = v.object(slopeParams);
 export type SlopeParams = v.InferOutput<typeof slopeObject>;
 
+/** Slopes of a two-slope activation for positive (s+) and negative (s-) pre-activations; dimensionless. */
 export interface Slopes {
   readonly positive: number;
   readonly negative: number;

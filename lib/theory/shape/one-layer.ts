@@ -3,6 +3,7 @@ import type { Slopes } from "./gap.ts";
 
 const eulerGamma = 0.5772156649015329;
 
+/** Mean and variance of the logarithm of a positive, dimensionless factor. */
 export interface LogMoments {
   readonly mean: number;
   readonly variance: number;
