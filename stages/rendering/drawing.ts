@@ -32,7 +32,9 @@ export async function drawSvg(spec: VegaLiteSpec): Promise<string> {
     return textWidth(value, { size: item.fontSize ?? 11, weight });
   };
   vega.resetSVGDefIds();
-  const compiled = compile(spec as unknown as TopLevelSpec, { logger });
+  // A copy, because Vega marks the rows that it has taken in.
+  const own = structuredClone(spec) as unknown as TopLevelSpec;
+  const compiled = compile(own, { logger });
   const view = new vega.View(vega.parse(compiled.spec), { renderer: "none", logger });
   const svg = await view.toSVG();
   view.finalize();

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { tableFromRows } from "../../lib/contract/table.ts";
+import { plugin } from "../../lib/figures/paths.ts";
+import { drawn, ofType } from "./specification.ts";
+
+/** Path k is the line k times t; at t = 1 the values are 0, 1, …, 100. */
+const rows = Array.from({ length: 101 }, (_, network) => network).flatMap((network) =>
+  Array.from({ length: 11 }, (_, l) => ({ network, time: l / 10, value: network * l / 10 }))
+);
+const theory = tableFromRows(
+  ["q10", "q90"].flatMap((quantity) =>
+    [0, 0.5, 1].map((x) => ({ quantity, x, y: (quantity === "q10" ? 10 : 90) * x }))
+  ),
+);
+const params = {
+  x: { title: "layer time t" },
+  y: { title: "value" },
+  paths: [{ input: "samples", x: "time", y: "value", count: 7, label: "networks" }],
+  bands: [{ input: "samples", x: "time", y: "value", label: "10 to 90 %" }],
+  lines: [{ input: "theory", by: ["quantity"], label: "theory" }],
+};
+
+Deno.test("the first paths are drawn whole, and the band is that of all paths", async () => {
+  const { plots } = await drawn(plugin, { samples: tableFromRows(rows), theory }, params);
+  const [paths, ...lines] = ofType(plots[0], "line");
+  assert.deepEqual(
+    paths.rows.map(({ x, y, path }) => ({ x, y, path })),
+    rows.slice(0, 77).map(({ network, time, value }) => ({
+      x: time,
+      y: value,
+      path: String(network),
+    })),
+  );
+  assert.equal(lines.length, 2);
+  const [band] = ofType(plots[0], "area");
+  for (const { x, low, high } of band.rows as unknown as Record<string, number>[]) {
+    assert.ok(Math.abs(low - 10 * x) < 1e-9 && Math.abs(high - 90 * x) < 1e-9);
+  }
+});
+
+Deno.test("a missing value is left out of its path and of the band, counted and said", async () => {
+  const broken = tableFromRows(rows.map((row, i) => i === 5 ? { ...row, value: NaN } : row), {
+    missing: { value: "lost" },
+  });
+  const { words } = await drawn(plugin, { samples: broken, theory }, params);
+  assert.match(words, /1 sampled values are not finite/);
+  assert.match(words, /1 values of paths are not finite/);
+});
+
+Deno.test("a hundred thousand rows make a specification below a megabyte", async () => {
+  const many = tableFromRows(
+    Array.from({ length: 100 }, (_, network) => network).flatMap((network) =>
+      Array.from({ length: 1000 }, (_, l) => ({ network, time: l / 1000, value: Math.sin(l * l) }))
+    ),
+  );
+  const { words } = await drawn(plugin, { samples: many }, {
+    ...params,
+    paths: [{ ...params.paths[0], count: 24 }],
+    lines: [],
+  });
+  assert.ok(words.length < 1e6, `${words.length} characters`);
+});

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { tableFromRows } from "../../lib/contract/table.ts";
+import { plugin } from "../../lib/figures/scaling.ts";
+import { drawn, ofType } from "./specification.ts";
+
+const estimates = [0.5, 1].flatMap((beta) =>
+  [10, 100, 1000].map((depth) => ({
+    beta,
+    depth,
+    quantity: "rms",
+    value: depth ** (0.5 - beta),
+    low: 0.9 * depth ** (0.5 - beta),
+    high: 1.1 * depth ** (0.5 - beta),
+  }))
+);
+const predictions = estimates.map(({ beta, depth, value }) => ({
+  beta,
+  depth,
+  quantity: "rms",
+  y: 1.01 * value,
+}));
+const inputs = { measured: tableFromRows(estimates), theory: tableFromRows(predictions) };
+const params = {
+  x: { title: "depth L", scale: "log" },
+  y: { title: "RMS of D_{h}", scale: "log" },
+  points: [{ input: "measured", x: "depth", label: "networks" }],
+  lines: [{ input: "theory", where: { quantity: "rms" }, x: "depth", label: "exact" }],
+};
+
+Deno.test("facets: one plot per value, each with its own estimates, intervals and theory, unrounded", async () => {
+  const { plots } = await drawn(plugin, inputs, {
+    ...params,
+    facet: { column: "beta", title: "β = {}" },
+  });
+  assert.equal(plots.length, 2);
+  plots.forEach((plot, k) => {
+    const own = estimates.filter(({ beta }) => beta === [0.5, 1][k]);
+    const expected = own.map(({ depth, value, low, high }) => ({ x: depth, y: value, low, high }));
+    assert.deepEqual(ofType(plot, "point").map(({ rows }) => rows), [expected]);
+    assert.deepEqual(ofType(plot, "rule").map(({ rows }) => rows), [expected]);
+    assert.deepEqual(
+      ofType(plot, "line").map(({ rows }) => rows),
+      [own.map(({ depth, value }) => ({ x: depth, y: 1.01 * value }))],
+    );
+  });
+});
+
+Deno.test("series differ in colour and shape, share them with their theory, and are named at their ends", async () => {
+  const { plots, words } = await drawn(plugin, inputs, {
+    ...params,
+    series: { column: "beta", title: "β = {}" },
+  });
+  assert.equal(plots.length, 1);
+  const points = ofType(plots[0], "point").map(({ mark }) => mark);
+  const lines = ofType(plots[0], "line").map(({ mark }) => mark);
+  assert.equal(new Set(points.map(({ color }) => color)).size, 2);
+  assert.equal(new Set(points.map(({ shape }) => shape)).size, 2);
+  assert.deepEqual(lines.map(({ color }) => color), points.map(({ color }) => color));
+  for (const name of ["β = 0.5", "β = 1"]) assert.ok(words.includes(JSON.stringify(name)), name);
+});
+
+Deno.test("a value that is not finite is counted and said, not dropped in silence", async () => {
+  const broken = tableFromRows(
+    estimates.map((row, i) => i === 1 ? { ...row, value: NaN } : row),
+    { missing: { value: "overflow" } },
+  );
+  const { plots, words } = await drawn(plugin, { ...inputs, measured: broken }, params);
+  assert.equal(ofType(plots[0], "point")[0].rows.length, estimates.length - 1);
+  assert.match(words, /1 estimates are not finite and not drawn/);
+});
+
+Deno.test("a value without a place on a log axis, or beyond a given one, is counted and said", async () => {
+  const negative = tableFromRows(
+    estimates.map((row, i) => i === 0 ? { ...row, value: -1, low: -2 } : row),
+  );
+  const { words } = await drawn(plugin, { ...inputs, measured: negative }, {
+    ...params,
+    x: { ...params.x, domain: [5, 500] },
+  });
+  assert.match(words, /1 values are not positive and have no place on a log axis/);
+  assert.match(words, /2 points lie outside the axes/);
+});
+
+Deno.test("an interval that reaches zero is drawn to the bottom of a log axis", async () => {
+  const wide = tableFromRows(estimates.map((row) => ({ ...row, low: -1 })));
+  const { plots } = await drawn(plugin, { ...inputs, measured: wide }, params);
+  const smallest = Math.min(...estimates.map(({ value }) => value));
+  for (const { low } of ofType(plots[0], "rule")[0].rows) {
+    assert.ok((low as number) > 0 && (low as number) < smallest);
+  }
+});
+
+Deno.test("a reference slope has its exponent and goes through its point", async () => {
+  const { plots } = await drawn(plugin, inputs, {
+    ...params,
+    lines: [],
+    slopes: [{ exponent: -0.5, label: "L^{−1/2}", through: [100, 0.2] }],
+  });
+  const [a, b] = ofType(plots[0], "line")[0].rows as unknown as { x: number; y: number }[];
+  assert.ok(Math.abs(Math.log(b.y / a.y) / Math.log(b.x / a.x) + 0.5) < 1e-12);
+  assert.ok(Math.abs(a.y * (100 / a.x) ** -0.5 - 0.2) < 1e-12);
+});
+
+Deno.test("a statistic is drawn of the rows with equal x, less its reference: mean of 1, 3 less 1.5", async () => {
+  const samples = tableFromRows(
+    [10, 100].flatMap((width) => [1, 3, 1, 3].map((rho, network) => ({ width, network, rho }))),
+  );
+  const { plots } = await drawn(plugin, { samples, limit: tableFromRows([{ y: 1.5 }]) }, {
+    x: { title: "width n" },
+    y: { title: "|⟨ρ⟩ − limit|" },
+    points: [{
+      input: "samples",
+      x: "width",
+      y: "rho",
+      statistic: "mean",
+      minus: { input: "limit" },
+      transform: ["abs"],
+    }],
+  });
+  const [{ rows }] = ofType(plots[0], "point");
+  assert.deepEqual(rows.map(({ x, y }) => [x, y]), [[10, 0.5], [100, 0.5]]);
+  // The mean's standard error is 1/√3; at three of them the interval spans zero.
+  assert.ok(rows.every(({ low, high }) => low === 0 && (high as number) > 2));
+});
+
+Deno.test("an unknown input, column or value is refused with what there is", () => {
+  const draw = (points: object) => plugin.draw(inputs, { ...params, points: [points] } as never);
+  const base = { transform: [], transformX: [], hollow: false, where: {}, y: "value" };
+  assert.throws(() => draw({ ...base, input: "x", x: "depth" }), /allowed: measured, theory/);
+  assert.throws(() => draw({ ...base, input: "measured", x: "dpth" }), /allowed: beta, depth/);
+  assert.throws(
+    () => draw({ ...base, input: "measured", x: "depth", where: { beta: 2 } }),
+    /no such row; allowed: beta: 0.5, 1/,
+  );
+});
