@@ -3,15 +3,8 @@
  * every change of state during a run (by way of {@link Schedule.set}).
  */
 import { assert, exitCodes } from "../contract/errors.ts";
-import type { Digest } from "./digest.ts";
-import type {
-  DoneHow,
-  EngineEvent,
-  JobFailure,
-  JobOutcome,
-  JobState,
-  RunSummary,
-} from "./events.ts";
+import type { DoneHow, EngineEvent, JobState } from "./events.ts";
+import { JobBook, type Report, type StateDetails } from "./job-book.ts";
 import { messageFor } from "./job-message.ts";
 import { failureOf, publish, sameOutputs } from "./job-result.ts";
 import type { Manifest } from "./key.ts";
@@ -39,9 +32,6 @@ export interface ExecutionOptions {
   readonly tell: (event: EngineEvent) => void;
 }
 
-export type Report = Pick<RunSummary, "failed" | "notices" | "skipped" | "outcomes">;
-type StateDetails = Partial<Extract<EngineEvent, { type: "state" }>>;
-
 /** A blob that is damaged again after being made again this often is a fault of the disk. */
 const remakesMax = 2;
 
@@ -49,12 +39,7 @@ export class Execution {
   readonly #session: Session;
   readonly #options: ExecutionOptions;
   readonly #schedule: Schedule;
-  readonly #answers = new Map<number, Answer>();
-  readonly #keys = new Map<number, Digest>();
-  readonly #how = new Map<number, DoneHow>();
-  readonly #attempts = new Map<number, number>();
-  readonly #failures: JobFailure[] = [];
-  readonly #notices: string[] = [];
+  readonly #book: JobBook;
   /** Jobs that must run although they have a record: forced ones. */
   readonly #forced: Set<number>;
   /** Jobs whose outputs must be there as bytes, and how often they were made again for that. */
@@ -63,12 +48,12 @@ export class Execution {
   readonly #unresolved: number[] = [];
   readonly #sharing: Sharing;
   readonly #end = Promise.withResolvers<void>();
-  #details: StateDetails = {};
   #stopping = false;
 
   constructor(session: Session, options: ExecutionOptions) {
     this.#session = session;
     this.#options = options;
+    this.#book = new JobBook(session.graph, options);
     this.#forced = new Set(options.force);
     this.#sharing = new Sharing(options.leases, (turnedAway) => {
       for (const job of turnedAway) this.#schedule.requeue(job);
@@ -81,16 +66,16 @@ export class Execution {
       const seconds = options.expectedSeconds(job);
       return [index, { inputs: inputsOf(job), cpu, memoryBytes, seconds }];
     }));
-    this.#schedule = new Schedule(jobs, options, (job, from, to) => this.#tellState(job, from, to));
+    this.#schedule = new Schedule(
+      jobs,
+      options,
+      (job, from, to) => this.#book.tellState(job, from, to),
+    );
   }
 
   /** Runs to the end; rejects only for what is not a job's fault. */
   async finish(): Promise<void> {
-    for (const job of this.#session.needed) {
-      if (this.#schedule.stateOf(job) === "waiting" && this.#schedule.inputsDone(job)) {
-        this.#resolve(job);
-      }
-    }
+    for (const job of this.#session.needed) this.#resolveIfPossible(job);
     this.#unresolved.length = 0;
     this.#pump();
     await this.#end.promise;
@@ -105,63 +90,37 @@ export class Execution {
 
   /** What has become of the jobs, after the end. */
   report(): Report {
-    const { jobs } = this.#session.graph;
-    const outcomes = this.#schedule.jobsIn("done").map((job): [string, JobOutcome] => {
-      const { outputs, seconds } = this.#answers.get(job)!;
-      const [key, how] = [this.#keys.get(job)!, this.#how.get(job)!];
-      return [jobs[job].id, { key, how, outputs, seconds }];
-    });
-    return {
-      failed: this.#failures,
-      notices: this.#notices,
-      skipped: this.#schedule.jobsIn("skipped").map((job) => jobs[job].id),
-      outcomes: new Map(outcomes),
-    };
+    return this.#book.report(this.#schedule.jobsIn("done"), this.#schedule.jobsIn("skipped"));
   }
 
   // ---- States
 
   #set(job: number, to: JobState, details: StateDetails = {}): void {
-    this.#details = details;
+    this.#book.details = details;
     this.#schedule.set(job, to);
-    this.#details = {};
-  }
-
-  #tellState(job: number, from: JobState, to: JobState): void {
-    const { id } = this.#session.graph.jobs[job];
-    const at = this.#options.clock();
-    this.#options.tell({ type: "state", job: id, from, to, ...this.#details, at });
-  }
-
-  #notice(
-    topic: Extract<EngineEvent, { type: "notice" }>["topic"],
-    job: number,
-    message: string,
-  ): void {
-    this.#notices.push(message);
-    const { id } = this.#session.graph.jobs[job];
-    this.#options.tell({ type: "notice", topic, job: id, message, at: this.#options.clock() });
+    this.#book.details = {};
   }
 
   /** Decides about a waiting job whose inputs are done: done from the store, or ready to run. */
-  #resolve(job: number): void {
-    const key = this.#session.key(this.#session.graph.jobs[job], this.#answers);
-    this.#keys.set(job, key);
+  #resolveIfPossible(job: number): void {
+    if (this.#schedule.stateOf(job) !== "waiting" || !this.#schedule.inputsDone(job)) return;
+    const key = this.#session.key(this.#session.graph.jobs[job], this.#book.answers);
+    this.#book.keys.set(job, key);
     const answer = this.#forced.has(job) ? undefined : this.#session.index.lookup(key);
     if (answer !== undefined && this.#isUsable(job, answer)) {
       const inputs = inputsOf(this.#session.graph.jobs[job]);
-      const cutOff = inputs.some((input) => this.#how.get(input) !== "reused");
+      const cutOff = inputs.some((input) => this.#book.how.get(input) !== "reused");
       this.#finished(job, answer, cutOff ? "cut off" : "reused");
       return;
     }
     if (answer !== undefined) {
-      this.#notice("damage", job, `${this.#idOf(job)} is made again: its stored bytes are missing`);
+      this.#book.notice(
+        "damage",
+        job,
+        `${this.#book.idOf(job)} is made again: its stored bytes are missing`,
+      );
     }
     this.#set(job, "ready", { key });
-  }
-
-  #idOf(job: number): string {
-    return this.#session.graph.jobs[job].id;
   }
 
   /** A record is enough, unless the bytes themselves are wanted. */
@@ -171,10 +130,10 @@ export class Execution {
   }
 
   #finished(job: number, answer: Answer, how: DoneHow): void {
-    const before = this.#answers.get(job);
-    this.#answers.set(job, answer);
-    this.#how.set(job, how);
-    this.#set(job, "done", { how, key: this.#keys.get(job)!, seconds: answer.seconds });
+    const before = this.#book.answers.get(job);
+    this.#book.answers.set(job, answer);
+    this.#book.how.set(job, how);
+    this.#set(job, "done", { how, key: this.#book.keys.get(job)!, seconds: answer.seconds });
     const differs = before !== undefined && !sameOutputs(before, answer);
     for (const consumer of this.#schedule.consumersOf(job)) {
       // Of bytes that are lost, and that came out differently: their consumers follow the new ones.
@@ -186,18 +145,14 @@ export class Execution {
 
   /** Starts what can start; ends the run when nothing is left to wait for. */
   #pump(): void {
-    while (this.#unresolved.length > 0) {
-      const job = this.#unresolved.pop()!;
-      if (this.#schedule.stateOf(job) === "waiting" && this.#schedule.inputsDone(job)) {
-        this.#resolve(job);
+    do {
+      for (let job = this.#unresolved.pop(); job !== undefined; job = this.#unresolved.pop()) {
+        this.#resolveIfPossible(job);
       }
-    }
-    while (!this.#stopping) {
-      const job = this.#schedule.next();
+      const job = this.#stopping ? undefined : this.#schedule.next();
       if (job === undefined) break;
       this.#start(job);
-      if (this.#unresolved.length > 0) return this.#pump();
-    }
+    } while (true);
     if (this.#schedule.count("running") > 0) return;
     if (!this.#stopping && this.#sharing.waiting > 0) return;
     this.#sharing.stop();
@@ -211,10 +166,10 @@ export class Execution {
 
   #start(job: number): void {
     if (!this.#schedule.inputsDone(job)) return this.#set(job, "waiting");
-    const key = this.#keys.get(job)!;
+    const key = this.#book.keys.get(job)!;
     const taken = this.#sharing.take(job, key);
     if (taken === "other") {
-      this.#options.tell({ type: "shared", job: this.#idOf(job), key, at: this.#options.clock() });
+      this.#book.tellShared(job);
     }
     if (taken !== "taken") return;
     const answer = this.#forced.has(job) ? undefined : this.#session.index.lookupFresh(key);
@@ -222,8 +177,8 @@ export class Execution {
       this.#sharing.giveBack(key);
       return this.#finished(job, answer, "reused");
     }
-    const attempt = (this.#attempts.get(job) ?? 0) + 1;
-    this.#attempts.set(job, attempt);
+    const attempt = (this.#book.attempts.get(job) ?? 0) + 1;
+    this.#book.attempts.set(job, attempt);
     this.#set(job, "running", { key, attempt });
     this.#execute(job).finally(() => this.#sharing.giveBack(key)).then(
       () => this.#pump(),
@@ -238,10 +193,10 @@ export class Execution {
   async #execute(index: number): Promise<void> {
     const { graph, store, backend, bundles } = this.#session;
     const job = graph.jobs[index];
-    const manifest = this.#session.manifest(job, this.#answers);
+    const manifest = this.#session.manifest(job, this.#book.answers);
     let message;
     try {
-      message = messageFor(job, { graph, store, backend, answers: this.#answers });
+      message = messageFor(job, { graph, store, backend, answers: this.#book.answers });
     } catch (error) {
       if (!(error instanceof DamagedBlob)) throw error;
       return this.#remakeInput(index, error);
@@ -249,10 +204,7 @@ export class Execution {
     const started = new Date();
     const attempt = await this.#options.pool.run(bundles.get(job.stage)!.digest, message, {
       timeoutSeconds: job.stage.timeoutSeconds,
-      onProgress: (done, total, unit) => {
-        const at = this.#options.clock();
-        this.#options.tell({ type: "progress", job: job.id, done, total, unit, at });
-      },
+      onProgress: (done, total, unit) => this.#book.tellProgress(index, { done, total, unit }),
     });
     this.#ended(index, attempt, { manifest, started });
   }
@@ -268,23 +220,27 @@ export class Execution {
     if (failure !== undefined) return this.#failed(index, failure);
     assert(attempt.end === "done", "an attempt that did not fail is done");
     if (attempt.leaked.length > 0) {
-      this.#notice("leak", index, `${job.id} left globals behind: ${attempt.leaked.join(", ")}`);
+      this.#book.notice(
+        "leak",
+        index,
+        `${job.id} left globals behind: ${attempt.leaked.join(", ")}`,
+      );
     }
     const { answer, difference } = publish(this.#session, job, {
       messages: attempt.outputs,
       making: {
-        key: this.#keys.get(index)!,
-        attempts: this.#attempts.get(index)!,
+        key: this.#book.keys.get(index)!,
+        attempts: this.#book.attempts.get(index)!,
         run: this.#options.run,
         seconds: attempt.seconds,
         ...made,
       },
     });
-    if (difference !== undefined) this.#notice("nondeterminism", index, difference);
+    if (difference !== undefined) this.#book.notice("nondeterminism", index, difference);
     this.#forced.delete(index);
     this.#options.recordSeconds(job, attempt.seconds);
     this.#finished(index, answer, "executed");
-    if (this.#session.key(job, this.#answers) !== this.#keys.get(index)) {
+    if (this.#session.key(job, this.#book.answers) !== this.#book.keys.get(index)) {
       // An input was made again meanwhile, with other bytes.
       this.#set(index, "waiting");
       this.#unresolved.push(index);
@@ -293,38 +249,38 @@ export class Execution {
 
   #failed(job: number, failure: StageFailure): void {
     const { stage, id } = this.#session.graph.jobs[job];
-    const attempts = this.#attempts.get(job)!;
+    const attempts = this.#book.attempts.get(job)!;
     this.#set(job, "failed", { message: failure.message, attempt: attempts });
     if (failure.retry && attempts <= stage.retries && !this.#stopping) {
-      this.#notice("retry", job, `${failure.message} (attempt ${attempts}, trying again)`);
+      this.#book.notice("retry", job, `${failure.message} (attempt ${attempts}, trying again)`);
       return this.#set(job, "ready");
     }
     const { message, stack, exitCode } = failure;
-    this.#failures.push({ job: id, message, ...(stack ? { stack } : {}), exitCode, attempts });
+    this.#book.failures.push({ job: id, message, ...(stack ? { stack } : {}), exitCode, attempts });
     this.#schedule.skipConsumers(job);
     if (!this.#options.keepGoing) this.#stopping = true;
   }
 
   /** An input's stored bytes are missing or damaged: the job that made them runs again first. */
   #remakeInput(job: number, { digest, message }: DamagedBlob): void {
-    const { graph } = this.#session;
-    const producers = inputsOf(graph.jobs[job]).filter((input) =>
-      Object.values(this.#answers.get(input)!.outputs).some((output) => output.digest === digest)
-    );
-    assert(producers.length > 0, `no input of ${graph.jobs[job].id} is blob ${digest}`);
-    this.#attempts.set(job, this.#attempts.get(job)! - 1);
+    const producers = inputsOf(this.#session.graph.jobs[job]).filter((input) => {
+      const { outputs } = this.#book.answers.get(input)!;
+      return Object.values(outputs).some((output) => output.digest === digest);
+    });
+    assert(producers.length > 0, `no input of ${this.#book.idOf(job)} is blob ${digest}`);
+    this.#book.attempts.set(job, this.#book.attempts.get(job)! - 1);
     for (const producer of producers) {
+      const id = this.#book.idOf(producer);
       const remakes = (this.#bytesNeeded.get(producer) ?? 0) + 1;
       this.#bytesNeeded.set(producer, remakes);
       if (remakes > remakesMax) {
         return this.#failed(job, {
-          message: `${graph.jobs[producer].id} cannot be kept: ${message}, again and again; ` +
-            "check the disk",
+          message: `${id} cannot be kept: ${message}, again and again; check the disk`,
           exitCode: exitCodes.storeDamage,
           retry: false,
         });
       }
-      this.#notice("damage", producer, `${graph.jobs[producer].id} is made again: its ${message}`);
+      this.#book.notice("damage", producer, `${id} is made again: its ${message}`);
     }
     this.#set(job, "waiting");
     for (const producer of producers) {

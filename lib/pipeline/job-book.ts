@@ -1,0 +1,79 @@
+/** What is known of the jobs of a run, and the telling of it: answers, failures, notices. */
+import type { Digest } from "./digest.ts";
+import type {
+  DoneHow,
+  EngineEvent,
+  JobFailure,
+  JobOutcome,
+  JobState,
+  RunSummary,
+} from "./events.ts";
+import type { Answer } from "./record-index.ts";
+import type { JobGraph } from "./specification.ts";
+
+export type Report = Pick<RunSummary, "failed" | "notices" | "skipped" | "outcomes">;
+export type StateDetails = Partial<Extract<EngineEvent, { type: "state" }>>;
+export type Topic = Extract<EngineEvent, { type: "notice" }>["topic"];
+
+export interface JobBookOptions {
+  readonly clock: () => number;
+  readonly tell: (event: EngineEvent) => void;
+}
+
+/** All maps are by job index. */
+export class JobBook {
+  readonly answers = new Map<number, Answer>();
+  readonly keys = new Map<number, Digest>();
+  readonly how = new Map<number, DoneHow>();
+  readonly attempts = new Map<number, number>();
+  readonly failures: JobFailure[] = [];
+  readonly notices: string[] = [];
+  /** Told with the next change of state. */
+  details: StateDetails = {};
+  readonly #graph: JobGraph;
+  readonly #options: JobBookOptions;
+
+  constructor(graph: JobGraph, options: JobBookOptions) {
+    this.#graph = graph;
+    this.#options = options;
+  }
+
+  idOf(job: number): string {
+    return this.#graph.jobs[job].id;
+  }
+
+  tellState(job: number, from: JobState, to: JobState): void {
+    const at = this.#options.clock();
+    this.#options.tell({ type: "state", job: this.idOf(job), from, to, ...this.details, at });
+  }
+
+  tellShared(job: number): void {
+    const [id, key] = [this.idOf(job), this.keys.get(job)!];
+    this.#options.tell({ type: "shared", job: id, key, at: this.#options.clock() });
+  }
+
+  tellProgress(job: number, progress: { done: number; total: number; unit: string }): void {
+    const at = this.#options.clock();
+    this.#options.tell({ type: "progress", job: this.idOf(job), ...progress, at });
+  }
+
+  notice(topic: Topic, job: number, message: string): void {
+    this.notices.push(message);
+    const at = this.#options.clock();
+    this.#options.tell({ type: "notice", topic, job: this.idOf(job), message, at });
+  }
+
+  report(done: readonly number[], skipped: readonly number[]): Report {
+    const outcomes = done.map((job): [string, JobOutcome] => {
+      const { outputs, seconds } = this.answers.get(job)!;
+      const [key, how] = [this.keys.get(job)!, this.how.get(job)!];
+      return [this.idOf(job), { key, how, outputs, seconds }];
+    });
+    return {
+      failed: this.failures,
+      notices: this.notices,
+      skipped: skipped.map((job) => this.idOf(job)),
+      outcomes: new Map(outcomes),
+    };
+  }
+}
