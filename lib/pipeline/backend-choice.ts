@@ -1,7 +1,7 @@
 /**
  * Which back-end computes tensors when the user names none: a hardware WebGPU adapter, else wasm. A
  * software adapter is never chosen by itself. Looking costs a fifth of a second, so the answer is
- * remembered for as long as the machine has the same devices.
+ * remembered while the machine has the same devices, for a day at most.
  */
 import type { BackendName } from "../contract/plugins.ts";
 import { type Layout, readCache, statIfPresent, writeCache } from "./store-layout.ts";
@@ -11,15 +11,22 @@ const choiceName = "backend.json";
 interface Remembered {
   readonly devices: string;
   readonly backend: BackendName;
+  /** Milliseconds since the epoch. */
+  readonly found: number;
 }
+
+/** A device that came without a trace is noticed within a day. */
+const rememberedFor = 24 * 60 * 60 * 1000;
 
 export async function chooseBackend(layout: Layout): Promise<BackendName> {
   const devices = devicesOfMachine();
   const remembered = readCache<Remembered>(layout, choiceName);
-  if (remembered?.devices === devices) return remembered.backend;
+  const isFresh = remembered !== undefined && Date.now() - remembered.found < rememberedFor;
+  if (isFresh && remembered.devices === devices) return remembered.backend;
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
   const backend = adapter && !isSoftware(adapter) ? "webgpu" : "wasm";
-  writeCache(layout, choiceName, { devices, backend } satisfies Remembered);
+  const found = Date.now();
+  writeCache(layout, choiceName, { devices, backend, found } satisfies Remembered);
   return backend;
 }
 
@@ -27,11 +34,11 @@ function isSoftware({ info }: GPUAdapter): boolean {
   return info.isFallbackAdapter || /llvmpipe|swiftshader|lavapipe/i.test(info.description);
 }
 
-/** What changes when a graphics device comes or goes. */
+/** What changes when a graphics device comes or goes, as far as the engine may look. */
 function devicesOfMachine(): string {
-  const { deno } = Deno.version;
-  const files = ["/dev", "/dev/dri"].filter((path) => statIfPresent(path) !== undefined)
-    .flatMap((path) => [...Deno.readDirSync(path)].map(({ name }) => name))
-    .filter((name) => /^(nvidia|card|renderD|dxg|kfd)/.test(name)).sort();
-  return [deno, Deno.hostname(), Deno.osRelease(), ...files].join(" ");
+  const path = "/dev/dri";
+  const { state } = Deno.permissions.querySync({ name: "read", path });
+  const isThere = state === "granted" && statIfPresent(path) !== undefined;
+  const files = isThere ? [...Deno.readDirSync(path)].map(({ name }) => name).sort() : [];
+  return [Deno.version.deno, Deno.hostname(), ...files].join(" ");
 }
