@@ -152,13 +152,25 @@ export function withRegime(
   return result;
 }
 
-/** "mean of rho", "quantile 0.1 of exp-twice logNorm", …. */
+/** "mean of rho", "quantile 0.1 of e^(2 logNorm)", "correlation of a and b". */
 export function statisticName(
   { statistic, p, transform, column, partner }: SampleParams & StatisticChoice & {
     readonly partner?: string | undefined;
   },
 ): string {
-  const name = statistic === "quantile" ? `quantile ${p}` : statistic;
+  const name = statistic === "quantile" ? `quantile ${p}` : statistic.replaceAll("-", " ");
   const second = statistic === "correlation" ? ` and ${partner}` : "";
-  return `${name} of ${transform === "identity" ? "" : `${transform} `}${column}${second}`;
+  return `${name} of ${written[transform](column)}${second}`;
 }
+
+const written: Readonly<Record<SampleParams["transform"], (column: string) => string>> = {
+  identity: (x) => x,
+  log: (x) => `ln ${x}`,
+  log10: (x) => `log10 ${x}`,
+  exp: (x) => `e^${x}`,
+  "exp-twice": (x) => `e^(2 ${x})`,
+  square: (x) => `${x}^2`,
+  sqrt: (x) => `sqrt ${x}`,
+  absolute: (x) => `|${x}|`,
+  "one-minus": (x) => `1 - ${x}`,
+};
