@@ -5,6 +5,7 @@ import { readHistory } from "./history.ts";
 import { changesBetween, inWords } from "./manifest-changes.ts";
 import type { Answer } from "./record-index.ts";
 import { type EngineOptions, inputsOf, openSession, type Session } from "./session.ts";
+import { sourceChangesBetween } from "./source-changes.ts";
 import type { Job, JobGraph } from "./specification.ts";
 import { releaseTmp } from "./store-layout.ts";
 
@@ -90,7 +91,18 @@ function reasonOf(
   if (session.store.getRecord(key) !== undefined) return "its stored bytes are lost";
   const last = before === undefined ? undefined : session.store.getRecord(before);
   if (last === undefined) return "never ran";
-  return changesBetween(last.manifest, session.manifest(job, answers)).map(inWords).join("; ");
+  const changes = changesBetween(last.manifest, session.manifest(job, answers));
+  const sources = changes.some(({ part }) => part === "code")
+    ? sourceChangesBetween(
+      session.store,
+      last.provenance.sources,
+      session.bundles.get(job.stage)!.sources,
+    )
+    : [];
+  const files = sources.map(({ path, change }) => `${path} ${change}`);
+  return changes.map((change) =>
+    change.part === "code" && files.length > 0 ? `code: ${listed(files)}` : inWords(change)
+  ).join("; ");
 }
 
 function listed(names: readonly string[]): string {

@@ -1,22 +1,14 @@
 /** Why a job's key is what it is: today's manifest against that of its last result. */
 import { UserError } from "../contract/errors.ts";
-import type { BundleSources } from "./bundle.ts";
-import type { Digest } from "./digest.ts";
 import { readHistory } from "./history.ts";
 import { changesBetween, type ManifestChange } from "./manifest-changes.ts";
 import { resolveAll } from "./plan.ts";
-import { type EngineOptions, inputsOf, openSession, type Session } from "./session.ts";
+import { type EngineOptions, inputsOf, openSession } from "./session.ts";
+import { type SourceChange, sourceChangesBetween } from "./source-changes.ts";
 import type { Job, JobGraph } from "./specification.ts";
-import { DamagedBlob } from "./store.ts";
 import { releaseTmp } from "./store-layout.ts";
 
-export type { ManifestChange };
-
-/** One source file or package of the code bundle that differs. */
-export interface SourceChange {
-  readonly path: string;
-  readonly change: "edited" | "added" | "removed";
-}
+export type { ManifestChange, SourceChange };
 
 export interface Explanation {
   readonly job: string;
@@ -64,42 +56,10 @@ export async function explainJob(
           ? { ...session.manifest(withoutInputs(found), answers), inputs: last.manifest.inputs }
           : session.manifest(found, answers),
       ),
-    sources: isCodeNew
-      ? sourceChanges(
-        sourcesOf(session, last.provenance.sources),
-        sourcesOf(session, bundle.sources),
-      )
-      : [],
+    sources: isCodeNew ? sourceChangesBetween(store, last.provenance.sources, bundle.sources) : [],
   };
 }
 
 function withoutInputs(job: Job): Job {
   return { ...job, inputs: {} };
-}
-
-/** Undefined if the list is lost: `why` then knows less. */
-function sourcesOf({ store }: Session, digest: Digest): BundleSources | undefined {
-  try {
-    return JSON.parse(new TextDecoder().decode(store.getBlob(digest))) as BundleSources;
-  } catch (error) {
-    if (error instanceof DamagedBlob) return undefined;
-    throw error;
-  }
-}
-
-function sourceChanges(
-  before: BundleSources | undefined,
-  after: BundleSources | undefined,
-): SourceChange[] {
-  if (before === undefined || after === undefined) return [];
-  const changes: SourceChange[] = [];
-  for (const path of new Set([...Object.keys(before.files), ...Object.keys(after.files)])) {
-    const [a, b] = [before.files[path], after.files[path]];
-    if (a === b) continue;
-    changes.push({
-      path,
-      change: a === undefined ? "added" : b === undefined ? "removed" : "edited",
-    });
-  }
-  return changes.sort((a, b) => a.path < b.path ? -1 : 1);
 }

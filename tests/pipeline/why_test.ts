@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { changesBetween, inWords } from "../../lib/pipeline/manifest-changes.ts";
 import type { Manifest } from "../../lib/pipeline/key.ts";
+import { planGraph } from "../../lib/pipeline/plan.ts";
 import { runGraph } from "../../lib/pipeline/run.ts";
 import { explainJob } from "../../lib/pipeline/why.ts";
 import { makeToy, toyGraph, type ToyStage } from "./toy.ts";
@@ -108,4 +109,15 @@ Deno.test("changes are told in words, digests shortened", () => {
     "inputs.x[width=1,depth=2]: bbbbbbbbbbbb -> dddddddddddd",
     'backend: new, "wasm"',
   ]);
+});
+
+Deno.test("plan names the edited file", async () => {
+  const toy = makeToy();
+  const options = { workspace: toy.root };
+  await runGraph(toyGraph(stages()), options);
+  toy.edit("lib/num/slope.ts", "slope * 1", "slope * 2");
+  const plan = await planGraph(toyGraph(stages()), options);
+  assert.deepEqual(plan.map(({ action }) => action), ["reused", "run"]);
+  assert.equal(plan[1].reason, "code: lib/num/slope.ts edited");
+  toy.remove();
 });
