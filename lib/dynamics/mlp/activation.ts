@@ -8,12 +8,16 @@ export interface Activation {
   readonly apply: (x: number) => number;
   /** phi_s(r x) / r for a scale r in [0, infinity], ends included as limits. */
   readonly scaled: (x: number, r: number) => number;
+  /** The same in u = s / r: u phi(x / u). For loops in which r is constant. */
+  readonly stretched: (x: number, u: number) => number;
+  /** u for a scale r in [0, infinity], ends included as limits. */
+  readonly stretchAt: (r: number) => number;
   /** True if phi(r x) = r phi(x) for all r > 0. */
   readonly homogeneous: boolean;
 }
 
-/** Beyond these scales a smooth activation equals its limit in double precision. */
-const linearBelow = 1e-150;
+/** Beyond this stretch a smooth activation equals the identity in double precision. */
+const stretchMax = 1e150;
 
 /** The activation that a recipe describes: two slopes, or a stretched smooth function. */
 export function activationOf(recipe: Recipe): Activation {
@@ -22,12 +26,12 @@ export function activationOf(recipe: Recipe): Activation {
       const positive = number(recipe, "slopePositive");
       const negative = number(recipe, "slopeNegative");
       const apply = (x: number) => x > 0 ? positive * x : negative * x;
-      return { apply, scaled: apply, homogeneous: true };
+      return { apply, scaled: apply, stretched: apply, stretchAt: () => 1, homogeneous: true };
     }
     case "tanh":
-      return stretched(number(recipe, "activationScale"), stretchedTanh);
+      return smooth(number(recipe, "activationScale"), stretchedTanh);
     case "softplus":
-      return stretched(number(recipe, "activationScale"), stretchedSoftplus);
+      return smooth(number(recipe, "activationScale"), stretchedSoftplus);
     default:
       throw new UserError({
         action: `cannot find the activation "${recipe.activation}"`,
@@ -48,16 +52,17 @@ function stretchedTanh(x: number, u: number): number {
 
 /**
  * u phi(x / u) with phi(y) = 2 (ln(1 + e^y) - ln 2) = y + 2 ln cosh(y / 2); for |y| < 1/2 by the Taylor
- * series of ln cosh, whose remainder there is below 1e-16.
+ * series of ln cosh, whose remainder there is below 1e-16; e^-40 is lost beside 1.
  */
 function stretchedSoftplus(x: number, u: number): number {
   if (u === 0) return 2 * Math.max(x, 0);
   const y = x / u;
   const size = Math.abs(y);
+  if (size > 40) return 2 * (Math.max(x, 0) - u * Math.LN2);
   if (size >= 0.5) return 2 * (Math.max(x, 0) + u * (Math.log1p(Math.exp(-size)) - Math.LN2));
   const t = y * y / 4;
   let sum = 0;
-  for (let k = logCosh.length - 1; k >= 0; k--) sum = sum * t + logCosh[k];
+  for (let k = size < 0.1 ? 5 : logCosh.length - 1; k >= 0; k--) sum = sum * t + logCosh[k];
   return x + 2 * u * t * sum;
 }
 
@@ -72,11 +77,13 @@ const logCosh = (() => {
   return Float64Array.from(tanh, (coefficient, k) => coefficient / (2 * k + 2));
 })();
 
-/** phi_s(r x) / r = u phi(x / u) with u = s / r. */
-function stretched(scale: number, unit: (x: number, u: number) => number): Activation {
+function smooth(scale: number, stretched: (x: number, u: number) => number): Activation {
+  const stretchAt = (r: number) => Math.min(stretchMax, scale / r);
   return {
-    apply: (x) => unit(x, scale),
-    scaled: (x, r) => r < linearBelow ? x : unit(x, scale / r),
+    apply: (x) => stretched(x, scale),
+    scaled: (x, r) => stretched(x, stretchAt(r)),
+    stretched,
+    stretchAt,
     homogeneous: false,
   };
 }

@@ -27,9 +27,10 @@ export interface Layer {
  */
 export function propagateInputs(state: LayerState, layer: Layer, normals: NormalBuffer): void {
   const { count, logNorm, correlation, oneMinusCorrelation } = state;
-  const { width, normalizer, activation: { scaled } } = layer;
+  if (count === 1) return propagateOneInput(state, layer, normals);
+  const { width, normalizer, activation: { stretched, stretchAt } } = layer;
   const factor = semidefiniteFactor(correlation, count);
-  const scale = logNorm.map((value) => Math.exp(value / 2));
+  const stretch = logNorm.map((value) => stretchAt(Math.exp(value / 2)));
   const gram = new Float64Array(count * count);
   const features = new Float64Array(count);
   const offset = normals.take(width * count);
@@ -39,7 +40,7 @@ export function propagateInputs(state: LayerState, layer: Layer, normals: Normal
     for (let a = 0; a < count; a++) {
       let y = 0;
       for (let k = 0; k <= a; k++) y += factor[a * count + k] * draws[start + k];
-      const feature = scaled(y, scale[a]);
+      const feature = stretched(y, stretch[a]);
       features[a] = feature;
       for (let b = 0; b <= a; b++) gram[a * count + b] += feature * features[b];
     }
@@ -57,6 +58,22 @@ export function propagateInputs(state: LayerState, layer: Layer, normals: Normal
       oneMinusCorrelation[pair++] = 1 - rho;
     }
   }
+}
+
+function propagateOneInput(
+  { logNorm }: LayerState,
+  { width, normalizer, activation: { stretched, stretchAt } }: Layer,
+  normals: NormalBuffer,
+): void {
+  const stretch = stretchAt(Math.exp(logNorm[0] / 2));
+  const offset = normals.take(width);
+  const draws = normals.values;
+  let square = 0;
+  for (let i = offset; i < offset + width; i++) {
+    const feature = stretched(draws[i], stretch);
+    square += feature * feature;
+  }
+  logNorm[0] += square > 0 ? Math.log((normalizer / width) * square) : NaN;
 }
 
 /**
