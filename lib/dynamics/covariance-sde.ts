@@ -6,6 +6,7 @@
  * every purpose here: it stops there.
  */
 import * as v from "valibot";
+import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
 import { fold } from "../num/key.ts";
 import { randomStream } from "../num/random.ts";
@@ -67,7 +68,8 @@ export const plugin = {
         for (; done < layers[observed]; done++) {
           if (stopped) continue;
           eulerStep(path, { drift, step: params.time / steps }, normals);
-          stopped = !(largestNorm(path) < params.cap);
+          requirePositive(path, params.time / steps);
+          stopped = largestNorm(path) >= params.cap;
         }
         record(recorder, path, { observed, index });
       }
@@ -121,6 +123,17 @@ function eulerStep(
     }
   }
   covariance.set(noise);
+}
+
+/** A norm that a step made negative has no logarithm: the step was too long for the noise or the drift. */
+function requirePositive({ count, covariance }: Path, step: number): void {
+  for (let a = 0; a < count; a++) {
+    if (covariance[a * count + a] > 0) continue;
+    throw new UserError({
+      action: `cannot follow the covariance SDE by steps of ${step}: a norm became negative`,
+      hint: "give a smaller `step`",
+    });
+  }
 }
 
 function largestNorm({ count, covariance }: Path): number {

@@ -38,6 +38,13 @@ export const plugin = {
     }
     const gram = inputGram(data);
     const { count } = gram;
+    if (count > width) {
+      throw new UserError({
+        action: `cannot give ${count} inputs a regular covariance at width ${width}`,
+        allowed: "at most as many inputs as units",
+        hint: "use the dynamics mlp-gram",
+      });
+    }
     const layers = observedLayers(number(recipe, "depth"), params.observe);
     const recorder = new Recorder({ layers, networks: params.networks, inputs: count });
     const logDeterminant = new Float64Array(layers.length * params.networks);
