@@ -16,7 +16,8 @@ export function resolveReferences(
   found: readonly ReadStage[],
   axes: readonly AxisSpec[],
 ): Resolved {
-  const byName = new Map(found.map((stage) => [stage.name, stage]));
+  // Of two stages with one name the first is meant; that there are two has been told.
+  const byName = new Map([...found].reverse().map((stage) => [stage.name, stage]));
   const inputs = new Map<ReadStage, Record<string, InputSpec>>();
   const problems: UserError[] = [];
   for (const stage of found) {
@@ -24,7 +25,7 @@ export function resolveReferences(
     inputs.set(stage, own.inputs);
     problems.push(...own.problems, ...axisProblems(stage, { inputs: own.inputs, byName, axes }));
   }
-  const { ordered, cycles } = orderStages(found, inputs);
+  const { ordered, cycles } = orderStages(found, { inputs, byName });
   problems.push(...cycles);
   const whole = problems.length === 0 && found.every(({ problems }) => problems.length === 0);
   const stages = whole
@@ -146,9 +147,11 @@ function axisProblems(
 
 function orderStages(
   found: readonly ReadStage[],
-  inputs: ReadonlyMap<ReadStage, Readonly<Record<string, InputSpec>>>,
+  { inputs, byName }: {
+    readonly inputs: ReadonlyMap<ReadStage, Readonly<Record<string, InputSpec>>>;
+    readonly byName: ReadonlyMap<string, ReadStage>;
+  },
 ) {
-  const byName = new Map(found.map((stage) => [stage.name, stage]));
   const state = new Map<ReadStage, "open" | "done">();
   const ordered: ReadStage[] = [];
   const cycles: UserError[] = [];
