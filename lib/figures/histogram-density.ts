@@ -5,6 +5,7 @@ import type { Scalar, Table } from "../contract/table.ts";
 import { axisSchema } from "./panel/axis.ts";
 import { histogram } from "./panel/bins.ts";
 import { compose, type KeyEntry, type Sheet } from "./panel/figure.ts";
+import { piecesBelow } from "./panel/pieces.ts";
 import { layoutEntries } from "./panel/layout.ts";
 import { levelSchema, lineOf, linesSchema, Losses } from "./panel/layer.ts";
 import type { Mark } from "./panel/mark.ts";
@@ -12,7 +13,7 @@ import { type Panel, referenceLook } from "./panel/panel.ts";
 import { type Inputs, pick, sourceEntries, transformed, transformSchema } from "./panel/source.ts";
 import { belongs, facetSchema, facetTitle, seriesSchema, split, valuesOf } from "./panel/split.ts";
 import { wordsFor } from "./panel/wording.ts";
-import { inks, seriesLook, theoryDashes } from "./theme/palette.ts";
+import { inks, seriesLook, theoryLook } from "./theme/palette.ts";
 
 const sampleSchema = v.strictObject({
   ...sourceEntries,
@@ -57,7 +58,10 @@ export function histogramSheet(inputs: Inputs, params: Omit<HistogramParams, "co
   const content = { params, samples, densities, series: valuesOf(tables, params.series), losses };
   const free = params.facet?.free ?? "none";
   return {
-    panels: facets.map((facet) => panelOf(content, facet)),
+    panels: cutAtTop(
+      facets.map((facet) => panelOf(content, facet)),
+      free === "none" || free === "x",
+    ),
     key: keyOf(content),
     losses,
     share: {
@@ -84,10 +88,7 @@ function panelOf(content: Content, facet: Scalar | undefined): Panel {
       .map((part): Mark => ({
         kind: "line",
         rows: lineOf(part.rows, density, content.losses),
-        look: {
-          colour: colourOf(content, part.series, inks.theory),
-          dash: theoryDashes[i % theoryDashes.length],
-        },
+        look: { ...theoryLook(i), colour: colourOf(content, part.series, theoryLook(i).colour) },
       }))
   );
   const levels = params.levels
@@ -96,7 +97,7 @@ function panelOf(content: Content, facet: Scalar | undefined): Panel {
   return {
     title: facetTitle(facet, params.facet) ?? params.panelTitle,
     x: spanOfBars(params.x, bars),
-    y: heightOfBars(params.y, bars, curves),
+    y: params.y,
     marks: [...bars, ...levels, ...curves],
     needs: { y: { zero: true } },
   };
@@ -146,19 +147,29 @@ function spanOfBars(axis: HistogramParams["x"], bars: readonly Mark[]): Histogra
   return { ...axis, domain: [low, high] };
 }
 
-/** A density may be singular at an edge: it is cut at 1.5 times the highest bar. */
-function heightOfBars(
-  axis: HistogramParams["y"],
-  bars: readonly Mark[],
-  curves: readonly Mark[],
-): HistogramParams["y"] {
-  if (axis.domain !== undefined || axis.scale === "log") return axis;
-  const heights = (marks: readonly Mark[]) =>
-    marks.flatMap((mark) => mark.kind === "bars" || mark.kind === "line" ? mark.rows : [])
-      .map(({ y }) => y);
-  const highest = Math.max(...heights(bars));
-  const top = Math.min(Math.max(highest, ...heights(curves)), 1.5 * highest);
-  return { ...axis, domain: [0, 1.05 * top] };
+/**
+ * A density may be singular at an edge: axes end at 1.5 times the highest bar, and what is above is
+ * cut off. With `shared`, all panels end at the same height.
+ */
+function cutAtTop(panels: readonly Panel[], shared: boolean): Panel[] {
+  const tops = panels.map(({ marks }) => {
+    const highest = Math.max(
+      ...marks.flatMap((mark) => mark.kind === "bars" ? mark.rows.map(({ y }) => y) : []),
+    );
+    const curves = marks.flatMap((mark) => mark.kind === "line" ? mark.rows.map(({ y }) => y) : []);
+    return Math.min(Math.max(highest, ...curves), 1.5 * highest);
+  });
+  return panels.map((panel, i) => {
+    if (panel.y.domain !== undefined || panel.y.scale === "log") return panel;
+    const end = 1.05 * (shared ? Math.max(...tops) : tops[i]);
+    const [low, high] = panel.x.domain ?? [0, 0];
+    const marks = panel.marks.flatMap((mark): Mark[] =>
+      mark.kind === "line"
+        ? piecesBelow(mark.rows, end, (high - low) / 200).map((rows) => ({ ...mark, rows }))
+        : [mark]
+    );
+    return { ...panel, y: { ...panel.y, domain: [0, end] as [number, number] }, marks };
+  });
 }
 
 function keyOf(content: Content): KeyEntry[] {
@@ -179,7 +190,7 @@ function keyOf(content: Content): KeyEntry[] {
     label === undefined ? [] : [{
       kind: "line",
       words: label,
-      look: { colour: inks.theory, dash: theoryDashes[i % theoryDashes.length] },
+      look: theoryLook(i),
     }]
   );
   const levels = params.levels.map(({ label }): KeyEntry => ({

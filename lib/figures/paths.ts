@@ -89,7 +89,7 @@ export function pathsSheet(inputs: Inputs, params: Omit<PathsFigureParams, "colu
         ...curves.marks(facet),
       ],
       labels: curves.labels(facet),
-      needs: { x: { margin: 0 } },
+      needs: { x: { margin: 0, nearZero: true } },
     })),
     key: [...keyOf(params), ...curves.key],
     losses,

@@ -123,6 +123,40 @@ Deno.test("a statistic is drawn of the rows with equal x, less its reference: me
   assert.ok(rows.every(({ low, high }) => low === 0 && (high as number) > 2));
 });
 
+Deno.test("a line that runs back and forth is drawn in the order of its rows", async () => {
+  const turns = [0, 4, 1, 3];
+  const loop = tableFromRows(turns.map((x, y) => ({ x, y })));
+  const { svg } = await drawn(plugin, { loop }, {
+    x: { title: "x" },
+    y: { title: "y" },
+    lines: [{ input: "loop", sort: false }],
+  });
+  const path = /role-mark[^>]*marks"[^>]*><path [^>]*d="(M[^"]*)"/.exec(svg)![1];
+  const places = [...path.matchAll(/[ML]([\d.]+),/g)].map((match) => Number(match[1]));
+  const order = (values: readonly number[]) =>
+    values.map((value) => values.filter((other) => other < value).length);
+  assert.deepEqual(order(places), order(turns));
+});
+
+Deno.test("where intervals of two groups overlap, the groups stand side by side, with their own numbers", async () => {
+  const twice = tableFromRows(estimates.flatMap((row) => [
+    { ...row, kind: "outputs" },
+    { ...row, kind: "gradients" },
+  ]));
+  const { plots } = await drawn(plugin, { twice }, {
+    ...params,
+    lines: [],
+    series: { column: "kind" },
+    points: [{ input: "twice", where: { beta: 1 }, x: "depth" }],
+  });
+  const [a, b] = ofType(plots[0], "point");
+  assert.deepEqual([a.mark.xOffset, b.mark.xOffset], [-3, 3]);
+  assert.deepEqual(a.rows, b.rows);
+  // Where nothing overlaps, nothing moves.
+  const { plots: apart } = await drawn(plugin, inputs, { ...params, series: { column: "beta" } });
+  assert.ok(ofType(apart[0], "point").every(({ mark }) => mark.xOffset === undefined));
+});
+
 Deno.test("an unknown input, column or value is refused with what there is", () => {
   const draw = (points: object) => plugin.draw(inputs, { ...params, points: [points] } as never);
   const base = { transform: [], transformX: [], hollow: false, where: {}, y: "value" };

@@ -19,6 +19,7 @@ export interface Mark {
 interface View {
   readonly hconcat?: readonly View[];
   readonly vconcat?: readonly View[];
+  readonly concat?: readonly View[];
   readonly layer?: readonly View[];
   readonly data?: { readonly values: readonly Record<string, unknown>[] };
   readonly mark?: { readonly type: string };
@@ -52,7 +53,7 @@ export async function drawn<P>(
 }
 
 function plotsOf(view: View): Mark[][] {
-  const children = [...(view.hconcat ?? []), ...(view.vconcat ?? [])];
+  const children = [...(view.hconcat ?? []), ...(view.vconcat ?? []), ...(view.concat ?? [])];
   if (children.length > 0) return children.flatMap(plotsOf);
   const marks = (view.layer ?? [view])
     // Keys, titles and labels have no fields.

@@ -1,7 +1,7 @@
 /** Plans an axis: its domain, its ticks and their words, and where a value lies in pixels. */
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
-import { powerOfTen, shortNumber } from "./wording.ts";
+import { powerOfTen, shortNumber, withMinusSigns } from "./wording.ts";
 
 export const axisSchema = v.strictObject({
   title: v.pipe(
@@ -44,6 +44,8 @@ export interface AxisNeeds {
   readonly landmarks?: readonly number[];
   /** Whether zero belongs to the domain (bars stand on it). */
   readonly zero?: boolean;
+  /** Whether zero belongs to the domain if the values nearly reach it (time from the first layer). */
+  readonly nearZero?: boolean;
   /** Free space at each end, as a share of the domain. */
   readonly margin?: number;
   /** Length in pixels. */
@@ -53,7 +55,12 @@ export interface AxisNeeds {
 export function planAxis(params: AxisParams, needs: AxisNeeds): AxisPlan {
   const { scale, title } = params;
   const values = scale === "log" ? needs.values.filter((value) => value > 0) : [...needs.values];
-  if (needs.zero === true && scale === "linear") values.push(0);
+  if (
+    scale === "linear" &&
+    (needs.zero === true || (needs.nearZero === true && nearlyReachesZero(values)))
+  ) {
+    values.push(0);
+  }
   const domain = params.domain ?? spread(values, { ...needs, scale, title });
   checkDomain(domain, { scale, title });
   const warp = scale === "log" ? Math.log : (value: number) => value;
@@ -62,7 +69,17 @@ export function planAxis(params: AxisParams, needs: AxisNeeds): AxisPlan {
   const ticks = params.ticks?.map((value) => ({ value, words: shortNumber(value) })) ??
     landmarkTicks(needs, position) ??
     (scale === "log" ? logTicks(domain, needs.length) : linearTicks(domain, needs.length));
-  return { title, scale, domain, ticks, position };
+  return { title: withMinusSigns(title), scale, domain, ticks, position };
+}
+
+/** Whether the least value is positive and below a twentieth of the largest. */
+function nearlyReachesZero(values: readonly number[]): boolean {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low > 0 && low < high / 20;
 }
 
 function checkDomain([a, b]: readonly [number, number], axis: { scale: string; title: string }) {

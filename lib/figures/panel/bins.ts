@@ -13,7 +13,7 @@ export interface Histogram {
 
 /**
  * A histogram normalised to all values, inside or not. Without a domain it spans the central 99.8 %
- * and a little more; the number of bins is that of Freedman and Diaconis, within 12 and 60.
+ * and a little more; the number of bins is that of Freedman and Diaconis, within 20 and 60.
  */
 export function histogram(
   values: Float64Array,
@@ -23,8 +23,8 @@ export function histogram(
   const [start, end] = options.domain ?? central(order);
   const width = 2 * (quantileOfSorted(order, 0.75) - quantileOfSorted(order, 0.25)) /
     Math.cbrt(order.length);
-  const suggested = Number.isFinite((end - start) / width) ? Math.ceil((end - start) / width) : 12;
-  const bins = options.bins ?? Math.min(60, Math.max(12, suggested));
+  const suggested = Number.isFinite((end - start) / width) ? Math.ceil((end - start) / width) : 20;
+  const bins = options.bins ?? Math.min(60, Math.max(20, suggested));
   const edges = Float64Array.from({ length: bins + 1 }, (_, k) => start + (end - start) * k / bins);
   const counts = new Float64Array(bins);
   let outside = 0;

@@ -1,6 +1,6 @@
 /** Points with intervals and theory curves in panels by facet and colours by series. */
 import type { Scalar } from "../../contract/table.ts";
-import { inks, seriesLook, theoryDashes } from "../theme/palette.ts";
+import { inks, seriesLook, theoryDashes, theoryLook } from "../theme/palette.ts";
 import { sizes } from "../theme/house.ts";
 import type { AxisParams } from "./axis.ts";
 import type { KeyEntry } from "./figure.ts";
@@ -134,11 +134,16 @@ class Chart {
         marks.push({ kind: "line", rows: part.points, look: this.lineLook(rank, part.series) });
       }
     });
-    points.forEach((layer) => {
-      for (const part of layer.parts.filter((one) => belongs(one, facet))) {
-        const look = this.pointLook(layer.params, part.series);
-        marks.push({ kind: "points", rows: part.points, look });
-      }
+    const groups = points.flatMap((layer) =>
+      layer.parts.filter((one) => belongs(one, facet)).map((part) => ({
+        rows: part.points,
+        look: this.pointLook(layer.params, part.series),
+      }))
+    );
+    const shifts = shiftsApart(groups.map(({ rows }) => rows));
+    groups.forEach(({ rows, look }, i) => {
+      const shift = shifts[i] === 0 ? {} : { shift: shifts[i] };
+      marks.push({ kind: "points", rows, look: { ...look, ...shift } });
     });
     return marks;
   }
@@ -216,8 +221,13 @@ class Chart {
   lineLook(rank: number, series?: Scalar): LineLook {
     const dashes = { solid: 0, dashed: 1, dotted: 2, mixed: 3 } as const;
     const named = this.content.lines[rank].params.dash;
-    const dash = theoryDashes[(named === undefined ? rank : dashes[named]) % theoryDashes.length];
-    return { colour: this.colour(series, inks.theory), dash };
+    // Equal words mean one thing: such lines look as the first of them.
+    const { label } = this.content.lines[rank].params;
+    const first = this.content.lines.findIndex(({ params }) => params.label === label);
+    const look = theoryLook(label === undefined ? rank : first);
+    const dash = named === undefined ? look.dash : theoryDashes[dashes[named]];
+    const alone = this.content.series.length === 0 ? look.colour : inks.theory;
+    return { colour: this.colour(series, alone), dash };
   }
 
   pointLook({ hollow }: PointsParams, series?: Scalar): PointLook {
@@ -249,6 +259,17 @@ class Chart {
     });
     return [at(low), at(high)];
   }
+}
+
+/** Pixels by which groups of points stand aside where intervals of two of them overlap. */
+export function shiftsApart(groups: readonly (readonly Point[])[]): number[] {
+  const overlap = (a: Point, b: Point) =>
+    a.x === b.x && a.low !== undefined && b.low !== undefined && a.low <= b.high! &&
+    b.low <= a.high!;
+  const crowded = groups.some((group, i) =>
+    groups.slice(0, i).some((other) => group.some((a) => other.some((b) => overlap(a, b))))
+  );
+  return groups.map((_, i) => crowded ? 6 * (i - (groups.length - 1) / 2) : 0);
 }
 
 function rightmost(points: readonly Point[]): Point | undefined {

@@ -4,6 +4,7 @@ import { houseConfig, sizes } from "../theme/house.ts";
 import { inks } from "../theme/palette.ts";
 import { Losses } from "./layer.ts";
 import type { LineLook, PointLook } from "./mark.ts";
+import { withMinusSigns } from "./wording.ts";
 import { extentOf, type Panel, viewOf } from "./panel.ts";
 
 type Json = Record<string, unknown>;
@@ -51,9 +52,7 @@ export function compose(sheets: readonly Sheet[], options: FigureOptions): VegaL
   const rows: Json[] = [];
   const key = distinct(sheets.flatMap((sheet) => sheet.key));
   rows.push(...keyRows(key, columns === 1 ? 480 : sizes.figureWidth));
-  for (let i = 0; i < views.length; i += columns) {
-    rows.push({ spacing: 26, hconcat: views.slice(i, i + columns) });
-  }
+  rows.push({ columns, spacing: 26, concat: views });
   if (notes.length > 0) rows.push(noteRow(notes));
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
@@ -71,6 +70,9 @@ function layOut(
   const width = columns === 1
     ? 440
     : Math.floor((sizes.figureWidth - 60 * (columns - 1)) / columns);
+  const aspects = new Set(sheets.flatMap(({ panels }) => panels.map(({ aspect }) => aspect)));
+  const [own] = aspects.size === 1 ? aspects : [];
+  const height = Math.round(width * (own ?? (columns >= 3 ? 0.95 : 0.72)));
   const views: Json[] = [];
   let outside = 0;
   for (const { panels, share } of sheets) {
@@ -80,7 +82,6 @@ function layOut(
       ...(share?.y === true ? { sharedY: all("y") } : {}),
     };
     for (const panel of panels) {
-      const height = Math.round(width * (panel.aspect ?? (columns >= 3 ? 0.95 : 0.72)));
       const drawn = viewOf(panel, { width, height, ...shared });
       views.push(drawn.view);
       outside += drawn.outside;
@@ -123,7 +124,7 @@ function keyView(entry: KeyEntry): Json {
       data: { values: [{}] },
       mark: {
         type: "text",
-        text: entry.words,
+        text: withMinusSigns(entry.words),
         align: "left",
         baseline: "middle",
         color: inks.text,

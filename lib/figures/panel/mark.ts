@@ -20,6 +20,8 @@ export interface LineLook {
 }
 
 export interface PointLook {
+  /** Moved sideways by so many pixels, so that intervals at one place do not hide each other. */
+  readonly shift?: number;
   readonly colour: string;
   readonly shape: string;
   readonly size?: number;
@@ -143,9 +145,14 @@ function at(channel: Json, field: string): Json {
 }
 
 function lineLayers(
-  rows: readonly object[],
+  vertices: readonly Point[],
   { frame, look, detail }: { frame: Frame; look: LineLook; detail: Json },
 ): Json[] {
+  // Vega sorts the vertices of a line by x, unless a field gives their order.
+  const rising = "detail" in detail ||
+    vertices.every(({ x }, i) => i === 0 || x >= vertices[i - 1].x);
+  const rows = rising ? vertices : vertices.map((vertex, step) => ({ ...vertex, step }));
+  const order = rising ? {} : { order: { field: "step", type: "quantitative" } };
   const layer = (colour: string, width: number, dash: readonly number[]) => ({
     data: { values: rows },
     mark: {
@@ -156,8 +163,7 @@ function lineLayers(
       ...(dash.length > 0 ? { strokeDash: dash } : {}),
       ...(look.opacity === undefined ? {} : { strokeOpacity: look.opacity }),
     },
-    // Rows stand in the order in which the line runs: not sorted by x.
-    encoding: { x: at(frame.x, "x"), y: at(frame.y, "y"), order: { value: 0 }, ...detail },
+    encoding: { x: at(frame.x, "x"), y: at(frame.y, "y"), ...order, ...detail },
   });
   const width = look.width ?? sizes.line;
   const line = layer(look.colour, width, look.dash ?? []);
@@ -165,10 +171,11 @@ function lineLayers(
 }
 
 function pointLayers(rows: readonly Point[], look: PointLook, frame: Frame): Json[] {
+  const shift = look.shift === undefined ? {} : { xOffset: look.shift };
   const barred = rows.filter(({ low, high }) => low !== undefined && high !== undefined);
   const bars = {
     data: { values: barred },
-    mark: { type: "rule", clip: frame.clip, color: look.colour, strokeWidth: 1.2 },
+    mark: { type: "rule", clip: frame.clip, color: look.colour, strokeWidth: 1.2, ...shift },
     encoding: { x: at(frame.x, "x"), y: at(frame.y, "low"), y2: { field: "high" } },
   };
   const points = {
@@ -180,6 +187,7 @@ function pointLayers(rows: readonly Point[], look: PointLook, frame: Frame): Jso
       size: look.size ?? sizes.point,
       filled: look.hollow !== true,
       color: look.colour,
+      ...shift,
       ...(look.hollow === true ? { fill: inks.paper, strokeWidth: 1.4 } : {}),
       opacity: 1,
       ...(look.opacity === undefined ? {} : { fillOpacity: look.opacity, strokeOpacity: 0 }),

@@ -2,6 +2,7 @@
 import { inks } from "../theme/palette.ts";
 import { sizes } from "../theme/house.ts";
 import { type AxisNeeds, type AxisParams, type AxisPlan, planAxis } from "./axis.ts";
+import { withMinusSigns } from "./wording.ts";
 import { type Frame, layersOf, type Mark } from "./mark.ts";
 
 type Json = Record<string, unknown>;
@@ -96,7 +97,7 @@ function titleLayer(text: string): Json {
     data: { values: [{}] },
     mark: {
       type: "text",
-      text,
+      text: withMinusSigns(text),
       align: "left",
       baseline: "bottom",
       fontSize: sizes.panelTitle,
@@ -142,7 +143,7 @@ function labelMarks(
   const placed = spreadApart(wanted.map(({ at }) => at), sizes.labelPitch);
   return wanted.map(({ label }, i) => ({
     kind: "note",
-    lines: [label.words],
+    lines: [withMinusSigns(label.words)],
     at: [1 + 7 / width, placed[i] / height],
     colour: label.colour,
   }));

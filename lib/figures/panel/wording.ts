@@ -22,6 +22,11 @@ export function shortNumber(value: number, digits = 4): string {
   return String(Number(value.toPrecision(digits))).replace("-", "−");
 }
 
+/** Hyphens that stand for minus signs, before a digit or between spaces, as minus signs. */
+export function withMinusSigns(text: string): string {
+  return text.replace(/(?<=^|[\s({^_|=])-(?=[\s\d])/g, "−");
+}
+
 /** How the value of a facet or series reads: from its own words, or the template's {}. */
 export function wordsFor(
   value: Scalar,

@@ -28,6 +28,18 @@ export function seriesLook(position: number): SeriesLook {
 /** Dashes by the rank of a theory line: the first theory is solid. */
 export const theoryDashes: readonly (readonly number[])[] = [[], [7, 3], [2, 2], [8, 3, 2, 3]];
 
+/** The look of a theory line by its rank: the first is dark and solid, others differ in both. */
+export function theoryLook(rank: number): { colour: string; dash: readonly number[] } {
+  const colours = [
+    inks.theory,
+    seriesLooks[1].colour,
+    seriesLooks[2].colour,
+    seriesLooks[3].colour,
+  ];
+  const place = rank % theoryDashes.length;
+  return { colour: colours[place], dash: theoryDashes[place] };
+}
+
 /** Colours with one meaning everywhere. */
 export const inks = {
   text: "#1F2328",
