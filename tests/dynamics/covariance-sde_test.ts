@@ -133,14 +133,14 @@ Deno.test("the last step ends at T; times and pairs are labelled", () => {
   const fields = simulate({
     seed: 137,
     gap: 1,
-    time: 0.7,
-    step: 0.3,
+    time: 0.007,
+    step: 0.003,
     correlation: 0.3,
     observe: "all",
   });
-  // Three steps of 0.7 / 3.
+  // Three steps of 0.007 / 3.
   assert.equal(fields.time.values.length, 4);
-  assertClose(fields.time.values[3], 0.7, { relative: 1e-12 });
+  assertClose(fields.time.values[3], 0.007, { relative: 1e-12 });
   assert.deepEqual(fields.oneMinusCorrelation.axes[2].labels, ["1-2"]);
 });
 
