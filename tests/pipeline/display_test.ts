@@ -1,0 +1,187 @@
+/** What people see: names, numbers, tables, bars. */
+import assert from "node:assert/strict";
+import type { ClaimVerdict } from "../../lib/contract/verdict.ts";
+import { claimsTable } from "../../lib/pipeline/claims-table.ts";
+import { distance, nearestFirst } from "../../lib/pipeline/nearest.ts";
+import { countText, durationText, rounder } from "../../lib/pipeline/number-text.ts";
+import { bar, liveLines } from "../../lib/pipeline/progress-live.ts";
+import { ProgressTally } from "../../lib/pipeline/progress-tally.ts";
+import { parseBytes, parseSeconds } from "../../lib/pipeline/quantities.ts";
+import type { Job } from "../../lib/pipeline/specification.ts";
+import type { Terminal } from "../../lib/pipeline/terminal.ts";
+import { shortened, textTable } from "../../lib/pipeline/text-table.ts";
+import { toyGraph } from "./toy.ts";
+
+const silent: Terminal = {
+  write() {},
+  writeError() {},
+  isInteractive: false,
+  colours: false,
+  columns: 120,
+};
+
+Deno.test("the nearest name comes first, a swap of letters counting once", () => {
+  assert.equal(distance("correlatoin", "correlation"), 1);
+  assert.equal(distance("abc", "abc"), 0);
+  assert.equal(distance("", "abc"), 3);
+  assert.deepEqual(nearestFirst("log-nrom", ["correlation", "log-norm", "log-gain"]), [
+    "log-norm",
+    "log-gain",
+    "correlation",
+  ]);
+});
+
+Deno.test("numbers are rounded to two digits of the interval's half-width", () => {
+  assert.equal(rounder(0.65178, 0.0091)(0.65178), "0.6518");
+  assert.equal(rounder(3.738, 0.21)(3.7384), "3.74");
+  assert.equal(rounder(1234.5, 35)(1234.5), "1235");
+  assert.equal(rounder(2.5e-7, 3e-9)(2.512e-7), "2.512e-7");
+  assert.equal(rounder(0.5, null)(0.333333), "0.3333");
+  assert.equal(rounder(1, null)(2), "2");
+  assert.equal(rounder(0.01, 0.05)(-0.0001), "0.000", "no minus zero");
+});
+
+Deno.test("durations and counts in few characters", () => {
+  assert.deepEqual([0.0004, 0.012, 3.14, 42, 200, 7500].map(durationText), [
+    "1 ms",
+    "12 ms",
+    "3.1 s",
+    "42 s",
+    "3 min 20 s",
+    "2 h 5 min",
+  ]);
+  assert.deepEqual([0.5, 7, 999, 1500, 2e6, 250_000].map(countText), [
+    "0.50",
+    "7",
+    "999",
+    "1.5k",
+    "2M",
+    "250k",
+  ]);
+});
+
+Deno.test("sizes and durations are read as people write them", () => {
+  assert.deepEqual(["500MB", "2 GiB", "1.5kB"].map(parseBytes), [5e8, 2 ** 31, 1500]);
+  assert.deepEqual(["300s", "1.5 h", "250ms", "2 min"].map(parseSeconds), [300, 5400, 0.25, 120]);
+});
+
+Deno.test("a text table aligns, cuts and never ends a line in spaces", () => {
+  const lines = textTable([{ title: "name", widthMax: 6 }, { title: "n", align: "right" }], [
+    ["a", "1"],
+    ["abcdefghij", "1234"],
+  ]);
+  assert.deepEqual(lines, ["name       n", "──────  ────", "a          1", "abcde…  1234"]);
+  assert.equal(shortened("abc", 3), "abc");
+});
+
+const verdict: ClaimVerdict = {
+  verdict: "disagrees",
+  headline: 1,
+  checks: [
+    {
+      quantity: "q",
+      theory: 1,
+      measured: 1,
+      low: 0,
+      high: 2,
+      count: 3,
+      verdict: "agrees",
+      how: "",
+    },
+    {
+      quantity:
+        "a quantity with a name so long that it takes the width of the whole terminal alone",
+      theory: 0.34567,
+      measured: 0.41234,
+      low: 0.40234,
+      high: 0.42234,
+      count: 4000,
+      verdict: "disagrees",
+      how: "",
+    },
+  ],
+};
+
+Deno.test("the claims table shows the headline check within 120 columns, pending ones as pending", () => {
+  const paper = { name: "p", file: "", source: { title: "T" }, axes: [], stages: [], figures: [] };
+  const claims = [{ name: "C1", says: "s", published: "0.342" }, {
+    name: "C2",
+    says: "s",
+    pending: "time",
+  }];
+  const rows = [
+    { paper: "p", claim: claims[0], point: "[width=50]", verdict },
+    { paper: "p", claim: claims[1], point: "" },
+  ];
+  const lines = claimsTable([{ ...paper, claims }], rows, silent);
+  assert.ok(lines.every((line) => line.length <= 120), lines.join("\n"));
+  assert.equal(lines[1], "p: T");
+  const [first, second] = lines.slice(4).map((line) => line.split(/\s{2,}/));
+  assert.equal(first[0], "C1[width=50]");
+  assert.match(first[1], /^a quantity with .*…$/);
+  assert.deepEqual(first.slice(2), [
+    "0.342",
+    "0.346",
+    "0.412",
+    "0.402 … 0.422",
+    "4000",
+    "disagrees",
+  ]);
+  assert.deepEqual([second[0], second.at(-1)], ["C2", "pending"]);
+});
+
+Deno.test("a missing number is a dash, never NaN", () => {
+  const empty = {
+    ...verdict.checks[1],
+    theory: null,
+    measured: null,
+    low: null,
+    high: null,
+    count: 0,
+  };
+  const claims = [{ name: "C1", says: "s" }];
+  const paper = { name: "p", file: "", source: {}, axes: [], stages: [], figures: [], claims };
+  const row = {
+    paper: "p",
+    claim: claims[0],
+    point: "",
+    verdict: { ...verdict, checks: [empty, empty] },
+  };
+  const text = claimsTable([paper], [row], silent).join("\n");
+  assert.ok(!text.includes("NaN") && !text.includes("null"), text);
+});
+
+Deno.test("a bar has twenty cells at every fraction", () => {
+  for (let k = 0; k <= 100; k++) assert.equal([...bar(k / 100)].length, 20);
+  assert.equal(bar(0.5), "██████████░░░░░░░░░░");
+});
+
+const { jobs } = toyGraph([
+  { name: "a", kind: "sum", points: [{ x: 1 }, { x: 2 }, { x: 3 }, { x: 4 }] },
+  { name: "b", kind: "sum" },
+]);
+
+function told(tally: ProgressTally, job: Job, to: "running" | "done" | "failed", at: number): void {
+  tally.take({ type: "state", job: job.id, from: "ready", to, how: "executed", at });
+}
+
+Deno.test("live lines show share, rate and remaining time from recorded durations", () => {
+  const expected = new Map(jobs.map(({ id }) => [id, 10]));
+  const tally = new ProgressTally(jobs, expected);
+  tally.take({ type: "started", run: "r", jobs: 5, workers: 2, at: 0 });
+  told(tally, jobs[0], "running", 0);
+  told(tally, jobs[1], "running", 0);
+  tally.take({ type: "progress", job: jobs[0].id, done: 50, total: 100, unit: "network", at: 5 });
+  assert.equal(tally.fraction(tally.stages[0]), 0.5 / 4);
+  assert.equal(tally.rate(tally.stages[0], 5), 10);
+  assert.equal(tally.remaining(5), (50 - 10) / 2);
+  told(tally, jobs[0], "done", 10);
+  assert.equal(tally.fraction(tally.stages[0]), 1 / 4);
+  assert.equal(tally.rate(tally.stages[0], 10), 10, "finished units still count");
+  const lines = liveLines(tally, { now: 10, terminal: silent });
+  assert.equal(lines.length, 2);
+  assert.match(lines[0], /^toy\/a {2}█████░{15} {2}1\/4 {2}10 network\/s {2}30 s left$/);
+  assert.match(lines[1], /^1\/5 jobs, 10 s, about 15 s left$/);
+  told(tally, jobs[1], "failed", 11);
+  assert.deepEqual(liveLines(tally, { now: 11, terminal: silent }), [], "nothing runs");
+});
