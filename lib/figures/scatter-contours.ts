@@ -38,9 +38,11 @@ const contourSchema = v.strictObject({
   coordinates: v.optional(
     v.pipe(
       v.picklist(["plain", "artanh"]),
-      v.description("in which the density is estimated; artanh keeps correlations within -1 and 1"),
+      v.description(
+        "in which the density is estimated; artanh keeps correlations within -1 and 1, and is the " +
+          "default where both axes end there",
+      ),
     ),
-    "plain",
   ),
 });
 
@@ -83,7 +85,7 @@ export function scatterSheet(inputs: Inputs, params: Omit<ScatterParams, "column
       const shares = layer.masses.map((mass) => `${shortNumber(100 * mass)}`).join(", ");
       key.push({ kind: "line", words: `${layer.label}: ${shares} % within`, look });
     }
-    const { there, back } = coordinateMaps[layer.coordinates];
+    const { there, back } = coordinateMaps[layer.coordinates ?? naturalCoordinates(params)];
     const grid = densityGrid(x.map(there), y.map(there));
     return layer.masses.flatMap((mass) =>
       levelLines(grid, massLevel(grid, mass)).map((line): Mark => ({
@@ -101,6 +103,11 @@ export function scatterSheet(inputs: Inputs, params: Omit<ScatterParams, "column
     aspect: 0.9,
   };
   return { panels: [panel], key, losses };
+}
+
+function naturalCoordinates({ x, y }: Pick<ScatterParams, "x" | "y">): "plain" | "artanh" {
+  const correlations = [x, y].every(({ domain }) => domain?.[0] === -1 && domain[1] === 1);
+  return correlations ? "artanh" : "plain";
 }
 
 const same = (value: number) => value;

@@ -150,7 +150,7 @@ Deno.test("where intervals of two groups overlap, the groups stand side by side,
     points: [{ input: "twice", where: { beta: 1 }, x: "depth" }],
   });
   const [a, b] = ofType(plots[0], "point");
-  assert.deepEqual([a.mark.xOffset, b.mark.xOffset], [-3, 3]);
+  assert.deepEqual([a.mark.xOffset, b.mark.xOffset], [-2.5, 2.5]);
   assert.deepEqual(a.rows, b.rows);
   // Where nothing overlaps, nothing moves.
   const { plots: apart } = await drawn(plugin, inputs, { ...params, series: { column: "beta" } });

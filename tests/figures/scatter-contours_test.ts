@@ -54,10 +54,11 @@ Deno.test("of many points some are drawn, evenly, and the key says how many of h
 
 Deno.test("contours of correlations stay between -1 and 1", async () => {
   const { plots } = await drawn(plugin, { sample }, {
-    ...params,
-    points: [],
-    contours: [{ input: "sample", x: "rho", y: "sigma", coordinates: "artanh" }],
+    x: { title: "ρ", domain: [-1, 1] },
+    y: { title: "σ", domain: [-1, 1] },
+    contours: [{ input: "sample", x: "rho", y: "sigma" }],
   });
+  assert.ok(ofType(plots[0], "line").length > 0);
   for (const { rows } of ofType(plots[0], "line")) {
     for (const { x, y } of rows) {
       assert.ok(Math.abs(x as number) < 1 && Math.abs(y as number) < 1);

@@ -140,10 +140,13 @@ class Chart {
         look: this.pointLook(layer.params, part.series),
       }))
     );
-    const shifts = shiftsApart(groups.map(({ rows }) => rows));
+    const crowded = crowdedPlaces(groups.map(({ rows }) => rows));
     groups.forEach(({ rows, look }, i) => {
-      const shift = shifts[i] === 0 ? {} : { shift: shifts[i] };
-      marks.push({ kind: "points", rows, look: { ...look, ...shift } });
+      const shift = sidestep * (i - (groups.length - 1) / 2);
+      const free = rows.filter(({ x }) => !crowded.has(x));
+      const aside = rows.filter(({ x }) => crowded.has(x));
+      if (free.length > 0) marks.push({ kind: "points", rows: free, look });
+      if (aside.length > 0) marks.push({ kind: "points", rows: aside, look: { ...look, shift } });
     });
     return marks;
   }
@@ -261,15 +264,25 @@ class Chart {
   }
 }
 
-/** Pixels by which groups of points stand aside where intervals of two of them overlap. */
-export function shiftsApart(groups: readonly (readonly Point[])[]): number[] {
-  const overlap = (a: Point, b: Point) =>
-    a.x === b.x && a.low !== undefined && b.low !== undefined && a.low <= b.high! &&
-    b.low <= a.high!;
-  const crowded = groups.some((group, i) =>
-    groups.slice(0, i).some((other) => group.some((a) => other.some((b) => overlap(a, b))))
-  );
-  return groups.map((_, i) => crowded ? 6 * (i - (groups.length - 1) / 2) : 0);
+/** Pixels between groups that stand aside. */
+const sidestep = 5;
+
+/** Values of x at which intervals of two groups overlap and would hide each other. */
+function crowdedPlaces(groups: readonly (readonly Point[])[]): ReadonlySet<number> {
+  const places = new Map<number, Point[]>();
+  const crowded = new Set<number>();
+  for (const group of groups) {
+    for (const point of group) {
+      const others = places.get(point.x) ?? [];
+      if (others.some((other) => overlap(point, other))) crowded.add(point.x);
+      places.set(point.x, [...others, point]);
+    }
+  }
+  return crowded;
+}
+
+function overlap(a: Point, b: Point): boolean {
+  return a.low !== undefined && b.low !== undefined && a.low <= b.high! && b.low <= a.high!;
 }
 
 function rightmost(points: readonly Point[]): Point | undefined {
