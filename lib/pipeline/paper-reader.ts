@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import { type ReadAxes, readAxes } from "./axes.ts";
+import { sortedMap } from "./canonical-map.ts";
 import { structureProblem } from "./issues.ts";
 import { emptyMap, isMap, type LocatedMap, placeOf, spotOf } from "./located.ts";
 import type { Catalogue } from "./lookup.ts";
@@ -53,7 +54,7 @@ export async function readPaper(question: PaperQuestion): Promise<ReadPaper> {
   const paper = {
     name,
     file,
-    source: written.source as JsonMap,
+    source: sortedMap(written.source as JsonMap),
     axes: axes.axes,
     stages: resolved.stages,
     claims: stages.filter(({ role }) => role === "claim").map(claimProse),
