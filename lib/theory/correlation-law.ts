@@ -57,9 +57,23 @@ export const plugin = {
   },
 } satisfies Theory<v.InferOutput<typeof params>>;
 
-function predictions(
-  point: { readonly gap: number; readonly time: number; readonly correlation: number },
-): Record<string, Prediction> {
+interface LawPoint {
+  readonly gap: number;
+  readonly time: number;
+  readonly correlation: number;
+}
+
+/** Laws already solved for: a claim asks for the same limit at every width. */
+const known = new Map<string, Record<string, Prediction>>();
+
+function predictions({ gap, time, correlation }: LawPoint): Record<string, Prediction> {
+  const name = `${gap} ${time} ${correlation}`;
+  const found = known.get(name) ?? solve({ gap, time, correlation });
+  known.set(name, found);
+  return found;
+}
+
+function solve(point: LawPoint): Record<string, Prediction> {
   // Trapezoid in time of E rho^2.
   const { low, high, spacing } = correlationDiffusion(point.gap);
   const squares = Float64Array.from(
