@@ -99,3 +99,16 @@ Deno.test("at small T the spread of rho is (1 - rho_0^2) sqrt T, which infinite 
   // Wrong: ballistic growth.
   assert.throws(() => assertClose(slope, 1, { absolute: 0.05 }));
 });
+
+Deno.test("the correlation of ln V11 and ln V22 starts as rho_0^2 + T/2 times the generator on rho^2", () => {
+  const [time, rho] = [0.01, 0.3];
+  const nu = (Math.sqrt(1 - rho * rho) - rho * Math.acos(rho)) / (2 * Math.PI);
+  const drift = nu - rho * (1 - rho * rho) / 2;
+  const growth = 2 * rho * drift + (1 - rho * rho) ** 2;
+  const law = correlationLaw.predict({ time, correlation: rho, gap: 1, exponent: 0.5 });
+  const found = scalarOf(law, "logNormCorrelation");
+  // The next term is of order T^2.
+  assertClose(found, rho * rho + time / 2 * growth, { absolute: 2e-4 });
+  // Wrong: E rho_T^2 itself.
+  assert.throws(() => assertClose(found, rho * rho + time * growth, { absolute: 2e-4 }));
+});
