@@ -221,3 +221,37 @@ Deno.test("the readable view is restored when deleted, and forgets what is gone"
     assert.throws(() => Deno.statSync(`${view}/draws/width=3/numbers.arrow`), Deno.errors.NotFound);
     assert.throws(() => Deno.statSync(`${view}/draws/width=3/numbers.csv`), Deno.errors.NotFound);
   }));
+
+Deno.test("Ctrl-C stops what runs, keeps what is finished, and exits with 130", () =>
+  inWorkspace(async (workspace) => {
+    workspace.write(
+      "stages/total.ts",
+      workspace.read("stages/total.ts").replace(
+        "let sum = 0;",
+        "for (let i = 0; i < 1e11; i++) if (i < 0) break; let sum = 0;",
+      ),
+    );
+    const child = workspace.start("repro");
+    await until(() => hasRecords(workspace, 3));
+    child.kill("SIGINT");
+    const { code, stdout } = await child.output();
+    assert.equal(code, 130);
+    assert.match(new TextDecoder().decode(stdout), /3 jobs ran/);
+    assert.equal(workspace.records(), 3);
+  }));
+
+function hasRecords(workspace: ToyWorkspace, count: number): boolean {
+  try {
+    return workspace.records() >= count;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 1000 && !condition(); i++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert.ok(condition(), "nothing happened within 20 s");
+}

@@ -164,6 +164,8 @@ export interface CommandResult {
 export interface ToyWorkspace extends Toy {
   /** Runs the command line in the workspace. */
   command(...words: readonly string[]): Promise<CommandResult>;
+  /** Starts the command line and does not wait. */
+  start(...words: readonly string[]): Deno.ChildProcess;
   /** Results in the store: what was ever executed, counted where the engine cannot flatter itself. */
   records(): number;
 }
@@ -181,22 +183,20 @@ export function makeWorkspace(
   for (const { name } of Deno.readDirSync(`${toy.root}/stages`)) {
     if (!(`stages/${name}` in extra)) Deno.removeSync(`${toy.root}/stages/${name}`);
   }
+  const cli = `${repository}/lib/pipeline/cli.ts`;
+  const start = (...words: readonly string[]) =>
+    new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--config", `${repository}/deno.json`, cli, ...words],
+      cwd: toy.root,
+      env: { NO_COLOR: "1" },
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
   return {
     ...toy,
+    start,
     async command(...words) {
-      const command = new Deno.Command(Deno.execPath(), {
-        args: [
-          "run",
-          "-A",
-          "--config",
-          `${repository}/deno.json`,
-          `${repository}/lib/pipeline/cli.ts`,
-          ...words,
-        ],
-        cwd: toy.root,
-        env: { NO_COLOR: "1" },
-      });
-      const { code, stdout, stderr } = await command.output();
+      const { code, stdout, stderr } = await start(...words).output();
       const text = new TextDecoder();
       return { code, out: text.decode(stdout), error: text.decode(stderr) };
     },
