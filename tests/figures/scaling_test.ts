@@ -9,8 +9,8 @@ const estimates = [0.5, 1].flatMap((beta) =>
     depth,
     quantity: "rms",
     value: depth ** (0.5 - beta),
-    low: 0.9 * depth ** (0.5 - beta),
-    high: 1.1 * depth ** (0.5 - beta),
+    low: 0.8 * depth ** (0.5 - beta),
+    high: 1.2 * depth ** (0.5 - beta),
   }))
 );
 const predictions = estimates.map(({ beta, depth, value }) => ({
@@ -152,7 +152,20 @@ Deno.test("where intervals of two groups overlap, the groups stand side by side,
   const [a, b] = ofType(plots[0], "point");
   assert.deepEqual([a.mark.xOffset, b.mark.xOffset], [-2.5, 2.5]);
   assert.deepEqual(a.rows, b.rows);
-  // Where nothing overlaps, nothing moves.
+  // Bars no longer than a point hide nothing, and nothing moves.
+  const short = tableFromRows(
+    ["outputs", "gradients"].flatMap((kind) =>
+      estimates.map((row) => ({ ...row, kind, low: 0.99 * row.value, high: 1.01 * row.value }))
+    ),
+  );
+  const { plots: still } = await drawn(plugin, { short }, {
+    ...params,
+    lines: [],
+    series: { column: "kind" },
+    points: [{ input: "short", where: { beta: 1 }, x: "depth" }],
+  });
+  assert.ok(ofType(still[0], "point").every(({ mark }) => mark.xOffset === undefined));
+  // Where nothing overlaps, nothing moves either.
   const { plots: apart } = await drawn(plugin, inputs, { ...params, series: { column: "beta" } });
   assert.ok(ofType(apart[0], "point").every(({ mark }) => mark.xOffset === undefined));
 });

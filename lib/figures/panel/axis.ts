@@ -135,7 +135,7 @@ function landmarkTicks(
 
 /** Ticks at 1, 2 or 5 times a power of ten, four to seven of them. */
 export function linearTicks(domain: readonly [number, number], length: number): Tick[] {
-  const wanted = Math.max(2, Math.min(7, Math.floor(length / 55)));
+  const wanted = Math.max(2, Math.min(7, Math.floor(length / 45)));
   const raw = (domain[1] - domain[0]) / wanted;
   const power = 10 ** Math.floor(Math.log10(raw));
   const steps = [0.5, 1, 2, 2.5, 5, 10].map((factor) => factor * power);

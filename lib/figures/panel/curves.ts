@@ -14,8 +14,9 @@ import {
   type PointsParams,
   type SlopeParams,
 } from "./layer.ts";
+import { pointMarks } from "./crowding.ts";
 import type { LineLook, Mark, Point, PointLook } from "./mark.ts";
-import { type DirectLabel, referenceLook } from "./panel.ts";
+import { type DirectLabel, extentOf, referenceLook } from "./panel.ts";
 import type { Inputs } from "./source.ts";
 import {
   belongs,
@@ -140,14 +141,7 @@ class Chart {
         look: this.pointLook(layer.params, part.series),
       }))
     );
-    const crowded = crowdedPlaces(groups.map(({ rows }) => rows));
-    groups.forEach(({ rows, look }, i) => {
-      const shift = sidestep * (i - (groups.length - 1) / 2);
-      const free = rows.filter(({ x }) => !crowded.has(x));
-      const aside = rows.filter(({ x }) => crowded.has(x));
-      if (free.length > 0) marks.push({ kind: "points", rows: free, look });
-      if (aside.length > 0) marks.push({ kind: "points", rows: aside, look: { ...look, shift } });
-    });
+    marks.push(...pointMarks(groups, this.params.y, extentOf(marks, "y")));
     return marks;
   }
 
@@ -262,27 +256,6 @@ class Chart {
     });
     return [at(low), at(high)];
   }
-}
-
-/** Pixels between groups that stand aside. */
-const sidestep = 5;
-
-/** Values of x at which intervals of two groups overlap and would hide each other. */
-function crowdedPlaces(groups: readonly (readonly Point[])[]): ReadonlySet<number> {
-  const places = new Map<number, Point[]>();
-  const crowded = new Set<number>();
-  for (const group of groups) {
-    for (const point of group) {
-      const others = places.get(point.x) ?? [];
-      if (others.some((other) => overlap(point, other))) crowded.add(point.x);
-      places.set(point.x, [...others, point]);
-    }
-  }
-  return crowded;
-}
-
-function overlap(a: Point, b: Point): boolean {
-  return a.low !== undefined && b.low !== undefined && a.low <= b.high! && b.low <= a.high!;
 }
 
 function rightmost(points: readonly Point[]): Point | undefined {
