@@ -18,7 +18,8 @@ export function failureOf(
   const { stageFailed: exitCode } = exitCodes;
   if (attempt.end === "timeout") {
     const message = `${id} took longer than its timeout of ${stage.timeoutSeconds} s; ` +
-      "raise `timeout` in the YAML, or give it less to do";
+      "raise `timeout` in the YAML, or give it less to do (in an endless loop it keeps a core busy " +
+      "until this run ends)";
     return { message, exitCode, retry: true };
   }
   const names = attempt.outputs.map(({ name }) => name);

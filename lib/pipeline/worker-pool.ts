@@ -1,6 +1,11 @@
 /**
  * Runs stages in Workers without any permission. A Worker is kept for the next job of the same code
  * bundle; one that failed, was stopped or left globals behind is not used again.
+ *
+ * A Worker that is stopped while it computes without ever waiting is abandoned, not ended: the
+ * runtime (2.9.6) ends a Worker only when it waits. Its thread ends with the process, so whoever
+ * calls the engine ends the process by `Deno.exit`. Likewise a Worker that exhausts the JavaScript
+ * heap (not: array buffers) ends the whole process; the next run carries on from what was published.
  */
 import type { RunMessage, WorkerMessage } from "../contract/worker.ts";
 import type { Digest } from "./digest.ts";

@@ -1,7 +1,7 @@
 /** Whole runs: what runs, in what order, and what becomes of failures. */
 import assert from "node:assert/strict";
 import { cpuUsage } from "node:process";
-import type { EngineEvent } from "../../lib/pipeline/events.ts";
+import type { EngineEvent, RunSummary } from "../../lib/pipeline/events.ts";
 import { planGraph } from "../../lib/pipeline/plan.ts";
 import { runGraph, type RunOptions } from "../../lib/pipeline/run.ts";
 import type { JobGraph } from "../../lib/pipeline/specification.ts";
@@ -107,19 +107,20 @@ Deno.test("a stage that gives none of its declared outputs fails, naming the mis
   toy.remove();
 });
 
-Deno.test("a job past its timeout is stopped, asleep or in a loop, and tried as often as it may be", async () => {
+Deno.test("a job past its timeout is given up, asleep or in a loop, and tried as often as it may be", async () => {
   const toy = makeToy();
-  const started = performance.now();
-  const { failed, notices, exitCode } = await runIn(
-    toy,
-    toyGraph([
-      { name: "asleep", kind: "sleep", params: { milliseconds: 60_000 }, timeoutSeconds: 0.2 },
-      { name: "loop", kind: "spin", params: { count: 1e15 }, timeoutSeconds: 0.2, retries: 2 },
-    ]),
-    { keepGoing: true },
-  );
-  assert.ok(performance.now() - started < 4000);
-  assert.equal(exitCode, 1);
+  const graph = toyGraph([
+    { name: "asleep", kind: "sleep", params: { milliseconds: 60_000 }, timeoutSeconds: 0.2 },
+    { name: "loop", kind: "spin", params: { count: 1e15 }, timeoutSeconds: 0.2, retries: 2 },
+  ]);
+  // In a process of its own: an endless loop keeps its core until the process ends.
+  toy.write("graph.json", JSON.stringify(graph));
+  const runner = new URL("./toy-run.ts", import.meta.url).pathname;
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", "--no-check", runner, toy.root, "--keep-going"],
+  }).output();
+  assert.equal(code, 1);
+  const { failed, notices } = JSON.parse(new TextDecoder().decode(stdout)) as RunSummary;
   const attempts = Object.fromEntries(failed.map((failure) => [failure.job, failure.attempts]));
   assert.deepEqual(attempts, { "toy/asleep": 1, "toy/loop": 3 });
   assert.match(failed[0].message, /longer than its timeout of 0\.2 s; raise `timeout`/);
