@@ -114,9 +114,16 @@ function refuseComputedImports(workspace: string, result: Result): void {
   const problems = result.warnings
     .filter(({ id }) => id === "unsupported-dynamic-import")
     .map(({ location }) => computedImport(placeOf(location)));
+  const kept = new Set(
+    Object.values(result.metafile.outputs).flatMap(({ imports }) =>
+      imports.map(({ path }) => path)
+    ),
+  );
   for (const [file, { imports }] of Object.entries(result.metafile.inputs)) {
-    for (const { path, external } of imports) {
+    for (const { path, external, kind } of imports) {
       if (!external || path.startsWith("data:")) continue;
+      // An import of types alone is dropped, and counted as external all the same.
+      if (kind === "import-statement" && !path.includes("*") && !kept.has(path)) continue;
       problems.push(
         path.includes("*")
           ? computedImport(placeOfPattern(workspace, file, /\bimport\s*\(\s*(?!"[^"]*"\s*[,)])/))

@@ -55,6 +55,7 @@ export async function readPaper(question: PaperQuestion): Promise<ReadPaper> {
     name,
     file,
     source: sortedMap(written.source as JsonMap),
+    ...(typeof written.estimate === "string" ? { estimate: written.estimate } : {}),
     axes: axes.axes,
     stages: resolved.stages,
     claims: stages.filter(({ role }) => role === "claim").map(claimProse),

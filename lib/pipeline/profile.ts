@@ -43,6 +43,9 @@ export function applyProfile(
   }
   const own = all[profile];
   if (!isMap(own)) return { paper: result, problems };
+  if (typeof own.estimate === "string") {
+    put(result, "estimate", { value: own.estimate, spot: spotOf(own, ["estimate"])! });
+  }
   if (isMap(own.axes)) layAxes(result, { over: own.axes, file, problems });
   if (isMap(own.stages)) layStages(result, { over: own.stages, file, problems });
   return { paper: result, problems };

@@ -95,6 +95,9 @@ export function paperFrame(parts: {
   readonly figure: AnySchema;
 }) {
   const overrides = v.strictObject({
+    estimate: v.optional(
+      v.pipe(v.string(), v.description("what it costs, in words, told before it starts")),
+    ),
     axes: v.optional(v.record(nameSchema, parts.axes)),
     stages: v.optional(v.record(nameSchema, v.record(v.string(), v.any()))),
   });

@@ -103,6 +103,8 @@ export interface PaperSpec {
   readonly name: string;
   readonly file: string;
   readonly source: JsonMap;
+  /** What this profile costs, in words. */
+  readonly estimate?: string;
   readonly axes: readonly AxisSpec[];
   /** Stages, claims and figures, producers before consumers. */
   readonly stages: readonly StageSpec[];

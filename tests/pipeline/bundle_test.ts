@@ -53,6 +53,17 @@ Deno.test("an import from the network, of a Node module or of no file is refused
   }
 });
 
+Deno.test("an import of types alone needs no `type` and changes no byte of the code", async () => {
+  const toy = makeToy();
+  const before = (await planIn(toy))[0].key;
+  toy.edit("stages/sum.ts", 'import * as v from "valibot";', (found) =>
+    //
+    `${found}\nimport { Key } from "../lib/contract/key.ts";\nexport type Mine = Key;`);
+  const after = (await planIn(toy))[0].key;
+  assert.ok(before !== undefined && after === before);
+  toy.remove();
+});
+
 Deno.test("all code problems of all stages are told in one go", async () => {
   const toy = makeToy();
   toy.edit("stages/sum.ts", "let total", "let let total");

@@ -32,6 +32,7 @@ export async function repro(
   const wanted = jobsOfTargets(graph, targets);
   const jobs = neededJobs(graph, wanted);
   const layout = layoutOf(`${workspace}/artifacts`);
+  if (!flags.json) { for (const line of estimateLines(graph, jobs)) here.terminal.write(line); }
   const display = await displayFor(here, { flags, jobs, layout });
   const ids = wanted?.map(({ id }) => id);
   let summary: RunSummary;
@@ -123,6 +124,13 @@ function tellPeople({ terminal }: Surroundings, finished: Finished): void {
   if (summary.exitCode === exitCodes.interrupted) {
     terminal.writeError("Interrupted. What was finished is kept; run again to go on.");
   }
+}
+
+/** What a large profile will cost, told before it starts. */
+function estimateLines({ specification }: JobGraph, jobs: readonly Job[]): string[] {
+  const wanted = new Set(jobs.map(({ stage }) => stage.paper));
+  return specification.papers.filter(({ name, estimate }) => wanted.has(name) && estimate)
+    .map(({ name, estimate }) => `${name} in profile ${specification.profile}: ${estimate}`);
 }
 
 function again({ specification }: JobGraph): string {
