@@ -227,5 +227,7 @@ export async function main(
 }
 
 if (import.meta.main) {
-  Deno.exitCode = await main(Deno.args, { workspace: Deno.cwd() });
+  // Not by letting the event loop run dry: a Worker in an endless loop cannot be terminated, and would
+  // keep the process alive after its job has timed out.
+  Deno.exit(await main(Deno.args, { workspace: Deno.cwd() }));
 }

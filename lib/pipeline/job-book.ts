@@ -30,6 +30,7 @@ export class JobBook {
   readonly notices: string[] = [];
   /** Told with the next change of state. */
   details: StateDetails = {};
+  readonly #shared = new Set<number>();
   readonly #graph: JobGraph;
   readonly #options: JobBookOptions;
 
@@ -47,7 +48,10 @@ export class JobBook {
     this.#options.tell({ type: "state", job: this.idOf(job), from, to, ...this.details, at });
   }
 
+  /** Told once a job, however often the scheduler looks again. */
   tellShared(job: number): void {
+    if (this.#shared.has(job)) return;
+    this.#shared.add(job);
     const [id, key] = [this.idOf(job), this.keys.get(job)!];
     this.#options.tell({ type: "shared", job: id, key, at: this.#options.clock() });
   }
