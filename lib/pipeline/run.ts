@@ -93,7 +93,8 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
   const { store, graph } = session;
   const durations = openDurations(store.layout);
   const pool = openWorkerPool({
-    idleMax: Math.ceil(options.slots),
+    // A start costs more than an idle Worker does: stages of a paper take turns.
+    idleMax: 4 * Math.ceil(options.slots),
     code: (bundle) => store.getBlob(bundle),
   });
   const forced = new Set(options.force ?? []);

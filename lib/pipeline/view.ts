@@ -16,7 +16,7 @@ import {
 import { pointText } from "./targets.ts";
 
 /** Larger tables are only .arrow in the view; `show --csv` writes any of them as text. */
-export const csvBytesMax = 2_000_000;
+export const csvBytesMax = 400_000;
 
 const indexName = "view.json";
 const arrowType = "application/vnd.apache.arrow.file";
