@@ -35,7 +35,10 @@ export const plugin = {
       high,
       count,
       verdict: low >= promised ? "agrees" : high < promised ? "disagrees" : "cannot tell",
-      how: `share ${format(value)} of ${count} networks in (${format(above)}, ${format(below)}), interval ` +
+      how:
+        `share ${format(value)} of ${count} networks in (${format(above)}, ${
+          format(below)
+        }), interval ` +
         `[${format(low)}, ${format(high)}], promised at least ${format(promised)}`,
     }, { point: at.point, regimeWhere: options.regimeWhere });
   },
