@@ -7,6 +7,7 @@ import { BugError } from "../contract/errors.ts";
 import { type Digest, digestOf } from "./digest.ts";
 import type { EngineEvent } from "./events.ts";
 import { FileStamps, type Stamp } from "./file-stamps.ts";
+import { later } from "./later.ts";
 import type { StageSpec } from "./specification.ts";
 import type { Store } from "./store.ts";
 import { readCache, writeCache } from "./store-layout.ts";
@@ -113,7 +114,9 @@ async function make(
   context: BundleContext,
 ): Promise<{ readonly made: ReadonlyMap<string, MemoEntry>; readonly settled: boolean }> {
   if (entries.length === 0) return { made: new Map(), settled: true };
-  const { buildBundles, stopBuilding } = await import("./bundle-build.ts");
+  const { buildBundles, stopBuilding } = await later<typeof import("./bundle-build.ts")>(
+    "./bundle-build.ts",
+  );
   try {
     for (let attempt = 1; attempt <= attemptsMax; attempt++) {
       const started = Date.now();

@@ -7,6 +7,7 @@ import type { GraphFlags } from "./commands/graph.ts";
 import type { ReproFlags } from "./commands/repro.ts";
 import type { ShowFlags } from "./commands/show.ts";
 import type { JobFlags } from "./commands/command.ts";
+import { later } from "./later.ts";
 import { openTerminal, painted } from "./terminal.ts";
 
 interface Context {
@@ -99,7 +100,9 @@ const oneTarget = {
 
 const repro = buildCommand<ReproFlags, string[], Context>({
   docs: { brief: "bring results up to date, then show the claims" },
-  loader: calling(async () => (await import("./commands/repro.ts")).repro),
+  loader: calling(async () =>
+    (await later<typeof import("./commands/repro.ts")>("./commands/repro.ts")).repro
+  ),
   parameters: {
     flags: {
       ...jobFlags,
@@ -121,20 +124,24 @@ const repro = buildCommand<ReproFlags, string[], Context>({
 
 const plan = buildCommand<JobFlags, string[], Context>({
   docs: { brief: "what would run, and why" },
-  loader: calling(async () => (await import("./commands/plan.ts")).plan),
+  loader: calling(async () =>
+    (await later<typeof import("./commands/plan.ts")>("./commands/plan.ts")).plan
+  ),
   parameters: { flags: jobFlags, positional: targets },
 });
 
 const status = buildCommand<JobFlags, string[], Context>({
   docs: { brief: "which stages are up to date, and the claims as they stand" },
-  loader: calling(async () => (await import("./commands/status.ts")).status),
+  loader: calling(async () =>
+    (await later<typeof import("./commands/status.ts")>("./commands/status.ts")).status
+  ),
   parameters: { flags: jobFlags, positional: targets },
 });
 
 const why = buildCommand<JobFlags, [string], Context>({
   docs: { brief: "what changed since the last result of a stage" },
   loader: calling(async () => {
-    const { why } = await import("./commands/why.ts");
+    const { why } = await later<typeof import("./commands/why.ts")>("./commands/why.ts");
     return (here, flags: JobFlags, [target]: [string]) => why(here, flags, target);
   }),
   parameters: { flags: jobFlags, positional: oneTarget },
@@ -142,7 +149,9 @@ const why = buildCommand<JobFlags, [string], Context>({
 
 const graph = buildCommand<GraphFlags, string[], Context>({
   docs: { brief: "the declared stages" },
-  loader: calling(async () => (await import("./commands/graph.ts")).graph),
+  loader: calling(async () =>
+    (await later<typeof import("./commands/graph.ts")>("./commands/graph.ts")).graph
+  ),
   parameters: {
     flags: {
       ...jobFlags,
@@ -160,7 +169,7 @@ const graph = buildCommand<GraphFlags, string[], Context>({
 const show = buildCommand<ShowFlags, [string], Context>({
   docs: { brief: "a claim's checks, a figure's files, the rows of a table" },
   loader: calling(async () => {
-    const { show } = await import("./commands/show.ts");
+    const { show } = await later<typeof import("./commands/show.ts")>("./commands/show.ts");
     return (here, flags: ShowFlags, [target]: [string]) => show(here, flags, target);
   }),
   parameters: {
@@ -181,7 +190,9 @@ const show = buildCommand<ShowFlags, [string], Context>({
 
 const schema = buildCommand<Record<never, never>, [], Context>({
   docs: { brief: "write pipeline.schema.json, with which editors check the YAML" },
-  loader: calling(async () => (await import("./commands/schema.ts")).schema),
+  loader: calling(async () =>
+    (await later<typeof import("./commands/schema.ts")>("./commands/schema.ts")).schema
+  ),
   parameters: { flags: {}, positional: { kind: "tuple", parameters: [] } },
 });
 

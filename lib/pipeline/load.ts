@@ -5,6 +5,7 @@
 import { UserError } from "../contract/errors.ts";
 import { digestOf } from "./digest.ts";
 import { expand } from "./expand.ts";
+import { later } from "./later.ts";
 import { join } from "./path.ts";
 import type { JobGraph, Specification } from "./specification.ts";
 
@@ -37,7 +38,9 @@ export async function loadSpecification(
   );
   const remembered = recall(file, fingerprint);
   if (remembered !== undefined) return expand(remembered);
-  const { readPipeline } = await import("./pipeline-reader.ts");
+  const { readPipeline } = await later<typeof import("./pipeline-reader.ts")>(
+    "./pipeline-reader.ts",
+  );
   const specification = await readPipeline({ workspace, profile: options.profile, texts });
   remember(file, { format: cacheFormat, fingerprint, specification });
   return expand(specification);

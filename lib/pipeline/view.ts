@@ -3,6 +3,7 @@
  * what changed; copies, never links, so that an editor cannot reach the store.
  */
 import { digestOf } from "./digest.ts";
+import { later } from "./later.ts";
 import type { JobOutcome, OutputRecord } from "./events.ts";
 import type { Job } from "./specification.ts";
 import {
@@ -92,8 +93,8 @@ async function writeOutput(layout: Layout, path: string, output: OutputRecord): 
   if (output.mediaType !== arrowType) return;
   if (output.size > csvBytesMax) return removeFile(csvPath(target));
   const [{ decodeTable }, { csvOf }] = await Promise.all([
-    import("../contract/codec.ts"),
-    import("./csv.ts"),
+    later<typeof import("../contract/codec.ts")>("../contract/codec.ts"),
+    later<typeof import("./csv.ts")>("./csv.ts"),
   ]);
   writeAtomic(layout, csvPath(target), csvOf(decodeTable(bytes)));
 }

@@ -1,4 +1,5 @@
 /** `show`: a claim's checks, a figure's files, the rows of a table. */
+import { later } from "../later.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import type { Table } from "../../contract/table.ts";
 import { readVerdict, verdictOutput } from "../claims.ts";
@@ -122,8 +123,8 @@ async function showOutputs(shown: Shown, wanted: string | undefined): Promise<vo
       continue;
     }
     const [{ decodeTable }, { csvOf }] = await Promise.all([
-      import("../../contract/codec.ts"),
-      import("../csv.ts"),
+      later<typeof import("../../contract/codec.ts")>("../contract/codec.ts"),
+      later<typeof import("../csv.ts")>("./csv.ts"),
     ]);
     const table = decodeTable(Deno.readFileSync(layout.blob(output.digest)));
     if (flags.csv) terminal.write(csvOf(table).trimEnd());
