@@ -82,7 +82,7 @@ function cellsOf({ claim, point, verdict }: ClaimRow): string[] {
   const shown = (value: number | null) => value === null ? "–" : text(value);
   return [
     name,
-    check.quantity,
+    claim.quantity ?? check.quantity,
     published,
     shown(theory),
     shown(measured),

@@ -56,6 +56,7 @@ export const stageWords = {
 
 export const proseOfClaim = {
   says: described("the sentence of the paper"),
+  quantity: v.optional(described("the headline's quantity, as the claims table names it")),
   where: v.optional(described("place in the paper")),
   published: v.optional(described("the number as printed in the paper")),
   regime: v.optional(described("where the paper's assumptions hold")),

@@ -79,6 +79,8 @@ export interface StageSpec {
 export interface ClaimProse {
   readonly name: string;
   readonly says: string;
+  /** What the claims table calls the headline's quantity; default: the check's own words. */
+  readonly quantity?: string;
   readonly where?: string;
   readonly published?: string;
   readonly regime?: string;
