@@ -1,8 +1,9 @@
 /**
- * Which back-end computes tensors when the user names none: a hardware WebGPU adapter, else wasm. A
- * software adapter is never chosen by itself. Looking costs a fifth of a second, so the answer is
- * remembered while the machine has the same devices, for a day at most.
+ * The engine's choice of back-end (contract/backend-choice.ts), once per run and before any key is
+ * made. Looking for an adapter costs a fifth of a second, so the automatic answer is remembered while
+ * the machine has the same devices, for a day at most.
  */
+import { chooseBackend } from "../contract/backend-choice.ts";
 import type { BackendName } from "../contract/plugins.ts";
 import { type Layout, readCache, statIfPresent, writeCache } from "./store-layout.ts";
 
@@ -18,20 +19,20 @@ interface Remembered {
 /** A device that came without a trace is noticed within a day. */
 const rememberedFor = 24 * 60 * 60 * 1000;
 
-export async function chooseBackend(layout: Layout): Promise<BackendName> {
+/** The back-end of a run; throws a UserError if WebGPU is forced and there is no adapter. */
+export async function backendOfRun(
+  wanted: BackendName | "auto",
+  layout: Layout,
+): Promise<BackendName> {
+  if (wanted !== "auto") return (await chooseBackend(wanted, navigator.gpu)).backend;
   const devices = devicesOfMachine();
   const remembered = readCache<Remembered>(layout, choiceName);
   const isFresh = remembered !== undefined && Date.now() - remembered.found < rememberedFor;
   if (isFresh && remembered.devices === devices) return remembered.backend;
-  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
-  const backend = adapter && !isSoftware(adapter) ? "webgpu" : "wasm";
+  const { backend } = await chooseBackend(undefined, navigator.gpu);
   const found = Date.now();
   writeCache(layout, choiceName, { devices, backend, found } satisfies Remembered);
   return backend;
-}
-
-function isSoftware({ info }: GPUAdapter): boolean {
-  return info.isFallbackAdapter || /llvmpipe|swiftshader|lavapipe/i.test(info.description);
 }
 
 /** What changes when a graphics device comes or goes, as far as the engine may look. */

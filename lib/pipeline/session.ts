@@ -4,7 +4,7 @@
  */
 import { assert, UserError } from "../contract/errors.ts";
 import type { BackendName } from "../contract/plugins.ts";
-import { chooseBackend } from "./backend-choice.ts";
+import { backendOfRun } from "./backend-choice.ts";
 import { type Bundle, bundlesOf } from "./bundle.ts";
 import type { Digest } from "./digest.ts";
 import type { EngineEvent } from "./events.ts";
@@ -58,8 +58,9 @@ export async function openSession(
   const bundles = await bundlesOf(stages, { workspace, store, tell, clock });
   const usesTensors = [...bundles.values()].some(({ tensor }) => tensor);
   const { backend: wanted = "auto", runtime = presentRuntime() } = options;
-  const automatic = wanted === "auto" && usesTensors ? await chooseBackend(layout) : "wasm";
-  const backend = wanted === "auto" ? automatic : wanted;
+  // Without tensors nothing asks for an adapter, not even a forced back-end.
+  const unasked = wanted === "auto" ? "wasm" : wanted;
+  const backend = usesTensors ? await backendOfRun(wanted, layout) : unasked;
   const manifest: Session["manifest"] = (job, outputs) =>
     manifestOf(job, {
       graph,

@@ -18,7 +18,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { assert, BugError } from "../contract/errors.ts";
 import type { BackendName } from "../contract/plugins.ts";
-import { type GpuSource, requireAdapter } from "./choice.ts";
+import { type GpuSource, requireAdapter } from "../contract/backend-choice.ts";
 import { deviceLoss, openDevice } from "./device.ts";
 
 /** A started back-end; `lost` rejects with a UserError if its device goes away. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { relu, sum, tensor1d } from "@tensorflow/tfjs-core";
 import { UserError } from "../../lib/contract/errors.ts";
 import { withTensors } from "../../lib/tensor/backend.ts";
-import type { GpuSource } from "../../lib/tensor/choice.ts";
+import type { GpuSource } from "../../lib/contract/backend-choice.ts";
 import { testWithAdapter } from "./adapters.ts";
 import { imitatedGpu } from "./imitated-gpu.ts";
 

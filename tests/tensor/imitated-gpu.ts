@@ -1,5 +1,5 @@
 /** Imitations of navigator.gpu, so that the choice of a back-end is tested without any hardware. */
-import type { GpuSource } from "../../lib/tensor/choice.ts";
+import type { GpuSource } from "../../lib/contract/backend-choice.ts";
 
 const hardware = {
   vendor: "4318",

@@ -2,8 +2,8 @@
  * Which back-end computes tensors. Imports no TensorFlow.js, so that the engine can ask once per run
  * (the answer is part of the keys) without loading it.
  */
-import { UserError } from "../contract/errors.ts";
-import type { BackendName } from "../contract/plugins.ts";
+import { UserError } from "./errors.ts";
+import type { BackendName } from "./plugins.ts";
 
 /** What is asked of `navigator.gpu`; tests imitate it. */
 export interface GpuSource {

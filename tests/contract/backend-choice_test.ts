@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../lib/contract/errors.ts";
-import { chooseBackend, isSoftwareAdapter } from "../../lib/tensor/choice.ts";
-import { imitatedGpu } from "./imitated-gpu.ts";
+import { chooseBackend, isSoftwareAdapter } from "../../lib/contract/backend-choice.ts";
+import { imitatedGpu } from "../tensor/imitated-gpu.ts";
 
 const llvmpipe = {
   vendor: "65541",
@@ -86,7 +86,9 @@ Deno.test("WebGPU forced without an adapter says why, what is allowed and what t
 });
 
 Deno.test("choosing a back-end loads no TensorFlow.js", async () => {
-  const source = await Deno.readTextFile(new URL("../../lib/tensor/choice.ts", import.meta.url));
+  const source = await Deno.readTextFile(
+    new URL("../../lib/contract/backend-choice.ts", import.meta.url),
+  );
   const imported = [...source.matchAll(/from "([^"]+)"/g)].map((match) => match[1]);
-  assert.deepEqual(imported, ["../contract/errors.ts", "../contract/plugins.ts"]);
+  assert.deepEqual(imported, ["./errors.ts", "./plugins.ts"]);
 });
