@@ -1,7 +1,8 @@
 /** Histograms of samples with predicted densities on them: panels by one column, colours by another. */
 import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
-import type { Scalar, Table } from "../contract/table.ts";
+import { UserError } from "../contract/errors.ts";
+import { numbers, type Scalar, type Table } from "../contract/table.ts";
 import { axisSchema } from "./panel/axis.ts";
 import { histogram } from "./panel/bins.ts";
 import { compose, type KeyEntry, type Sheet } from "./panel/figure.ts";
@@ -30,6 +31,13 @@ const densitySchema = v.strictObject({
   y: v.optional(v.pipe(v.string(), v.description("column of the density")), "density"),
 });
 
+const predictedLevelSchema = v.strictObject({
+  ...sourceEntries,
+  column: v.optional(v.pipe(v.string(), v.description("number column of the value")), "y"),
+  label: v.pipe(v.string(), v.description("words in the key")),
+});
+type PredictedLevel = v.InferOutput<typeof predictedLevelSchema>;
+
 const params = v.strictObject({
   ...layoutEntries,
   x: v.pipe(axisSchema, v.description("the axis of the values")),
@@ -45,10 +53,19 @@ const params = v.strictObject({
     v.pipe(v.array(levelSchema), v.description("marked values, of x unless they say y")),
     [],
   ),
+  predictedLevels: v.optional(
+    v.pipe(
+      v.array(predictedLevelSchema),
+      v.description("marked values of x, each one row of a table"),
+    ),
+    [],
+  ),
 });
 export type HistogramParams = v.InferOutput<typeof params>;
 
-export function histogramSheet(inputs: Inputs, params: Omit<HistogramParams, "columns">): Sheet {
+export function histogramSheet(inputs: Inputs, given: Omit<HistogramParams, "columns">): Sheet {
+  const predicted = given.predictedLevels.map((one) => predictedLevel(inputs, one));
+  const params = { ...given, levels: [...given.levels, ...predicted] };
   const losses = new Losses();
   const samples = params.samples.map((one) => pick(inputs, one));
   const densities = params.densities.map((one) => pick(inputs, one));
@@ -69,6 +86,18 @@ export function histogramSheet(inputs: Inputs, params: Omit<HistogramParams, "co
       y: facets.length > 1 && (free === "none" || free === "x"),
     },
   };
+}
+
+/** A level where a table puts it; the source must choose one row. */
+function predictedLevel(inputs: Inputs, { column, label, ...source }: PredictedLevel) {
+  const rows = pick(inputs, source);
+  if (rows.length !== 1) {
+    throw new UserError({
+      action: `cannot mark one value of "${source.input}": ${rows.length} rows are chosen`,
+      hint: "choose one by `where`",
+    });
+  }
+  return { axis: "x" as const, at: numbers(rows, column)[0], label };
 }
 
 interface Content {

@@ -73,3 +73,18 @@ Deno.test("a singular density does not flatten the bars: the axis ends at 1.5 ti
   const { domain } = bars.encoding.y.scale as { domain: number[] };
   assert.ok(domain[1] <= 1.6 * highest, String(domain));
 });
+
+Deno.test("a predicted level stands where its table says; two rows for one level are refused", async () => {
+  const levels = tableFromRows([{ quantity: "a", y: 0.123456 }, { quantity: "b", y: 0.9 }]);
+  const marked = (where: Record<string, string>) => ({
+    x: { title: "value" },
+    samples: [{ input: "samples", column: "value", where: { kind: "a" } }],
+    predictedLevels: [{ input: "levels", where, label: "limit" }],
+  });
+  const { words } = await drawn(plugin, { samples, levels }, marked({ quantity: "a" }));
+  assert.ok(words.includes("0.123456") && !words.includes("0.9,"));
+  await assert.rejects(
+    drawn(plugin, { samples, levels }, marked({})),
+    /mark one value of "levels": 2 rows are chosen; choose one by `where`/,
+  );
+});
