@@ -50,15 +50,13 @@ for (const [name, text, message] of refused) {
   });
 }
 
-Deno.test("YAML: a document of aliases that explodes is refused quickly", () => {
+Deno.test("YAML: a document of aliases that explodes is refused before it is built", () => {
   let text = "a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n";
   for (let i = 1; i < 12; i++) {
     text += `a${i}: &a${i} [${Array(10).fill(`*a${i - 1}`).join(",")}]\n`;
   }
-  const startedAt = performance.now();
   const [problem] = problemsOf(text);
   assert.match(problem, /cannot read so large a document/);
-  assert.ok(performance.now() - startedAt < 3000);
 });
 
 Deno.test("YAML: an alias that holds itself is refused", () => {
