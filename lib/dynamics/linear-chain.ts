@@ -9,18 +9,14 @@ import type { Dynamics } from "../contract/plugins.ts";
 import { namedArray } from "../num/array.ts";
 import { fold } from "../num/key.ts";
 import { type RandomStream, randomStream } from "../num/random.ts";
+import { networks } from "./ensemble/networks.ts";
 import { number } from "./mlp/activation.ts";
 import { inputGram } from "./mlp/inputs.ts";
 import { observe, observedLayers, Recorder } from "./mlp/observation.ts";
 import { semidefiniteFactor } from "./mlp/rows.ts";
 
 const params = v.strictObject({
-  networks: v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1),
-    v.description("independent networks to propagate through"),
-  ),
+  networks,
   observe,
 });
 

@@ -8,17 +8,13 @@ import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
 import { fold } from "../num/key.ts";
 import { randomStream } from "../num/random.ts";
+import { networks } from "./ensemble/networks.ts";
 import { number } from "./mlp/activation.ts";
 import { inputGram } from "./mlp/inputs.ts";
 import { observe, observedLayers, Recorder } from "./mlp/observation.ts";
 
 const params = v.strictObject({
-  networks: v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1),
-    v.description("independent networks to propagate through"),
-  ),
+  networks,
   observe,
 });
 

@@ -8,6 +8,7 @@ import type { Dynamics, SimulationJob } from "../contract/plugins.ts";
 import { fold } from "../num/key.ts";
 import { withTensors } from "../tensor/backend.ts";
 import { batchProduct } from "../tensor/product.ts";
+import { networks } from "./ensemble/networks.ts";
 import { batchSize, WeightDrawer } from "./explicit/weights.ts";
 import { activationOf, number } from "./mlp/activation.ts";
 import { inputComponents, inputGram } from "./mlp/inputs.ts";
@@ -15,12 +16,7 @@ import { observe, observedLayers, Recorder } from "./mlp/observation.ts";
 import { SignalBatch } from "./explicit/signals.ts";
 
 const params = v.strictObject({
-  networks: v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1),
-    v.description("independent networks to propagate through"),
-  ),
+  networks,
   observe,
 });
 type Params = v.InferOutput<typeof params>;

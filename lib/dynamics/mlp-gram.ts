@@ -7,6 +7,7 @@ import * as v from "valibot";
 import type { Dynamics, SimulationJob } from "../contract/plugins.ts";
 import { fold } from "../num/key.ts";
 import { randomStream } from "../num/random.ts";
+import { networks } from "./ensemble/networks.ts";
 import { activationOf, number } from "./mlp/activation.ts";
 import { type InputGram, inputGram } from "./mlp/inputs.ts";
 import { NormalBuffer } from "./mlp/normals.ts";
@@ -15,12 +16,7 @@ import { type LayerState, propagateInputs } from "./mlp/rows.ts";
 import { propagatePairs } from "./mlp/relu-pair.ts";
 
 const params = v.strictObject({
-  networks: v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1),
-    v.description("independent networks to propagate through"),
-  ),
+  networks,
   observe,
 });
 type Params = v.InferOutput<typeof params>;

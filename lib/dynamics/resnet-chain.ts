@@ -12,16 +12,12 @@ import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
 import { fold } from "../num/key.ts";
 import { type RandomStream, randomStream } from "../num/random.ts";
+import { networks } from "./ensemble/networks.ts";
 import { residualFields } from "./residual/fields.ts";
 import { branchScaleOf, residualRecipe } from "./residual/recipe.ts";
 
 const params = v.strictObject({
-  networks: v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1),
-    v.description("number of independent networks"),
-  ),
+  networks,
 });
 
 const limit = 1e100;

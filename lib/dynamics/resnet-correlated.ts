@@ -12,6 +12,7 @@ import type { Dynamics } from "../contract/plugins.ts";
 import { labelledAxis } from "../num/array.ts";
 import { fold } from "../num/key.ts";
 import { randomStream } from "../num/random.ts";
+import { networks } from "./ensemble/networks.ts";
 import { CarriedVector, pairingResidual } from "./residual/carried-vector.ts";
 import { residualFields, residualRecord } from "./residual/fields.ts";
 import { multiplyColumns } from "./residual/matrix-columns.ts";
@@ -19,12 +20,7 @@ import { branchScaleOf, type ResidualRecipe, residualRecipe } from "./residual/r
 import { endpoints, weightFill } from "./residual/weight-law.ts";
 
 const params = v.strictObject({
-  networks: v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1),
-    v.description("number of independent networks"),
-  ),
+  networks,
   betas: v.optional(
     v.pipe(
       v.union([

@@ -13,6 +13,7 @@ import { fold } from "../num/key.ts";
 import { randomStream } from "../num/random.ts";
 import { withTensors } from "../tensor/backend.ts";
 import { batchProduct, type MatrixStack } from "../tensor/product.ts";
+import { networks } from "./ensemble/networks.ts";
 import { batchSize, WeightDrawer } from "./explicit/weights.ts";
 import { CarriedVector, norm, pairingResidual } from "./residual/carried-vector.ts";
 import { residualFields, type ResidualRecord, residualRecord } from "./residual/fields.ts";
@@ -20,12 +21,7 @@ import { branchScaleOf, type ResidualRecipe, residualRecipe } from "./residual/r
 import { endpoints } from "./residual/weight-law.ts";
 
 const params = v.strictObject({
-  networks: v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1),
-    v.description("number of independent networks"),
-  ),
+  networks,
 });
 
 export const plugin = {

@@ -12,18 +12,14 @@ import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
 import { fold } from "../num/key.ts";
 import { type RandomStream, randomStream } from "../num/random.ts";
+import { networks } from "./ensemble/networks.ts";
 import { CarriedVector, dot, norm, pairingResidual } from "./residual/carried-vector.ts";
 import { residualFields, residualRecord } from "./residual/fields.ts";
 import { branchScaleOf, residualRecipe } from "./residual/recipe.ts";
 import { endpoints } from "./residual/weight-law.ts";
 
 const params = v.strictObject({
-  networks: v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1),
-    v.description("number of independent networks"),
-  ),
+  networks,
 });
 
 const networksPerReport = 20;
