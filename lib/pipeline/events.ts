@@ -30,6 +30,8 @@ export interface JobFailure {
   readonly stack?: string;
   readonly exitCode: ExitCode;
   readonly attempts: number;
+  /** The last lines that the stage wrote before it failed. */
+  readonly log?: readonly string[];
 }
 
 /** What one run did, in counts and by job. */
@@ -96,6 +98,13 @@ export type EngineEvent =
     readonly done: number;
     readonly total: number;
     readonly unit: string;
+    readonly at: number;
+  }
+  | {
+    /** A line that a stage wrote (console). */
+    readonly type: "log";
+    readonly job: string;
+    readonly text: string;
     readonly at: number;
   }
   | {

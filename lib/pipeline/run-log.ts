@@ -3,6 +3,7 @@
  * happens) and `run/<id>.json` (the manifest, at the end). A run that changes nothing leaves nothing.
  */
 import type { EngineEvent, EngineListener, RunSummary } from "./events.ts";
+import { runManifestFormat } from "./run-manifest.ts";
 import { inFolder, type Layout, writeAtomic } from "./store-layout.ts";
 
 export interface RunLog {
@@ -39,7 +40,11 @@ export function openRunLog(layout: Layout, run: string): RunLog {
       file?.close();
       const { outcomes, ...counts } = summary;
       const jobs = Object.fromEntries(outcomes);
-      const manifest = JSON.stringify({ format: 1, ...about, ...counts, jobs }, null, 1);
+      const manifest = JSON.stringify(
+        { format: runManifestFormat, ...about, ...counts, jobs },
+        null,
+        1,
+      );
       writeAtomic(layout, `${layout.runs}/${summary.run}.json`, manifest + "\n");
     },
   };

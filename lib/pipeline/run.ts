@@ -21,6 +21,8 @@ export interface RunOptions extends EngineOptions {
   readonly keepGoing?: boolean;
   /** Run these jobs even when their results are in the store, and compare the bytes. */
   readonly force?: readonly string[];
+  /** Where stages run; tests put another place here. Default: {@link openWorkerPool}. */
+  readonly openPool?: typeof openWorkerPool;
   /** Aborted by Ctrl-C: running jobs are stopped, finished ones are kept, the exit code is 130. */
   readonly signal?: AbortSignal;
 }
@@ -92,7 +94,7 @@ interface ExecuteOptions extends RunOptions {
 async function execute(session: Session, options: ExecuteOptions): Promise<Execution> {
   const { store, graph } = session;
   const durations = openDurations(store.layout);
-  const pool = openWorkerPool({
+  const pool = (options.openPool ?? openWorkerPool)({
     // A start costs more than an idle Worker does: stages of a paper take turns.
     idleMax: 4 * Math.ceil(options.slots),
     code: (bundle) => store.getBlob(bundle),

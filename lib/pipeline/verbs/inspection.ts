@@ -1,0 +1,63 @@
+/** Verbs that show what there is: each one's flags, and where its code is. */
+import { buildCommand } from "@stricli/core";
+import {
+  calling,
+  type Context,
+  flag,
+  jobFlags,
+  oneTarget,
+  targets,
+  wholeNumber,
+} from "../command-line.ts";
+import type { GraphFlags } from "../commands/graph.ts";
+import type { ShowFlags } from "../commands/show.ts";
+import { later } from "../later.ts";
+
+export const graph = buildCommand<GraphFlags, string[], Context>({
+  docs: { brief: "the declared stages" },
+  loader: calling(async () =>
+    (await later<typeof import("../commands/graph.ts")>("./commands/graph.ts")).graph
+  ),
+  parameters: {
+    flags: {
+      ...jobFlags,
+      format: {
+        kind: "enum",
+        values: ["text", "mermaid", "svg"],
+        optional: true,
+        brief: "how to draw them (default: text)",
+      },
+    },
+    positional: targets,
+  },
+});
+
+export const show = buildCommand<ShowFlags, [string], Context>({
+  docs: { brief: "a claim's checks, a figure's files, the rows of a table" },
+  loader: calling(async () => {
+    const { show } = await later<typeof import("../commands/show.ts")>("./commands/show.ts");
+    return (here, flags: ShowFlags, [target]: [string]) => show(here, flags, target);
+  }),
+  parameters: {
+    flags: {
+      ...jobFlags,
+      rows: {
+        kind: "parsed",
+        parse: wholeNumber,
+        optional: true,
+        brief: "rows of a table (default: 20)",
+        placeholder: "n",
+      },
+      csv: flag("whole tables as comma-separated values"),
+    },
+    positional: oneTarget,
+  },
+});
+
+export const schema = buildCommand<Record<never, never>, [], Context>({
+  docs: { brief: "write pipeline.schema.json, with which editors check the YAML" },
+  loader: calling(async () =>
+    (await later<typeof import("../commands/schema.ts")>("./commands/schema.ts")).schema
+  ),
+  parameters: { flags: {}, positional: { kind: "tuple", parameters: [] } },
+});

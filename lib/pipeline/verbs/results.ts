@@ -1,0 +1,63 @@
+/** Verbs that make results or say how they stand: each one's flags, and where its code is. */
+import { buildCommand } from "@stricli/core";
+import {
+  calling,
+  type Context,
+  flag,
+  jobFlags,
+  oneTarget,
+  targets,
+  wholeNumber,
+} from "../command-line.ts";
+import type { JobFlags } from "../commands/command.ts";
+import type { ReproFlags } from "../commands/repro.ts";
+import { later } from "../later.ts";
+
+export const repro = buildCommand<ReproFlags, string[], Context>({
+  docs: { brief: "bring results up to date, then show the claims" },
+  loader: calling(async () =>
+    (await later<typeof import("../commands/repro.ts")>("./commands/repro.ts")).repro
+  ),
+  parameters: {
+    flags: {
+      ...jobFlags,
+      jobs: {
+        kind: "parsed",
+        parse: wholeNumber,
+        optional: true,
+        brief: "jobs at once (default: cores)",
+        placeholder: "n",
+      },
+      force: flag("run even what is up to date, and compare the bytes"),
+      keepGoing: flag("go on with what does not depend on a failure"),
+      dryRun: flag("say what would run, and why"),
+    },
+    positional: targets,
+    aliases: { j: "jobs", k: "keepGoing", n: "dryRun" },
+  },
+});
+
+export const plan = buildCommand<JobFlags, string[], Context>({
+  docs: { brief: "what would run, and why" },
+  loader: calling(async () =>
+    (await later<typeof import("../commands/plan.ts")>("./commands/plan.ts")).plan
+  ),
+  parameters: { flags: jobFlags, positional: targets },
+});
+
+export const status = buildCommand<JobFlags, string[], Context>({
+  docs: { brief: "which stages are up to date, and the claims as they stand" },
+  loader: calling(async () =>
+    (await later<typeof import("../commands/status.ts")>("./commands/status.ts")).status
+  ),
+  parameters: { flags: jobFlags, positional: targets },
+});
+
+export const why = buildCommand<JobFlags, [string], Context>({
+  docs: { brief: "what changed since the last result of a stage" },
+  loader: calling(async () => {
+    const { why } = await later<typeof import("../commands/why.ts")>("./commands/why.ts");
+    return (here, flags: JobFlags, [target]: [string]) => why(here, flags, target);
+  }),
+  parameters: { flags: jobFlags, positional: oneTarget },
+});
