@@ -61,7 +61,8 @@ function optionsFor(workspace: string, entries: readonly string[]) {
     legalComments: "none",
     minifySyntax: true,
     minifyWhitespace: true,
-    define: { process: "undefined" },
+    // The address of the code is random, and nothing to compute with.
+    define: { process: "undefined", "import.meta.url": '"stage.js"' },
     tsconfigRaw: "{}",
     logLevel: "silent",
     logLimit: 0,

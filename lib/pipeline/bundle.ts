@@ -81,10 +81,12 @@ export async function bundlesOf(
   return new Map([...entryByStage].map(([stage, entry]) => [stage, found.get(entry)!]));
 }
 
+const prelude = new URL("./sandbox/prelude.ts", import.meta.url).pathname;
+
 /** The entry module: sandbox first, then the stage, the plug-ins that the YAML names, the bridge. */
 export function entryText(stage: StageSpec): string {
   const lines = [
-    `import ${JSON.stringify(new URL("./sandbox-prelude.ts", import.meta.url).pathname)};`,
+    `import { channel } from ${JSON.stringify(prelude)};`,
     `import { stage } from ${JSON.stringify(`./${stage.file}`)};`,
     `import { serve } from "./lib/contract/worker.ts";`,
   ];
@@ -99,7 +101,7 @@ export function entryText(stage: StageSpec): string {
     });
     slots.push(`${slot}: { ${plugins.join(", ")} }`);
   }
-  return [...lines, `serve(stage, { ${slots.join(", ")} });`, ""].join("\n");
+  return [...lines, `serve(stage, { ${slots.join(", ")} }, channel);`, ""].join("\n");
 }
 
 function isValid(entry: MemoEntry, stamps: FileStamps, store: Store): boolean {

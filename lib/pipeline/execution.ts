@@ -204,7 +204,9 @@ export class Execution {
     const started = new Date();
     const attempt = await this.#options.pool.run(bundles.get(job.stage)!.digest, message, {
       timeoutSeconds: job.stage.timeoutSeconds,
+      memoryBytes: job.stage.resources.memoryBytes,
       onProgress: (done, total, unit) => this.#book.tellProgress(index, { done, total, unit }),
+      onLog: (line) => this.#book.tellLog(index, line),
     });
     this.#ended(index, attempt, { manifest, started });
   }
@@ -219,12 +221,11 @@ export class Execution {
     const failure = failureOf(job, attempt);
     if (failure !== undefined) return this.#failed(index, failure);
     assert(attempt.end === "done", "an attempt that did not fail is done");
-    if (attempt.leaked.length > 0) {
-      this.#book.notice(
-        "leak",
-        index,
-        `${job.id} left globals behind: ${attempt.leaked.join(", ")}`,
-      );
+    if (attempt.residue.length > 0) {
+      const what = attempt.residue.join(", ");
+      const message = `${job.id} left something behind in its Worker: ${what}; ` +
+        "no other job gets that Worker";
+      this.#book.notice("leak", index, message);
     }
     const { answer, difference } = publish(this.#session, job, {
       messages: attempt.outputs,
@@ -248,15 +249,14 @@ export class Execution {
   }
 
   #failed(job: number, failure: StageFailure): void {
-    const { stage, id } = this.#session.graph.jobs[job];
+    const { stage } = this.#session.graph.jobs[job];
     const attempts = this.#book.attempts.get(job)!;
     this.#set(job, "failed", { message: failure.message, attempt: attempts });
     if (failure.retry && attempts <= stage.retries && !this.#stopping) {
       this.#book.notice("retry", job, `${failure.message} (attempt ${attempts}, trying again)`);
       return this.#set(job, "ready");
     }
-    const { message, stack, exitCode } = failure;
-    this.#book.failures.push({ job: id, message, ...(stack ? { stack } : {}), exitCode, attempts });
+    this.#book.failed(job, failure);
     this.#schedule.skipConsumers(job);
     if (!this.#options.keepGoing) this.#stopping = true;
   }

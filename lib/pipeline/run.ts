@@ -23,6 +23,12 @@ export interface RunOptions extends EngineOptions {
   readonly force?: readonly string[];
   /** Where stages run; tests put another place here. Default: {@link openWorkerPool}. */
   readonly openPool?: typeof openWorkerPool;
+  /** Jobs shorter than this may share a Worker (worker-pool.ts); tests let all do. */
+  readonly sharedSecondsMax?: number;
+  /** JavaScript heap of a job, in megabytes, unless its stage asks for more memory. */
+  readonly heapMegabytes?: number;
+  /** Memory that a job's process may take, in bytes; default: most of the machine's. */
+  readonly jobMemoryBytesMax?: number;
   /** Aborted by Ctrl-C: running jobs are stopped, finished ones are kept, the exit code is 130. */
   readonly signal?: AbortSignal;
 }
@@ -95,8 +101,12 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
   const { store, graph } = session;
   const durations = openDurations(store.layout);
   const pool = (options.openPool ?? openWorkerPool)({
-    // A start costs more than an idle Worker does: stages of a paper take turns.
-    idleMax: 4 * Math.ceil(options.slots),
+    idleMax: Math.ceil(options.slots),
+    memoryBytesMax: options.jobMemoryBytesMax ?? Math.floor(jobMemoryShare * memoryOfMachine()),
+    ...(options.sharedSecondsMax === undefined
+      ? {}
+      : { sharedSecondsMax: options.sharedSecondsMax }),
+    ...(options.heapMegabytes ? { heapMegabytes: options.heapMegabytes } : {}),
     code: (bundle) => store.getBlob(bundle),
   });
   const forced = new Set(options.force ?? []);
@@ -158,6 +168,9 @@ function exitCodeOf(failed: readonly JobFailure[]): ExitCode {
     exitCodes.good,
   );
 }
+
+/** Share of the machine's memory that one job may take. */
+const jobMemoryShare = 0.9;
 
 function memoryOfMachine(): number {
   const { total } = Deno.systemMemoryInfo();
