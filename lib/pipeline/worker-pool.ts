@@ -1,13 +1,13 @@
 /**
  * Runs stages on seats: child processes without any permission, each with one Worker (seat/). A
- * process starts in about 30 ms and stays for the run; a Worker starts in 15 ms or more. A job gets a
- * Worker of its own, unless the job before it was about as short as that, was of the same bundle, and
- * left the Worker's globals, built-ins and timers as it had found them.
+ * process stays for the run. A Worker that has just run a short job of a bundle gets the next one of that
+ * bundle, with its code compiled and warm (measured: 40 % of a smoke run), if the job left its
+ * globals, built-ins and timers as they were; else a fresh one is started.
  *
  * What cannot be seen from outside is state in a stage's own modules. The first time that a Worker of a
- * bundle is used again, the job runs once more in a fresh one: if the outputs differ, the stage keeps
- * state, which is told, and no Worker of that bundle is used again. (State that shows only later is
- * found by `verify --shuffle`.)
+ * bundle is used again, for a job that takes no time, the job runs once more in a fresh one: if the
+ * outputs differ, the stage keeps state, which is told, and no Worker of that bundle is used again.
+ * State that shows later, or only in long jobs, is found by `verify --shuffle`.
  */
 import type { OutputMessage, RunMessage } from "../contract/worker.ts";
 import type { Digest } from "./digest.ts";
@@ -61,8 +61,10 @@ export interface PoolOptions {
 
 /** V8 grows its heap as it needs; this is where it gives up. */
 export const heapMegabytesDefault = 4096;
-/** Jobs shorter than this may share a Worker: starting one takes about as long. */
-export const sharedSecondsMaxDefault = 0.025;
+/** Jobs shorter than this may share a Worker: a longer one gains nothing by it. */
+export const sharedSecondsMaxDefault = 0.5;
+/** Jobs shorter than this are run twice to find state in their modules. */
+const probedSecondsMax = 0.05;
 /** Then a process is replaced: what a Worker leaves in its process when it ends adds up. */
 const jobsOfSeatMax = 2000;
 
@@ -158,6 +160,10 @@ class SeatPool implements WorkerPool {
     const quiet = { ...job.options, onProgress: () => {}, onLog: () => {} };
     const used = await this.#runOnce(sitting, { ...job, options: quiet, fresh: false });
     if (used.end === "died") return used;
+    const { sharedSecondsMax = sharedSecondsMaxDefault } = this.#options;
+    const isQuick = used.end === "done" &&
+      (used.seconds < probedSecondsMax || sharedSecondsMax === Infinity);
+    if (used.end === "done" && !isQuick) return used;
     const fresh = await this.#runOnce(sitting, { ...job, fresh: true });
     if (fresh.end !== "done") return fresh;
     const isSame = used.end === "done" && sameOutputs(used.outputs, fresh.outputs);

@@ -62,11 +62,17 @@ for (const name of ["addEventListener", "removeEventListener"] as const) {
 
 // ---- What a stage writes to its console goes to the log of its job.
 
-/** Longer lines are cut: a log is for people. */
+/** A log is for people: longer lines are cut, and lines beyond this many in a job are left out. */
 const lineLengthMax = 2000;
+const linesMax = 1000;
+let linesJob = 0;
+let lines = 0;
 const say = (...values: unknown[]) => {
   const text = values.map((value) => typeof value === "string" ? value : inspect(value)).join(" ");
+  if (linesJob !== job) [linesJob, lines] = [job, 0];
   for (const line of text.split("\n")) {
+    if (lines++ === linesMax) post({ type: "log", text: "… and more, which is left out", job });
+    if (lines > linesMax) return;
     post({ type: "log", text: line.slice(0, lineLengthMax), job });
   }
 };

@@ -65,18 +65,18 @@ function contentOf(descriptor: PropertyDescriptor | undefined): unknown {
 const builtIns = new Map<object, string>();
 function reach(value: unknown, path: string): void {
   const pending: [unknown, string][] = [[value, path]];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const [found, name] = next;
+  // Breadth first, so that each object has its shortest name.
+  for (const [found, name] of pending) {
     if ((typeof found !== "object" && typeof found !== "function") || found === null) continue;
     if (builtIns.has(found)) continue;
     builtIns.set(found, name);
-    pending.push([prototypeOf(found), `${name}.__proto__`]);
     for (const key of namesOf(found)) {
       const inner = name === "" ? String(key) : `${name}.${String(key)}`;
       const descriptor = descriptorOf(found, key)!;
       if ("value" in descriptor) pending.push([descriptor.value, inner]);
       else pending.push([descriptor.get, inner], [descriptor.set, inner]);
     }
+    pending.push([prototypeOf(found), `${name}.__proto__`]);
   }
 }
 

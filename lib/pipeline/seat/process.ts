@@ -6,13 +6,14 @@
  *
  *   process.ts <largest memory in bytes, or 0>
  */
-import { isWorkerMessage } from "./validity.ts";
+import { type HeardMessage, isWorkerMessage } from "./validity.ts";
 import { encodeFrame, FrameReader } from "./frame.ts";
 import type { SeatAnswer, SeatRequest } from "./protocol.ts";
 
 const [memoryBytesMax] = Deno.args.map(Number);
 /** How often memory is looked at. */
 const memoryMilliseconds = 100;
+const progressMilliseconds = 50;
 
 const urls = new Map<string, string>();
 
@@ -23,6 +24,8 @@ interface Seated {
   /** Jobs that it was given; what it says for an earlier one is dropped. */
   jobs: number;
   startedAt: number | undefined;
+  /** When progress was told last. */
+  progressAt: number;
 }
 let seated: Seated | undefined;
 
@@ -43,10 +46,19 @@ function passOn(from: Seated, data: unknown): void {
       return failed(from, "the stage spoke for a job that it was not given");
     }
   }
+  if (data.type === "progress") return tellProgress(from, data);
   if (data.type === "done") {
     answer({ ...data, seconds: (performance.now() - from.startedAt!) / 1000 });
   } else answer(data);
   if (data.type === "done" || data.type === "failed") from.startedAt = undefined;
+}
+
+/** Progress is for the eye: some twenty times a second is enough, and the last one. */
+function tellProgress(from: Seated, data: Extract<HeardMessage, { type: "progress" }>): void {
+  const now = performance.now();
+  if (now - from.progressAt < progressMilliseconds && data.done < data.total) return;
+  from.progressAt = now;
+  answer(data);
 }
 
 function failed(from: Seated, message: string): void {
@@ -64,7 +76,14 @@ function stand(): void {
 function sit(bundle: string): Seated {
   const worker = new Worker(urls.get(bundle)!, { type: "module", deno: { permissions: "none" } });
   const { promise, resolve } = Promise.withResolvers<void>();
-  const made: Seated = { bundle, worker, ready: promise, jobs: 0, startedAt: undefined };
+  const made: Seated = {
+    bundle,
+    worker,
+    ready: promise,
+    jobs: 0,
+    startedAt: undefined,
+    progressAt: 0,
+  };
   worker.onmessage = ({ data }: MessageEvent<unknown>) => {
     if ((data as { type?: unknown })?.type === "ready") resolve();
     else passOn(made, data);
