@@ -7,7 +7,6 @@ import type { Answer } from "./record-index.ts";
 import { type EngineOptions, inputsOf, openSession, type Session } from "./session.ts";
 import { sourceChangesBetween } from "./source-changes.ts";
 import type { Job, JobGraph } from "./specification.ts";
-import { releaseTmp } from "./store-layout.ts";
 
 export interface PlanEntry {
   readonly job: string;
@@ -25,10 +24,11 @@ export interface PlanEntry {
   readonly seconds?: number;
 }
 
-/** One entry per job that the targets need, in an order in which inputs come first. */
+/**
+ * One entry per job that the targets need, in an order in which inputs come first. Changes no file.
+ */
 export async function planGraph(graph: JobGraph, options: EngineOptions): Promise<PlanEntry[]> {
-  const session = await openSession(graph, options);
-  releaseTmp(session.store.layout);
+  const session = await openSession(graph, { ...options, isReadOnly: true });
   const { answers, keys } = resolveAll(session);
   const allReused = session.needed.every((index) => answers.has(index));
   const { layout } = session.store;

@@ -126,6 +126,7 @@ function readBlob(layout: Layout, digest: Digest): Uint8Array<ArrayBuffer> {
   const bytes = readIfPresent(layout.blob(digest));
   if (bytes === undefined) throw new DamagedBlob(digest, "is missing");
   if (digestOf(bytes) !== digest) {
+    if (layout.isReadOnly) throw new DamagedBlob(digest, "is damaged");
     setAside(layout, layout.blob(digest), digest);
     throw new DamagedBlob(digest, "was damaged and has been set aside in quarantine");
   }
@@ -136,7 +137,9 @@ function readRecord(layout: Layout, key: Digest): StoredRecord | undefined {
   const bytes = readIfPresent(layout.record(key));
   if (bytes === undefined) return undefined;
   const record = parseRecord(bytes, key);
-  if (record === undefined) setAside(layout, layout.record(key), `${key}.json`);
+  if (record === undefined && !layout.isReadOnly) {
+    setAside(layout, layout.record(key), `${key}.json`);
+  }
   return record;
 }
 

@@ -14,7 +14,7 @@ export async function why(
   flags: JobFlags,
   target: string,
 ): Promise<ExitCode> {
-  const graph = await loadSpecification(workspace, flags);
+  const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const jobs = jobsOfTargets(graph, [target])!;
   const options = { workspace, ...(flags.backend ? { backend: flags.backend } : {}) };
   const explained: Explanation[] = [];
