@@ -9,6 +9,11 @@ import { type JobFlags, jsonText, type Surroundings } from "./command.ts";
 /** Jobs of a stage that are explained one by one. */
 export const explainedMax = 20;
 
+export interface WhyFlags extends JobFlags {
+  /** A run to compare with; default: the last result of each job. */
+  readonly against?: string;
+}
+
 export async function why(
   { workspace, terminal }: Surroundings,
   flags: JobFlags,
