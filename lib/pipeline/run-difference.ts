@@ -88,7 +88,6 @@ function bytesOf(store: Store, { digest }: OutputRecord): Uint8Array | undefined
   }
 }
 
-
 function verdictChange(
   before: JobOutcome,
   after: JobOutcome,

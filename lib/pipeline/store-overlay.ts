@@ -43,9 +43,7 @@ export function withScratch(below: Store, scratch: Store): Store {
         : scratch.getBlob(digest),
     hasBlob: (output) => scratch.hasBlob(output) || below.hasBlob(output),
     getRecord: (key) =>
-      superseded.has(key)
-        ? scratch.getRecord(key)
-        : below.getRecord(key) ?? scratch.getRecord(key),
+      superseded.has(key) ? scratch.getRecord(key) : below.getRecord(key) ?? scratch.getRecord(key),
     putRecord(record, options = {}) {
       if (options.supersede) superseded.add(record.key);
       const made = scratch.putRecord(record, options);

@@ -8,7 +8,7 @@
 import { BugError } from "../contract/errors.ts";
 import { type Digest, digestOf } from "./digest.ts";
 import type { OutputRecord } from "./events.ts";
-import { keyOf, type Manifest } from "./key.ts";
+import { keyOf, type Manifest, type Randomness } from "./key.ts";
 import {
   freshName,
   freshPath,
@@ -30,6 +30,8 @@ export interface Provenance {
   readonly run: string;
   /** Digest of the blob that lists the source files of the code bundle. */
   readonly sources: Digest;
+  /** What its random key was made from beside the manifest; for `why`. */
+  readonly random?: Randomness;
 }
 
 /** The answer to a key. */

@@ -174,7 +174,10 @@ const lockWords: Readonly<Record<LockComparison["result"], string>> = {
   "no line": "without a line",
 };
 
-function tally<R extends string>(results: readonly R[], words: Readonly<Record<R, string>>): string {
+function tally<R extends string>(
+  results: readonly R[],
+  words: Readonly<Record<R, string>>,
+): string {
   const counts = new Map<R, number>();
   for (const result of results) counts.set(result, (counts.get(result) ?? 0) + 1);
   const parts = [...counts].map(([result, count]) => `${counted(count, "job")} ${words[result]}`);
@@ -185,7 +188,9 @@ function tally<R extends string>(results: readonly R[], words: Readonly<Record<R
 function jobLines({ job, store, lock }: VerifiedJob): string[] {
   const lines: string[] = [];
   if (store.result === "differs") {
-    lines.push(`${job} is not deterministic: computed again, it gave other bytes than the store has`);
+    lines.push(
+      `${job} is not deterministic: computed again, it gave other bytes than the store has`,
+    );
   } else if (store.result === "damaged") {
     lines.push(`${job} is damaged in the store: its bytes there are not what its record says`);
   }
@@ -235,9 +240,10 @@ function adviceLines(
         "has changed since.",
     );
   }
-  const isOld = isGone || ["stale", "changed", "no line"].some((result) =>
-    results.has(result as LockComparison["result"])
-  );
+  const isOld = isGone ||
+    ["stale", "changed", "no line"].some((result) =>
+      results.has(result as LockComparison["result"])
+    );
   if (isOld) lines.push("If the change is meant, write them again with `--write` and commit them.");
   return lines;
 }

@@ -1,0 +1,34 @@
+/** Changes of a manifest in words. */
+import { canonicalJson } from "./digest.ts";
+import type { ManifestChange } from "./manifest-changes.ts";
+
+/** A change on one line: "uses.theory.line.slope: 3 → 4". */
+export function changeText({ part, before, after, from }: ManifestChange): string {
+  const origin = from === undefined ? "" : ` (from ${from})`;
+  return `${part}${origin}: ${valueText(before)} → ${valueText(after)}`;
+}
+
+/** A change on one line for a table of jobs, without what only a person who asks wants to see. */
+export function inWords({ part, before, after }: ManifestChange): string {
+  if (part === "code") return "its code changed";
+  if (part === "randomKey") return "its random numbers changed (pipeline seed or stream)";
+  if (before === undefined) return `${part}: new, ${short(after)}`;
+  if (after === undefined) return `${part}: gone, was ${short(before)}`;
+  return `${part}: ${short(before)} -> ${short(after)}`;
+}
+
+/** A value of the manifest; digests are cut to twelve characters. */
+function valueText(value: unknown): string {
+  if (value === undefined) return "(absent)";
+  if (typeof value === "object" && value !== null && "fromAxis" in value) {
+    return `${JSON.stringify(value.fromAxis)} (from the axis)`;
+  }
+  const text = JSON.stringify(value).replace(/"([0-9a-f]{12})[0-9a-f]{52}"/g, "$1…");
+  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
+}
+
+function short(value: unknown): string {
+  const text = canonicalJson(value);
+  if (/^"[0-9a-f]{64}"$/.test(text)) return text.slice(1, 13);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
