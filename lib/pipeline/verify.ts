@@ -5,6 +5,7 @@
 import { type ExitCode, exitCodes } from "../contract/errors.ts";
 import type { BackendName } from "../contract/plugins.ts";
 import { digestOf } from "./digest.ts";
+import { copyDurations } from "./durations.ts";
 import type { DigestLock } from "./digest-lock.ts";
 import type { EngineListener, OutputRecord, RunSummary } from "./events.ts";
 import { runGraph, type RunOptions } from "./run.ts";
@@ -59,6 +60,7 @@ export async function verifyGraph(
   const scratchRoot = freshPath(own);
   const scratchLayout = openLayout(scratchRoot);
   const scratch = openStore(scratchLayout);
+  copyDurations(own, scratchLayout);
   const unsteady = new Set<string>();
   try {
     const summary = await runGraph(graph, {
