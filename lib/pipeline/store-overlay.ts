@@ -4,7 +4,7 @@
  */
 import { BugError } from "../contract/errors.ts";
 import { type Digest, digestOf } from "./digest.ts";
-import type { Store } from "./store.ts";
+import { DamagedBlob, type Store } from "./store.ts";
 import { statIfPresent } from "./store-layout.ts";
 
 /** Reads the store below; new blobs (code that has been bundled) stay in memory. */
@@ -34,14 +34,24 @@ export function withMemory(below: Store): Store {
 export function withScratch(below: Store, scratch: Store): Store {
   /** Keys whose answer below has lost its blobs. */
   const superseded = new Set<Digest>();
+  /** Blobs below that were found damaged; they are left there, and made again in the scratch store. */
+  const damaged = new Set<Digest>();
+  const isInScratch = (digest: Digest) =>
+    statIfPresent(scratch.layout.blob(digest)) !== undefined;
   return {
     ...scratch,
-    // What was just computed goes first: a damaged blob below then harms nobody.
-    getBlob: (digest) =>
-      statIfPresent(scratch.layout.blob(digest)) === undefined
-        ? below.getBlob(digest)
-        : scratch.getBlob(digest),
-    hasBlob: (output) => scratch.hasBlob(output) || below.hasBlob(output),
+    getBlob(digest) {
+      // What was just computed goes first: a damaged blob below then harms nobody.
+      if (isInScratch(digest)) return scratch.getBlob(digest);
+      try {
+        return below.getBlob(digest);
+      } catch (error) {
+        if (error instanceof DamagedBlob) damaged.add(digest);
+        throw error;
+      }
+    },
+    hasBlob: (output) =>
+      scratch.hasBlob(output) || (!damaged.has(output.digest) && below.hasBlob(output)),
     getRecord: (key) =>
       superseded.has(key) ? scratch.getRecord(key) : below.getRecord(key) ?? scratch.getRecord(key),
     putRecord(record, options = {}) {
