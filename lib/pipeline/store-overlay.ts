@@ -36,8 +36,7 @@ export function withScratch(below: Store, scratch: Store): Store {
   const superseded = new Set<Digest>();
   /** Blobs below that were found damaged; they are left there, and made again in the scratch store. */
   const damaged = new Set<Digest>();
-  const isInScratch = (digest: Digest) =>
-    statIfPresent(scratch.layout.blob(digest)) !== undefined;
+  const isInScratch = (digest: Digest) => statIfPresent(scratch.layout.blob(digest)) !== undefined;
   return {
     ...scratch,
     getBlob(digest) {
