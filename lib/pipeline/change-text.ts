@@ -9,12 +9,13 @@ export function changeText({ part, before, after, from }: ManifestChange): strin
 }
 
 /** A change on one line for a table of jobs, without what only a person who asks wants to see. */
-export function inWords({ part, before, after }: ManifestChange): string {
+export function inWords({ part, before, after, from }: ManifestChange): string {
   if (part === "code") return "its code changed";
   if (part === "randomKey") return "its random numbers changed (pipeline seed or stream)";
-  if (before === undefined) return `${part}: new, ${short(after)}`;
-  if (after === undefined) return `${part}: gone, was ${short(before)}`;
-  return `${part}: ${short(before)} -> ${short(after)}`;
+  const name = from !== undefined && part.startsWith("files.") ? `${part} (${from})` : part;
+  if (before === undefined) return `${name}: new, ${short(after)}`;
+  if (after === undefined) return `${name}: gone, was ${short(before)}`;
+  return `${name}: ${short(before)} -> ${short(after)}`;
 }
 
 /** A value of the manifest; digests are cut to twelve characters. */
