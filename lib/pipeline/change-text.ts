@@ -3,16 +3,28 @@ import { canonicalJson } from "./digest.ts";
 import type { ManifestChange } from "./manifest-changes.ts";
 
 /** A change on one line: "uses.theory.line.slope: 3 → 4". */
-export function changeText({ part, before, after, from }: ManifestChange): string {
-  const origin = from === undefined ? "" : ` (from ${from})`;
-  return `${part}${origin}: ${valueText(before)} → ${valueText(after)}`;
+export function changeText(change: ManifestChange): string {
+  const { part, before, after, from } = change;
+  const name = from === undefined || isFile(change) ? nameOf(change) : `${part} (from ${from})`;
+  return `${name}: ${valueText(before)} → ${valueText(after)}`;
+}
+
+/** An external file, whose path says more than its role. */
+function isFile({ part }: ManifestChange): boolean {
+  return part.startsWith("files.");
+}
+
+function nameOf(change: ManifestChange): string {
+  const { part, from } = change;
+  return from !== undefined && isFile(change) ? `${part} (${from})` : part;
 }
 
 /** A change on one line for a table of jobs, without what only a person who asks wants to see. */
-export function inWords({ part, before, after, from }: ManifestChange): string {
+export function inWords(change: ManifestChange): string {
+  const { part, before, after } = change;
   if (part === "code") return "its code changed";
   if (part === "randomKey") return "its random numbers changed (pipeline seed or stream)";
-  const name = from !== undefined && part.startsWith("files.") ? `${part} (${from})` : part;
+  const name = nameOf(change);
   if (before === undefined) return `${name}: new, ${short(after)}`;
   if (after === undefined) return `${name}: gone, was ${short(before)}`;
   return `${name}: ${short(before)} -> ${short(after)}`;
@@ -24,7 +36,7 @@ function valueText(value: unknown): string {
   if (typeof value === "object" && value !== null && "fromAxis" in value) {
     return `${JSON.stringify(value.fromAxis)} (from the axis)`;
   }
-  const text = JSON.stringify(value).replace(/"([0-9a-f]{12})[0-9a-f]{52}"/g, "$1…");
+  const text = JSON.stringify(value).replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1…");
   return text.length > 100 ? `${text.slice(0, 99)}…` : text;
 }
 

@@ -21,7 +21,7 @@ export interface ManifestChange {
   readonly before?: unknown;
   /** Absent when the part is gone. */
   readonly after?: unknown;
-  /** Of an input: the output that it is, "paper/stage[width=1].samples". */
+  /** Of an input: the output that it is, "paper/stage[width=1].samples"; of a file: its path. */
   readonly from?: string;
 }
 

@@ -39,7 +39,7 @@ Deno.test("equal manifests differ in nothing; every single part is told alone", 
     [{ params: {} }, "params.offset: 1 → (absent)"],
     [{ backend: "wasm" }, 'backend: (absent) → "wasm"'],
     [line({ words: { headline: true } }), "uses.data.line.headline: (absent) → true"],
-    [{ files: { prices: "c".repeat(64) } }, "files.prices: (absent) → cccccccccccc…"],
+    [{ files: { prices: "c".repeat(64) } }, 'files.prices: (absent) → "cccccccccccc…"'],
   ];
   for (const [change, text] of cases) assert.deepEqual(told(manifest(), manifest(change)), [text]);
   for (const [change, text] of cases) {

@@ -93,7 +93,7 @@ export const whyCases: readonly WhyCase[] = [
     ]],
     parts: { code: [digest, digest], "uses.data.sequence.count": [3, 4] },
     sources: ["lib/data/sequence.ts edited"],
-    says: /^ {2}code: [0-9a-f]{12}… → [0-9a-f]{12}…$/m,
+    says: /^ {2}code: "[0-9a-f]{12}…" → "[0-9a-f]{12}…"$/m,
   },
   {
     name: "another plug-in and an edit of the stage at once",
@@ -173,7 +173,7 @@ export const whyCases: readonly WhyCase[] = [
     edits: [[paper, "width: [1, 2, 3]", "width: [1, 2]"]],
     parts: { "inputs.values[width=3]": [digest, undefined] },
     says:
-      /inputs\.values\[width=3\] \(from toy\/draws\[width=3\]\.numbers\): [0-9a-f]{12}… → \(absent/,
+      /inputs\.values\[width=3\] \(from toy\/draws\[width=3\]\.numbers\): "[0-9a-f]{12}…" → \(absent/,
   },
   {
     name: "the order of a gathered input",
