@@ -4,12 +4,12 @@ import type { StricliProcess } from "@stricli/core";
 import { type ExitCode, exitCodes } from "../contract/errors.ts";
 import type { Context } from "./command-line.ts";
 import { openTerminal } from "./terminal.ts";
-import { graph, schema, show } from "./verbs/inspection.ts";
-import { plan, repro, status, why } from "./verbs/results.ts";
+import { diff, graph, schema, show } from "./verbs/inspection.ts";
+import { plan, repro, status, verify, why } from "./verbs/results.ts";
 
 const application = buildApplication(
   buildRouteMap<string, Context>({
-    routes: { repro, plan, status, why, graph, show, schema },
+    routes: { repro, plan, status, why, graph, show, diff, verify, schema },
     docs: { brief: "Reproduces the numerical results of papers; only what changed runs again" },
   }),
   {

@@ -22,6 +22,7 @@ export interface ExecutionOptions {
   readonly run: string;
   readonly slots: number;
   readonly memoryBytes: number;
+  readonly shuffle?: number;
   readonly keepGoing: boolean;
   readonly force: ReadonlySet<number>;
   readonly pool: WorkerPool;

@@ -96,7 +96,7 @@ export function publish(
   job: Job,
   { messages, making }: { readonly messages: OutputMessages; readonly making: Making },
 ): Published {
-  const { store, index, bundles } = session;
+  const { store, index, bundles, graph } = session;
   const { key, manifest, started, seconds, attempts, run } = making;
   const outputs = Object.fromEntries(messages.map(({ name, mediaType, bytes }) => [
     name,
@@ -113,6 +113,7 @@ export function publish(
       attempts,
       run,
       sources: bundles.get(job.stage)!.sources,
+      random: { seed: graph.specification.pipelineSeed, stream: job.stage.stream },
     },
   };
   const first = store.putRecord(record);

@@ -12,6 +12,8 @@ import type { JobGraph, Specification } from "./specification.ts";
 export interface LoadOptions {
   /** Default: laptop. */
   readonly profile?: string;
+  /** Remembers nothing, so that no file changes. */
+  readonly isReadOnly?: boolean;
 }
 
 const cacheFormat = "asymptopia/specification/1";
@@ -42,7 +44,7 @@ export async function loadSpecification(
     "./pipeline-reader.ts",
   );
   const specification = await readPipeline({ workspace, profile: options.profile, texts });
-  remember(file, { format: cacheFormat, fingerprint, specification });
+  if (!options.isReadOnly) remember(file, { format: cacheFormat, fingerprint, specification });
   return expand(specification);
 }
 

@@ -21,6 +21,8 @@ export interface RunOptions extends EngineOptions {
   readonly keepGoing?: boolean;
   /** Run these jobs even when their results are in the store, and compare the bytes. */
   readonly force?: readonly string[];
+  /** Takes ready jobs in a random order that this seed fixes; results must not depend on it. */
+  readonly shuffle?: number;
   /** Where stages run; tests put another place here. Default: {@link openWorkerPool}. */
   readonly openPool?: typeof openWorkerPool;
   /** Jobs shorter than this may share a Worker (worker-pool.ts); tests let all do. */

@@ -9,10 +9,11 @@ import { type Bundle, bundlesOf } from "./bundle.ts";
 import type { Digest } from "./digest.ts";
 import type { EngineEvent } from "./events.ts";
 import { keyOf, type Manifest, manifestOf, presentRuntime, type Runtime } from "./key.ts";
+import { later } from "./later.ts";
 import { type Answer, RecordIndex } from "./record-index.ts";
 import type { Job, JobGraph, StageSpec } from "./specification.ts";
 import { openStore, type Store } from "./store.ts";
-import { openLayout } from "./store-layout.ts";
+import { type Layout, openLayout, readOnlyLayout } from "./store-layout.ts";
 
 export interface EngineOptions {
   /** Absolute path of the folder that holds stages/, lib/ and deno.json. */
@@ -27,6 +28,10 @@ export interface EngineOptions {
   readonly runtime?: Runtime;
   /** How a manifest becomes a key; tests put wrong ways here. Default: {@link keyOf}. */
   readonly keyOf?: (manifest: Manifest) => Digest;
+  /** Answers questions without changing a file: what would be stored stays in memory. */
+  readonly isReadOnly?: boolean;
+  /** How the store is opened; `verify` puts a scratch store over it. Default: {@link openStore}. */
+  readonly openStore?: (layout: Layout) => Store;
 }
 
 export interface Session {
@@ -50,8 +55,8 @@ export async function openSession(
   tell: (event: Extract<EngineEvent, { type: "bundled" }>) => void = () => {},
 ): Promise<Session> {
   const { workspace } = options;
-  const layout = openLayout(options.artifacts ?? `${workspace}/artifacts`);
-  const store = openStore(layout);
+  const store = await storeOf(options);
+  const { layout } = store;
   const targets = targetsOf(graph, options.targets);
   const needed = closureOf(graph, targets);
   const stages = [...new Set(needed.map((job) => graph.jobs[job].stage))];
@@ -87,6 +92,14 @@ export async function openSession(
     manifest,
     key: (job, outputs) => (options.keyOf ?? keyOf)(manifest(job, outputs)),
   };
+}
+
+async function storeOf(options: EngineOptions): Promise<Store> {
+  const root = options.artifacts ?? `${options.workspace}/artifacts`;
+  const open = options.openStore ?? openStore;
+  if (!options.isReadOnly) return open(openLayout(root));
+  const { withMemory } = await later<typeof import("./store-overlay.ts")>("./store-overlay.ts");
+  return withMemory(open(readOnlyLayout(root)));
 }
 
 function targetsOf(graph: JobGraph, wanted: readonly string[] | undefined): Set<number> {

@@ -6,6 +6,8 @@ export const storeFormat = "asymptopia store 1, sha256\n";
 
 export interface Layout {
   readonly root: string;
+  /** Set for questions that must change no file: caches are not written, damage is left as found. */
+  readonly isReadOnly?: boolean;
   /** This process's own folder for unfinished files. */
   readonly tmp: string;
   readonly quarantine: string;
@@ -36,20 +38,31 @@ export function layoutOf(root: string): Layout {
 /** Makes the store's folders, or checks that an existing store has a format that this engine knows. */
 export function openLayout(root: string): Layout {
   const layout = layoutOf(root);
-  const found = readIfPresent(`${root}/format`);
-  if (found === undefined) {
+  if (!hasKnownFormat(root)) {
     for (const folder of ["cas", "ac", "lease", "tmp", "run", "cache"]) {
       Deno.mkdirSync(`${root}/${folder}`, { recursive: true });
     }
     writeAtomic(layout, `${root}/format`, storeFormat);
-  } else if (new TextDecoder().decode(found) !== storeFormat) {
-    throw new UserError({
-      action: `cannot use the store ${root}, whose format is "${new TextDecoder().decode(found)}"`,
-      allowed: `"${storeFormat.trim()}"`,
-      hint: "move it away, or use the version of this program that wrote it",
-    });
   }
   return layout;
+}
+
+/** The layout of a store that is only read; it may be missing altogether. */
+export function readOnlyLayout(root: string): Layout {
+  hasKnownFormat(root);
+  return { ...layoutOf(root), isReadOnly: true };
+}
+
+/** False for a store that is not there yet; throws for one of another format. */
+function hasKnownFormat(root: string): boolean {
+  const found = readIfPresent(`${root}/format`);
+  if (found === undefined) return false;
+  if (new TextDecoder().decode(found) === storeFormat) return true;
+  throw new UserError({
+    action: `cannot use the store ${root}, whose format is "${new TextDecoder().decode(found)}"`,
+    allowed: `"${storeFormat.trim()}"`,
+    hint: "move it away, or use the version of this program that wrote it",
+  });
 }
 
 export function isNotFound(error: unknown): boolean {
@@ -163,5 +176,6 @@ export function readCache<T>(layout: Layout, name: string): T | undefined {
 }
 
 export function writeCache(layout: Layout, name: string, content: unknown): void {
+  if (layout.isReadOnly) return;
   writeAtomic(layout, `${layout.cache}/${name}`, JSON.stringify(content));
 }

@@ -8,7 +8,7 @@
 import { BugError } from "../contract/errors.ts";
 import { type Digest, digestOf } from "./digest.ts";
 import type { OutputRecord } from "./events.ts";
-import { keyOf, type Manifest } from "./key.ts";
+import { keyOf, type Manifest, type Randomness } from "./key.ts";
 import {
   freshName,
   freshPath,
@@ -30,6 +30,8 @@ export interface Provenance {
   readonly run: string;
   /** Digest of the blob that lists the source files of the code bundle. */
   readonly sources: Digest;
+  /** What its random key was made from beside the manifest; for `why`. */
+  readonly random?: Randomness;
 }
 
 /** The answer to a key. */
@@ -126,6 +128,7 @@ function readBlob(layout: Layout, digest: Digest): Uint8Array<ArrayBuffer> {
   const bytes = readIfPresent(layout.blob(digest));
   if (bytes === undefined) throw new DamagedBlob(digest, "is missing");
   if (digestOf(bytes) !== digest) {
+    if (layout.isReadOnly) throw new DamagedBlob(digest, "is damaged");
     setAside(layout, layout.blob(digest), digest);
     throw new DamagedBlob(digest, "was damaged and has been set aside in quarantine");
   }
@@ -136,7 +139,9 @@ function readRecord(layout: Layout, key: Digest): StoredRecord | undefined {
   const bytes = readIfPresent(layout.record(key));
   if (bytes === undefined) return undefined;
   const record = parseRecord(bytes, key);
-  if (record === undefined) setAside(layout, layout.record(key), `${key}.json`);
+  if (record === undefined && !layout.isReadOnly) {
+    setAside(layout, layout.record(key), `${key}.json`);
+  }
   return record;
 }
 

@@ -37,7 +37,7 @@ export async function show(
   flags: ShowFlags,
   target: string,
 ): Promise<ExitCode> {
-  const graph = await loadSpecification(here.workspace, flags);
+  const graph = await loadSpecification(here.workspace, { ...flags, isReadOnly: true });
   const { jobs, output } = artifactOf(graph, target);
   const entries = await planGraph(graph, {
     workspace: here.workspace,
