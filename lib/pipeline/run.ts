@@ -10,6 +10,7 @@ import { type EngineOptions, openSession, type Session } from "./session.ts";
 import type { JobGraph } from "./specification.ts";
 import { DamagedBlob } from "./store.ts";
 import { freshName, releaseTmp, sweepTmp } from "./store-layout.ts";
+import { holdStore } from "./store-lock.ts";
 import { openWorkerPool } from "./worker-pool.ts";
 
 export type { EngineOptions };
@@ -36,6 +37,8 @@ export async function runGraph(
   options: RunOptions,
   listener: EngineListener = () => {},
 ): Promise<RunSummary> {
+  const artifacts = options.artifacts ?? `${options.workspace}/artifacts`;
+  const hold = await holdStore(artifacts, options.signal);
   try {
     return await runOnce(graph, options, listener);
   } catch (error) {
@@ -44,6 +47,8 @@ export async function runGraph(
     const message = `the code of a stage is bundled again: its ${error.message}`;
     listener({ type: "notice", topic: "damage", message, at: 0 });
     return await runOnce(graph, options, listener);
+  } finally {
+    hold.release();
   }
 }
 

@@ -12,7 +12,7 @@ import { keyOf, type Manifest, manifestOf, presentRuntime, type Runtime } from "
 import { type Answer, RecordIndex } from "./record-index.ts";
 import type { Job, JobGraph, StageSpec } from "./specification.ts";
 import { openStore, type Store } from "./store.ts";
-import { openLayout } from "./store-layout.ts";
+import { type Layout, openLayout } from "./store-layout.ts";
 
 export interface EngineOptions {
   /** Absolute path of the folder that holds stages/, lib/ and deno.json. */
@@ -27,6 +27,8 @@ export interface EngineOptions {
   readonly runtime?: Runtime;
   /** How a manifest becomes a key; tests put wrong ways here. Default: {@link keyOf}. */
   readonly keyOf?: (manifest: Manifest) => Digest;
+  /** How the store is opened; `gc` only looks at it. Default: {@link openStore}. */
+  readonly openStore?: (layout: Layout) => Store;
 }
 
 export interface Session {
@@ -51,7 +53,7 @@ export async function openSession(
 ): Promise<Session> {
   const { workspace } = options;
   const layout = openLayout(options.artifacts ?? `${workspace}/artifacts`);
-  const store = openStore(layout);
+  const store = (options.openStore ?? openStore)(layout);
   const targets = targetsOf(graph, options.targets);
   const needed = closureOf(graph, targets);
   const stages = [...new Set(needed.map((job) => graph.jobs[job].stage))];

@@ -141,7 +141,7 @@ function readRecord(layout: Layout, key: Digest): StoredRecord | undefined {
 }
 
 /** Undefined for a record that is torn, of another format, or that does not answer this key. */
-function parseRecord(bytes: Uint8Array, key: Digest): StoredRecord | undefined {
+export function parseRecord(bytes: Uint8Array, key: Digest): StoredRecord | undefined {
   let record: StoredRecord;
   try {
     record = JSON.parse(new TextDecoder().decode(bytes)) as StoredRecord;

@@ -10,6 +10,7 @@ import {
   inFolder,
   type Layout,
   readCache,
+  readIfPresent,
   statIfPresent,
   writeAtomic,
   writeCache,
@@ -85,9 +86,9 @@ function csvPath(path: string): string {
 }
 
 async function writeOutput(layout: Layout, path: string, output: OutputRecord): Promise<void> {
-  const bytes = Deno.readFileSync(layout.blob(output.digest));
-  // A damaged blob is the run's to mend, but it must not be shown as a result.
-  if (digestOf(bytes) !== output.digest) return;
+  const bytes = readIfPresent(layout.blob(output.digest));
+  // A damaged or missing blob is the next run's to mend, but it must not be shown as a result.
+  if (bytes === undefined || digestOf(bytes) !== output.digest) return;
   const target = `${layout.root}/${path}`;
   inFolder(target, () => writeAtomic(layout, target, bytes));
   if (output.mediaType !== arrowType) return;
