@@ -12,8 +12,8 @@ import { isMap } from "./located.ts";
 import { pipelineFile } from "./pipeline-reader.ts";
 import { resolveAll } from "./plan.ts";
 import { openSession } from "./session.ts";
-import { openStore, type Store } from "./store.ts";
-import { type Layout, releaseTmp } from "./store-layout.ts";
+import { openStore, parseRecord, type Store } from "./store.ts";
+import { type Layout, readIfPresent, releaseTmp } from "./store-layout.ts";
 
 export interface Present {
   /** Jobs by key. */
@@ -85,6 +85,11 @@ function lookingStore(): (layout: Layout) => Store {
         const digest = digestOf(bytes);
         seen.set(digest, bytes.length);
         return digest;
+      },
+      // The store itself would set an unreadable record aside.
+      getRecord(key) {
+        const bytes = readIfPresent(layout.record(key));
+        return bytes && parseRecord(bytes, key);
       },
       hasBlob: (output) => seen.get(output.digest) === output.size || store.hasBlob(output),
     };

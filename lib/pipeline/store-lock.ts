@@ -54,7 +54,8 @@ function openLock(root: string): Deno.FsFile | undefined {
   }
 }
 
-function isUnwritable(error: unknown): boolean {
+/** True for what the system says of a store that this user, or anybody, cannot write. */
+export function isUnwritable(error: unknown): boolean {
   return error instanceof Deno.errors.PermissionDenied ||
     error instanceof Error && /EROFS|os error 30\b/.test(error.message);
 }

@@ -155,7 +155,7 @@ export function parseRecord(bytes: Uint8Array, key: Digest): StoredRecord | unde
 }
 
 /** Moves a damaged file out of the way, for a person to look at. */
-function setAside(layout: Layout, path: string, name: string): void {
+export function setAside(layout: Layout, path: string, name: string): void {
   const target = `${layout.quarantine}/${name}.${freshName()}`;
   inFolder(target, () => Deno.renameSync(path, target));
 }

@@ -32,28 +32,31 @@ export const graceMinutesDefault = 60;
 
 export async function gc(here: Surroundings, flags: GcFlags): Promise<ExitCode> {
   const root = `${here.workspace}/artifacts`;
+  const write = (line: string) => here.terminal.write(line);
   if (statIfPresent(`${root}/format`) === undefined) {
-    here.terminal.write("There is no store yet: nothing to collect.");
+    write("There is no store yet: nothing to collect.");
     return exitCodes.good;
   }
   const layout = openLayout(root);
   try {
     if (!flags.delete) {
       const { present, collection } = await planned(here, layout, flags);
-      tell(here, { layout, flags, present, collection });
+      for (const line of report({ layout, flags, present, collection })) write(line);
       return exitCodes.good;
     }
     const claim = await claimStore(root);
     if (claim === undefined) throw busy();
     let trash: string;
+    let lines: readonly string[];
     try {
       const { present, collection } = await planned(here, layout, flags);
-      tell(here, { layout, flags, present, collection });
+      lines = report({ layout, flags, present, collection });
       trash = moveToTrash(layout, collection);
     } finally {
       claim.release();
     }
     emptyTrash(trash);
+    for (const line of lines) write(line);
     return exitCodes.good;
   } finally {
     releaseTmp(layout);
@@ -97,25 +100,19 @@ interface Told {
   readonly collection: Collection;
 }
 
-function tell({ terminal }: Surroundings, told: Told): void {
+/** What is said, line by line. */
+function report(told: Told): string[] {
   const { flags, collection, layout } = told;
   const going = goingRows(told);
   const staying = stayingRows(collection);
   const unreadable = collection.inventory.unreadable.size;
   if (flags.json) {
     const { bytes, records, blobs } = collection;
-    terminal.write(jsonText("gc", {
-      deleted: flags.delete === true,
-      bytes,
-      results: records.length,
-      blobs: blobs.length,
-      goes: going,
-      stays: staying,
-      unreadable,
-    }));
-    return;
+    const counts = { bytes, results: records.length, blobs: blobs.length, unreadable };
+    const deleted = flags.delete === true;
+    return [jsonText("gc", { deleted, ...counts, goes: going, stays: staying })];
   }
-  for (const line of goingText(collection, going, flags)) terminal.write(line);
+  const lines = goingText(collection, going, flags);
   if (staying.length > 0) {
     const rows = staying.map(({ why, results, blobs, bytes }) => [
       reasonText(why, flags, pinNames(layout)),
@@ -123,21 +120,19 @@ function tell({ terminal }: Surroundings, told: Told): void {
       String(blobs),
       bytesText(bytes),
     ]);
-    terminal.write("");
-    for (const line of textTable([{ title: "stays because", widthMax: 60 }, ...columns], rows)) {
-      terminal.write(line);
-    }
+    lines.push("", ...textTable([{ title: "stays because", widthMax: 60 }, ...columns], rows));
   }
   if (unreadable > 0) {
-    terminal.write(
+    lines.push(
+      "",
       `${counted(unreadable, "record")} cannot be read and ${unreadable === 1 ? "is" : "are"} ` +
         "left alone: `deno task fsck` says more.",
     );
   }
-  if (collection.bytes > 0 && !flags.delete) {
-    terminal.write("");
-    terminal.write("Nothing was deleted. `deno task gc --delete` deletes what would go.");
+  if (going.length > 0 && !flags.delete) {
+    lines.push("", "Nothing was deleted. `deno task gc --delete` deletes what would go.");
   }
+  return lines;
 }
 
 const columns = [
