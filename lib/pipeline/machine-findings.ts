@@ -37,9 +37,9 @@ async function adapterText(gpu: GpuSource | undefined): Promise<string> {
     const adapter = await gpu?.requestAdapter({ powerPreference: "high-performance" });
     if (!adapter) return "no adapter; ";
     const { info } = adapter;
-    const words = [info.vendor, info.architecture, info.device, info.description];
+    const name = info.description || [info.vendor, info.architecture, info.device].join(" ").trim();
     const kind = isSoftwareAdapter(info) ? "software adapter" : "hardware adapter";
-    return `${kind} ${words.filter((word) => word !== "").join(" ") || "without a name"}; `;
+    return `${kind} ${name || "without a name"}; `;
   } catch (error) {
     // A driver that fails to load is as good as none; the choice's reason has its words.
     if (error instanceof Error) return "no adapter; ";

@@ -11,6 +11,7 @@ import {
   type Layout,
   readCache,
   readIfPresent,
+  releaseTmp,
   statIfPresent,
   writeAtomic,
   writeCache,
@@ -43,6 +44,18 @@ export function viewPath(job: Job, name: string, mediaType: string): string {
 
 /** Brings the view of these jobs up to date; gives the number of files written. */
 export async function writeView(
+  layout: Layout,
+  jobs: readonly Job[],
+  outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
+): Promise<number> {
+  try {
+    return await writeChanged(layout, jobs, outcomes);
+  } finally {
+    releaseTmp(layout);
+  }
+}
+
+async function writeChanged(
   layout: Layout,
   jobs: readonly Job[],
   outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,

@@ -148,11 +148,9 @@ function goingText(
 ): string[] {
   if (rows.length === 0) return ["Nothing to collect: everything in the store is kept."];
   const verb = flags.delete ? "Deleted" : "Would go";
+  const counts = `${counted(records.length, "result")} and ${counted(blobs.length, "blob")}`;
   return [
-    `${verb}: ${counted(records.length, "result")} and ${
-      counted(blobs.length, "blob")
-    }; with all ` +
-    `that goes ${bytesText(bytes)} (${bytes} bytes).`,
+    `${verb}: ${counts}, in all ${bytesText(bytes)} (${bytes} bytes).`,
     "",
     ...textTable(
       [{ title: flags.delete ? "deleted" : "would go", widthMax: 60 }, ...columns],
