@@ -39,7 +39,9 @@ function diskUsage(workspace: ToyWorkspace): number {
 /** Changes a parameter that every result hangs on. */
 function setCount(workspace: ToyWorkspace, count: number): void {
   const paper = workspace.read("papers/toy.yaml");
-  workspace.write("papers/toy.yaml", paper.replace(/count: \d+/, `count: ${count}`));
+  // Renamed into place: gc may be reading it.
+  workspace.write("toy.yaml", paper.replace(/count: \d+/, `count: ${count}`));
+  Deno.renameSync(`${workspace.root}/toy.yaml`, `${workspace.root}/papers/toy.yaml`);
 }
 
 Deno.test("three generations, one pinned: the present and the pinned one stay, the third goes", () =>
