@@ -6,7 +6,12 @@
 import { type Digest, digestOf, uuid7 } from "../../lib/pipeline/digest.ts";
 import { keyOf, type Manifest } from "../../lib/pipeline/key.ts";
 import { openStore, type StoredRecord } from "../../lib/pipeline/store.ts";
-import { type Layout, openLayout, releaseTmp } from "../../lib/pipeline/store-layout.ts";
+import {
+  type Layout,
+  openLayout,
+  releaseTmp,
+  statIfPresent,
+} from "../../lib/pipeline/store-layout.ts";
 
 export const day = 86_400_000;
 export const minute = 60_000;
@@ -14,6 +19,10 @@ export const minute = 60_000;
 export const now = Date.UTC(2030, 0, 1);
 export const keepRunsDays = 20;
 export const graceMinutes = 60;
+
+/** Ten thousands of small files: in memory, where the system has a folder for that. */
+const memory = "/dev/shm";
+const inMemory = statIfPresent(memory)?.isDirectory ?? false;
 
 export type Choose = (bound: number) => number;
 
@@ -58,7 +67,7 @@ export interface Case {
 
 export function makeCase(seed: number): Case {
   const choose = chooser(seed * 7919 + 17);
-  const root = Deno.makeTempDirSync({ prefix: "synthetic-" });
+  const root = Deno.makeTempDirSync({ prefix: "synthetic-", ...(inMemory ? { dir: memory } : {}) });
   const layout = openLayout(root);
   const locks: Deno.FsFile[] = [];
   const made: Case = {

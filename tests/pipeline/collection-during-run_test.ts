@@ -59,3 +59,17 @@ Deno.test("everything is taken away at any moment of a run: its results are righ
   assert.ok(again > 0, "some of it cost work");
   toy.remove();
 });
+
+Deno.test("a run holds the store from its first event to its last, so that gc must wait", async () => {
+  const toy = makeToy();
+  const isFree = () => {
+    using lock = Deno.openSync(`${toy.root}/artifacts/lock`, { write: true });
+    return lock.tryLockSync(true);
+  };
+  const seen: boolean[] = [];
+  await runGraph(graph, { workspace: toy.root }, () => seen.push(isFree()));
+  assert.ok(seen.length > 10);
+  assert.ok(!seen.includes(true));
+  assert.ok(isFree(), "and gives it back");
+  toy.remove();
+});

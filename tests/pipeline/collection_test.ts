@@ -25,7 +25,7 @@ import {
   now,
 } from "../keeping/synthetic-store.ts";
 
-const cases = 220;
+const cases = 300;
 
 Deno.test("random histories: nothing reachable goes, everything else does, bytes are as stated", () => {
   let went = 0;
