@@ -1,9 +1,10 @@
 /**
- * What must stay in a store, and why. A record stays with the blobs of its outputs, inputs, code and
- * list of sources. Where no record that stays makes one of its inputs, all records that make it stay.
+ * What must stay in a store, and why. A record stays with the blobs of its outputs, inputs, external
+ * files, code and list of sources. Where no record that stays makes one of its inputs, all records that make it stay.
  */
 import type { Digest } from "./digest.ts";
 import type { Inventory } from "./inventory.ts";
+import type { Manifest } from "./key.ts";
 import type { StoredRecord } from "./store.ts";
 
 /** Reasons to stay, the strongest first. */
@@ -73,7 +74,16 @@ function outputsOf(record: StoredRecord): Digest[] {
   return Object.values(record.outputs).map(({ digest }) => digest);
 }
 
-/** Digests of what a job read. */
+/** Digests of the external files that a job read, by role; their contents lie in the store, too. */
+export function filesOf(
+  { manifest }: {
+    readonly manifest: Manifest & { readonly files?: Readonly<Record<string, Digest>> };
+  },
+): Readonly<Record<string, Digest>> {
+  return manifest.files ?? {};
+}
+
+/** Digests of the results that a job read. */
 export function inputsOf({ manifest }: StoredRecord): Digest[] {
   return Object.values(manifest.inputs).flat().map(({ digest }) => digest);
 }
@@ -82,6 +92,7 @@ function blobsOf(record: StoredRecord): Digest[] {
   return [
     ...outputsOf(record),
     ...inputsOf(record),
+    ...Object.values(filesOf(record)),
     record.manifest.code,
     record.provenance.sources,
   ];

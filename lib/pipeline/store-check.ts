@@ -7,7 +7,7 @@ import { bytesOf, filesUnder, type Inventory, inventoryOf, type StoredFile } fro
 import { jobNames } from "./job-names.ts";
 import { type Pin, pinNames, pinPath, readPin } from "./pins.ts";
 import type { Present } from "./present.ts";
-import { reachableFrom, type Reason } from "./reachable.ts";
+import { filesOf, reachableFrom, type Reason } from "./reachable.ts";
 import { readRun, runsOf } from "./run-manifest.ts";
 import { setAside } from "./store.ts";
 import { type Layout, statIfPresent } from "./store-layout.ts";
@@ -180,8 +180,10 @@ class StoreCheck {
         if (reason === undefined) absent.add(digest);
         else if (!missing.has(digest)) missing.set(digest, reason);
       }
-      // Only `why` reads the list of sources, and can do without.
-      if (!isThere(record.provenance.sources)) absent.add(record.provenance.sources);
+      // `why` can do without the list of sources, and a run reads external files where they lie.
+      for (const digest of [record.provenance.sources, ...Object.values(filesOf(record))]) {
+        if (!isThere(digest)) absent.add(digest);
+      }
     }
     for (const [digest, reason] of missing) {
       absent.delete(digest);
@@ -239,6 +241,9 @@ class StoreCheck {
           add(digest, `${job}, output ${name}`);
         }
         const stage = job.replace(/\[.*$/, "");
+        for (const [role, digest] of Object.entries(filesOf(record))) {
+          add(digest, `${stage}, external file ${role}`);
+        }
         add(record.manifest.code, `${stage}, its code`);
         add(record.provenance.sources, `${stage}, the list of its sources`);
       }

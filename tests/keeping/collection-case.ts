@@ -10,7 +10,6 @@ import {
 import { type Digest, digestOf } from "../../lib/pipeline/digest.ts";
 import { filesUnder } from "../../lib/pipeline/inventory.ts";
 import type { Present } from "../../lib/pipeline/present.ts";
-import { inputsOf } from "../../lib/pipeline/reachable.ts";
 import type { StoredRecord } from "../../lib/pipeline/store.ts";
 import { type Layout, releaseTmp } from "../../lib/pipeline/store-layout.ts";
 import { type Case, graceMinutes, keepRunsDays, makeCase, now } from "./synthetic-store.ts";
@@ -26,6 +25,15 @@ export function presentOf(made: Case, profiles: readonly number[]): Present {
     blobs: new Set(results.map(({ record }) => record.manifest.code)),
   };
 }
+
+interface Read {
+  readonly inputs: Readonly<Record<string, readonly { readonly digest: Digest }[]>>;
+  readonly files?: Readonly<Record<string, Digest>>;
+}
+
+const inputsOf = ({ manifest }: { readonly manifest: Read }) =>
+  Object.values(manifest.inputs).flat().map(({ digest }) => digest);
+const filesOf = ({ manifest }: { readonly manifest: Read }) => Object.values(manifest.files ?? {});
 
 /** What must stay, found the slow way. */
 export function expectedToStay(made: Case): { records: Set<Digest>; blobs: Set<Digest> } {
@@ -49,6 +57,7 @@ export function expectedToStay(made: Case): { records: Set<Digest>; blobs: Set<D
       blobs.add(digest);
     }
     for (const digest of inputsOf(record)) blobs.add(digest);
+    for (const digest of filesOf(record)) blobs.add(digest);
   }
   return { records, blobs };
 }

@@ -171,7 +171,7 @@ function put(made: Case, { index, node, profile, inputs, output, run, at, code }
   const { layout } = made;
   const bytes = new TextEncoder().encode(output);
   const digest = putBlob(made, output, at);
-  const manifest: Manifest = {
+  const manifest: Manifest & { readonly files?: Readonly<Record<string, Digest>> } = {
     format: 1,
     kind: `kind${index}`,
     code: putBlob(made, `code ${index} ${code}`, at),
@@ -180,6 +180,7 @@ function put(made: Case, { index, node, profile, inputs, output, run, at, code }
     uses: {},
     axes: {},
     inputs: Object.fromEntries(inputs.map((input, i) => [`r${i}`, [{ axes: {}, digest: input }]])),
+    ...(index % 2 === 1 ? { files: { data: putBlob(made, `file ${node.param}`, at) } } : {}),
     randomKey: [1, 2],
     runtime: { deno: "2", v8: "15" },
   };

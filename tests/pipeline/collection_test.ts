@@ -8,6 +8,7 @@ import {
 } from "../../lib/pipeline/collection.ts";
 import type { Digest } from "../../lib/pipeline/digest.ts";
 import { filesUnder } from "../../lib/pipeline/inventory.ts";
+import { filesOf } from "../../lib/pipeline/reachable.ts";
 import { type Layout, releaseTmp } from "../../lib/pipeline/store-layout.ts";
 import {
   checkCase,
@@ -67,6 +68,15 @@ const wrong: Readonly<Record<string, Collect>> = {
     planCollection(layout, { ...options, graceMinutes: 0 }),
   "keeps too much": ({ layout }, options) =>
     planCollection(layout, { ...options, keepRunsDays: 50 }),
+  "forgets external files": ({ layout }, options) => {
+    const collection = planCollection(layout, options);
+    const { records, blobs } = collection.inventory;
+    const files = [...records.values()].flatMap(({ record }) => Object.values(filesOf(record)));
+    return {
+      ...collection,
+      blobs: [...new Set([...collection.blobs, ...files])].filter((digest) => blobs.has(digest)),
+    };
+  },
   "states too little": ({ layout }, options) => {
     const collection = planCollection(layout, options);
     return { ...collection, bytes: collection.bytes - collection.records.length };

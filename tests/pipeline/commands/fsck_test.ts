@@ -143,7 +143,7 @@ Deno.test("bytes of old results that nobody needs are counted, and are no damage
     Deno.removeSync(old);
     const { code, out } = await workspace.command("fsck");
     assert.equal(code, 0, out);
-    assert.match(out, /^1 blob of old results is not there and not needed; not damage\.$/m);
+    assert.match(out, /^1 blob that results name is not there and not needed: no damage\.$/m);
     const lines = (await workspace.command("fsck", "--json")).out.trim().split("\n");
     const { schema, damage, absent } = JSON.parse(lines[0]);
     assert.deepEqual([schema, damage, absent], ["asymptopia/fsck/1", 0, 1]);
