@@ -37,8 +37,6 @@ export async function runGraph(
   options: RunOptions,
   listener: EngineListener = () => {},
 ): Promise<RunSummary> {
-  const artifacts = options.artifacts ?? `${options.workspace}/artifacts`;
-  const hold = await holdStore(artifacts, options.signal);
   try {
     return await runOnce(graph, options, listener);
   } catch (error) {
@@ -47,8 +45,6 @@ export async function runGraph(
     const message = `the code of a stage is bundled again: its ${error.message}`;
     listener({ type: "notice", topic: "damage", message, at: 0 });
     return await runOnce(graph, options, listener);
-  } finally {
-    hold.release();
   }
 }
 
@@ -61,6 +57,7 @@ async function runOnce(
   const clock = () => (performance.now() - startedAt) / 1000;
   const started = new Date().toISOString();
   const run = freshName();
+  using _hold = await holdStore(options.artifacts ?? `${options.workspace}/artifacts`, options);
   const session = await openSession(graph, options, listener);
   const { layout } = session.store;
   const log = openRunLog(layout, run);

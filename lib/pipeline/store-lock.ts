@@ -4,7 +4,8 @@
  */
 import { inFolder, isNotFound } from "./store-layout.ts";
 
-export interface StoreHold {
+/** Given back by `release`, or at the end of the block by `using`. */
+export interface StoreHold extends Disposable {
   release(): void;
 }
 
@@ -14,13 +15,16 @@ const pollMilliseconds = 20;
  * Holds the store for a run. Waits while `gc` takes results away, which is a matter of moments.
  * A store that cannot be written has no such lock, for nothing can be taken from it either.
  */
-export async function holdStore(root: string, signal?: AbortSignal): Promise<StoreHold> {
+export async function holdStore(
+  root: string,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<StoreHold> {
   const file = openLock(root);
   while (file !== undefined && !file.tryLockSync(false)) {
     if (signal?.aborted) break;
     await pause();
   }
-  return { release: () => file?.close() };
+  return holdOf(file);
 }
 
 /** Claims the store for `gc`; undefined if runs still hold it after `patience` milliseconds. */
@@ -34,7 +38,12 @@ export async function claimStore(root: string, patience = 2000): Promise<StoreHo
     }
     await pause();
   }
-  return { release: () => file.close() };
+  return holdOf(file);
+}
+
+function holdOf(file: Deno.FsFile | undefined): StoreHold {
+  const release = () => file?.close();
+  return { release, [Symbol.dispose]: release };
 }
 
 function openLock(root: string): Deno.FsFile | undefined {

@@ -47,7 +47,7 @@ Deno.test("gc waits for a run that ends soon; an interrupted run does not wait f
     hold.release();
     const claim = (await claiming)!;
     const stopping = new AbortController();
-    const waiting = holdStore(root, stopping.signal);
+    const waiting = holdStore(root, stopping);
     stopping.abort();
     (await waiting).release();
     claim.release();

@@ -36,12 +36,8 @@ export async function pin(
     if (name === undefined) throw nameless();
     checkPinName(name);
     // `gc` must not take away what is being pinned.
-    const hold = await holdStore(layout.root, here.signal);
-    try {
-      return await add(here, layout, { flags, name, run });
-    } finally {
-      hold.release();
-    }
+    using _hold = await holdStore(layout.root, here);
+    return await add(here, layout, { flags, name, run });
   } finally {
     releaseTmp(layout);
   }
