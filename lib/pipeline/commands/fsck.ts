@@ -114,10 +114,10 @@ function tellPeople({ terminal }: Surroundings, report: StoreReport, seconds: nu
   }
   if (absent > 0) {
     terminal.write(
-      `${counted(absent, "blob")} of old results ${
+      `${counted(absent, "blob")} that results name ${
         absent === 1 ? "is" : "are"
       } not there and not ` +
-        "needed; not damage.",
+        "needed: no damage.",
     );
   }
   if (alien.length > 0) {
