@@ -10,7 +10,7 @@ import { FileStamps, type Stamp } from "./file-stamps.ts";
 import { later } from "./later.ts";
 import type { StageSpec } from "./specification.ts";
 import type { Store } from "./store.ts";
-import { readCache, writeCache } from "./store-layout.ts";
+import { type Layout, readCache, writeCache } from "./store-layout.ts";
 
 export interface Bundle {
   /** Digest of the code, which lies in the store as a blob. */
@@ -20,6 +20,7 @@ export interface Bundle {
   readonly tensor: boolean;
   /** Digest of a blob with the {@link BundleSources}. */
   readonly sources: Digest;
+  readonly sourcesSize: number;
 }
 
 /** The files behind a bundle, for `why` and for archives. */
@@ -42,7 +43,7 @@ interface Memo {
 
 const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
-const memoVersion = "2";
+const memoVersion = "3";
 /** File times may lag behind the clock by one tick of the kernel. */
 const tickMilliseconds = 12;
 const attemptsMax = 4;
@@ -105,7 +106,8 @@ export function entryText(stage: StageSpec): string {
 }
 
 function isValid(entry: MemoEntry, stamps: FileStamps, store: Store): boolean {
-  return entry.files.every((index) => stamps.isUnchanged(index)) && store.hasBlob(entry);
+  return entry.files.every((index) => stamps.isUnchanged(index)) && store.hasBlob(entry) &&
+    store.hasBlob({ digest: entry.sources, size: entry.sourcesSize });
 }
 
 /** Builds until no input changed meanwhile, so that what is remembered is what was read. */
@@ -156,11 +158,13 @@ function stored({ code, inputs, reached, files }: Made, stamps: FileStamps, stor
   const sources: BundleSources = {
     files: Object.fromEntries(inputs.map((path) => [path, stamps.digestOf(path)])),
   };
+  const list = new TextEncoder().encode(JSON.stringify(sources));
   return {
     digest: store.putBlob(code),
     size: code.length,
     tensor: reached.some((path) => path.startsWith("lib/tensor/")),
-    sources: store.putBlob(new TextEncoder().encode(JSON.stringify(sources))),
+    sources: store.putBlob(list),
+    sourcesSize: list.length,
     files,
   };
 }
@@ -200,4 +204,14 @@ function saveMemo(
   }
   const memo: Memo = { version: memoVersion, stamps: saved.stamps, entries };
   writeCache(context.store.layout, memoName, memo);
+}
+
+/** Forgets bundles that are no longer in the store. */
+export function forgetBundles(layout: Layout, gone: ReadonlySet<Digest>): void {
+  const memo = readCache<Memo>(layout, memoName);
+  if (memo?.version !== memoVersion) return;
+  const entries = Object.entries(memo.entries);
+  const kept = entries.filter(([, { digest, sources }]) => !gone.has(digest) && !gone.has(sources));
+  if (kept.length === entries.length) return;
+  writeCache(layout, memoName, { ...memo, entries: Object.fromEntries(kept) } satisfies Memo);
 }

@@ -6,10 +6,11 @@ import type { Context } from "./command-line.ts";
 import { openTerminal } from "./terminal.ts";
 import { diff, graph, schema, show } from "./verbs/inspection.ts";
 import { plan, repro, status, verify, why } from "./verbs/results.ts";
+import { doctor, fsck, gc, pin } from "./verbs/storage.ts";
 
 const application = buildApplication(
   buildRouteMap<string, Context>({
-    routes: { repro, plan, status, why, graph, show, diff, verify, schema },
+    routes: { repro, plan, status, why, graph, show, diff, verify, fsck, gc, pin, doctor, schema },
     docs: { brief: "Reproduces the numerical results of papers; only what changed runs again" },
   }),
   {

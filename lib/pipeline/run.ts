@@ -10,6 +10,7 @@ import { type EngineOptions, openSession, type Session } from "./session.ts";
 import type { JobGraph } from "./specification.ts";
 import { DamagedBlob } from "./store.ts";
 import { freshName, releaseTmp, sweepTmp } from "./store-layout.ts";
+import { holdStore } from "./store-lock.ts";
 import { openWorkerPool } from "./worker-pool.ts";
 
 export type { EngineOptions };
@@ -64,6 +65,7 @@ async function runOnce(
   const clock = () => (performance.now() - startedAt) / 1000;
   const started = new Date().toISOString();
   const run = freshName();
+  using _hold = await holdStore(options.artifacts ?? `${options.workspace}/artifacts`, options);
   const session = await openSession(graph, options, listener);
   const { layout } = session.store;
   const log = openRunLog(layout, run);

@@ -146,7 +146,7 @@ function readRecord(layout: Layout, key: Digest): StoredRecord | undefined {
 }
 
 /** Undefined for a record that is torn, of another format, or that does not answer this key. */
-function parseRecord(bytes: Uint8Array, key: Digest): StoredRecord | undefined {
+export function parseRecord(bytes: Uint8Array, key: Digest): StoredRecord | undefined {
   let record: StoredRecord;
   try {
     record = JSON.parse(new TextDecoder().decode(bytes)) as StoredRecord;
@@ -160,7 +160,7 @@ function parseRecord(bytes: Uint8Array, key: Digest): StoredRecord | undefined {
 }
 
 /** Moves a damaged file out of the way, for a person to look at. */
-function setAside(layout: Layout, path: string, name: string): void {
+export function setAside(layout: Layout, path: string, name: string): void {
   const target = `${layout.quarantine}/${name}.${freshName()}`;
   inFolder(target, () => Deno.renameSync(path, target));
 }

@@ -10,6 +10,8 @@ import {
   inFolder,
   type Layout,
   readCache,
+  readIfPresent,
+  releaseTmp,
   statIfPresent,
   writeAtomic,
   writeCache,
@@ -42,6 +44,18 @@ export function viewPath(job: Job, name: string, mediaType: string): string {
 
 /** Brings the view of these jobs up to date; gives the number of files written. */
 export async function writeView(
+  layout: Layout,
+  jobs: readonly Job[],
+  outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
+): Promise<number> {
+  try {
+    return await writeChanged(layout, jobs, outcomes);
+  } finally {
+    releaseTmp(layout);
+  }
+}
+
+async function writeChanged(
   layout: Layout,
   jobs: readonly Job[],
   outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
@@ -85,9 +99,9 @@ function csvPath(path: string): string {
 }
 
 async function writeOutput(layout: Layout, path: string, output: OutputRecord): Promise<void> {
-  const bytes = Deno.readFileSync(layout.blob(output.digest));
-  // A damaged blob is the run's to mend, but it must not be shown as a result.
-  if (digestOf(bytes) !== output.digest) return;
+  const bytes = readIfPresent(layout.blob(output.digest));
+  // A damaged or missing blob is the next run's to mend, but it must not be shown as a result.
+  if (bytes === undefined || digestOf(bytes) !== output.digest) return;
   const target = `${layout.root}/${path}`;
   inFolder(target, () => writeAtomic(layout, target, bytes));
   if (output.mediaType !== arrowType) return;

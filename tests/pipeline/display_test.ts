@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { ClaimVerdict } from "../../lib/contract/verdict.ts";
 import { claimsTable } from "../../lib/pipeline/claims-table.ts";
 import { distance, nearestFirst } from "../../lib/pipeline/nearest.ts";
-import { countText, durationText, rounder } from "../../lib/pipeline/number-text.ts";
+import { bytesText, countText, durationText, rounder } from "../../lib/pipeline/number-text.ts";
 import { bar, liveLines } from "../../lib/pipeline/progress-live.ts";
 import { ProgressTally } from "../../lib/pipeline/progress-tally.ts";
 import { parseBytes, parseSeconds } from "../../lib/pipeline/quantities.ts";
@@ -57,6 +57,22 @@ Deno.test("durations and counts in few characters", () => {
     "1.5k",
     "2M",
     "250k",
+  ]);
+});
+
+Deno.test("bytes in powers of a thousand", () => {
+  const texts = [0, 1, 999, 1000, 99_400, 99_500, 999_499, 999_500, 3.4e9, 2e15].map(bytesText);
+  assert.deepEqual(texts, [
+    "0 bytes",
+    "1 byte",
+    "999 bytes",
+    "1.0 kB",
+    "99 kB",
+    "100 kB",
+    "999 kB",
+    "1.0 MB",
+    "3.4 GB",
+    "2.0 PB",
   ]);
 });
 

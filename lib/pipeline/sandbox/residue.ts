@@ -53,7 +53,7 @@ interface Remembered {
   readonly values: readonly unknown[];
 }
 
-let remembered: readonly Remembered[] = [];
+let remembered: Remembered[] | undefined;
 
 /** The value, or the getter: what another value would replace. */
 function contentOf(descriptor: PropertyDescriptor | undefined): unknown {
@@ -70,6 +70,8 @@ function reach(value: unknown, path: string): void {
     if ((typeof found !== "object" && typeof found !== "function") || found === null) continue;
     if (builtIns.has(found)) continue;
     builtIns.set(found, name);
+    // One that is loaded only now: nobody can have changed it yet.
+    if (remembered !== undefined) remembered[remembered.length] = remembrance(found, name);
     for (const key of namesOf(found)) {
       const inner = name === "" ? String(key) : `${name}.${String(key)}`;
       const descriptor = descriptorOf(found, key)!;
@@ -82,10 +84,12 @@ function reach(value: unknown, path: string): void {
 
 /** Remembers the built-ins as the first job finds them. */
 export function remember(): void {
-  remembered = [...builtIns].map(([owner, path]) => {
-    const names = namesOf(owner);
-    return { path, owner, names, values: names.map((key) => contentOf(descriptorOf(owner, key))) };
-  });
+  remembered = [...builtIns].map(([owner, path]) => remembrance(owner, path));
+}
+
+function remembrance(owner: object, path: string): Remembered {
+  const names = namesOf(owner);
+  return { path, owner, names, values: names.map((key) => contentOf(descriptorOf(owner, key))) };
 }
 
 /** More names than this are not told. */
@@ -95,8 +99,9 @@ const namesMax = 10;
 export function residue(): string[] {
   const found: string[] = [];
   if (apply(sizeOf, timers, []) as number > 0) found[0] = "a running timer";
-  for (let i = 0; i < remembered.length && found.length < namesMax; i++) {
-    const { path, owner, names, values } = remembered[i];
+  const all = remembered!;
+  for (let i = 0; i < all.length && found.length < namesMax; i++) {
+    const { path, owner, names, values } = all[i];
     const now = namesOf(owner);
     for (let k = 0; k < names.length && found.length < namesMax; k++) {
       if (same(contentOf(descriptorOf(owner, names[k])), values[k])) continue;
@@ -119,8 +124,43 @@ function nameOf(path: string, name: PropertyKey): string {
   return path === "" ? textOf(name) : `${path}.${textOf(name)}`;
 }
 
+/** Loaded at once: a stage can come by their prototypes without naming them. */
+const loadedAtOnce = [
+  "TextDecoder",
+  "TextEncoder",
+  "Headers",
+  "Request",
+  "Response",
+  "ReadableStream",
+];
+
+/**
+ * The runtime loads many globals when they are named first (a getter). Their content is noted at that
+ * moment, before anybody can have changed it.
+ */
+function reachWhenLoaded(): void {
+  for (const name of namesOf(scope)) {
+    const { get, set } = descriptorOf(scope, name)!;
+    if (typeof name !== "string" || get === undefined || name === "self") continue;
+    const load = () => {
+      const value = apply(get, scope, []);
+      reach(value, name);
+      return value;
+    };
+    const replace = (value: unknown) => void define(scope, name, value);
+    const isFixed = set === undefined;
+    Object.defineProperty(scope, name, {
+      configurable: true,
+      get: load,
+      ...(isFixed ? {} : { set: replace }),
+    });
+    if (loadedAtOnce.includes(name)) load();
+  }
+}
+
 /** Called last by the prelude, when all that is replaced has been replaced. */
 export function reachBuiltIns(): void {
+  reachWhenLoaded();
   reach(scope, "");
   reach((async () => {}).constructor.prototype, "AsyncFunction.prototype");
   reach((function* () {}).constructor.prototype, "GeneratorFunction.prototype");
