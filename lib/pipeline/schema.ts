@@ -32,7 +32,7 @@ export const stageWords = {
           v.regex(/^[A-Za-z0-9-]+\.[A-Za-z0-9-]+$/, "stage.output"),
         ),
       ),
-      v.description("role: stage.output"),
+      v.description("role: stage.output, or role: sources.name for an external file"),
     ),
   ),
   stream: v.optional(described("draws numbers independent of an otherwise equal stage")),
@@ -88,6 +88,29 @@ export const sourceSchema = v.strictObject({
   bibtex: v.optional(v.string()),
 });
 
+/** An external file (sources-reader.ts). */
+export const externalFileSchema = v.strictObject({
+  package: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/, "@scope/name or name"),
+      v.description("the installed npm package that the file belongs to"),
+    ),
+  ),
+  file: v.pipe(
+    v.string(),
+    v.regex(/^[^\p{C}]+$/u, "a path"),
+    v.description("path from the folder of pipeline.yaml, or of the package"),
+  ),
+  sha256: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits in lower case"),
+      v.description("SHA-256 of the file; may be left out for a file of the workspace"),
+    ),
+  ),
+});
+
 /** The frame of a paper, around stages whose own schemas depend on their kinds. */
 export function paperFrame(parts: {
   readonly axes: AnySchema;
@@ -104,6 +127,9 @@ export function paperFrame(parts: {
   });
   return v.strictObject({
     source: sourceSchema,
+    sources: v.optional(
+      v.pipe(v.record(nameSchema, externalFileSchema), v.description("external files by name")),
+    ),
     axes: v.optional(v.record(nameSchema, parts.axes)),
     profiles: v.optional(v.record(nameSchema, overrides)),
     stages: v.optional(v.record(nameSchema, parts.stage)),

@@ -1,0 +1,216 @@
+/** External files (`sources:` of a paper): read, checked, keyed by content, copied before anything runs. */
+import assert from "node:assert/strict";
+import { digestOf } from "../../lib/pipeline/digest.ts";
+import { loadSpecification } from "../../lib/pipeline/load.ts";
+import { planGraph } from "../../lib/pipeline/plan.ts";
+import { inWorkspace, type ToyWorkspace } from "./toy/workspace.ts";
+
+const paperOf = (sources: string, file = "prices: sources.prices") =>
+  `source: { title: A toy, authors: [Nobody] }
+${sources}
+profiles:
+  smoke: { stages: { other: { inputs: { prices: sources.extra } } } }
+stages:
+  lengths: { kind: length, inputs: { ${file} } }
+  other: { kind: length, inputs: { prices: sources.weights } }
+  after: { kind: total, inputs: { values: lengths.sum } }
+`;
+const sources = `sources:
+  prices: { file: data/prices.csv }
+  weights: { file: data/weights.csv }
+  extra: { file: data/only-in-smoke.csv }`;
+
+/** The sum of the bytes of its files; waits for a third file's turn if it is asked to. */
+const kind = `import * as v from "valibot";
+import { tableOutput } from "../lib/contract/stage.ts";
+import { numberColumn, table } from "../lib/contract/table.ts";
+export const stage = {
+  summary: "sum of bytes", params: v.strictObject({ milliseconds: v.optional(v.number(), 0) }),
+  slots: {}, inputs: { required: [], optional: ["milliseconds"], rest: true },
+  outputs: () => ["sum"],
+  async run({ files, params }) {
+    let sum = 0;
+    await new Promise((resolve) => setTimeout(resolve, params.milliseconds));
+    for (const bytes of Object.values(files)) for (const byte of bytes) sum += byte;
+    return { sum: tableOutput(table({ x: numberColumn([sum], "dimensionless", "a number") })) };
+  },
+};
+`;
+
+function files(more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return {
+    "stages/length.ts": kind,
+    "papers/toy.yaml": paperOf(sources),
+    "data/prices.csv": "1,2,3\n",
+    "data/weights.csv": "4,5\n",
+    ...more,
+  };
+}
+
+/** Ids of the jobs that a run executed, by the records that are new in the store. */
+async function executed({ root, command }: ToyWorkspace, ...words: string[]): Promise<string[]> {
+  const before = recordsOf(root);
+  const { code, error } = await command("repro", ...words);
+  assert.equal(code, 0, error);
+  const new_ = [...recordsOf(root)].filter(([key]) => !before.has(key));
+  return new_.map(([, kinds]) => kinds).sort();
+}
+
+/** Kind and digests of files of each record, by its key. */
+function recordsOf(root: string): Map<string, string> {
+  const found = new Map<string, string>();
+  const visit = (folder: string) => {
+    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+      if (isDirectory) visit(`${folder}/${name}`);
+      else {
+        const { key, manifest } = JSON.parse(Deno.readTextFileSync(`${folder}/${name}`));
+        found.set(key, `${manifest.kind} ${Object.values(manifest.files ?? {}).join()}`.trim());
+      }
+    }
+  };
+  try {
+    visit(`${root}/artifacts/ac`);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return found;
+}
+
+const sumOf = (text: string) => new TextEncoder().encode(text).reduce((sum, byte) => sum + byte, 0);
+
+async function shownSum({ command }: ToyWorkspace, target: string): Promise<number> {
+  const { out } = await command("show", target);
+  return Number(/^\s*(\d+)\s*$/m.exec(out)?.[1]);
+}
+
+Deno.test("a stage gets the bytes; touching reruns nothing; an edit reruns exactly its readers", async () => {
+  await inWorkspace(async (toy) => {
+    assert.deepEqual(
+      await executed(toy),
+      [
+        `length ${digestOf("1,2,3\n")}`,
+        `length ${digestOf("4,5\n")}`,
+        "total",
+      ].sort(),
+    );
+    assert.equal(await shownSum(toy, "toy/lengths"), sumOf("1,2,3\n"));
+    Deno.utimeSync(`${toy.root}/data/prices.csv`, 1e9, 1e9);
+    assert.deepEqual(await executed(toy), [], "touched");
+    toy.write("data/prices.csv", "1,2,4\n");
+    assert.deepEqual(await executed(toy), [`length ${digestOf("1,2,4\n")}`, "total"]);
+    assert.equal(await shownSum(toy, "toy/lengths"), sumOf("1,2,4\n"));
+    assert.deepEqual(await executed(toy), [], "a second time");
+    toy.write("data/prices.csv", "1,2,3\n");
+    assert.deepEqual(await executed(toy), [], "back again");
+    assert.equal(await shownSum(toy, "toy/lengths"), sumOf("1,2,3\n"));
+  }, files());
+});
+
+/** Counts reads of files under data/ while a body runs in this process. */
+async function readsDuring(root: string, body: () => Promise<unknown>): Promise<number> {
+  const read = Deno.readFileSync;
+  let count = 0;
+  Deno.readFileSync = (path) => {
+    if (String(path).startsWith(`${root}/data/`)) count++;
+    return read(path);
+  };
+  try {
+    await body();
+  } finally {
+    Deno.readFileSync = read;
+  }
+  return count;
+}
+
+Deno.test("a no-op run reads no external file, unless what it knew of it is lost", async () => {
+  await inWorkspace(async ({ root, write }) => {
+    const plan = async () => {
+      const entries = await planGraph(await loadSpecification(root), { workspace: root });
+      return entries.map(({ key }) => key);
+    };
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const keys = await plan();
+    assert.equal(await readsDuring(root, plan), 0);
+    Deno.removeSync(`${root}/artifacts/cache/external-files.json`);
+    assert.equal(await readsDuring(root, plan), 2, "its memory is lost");
+    const blob = `${root}/artifacts/cas/${digestOf("4,5\n").replace(/^../, "$&/")}`;
+    Deno.removeSync(blob);
+    assert.equal(await readsDuring(root, plan), 1, "its copy is lost");
+    assert.equal(Deno.readTextFileSync(blob), "4,5\n");
+    assert.deepEqual(await plan(), keys);
+    write("data/weights.csv", "4,5\n");
+    assert.ok(await readsDuring(root, plan) > 0, "written again with the same bytes");
+    assert.deepEqual(await plan(), keys);
+  }, files());
+});
+
+Deno.test("equal bytes under another name, in another role's place or package rerun nothing", async () => {
+  await inWorkspace(async (toy) => {
+    await executed(toy);
+    toy.write("data/copy.csv", "1,2,3\n");
+    toy.write("papers/toy.yaml", paperOf(sources.replace("data/prices.csv", "data/copy.csv")));
+    assert.deepEqual(await executed(toy), []);
+    toy.write("papers/toy.yaml", paperOf(sources, "costs: sources.prices"));
+    assert.equal((await executed(toy)).length, 1, "the control: another role is another input");
+  }, files());
+});
+
+const slow = paperOf(sources).replace(
+  "lengths: { kind: length,",
+  "lengths: { kind: length, milliseconds: 1500,",
+);
+
+Deno.test("an edit during a run is not mixed in: the stage gets what was hashed", async () => {
+  await inWorkspace(async (toy) => {
+    // One worker: the first stage sleeps while the file of the second is edited.
+    const running = toy.start("repro", "--jobs", "1", "--json");
+    const edits = (async () => {
+      const lines = running.stdout.pipeThrough(new TextDecoderStream());
+      let edited = false;
+      for await (const text of lines) {
+        if (edited || !text.includes('"to":"running"')) continue;
+        toy.write("data/prices.csv", "9,9,9\n");
+        toy.write("data/weights.csv", "8,8\n");
+        edited = true;
+      }
+      return edited;
+    })();
+    const { code } = await running.status;
+    await running.stderr.cancel();
+    assert.ok(await edits, "the edit came while a job ran");
+    assert.equal(code, 0);
+    const old = [sumOf("1,2,3\n"), sumOf("4,5\n")];
+    const kinds = [...recordsOf(toy.root).values()].filter((kind) => kind !== "total").sort();
+    assert.deepEqual(
+      kinds,
+      [
+        `length ${digestOf("1,2,3\n")}`,
+        `length ${digestOf("4,5\n")}`,
+      ].sort(),
+    );
+    const { root } = toy;
+    const out = (stage: string) =>
+      Deno.readTextFileSync(`${root}/artifacts/out/toy/${stage}/sum.csv`);
+    assert.match(out("lengths"), new RegExp(`^${old[0]}$`, "m"));
+    assert.match(out("other"), new RegExp(`^${old[1]}$`, "m"));
+    assert.equal((await executed(toy)).length, 3, "the next run takes the edits");
+    assert.match(out("other"), new RegExp(`^${sumOf("8,8\n")}$`, "m"));
+  }, files({ "papers/toy.yaml": slow }));
+});
+
+Deno.test("a damaged copy is made again from the file, and told; the result is right", async () => {
+  await inWorkspace(async (toy) => {
+    await executed(toy);
+    const digest = digestOf("1,2,3\n");
+    const blob = `${toy.root}/artifacts/cas/${digest.replace(/^../, "$&/")}`;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await toy.command("plan");
+    Deno.chmodSync(blob, 0o644);
+    Deno.writeTextFileSync(blob, "1,2,9\n");
+    const { code, out, error } = await toy.command("repro", "--force", "toy/lengths");
+    assert.equal(code, 0, error);
+    assert.match(out + error, /the stored copy of data\/prices\.csv is made again: its blob/);
+    assert.equal(Deno.readTextFileSync(blob), "1,2,3\n");
+    assert.equal(await shownSum(toy, "toy/lengths"), sumOf("1,2,3\n"));
+  }, files());
+});
