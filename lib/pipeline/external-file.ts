@@ -17,6 +17,9 @@ export function reading<T>(source: SourceSpec, operation: () => T): T {
     if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
       throw refusal(source, "it may not be read", { hint: "check who may read it" });
     }
+    if (error instanceof Deno.errors.FilesystemLoop) {
+      throw refusal(source, "its links go in a circle");
+    }
     const system = error instanceof Error ? /\(os error \d+\)/.exec(error.message) : null;
     if (system === null) throw error;
     throw refusal(source, `the system says: ${(error as Error).message}`);
@@ -34,6 +37,7 @@ export function locate(source: SourceSpec, workspace: string): Deno.FileInfo {
     real = Deno.realPathSync(path);
   } catch (error) {
     if (!isNotFound(error)) return reading(source, () => Deno.statSync(path));
+    if (isLink(path)) throw refusal(source, "it is a link to what is not there");
     throw refusal(source, "it is not there", nearestTo(path));
   }
   const within = Deno.realPathSync(folder);
@@ -76,6 +80,15 @@ function packagesIn(folder: string): string[] {
   return namesIn(folder).flatMap((name) =>
     name.startsWith("@") ? namesIn(`${folder}/${name}`).map((inner) => `${name}/${inner}`) : name
   ).filter((name) => !name.startsWith("."));
+}
+
+function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
 }
 
 /** The files beside the one that was meant. */

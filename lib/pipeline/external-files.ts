@@ -13,7 +13,7 @@ import { DamagedBlob, type Store } from "./store.ts";
 import { readCache, statIfPresent, writeCache } from "./store-layout.ts";
 
 export interface ExternalFiles {
-  /** Digests of the contents by role; undefined for a stage that takes no file. */
+  /** Digests of the contents by role, the same for all who take a file; undefined for a stage that takes no file. */
   digests(stage: StageSpec): Readonly<Record<string, Digest>> | undefined;
   /**
    * The contents by role, from the store. A damaged copy is made again, and told; throws UserError if
@@ -54,14 +54,14 @@ export function openExternalFiles(
   for (const source of stages.flatMap(({ files = {} }) => Object.values(files))) {
     const path = pathOf(source);
     try {
-      const { digest, stamp } = contentOf(source, known.get(path), context);
-      if (stamp !== known.get(path)) {
-        changed = true;
+      if (!found.has(path)) {
+        const { digest, stamp } = contentOf(source, known.get(path), context);
+        changed ||= stamp !== known.get(path);
         if (stamp === undefined) known.delete(path);
         else known.set(path, stamp);
+        found.set(path, digest);
       }
-      found.set(path, digest);
-      checkDigest(source, digest);
+      checkDigest(source, found.get(path)!);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.set(error.message, error);

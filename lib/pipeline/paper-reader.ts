@@ -36,7 +36,7 @@ export function frameProblems(written: LocatedMap, file: string): UserError[] {
   const result = v.safeParse(frame, written);
   const known = Object.keys(frame.entries);
   return (result.issues ?? []).map((issue) =>
-    structureProblem(issue, { root: written, file, whose: "the paper", known })
+    structureProblem(issue, { root: written, file, whose: "the paper", known, schema: frame })
   );
 }
 

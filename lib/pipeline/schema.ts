@@ -39,7 +39,11 @@ export const stageWords = {
   resources: v.optional(
     v.strictObject({
       memory: v.optional(
-        v.pipe(v.string(), v.regex(bytesPattern, "500MB"), v.description("memory, like 500MB")),
+        v.pipe(
+          v.string(),
+          v.regex(bytesPattern, "a size like 500MB or 2 GiB"),
+          v.description("memory, like 500MB"),
+        ),
       ),
       cpu: v.optional(
         v.pipe(v.number(), v.gtValue(0), v.description("workers' worth of processor")),
@@ -47,7 +51,11 @@ export const stageWords = {
     }),
   ),
   timeout: v.optional(
-    v.pipe(v.string(), v.regex(secondsPattern, "300s"), v.description("time limit, like 300s")),
+    v.pipe(
+      v.string(),
+      v.regex(secondsPattern, "a time like 300s, 5 min or 2h"),
+      v.description("time limit, like 300s"),
+    ),
   ),
   retries: v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(0), v.description("attempts after the first")),

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { digestOf } from "../../lib/pipeline/digest.ts";
 import { loadSpecification } from "../../lib/pipeline/load.ts";
 import { planGraph } from "../../lib/pipeline/plan.ts";
-import { inWorkspace, type ToyWorkspace } from "./toy/workspace.ts";
+import { inWorkspace, repository, type ToyWorkspace } from "./toy/workspace.ts";
 
 const paperOf = (sources: string, file = "prices: sources.prices") =>
   `source: { title: A toy, authors: [Nobody] }
@@ -213,4 +213,102 @@ Deno.test("a damaged copy is made again from the file, and told; the result is r
     assert.equal(Deno.readTextFileSync(blob), "1,2,3\n");
     assert.equal(await shownSum(toy, "toy/lengths"), sumOf("1,2,3\n"));
   }, files());
+});
+
+Deno.test("plan and why name a changed file with its old and its new digest; graph shows it", async () => {
+  await inWorkspace(async (toy) => {
+    await executed(toy);
+    toy.write("data/prices.csv", "1,2,4\n");
+    const [old, now] = [digestOf("1,2,3\n").slice(0, 12), digestOf("1,2,4\n").slice(0, 12)];
+    const plan = await toy.command("plan");
+    assert.match(
+      plan.out,
+      new RegExp(`files\\.prices \\(data/prices\\.csv\\): ${old}.* -> ${now}`),
+    );
+    const why = await toy.command("why", "toy/lengths");
+    assert.match(
+      why.out,
+      new RegExp(`files\\.prices \\(data/prices\\.csv\\): "${old}…" → "${now}…"`),
+    );
+    const graph = await toy.command("graph");
+    assert.match(graph.out, /^toy\/lengths .*← data\/prices\.csv$/m);
+    const mermaid = await toy.command("graph", "--format", "mermaid");
+    assert.match(mermaid.out, /f0\[\("data\/prices\.csv"\)\]\n/);
+    assert.match(mermaid.out, /f0 --> n0\n/);
+  }, files());
+});
+
+Deno.test("a source is read only if a needed job takes it", async () => {
+  await inWorkspace(async (toy) => {
+    const smoke = await toy.command("repro", "--profile", "smoke");
+    assert.equal(smoke.code, 2);
+    assert.match(
+      smoke.error,
+      /toy\.yaml:5:18 cannot use data\/only-in-smoke\.csv as source "extra": it is not there; allowed/,
+    );
+    assert.equal(recordsOf(toy.root).size, 0, "and nothing ran before");
+    assert.equal((await executed(toy)).length, 3, "the default profile does without it");
+    const part = await toy.command("repro", "--profile", "smoke", "toy/lengths");
+    assert.equal(part.code, 0, "a target that does not take it, too");
+  }, files());
+});
+
+Deno.test("a digest that does not hold is told before anything runs, beside all other problems", async () => {
+  const wrong = "f".repeat(64);
+  const declared = sources.replace("prices.csv }", `prices.csv, sha256: ${wrong} }`)
+    .replace("data/weights.csv", "data/weigths.csv");
+  await inWorkspace(async (toy) => {
+    const { code, error } = await toy.command("repro");
+    assert.equal(code, 2);
+    const found = digestOf("1,2,3\n");
+    assert.deepEqual(error.trim().split("\n"), [
+      `papers/toy.yaml:3:44 cannot use data/prices.csv as source "prices": its SHA-256 is ${found}, ` +
+      `not ${wrong}; if the file was meant to change, write \`sha256: ${found}\``,
+      'papers/toy.yaml:4:20 cannot use data/weigths.csv as source "weights": it is not there; ' +
+      "allowed: in its folder: weights.csv, prices.csv",
+      "2 problems.",
+    ]);
+    assert.equal(recordsOf(toy.root).size, 0);
+    toy.edit("papers/toy.yaml", wrong, found);
+    toy.edit("papers/toy.yaml", "weigths", "weights");
+    assert.equal((await executed(toy)).length, 3, "written as told, it runs");
+  }, files({ "papers/toy.yaml": paperOf(declared) }));
+});
+
+Deno.test("the engine's own permissions are enough, also for a package behind links", async () => {
+  const toyData = "node_modules/.deno/toy-data@1.0.0/node_modules/toy-data";
+  const declared = sources.replace(
+    "file: data/prices.csv",
+    `package: toy-data, file: digits, sha256: ${digestOf("123")}`,
+  );
+  await inWorkspace(async ({ root, write }) => {
+    // Packages as they are installed: links into one folder of all.
+    Deno.removeSync(`${root}/node_modules`);
+    write(`${toyData}/digits`, "123");
+    const installed = `${repository}/node_modules`;
+    for (const { name } of Deno.readDirSync(installed)) {
+      if (name !== ".deno") {
+        Deno.symlinkSync(`${installed}/${name}`, `${root}/node_modules/${name}`);
+      }
+    }
+    Deno.symlinkSync(toyData.replace("node_modules/", ""), `${root}/node_modules/toy-data`);
+    const { permissions } = JSON.parse(Deno.readTextFileSync(`${repository}/deno.json`));
+    const { read, sys } = permissions.engine;
+    assert.deepEqual(read, ["."]);
+    // What the engine may read, and the engine itself, which lies elsewhere here.
+    const words = ["run", "-q", "--no-prompt", "--config", `${repository}/deno.json`];
+    words.push(`--allow-read=${root},${repository}`, "--allow-write=artifacts", "--allow-env");
+    words.push(`--allow-sys=${sys}`, "--allow-run", `${repository}/lib/pipeline/cli.ts`, "repro");
+    const run = await new Deno.Command(Deno.execPath(), { args: words, cwd: root }).output();
+    const error = new TextDecoder().decode(run.stderr);
+    assert.equal(run.code, 0, error);
+    assert.deepEqual(
+      [...recordsOf(root).values()].sort(),
+      [
+        `length ${digestOf("123")}`,
+        `length ${digestOf("4,5\n")}`,
+        "total",
+      ].sort(),
+    );
+  }, files({ "papers/toy.yaml": paperOf(declared) }));
 });
