@@ -3,6 +3,7 @@ import { type Place, UserError } from "../contract/errors.ts";
 import type { Scalar } from "../contract/table.ts";
 import { isMap, type LocatedMap, placeOf, spotOf } from "./located.ts";
 import { shown } from "./issues.ts";
+import { sizeLimits } from "./size-limits.ts";
 import type { AxisPoint, AxisSpec, Json } from "./specification.ts";
 
 export interface ReadAxes {
@@ -19,9 +20,11 @@ export function readAxes(written: LocatedMap, file: string): ReadAxes {
   for (const name of Object.keys(written)) {
     const value = written[name];
     const points = (Array.isArray(value) ? value : [value]).map((item) => pointOf(name, item));
-    const axis = { name, points };
-    axes.push(axis);
-    problems.push(...problemsOf(axis, { written, file }));
+    const own = problemsOf({ name, points }, { written, file });
+    // An axis that is too long is not followed any further.
+    const isTooLong = points.length > sizeLimits.points;
+    axes.push({ name, points: isTooLong ? points.slice(0, 1) : points });
+    problems.push(...own);
   }
   return {
     axes,
@@ -29,6 +32,12 @@ export function readAxes(written: LocatedMap, file: string): ReadAxes {
     placeOfPoint: (axis, point) =>
       placeOf(spotOf(written, [axis, point]) ?? spotOf(written, [axis]), { of: "value", file }),
   };
+}
+
+/** True for text that can be part of the id of a job and of the name of a folder. */
+function isAxisText(text: string): boolean {
+  return /^[^\p{C}\p{Z},=[\]/\\*?"](?:[^\p{C}\p{Zl}\p{Zp},=[\]/\\*?"]{0,62}[^\p{C}\p{Z},=[\]/\\*?"])?$/u
+    .test(text) && text.normalize("NFC") === text;
 }
 
 function pointOf(name: string, item: Json): AxisPoint {
@@ -47,7 +56,24 @@ function problemsOf(
       new UserError({ place: at(0), action: `cannot run over axis "${name}" without values` }),
     ];
   }
+  if (points.length > sizeLimits.points) {
+    return [
+      new UserError({
+        place: at(0),
+        action: `cannot run over the ${points.length} values of axis "${name}"`,
+        allowed: `${sizeLimits.points} values`,
+      }),
+    ];
+  }
   const first = Object.keys(points[0]);
+  if (first.length === 0) {
+    return [
+      new UserError({
+        place: at(0),
+        action: `cannot use a point of axis "${name}" that sets no parameter`,
+      }),
+    ];
+  }
   const seen = new Map<string, number>();
   const problems: UserError[] = [];
   points.forEach((point, index) => {
@@ -72,6 +98,18 @@ function problemsOf(
           hint: "give all values of an axis one type",
         }),
       );
+    }
+    for (const part of parts) {
+      if (typeof point[part] === "string" && !isAxisText(point[part])) {
+        problems.push(
+          new UserError({
+            place: at(index),
+            action: `cannot use ${shown(point[part])} as a value of axis "${name}"`,
+            allowed: 'up to 64 characters, no space around them, none of , = [ ] / \\ * ? "',
+            hint: "values of axes are in the names of jobs and folders",
+          }),
+        );
+      }
     }
     const text = JSON.stringify(point);
     if (seen.has(text)) {
