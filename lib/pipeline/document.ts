@@ -27,10 +27,11 @@ export interface ReadDocument {
 
 /** Limits on what a document may hold; aliases are counted each time they are used. */
 export const documentLimits = {
-  bytes: 2_000_000,
+  characters: 400_000,
   nodes: 200_000,
   depth: 40,
   syntaxErrors: 3,
+  problems: 200,
 } as const;
 
 /** Reads one document. `file` is the path that problems name. */
@@ -44,19 +45,25 @@ export function readDocument(file: string, text: string): ReadDocument {
     },
   };
   const start = { file, line: 1, column: 1 };
-  if (text.length > documentLimits.bytes) {
+  if (text.length > documentLimits.characters) {
     const action = `cannot read a document of ${text.length} characters`;
-    const allowed = `${documentLimits.bytes} characters`;
+    const allowed = `${documentLimits.characters} characters`;
     return { value: null, problems: [new UserError({ place: start, action, allowed })] };
   }
   const document = parsed(text, lines);
-  if (document === undefined) {
+  if (
+    document === undefined || document.errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")
+  ) {
     const action = "cannot read so deeply nested a document";
     const allowed = `${documentLimits.depth} levels`;
     return { value: null, problems: [new UserError({ place: start, action, allowed })] };
   }
   // One slip of syntax makes the parser stumble over all that follows.
-  const told = [...document.errors.slice(0, documentLimits.syntaxErrors), ...document.warnings];
+  const { syntaxErrors } = documentLimits;
+  const told = [
+    ...document.errors.slice(0, syntaxErrors),
+    ...document.warnings.slice(0, syntaxErrors),
+  ];
   const problems = told.map((error) =>
     new UserError({
       place: source.place(error.pos[0]),
@@ -72,6 +79,9 @@ export function readDocument(file: string, text: string): ReadDocument {
 
 /** Undefined when the document is nested so deeply that the parser's stack does not hold it. */
 function parsed(text: string, lineCounter: LineCounter): Document | undefined {
+  // The parser makes an error of each slip, thousands of them: their traces would take minutes.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return parseDocument(text, {
       lineCounter,
@@ -85,6 +95,8 @@ function parsed(text: string, lineCounter: LineCounter): Document | undefined {
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
@@ -135,6 +147,7 @@ class Reader {
   }
 
   #refuse(node: Node, details: { action: string; allowed?: string; hint?: string }): null {
+    if (this.problems.length >= documentLimits.problems) return null;
     this.problems.push(
       new UserError({ place: this.#source.place(node.range?.[0] ?? 0), ...details }),
     );

@@ -48,6 +48,7 @@ export async function readPipeline(options: ReadOptions): Promise<Specification>
   const catalogue = new Catalogue(options.workspace);
   const papers: PaperSpec[] = [];
   for (const [index, name] of pipeline.papers.entries()) {
+    if (pipeline.papers.indexOf(name) < index) continue; // Told above.
     const file = paperFile(name);
     const paperText = texts.get(file);
     if (paperText === undefined) {
