@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { inWorkspace, toyPaper, toyPipeline } from "../pipeline/toy/workspace.ts";
-import { basesOf, mutantOf } from "./cases.ts";
+import { type Base, mutantOf } from "./cases.ts";
 import { treeOf } from "./tree.ts";
 
 const control = /[^\P{Cc}\n\t]|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
@@ -12,12 +12,11 @@ const outside = ["node_modules", "artifacts"];
 
 Deno.test("mutants through the command line: exit code 2 or a right run, nothing written outside", async () => {
   await inWorkspace(async ({ root, write, command }) => {
-    const [, pipeline] = basesOf(root, "");
-    const base = { ...pipeline, file: "papers/toy.yaml", texts: textsOf(toyPaper) };
+    const texts = new Map([["pipeline.yaml", toyPipeline], ["papers/toy.yaml", toyPaper]]);
+    const base: Base = { name: "toy", workspace: root, file: "papers/toy.yaml", texts };
     let refused = 0;
     for (let seed = 1; seed <= 24; seed++) {
-      const texts = mutantOf(base, seed);
-      for (const [path, text] of texts) write(path, text);
+      for (const [path, text] of mutantOf(base, seed)) write(path, text);
       const before = treeOf(root, outside);
       const { code, out, error } = await command("repro", "--keep-going");
       const told = `seed ${seed}: ${code}\n${out}${error}`;
@@ -32,9 +31,6 @@ Deno.test("mutants through the command line: exit code 2 or a right run, nothing
     assert.ok(refused > 5 && refused < 24, `${refused} refused`);
   });
 });
-
-const textsOf = (paper: string) =>
-  new Map([["pipeline.yaml", toyPipeline], ["papers/toy.yaml", paper]]);
 
 Deno.test("files that are no text, or no files, are told in words", async () => {
   await inWorkspace(async ({ root, write, command }) => {
