@@ -1,4 +1,5 @@
 /** What has changed for a job since a stored record: parts of its key, and the files behind its code. */
+import { pathOf } from "./external-path.ts";
 import type { Manifest } from "./key.ts";
 import { changesBetween, type ManifestChange, pointOf } from "./manifest-changes.ts";
 import type { Session } from "./session.ts";
@@ -36,8 +37,11 @@ export function changesSince(
   return { changes: found.filter(({ part }) => part !== "code"), sources: [] };
 }
 
-/** Says of a change of an input which job and output it is. */
+/** Says of a change of an input which job and output it is, of an external file its path. */
 function withOrigin(change: ManifestChange, job: Job, { graph }: Session): ManifestChange {
+  const file = /^files\.(.*)$/.exec(change.part)?.[1];
+  const source = file === undefined ? undefined : job.stage.files?.[file];
+  if (source !== undefined) return { ...change, from: pathOf(source) };
   const match = /^inputs\.([^[ ]+)(\[.*\])?$/.exec(change.part);
   if (match === null) return change;
   const [, role, point = ""] = match;

@@ -6,10 +6,10 @@ import {
   isMap as isYamlMap,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   parseDocument,
   type Scalar,
+  visit,
   type YAMLError,
   type YAMLMap,
   type YAMLSeq,
@@ -25,28 +25,50 @@ export interface ReadDocument {
 }
 
 /** Limits on what a document may hold; aliases are counted each time they are used. */
-export const documentLimits = { nodes: 200_000, depth: 40, syntaxErrors: 3 } as const;
+export const documentLimits = {
+  characters: 400_000,
+  nodes: 200_000,
+  depth: 40,
+  syntaxErrors: 3,
+  problems: 200,
+} as const;
 
 /** Reads one document. `file` is the path that problems name. */
 export function readDocument(file: string, text: string): ReadDocument {
-  const lines = new LineCounter();
+  const lines = startsOfLines(text);
   const source: Spot["source"] = {
     file,
     place(offset) {
-      const { line, col } = lines.linePos(offset);
-      return { file, line: Math.max(1, line), column: Math.max(1, col) };
+      const at = Math.min(offset, text.length);
+      let [line, after] = [1, lines.length + 1];
+      while (after - line > 1) {
+        const middle = (line + after) >> 1;
+        if (lines[middle - 1] <= at) line = middle;
+        else after = middle;
+      }
+      return { file, line, column: at - lines[line - 1] + 1 };
     },
   };
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    version: "1.2",
-    schema: "core",
-    uniqueKeys: true,
-    prettyErrors: false,
-    stringKeys: false,
-  });
+  const start = { file, line: 1, column: 1 };
+  if (text.length > documentLimits.characters) {
+    const action = `cannot read a document of ${text.length} characters`;
+    const allowed = `${documentLimits.characters} characters`;
+    return { value: null, problems: [new UserError({ place: start, action, allowed })] };
+  }
+  const document = parsed(text);
+  if (
+    document === undefined || document.errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")
+  ) {
+    const action = "cannot read so deeply nested a document";
+    const allowed = `${documentLimits.depth} levels`;
+    return { value: null, problems: [new UserError({ place: start, action, allowed })] };
+  }
   // One slip of syntax makes the parser stumble over all that follows.
-  const told = [...document.errors.slice(0, documentLimits.syntaxErrors), ...document.warnings];
+  const { syntaxErrors } = documentLimits;
+  const told = [
+    ...document.errors.slice(0, syntaxErrors),
+    ...document.warnings.slice(0, syntaxErrors),
+  ];
   const problems = told.map((error) =>
     new UserError({
       place: source.place(error.pos[0]),
@@ -54,12 +76,39 @@ export function readDocument(file: string, text: string): ReadDocument {
       ...hintFor(error.code),
     })
   );
-  if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) {
-    return { value: null, problems };
-  }
+  if (document.errors.length > 0) return { value: null, problems };
   const reader = new Reader(document, source);
   const value = document.contents === null ? null : reader.read(document.contents as Node, 0);
   return { value, problems: [...problems, ...reader.problems] };
+}
+
+/** Offsets at which lines start. (The parser's own counter misses some where the syntax is wrong.) */
+function startsOfLines(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Undefined when the document is nested so deeply that the parser's stack does not hold it. */
+function parsed(text: string): Document | undefined {
+  // The parser makes an error of each slip, thousands of them: their traces would take minutes.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return parseDocument(text, {
+      version: "1.2",
+      schema: "core",
+      // The parser compares each key with each other one: too slow for many. The reader does it.
+      uniqueKeys: false,
+      prettyErrors: false,
+      stringKeys: false,
+    });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 function messageOf({ code, message }: YAMLError): string {
@@ -68,7 +117,6 @@ function messageOf({ code, message }: YAMLError): string {
 }
 
 function hintFor(code: string): { hint?: string } {
-  if (code === "DUPLICATE_KEY") return { hint: "remove one of the two" };
   if (code === "MULTIPLE_DOCS") return { hint: "keep one document per file" };
   if (code === "TAG_RESOLVE_FAILED") return { hint: "remove the tag" };
   return {};
@@ -78,6 +126,7 @@ class Reader {
   readonly problems: UserError[] = [];
   readonly #document: Document;
   readonly #source: Spot["source"];
+  #anchors: ReadonlyMap<Alias, Node> | undefined;
   #nodes = 0;
   #full = false;
 
@@ -109,6 +158,7 @@ class Reader {
   }
 
   #refuse(node: Node, details: { action: string; allowed?: string; hint?: string }): null {
+    if (this.problems.length >= documentLimits.problems) return null;
     this.problems.push(
       new UserError({ place: this.#source.place(node.range?.[0] ?? 0), ...details }),
     );
@@ -116,8 +166,9 @@ class Reader {
   }
 
   #alias(node: Alias, depth: number): Json {
-    const target = node.resolve(this.#document);
-    if (target) return this.read(target as Node, depth + 1);
+    this.#anchors ??= anchorsOf(this.#document);
+    const target = this.#anchors.get(node);
+    if (target) return this.read(target, depth + 1);
     return this.#refuse(node, {
       action: `cannot find the anchor "${node.source}"`,
       hint: "an anchor comes before its alias",
@@ -130,6 +181,11 @@ class Reader {
       const key = pair.key as Node;
       const name = this.#keyOf(key);
       if (name === undefined) continue;
+      if (name in result) {
+        const action = `cannot take the key "${name}" twice`;
+        this.#refuse(key, { action, hint: "remove one of the two" });
+        continue;
+      }
       const value = pair.value as Node | null;
       const at = key.range?.[0] ?? 0;
       const spot = { source: this.#source, key: at, value: value?.range?.[0] ?? at };
@@ -140,12 +196,25 @@ class Reader {
 
   #keyOf(key: Node): string | undefined {
     const name = isScalar(key) ? key.value : undefined;
+    if (this.#full) return undefined;
     if (typeof name !== "string") {
       this.#refuse(key, { action: "cannot use this as a key", allowed: "text", hint: "quote it" });
-    } else if (name === "__proto__" || name === "<<") {
+    } else if (reservedKeys.includes(name)) {
       this.#refuse(key, { action: `cannot use the key "${name}"`, hint: "remove it" });
-    } else return name;
+    } else if (!this.#refuseHidden(key, name)) return name;
     return undefined;
+  }
+
+  /** Text that would not be seen as it is, or would steer a terminal. */
+  #refuseHidden(node: Node, text: string): boolean {
+    const found = hidden.exec(text);
+    if (found === null) return false;
+    const code = found[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
+    this.#refuse(node, {
+      action: `cannot use text with the character U+${code}`,
+      allowed: "text without control characters and without marks that turn its direction",
+    });
+    return true;
   }
 
   #list(node: YAMLSeq, depth: number): Json {
@@ -160,11 +229,34 @@ class Reader {
 
   #scalar(node: Scalar): Json {
     const { value, source } = node;
-    if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+    if (typeof value === "string") return this.#refuseHidden(node, value) ? null : value;
+    if (value === null || typeof value === "boolean") return value;
     if (typeof value !== "number") return this.#refuse(node, { action: `cannot use ${source}` });
     const refused = refusedNumber(value, source ?? String(value));
     return refused === undefined ? value : this.#refuse(node, refused);
   }
+}
+
+/** Merge keys are of another YAML; the others mean something to JavaScript in any map. */
+const reservedKeys = ["<<", "__proto__", "constructor", "prototype"];
+
+/** Control characters but tab and line feed, direction marks, halves of characters. */
+const hidden = /[^\P{Cc}\t\n]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\p{Cs}]/u;
+
+/** What each alias stands for: the last node before it with that anchor. */
+function anchorsOf(document: Document): ReadonlyMap<Alias, Node> {
+  const last = new Map<string, Node>();
+  const found = new Map<Alias, Node>();
+  visit(document, {
+    Alias(_, alias) {
+      const target = last.get(alias.source);
+      if (target !== undefined) found.set(alias, target);
+    },
+    Value(_, node) {
+      if (node.anchor !== undefined) last.set(node.anchor, node);
+    },
+  });
+  return found;
 }
 
 /** Numbers that cannot be told from others once written down. */

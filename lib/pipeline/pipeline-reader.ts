@@ -6,9 +6,10 @@ import { structureProblem } from "./issues.ts";
 import { emptyMap, isMap, type LocatedMap, placeOf, spotOf } from "./located.ts";
 import { Catalogue } from "./lookup.ts";
 import { allowedNames } from "./nearest.ts";
-import { frameProblems, readPaper } from "./paper-reader.ts";
+import { frameProblems, readPaper, unusedSources } from "./paper-reader.ts";
 import { applyProfile } from "./profile.ts";
 import { pipelineSchema } from "./schema.ts";
+import { jobsOf, sizeLimits } from "./size-limits.ts";
 import type { PaperSpec, Specification } from "./specification.ts";
 
 export const pipelineFile = "pipeline.yaml";
@@ -47,6 +48,7 @@ export async function readPipeline(options: ReadOptions): Promise<Specification>
   const catalogue = new Catalogue(options.workspace);
   const papers: PaperSpec[] = [];
   for (const [index, name] of pipeline.papers.entries()) {
+    if (pipeline.papers.indexOf(name) < index) continue; // Told above.
     const file = paperFile(name);
     const paperText = texts.get(file);
     if (paperText === undefined) {
@@ -57,12 +59,25 @@ export async function readPipeline(options: ReadOptions): Promise<Specification>
     }
     const written = readPaperFile(file, { text: paperText, problems });
     if (written === undefined) continue;
+    const named = new Set<string>();
     for (const each of profiles) {
       const applied = applyProfile(written, { profile: each, profiles, file });
       const read = await readPaper({ name, file, written: applied.paper, catalogue });
       problems.push(...applied.problems, ...read.problems);
+      for (const source of read.sourcesNamed) named.add(source);
       if (each === profile && read.paper) papers.push(read.paper);
     }
+    problems.push(...unusedSources(written, { file, named }));
+  }
+  const jobs = papers.reduce((sum, paper) => sum + jobsOf(paper), 0);
+  if (jobs > sizeLimits.jobs) {
+    problems.push(
+      new UserError({
+        place: { file: pipelineFile, line: 1, column: 1 },
+        action: `cannot run ${jobs} jobs in profile "${profile}"`,
+        allowed: `${sizeLimits.jobs} jobs of all papers`,
+      }),
+    );
   }
   if (problems.length > 0) throw new Problems(inOrder(problems));
   return { pipelineSeed: pipeline.seed, profile: profile!, papers };

@@ -6,9 +6,10 @@
  * finds out, and is made again.
  */
 import { BugError } from "../contract/errors.ts";
-import { type Digest, digestOf } from "./digest.ts";
+import { type Digest, digestOf, digestRecord } from "./digest.ts";
 import type { OutputRecord } from "./events.ts";
 import { keyOf, type Manifest, type Randomness } from "./key.ts";
+import { hasRecordShape } from "./record-shape.ts";
 import {
   freshName,
   freshPath,
@@ -18,7 +19,7 @@ import {
   statIfPresent,
 } from "./store-layout.ts";
 
-export const recordFormat = 1;
+export const recordFormat = 2;
 
 /** How a result came about. Nothing here is part of any key. */
 export interface Provenance {
@@ -94,7 +95,7 @@ export function openStore(layout: Layout): Store {
     getRecord: (key) => readRecord(layout, key),
     putRecord(record, { supersede = false } = {}) {
       const path = layout.record(record.key);
-      const temporary = write(new TextEncoder().encode(JSON.stringify(record, null, 1) + "\n"));
+      const temporary = write(new TextEncoder().encode(recordText(record)));
       unsynced.push(path);
       if (supersede) {
         inFolder(path, () => Deno.renameSync(temporary, path));
@@ -145,18 +146,27 @@ function readRecord(layout: Layout, key: Digest): StoredRecord | undefined {
   return record;
 }
 
-/** Undefined for a record that is torn, of another format, or that does not answer this key. */
+/** The text of a record's file: its last entry is the digest of the rest. */
+export function recordText(record: StoredRecord): string {
+  return JSON.stringify({ ...record, seal: digestRecord("record", record) }, null, 1) + "\n";
+}
+
+/** Undefined for a record that is torn or damaged, of another format, or that answers another key. */
 export function parseRecord(bytes: Uint8Array, key: Digest): StoredRecord | undefined {
-  let record: StoredRecord;
   try {
-    record = JSON.parse(new TextDecoder().decode(bytes)) as StoredRecord;
+    const file = JSON.parse(new TextDecoder().decode(bytes)) as StoredRecord & { seal: Digest };
+    if (file?.format !== recordFormat || file.key !== key || !hasRecordShape(file)) {
+      return undefined;
+    }
+    const { seal, ...record } = file;
+    const whole = digestRecord("record", record) === seal && keyOf(record.manifest) === key;
+    return whole ? record : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    // No JSON, or such as the engine does not write: too deep, numbers without end.
+    const kinds = [SyntaxError, RangeError, BugError];
+    if (kinds.some((kind) => error instanceof kind)) return undefined;
     throw error;
   }
-  const whole = record?.format === recordFormat && record.key === key &&
-    typeof record.outputs === "object" && record.manifest?.format !== undefined;
-  return whole && keyOf(record.manifest) === key ? record : undefined;
 }
 
 /** Moves a damaged file out of the way, for a person to look at. */

@@ -10,6 +10,7 @@ import { allowedNames } from "../nearest.ts";
 import { rounder } from "../number-text.ts";
 import { planGraph } from "../plan.ts";
 import type { ClaimProse, Job, JobGraph } from "../specification.ts";
+import { DamagedBlob, openStore } from "../store.ts";
 import { type Layout, layoutOf } from "../store-layout.ts";
 import { jobsOfTargets } from "../targets.ts";
 import { textTable } from "../text-table.ts";
@@ -110,7 +111,7 @@ function proseLines({ name, says, where, published, regime }: ClaimProse): strin
 }
 
 async function showOutputs(shown: Shown, wanted: string | undefined): Promise<void> {
-  const { here: { terminal }, flags, layout, job, outputs } = shown;
+  const { here: { terminal }, flags, job, outputs } = shown;
   for (const [name, output] of Object.entries(outputs)) {
     if (wanted !== undefined && name !== wanted) continue;
     const path = `artifacts/${viewPath(job, name, output.mediaType)}`;
@@ -119,14 +120,14 @@ async function showOutputs(shown: Shown, wanted: string | undefined): Promise<vo
       continue;
     }
     if (!output.mediaType.includes("arrow")) {
-      terminal.write(output.mediaType === "application/json" ? textOf(layout, output) : path);
+      terminal.write(output.mediaType === "application/json" ? textOf(shown, output) : path);
       continue;
     }
     const [{ decodeTable }, { csvOf }] = await Promise.all([
       later<typeof import("../../contract/codec.ts")>("../contract/codec.ts"),
       later<typeof import("../csv.ts")>("./csv.ts"),
     ]);
-    const table = decodeTable(Deno.readFileSync(layout.blob(output.digest)));
+    const table = decodeTable(bytesOf(shown, output));
     if (flags.csv) terminal.write(csvOf(table).trimEnd());
     else {
       const rows = flags.rows ?? rowsDefault;
@@ -136,8 +137,22 @@ async function showOutputs(shown: Shown, wanted: string | undefined): Promise<vo
   }
 }
 
-function textOf(layout: Layout, { digest }: OutputRecord): string {
-  return Deno.readTextFileSync(layout.blob(digest)).trimEnd();
+function textOf(shown: Shown, output: OutputRecord): string {
+  return new TextDecoder().decode(bytesOf(shown, output)).trimEnd();
+}
+
+/** Checked before anybody reads a meaning into them. */
+function bytesOf({ layout, job }: Shown, { digest }: OutputRecord): Uint8Array {
+  try {
+    return openStore(layout).getBlob(digest);
+  } catch (error) {
+    if (!(error instanceof DamagedBlob)) throw error;
+    throw new UserError({
+      action: `cannot show ${job.id}: ${error.message}`,
+      hint: `to make it again: deno task repro "${job.id}"`,
+      exitCode: exitCodes.storeDamage,
+    });
+  }
 }
 
 /** A table as people read it: units under the names, the first rows, six digits. */

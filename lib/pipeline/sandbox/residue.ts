@@ -160,8 +160,8 @@ function reachWhenLoaded(): void {
 
 /** Called last by the prelude, when all that is replaced has been replaced. */
 export function reachBuiltIns(): void {
-  reachWhenLoaded();
   reach(scope, "");
+  reachWhenLoaded();
   reach((async () => {}).constructor.prototype, "AsyncFunction.prototype");
   reach((function* () {}).constructor.prototype, "GeneratorFunction.prototype");
   reach((async function* () {}).constructor.prototype, "AsyncGeneratorFunction.prototype");

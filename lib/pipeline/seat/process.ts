@@ -109,7 +109,8 @@ async function handle(request: SeatRequest): Promise<void> {
   await present.ready;
   present.jobs++;
   present.startedAt = performance.now();
-  const buffers = Object.values(message.inputs).flat().map(({ bytes }) => bytes.buffer);
+  const inputs = Object.values(message.inputs).flat().map(({ bytes }) => bytes);
+  const buffers = [...inputs, ...Object.values(message.files ?? {})].map(({ buffer }) => buffer);
   present.worker.postMessage(message, [...new Set(buffers)] as ArrayBuffer[]);
 }
 
