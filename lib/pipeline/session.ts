@@ -51,7 +51,7 @@ export async function openSession(
 ): Promise<Session> {
   const { workspace } = options;
   const layout = openLayout(options.artifacts ?? `${workspace}/artifacts`);
-  const store = openStore(layout);
+  const store = openStore(layout, options.keyOf);
   const targets = targetsOf(graph, options.targets);
   const needed = closureOf(graph, targets);
   const stages = [...new Set(needed.map((job) => graph.jobs[job].stage))];
