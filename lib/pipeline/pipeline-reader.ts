@@ -6,7 +6,7 @@ import { structureProblem } from "./issues.ts";
 import { emptyMap, isMap, type LocatedMap, placeOf, spotOf } from "./located.ts";
 import { Catalogue } from "./lookup.ts";
 import { allowedNames } from "./nearest.ts";
-import { frameProblems, readPaper } from "./paper-reader.ts";
+import { frameProblems, readPaper, unusedSources } from "./paper-reader.ts";
 import { applyProfile } from "./profile.ts";
 import { pipelineSchema } from "./schema.ts";
 import type { PaperSpec, Specification } from "./specification.ts";
@@ -57,12 +57,15 @@ export async function readPipeline(options: ReadOptions): Promise<Specification>
     }
     const written = readPaperFile(file, { text: paperText, problems });
     if (written === undefined) continue;
+    const named = new Set<string>();
     for (const each of profiles) {
       const applied = applyProfile(written, { profile: each, profiles, file });
       const read = await readPaper({ name, file, written: applied.paper, catalogue });
       problems.push(...applied.problems, ...read.problems);
+      for (const source of read.sourcesNamed) named.add(source);
       if (each === profile && read.paper) papers.push(read.paper);
     }
+    problems.push(...unusedSources(written, { file, named }));
   }
   if (problems.length > 0) throw new Problems(inOrder(problems));
   return { pipelineSeed: pipeline.seed, profile: profile!, papers };

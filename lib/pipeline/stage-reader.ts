@@ -30,8 +30,10 @@ export interface ReadStage {
   readonly written: LocatedMap;
   readonly place: Place;
   /** Absent when it has problems of its own; then nothing is said of what depends on it. */
-  readonly spec?: Omit<StageSpec, "inputs">;
+  readonly spec?: Omit<StageSpec, "inputs" | "files">;
   readonly stage?: Stage<unknown>;
+  /** Roles of the files that its data plug-in reads; absent when it uses none. */
+  readonly fileRoles?: readonly string[];
   readonly problems: readonly UserError[];
 }
 
@@ -89,7 +91,7 @@ export async function readStage(question: StageQuestion): Promise<ReadStage> {
   const all = [...problems, ...named.problems, ...slots.problems, ...own.problems];
   if (all.length > 0) return { ...base, stage, problems: dropRepeats(all) };
   const spec = specOf(question, { kind, stage, uses: slots.uses, axisParams: own.axisParams });
-  return { ...base, stage, spec, problems: [] };
+  return { ...base, stage, spec, fileRoles: slots.fileRoles, problems: [] };
 }
 
 /** The stage's own parameters are checked elsewhere, with the axes; here any value will do. */
@@ -195,6 +197,7 @@ async function readSlots(
 ) {
   const uses: { [S in SlotName]?: readonly UseSpec[] } = {};
   const problems: UserError[] = [];
+  let fileRoles: readonly string[] | undefined;
   for (const slot of slotNames) {
     const rule = stage.slots[slot];
     if (rule === undefined) continue;
@@ -204,12 +207,13 @@ async function readSlots(
     }
     const read = await readSlot({ ...question, slot, named: axes });
     problems.push(...read.problems);
+    if (slot === "data") fileRoles = read.files;
     if (read.uses.length > 0) uses[slot] = read.uses;
     else if (rule === "required" && read.problems.length === 0) {
       problems.push(missingSlot(question, slot));
     }
   }
-  return { uses, problems };
+  return { uses, fileRoles, problems };
 }
 
 function missingSlot({ name, role, place, catalogue }: StageQuestion, slot: SlotName): UserError {
@@ -233,7 +237,7 @@ function specOf(
     readonly uses: StageSpec["slots"];
     readonly axisParams: readonly string[];
   },
-): Omit<StageSpec, "inputs"> {
+): Omit<StageSpec, "inputs" | "files"> {
   const words = written as v.InferOutput<v.ObjectSchema<typeof stageWords, undefined>>;
   const names = Object.fromEntries(
     Object.entries(uses).map(([slot, list]) => [slot, list!.map((use) => use.name)]),
