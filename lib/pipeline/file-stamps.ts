@@ -15,8 +15,13 @@ export type Stamp = [string, number, number, number, number, Digest];
 
 /** In place of the time of a change: equal to none. */
 const unsure = -1;
-/** The resolution of a file's change time, and one tick of the kernel's clock. */
-const changeTimeMilliseconds = 1000 + 12;
+/** File times may lag behind the clock by one tick of the kernel. */
+export const tickMilliseconds = 12;
+
+/** True if a file changed after a moment would not have this time of change. */
+export function isChangeSettled(changed: number, moment: number): boolean {
+  return changed + 1000 + tickMilliseconds <= moment;
+}
 
 export class FileStamps {
   readonly #folder: string;
@@ -101,7 +106,7 @@ export class FileStamps {
     if (found === undefined) return undefined;
     const { size, mtime, ctime, ino } = found;
     const changed = ctime?.getTime() ?? 0;
-    const isSure = Date.now() >= changed + changeTimeMilliseconds;
+    const isSure = isChangeSettled(changed, Date.now());
     return [path, size, mtime?.getTime() ?? 0, isSure ? changed : unsure, ino ?? 0, ""];
   }
 }

@@ -44,9 +44,9 @@ export function randomCircumstances(choice: Choice): Circumstances {
 
 function randomInterruption(choice: Choice): Interruption {
   const kind = choice.of(["abort", "crash", "halt"] as const);
-  if (kind === "abort") return { kind, atCall: 1 + choice.below(6) };
+  if (kind === "abort") return { kind, atCall: 1 + choice.below(3) };
   if (kind === "halt") return { kind, atOperation: 1 + choice.below(60) };
-  return { kind, atCall: 1 + choice.below(6), where: choice.of(crashPlaces) };
+  return { kind, atCall: 1 + choice.below(3), where: choice.of(crashPlaces) };
 }
 
 /** Positions of some jobs and all that they need. */

@@ -213,6 +213,9 @@ function askedOf(message: RunMessage, kind: string): string {
     kind,
     axes: message.axes,
     inputs: Object.fromEntries(inputs),
+    files: Object.fromEntries(
+      Object.entries(message.files ?? {}).map(([role, bytes]) => [role, sha256(bytes)]),
+    ),
     params: message.params,
     uses: (message.uses.theory ?? []).map(({ name, params }) => [name, params] as const),
     key: message.key,

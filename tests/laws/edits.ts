@@ -149,6 +149,12 @@ export const edits = {
     }),
   "failure repaired": (model, choice) =>
     on(model.kinds.filter(({ failAt }) => failAt !== null), choice, (kind) => kind.failAt = null),
+  "input file edited": (model, choice) =>
+    on(model.files, choice, (file) => file.value = (file.value + 1) % 1000),
+  "input file taken or left": (model, choice) =>
+    on(model.stages, choice, (stage) => {
+      stage.files = "f0" in stage.files ? {} : { f0: choice.of(model.files).name };
+    }),
   "random stream": (model, choice) =>
     on(model.stages, choice, (stage) => stage.stream = choice.of(["", "other"])),
 } satisfies Record<string, Edit>;

@@ -140,7 +140,7 @@ function readRecord(path: string): StoredRecord | undefined {
 
 /** What a record's job was asked, from its manifest. */
 function askedOf({ manifest }: StoredRecord): string {
-  const { axes, kind, params, fromAxes, uses, inputs, randomKey } = manifest;
+  const { axes, kind, params, fromAxes, uses, inputs, files = {}, randomKey } = manifest;
   const filled = (own: object, names: readonly string[]) => ({
     ...own,
     ...Object.fromEntries(names.map((name) => [name, axes[name]])),
@@ -153,6 +153,7 @@ function askedOf({ manifest }: StoredRecord): string {
     kind,
     axes,
     inputs: Object.fromEntries(parts),
+    files,
     params: filled(params, fromAxes),
     uses: (uses.theory ?? []).map((use) => [use.name, filled(use.params, use.fromAxes)] as const),
     key: randomKey,

@@ -59,6 +59,14 @@ export interface Use {
   fromAxes: string[];
 }
 
+/** An external file `data/<name>.txt`. */
+export interface DataFile {
+  name: string;
+  value: number;
+  /** The paper states its digest. */
+  pinned: boolean;
+}
+
 export interface StageModel {
   name: string;
   kind: string;
@@ -68,12 +76,15 @@ export interface StageModel {
   uses: Use[];
   /** By role. */
   reads: Record<string, { readonly stage: string; readonly output: "value" | "rest" }>;
+  /** Names of external files by role. */
+  files: Record<string, string>;
   retries: number;
   stream: string;
 }
 
 export interface Model {
   seed: number;
+  files: DataFile[];
   axes: Axis[];
   helpers: Helper[];
   plugins: Plugin[];
@@ -83,6 +94,10 @@ export interface Model {
 }
 
 export const paperName = "laws";
+
+export function dataText({ value }: DataFile): string {
+  return `${String(value).padStart(6, "0")}\n`;
+}
 
 /** Names of the functions that a function reaches, itself first. */
 export function reachedFrom(model: Model, name: string): string[] {

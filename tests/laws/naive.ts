@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { encodeTable } from "../../lib/contract/codec.ts";
 import { numberColumn, table } from "../../lib/contract/table.ts";
 import {
+  dataText,
   type Fn,
   type Kind,
   type Model,
@@ -61,6 +62,7 @@ export interface Asked {
   readonly kind: string;
   readonly axes: Readonly<Record<string, unknown>>;
   readonly inputs: Readonly<Record<string, readonly (readonly [axes: unknown, digest: string])[]>>;
+  readonly files: Readonly<Record<string, string>>;
   readonly params: unknown;
   readonly uses: readonly (readonly [name: string, params: unknown])[];
   readonly key: readonly number[];
@@ -124,6 +126,9 @@ function jobOf(model: Model, { stage, points, jobs, encoding }: JobQuestion): Na
     [use.plugin, given({ scale: use.scale }, use.fromAxes)] as const
   );
   const key = randomKey(model.seed, { stage, axes });
+  const contents = Object.entries(stage.files).sort(([a], [b]) => a < b ? -1 : 1).map((
+    [role, name],
+  ) => [role, dataText(model.files.find((file) => file.name === name)!)] as const);
   const asked = askedText({
     kind: kind.name,
     axes,
@@ -134,6 +139,7 @@ function jobOf(model: Model, { stage, points, jobs, encoding }: JobQuestion): Na
           .map(({ job, output }) => [job.axes, job.outputs[output].digest] as const),
       ]),
     ),
+    files: Object.fromEntries(contents.map(([role, text]) => [role, sha256(text)])),
     params,
     uses,
     key,
@@ -145,6 +151,9 @@ function jobOf(model: Model, { stage, points, jobs, encoding }: JobQuestion): Na
     return { ...base, end: "fails", asked, identity, outputs: {} };
   }
   let total = kind.start;
+  for (const [, text] of contents) {
+    for (const byte of new TextEncoder().encode(text)) total = mix(total, byte);
+  }
   for (
     const { job, output } of [...parts].sort((a, b) =>
       a.role < b.role ? -1 : a.role > b.role ? 1 : 0

@@ -17,6 +17,11 @@ const axisMakers: readonly ((choice: Choice) => Axis)[] = [
 export function randomModel(choice: Choice, stages: number): Model {
   const model: Model = {
     seed: choice.below(3),
+    files: ["d0", "d1"].map((name) => ({
+      name,
+      value: choice.below(1000),
+      pinned: choice.percent(50),
+    })),
     axes: axisMakers.map((make) => make(choice)),
     helpers: [],
     plugins: [],
@@ -97,6 +102,9 @@ function randomStage(
       fromAxes: choice.some(parts, 30),
     })),
     reads: randomReads(choice, before),
+    files: Object.fromEntries(
+      choice.some(model.files, 25).map(({ name }, i) => [`f${i}`, name]),
+    ),
     retries: choice.below(3),
     stream: "",
   };

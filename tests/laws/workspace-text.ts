@@ -1,5 +1,5 @@
 /** The code that a model stands for, file by file. */
-import type { Fn, Helper, Kind, Model, Plugin } from "./model.ts";
+import { dataText, type Fn, type Helper, type Kind, type Model, type Plugin } from "./model.ts";
 
 /** How tables are written: as JSON, by a contract of a few lines, or as Arrow, by the real one. */
 export type Encoding = "json" | "arrow";
@@ -51,7 +51,7 @@ function kindText({ name, start, fn, coarse, usesAxes, usesKey, failAt, spelling
     ? `axes.${failAt.part} === ${JSON.stringify(failAt.value)}`
     : "true";
   const lines = [
-    `let total = ${fn}(gather(${start}, { inputs, params, uses }));`,
+    `let total = ${fn}(gather(${start}, { inputs, files, params, uses }));`,
     ...(failAt ? [`if (${condition}) throw new Error("planted");`] : []),
     ...(usesAxes ? ["total = mixAll(total, axes);"] : []),
     ...(usesKey ? ["total = mixAll(total, { a: key[0] % 997, b: key[1] % 997 });"] : []),
@@ -64,7 +64,7 @@ ${noteText(note)}
 export const stage = {
   summary: ${JSON.stringify(name)}, params: anything, slots: {},
   inputs: { required: [], optional: [], rest: true }, outputs: () => ["value", "rest"],
-  run({ inputs, params, axes, key, uses }) {
+  run({ inputs, files, params, axes, key, uses }) {
     ${lines.join("\n    ")}
     return outputsOf(total);
   },
@@ -81,8 +81,11 @@ export function mixAll(total, values) {
   for (const name of Object.keys(values).sort()) total = mix(total, values[name]);
   return total;
 }
-export function gather(start, { inputs, params, uses }) {
+export function gather(start, { inputs, files, params, uses }) {
   let total = start;
+  for (const role of Object.keys(files).sort()) {
+    for (const byte of files[role]) total = mix(total, byte);
+  }
   for (const role of Object.keys(inputs).sort()) {
     for (const row of rowsOf(inputs[role])) {
       total = mix(total, row.x);
@@ -128,7 +131,7 @@ export function serve(stage, plugins) {
       for (const slot in data.uses) {
         uses[slot] = data.uses[slot].map((use) => ({ ...use, plugin: plugins[slot][use.name] }));
       }
-      const outputs = await stage.run({ ...data, inputs, uses });
+      const outputs = await stage.run({ files: {}, ...data, inputs, uses });
       globalThis.postMessage({
         type: "done",
         outputs: Object.entries(outputs).map(([name, text]) =>
@@ -156,5 +159,6 @@ export function filesOf(model: Model): Map<string, string> {
   for (const helper of model.helpers) files.set(`lib/num/${helper.name}.ts`, helperText(helper));
   for (const plugin of model.plugins) files.set(`lib/theory/${plugin.name}.ts`, pluginText(plugin));
   for (const kind of model.kinds) files.set(`stages/${kind.name}.ts`, kindText(kind));
+  for (const file of model.files) files.set(`data/${file.name}.txt`, dataText(file));
   return files;
 }
