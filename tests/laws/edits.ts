@@ -1,6 +1,15 @@
 /** Random edits of a model: what people do to a pipeline between two runs. */
 import type { Choice } from "./choice.ts";
-import { type Fn, type Kind, type Model, partsOf, reachedFrom, type StageModel } from "./model.ts";
+import {
+  type Axis,
+  type Fn,
+  type Kind,
+  type Model,
+  partsOf,
+  type Point,
+  reachedFrom,
+  type StageModel,
+} from "./model.ts";
 import { addStage, randomReads } from "./random-model.ts";
 
 /** Changes the model in place; false if this model has nothing to edit in this way. */
@@ -63,17 +72,20 @@ function removePoint(model: Model, choice: Choice): boolean {
 
 const newPoints: Readonly<Record<string, (n: number) => Record<string, number | string>>> = {
   a: (n) => ({ a: n }),
-  b: (n) => ({ b: "xyzw"[n % 4] }),
+  b: (n) => ({ b: "xyzwvt"[n] }),
   zip: (n) => ({ u: 3 + n % 2, v: 5 + n % 3 }),
 };
 
 function addPoint(model: Model, choice: Choice): boolean {
   return on(model.axes.filter(({ points }) => points.length < 4), choice, (axis) => {
-    const known = new Set(axis.points.map((point) => JSON.stringify(point)));
-    const fresh = Array.from({ length: 6 }, (_, n) => newPoints[axis.name](n))
-      .filter((point) => !known.has(JSON.stringify(point)));
-    axis.points.splice(choice.below(axis.points.length + 1), 0, choice.of(fresh));
+    axis.points.splice(choice.below(axis.points.length + 1), 0, choice.of(freshPoints(axis)));
   });
+}
+
+function freshPoints({ name, points }: Axis): Point[] {
+  const known = new Set(points.map((point) => JSON.stringify(point)));
+  return Array.from({ length: 6 }, (_, n) => newPoints[name](n))
+    .filter((point) => !known.has(JSON.stringify(point)));
 }
 
 export const edits = {
@@ -82,6 +94,14 @@ export const edits = {
       if (stage.uses.length > 0 && choice.percent(50)) {
         choice.of(stage.uses).scale = choice.below(5);
       } else stage.add = choice.below(5);
+    }),
+  "parameter from an axis, or not": (model, choice) =>
+    on(model.stages.filter(({ axes }) => axes.length > 0), choice, (stage) => {
+      const parts = partsOf(model, stage.axes);
+      const taker = stage.uses.length > 0 && choice.percent(60) ? choice.of(stage.uses) : stage;
+      const part = choice.of(parts);
+      const others = taker.fromAxes.filter((name) => name !== part);
+      taker.fromAxes = others.length < taker.fromAxes.length ? others : [...others, part];
     }),
   "code of a function": (model, choice) => {
     const reached = reachedFunctions(model);
@@ -114,6 +134,10 @@ export const edits = {
   },
   "axis value added": addPoint,
   "axis value removed": removePoint,
+  "axis value changed": (model, choice) =>
+    on(model.axes, choice, (axis) => {
+      axis.points[choice.below(axis.points.length)] = choice.of(freshPoints(axis));
+    }),
   "axis values in another order": (model, choice) =>
     on(model.axes.filter(({ points }) => points.length > 1), choice, (axis) => {
       axis.points = [...axis.points.slice(1), axis.points[0]];

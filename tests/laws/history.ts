@@ -18,12 +18,13 @@ import {
 import { editedModel } from "./edits.ts";
 import type { Situation } from "./expectation.ts";
 import { haltAt } from "./halt.ts";
-import { checkPlan, checkRun, Violation } from "./laws.ts";
+import { killedRun } from "./killed-run.ts";
+import { checkPlan, checkRun, type Observed, Violation } from "./laws.ts";
 import { Ledger } from "./ledger.ts";
 import type { Model } from "./model.ts";
 import { graphOf } from "./model-graph.ts";
 import { evaluate, type NaiveJob } from "./naive.ts";
-import { randomModel } from "./random-model.ts";
+import { firstModel } from "./random-model.ts";
 import { makeWorkspace, type Workspace } from "./workspace.ts";
 import type { Encoding } from "./workspace-text.ts";
 
@@ -31,6 +32,8 @@ import type { Encoding } from "./workspace-text.ts";
 export interface Planted {
   readonly keyOf?: (workspace: Workspace) => RunOptions["keyOf"];
   readonly onFailed?: PoolPlan["onFailed"];
+  /** Laws that are not looked at, so that it is the others that must give the defect away. */
+  readonly unseen?: readonly ("plan" | "executions")[];
 }
 
 export interface HistoryOptions {
@@ -87,7 +90,7 @@ class History {
     this.workspace = makeWorkspace(this.#encoding);
     this.#ledger = new Ledger(this.workspace.store);
     const choice = choiceFrom(derivedSeed(options.seed, 0));
-    const model = randomModel(choice, 4 + choice.below(6));
+    const model = firstModel(choice);
     const without = new Set(options.without ?? []);
     const stages = model.stages.filter(({ name }) => !without.has(name)).map((stage) => ({
       ...stage,
@@ -104,7 +107,7 @@ class History {
       ? { name: "nothing", model: this.#models[0] }
       : editedModel(this.#models, choice);
     if (step > 0) this.#models.push(edited.model);
-    const circumstances = randomCircumstances(choice);
+    const circumstances = this.#possible(randomCircumstances(choice));
     this.workspace.follow(edited.model, { hidden: circumstances.hideTimes });
     if (circumstances.touch) this.workspace.touch();
     const damages = circumstances.damage && this.tally.cases > 0
@@ -122,6 +125,25 @@ class History {
     }
     this.#options.tell?.(`step ${step}: ${told}`);
     this.#count("cases");
+  }
+
+  /** A run that is killed by the kernel is one of all jobs. */
+  #possible(circumstances: Circumstances): Circumstances {
+    return this.#options.pool === "real" && circumstances.interruption !== undefined
+      ? { ...circumstances, someTargets: false, force: false, transient: false }
+      : circumstances;
+  }
+
+  #observed(seen: Pick<Observed, "situation" | "graph"> & Partial<Observed>): Observed {
+    return {
+      ledger: this.#ledger,
+      store: this.workspace.store,
+      keepGoing: true,
+      aborted: false,
+      isExecutionSeen: !this.#options.planted?.unseen?.includes("executions"),
+      count: (what, by) => this.#count(what, by),
+      ...seen,
+    };
   }
 
   #count(what: string, by = 1): void {
@@ -190,7 +212,14 @@ class History {
       abort: () => controller.abort(),
       onFailed: this.#options.planted?.onFailed,
     }, this.#contexts);
-    checkPlan(situation, await planGraph(graph, common));
+    const { unseen = [] } = this.#options.planted ?? {};
+    if (!unseen.includes("plan")) checkPlan(situation, await planGraph(graph, common));
+    if (this.#options.pool === "real" && interruption !== undefined) {
+      const milliseconds = choice.below(250);
+      const killed = await killedRun(graph, { root: this.workspace.root, milliseconds });
+      if (killed) this.#count("killed");
+      return await checkRun(this.#observed({ situation, graph }));
+    }
     const halt = interruption?.kind === "halt" ? haltAt(interruption.atOperation) : undefined;
     let summary: RunSummary | undefined;
     try {
@@ -211,17 +240,14 @@ class History {
     // What a stopped job still had to say is said.
     await new Promise((resolve) => setTimeout(resolve, 0));
     if (controller.signal.aborted) this.#count("aborted");
-    await checkRun({
+    await checkRun(this.#observed({
       situation,
       graph,
-      ledger: this.#ledger,
-      store: this.workspace.store,
       calls: this.#options.pool === "real" ? undefined : pool.calls,
       summary,
       keepGoing: circumstances.keepGoing,
       aborted: controller.signal.aborted,
-      count: (what, by) => this.#count(what, by),
-    });
+    }));
   }
 }
 

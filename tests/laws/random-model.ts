@@ -14,7 +14,12 @@ const axisMakers: readonly ((choice: Choice) => Axis)[] = [
   }),
 ];
 
-export function randomModel(choice: Choice, stages: number): Model {
+/** The model that a history begins with. */
+export function firstModel(choice: Choice): Model {
+  return randomModel(choice, 4 + choice.below(6));
+}
+
+function randomModel(choice: Choice, stages: number): Model {
   const model: Model = {
     seed: choice.below(3),
     files: ["d0", "d1"].map((name) => ({
