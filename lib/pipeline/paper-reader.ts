@@ -10,6 +10,7 @@ import { resolveReferences } from "./references.ts";
 import { axisSchema, paperFrame } from "./schema.ts";
 import { readSources, sourcesWord } from "./sources-reader.ts";
 import { type ReadStage, readStage, sectionOf } from "./stage-reader.ts";
+import { partsProblem, sizeLimits } from "./size-limits.ts";
 import type { ClaimProse, FigureProse, JsonMap, PaperSpec, StageSpec } from "./specification.ts";
 
 export interface PaperQuestion {
@@ -51,6 +52,7 @@ export async function readPaper(question: PaperQuestion): Promise<ReadPaper> {
   const { sourcesNamed } = resolved;
   const problems = [
     ...axes.problems,
+    ...tooMany(written, file),
     ...ofSources,
     ...stages.flatMap((stage) => stage.problems),
     ...twice,
@@ -67,7 +69,31 @@ export async function readPaper(question: PaperQuestion): Promise<ReadPaper> {
     claims: stages.filter(({ role }) => role === "claim").map(claimProse),
     figures: stages.filter(({ role }) => role === "figure").map(figureProse),
   };
+  const parts = partsProblem(paper);
+  if (parts !== undefined) return { sourcesNamed, problems: [parts] };
   return { paper, sourcesNamed, problems };
+}
+
+const sections = Object.values(sectionOf);
+
+/** Number of stages, claims and figures. */
+function countOf(written: LocatedMap): number {
+  return sections.reduce((sum, word) => {
+    const section = written[word];
+    return sum + (isMap(section) ? Object.keys(section).length : 0);
+  }, 0);
+}
+
+function tooMany(written: LocatedMap, file: string): UserError[] {
+  const count = countOf(written);
+  if (count <= sizeLimits.stages) return [];
+  return [
+    new UserError({
+      place: { file, line: 1, column: 1 },
+      action: `cannot read ${count} stages, claims and figures in one paper`,
+      allowed: `${sizeLimits.stages} of them`,
+    }),
+  ];
 }
 
 async function readStages(
@@ -75,6 +101,7 @@ async function readStages(
   axes: ReadAxes,
 ): Promise<ReadStage[]> {
   const found: ReadStage[] = [];
+  if (countOf(written) > sizeLimits.stages) return found;
   for (const role of ["stage", "claim", "figure"] as const satisfies StageSpec["role"][]) {
     const section = written[sectionOf[role]];
     if (!isMap(section)) continue;
@@ -118,9 +145,19 @@ function nameProblems(stages: readonly ReadStage[]): UserError[] {
         }),
       );
     }
-    const other = first.get(stage.name);
-    if (other === undefined) first.set(stage.name, stage);
-    else {
+    // On some disks a folder's name is the same in capitals.
+    const other = first.get(stage.name.toLowerCase());
+    if (other === undefined) first.set(stage.name.toLowerCase(), stage);
+    else if (other.name !== stage.name) {
+      problems.push(
+        new UserError({
+          place: stage.place,
+          action: `cannot give the names "${other.name}" and "${stage.name}", ` +
+            "which differ in capitals only",
+          hint: `the other is at ${other.place.file}:${other.place.line}`,
+        }),
+      );
+    } else {
       problems.push(
         new UserError({
           place: stage.place,

@@ -9,6 +9,7 @@ import { allowedNames } from "./nearest.ts";
 import { frameProblems, readPaper, unusedSources } from "./paper-reader.ts";
 import { applyProfile } from "./profile.ts";
 import { pipelineSchema } from "./schema.ts";
+import { jobsOf, sizeLimits } from "./size-limits.ts";
 import type { PaperSpec, Specification } from "./specification.ts";
 
 export const pipelineFile = "pipeline.yaml";
@@ -66,6 +67,16 @@ export async function readPipeline(options: ReadOptions): Promise<Specification>
       if (each === profile && read.paper) papers.push(read.paper);
     }
     problems.push(...unusedSources(written, { file, named }));
+  }
+  const jobs = papers.reduce((sum, paper) => sum + jobsOf(paper), 0);
+  if (jobs > sizeLimits.jobs) {
+    problems.push(
+      new UserError({
+        place: { file: pipelineFile, line: 1, column: 1 },
+        action: `cannot run ${jobs} jobs in profile "${profile}"`,
+        allowed: `${sizeLimits.jobs} jobs of all papers`,
+      }),
+    );
   }
   if (problems.length > 0) throw new Problems(inOrder(problems));
   return { pipelineSeed: pipeline.seed, profile: profile!, papers };

@@ -9,12 +9,13 @@ import type { Stage } from "../contract/stage.ts";
 import { type AnySchema, entriesOf } from "./issues.ts";
 import type { Catalogue } from "./lookup.ts";
 import { slotNames } from "./lookup.ts";
-import { bytesPattern, secondsPattern } from "./quantities.ts";
+import { bytesPattern, isTimeLimit, parseSeconds, secondsPattern } from "./quantities.ts";
 
 const described = (text: string) => v.pipe(v.string(), v.description(text));
+/** Names of papers, profiles, axes, stages, roles, sources: they become parts of ids and paths. */
 export const nameSchema = v.pipe(
   v.string(),
-  v.regex(/^[A-Za-z0-9-]+$/, "letters, digits and hyphens"),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/, "up to 64 letters, digits and hyphens"),
 );
 export const scalarSchema = v.union([v.number(), v.string(), v.boolean()]);
 
@@ -46,7 +47,12 @@ export const stageWords = {
         ),
       ),
       cpu: v.optional(
-        v.pipe(v.number(), v.gtValue(0), v.description("workers' worth of processor")),
+        v.pipe(
+          v.number(),
+          v.gtValue(0),
+          v.maxValue(1000),
+          v.description("workers' worth of processor"),
+        ),
       ),
     }),
   ),
@@ -54,11 +60,22 @@ export const stageWords = {
     v.pipe(
       v.string(),
       v.regex(secondsPattern, "a time like 300s, 5 min or 2h"),
+      // A timer of the runtime cannot wait for longer than 24 days.
+      v.check(
+        (text) => !secondsPattern.test(text) || isTimeLimit(parseSeconds(text)),
+        "a time above 0 and up to 20 d",
+      ),
       v.description("time limit, like 300s"),
     ),
   ),
   retries: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(0), v.description("attempts after the first")),
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(0),
+      v.maxValue(100),
+      v.description("attempts after the first"),
+    ),
   ),
 };
 

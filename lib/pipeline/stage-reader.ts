@@ -20,6 +20,7 @@ import {
   stageEntries,
   stageWords,
 } from "./schema.ts";
+import { combinationsOf, sizeLimits } from "./size-limits.ts";
 import { readSlot } from "./slot-reader.ts";
 import type { AxisSpec, JsonMap, StageSpec, UseSpec } from "./specification.ts";
 
@@ -185,7 +186,18 @@ function namedAxes(
       found.push(axis);
     }
   });
-  return { axes: found, problems };
+  const count = combinationsOf(found);
+  if (count <= sizeLimits.jobsOfStage) return { axes: found, problems };
+  problems.push(
+    new UserError({
+      place,
+      action: `cannot run ${role} "${name}" ${count} times ` +
+        `(${found.map((axis) => `${axis.points.length} of "${axis.name}"`).join(" times ")})`,
+      allowed: `${sizeLimits.jobsOfStage} combinations of axis values in one stage`,
+    }),
+  );
+  // Parameters are checked at one point, so that no more is said than this.
+  return { axes: found.map((axis) => ({ ...axis, points: axis.points.slice(0, 1) })), problems };
 }
 
 async function readSlots(

@@ -85,19 +85,25 @@ Deno.test("a workspace that is itself reached by a link is no reason to refuse",
   });
 });
 
+/** Puts everything there that cannot be used. */
+function spoil({ root, outside, write }: Place): void {
+  Deno.symlinkSync(`${outside}/prices.csv`, `${root}/data/out.csv`);
+  Deno.symlinkSync(outside, `${root}/away`);
+  Deno.symlinkSync("nowhere", `${root}/data/dangling.csv`);
+  Deno.symlinkSync("circle", `${root}/circle`);
+  Deno.symlinkSync("../other/secret", `${root}/node_modules/digits/sideways`);
+  write("artifacts/format", "asymptopia store 1, sha256\n");
+  Deno.symlinkSync("../artifacts/format", `${root}/data/store`);
+  new Deno.Command("mkfifo", { args: [`${root}/data/pipe`] }).outputSync();
+  const large = `${root}/data/large`;
+  Deno.writeTextFileSync(large, "");
+  Deno.truncateSync(large, fileBytesMax + 1);
+}
+
 Deno.test("each problem is told in words, and all in one go", () => {
-  inPlace(({ root, outside, write }) => {
-    Deno.symlinkSync(`${outside}/prices.csv`, `${root}/data/out.csv`);
-    Deno.symlinkSync(outside, `${root}/away`);
-    Deno.symlinkSync("nowhere", `${root}/data/dangling.csv`);
-    Deno.symlinkSync("circle", `${root}/circle`);
-    Deno.symlinkSync("../other/secret", `${root}/node_modules/digits/sideways`);
-    write("artifacts/format", "asymptopia store 1, sha256\n");
-    Deno.symlinkSync("../artifacts/format", `${root}/data/store`);
-    new Deno.Command("mkfifo", { args: [`${root}/data/pipe`] }).outputSync();
-    const large = `${root}/data/large`;
-    Deno.writeTextFileSync(large, "");
-    Deno.truncateSync(large, fileBytesMax + 1);
+  inPlace((place) => {
+    spoil(place);
+    const { root } = place;
     const wrong = "0".repeat(64);
     const problems = read(
       root,

@@ -123,7 +123,7 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
   ]],
   ["a name with an odd letter", edited("  totals:", "  my_totals:"), [
     'papers/toy.yaml:16:3 cannot use "my_totals" as a name in stages of the paper; ' +
-    "allowed: letters, digits and hyphens",
+    "allowed: up to 64 letters, digits and hyphens",
   ]],
   ["a number where prose is wanted", edited('published: "18"', "published: 18"), [
     'papers/toy.yaml:23:16 cannot use 18 as "published" of claim "C1"; allowed: string',
