@@ -18,7 +18,10 @@ export interface Circumstances {
   readonly interruption?: Interruption;
   readonly damage: boolean;
   readonly touch: boolean;
+  /** Edited files get their old time of modification back. */
   readonly hideTimes: boolean;
+  /** The workspace is edited while the run goes on: it must work on what it began with. */
+  readonly editMeanwhile: boolean;
 }
 
 const crashPlaces: readonly CrashPlace[] = [
@@ -39,6 +42,7 @@ export function randomCircumstances(choice: Choice): Circumstances {
     damage: choice.percent(8),
     touch: choice.percent(6),
     hideTimes: choice.percent(25),
+    editMeanwhile: choice.percent(10),
   };
 }
 

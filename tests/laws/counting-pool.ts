@@ -34,6 +34,8 @@ export interface PoolPlan {
   readonly choice: Choice;
   readonly trouble: Trouble;
   readonly abort: () => void;
+  /** Happens when the first job has begun. */
+  readonly meanwhile: () => void;
   /** Planted by tests of the suite itself: what becomes of an attempt that failed. */
   readonly onFailed?: (attempt: Attempt) => Attempt;
 }
@@ -73,6 +75,7 @@ export class CountingPool {
         const asked = askedOf(message, context.kind);
         const call: Call = { asked, bundle, end: "running" };
         this.calls.push(call);
+        if (this.calls.length === 1) this.#plan.meanwhile();
         const { trouble } = this.#plan;
         const isTroubled = "atCall" in trouble && trouble.atCall === this.calls.length;
         if (isTroubled && trouble.kind === "abort") queueMicrotask(this.#plan.abort);

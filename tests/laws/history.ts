@@ -4,8 +4,9 @@
  * left out (shrink.ts) and the others stay what they are.
  */
 import { planGraph } from "../../lib/pipeline/plan.ts";
-import { runGraph, type RunOptions } from "../../lib/pipeline/run.ts";
+import { type EngineOptions, runGraph } from "../../lib/pipeline/run.ts";
 import type { RunSummary } from "../../lib/pipeline/events.ts";
+import type { JobGraph } from "../../lib/pipeline/specification.ts";
 import { type Choice, choiceFrom, derivedSeed } from "./choice.ts";
 import { type Circumstances, closureOf, randomCircumstances } from "./circumstances.ts";
 import {
@@ -30,7 +31,7 @@ import type { Encoding } from "./workspace-text.ts";
 
 /** A defect planted into the engine, to show that the laws see it. */
 export interface Planted {
-  readonly keyOf?: (workspace: Workspace) => RunOptions["keyOf"];
+  readonly keyOf?: (workspace: Workspace) => EngineOptions["keyOf"];
   readonly onFailed?: PoolPlan["onFailed"];
   /** Laws that are not looked at, so that it is the others that must give the defect away. */
   readonly unseen?: readonly ("plan" | "executions")[];
@@ -73,6 +74,12 @@ function asViolation(error: unknown, step: number): Violation {
   if (error instanceof Violation) return error.at(step);
   const text = error instanceof Error ? error.stack ?? error.message : String(error);
   return new Violation("the engine threw", text).at(step);
+}
+
+interface Question {
+  readonly situation: Situation;
+  readonly circumstances: Circumstances;
+  readonly choice: Choice;
 }
 
 class History {
@@ -188,38 +195,55 @@ class History {
 
   async #runAndCheck(
     model: Model,
-    { situation, circumstances, choice }: {
-      readonly situation: Situation;
-      readonly circumstances: Circumstances;
-      readonly choice: Choice;
-    },
+    { situation, circumstances, choice }: Question,
   ): Promise<void> {
-    const { interruption } = circumstances;
-    const { jobs, targets, forced } = situation;
-    const controller = new AbortController();
+    const { jobs, targets } = situation;
+    const { planted = {}, pool } = this.#options;
     const graph = graphOf(model);
-    const keyOf = this.#options.planted?.keyOf?.(this.workspace);
+    const keyOf = planted.keyOf?.(this.workspace);
+    const isAll = targets.size === jobs.length;
     const common = {
       workspace: this.workspace.root,
-      targets: targets.size === jobs.length
-        ? undefined
-        : [...targets].map((index) => jobs[index].id),
+      targets: isAll ? undefined : [...targets].map((index) => jobs[index].id),
       ...(keyOf ? { keyOf } : {}),
     };
-    const pool = new CountingPool({
-      choice,
-      trouble: troubleOf(situation, circumstances),
-      abort: () => controller.abort(),
-      onFailed: this.#options.planted?.onFailed,
-    }, this.#contexts);
-    const { unseen = [] } = this.#options.planted ?? {};
-    if (!unseen.includes("plan")) checkPlan(situation, await planGraph(graph, common));
-    if (this.#options.pool === "real" && interruption !== undefined) {
+    if (!planted.unseen?.includes("plan")) {
+      checkPlan(situation, await planGraph(graph, common));
+    }
+    if (pool === "real" && circumstances.interruption !== undefined) {
       const milliseconds = choice.below(250);
       const killed = await killedRun(graph, { root: this.workspace.root, milliseconds });
       if (killed) this.#count("killed");
       return await checkRun(this.#observed({ situation, graph }));
     }
+    const run = await this.#run(graph, { situation, circumstances, choice, common });
+    await checkRun(this.#observed({
+      situation,
+      graph,
+      ...run,
+      keepGoing: circumstances.keepGoing,
+    }));
+  }
+
+  /** Runs the engine; what was planned to go wrong goes wrong, anything else is thrown. */
+  async #run(
+    graph: JobGraph,
+    { situation, circumstances, choice, common }: Question & { readonly common: EngineOptions },
+  ): Promise<Pick<Observed, "calls" | "summary" | "aborted">> {
+    const { interruption } = circumstances;
+    const controller = new AbortController();
+    const later = choiceFrom(choice.below(2 ** 31));
+    const pool = new CountingPool({
+      choice,
+      trouble: troubleOf(situation, circumstances),
+      abort: () => controller.abort(),
+      meanwhile: () => {
+        if (!circumstances.editMeanwhile) return;
+        this.#count("edited during a run");
+        this.workspace.follow(editedModel(this.#models, later).model);
+      },
+      onFailed: this.#options.planted?.onFailed,
+    }, this.#contexts);
     const halt = interruption?.kind === "halt" ? haltAt(interruption.atOperation) : undefined;
     let summary: RunSummary | undefined;
     try {
@@ -227,7 +251,7 @@ class History {
         ...common,
         jobs: circumstances.jobs,
         keepGoing: circumstances.keepGoing,
-        force: [...forced].map((index) => jobs[index].id),
+        force: [...situation.forced].map((index) => situation.jobs[index].id),
         signal: controller.signal,
         ...(this.#options.pool === "real" ? {} : { openPool: pool.open }),
       });
@@ -239,15 +263,9 @@ class History {
     }
     // What a stopped job still had to say is said.
     await new Promise((resolve) => setTimeout(resolve, 0));
-    if (controller.signal.aborted) this.#count("aborted");
-    await checkRun(this.#observed({
-      situation,
-      graph,
-      calls: this.#options.pool === "real" ? undefined : pool.calls,
-      summary,
-      keepGoing: circumstances.keepGoing,
-      aborted: controller.signal.aborted,
-    }));
+    const { aborted } = controller.signal;
+    if (aborted) this.#count("aborted");
+    return { summary, aborted, calls: this.#options.pool === "real" ? undefined : pool.calls };
   }
 }
 

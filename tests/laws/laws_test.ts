@@ -27,6 +27,7 @@ Deno.test(`random pipelines and edits: the laws hold in ${histories * steps} cas
       "executions": 1000,
       "executions that failed": 100,
       "cut off": 100,
+      "edited during a run": 10,
       "aborted": 10,
       "crash: crash": 10,
       "crash: halt": 10,

@@ -99,6 +99,13 @@ interface JobQuestion {
   readonly encoding: Encoding;
 }
 
+interface Part {
+  readonly role: string;
+  readonly output: "value" | "rest";
+  readonly job: NaiveJob;
+  readonly index: number;
+}
+
 function jobOf(model: Model, { stage, points, jobs, encoding }: JobQuestion): NaiveJob {
   const axes: Point = Object.assign({}, ...points);
   const label = points.flatMap((point) => Object.entries(point))
@@ -106,65 +113,91 @@ function jobOf(model: Model, { stage, points, jobs, encoding }: JobQuestion): Na
   const id = `${paperName}/${stage.name}${label === "" ? "" : `[${label}]`}`;
   // An axis that both name has one value in both; all others of the producer are gathered.
   const parts = Object.entries(stage.reads).flatMap(([role, { stage: producer, output }]) =>
-    jobs.map((job, index) => ({ role, output, job, index })).filter(({ job }) =>
+    jobs.map((job, index): Part => ({ role, output, job, index })).filter(({ job }) =>
       job.stage.name === producer &&
       Object.entries(job.axes).every(([name, value]) => !(name in axes) || axes[name] === value)
     )
   );
-  const inputs = [...new Set(parts.map(({ index }) => index))];
-  const base = { id, stage, axes, inputs };
+  const base = { id, stage, axes, inputs: [...new Set(parts.map(({ index }) => index))] };
   if (parts.some(({ job }) => job.end !== "done")) {
     return { ...base, end: "blocked", asked: "", identity: "", outputs: {} };
   }
-  const kind = model.kinds.find(({ name }) => name === stage.kind)!;
-  const given = (literal: Record<string, number>, fromAxes: readonly string[]) => ({
-    ...literal,
-    ...Object.fromEntries(fromAxes.map((name) => [name, axes[name]])),
-  });
-  const params = given({ add: stage.add }, stage.fromAxes);
-  const uses = stage.uses.map((use) =>
-    [use.plugin, given({ scale: use.scale }, use.fromAxes)] as const
-  );
-  const key = randomKey(model.seed, { stage, axes });
-  const contents = Object.entries(stage.files).sort(([a], [b]) => a < b ? -1 : 1).map((
-    [role, name],
-  ) => [role, dataText(model.files.find((file) => file.name === name)!)] as const);
+  const given = givenTo(model, { stage, axes });
+  const inputs = Object.keys(stage.reads).map((role) => [
+    role,
+    parts.filter((part) => part.role === role)
+      .map(({ job, output }) => [job.axes, job.outputs[output].digest] as const),
+  ]);
+  const { kind, params, uses, key } = given;
   const asked = askedText({
     kind: kind.name,
     axes,
-    inputs: Object.fromEntries(
-      Object.keys(stage.reads).map((role) => [
-        role,
-        parts.filter((part) => part.role === role)
-          .map(({ job, output }) => [job.axes, job.outputs[output].digest] as const),
-      ]),
-    ),
-    files: Object.fromEntries(contents.map(([role, text]) => [role, sha256(text)])),
+    inputs: Object.fromEntries(inputs),
+    files: Object.fromEntries(given.files.map(([role, text]) => [role, sha256(text)])),
     params,
     uses,
     key,
   });
-  const plugins = uses.map(([name]) => model.plugins.find((plugin) => plugin.name === name)!);
-  const identity = sha256(asked + sortedJson(codeOf(model, kind, plugins)));
+  const identity = sha256(asked + sortedJson(codeOf(model, kind, given.plugins)));
   const { failAt } = kind;
   if (failAt !== null && (failAt.part === "" || axes[failAt.part] === failAt.value)) {
     return { ...base, end: "fails", asked, identity, outputs: {} };
   }
+  const total = totalOf(model, { ...given, parts, axes });
+  return { ...base, end: "done", asked, identity, outputs: outputsOf(total, encoding) };
+}
+
+interface Given {
+  readonly kind: Kind;
+  readonly params: Record<string, Value>;
+  readonly uses: readonly (readonly [name: string, params: Record<string, Value>])[];
+  readonly plugins: readonly Plugin[];
+  readonly key: number[];
+  /** Text by role, roles sorted. */
+  readonly files: readonly (readonly [role: string, text: string])[];
+}
+
+/** All that a job is given beside its inputs. */
+function givenTo(
+  model: Model,
+  { stage, axes }: { readonly stage: StageModel; readonly axes: Point },
+): Given {
+  const filled = (literal: Record<string, Value>, fromAxes: readonly string[]) => ({
+    ...literal,
+    ...Object.fromEntries(fromAxes.map((name) => [name, axes[name]])),
+  });
+  const textOf = (name: string) => dataText(model.files.find((file) => file.name === name)!);
+  return {
+    kind: model.kinds.find(({ name }) => name === stage.kind)!,
+    params: filled({ add: stage.add }, stage.fromAxes),
+    uses: stage.uses.map((use) =>
+      [use.plugin, filled({ scale: use.scale }, use.fromAxes)] as const
+    ),
+    plugins: stage.uses.map((use) => model.plugins.find(({ name }) => name === use.plugin)!),
+    key: randomKey(model.seed, { stage, axes }),
+    files: Object.entries(stage.files).sort(([a], [b]) => a < b ? -1 : 1)
+      .map(([role, name]) => [role, textOf(name)] as const),
+  };
+}
+
+function totalOf(
+  model: Model,
+  { kind, params, uses, plugins, key, files, parts, axes }: Given & {
+    readonly parts: readonly Part[];
+    readonly axes: Point;
+  },
+): number {
   let total = kind.start;
-  for (const [, text] of contents) {
+  for (const [, text] of files) {
     for (const byte of new TextEncoder().encode(text)) total = mix(total, byte);
   }
-  for (
-    const { job, output } of [...parts].sort((a, b) =>
-      a.role < b.role ? -1 : a.role > b.role ? 1 : 0
-    )
-  ) {
+  const roles = [...new Set(parts.map(({ role }) => role))].sort();
+  for (const { job, output } of roles.flatMap((role) => parts.filter((p) => p.role === role))) {
     for (const x of job.outputs[output].x) total = mixAll(mix(total, x), job.axes);
   }
   total = mixAll(total, params);
   uses.forEach(([, own], i) => total = mix(total, predicted(model, plugins[i], own)));
-  total = finished(model, kind, { total, axes, key });
-  return { ...base, end: "done", asked, identity, outputs: outputsOf(total, encoding) };
+  return finished(model, kind, { total, axes, key });
 }
 
 function finished(
