@@ -1,13 +1,13 @@
 /**
- * A pool that runs the very bytes of the bundles, sandbox and all, in contexts of this process, so
- * that thousands of jobs cost seconds; and that counts what it was asked to run. It can lose its
- * way on purpose: fail once, give other bytes, stop the run, or crash while results are published.
+ * A pool that runs the code of the bundles in contexts of this process, so that thousands of jobs
+ * cost seconds; and that counts what it was asked to run. It can lose its way on purpose: fail once, give other bytes, stop the run, or crash while results are published.
  */
 import vm from "node:vm";
 import type { RunMessage } from "../../lib/contract/worker.ts";
 import type { Attempt, openWorkerPool } from "../../lib/pipeline/worker-pool.ts";
 import type { Choice } from "./choice.ts";
 import { askedText, sha256 } from "./naive.ts";
+import { marker } from "./workspace-text.ts";
 
 /** What a crash throws: a process that dies says nothing, this one says that it was meant. */
 export class PlannedCrash extends Error {
@@ -136,6 +136,14 @@ export class CountingPool {
 
 export type Contexts = ConstructorParameters<typeof CountingPool>[1];
 
+type Done = Extract<Attempt, { end: "done" }>;
+
+/** An attempt that gave these outputs and left nothing behind. */
+export function doneWith(outputs: Done["outputs"]): Done {
+  const behind = { leaked: [], residue: [] };
+  return { end: "done", outputs, seconds: 0, ...behind };
+}
+
 function failedWith(message: string): Attempt {
   return {
     end: "failed",
@@ -144,7 +152,7 @@ function failedWith(message: string): Attempt {
 }
 
 /** An attempt whose results cannot be read to the end: the engine falls while it publishes them. */
-function crashing(attempt: Extract<Attempt, { end: "done" }>, where: CrashPlace): Attempt {
+function crashing(attempt: Done, where: CrashPlace): Attempt {
   const crash = (): never => {
     throw new PlannedCrash(where);
   };
@@ -163,27 +171,23 @@ function crashing(attempt: Extract<Attempt, { end: "done" }>, where: CrashPlace)
   return { ...attempt, outputs: [first, ...broken] };
 }
 
-/** Evaluates a bundle as a Worker would: the globals that it finds are its own. */
+/**
+ * Evaluates the workspace's part of a bundle in a context with globals of its own. The sandbox's part
+ * before it closes the ways out of a Worker, and is run by those (real_test.ts).
+ */
 function contextFrom(code: string): Context {
+  const begin = code.indexOf(marker);
+  if (begin < 0) throw new Error("a bundle without the marker of the workspace's code");
   const posted: Posted[] = [];
-  const listeners: (() => void)[] = [];
   const scope: Record<string, unknown> = {
     postMessage: (message: Posted) => posted.push(message),
-    addEventListener: (type: string, listener: () => void) => {
-      if (type === "message") listeners.push(listener);
-    },
-    fetch: () => {},
-    performance: {},
-    navigator: {},
-    crypto: { subtle: {} },
-    Deno: { version: {}, errors: {}, inspect: () => "" },
+    // What the entry module hands over from the sandbox; the small contract has its own way.
+    channel: undefined,
   };
-  const context = vm.createContext(scope);
-  vm.runInContext(code, context);
+  vm.runInContext(code.slice(begin), vm.createContext(scope));
   const { kind } = posted.find(({ type }) => type === "ready")!;
   const answerTo = async (message: RunMessage): Promise<Attempt> => {
     posted.length = 0;
-    for (const listener of listeners) listener();
     await (scope.onmessage as (event: { data: RunMessage }) => Promise<void>)({ data: message });
     const answer = posted.find(({ type }) => type === "done" || type === "failed")!;
     if (answer.type === "failed") return { end: "failed", failed: { ...answer } as FailedAnswer };
@@ -191,7 +195,7 @@ function contextFrom(code: string): Context {
       ...output,
       bytes: new Uint8Array(output.bytes),
     }));
-    return { end: "done", outputs, leaked: [], seconds: 0 };
+    return doneWith(outputs);
   };
   // One message at a time, as in a Worker's seat.
   let last: Promise<unknown> = Promise.resolve();

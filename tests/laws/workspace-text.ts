@@ -72,6 +72,9 @@ export const stage = {
 `;
 }
 
+/** Stands where the sandbox's own code ends in a bundle, for this module is the first after it. */
+export const marker = "globalThis.codeOfWorkspace=1;";
+
 const mixing = `
 export function mix(total, value) {
   const number = typeof value === "number" ? value : value.length + value.charCodeAt(0);
@@ -105,7 +108,8 @@ export const outputsOf = (total) => ({
 
 /** What kinds and plug-ins share; never edited. Rows are maps of "x" and the labels. */
 const bridges: Readonly<Record<Encoding, string>> = {
-  json: `export const anything = {};
+  json: `${marker}
+export const anything = {};
 const rowsOf = (rows) => rows;
 const encoded = (x) => JSON.stringify({ x }) + "\\n";
 ${mixing}`,

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { digestRecord } from "../../lib/pipeline/digest.ts";
 import type { Manifest } from "../../lib/pipeline/key.ts";
+import { doneWith } from "./counting-pool.ts";
 import type { Planted } from "./history.ts";
 import { stepsOf, violationOf } from "./shrink.ts";
 
@@ -103,7 +104,7 @@ const wrongEngines: Readonly<Record<string, WrongEngine>> = {
     isUnsound: false,
   },
   "a cache that answers after a failure": {
-    onFailed: () => ({ end: "done", outputs: lostOutputs, leaked: [], seconds: 0 }),
+    onFailed: () => doneWith(lostOutputs),
     breaks,
     isUnsound,
   },
