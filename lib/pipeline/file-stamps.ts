@@ -82,9 +82,18 @@ export class FileStamps {
     return index;
   }
 
-  /** When a stamped file was last changed, in milliseconds since the epoch. */
+  /**
+   * When a stamped file was last changed, in milliseconds since the epoch: not later than this. For
+   * a young file the time of modification only.
+   */
   changedAt(index: number): number {
-    return Math.max(this.#stamps[index][2], this.#stamps[index][3]);
+    const [, , modified, changed] = this.#stamps[index];
+    return Math.max(modified, changed === unsure ? 0 : changed + 999);
+  }
+
+  /** True for a file changed so lately that its times do not tell whether it has changed since. */
+  isYoung(index: number): boolean {
+    return this.#stamps[index][3] === unsure;
   }
 
   /** SHA-256 of a stamped file. */
