@@ -4,7 +4,7 @@ import { choiceFrom, derivedSeed } from "./choice.ts";
 import { Violation } from "./laws.ts";
 import { firstModel } from "./random-model.ts";
 
-export type Failing = Pick<HistoryOptions, "seed" | "steps" | "without">;
+export type Failing = Pick<HistoryOptions, "seed" | "steps" | "without" | "pool">;
 
 /** Trials that shrinking may take: a trial is a history in a workspace of its own. */
 const trialsMax = 60;
@@ -54,13 +54,14 @@ export async function shrink(options: HistoryOptions, found: Violation): Promise
     const fewer = [...without, name];
     if (fewer.length < model.stages.length && await attempt({ without: fewer })) without = fewer;
   }
-  return { failing: { seed: options.seed, steps, without }, violation };
+  return { failing: { seed: options.seed, steps, without, pool: options.pool }, violation };
 }
 
 /** The command line that repeats a failure. */
-export function repeatCommand({ seed, steps, without = [] }: Failing): string {
+export function repeatCommand({ seed, steps, without = [], pool }: Failing): string {
   const parts = [`deno run -A tests/laws/repeat.ts ${seed} --steps ${steps.join()}`];
   if (without.length > 0) parts.push(`--without ${without.join()}`);
+  if (pool === "real") parts.push("--pool real");
   return parts.join(" ");
 }
 
