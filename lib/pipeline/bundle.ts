@@ -6,7 +6,7 @@
 import { BugError } from "../contract/errors.ts";
 import { type Digest, digestOf } from "./digest.ts";
 import type { EngineEvent } from "./events.ts";
-import { FileStamps, type Stamp } from "./file-stamps.ts";
+import { FileStamps, type Stamp, tickMilliseconds } from "./file-stamps.ts";
 import { later } from "./later.ts";
 import type { StageSpec } from "./specification.ts";
 import type { Store } from "./store.ts";
@@ -44,8 +44,6 @@ interface Memo {
 const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
 const memoVersion = "3";
-/** File times may lag behind the clock by one tick of the kernel. */
-const tickMilliseconds = 12;
 const attemptsMax = 4;
 const configuration = ["deno.json", "deno.lock"];
 
@@ -121,20 +119,27 @@ async function make(
   const { buildBundles, stopBuilding } = await later<typeof import("./bundle-build.ts")>(
     "./bundle-build.ts",
   );
+  /** Stamps that were taken before the present attempt: what the last one was made from. */
+  let before: ReadonlySet<number> = new Set();
   try {
     for (let attempt = 1; attempt <= attemptsMax; attempt++) {
       const started = Date.now();
       const startedAt = context.clock();
       const built = await buildBundles(context.workspace, entries);
       const made = new Map<string, MemoEntry>();
+      const taken = new Set<number>();
       let newest = 0;
       for (const [i, { code, inputs, reached }] of built.entries()) {
         const files = [...inputs, ...packageFiles(inputs), ...configuration]
           .map((path) => stamps.take(path)).filter((index) => index !== undefined);
         newest = Math.max(newest, ...files.map((index) => stamps.changedAt(index)));
+        for (const index of files) taken.add(index);
         made.set(entries[i], stored({ code, inputs, reached, files }, stamps, context.store));
       }
-      const settled = newest < started - tickMilliseconds;
+      // Other content has another stamp, so a young file that kept its own was read as it is.
+      const settled = newest < started - tickMilliseconds &&
+        [...taken].every((index) => before.has(index) || !stamps.isYoung(index));
+      before = taken;
       if (settled || attempt === attemptsMax) {
         tellMade(made, kinds, context, startedAt);
         return { made, settled };

@@ -38,7 +38,7 @@ export function inventoryOf(layout: Layout): Inventory {
     const bytes = key === undefined ? undefined : readIfPresent(file.path);
     if (key === undefined) alien.push(file);
     else if (bytes !== undefined) {
-      const record = parseRecord(bytes, key);
+      const record = parseRecord(bytes, { key });
       if (record === undefined) unreadable.set(key, file);
       else records.set(key, { ...file, record });
     }

@@ -5,6 +5,7 @@
 import { UserError } from "../contract/errors.ts";
 import { digestOf } from "./digest.ts";
 import { expand } from "./expand.ts";
+import { isChangeSettled } from "./file-stamps.ts";
 import { later } from "./later.ts";
 import { join } from "./path.ts";
 import { sealed, unsealed } from "./sealed.ts";
@@ -138,6 +139,9 @@ function stat(path: string, parts: string[]): void {
   try {
     const { size, mtime, ctime, ino } = Deno.statSync(path);
     parts.push(`${path} ${size} ${mtime?.getTime()} ${ctime?.getTime()} ${ino}`);
+    // A second edit could have the times of the first: so early, the content decides.
+    const isSettled = isChangeSettled(ctime?.getTime() ?? 0, Date.now());
+    if (!isSettled) parts.push(digestOf(Deno.readFileSync(path)));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     parts.push(`${path} absent`);

@@ -89,7 +89,7 @@ function lookingStore(): (layout: Layout) => Store {
       // The store itself would set an unreadable record aside.
       getRecord(key) {
         const bytes = readIfPresent(layout.record(key));
-        return bytes && parseRecord(bytes, key);
+        return bytes && parseRecord(bytes, { key });
       },
       hasBlob: (output) => seen.get(output.digest) === output.size || store.hasBlob(output),
     };

@@ -102,7 +102,7 @@ export async function openSession(
 
 async function storeOf(options: EngineOptions): Promise<Store> {
   const root = options.artifacts ?? `${options.workspace}/artifacts`;
-  const open = options.openStore ?? openStore;
+  const open = options.openStore ?? ((layout) => openStore(layout, options.keyOf));
   if (!options.isReadOnly) return open(openLayout(root));
   const { withMemory } = await later<typeof import("./store-overlay.ts")>("./store-overlay.ts");
   return withMemory(open(readOnlyLayout(root)));

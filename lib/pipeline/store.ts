@@ -71,7 +71,10 @@ export interface Store {
   sync(): Promise<void>;
 }
 
-export function openStore(layout: Layout): Store {
+/** How a manifest becomes a key: tests put wrong ways here. */
+export type Keyer = (manifest: Manifest) => Digest;
+
+export function openStore(layout: Layout, keyer: Keyer = keyOf): Store {
   const unsynced: string[] = [];
   const write = (bytes: Uint8Array): string => {
     const temporary = freshPath(layout);
@@ -83,8 +86,10 @@ export function openStore(layout: Layout): Store {
     putBlob(bytes) {
       const digest = digestOf(bytes);
       const path = layout.blob(digest);
-      const found = statIfPresent(path);
-      if (found?.size === bytes.length) return digest;
+      if (statIfPresent(path)?.size === bytes.length) {
+        // Never onto damaged bytes: a result just made would be lost at once.
+        if (isDigestOf(readIfPresent(path), digest)) return digest;
+      }
       const temporary = write(bytes);
       inFolder(path, () => Deno.renameSync(temporary, path));
       unsynced.push(path);
@@ -92,7 +97,7 @@ export function openStore(layout: Layout): Store {
     },
     getBlob: (digest) => readBlob(layout, digest),
     hasBlob: ({ digest, size }) => statIfPresent(layout.blob(digest))?.size === size,
-    getRecord: (key) => readRecord(layout, key),
+    getRecord: (key) => readRecord(layout, { key, keyer }),
     putRecord(record, { supersede = false } = {}) {
       const path = layout.record(record.key);
       const temporary = write(new TextEncoder().encode(recordText(record)));
@@ -101,7 +106,7 @@ export function openStore(layout: Layout): Store {
         inFolder(path, () => Deno.renameSync(temporary, path));
         return record;
       }
-      const answer = linkFirst(layout, temporary, record);
+      const answer = linkFirst(layout, { temporary, record, keyer });
       Deno.removeSync(temporary);
       return answer;
     },
@@ -109,8 +114,19 @@ export function openStore(layout: Layout): Store {
   };
 }
 
+function isDigestOf(bytes: Uint8Array | undefined, digest: Digest): boolean {
+  return bytes !== undefined && digestOf(bytes) === digest;
+}
+
 /** Links a record into place; if there is one already, that one is the answer. */
-function linkFirst(layout: Layout, temporary: string, record: StoredRecord): StoredRecord {
+function linkFirst(
+  layout: Layout,
+  { temporary, record, keyer }: {
+    readonly temporary: string;
+    readonly record: StoredRecord;
+    readonly keyer: Keyer;
+  },
+): StoredRecord {
   const path = layout.record(record.key);
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
@@ -118,7 +134,7 @@ function linkFirst(layout: Layout, temporary: string, record: StoredRecord): Sto
       return record;
     } catch (error) {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-      const answer = readRecord(layout, record.key);
+      const answer = readRecord(layout, { key: record.key, keyer });
       if (answer !== undefined) return answer;
     }
   }
@@ -136,10 +152,15 @@ function readBlob(layout: Layout, digest: Digest): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-function readRecord(layout: Layout, key: Digest): StoredRecord | undefined {
+interface Question {
+  readonly key: Digest;
+  readonly keyer: Keyer;
+}
+
+function readRecord(layout: Layout, { key, keyer }: Question): StoredRecord | undefined {
   const bytes = readIfPresent(layout.record(key));
   if (bytes === undefined) return undefined;
-  const record = parseRecord(bytes, key);
+  const record = parseRecord(bytes, { key, keyer });
   if (record === undefined && !layout.isReadOnly) {
     setAside(layout, layout.record(key), `${key}.json`);
   }
@@ -152,14 +173,17 @@ export function recordText(record: StoredRecord): string {
 }
 
 /** Undefined for a record that is torn or damaged, of another format, or that answers another key. */
-export function parseRecord(bytes: Uint8Array, key: Digest): StoredRecord | undefined {
+export function parseRecord(
+  bytes: Uint8Array,
+  { key, keyer = keyOf }: Partial<Question> & Pick<Question, "key">,
+): StoredRecord | undefined {
   try {
     const file = JSON.parse(new TextDecoder().decode(bytes)) as StoredRecord & { seal: Digest };
     if (file?.format !== recordFormat || file.key !== key || !hasRecordShape(file)) {
       return undefined;
     }
     const { seal, ...record } = file;
-    const whole = digestRecord("record", record) === seal && keyOf(record.manifest) === key;
+    const whole = digestRecord("record", record) === seal && keyer(record.manifest) === key;
     return whole ? record : undefined;
   } catch (error) {
     // No JSON, or such as the engine does not write: too deep, numbers without end.

@@ -51,7 +51,8 @@ Deno.test("a no-op run reads no external file, unless what it knew of it is lost
       const { outcomes } = await runGraph(await loadSpecification(root), { workspace: root });
       return [...outcomes.values()].map(({ key }) => key);
     };
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // Times of change come in whole seconds; a younger file is read again.
+    await new Promise((resolve) => setTimeout(resolve, 1100));
     const keys = await run();
     assert.equal(await readsDuring(root, run), 0);
     Deno.removeSync(`${root}/artifacts/cache/external-files.json`);
@@ -64,6 +65,24 @@ Deno.test("a no-op run reads no external file, unless what it knew of it is lost
     write("data/weights.csv", "4,5\n");
     assert.ok(await readsDuring(root, run) > 0, "written again with the same bytes");
     assert.deepEqual(await run(), keys);
+  }, files());
+});
+
+Deno.test("an edit within the second of the last that keeps size and time is seen", async () => {
+  await inWorkspace(async ({ root, write }) => {
+    const plan = async () => {
+      const entries = await planGraph(await loadSpecification(root), { workspace: root });
+      return entries.map(({ key }) => key);
+    };
+    const path = `${root}/data/prices.csv`;
+    await new Promise((resolve) => setTimeout(resolve, 1030 - Date.now() % 1000));
+    write("data/prices.csv", "1,2,3\n");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const keys = await plan();
+    const { atime, mtime } = Deno.statSync(path);
+    write("data/prices.csv", "1,2,4\n");
+    Deno.utimeSync(path, atime!, mtime!);
+    assert.notDeepEqual(await plan(), keys);
   }, files());
 });
 

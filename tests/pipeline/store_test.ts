@@ -49,6 +49,17 @@ function recordOf(seed: number, digest: string, size: number): StoredRecord {
 
 const quarantined = (root: string) => [...Deno.readDirSync(`${root}/quarantine`)].length;
 
+Deno.test("bytes that were made again replace damaged ones of the same size", () => {
+  const { root, store, remove } = makeStore();
+  const digest = store.putBlob(bytesOf("abc"));
+  const path = `${root}/cas/${digest.slice(0, 2)}/${digest.slice(2)}`;
+  Deno.chmodSync(path, 0o644);
+  Deno.writeTextFileSync(path, "abd");
+  store.putBlob(bytesOf("abc"));
+  assert.equal(Deno.readTextFileSync(path), "abc");
+  remove();
+});
+
 Deno.test("a blob is named by its SHA-256, read-only, and stored once", () => {
   const { root, store, remove } = makeStore();
   const digest = store.putBlob(bytesOf("abc"));
