@@ -6,7 +6,7 @@
 import { BugError } from "../contract/errors.ts";
 import { type Digest, digestOf } from "./digest.ts";
 import type { EngineEvent } from "./events.ts";
-import { FileStamps, type Stamp } from "./file-stamps.ts";
+import { FileStamps, type Stamp, tickMilliseconds } from "./file-stamps.ts";
 import { later } from "./later.ts";
 import type { StageSpec } from "./specification.ts";
 import type { Store } from "./store.ts";
@@ -43,8 +43,6 @@ interface Memo {
 const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
 const memoVersion = "2";
-/** File times may lag behind the clock by one tick of the kernel. */
-const tickMilliseconds = 12;
 const attemptsMax = 4;
 const configuration = ["deno.json", "deno.lock"];
 

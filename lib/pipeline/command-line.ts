@@ -2,6 +2,7 @@
 import type { StricliProcess } from "@stricli/core";
 import { type ExitCode, exitCodes, Problems, UserError } from "../contract/errors.ts";
 import type { Surroundings } from "./commands/command.ts";
+import { storageProblem } from "./storage-fault.ts";
 import { painted } from "./terminal.ts";
 
 export interface Context {
@@ -24,7 +25,8 @@ export function calling<F, A extends readonly string[]>(load: () => Promise<Verb
       try {
         this.code = await (await load())(this.here, flags, given);
       } catch (error) {
-        this.code = tellError(this.here, error);
+        const problem = storageProblem(error, `${this.here.workspace}/artifacts`);
+        this.code = tellError(this.here, problem ?? error);
       }
     });
 }

@@ -8,7 +8,12 @@ import { readIfPresent, statIfPresent } from "./store-layout.ts";
 /** path, size, modified, changed (milliseconds), inode, SHA-256 */
 export type Stamp = [string, number, number, number, number, Digest];
 
+/** File times may lag behind the clock by one tick of the kernel. */
+export const tickMilliseconds = 12;
+
 export class FileStamps {
+  /** A file changed after this may have changed since it was read without a trace in its times. */
+  readonly #settledBefore = Date.now() - tickMilliseconds;
   readonly #folder: string;
   readonly #stamps: Stamp[];
   readonly #indices: Map<string, number>;
@@ -79,9 +84,17 @@ export class FileStamps {
   save(used: Iterable<number>): { stamps: readonly Stamp[]; indices: ReadonlyMap<number, number> } {
     const sorted = [...new Set(used)].sort((a, b) => a - b);
     return {
-      stamps: sorted.map((index) => this.#stamps[index]),
+      stamps: sorted.map((index) => this.#toSave(index)),
       indices: new Map(sorted.map((index, position) => [index, position])),
     };
+  }
+
+  /** Such a file is compared by content next time: its stamp must look different. */
+  #toSave(index: number): Stamp {
+    const [path, size, modified, , inode, digest] = this.#stamps[index];
+    return this.changedAt(index) < this.#settledBefore
+      ? this.#stamps[index]
+      : [path, size, modified, -1, inode, digest];
   }
 
   #stat(path: string): Stamp | undefined {

@@ -7,7 +7,9 @@ import { digestOf } from "./digest.ts";
 import { expand } from "./expand.ts";
 import { later } from "./later.ts";
 import { join } from "./path.ts";
+import { tickMilliseconds } from "./file-stamps.ts";
 import type { JobGraph, Specification } from "./specification.ts";
+import { layoutOf, readCache, releaseTmp, writeCache } from "./store-layout.ts";
 
 export interface LoadOptions {
   /** Default: laptop. */
@@ -28,21 +30,27 @@ export async function loadSpecification(
   options: LoadOptions = {},
 ): Promise<JobGraph> {
   const texts = readTexts(workspace);
-  const fingerprint = fingerprintOf(workspace, { texts, profile: options.profile });
-  const file = join(
-    workspace,
-    "artifacts/cache",
-    `specification-${
-      options.profile === undefined ? "default" : digestOf(options.profile).slice(0, 16)
-    }.json`,
-  );
-  const remembered = recall(file, fingerprint);
-  if (remembered !== undefined) return expand(remembered);
+  let { fingerprint, isSettled } = fingerprintOf(workspace, texts, options.profile);
+  const layout = layoutOf(join(workspace, "artifacts"));
+  const name = options.profile === undefined ? "default" : digestOf(options.profile).slice(0, 16);
+  const file = `specification-${name}.json`;
+  const remembered = readCache<Remembered>(layout, file);
+  if (remembered?.format === cacheFormat && remembered.fingerprint === fingerprint) {
+    return expand(remembered.specification);
+  }
+  if (!isSettled) {
+    // A file changed this moment may change again without a trace in its times.
+    await new Promise((resolve) => setTimeout(resolve, 2 * tickMilliseconds));
+    ({ fingerprint, isSettled } = fingerprintOf(workspace, texts, options.profile));
+  }
   const { readPipeline } = await later<typeof import("./pipeline-reader.ts")>(
     "./pipeline-reader.ts",
   );
   const specification = await readPipeline({ workspace, profile: options.profile, texts });
-  remember(file, { format: cacheFormat, fingerprint, specification });
+  if (isSettled) {
+    writeCache(layout, file, { format: cacheFormat, fingerprint, specification });
+    releaseTmp(layout);
+  }
   return expand(specification);
 }
 
@@ -82,19 +90,30 @@ function namesIn(folder: string): string[] {
 /** Changes when a YAML file's content, or the stat of any code file, changes. */
 function fingerprintOf(
   workspace: string,
-  { texts, profile }: { readonly texts: ReadonlyMap<string, string>; readonly profile?: string },
-): string {
-  const parts = [cacheFormat, profile ?? "", Deno.version.deno];
-  for (const [path, text] of texts) parts.push(path, digestOf(text));
+  texts: ReadonlyMap<string, string>,
+  profile: string | undefined,
+): { readonly fingerprint: string; readonly isSettled: boolean } {
+  const settledBefore = Date.now() - tickMilliseconds;
+  const parts: Parts = { list: [cacheFormat, profile ?? "", Deno.version.deno], changedAt: 0 };
+  for (const [path, text] of texts) parts.list.push(path, digestOf(text));
   stats(join(workspace, "stages"), parts);
   stats(join(workspace, "lib"), parts);
   for (const file of ["deno.json", "deno.lock"]) stat(join(workspace, file), parts);
   // The engine itself may live elsewhere than the workspace.
   stats(import.meta.dirname!, parts);
-  return digestOf(parts.join("\n"));
+  return {
+    fingerprint: digestOf(parts.list.join("\n")),
+    isSettled: parts.changedAt < settledBefore,
+  };
 }
 
-function stats(folder: string, parts: string[]): void {
+interface Parts {
+  readonly list: string[];
+  /** When the newest of the files was changed, in milliseconds since the epoch. */
+  changedAt: number;
+}
+
+function stats(folder: string, parts: Parts): void {
   let entries: Deno.DirEntry[];
   try {
     entries = [...Deno.readDirSync(folder)];
@@ -111,38 +130,20 @@ function stats(folder: string, parts: string[]): void {
   }
 }
 
-function statLink(path: string, parts: string[]): void {
+function statLink(path: string, parts: Parts): void {
   const target = Deno.realPathSync(path);
   if (Deno.statSync(target).isDirectory) stats(target, parts);
   else stat(target, parts);
 }
 
-function stat(path: string, parts: string[]): void {
+function stat(path: string, parts: Parts): void {
   try {
     const { size, mtime, ctime, ino } = Deno.statSync(path);
-    parts.push(`${path} ${size} ${mtime?.getTime()} ${ctime?.getTime()} ${ino}`);
+    const [modified, changed] = [mtime?.getTime() ?? 0, ctime?.getTime() ?? 0];
+    parts.list.push(`${path} ${size} ${modified} ${changed} ${ino}`);
+    parts.changedAt = Math.max(parts.changedAt, modified, changed);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    parts.push(`${path} absent`);
+    parts.list.push(`${path} absent`);
   }
-}
-
-function recall(file: string, fingerprint: string): Specification | undefined {
-  try {
-    const remembered = JSON.parse(Deno.readTextFileSync(file)) as Remembered;
-    const usable = remembered.format === cacheFormat && remembered.fingerprint === fingerprint;
-    return usable ? remembered.specification : undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-/** Written beside and renamed, so that a reader sees the old or the new one. */
-function remember(file: string, remembered: Remembered): void {
-  const folder = file.slice(0, file.lastIndexOf("/"));
-  Deno.mkdirSync(folder, { recursive: true });
-  const unfinished = `${file}.${Deno.pid}`;
-  Deno.writeTextFileSync(unfinished, JSON.stringify(remembered));
-  Deno.renameSync(unfinished, file);
 }

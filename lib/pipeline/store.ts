@@ -8,17 +8,20 @@
 import { BugError } from "../contract/errors.ts";
 import { type Digest, digestOf } from "./digest.ts";
 import type { OutputRecord } from "./events.ts";
-import { keyOf, type Manifest } from "./key.ts";
+import type { Manifest } from "./key.ts";
+import { parseRecord, recordFormat, recordText } from "./record-text.ts";
 import {
-  freshName,
   freshPath,
   inFolder,
+  isNotFound,
   type Layout,
+  placeFile,
   readIfPresent,
+  setAside,
   statIfPresent,
 } from "./store-layout.ts";
 
-export const recordFormat = 1;
+export { recordFormat };
 
 /** How a result came about. Nothing here is part of any key. */
 export interface Provenance {
@@ -80,22 +83,23 @@ export function openStore(layout: Layout): Store {
     putBlob(bytes) {
       const digest = digestOf(bytes);
       const path = layout.blob(digest);
-      const found = statIfPresent(path);
-      if (found?.size === bytes.length) return digest;
-      const temporary = write(bytes);
-      inFolder(path, () => Deno.renameSync(temporary, path));
+      // The bytes in hand mend a damaged blob: what lies there is read, not only measured.
+      if (hasFile(path, bytes.length) && digestOf(readIfPresent(path) ?? "") === digest) {
+        return digest;
+      }
+      placeFile(layout, write(bytes), path);
       unsynced.push(path);
       return digest;
     },
     getBlob: (digest) => readBlob(layout, digest),
-    hasBlob: ({ digest, size }) => statIfPresent(layout.blob(digest))?.size === size,
+    hasBlob: ({ digest, size }) => hasFile(layout.blob(digest), size),
     getRecord: (key) => readRecord(layout, key),
     putRecord(record, { supersede = false } = {}) {
       const path = layout.record(record.key);
-      const temporary = write(new TextEncoder().encode(JSON.stringify(record, null, 1) + "\n"));
+      const temporary = write(new TextEncoder().encode(recordText(record)));
       unsynced.push(path);
       if (supersede) {
-        inFolder(path, () => Deno.renameSync(temporary, path));
+        placeFile(layout, temporary, path);
         return record;
       }
       const answer = linkFirst(layout, temporary, record);
@@ -122,7 +126,13 @@ function linkFirst(layout: Layout, temporary: string, record: StoredRecord): Sto
   throw new BugError(`cannot publish the record ${record.key}`);
 }
 
-function readBlob(layout: Layout, digest: Digest): Uint8Array<ArrayBuffer> {
+function hasFile(path: string, size: number): boolean {
+  const found = statIfPresent(path);
+  return found?.isFile === true && found.size === size;
+}
+
+/** Reads a blob and checks it. Throws {@link DamagedBlob} and sets the damaged file aside. */
+export function readBlob(layout: Layout, digest: Digest): Uint8Array<ArrayBuffer> {
   const bytes = readIfPresent(layout.blob(digest));
   if (bytes === undefined) throw new DamagedBlob(digest, "is missing");
   if (digestOf(bytes) !== digest) {
@@ -140,26 +150,6 @@ function readRecord(layout: Layout, key: Digest): StoredRecord | undefined {
   return record;
 }
 
-/** Undefined for a record that is torn, of another format, or that does not answer this key. */
-function parseRecord(bytes: Uint8Array, key: Digest): StoredRecord | undefined {
-  let record: StoredRecord;
-  try {
-    record = JSON.parse(new TextDecoder().decode(bytes)) as StoredRecord;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-  const whole = record?.format === recordFormat && record.key === key &&
-    typeof record.outputs === "object" && record.manifest?.format !== undefined;
-  return whole && keyOf(record.manifest) === key ? record : undefined;
-}
-
-/** Moves a damaged file out of the way, for a person to look at. */
-function setAside(layout: Layout, path: string, name: string): void {
-  const target = `${layout.quarantine}/${name}.${freshName()}`;
-  inFolder(target, () => Deno.renameSync(path, target));
-}
-
 /** Few syncs at once share one journal commit: 100 files take as long as one. */
 const syncsAtOnce = 32;
 
@@ -167,9 +157,16 @@ async function syncFiles(paths: readonly string[]): Promise<void> {
   for (let i = 0; i < paths.length; i += syncsAtOnce) {
     await Promise.all(
       paths.slice(i, i + syncsAtOnce).map(async (path) => {
-        if (statIfPresent(path) === undefined) return;
-        using file = await Deno.open(path, { read: true });
-        await file.syncData();
+        // What is gone again need not be written through.
+        const file = await Deno.open(path, { read: true }).catch((error) => {
+          if (isNotFound(error)) return undefined;
+          throw error;
+        });
+        try {
+          await file?.syncData();
+        } finally {
+          file?.close();
+        }
       }),
     );
   }
