@@ -25,13 +25,14 @@ export function calling<F, A extends readonly string[]>(load: () => Promise<Verb
       try {
         this.code = await (await load())(this.here, flags, given);
       } catch (error) {
-        const problem = storageProblem(error, `${this.here.workspace}/artifacts`);
-        this.code = tellError(this.here, problem ?? error);
+        this.code = tellError(this.here, error);
       }
     });
 }
 
-function tellError({ terminal }: Surroundings, error: unknown): ExitCode {
+/** Tells an error in our words; gives the exit code that it stands for. */
+export function tellError({ terminal, workspace }: Surroundings, thrown: unknown): ExitCode {
+  const error = storageProblem(thrown, `${workspace}/artifacts`) ?? thrown;
   if (error instanceof Problems) {
     for (const one of error.errors) terminal.writeError(one.message);
     const count = error.errors.length;

@@ -43,6 +43,7 @@ export async function repro(
       ...(ids ? { targets: ids } : {}),
       ...(flags.jobs ? { jobs: flags.jobs } : {}),
       ...(flags.backend ? { backend: flags.backend } : {}),
+      ...(here.openPool ? { openPool: here.openPool } : {}),
       keepGoing: flags.keepGoing ?? false,
       force,
     }, display.listener);
