@@ -152,7 +152,7 @@ export class Execution {
 
   #abort(error: unknown): void {
     this.#stopping = true;
-    this.#sharing.stop();
+    this.#sharing.abandon();
     this.#end.reject(error);
     this.#options.pool.stop();
   }
