@@ -31,6 +31,7 @@ export interface BundleSources {
 interface MemoEntry extends Bundle {
   /** Indices into the memo's files. */
   readonly files: readonly number[];
+  readonly sourcesSize: number;
 }
 
 /** On disk: artifacts/cache/bundles.json. */
@@ -42,7 +43,7 @@ interface Memo {
 
 const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
-const memoVersion = "2";
+const memoVersion = "3";
 const attemptsMax = 4;
 const configuration = ["deno.json", "deno.lock"];
 
@@ -101,7 +102,9 @@ export function entryText(stage: StageSpec): string {
 }
 
 function isValid(entry: MemoEntry, stamps: FileStamps, store: Store): boolean {
-  return entry.files.every((index) => stamps.isUnchanged(index)) && store.hasBlob(entry);
+  const sources = { digest: entry.sources, size: entry.sourcesSize };
+  return entry.files.every((index) => stamps.isUnchanged(index)) && store.hasBlob(entry) &&
+    store.hasBlob(sources);
 }
 
 /** Builds until no input changed meanwhile, so that what is remembered is what was read. */
@@ -152,11 +155,13 @@ function stored({ code, inputs, reached, files }: Made, stamps: FileStamps, stor
   const sources: BundleSources = {
     files: Object.fromEntries(inputs.map((path) => [path, stamps.digestOf(path)])),
   };
+  const list = new TextEncoder().encode(JSON.stringify(sources));
   return {
     digest: store.putBlob(code),
     size: code.length,
     tensor: reached.some((path) => path.startsWith("lib/tensor/")),
-    sources: store.putBlob(new TextEncoder().encode(JSON.stringify(sources))),
+    sources: store.putBlob(list),
+    sourcesSize: list.length,
     files,
   };
 }

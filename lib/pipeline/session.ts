@@ -12,7 +12,7 @@ import { keyOf, type Manifest, manifestOf, presentRuntime, type Runtime } from "
 import { type Answer, RecordIndex } from "./record-index.ts";
 import type { Job, JobGraph, StageSpec } from "./specification.ts";
 import { openStore, type Store } from "./store.ts";
-import { openLayout } from "./store-layout.ts";
+import { type Layout, openLayout, releaseTmp } from "./store-layout.ts";
 
 export interface EngineOptions {
   /** Absolute path of the folder that holds stages/, lib/ and deno.json. */
@@ -44,13 +44,29 @@ export interface Session {
   key(job: Job, outputs: ReadonlyMap<number, Answer>): Digest;
 }
 
+type TellBundled = (event: Extract<EngineEvent, { type: "bundled" }>) => void;
+
 export async function openSession(
   graph: JobGraph,
   options: EngineOptions,
-  tell: (event: Extract<EngineEvent, { type: "bundled" }>) => void = () => {},
+  tell: TellBundled = () => {},
+): Promise<Session> {
+  const layout = openLayout(options.artifacts ?? `${options.workspace}/artifacts`);
+  try {
+    return await sessionIn(layout, graph, options, tell);
+  } catch (error) {
+    releaseTmp(layout);
+    throw error;
+  }
+}
+
+async function sessionIn(
+  layout: Layout,
+  graph: JobGraph,
+  options: EngineOptions,
+  tell: TellBundled,
 ): Promise<Session> {
   const { workspace } = options;
-  const layout = openLayout(options.artifacts ?? `${workspace}/artifacts`);
   const store = openStore(layout);
   const targets = targetsOf(graph, options.targets);
   const needed = closureOf(graph, targets);

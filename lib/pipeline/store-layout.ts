@@ -48,7 +48,12 @@ export function openLayout(root: string): Layout {
       Deno.mkdirSync(`${root}/${folder}`, { recursive: true });
     }
     if (format !== undefined) setAside(layout, `${root}/format`);
-    writeAtomic(layout, `${root}/format`, storeFormat);
+    try {
+      writeAtomic(layout, `${root}/format`, storeFormat);
+    } catch (error) {
+      releaseTmp(layout);
+      throw error;
+    }
   } else if (format !== storeFormat) {
     throw new UserError({
       action: `cannot use the store ${root}, whose format is "${format.trim()}"`,
