@@ -6,7 +6,7 @@
 /** What an operation does, which decides by which faults it can be hit. */
 type Nature = "allocates" | "changes" | "reads";
 
-/** Operations of `Deno` by path; `half` writes half of the data. */
+/** Operations of `Deno` by path. */
 const operations: Readonly<Record<string, Nature>> = {
   writeFileSync: "allocates",
   writeTextFileSync: "allocates",
@@ -43,6 +43,7 @@ export const coveredOfFiles: ReadonlySet<string> = new Set([
   "close",
 ]);
 
+/** The text of each fault, and which operations it hits. */
 const codes = {
   ENOSPC: ["No space left on device (os error 28)", ["allocates"]],
   EROFS: ["Read-only file system (os error 30)", ["allocates", "changes"]],
@@ -77,15 +78,15 @@ export interface FaultyDisk {
 type Operation = (...given: any[]) => unknown;
 type Table = Record<string, Operation>;
 
+/** Counts an operation; throws or dies if it is its turn. `half` does half of a write. */
+type Step = (name: string, path: string, nature: Nature, half: () => void) => void;
+
 export function breakDisk({ root, at = Infinity, fault }: Plan): FaultyDisk {
   const trace: string[] = [];
   let hit: string | undefined;
   const files = new WeakMap<object, string>();
-  const kept: [Table, string, Operation][] = [];
-  const isInside = (path: unknown) => path === root || String(path).startsWith(`${root}/`);
 
-  /** Counts an operation; throws or dies if it is its turn. `half` does half of a write. */
-  const step = (name: string, path: string, nature: Nature, half: () => void) => {
+  const step: Step = (name, path, nature, half) => {
     trace.push(`${name} ${path.slice(root.length + 1)}`);
     if (fault === undefined || trace.length < at) return;
     if ("kill" in fault) {
@@ -103,54 +104,70 @@ export function breakDisk({ root, at = Infinity, fault }: Plan): FaultyDisk {
     throw asError(fault.code, `${text}: ${name.toLowerCase().replace("sync", "")} '${path}'`);
   };
 
-  const patch = (table: Table, name: string, make: (original: Operation) => Operation) => {
-    kept.push([table, name, table[name]]);
-    table[name] = make(table[name]);
-  };
-  const namespace = Deno as unknown as Table;
-  const write = namespace.writeFileSync;
-  for (const [name, nature] of Object.entries(operations)) {
-    patch(namespace, name, (original) => (...given) => {
-      const path =
-        typeof given[1] === "string" && isInside(given[1]) && name !== "writeTextFileSync"
-          ? given[1]
-          : String(given[0]);
-      if (!isInside(path)) return original(...given);
-      const options = given.at(-1) as { create?: boolean; write?: boolean } | undefined;
-      const opens = name.startsWith("open");
-      const own: Nature = opens && options?.create ? "allocates" : nature;
-      step(name, path, own, () => {
-        if (name === "writeFileSync") write(path, given[1].subarray(0, given[1].length >> 1));
-      });
-      const result = original(...given);
-      if (opens) remember(files, result, path);
-      return result;
-    });
-  }
-  const prototype = Deno.FsFile.prototype as unknown as Table;
-  const writeFile = prototype.writeSync;
-  for (const [name, nature] of Object.entries(fileOperations)) {
-    patch(prototype, name, (original) =>
-      function (this: object, ...given) {
-        const path = files.get(this);
-        if (path === undefined) return original.apply(this, given);
-        step(`file.${name}`, path, nature, () => {
-          if (name === "writeSync") {
-            writeFile.call(this, given[0].subarray(0, given[0].length >> 1));
-          }
-        });
-        return original.apply(this, given);
-      });
-  }
+  const isInside = (path: unknown) => path === root || String(path).startsWith(`${root}/`);
+  const undo = [patchNamespace(step, isInside, files), patchFiles(step, files)];
   return {
     trace,
     get hit() {
       return hit;
     },
     mend() {
-      for (const [table, name, original] of kept) table[name] = original;
+      for (const one of undo) one();
     },
   };
+}
+
+/** Puts other operations into a table; gives a function that puts the old ones back. */
+function patched(
+  table: Table,
+  names: readonly string[],
+  make: (name: string, original: Operation) => Operation,
+): () => void {
+  const kept = names.map((name) => [name, table[name]] as const);
+  for (const [name, original] of kept) table[name] = make(name, original);
+  return () => {
+    for (const [name, original] of kept) table[name] = original;
+  };
+}
+
+function patchNamespace(
+  step: Step,
+  isInside: (path: unknown) => boolean,
+  files: WeakMap<object, string>,
+): () => void {
+  const table = Deno as unknown as Table;
+  const write = table.writeFileSync;
+  return patched(table, Object.keys(operations), (name, original) => (...given) => {
+    // What is linked or renamed counts by where it goes.
+    const path = /^(link|rename)/.test(name) && isInside(given[1]) ? given[1] : String(given[0]);
+    if (!isInside(path)) return original(...given);
+    const options = given.at(-1) as { create?: boolean } | undefined;
+    const opens = name.startsWith("open");
+    step(name, path, opens && options?.create ? "allocates" : operations[name], () => {
+      if (name === "writeFileSync") write(path, given[1].subarray(0, given[1].length >> 1));
+    });
+    const result = original(...given);
+    if (opens) remember(files, result, path);
+    return result;
+  });
+}
+
+function patchFiles(step: Step, files: WeakMap<object, string>): () => void {
+  const table = Deno.FsFile.prototype as unknown as Table;
+  const write = table.writeSync;
+  return patched(
+    table,
+    Object.keys(fileOperations),
+    (name, original) =>
+      function (this: object, ...given) {
+        const path = files.get(this);
+        if (path === undefined) return original.apply(this, given);
+        step(`file.${name}`, path, fileOperations[name], () => {
+          if (name === "writeSync") write.call(this, given[0].subarray(0, given[0].length >> 1));
+        });
+        return original.apply(this, given);
+      },
+  );
 }
 
 function remember(files: WeakMap<object, string>, opened: unknown, path: string): void {

@@ -9,7 +9,7 @@ import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-content
 
 /** Two draws, their total, the claim about it. */
 const paper = toyPaper.replace("width: [1, 2, 3]", "width: [1, 2]")
-  .replace(/  size:\n.*\n.*\n/, "").replace(/figures:[\s\S]*$/, "");
+  .replace(/ {2}size:\n.*\n.*\n/, "").replace(/figures:[\s\S]*$/, "");
 export const jobCount = 4;
 
 export interface Scene {

@@ -5,7 +5,7 @@ import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-content
 
 const slowFiles = {
   "papers/toy.yaml": toyPaper.replace("width: [1, 2, 3]", "width: [1, 2]")
-    .replace(/  size:\n.*\n.*\n/, "").replace(/figures:[\s\S]*$/, ""),
+    .replace(/ {2}size:\n.*\n.*\n/, "").replace(/figures:[\s\S]*$/, ""),
   // A total that takes its time, and waits while it does.
   "stages/total.ts": `import * as v from "valibot";
 import { tableOutput } from "../lib/contract/stage.ts";
