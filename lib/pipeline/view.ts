@@ -84,10 +84,6 @@ async function bringUpToDate(
   const stale = [...wanted].filter(([path, { digest }]) => !isShown(layout, path, digest, index));
   const removed = Object.keys(index).filter((path) => !wanted.has(path) && inOneOf(path, folders));
   if (stale.length + removed.length === 0) return { written: 0, damaged: [] };
-  // First the index forgets what is about to change: a run that dies here must not leave a file that
-  // the index takes for another one.
-  for (const [path] of stale) delete index[path];
-  writeCache(layout, indexName, index);
   const damaged: Digest[] = [];
   for (const [path, output] of stale) {
     const entry = await writeOutput(layout, path, output);
@@ -102,7 +98,10 @@ async function bringUpToDate(
   return { written: stale.length - damaged.length, damaged };
 }
 
-/** True if the file is there, shows these bytes, and nobody has touched it since. */
+/**
+ * True if the file is there, shows these bytes, and nobody has touched it since: a person, or a run
+ * that died before it could note in the index what it had written.
+ */
 function isShown(
   layout: Layout,
   path: string,
