@@ -32,6 +32,7 @@ export interface BundleSources {
 interface MemoEntry extends Bundle {
   /** Indices into the memo's files. */
   readonly files: readonly number[];
+  readonly sourcesSize: number;
 }
 
 /** On disk: artifacts/cache/bundles.json. */

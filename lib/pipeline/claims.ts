@@ -4,7 +4,7 @@ import type { ClaimRow } from "./claims-table.ts";
 import type { OutputRecord } from "./events.ts";
 import type { Job, JobGraph } from "./specification.ts";
 import type { Layout } from "./store-layout.ts";
-import { DamagedBlob, openStore } from "./store.ts";
+import { DamagedBlob, readBlob } from "./store.ts";
 import { pointText } from "./targets.ts";
 
 /** The output of a comparison that holds its verdict. */
@@ -57,15 +57,14 @@ export function claimRows(
   return rows;
 }
 
-/** The verdict in a blob; undefined when it is not there, or damaged: it is set aside, to be made again. */
+/** The verdict in a blob; undefined when it is not there, or not whole. */
 export function readVerdict(
   layout: Layout,
   output: OutputRecord | undefined,
 ): ClaimVerdict | undefined {
   if (output === undefined) return undefined;
   try {
-    const bytes = openStore(layout).getBlob(output.digest);
-    return JSON.parse(new TextDecoder().decode(bytes)) as ClaimVerdict;
+    return JSON.parse(new TextDecoder().decode(readBlob(layout, output.digest))) as ClaimVerdict;
   } catch (error) {
     if (error instanceof DamagedBlob) return undefined;
     throw error;

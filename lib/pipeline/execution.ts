@@ -94,8 +94,6 @@ export class Execution {
     return this.#book.report(this.#schedule.jobsIn("done"), this.#schedule.jobsIn("skipped"));
   }
 
-  // ---- States
-
   #set(job: number, to: JobState, details: StateDetails = {}): void {
     this.#book.details = details;
     this.#schedule.set(job, to);
@@ -144,8 +142,24 @@ export class Execution {
     }
   }
 
-  /** Starts what can start; ends the run when nothing is left to wait for. */
+  /** Goes on; what goes wrong then (a full disk, a bug) ends the run, whoever called. */
   #pump(): void {
+    try {
+      this.#startWhatCan();
+    } catch (error) {
+      this.#abort(error);
+    }
+  }
+
+  #abort(error: unknown): void {
+    this.#stopping = true;
+    this.#sharing.abandon();
+    this.#end.reject(error);
+    this.#options.pool.stop();
+  }
+
+  /** Starts what can start; ends the run when nothing is left to wait for. */
+  #startWhatCan(): void {
     do {
       for (let job = this.#unresolved.pop(); job !== undefined; job = this.#unresolved.pop()) {
         this.#resolveIfPossible(job);
@@ -162,8 +176,6 @@ export class Execution {
     }
     this.#end.resolve();
   }
-
-  // ---- Running
 
   #start(job: number): void {
     if (!this.#schedule.inputsDone(job)) return this.#set(job, "waiting");
@@ -183,11 +195,7 @@ export class Execution {
     this.#set(job, "running", { key, attempt });
     this.#execute(job).finally(() => this.#sharing.giveBack(key)).then(
       () => this.#pump(),
-      (error) => {
-        this.#stopping = true;
-        this.#options.pool.stop();
-        this.#end.reject(error);
-      },
+      (error) => this.#abort(error),
     );
   }
 

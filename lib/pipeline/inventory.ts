@@ -1,6 +1,7 @@
 /** All that lies in a store: every blob, every record, every past run, for `fsck` and `gc`. */
 import type { Digest } from "./digest.ts";
-import { parseRecord, type StoredRecord } from "./store.ts";
+import { parseRecord } from "./record-text.ts";
+import type { StoredRecord } from "./store.ts";
 import { isNotFound, type Layout, readIfPresent, statIfPresent } from "./store-layout.ts";
 
 export interface StoredFile {

@@ -8,8 +8,8 @@ import { expand } from "./expand.ts";
 import { isChangeSettled } from "./file-stamps.ts";
 import { later } from "./later.ts";
 import { join } from "./path.ts";
-import { sealed, unsealed } from "./sealed.ts";
 import type { JobGraph, Specification } from "./specification.ts";
+import { layoutOf, readCache, releaseTmp, writeCache } from "./store-layout.ts";
 
 export interface LoadOptions {
   /** Default: laptop. */
@@ -33,20 +33,21 @@ export async function loadSpecification(
 ): Promise<JobGraph> {
   const texts = readTexts(workspace);
   const fingerprint = fingerprintOf(workspace, { texts, profile: options.profile });
-  const file = join(
-    workspace,
-    "artifacts/cache",
-    `specification-${
-      options.profile === undefined ? "default" : digestOf(options.profile).slice(0, 16)
-    }.json`,
-  );
-  const remembered = recall(file, fingerprint);
-  if (remembered !== undefined) return expand(remembered);
+  const layout = layoutOf(join(workspace, "artifacts"));
+  const name = options.profile === undefined ? "default" : digestOf(options.profile).slice(0, 16);
+  const file = `specification-${name}.json`;
+  const remembered = readCache<Remembered>(layout, file);
+  if (remembered?.format === cacheFormat && remembered.fingerprint === fingerprint) {
+    return expand(remembered.specification);
+  }
   const { readPipeline } = await later<typeof import("./pipeline-reader.ts")>(
     "./pipeline-reader.ts",
   );
   const specification = await readPipeline({ workspace, profile: options.profile, texts });
-  if (!options.isReadOnly) remember(file, { format: cacheFormat, fingerprint, specification });
+  if (!options.isReadOnly) {
+    writeCache(layout, file, { format: cacheFormat, fingerprint, specification });
+    releaseTmp(layout);
+  }
   return expand(specification);
 }
 
@@ -146,24 +147,4 @@ function stat(path: string, parts: string[]): void {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     parts.push(`${path} absent`);
   }
-}
-
-function recall(file: string, fingerprint: string): Specification | undefined {
-  try {
-    const remembered = unsealed<Remembered>(Deno.readFileSync(file));
-    const usable = remembered?.format === cacheFormat && remembered.fingerprint === fingerprint;
-    return usable ? remembered.specification : undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-/** Written beside and renamed, so that a reader sees the old or the new one. */
-function remember(file: string, remembered: Remembered): void {
-  const folder = file.slice(0, file.lastIndexOf("/"));
-  Deno.mkdirSync(folder, { recursive: true });
-  const unfinished = `${file}.${Deno.pid}`;
-  Deno.writeTextFileSync(unfinished, sealed(remembered));
-  Deno.renameSync(unfinished, file);
 }

@@ -12,7 +12,8 @@ import { isMap } from "./located.ts";
 import { pipelineFile } from "./pipeline-reader.ts";
 import { resolveAll } from "./plan.ts";
 import { openSession } from "./session.ts";
-import { openStore, parseRecord, type Store } from "./store.ts";
+import { parseRecord } from "./record-text.ts";
+import { openStore, type Store } from "./store.ts";
 import { type Layout, readIfPresent, releaseTmp } from "./store-layout.ts";
 
 export interface Present {

@@ -1,5 +1,6 @@
 /** One run of the engine: from a graph of jobs to results in the store. */
 import { type ExitCode, exitCodes, UserError } from "../contract/errors.ts";
+import type { Digest } from "./digest.ts";
 import { openDurations } from "./durations.ts";
 import type { DoneHow, EngineEvent, EngineListener, JobFailure, RunSummary } from "./events.ts";
 import { Execution } from "./execution.ts";
@@ -8,6 +9,7 @@ import { openLeases } from "./lease.ts";
 import { openRunLog } from "./run-log.ts";
 import { type EngineOptions, openSession, type Session } from "./session.ts";
 import type { JobGraph } from "./specification.ts";
+import { storageProblem } from "./storage-fault.ts";
 import { DamagedBlob } from "./store.ts";
 import { freshName, releaseTmp, sweepTmp } from "./store-layout.ts";
 import { holdStore } from "./store-lock.ts";
@@ -45,15 +47,28 @@ export async function runGraph(
   options: RunOptions,
   listener: EngineListener = () => {},
 ): Promise<RunSummary> {
-  try {
-    return await runOnce(graph, options, listener);
-  } catch (error) {
-    if (!(error instanceof DamagedBlob)) throw error;
-    // Inputs are made again by their jobs; what is left is the code itself, which is bundled again.
-    const message = `the code of a stage is bundled again: its ${error.message}`;
-    listener({ type: "notice", topic: "damage", message, at: 0 });
-    return await runOnce(graph, options, listener);
+  const damaged = new Set<Digest>();
+  while (true) {
+    try {
+      return await runOnce(graph, options, listener);
+    } catch (error) {
+      const root = options.artifacts ?? `${options.workspace}/artifacts`;
+      if (!(error instanceof DamagedBlob)) throw storageProblem(error, root) ?? error;
+      if (damaged.has(error.digest)) throw damagedAgain(error, root);
+      damaged.add(error.digest);
+      // Inputs are made again by their jobs; what is left is the code itself, which is bundled again.
+      const message = `the code of a stage is bundled again: its ${error.message}`;
+      listener({ type: "notice", topic: "damage", message, at: 0 });
+    }
   }
+}
+
+function damagedAgain({ message }: DamagedBlob, root: string): UserError {
+  return new UserError({
+    action: `cannot keep the code of a stage in the store ${root}: its ${message}, again`,
+    hint: "check the disk and run again",
+    exitCode: exitCodes.storeDamage,
+  });
 }
 
 async function runOnce(
@@ -87,9 +102,8 @@ async function runOnce(
     const { profile } = graph.specification;
     log.close(summary, { started, profile, backend: session.backend, runtime: session.runtime });
     return summary;
-  } catch (error) {
-    throw isDiskFull(error) ? diskFull(layout.root) : error;
   } finally {
+    log.release();
     releaseTmp(layout);
   }
 }
@@ -179,16 +193,4 @@ const jobMemoryShare = 0.9;
 function memoryOfMachine(): number {
   const { total } = Deno.systemMemoryInfo();
   return total > 0 ? total : Infinity;
-}
-
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && /ENOSPC|os error 28\b/.test(error.message);
-}
-
-function diskFull(root: string): UserError {
-  return new UserError({
-    action: `cannot write to the store ${root}: the disk is full`,
-    hint: "make room and run again; nothing that was finished is lost",
-    exitCode: exitCodes.storeDamage,
-  });
 }

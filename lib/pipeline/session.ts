@@ -14,7 +14,7 @@ import { later } from "./later.ts";
 import { type Answer, RecordIndex } from "./record-index.ts";
 import type { Job, JobGraph, StageSpec } from "./specification.ts";
 import { openStore, type Store } from "./store.ts";
-import { type Layout, openLayout, readOnlyLayout } from "./store-layout.ts";
+import { type Layout, openLayout, readOnlyLayout, releaseTmp } from "./store-layout.ts";
 
 export interface EngineOptions {
   /** Absolute path of the folder that holds stages/, lib/ and deno.json. */
@@ -52,13 +52,30 @@ export interface Session {
   key(job: Job, outputs: ReadonlyMap<number, Answer>): Digest;
 }
 
+type TellBundled = (event: Extract<EngineEvent, { type: "bundled" }>) => void;
+
 export async function openSession(
   graph: JobGraph,
   options: EngineOptions,
-  tell: (event: Extract<EngineEvent, { type: "bundled" }>) => void = () => {},
+  tell: TellBundled = () => {},
 ): Promise<Session> {
-  const { workspace } = options;
   const store = await storeOf(options);
+  try {
+    return await sessionIn(store, { graph, options, tell });
+  } catch (error) {
+    releaseTmp(store.layout);
+    throw error;
+  }
+}
+
+interface Asked {
+  readonly graph: JobGraph;
+  readonly options: EngineOptions;
+  readonly tell: TellBundled;
+}
+
+async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise<Session> {
+  const { workspace } = options;
   const { layout } = store;
   const targets = targetsOf(graph, options.targets);
   const needed = closureOf(graph, targets);

@@ -9,8 +9,7 @@ import { type Pin, pinNames, pinPath, readPin } from "./pins.ts";
 import type { Present } from "./present.ts";
 import { filesOf, reachableFrom, type Reason } from "./reachable.ts";
 import { readRun, runsOf } from "./run-manifest.ts";
-import { setAside } from "./store.ts";
-import { type Layout, statIfPresent } from "./store-layout.ts";
+import { type Layout, setAside, statIfPresent } from "./store-layout.ts";
 import { isUnwritable } from "./store-lock.ts";
 
 export interface Damage {

@@ -6,20 +6,22 @@
  * finds out, and is made again.
  */
 import { BugError } from "../contract/errors.ts";
-import { type Digest, digestOf, digestRecord } from "./digest.ts";
+import { type Digest, digestOf } from "./digest.ts";
 import type { OutputRecord } from "./events.ts";
 import { keyOf, type Manifest, type Randomness } from "./key.ts";
-import { hasRecordShape } from "./record-shape.ts";
+import { type Keyer, parseRecord, type Question, recordFormat, recordText } from "./record-text.ts";
 import {
-  freshName,
   freshPath,
   inFolder,
+  isNotFound,
   type Layout,
+  placeFile,
   readIfPresent,
+  setAside,
   statIfPresent,
 } from "./store-layout.ts";
 
-export const recordFormat = 2;
+export { recordFormat };
 
 /** How a result came about. Nothing here is part of any key. */
 export interface Provenance {
@@ -71,9 +73,6 @@ export interface Store {
   sync(): Promise<void>;
 }
 
-/** How a manifest becomes a key: tests put wrong ways here. */
-export type Keyer = (manifest: Manifest) => Digest;
-
 export function openStore(layout: Layout, keyer: Keyer = keyOf): Store {
   const unsynced: string[] = [];
   const write = (bytes: Uint8Array): string => {
@@ -86,24 +85,21 @@ export function openStore(layout: Layout, keyer: Keyer = keyOf): Store {
     putBlob(bytes) {
       const digest = digestOf(bytes);
       const path = layout.blob(digest);
-      if (statIfPresent(path)?.size === bytes.length) {
-        // Never onto damaged bytes: a result just made would be lost at once.
-        if (isDigestOf(readIfPresent(path), digest)) return digest;
-      }
-      const temporary = write(bytes);
-      inFolder(path, () => Deno.renameSync(temporary, path));
+      // The bytes in hand mend a damaged blob: what lies there is read, not only measured.
+      if (hasFile(path, bytes.length) && isDigestOf(readIfPresent(path), digest)) return digest;
+      placeFile(layout, write(bytes), path);
       unsynced.push(path);
       return digest;
     },
     getBlob: (digest) => readBlob(layout, digest),
-    hasBlob: ({ digest, size }) => statIfPresent(layout.blob(digest))?.size === size,
+    hasBlob: ({ digest, size }) => hasFile(layout.blob(digest), size),
     getRecord: (key) => readRecord(layout, { key, keyer }),
     putRecord(record, { supersede = false } = {}) {
       const path = layout.record(record.key);
       const temporary = write(new TextEncoder().encode(recordText(record)));
       unsynced.push(path);
       if (supersede) {
-        inFolder(path, () => Deno.renameSync(temporary, path));
+        placeFile(layout, temporary, path);
         return record;
       }
       const answer = linkFirst(layout, { temporary, record, keyer });
@@ -141,7 +137,13 @@ function linkFirst(
   throw new BugError(`cannot publish the record ${record.key}`);
 }
 
-function readBlob(layout: Layout, digest: Digest): Uint8Array<ArrayBuffer> {
+function hasFile(path: string, size: number): boolean {
+  const found = statIfPresent(path);
+  return found?.isFile === true && found.size === size;
+}
+
+/** Reads a blob and checks it. Throws {@link DamagedBlob} and sets the damaged file aside. */
+export function readBlob(layout: Layout, digest: Digest): Uint8Array<ArrayBuffer> {
   const bytes = readIfPresent(layout.blob(digest));
   if (bytes === undefined) throw new DamagedBlob(digest, "is missing");
   if (digestOf(bytes) !== digest) {
@@ -152,51 +154,13 @@ function readBlob(layout: Layout, digest: Digest): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-interface Question {
-  readonly key: Digest;
-  readonly keyer: Keyer;
-}
-
-function readRecord(layout: Layout, { key, keyer }: Question): StoredRecord | undefined {
-  const bytes = readIfPresent(layout.record(key));
+function readRecord(layout: Layout, question: Question): StoredRecord | undefined {
+  const path = layout.record(question.key);
+  const bytes = readIfPresent(path);
   if (bytes === undefined) return undefined;
-  const record = parseRecord(bytes, { key, keyer });
-  if (record === undefined && !layout.isReadOnly) {
-    setAside(layout, layout.record(key), `${key}.json`);
-  }
+  const record = parseRecord(bytes, question);
+  if (record === undefined && !layout.isReadOnly) setAside(layout, path, `${question.key}.json`);
   return record;
-}
-
-/** The text of a record's file: its last entry is the digest of the rest. */
-export function recordText(record: StoredRecord): string {
-  return JSON.stringify({ ...record, seal: digestRecord("record", record) }, null, 1) + "\n";
-}
-
-/** Undefined for a record that is torn or damaged, of another format, or that answers another key. */
-export function parseRecord(
-  bytes: Uint8Array,
-  { key, keyer = keyOf }: Partial<Question> & Pick<Question, "key">,
-): StoredRecord | undefined {
-  try {
-    const file = JSON.parse(new TextDecoder().decode(bytes)) as StoredRecord & { seal: Digest };
-    if (file?.format !== recordFormat || file.key !== key || !hasRecordShape(file)) {
-      return undefined;
-    }
-    const { seal, ...record } = file;
-    const whole = digestRecord("record", record) === seal && keyer(record.manifest) === key;
-    return whole ? record : undefined;
-  } catch (error) {
-    // No JSON, or such as the engine does not write: too deep, numbers without end.
-    const kinds = [SyntaxError, RangeError, BugError];
-    if (kinds.some((kind) => error instanceof kind)) return undefined;
-    throw error;
-  }
-}
-
-/** Moves a damaged file out of the way, for a person to look at. */
-export function setAside(layout: Layout, path: string, name: string): void {
-  const target = `${layout.quarantine}/${name}.${freshName()}`;
-  inFolder(target, () => Deno.renameSync(path, target));
 }
 
 /** Few syncs at once share one journal commit: 100 files take as long as one. */
@@ -206,9 +170,16 @@ async function syncFiles(paths: readonly string[]): Promise<void> {
   for (let i = 0; i < paths.length; i += syncsAtOnce) {
     await Promise.all(
       paths.slice(i, i + syncsAtOnce).map(async (path) => {
-        if (statIfPresent(path) === undefined) return;
-        using file = await Deno.open(path, { read: true });
-        await file.syncData();
+        // What is gone again need not be written through.
+        const file = await Deno.open(path, { read: true }).catch((error) => {
+          if (isNotFound(error)) return undefined;
+          throw error;
+        });
+        try {
+          await file?.syncData();
+        } finally {
+          file?.close();
+        }
       }),
     );
   }

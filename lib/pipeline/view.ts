@@ -2,15 +2,15 @@
  * The readable view `artifacts/out/<paper>/<stage>/`: what people open. Written after a run, only
  * what changed; copies, never links, so that an editor cannot reach the store.
  */
-import { digestOf } from "./digest.ts";
+import { type Digest, digestOf } from "./digest.ts";
 import { later } from "./later.ts";
 import type { JobOutcome, OutputRecord } from "./events.ts";
 import type { Job } from "./specification.ts";
+import { DamagedBlob, readBlob } from "./store.ts";
 import {
-  inFolder,
+  isNotFound,
   type Layout,
   readCache,
-  readIfPresent,
   releaseTmp,
   statIfPresent,
   writeAtomic,
@@ -51,25 +51,35 @@ function folderName(text: string): string {
   return `${name.slice(0, folderNameLengthMax - 17)}~${digestOf(text).slice(0, 16)}`;
 }
 
-/** Brings the view of these jobs up to date; gives the number of files written. */
+/** What a file of the view shows, and its size and modification time when it was written. */
+type Entry = readonly [digest: Digest, size: number, modified: number];
+
+export interface Viewed {
+  /** Number of files written. */
+  readonly written: number;
+  /** Outputs whose bytes are lost or damaged: they are not shown, and must be made again. */
+  readonly damaged: readonly Digest[];
+}
+
+/** Brings the view of these jobs up to date. */
 export async function writeView(
   layout: Layout,
   jobs: readonly Job[],
   outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
-): Promise<number> {
+): Promise<Viewed> {
   try {
-    return await writeChanged(layout, jobs, outcomes);
+    return await bringUpToDate(layout, jobs, outcomes);
   } finally {
     releaseTmp(layout);
   }
 }
 
-async function writeChanged(
+async function bringUpToDate(
   layout: Layout,
   jobs: readonly Job[],
   outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
-): Promise<number> {
-  const index = readCache<Record<string, string>>(layout, indexName) ?? {};
+): Promise<Viewed> {
+  const index = readCache<Record<string, Entry>>(layout, indexName) ?? {};
   const wanted = new Map<string, OutputRecord>();
   const folders = new Set<string>();
   for (const job of jobs) {
@@ -80,23 +90,42 @@ async function writeChanged(
       wanted.set(viewPath(job, name, outputs[name].mediaType), outputs[name]);
     }
   }
-  let written = 0;
-  for (const [path, output] of wanted) {
-    if (index[path] === output.digest && statIfPresent(`${layout.root}/${path}`) !== undefined) {
-      continue;
-    }
-    await writeOutput(layout, path, output);
-    index[path] = output.digest;
-    written++;
-  }
+  const stale = [...wanted].filter(([path, { digest }]) => !isShown(layout, path, digest, index));
   const removed = Object.keys(index).filter((path) => !wanted.has(path) && inOneOf(path, folders));
+  if (stale.length + removed.length === 0) return { written: 0, damaged: [] };
+  const damaged: Digest[] = [];
+  for (const [path, output] of stale) {
+    const entry = await writeOutput(layout, path, output);
+    if (entry === undefined) damaged.push(output.digest);
+    else index[path] = entry;
+  }
   for (const path of removed) {
-    removeFile(`${layout.root}/${path}`);
-    if (path.endsWith(".arrow")) removeFile(`${layout.root}/${csvPath(path)}`);
+    removeShown(layout, path);
     delete index[path];
   }
-  if (written + removed.length > 0) writeCache(layout, indexName, index);
-  return written;
+  writeCache(layout, indexName, index);
+  return { written: stale.length - damaged.length, damaged };
+}
+
+/**
+ * True if the file is there, shows these bytes, and nobody has touched it since: a person, or a run
+ * that died before it could note in the index what it had written.
+ */
+function isShown(
+  layout: Layout,
+  path: string,
+  digest: Digest,
+  index: Readonly<Record<string, Entry>>,
+): boolean {
+  const entry = index[path];
+  if (entry === undefined || entry[0] !== digest) return false;
+  const found = statIfPresent(`${layout.root}/${path}`);
+  return found?.size === entry[1] && found.mtime?.getTime() === entry[2];
+}
+
+function removeShown(layout: Layout, path: string): void {
+  removeFile(`${layout.root}/${path}`);
+  if (path.endsWith(".arrow")) removeFile(`${layout.root}/${csvPath(path)}`);
 }
 
 function inOneOf(path: string, folders: ReadonlySet<string>): boolean {
@@ -107,25 +136,40 @@ function csvPath(path: string): string {
   return path.replace(/\.arrow$/, ".csv");
 }
 
-async function writeOutput(layout: Layout, path: string, output: OutputRecord): Promise<void> {
-  const bytes = readIfPresent(layout.blob(output.digest));
-  // A damaged or missing blob is the next run's to mend, but it must not be shown as a result.
-  if (bytes === undefined || digestOf(bytes) !== output.digest) return;
+/** Undefined if the bytes are lost or damaged: the run has to mend that, and nothing is shown. */
+async function writeOutput(
+  layout: Layout,
+  path: string,
+  output: OutputRecord,
+): Promise<Entry | undefined> {
+  let bytes;
+  try {
+    bytes = readBlob(layout, output.digest);
+  } catch (error) {
+    if (!(error instanceof DamagedBlob)) throw error;
+    removeShown(layout, path);
+    return undefined;
+  }
   const target = `${layout.root}/${path}`;
-  inFolder(target, () => writeAtomic(layout, target, bytes));
-  if (output.mediaType !== arrowType) return;
-  if (output.size > csvBytesMax) return removeFile(csvPath(target));
+  writeAtomic(layout, target, bytes);
+  if (output.mediaType === arrowType) await writeCsv(layout, csvPath(target), bytes);
+  const { size, mtime } = Deno.statSync(target);
+  return [output.digest, size, mtime?.getTime() ?? 0];
+}
+
+async function writeCsv(layout: Layout, target: string, bytes: Uint8Array<ArrayBuffer>) {
+  if (bytes.length > csvBytesMax) return removeFile(target);
   const [{ decodeTable }, { csvOf }] = await Promise.all([
     later<typeof import("../contract/codec.ts")>("../contract/codec.ts"),
     later<typeof import("./csv.ts")>("./csv.ts"),
   ]);
-  writeAtomic(layout, csvPath(target), csvOf(decodeTable(bytes)));
+  writeAtomic(layout, target, csvOf(decodeTable(bytes)));
 }
 
 function removeFile(path: string): void {
   try {
     Deno.removeSync(path);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (!isNotFound(error)) throw error;
   }
 }

@@ -1,7 +1,8 @@
 /** Records whose fields are shaped to do harm, sealed as the engine seals: refused, and nothing written. */
 import assert from "node:assert/strict";
 import { runGraph } from "../../lib/pipeline/run.ts";
-import { openStore, recordText, type StoredRecord } from "../../lib/pipeline/store.ts";
+import { recordText } from "../../lib/pipeline/record-text.ts";
+import { openStore, type StoredRecord } from "../../lib/pipeline/store.ts";
 import { openLayout, releaseTmp } from "../../lib/pipeline/store-layout.ts";
 import { writeView } from "../../lib/pipeline/view.ts";
 import { makeToy, toyGraph } from "../pipeline/toy.ts";

@@ -1,4 +1,4 @@
-/** Kills, interrupts, damage and company: the next plain run is right, whatever happened. */
+/** Kills, interrupts and damage with real Workers; tests/faults does it step by step. */
 import assert from "node:assert/strict";
 import { runGraph } from "../../lib/pipeline/run.ts";
 import type { JobGraph } from "../../lib/pipeline/specification.ts";
@@ -111,23 +111,6 @@ Deno.test("Ctrl-C stops running jobs at once, keeps finished ones, and exits wit
   const { outcomes, skipped } = JSON.parse(output);
   assert.deepEqual(outcomes, { "toy/quick": "executed" });
   assert.deepEqual(skipped, ["toy/loop", "toy/after"]);
-  toy.remove();
-});
-
-Deno.test("two runs at once do each job once, and both succeed", async () => {
-  const toy = makeToy();
-  const shared = toyGraph([
-    { name: "s", kind: "sleep", points: points.slice(0, 6), params: { milliseconds: 150 } },
-    { name: "t", kind: "sum", reads: { x: "s" } },
-  ]);
-  const children = [start(toy, shared), start(toy, shared)];
-  const results = await Promise.all(children.map(async (child) => {
-    const { code, stdout, stderr } = await child.output();
-    assert.equal(code, 0, new TextDecoder().decode(stderr));
-    return JSON.parse(new TextDecoder().decode(stdout)) as { executed: number; reused: number };
-  }));
-  const executed = results.reduce((sum, result) => sum + result.executed, 0);
-  assert.equal(executed, 7);
   toy.remove();
 });
 

@@ -4,7 +4,12 @@ import { digestOf } from "../../lib/pipeline/digest.ts";
 import { keyOf, type Manifest } from "../../lib/pipeline/key.ts";
 import { openLeases } from "../../lib/pipeline/lease.ts";
 import { RecordIndex } from "../../lib/pipeline/record-index.ts";
-import { DamagedBlob, openStore, type StoredRecord } from "../../lib/pipeline/store.ts";
+import {
+  DamagedBlob,
+  openStore,
+  recordFormat,
+  type StoredRecord,
+} from "../../lib/pipeline/store.ts";
 import { freshPath, openLayout, releaseTmp, sweepTmp } from "../../lib/pipeline/store-layout.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -39,7 +44,7 @@ function recordOf(seed: number, digest: string, size: number): StoredRecord {
   const mediaType = "text/plain";
   const started = "2026-01-01T00:00:00.000Z";
   return {
-    format: 1,
+    format: recordFormat,
     key: keyOf(manifest),
     manifest,
     outputs: { value: { digest, size, mediaType } },

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { viewPath } from "../../lib/pipeline/view.ts";
 import { toyGraph } from "./toy.ts";
+import { breakDisk } from "../faults/faulty-disk.ts";
+import { reproduce } from "../faults/repro.ts";
+import { makeScene } from "../faults/scene.ts";
+import { filesUnder } from "../faults/store-contents.ts";
 
 const pathAt = (axes: Record<string, string>) =>
   viewPath(toyGraph([{ name: "s", kind: "sum", points: [axes] }]).jobs[0], "value", "text/csv");
@@ -14,4 +18,57 @@ Deno.test("a folder's name is cut where a disk would refuse it, and stays one of
     assert.ok(path.split("/").every((part) => part.length <= 255));
   }
   assert.equal(pathAt({ a: "1.5", b: "x y" }), "out/toy/s/a=1.5,b=x%20y/value.csv");
+});
+
+const viewOf = (store: string) =>
+  new Map(
+    filesUnder(store, "out/").map((path) => [path, Deno.readTextFileSync(`${store}/${path}`)]),
+  );
+
+Deno.test("a run that ends while it writes the view leaves no stale file behind it", async () => {
+  const scene = await makeScene("edited");
+  const { store, workspace } = scene;
+  try {
+    scene.reset();
+    const old = viewOf(store);
+    // The first file of the view is new, the others are old, and the run ends.
+    const counting = breakDisk({ root: store });
+    await reproduce(workspace.root);
+    counting.mend();
+    assert.notDeepEqual(viewOf(store), old);
+    const shown = counting.trace.flatMap((operation, index) =>
+      operation.startsWith("renameSync out/") ? [index + 1] : []
+    );
+    for (const at of [shown[0] + 1, shown[2] + 1, shown.at(-1)! + 1]) {
+      scene.reset();
+      const disk = breakDisk({ root: store, at, fault: { code: "EIO", from: "then on" } });
+      assert.equal((await reproduce(workspace.root)).code, 4);
+      disk.mend();
+      // The edit is taken back: the old results are the right ones again.
+      workspace.edit("pipeline.yaml", "seed: 8", "seed: 7");
+      assert.equal((await reproduce(workspace.root)).executed, 0);
+      assert.deepEqual(viewOf(store), old, `after ${disk.hit}`);
+      workspace.edit("pipeline.yaml", "seed: 7", "seed: 8");
+    }
+  } finally {
+    scene.remove();
+  }
+});
+
+Deno.test("a file of the view that was edited, cut or deleted is written again", async () => {
+  const scene = await makeScene("edited");
+  const { store, workspace } = scene;
+  try {
+    const view = viewOf(store);
+    for (const path of [...view.keys()].filter((path) => !path.endsWith(".csv"))) {
+      for (const text of ["", view.get(path) + " ", undefined]) {
+        if (text === undefined) Deno.removeSync(`${store}/${path}`);
+        else Deno.writeTextFileSync(`${store}/${path}`, text);
+        assert.equal((await reproduce(workspace.root)).executed, 0);
+        assert.deepEqual(viewOf(store), view, path);
+      }
+    }
+  } finally {
+    scene.remove();
+  }
 });

@@ -1,6 +1,7 @@
 /** What every verb gets: where it is, where it speaks, what was asked. */
 import type { BackendName } from "../../contract/plugins.ts";
 import type { Terminal } from "../terminal.ts";
+import type { openWorkerPool } from "../worker-pool.ts";
 
 /** Flags that all verbs about jobs share. */
 export interface JobFlags {
@@ -15,6 +16,8 @@ export interface Surroundings {
   readonly terminal: Terminal;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Where stages run; tests put another place here. */
+  readonly openPool?: typeof openWorkerPool;
 }
 
 /** Version of the JSON that verbs other than `repro` write. */

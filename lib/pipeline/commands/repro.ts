@@ -1,6 +1,6 @@
 /** `repro`: brings results up to date, then shows the claims. */
-import { type ExitCode, exitCodes } from "../../contract/errors.ts";
-import { claimRows } from "../claims.ts";
+import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
+import { claimRows, readVerdict, verdictOutput } from "../claims.ts";
 import { claimsTable } from "../claims-table.ts";
 import type { EngineListener, RunSummary } from "../events.ts";
 import { loadSpecification } from "../load.ts";
@@ -35,25 +35,55 @@ export async function repro(
   if (!flags.json) { for (const line of estimateLines(graph, jobs)) here.terminal.write(line); }
   const display = await displayFor(here, { flags, jobs, layout });
   const ids = wanted?.map(({ id }) => id);
-  let summary: RunSummary;
-  try {
-    summary = await runGraph(graph, {
+  const shown = wanted ?? jobs;
+  const run = (force: readonly string[]) =>
+    runGraph(graph, {
       workspace,
       signal,
       ...(ids ? { targets: ids } : {}),
       ...(flags.jobs ? { jobs: flags.jobs } : {}),
       ...(flags.backend ? { backend: flags.backend } : {}),
+      ...(here.openPool ? { openPool: here.openPool } : {}),
       keepGoing: flags.keepGoing ?? false,
-      force: flags.force ? ids ?? jobs.map(({ id }) => id) : [],
+      force,
     }, display.listener);
+  let summary: RunSummary;
+  try {
+    summary = await run(flags.force ? ids ?? jobs.map(({ id }) => id) : []);
+    const damaged = await damagedWhenShown(layout, shown, summary);
+    if (damaged.length > 0 && summary.exitCode === exitCodes.good) {
+      // Reading has set them aside, so that their jobs run again.
+      summary = await run([]);
+      const [again] = await damagedWhenShown(layout, shown, summary);
+      if (again !== undefined) throw damagedAgain(layout, again);
+    }
   } finally {
     display.stop();
   }
-  const shown = wanted ?? jobs;
-  await writeView(layout, shown, summary.outcomes);
   if (flags.json) tellJson(here, { graph, jobs: shown, layout, summary });
   else tellPeople(here, { graph, jobs: shown, layout, summary });
   return summary.exitCode;
+}
+
+/** Writes the view and reads the verdicts; gives the blobs among these that are damaged. */
+async function damagedWhenShown(
+  layout: Layout,
+  jobs: readonly Job[],
+  { outcomes }: RunSummary,
+): Promise<string[]> {
+  const { damaged } = await writeView(layout, jobs, outcomes);
+  const verdicts = jobs.filter(({ stage }) => stage.role === "claim")
+    .map(({ id }) => outcomes.get(id)?.outputs[verdictOutput])
+    .filter((output) => output !== undefined && readVerdict(layout, output) === undefined);
+  return [...damaged, ...verdicts.map((output) => output!.digest)];
+}
+
+function damagedAgain({ root }: Layout, digest: string): UserError {
+  return new UserError({
+    action: `cannot keep results in the store ${root}: blob ${digest} is damaged again and again`,
+    hint: "check the disk and run again",
+    exitCode: exitCodes.storeDamage,
+  });
 }
 
 interface Display {

@@ -10,7 +10,7 @@ import { allowedNames } from "../nearest.ts";
 import { rounder } from "../number-text.ts";
 import { planGraph } from "../plan.ts";
 import type { ClaimProse, Job, JobGraph } from "../specification.ts";
-import { DamagedBlob, openStore } from "../store.ts";
+import { DamagedBlob, readBlob } from "../store.ts";
 import { type Layout, layoutOf } from "../store-layout.ts";
 import { jobsOfTargets } from "../targets.ts";
 import { textTable } from "../text-table.ts";
@@ -88,7 +88,11 @@ function showClaim(graph: JobGraph, { here, flags, layout, job, outputs }: Shown
   const paper = graph.specification.papers.find(({ name }) => name === job.stage.paper)!;
   const claim = paper.claims.find(({ name }) => name === job.stage.name)!;
   if (verdict === undefined) {
-    throw new UserError({ action: `cannot read the verdict of "${job.id}"` });
+    throw new UserError({
+      action: `cannot read the verdict of "${job.id}": it is damaged`,
+      hint: `run \`deno task repro "${job.id}"\` to make it again`,
+      exitCode: exitCodes.storeDamage,
+    });
   }
   if (flags.json) {
     terminal.write(jsonText("claim", { paper: paper.name, ...claim, axes: job.axes, ...verdict }));
@@ -141,15 +145,15 @@ function textOf(shown: Shown, output: OutputRecord): string {
   return new TextDecoder().decode(bytesOf(shown, output)).trimEnd();
 }
 
-/** Checked before anybody reads a meaning into them. */
-function bytesOf({ layout, job }: Shown, { digest }: OutputRecord): Uint8Array {
+/** What is shown is checked first: a damaged blob is no result. */
+function bytesOf({ layout, job }: Shown, { digest }: OutputRecord): Uint8Array<ArrayBuffer> {
   try {
-    return openStore(layout).getBlob(digest);
+    return readBlob(layout, digest);
   } catch (error) {
     if (!(error instanceof DamagedBlob)) throw error;
     throw new UserError({
-      action: `cannot show ${job.id}: ${error.message}`,
-      hint: `to make it again: deno task repro "${job.id}"`,
+      action: `cannot show "${job.id}": its ${error.message}`,
+      hint: `run \`deno task repro "${job.id}"\` to make it again`,
       exitCode: exitCodes.storeDamage,
     });
   }
