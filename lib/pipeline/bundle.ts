@@ -10,7 +10,7 @@ import { FileStamps, type Stamp } from "./file-stamps.ts";
 import { later } from "./later.ts";
 import type { StageSpec } from "./specification.ts";
 import type { Store } from "./store.ts";
-import { readCache, writeCache } from "./store-layout.ts";
+import { type Layout, readCache, writeCache } from "./store-layout.ts";
 
 export interface Bundle {
   /** Digest of the code, which lies in the store as a blob. */
@@ -26,6 +26,8 @@ export interface Bundle {
 export interface BundleSources {
   /** SHA-256 by path from the workspace. Packages are under node_modules, version in the path. */
   readonly files: Readonly<Record<string, Digest>>;
+  /** Blob with the source map of the bundle; it may be missing. */
+  readonly map?: Digest;
 }
 
 interface MemoEntry extends Bundle {
@@ -42,7 +44,7 @@ interface Memo {
 
 const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
-const memoVersion = "2";
+const memoVersion = "3";
 /** File times may lag behind the clock by one tick of the kernel. */
 const tickMilliseconds = 12;
 const attemptsMax = 4;
@@ -79,6 +81,14 @@ export async function bundlesOf(
     for (const [entry, bundle] of made) found.set(entry, bundle);
   }
   return new Map([...entryByStage].map(([stage, entry]) => [stage, found.get(entry)!]));
+}
+
+/** Digest of the sources of a stage's bundle as it was made last; undefined if that is forgotten. */
+export function sourcesOf(stage: StageSpec, layout: Layout): Digest | undefined {
+  const memo = readCache<Memo>(layout, memoName);
+  return memo?.version === memoVersion
+    ? memo.entries[digestOf(entryText(stage))]?.sources
+    : undefined;
 }
 
 /** The entry module: sandbox first, then the stage, the plug-ins that the YAML names, the bridge. */
@@ -124,11 +134,11 @@ async function make(
       const built = await buildBundles(context.workspace, entries);
       const made = new Map<string, MemoEntry>();
       let newest = 0;
-      for (const [i, { code, inputs, reached }] of built.entries()) {
+      for (const [i, { code, map, inputs, reached }] of built.entries()) {
         const files = [...inputs, ...packageFiles(inputs), ...configuration]
           .map((path) => stamps.take(path)).filter((index) => index !== undefined);
         newest = Math.max(newest, ...files.map((index) => stamps.changedAt(index)));
-        made.set(entries[i], stored({ code, inputs, reached, files }, stamps, context.store));
+        made.set(entries[i], stored({ code, map, inputs, reached, files }, stamps, context.store));
       }
       const settled = newest < started - tickMilliseconds;
       if (settled || attempt === attemptsMax) {
@@ -145,14 +155,16 @@ async function make(
 
 interface Made {
   readonly code: Uint8Array;
+  readonly map: Uint8Array;
   readonly inputs: readonly string[];
   readonly reached: readonly string[];
   readonly files: readonly number[];
 }
 
-function stored({ code, inputs, reached, files }: Made, stamps: FileStamps, store: Store) {
+function stored({ code, map, inputs, reached, files }: Made, stamps: FileStamps, store: Store) {
   const sources: BundleSources = {
     files: Object.fromEntries(inputs.map((path) => [path, stamps.digestOf(path)])),
+    map: store.putBlob(map),
   };
   return {
     digest: store.putBlob(code),

@@ -35,16 +35,25 @@ const endings: Readonly<Record<string, string>> = {
 export function viewPath(job: Job, name: string, mediaType: string): string {
   const { stage } = job;
   const ending = /vegalite/.test(mediaType) ? "vl.json" : endings[mediaType] ?? "bin";
-  const point = pointText(job).slice(1, -1).replace(/[^A-Za-z0-9.=,+-]/g, encodeURIComponent);
-  const folder = `out/${stage.paper}/${stage.name}${point === "" ? "" : `/${point}`}`;
-  return `${folder}/${stage.role === "figure" ? stage.name : name}.${ending}`;
+  return `${viewFolder(job)}${stage.role === "figure" ? stage.name : name}.${ending}`;
 }
 
-/** Brings the view of these jobs up to date; gives the number of files written. */
+/** Folder of a job's files in the view, with a slash at its end. */
+function viewFolder(job: Job): string {
+  const { stage } = job;
+  const point = pointText(job).slice(1, -1).replace(/[^A-Za-z0-9.=,+-]/g, encodeURIComponent);
+  return `out/${stage.paper}/${stage.name}/${point === "" ? "" : `${point}/`}`;
+}
+
+/**
+ * Brings the view of these jobs up to date; gives the number of files written. What belongs to a job
+ * that still exists and has no outcome now (it failed, or was not asked for) stays as it was.
+ */
 export async function writeView(
   layout: Layout,
   jobs: readonly Job[],
   outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
+  existing: readonly Job[] = jobs,
 ): Promise<number> {
   const index = readCache<Record<string, string>>(layout, indexName) ?? {};
   const wanted = new Map<string, OutputRecord>();
@@ -57,6 +66,8 @@ export async function writeView(
       wanted.set(viewPath(job, name, outputs[name].mediaType), outputs[name]);
     }
   }
+  const shown = new Set(jobs.filter(({ id }) => outcomes.has(id)).map(({ id }) => id));
+  const kept = existing.filter(({ id }) => !shown.has(id)).map(viewFolder);
   let written = 0;
   for (const [path, output] of wanted) {
     if (index[path] === output.digest && statIfPresent(`${layout.root}/${path}`) !== undefined) {
@@ -66,7 +77,9 @@ export async function writeView(
     index[path] = output.digest;
     written++;
   }
-  const removed = Object.keys(index).filter((path) => !wanted.has(path) && inOneOf(path, folders));
+  const removed = Object.keys(index).filter((path) =>
+    !wanted.has(path) && inOneOf(path, folders) && !kept.some((folder) => path.startsWith(folder))
+  );
   for (const path of removed) {
     removeFile(`${layout.root}/${path}`);
     if (path.endsWith(".arrow")) removeFile(`${layout.root}/${csvPath(path)}`);
