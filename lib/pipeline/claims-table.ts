@@ -55,9 +55,12 @@ function columnsFor(rows: readonly (readonly string[])[], columnsOfTerminal: num
   }));
 }
 
+/** What the table needs to know of a paper. */
+export type TitledPaper = Pick<PaperSpec, "name" | "source">;
+
 /** Lines of the table, one block per paper; rows in the order of the YAML. */
 export function claimsTable(
-  papers: readonly Pick<PaperSpec, "name" | "source">[],
+  papers: readonly TitledPaper[],
   rows: readonly ClaimRow[],
   terminal: Terminal,
 ): string[] {

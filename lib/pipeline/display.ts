@@ -50,3 +50,24 @@ export async function openDisplay(
     clock: () => (performance.now() - startedAt) / 1000,
   });
 }
+
+/** Says what is being waited for, if that takes longer than a moment and someone looks. */
+export async function announced<T>(
+  { terminal }: Surroundings,
+  { text, json }: { readonly text: string; readonly json?: boolean },
+  waiting: Promise<T>,
+): Promise<T> {
+  if (json || !terminal.isInteractive) return await waiting;
+  const encoder = new TextEncoder();
+  let isSaid = false;
+  const timer = setTimeout(() => {
+    isSaid = true;
+    Deno.stdout.writeSync(encoder.encode(text));
+  }, 500);
+  try {
+    return await waiting;
+  } finally {
+    clearTimeout(timer);
+    if (isSaid) Deno.stdout.writeSync(encoder.encode("\r\x1b[K"));
+  }
+}

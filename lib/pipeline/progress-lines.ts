@@ -25,10 +25,11 @@ interface Row {
 
 export interface LinesOptions {
   readonly now: number;
-  readonly terminal: Pick<Terminal, "columns" | "rows" | "colours"> & Terminal;
+  readonly terminal: Terminal;
 }
 
 export function liveLines(tally: ProgressTally, { now, terminal }: LinesOptions): string[] {
+  if (tally.run === "") return preparing(now, terminal);
   const active = tally.stages.filter((stage) => isActive(stage, now));
   if (active.length === 0) return [];
   // The cursor needs a line, and the overall line is always there.
@@ -42,6 +43,13 @@ export function liveLines(tally: ProgressTally, { now, terminal }: LinesOptions)
   if (hidden > 0 && room > 0) lines.push(shortened(`… and ${hidden} more`, terminal.columns - 1));
   lines.push(painted(terminal, "grey", overallLine(tally, now, terminal.columns - 1)));
   return lines;
+}
+
+/** Before the run starts, code is bundled: with many stages and a cold disk that takes its time. */
+function preparing(now: number, terminal: Terminal): string[] {
+  if (now < 0.5) return [];
+  const text = `Bundling the code of the stages, ${durationText(now)}`;
+  return [painted(terminal, "grey", shortened(text, terminal.columns - 1))];
 }
 
 function isActive(stage: StageTally, now: number): boolean {
@@ -81,7 +89,7 @@ function isLong({ startedAt, expected }: RunningJob, now: number): boolean {
 function stageRow(tally: ProgressTally, stage: StageTally, now: number): Row {
   const [only] = stage.jobs === 1 ? stage.running.values() : [];
   if (only !== undefined) {
-    return { ...jobRow(tally, only, now), name: stage.name + only.point };
+    return { ...jobRow(tally, only, now), name: stage.name };
   }
   const rate = tally.rate(stage, now);
   return {

@@ -51,6 +51,9 @@ export function liveDisplay(options: LiveOptions): LiveDisplay {
   };
 }
 
+/** Stages that took less are not told when they are finished, only in the summary. */
+const toldFromSeconds = 1;
+
 /** Stages that ran are told once, when they are finished; failures and notices at once. */
 function permanentLine(
   event: EngineEvent,
@@ -63,6 +66,7 @@ function permanentLine(
   const isLast = event.to === "done" && stage.done === stage.jobs && stage.executed > 0;
   if (!isLast) return undefined;
   const seconds = (stage.finishedAt ?? event.at) - (stage.startedAt ?? event.at);
+  if (seconds < toldFromSeconds) return undefined;
   const told = `${counted(stage.executed, "job")}, ${durationText(seconds)}`;
   const mark = painted(terminal, "green", "✓");
   return `${mark} ${shortened(stage.name, Math.max(8, width - told.length - 4))}  ${told}`;

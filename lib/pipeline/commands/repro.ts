@@ -1,6 +1,6 @@
 /** `repro`: brings results up to date, then shows the claims. */
 import type { ExitCode } from "../../contract/errors.ts";
-import { openDisplay } from "../display.ts";
+import { announced, openDisplay } from "../display.ts";
 import type { EngineEvent, RunSummary } from "../events.ts";
 import { later } from "../later.ts";
 import { loadSpecification } from "../load.ts";
@@ -31,7 +31,11 @@ export async function repro(
   }
   if (flags.dryRun) return await (await import("./plan.ts")).plan(here, flags, targets);
   const { workspace, signal, watched } = here;
-  const graph = await loadSpecification(workspace, flags);
+  const graph = await announced(
+    here,
+    { text: "Reading the specification…", json: flags.json },
+    loadSpecification(workspace, flags),
+  );
   const wanted = jobsOfTargets(graph, targets);
   const needed = neededJobs(graph, wanted);
   const layout = layoutOf(`${workspace}/artifacts`);
