@@ -1,0 +1,208 @@
+/**
+ * `repro --watch` as a user lives with it: the command line in a toy workspace, edits, and what it
+ * says and leaves behind. Results are counted in the store. Nothing sleeps: tests wait for lines.
+ */
+import assert from "node:assert/strict";
+import { makeWorkspace, type ToyWorkspace } from "./toy/workspace.ts";
+
+interface Watching {
+  readonly workspace: ToyWorkspace;
+  /** Waits until it has said this since the last wait; gives what it said until then. */
+  says(what: RegExp): Promise<string>;
+  /** Waits until it has settled after a run. */
+  settled(): Promise<string>;
+  /** Everything said so far. */
+  readonly text: string;
+  /** Ctrl-C; gives the exit code. */
+  end(): Promise<number>;
+}
+
+const patience = 120_000;
+
+async function watching(
+  body: (watching: Watching) => Promise<void>,
+  { words = [], change = () => {} }: {
+    readonly words?: readonly string[];
+    readonly change?: (workspace: ToyWorkspace) => void;
+  } = {},
+): Promise<void> {
+  const workspace = makeWorkspace();
+  change(workspace);
+  const child = workspace.start("repro", "--watch", ...words);
+  let text = "";
+  let seen = 0;
+  let news = Promise.withResolvers<void>();
+  const read = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
+    for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+      text += part;
+      news.resolve();
+      news = Promise.withResolvers();
+    }
+  };
+  const readers = [read(child.stdout), read(child.stderr)];
+  let isOver = false;
+  const over = child.status.then(({ code }) => {
+    isOver = true;
+    news.resolve();
+    return code;
+  });
+  const says = async (what: RegExp) => {
+    const deadline = AbortSignal.timeout(patience);
+    const late = Promise.withResolvers<void>();
+    deadline.addEventListener("abort", () => late.resolve());
+    for (;;) {
+      const match = what.exec(text.slice(seen));
+      if (match !== null) {
+        const said = text.slice(seen, seen + match.index + match[0].length);
+        seen += match.index + match[0].length;
+        return said;
+      }
+      assert.ok(!isOver && !deadline.aborted, `never said ${what}; it said:\n${text}`);
+      await Promise.race([news.promise, late.promise]);
+    }
+  };
+  try {
+    await body({
+      workspace,
+      says,
+      settled: () => says(/^Watching \d+ files; Ctrl-C ends it\.$/m),
+      get text() {
+        return text;
+      },
+      async end() {
+        child.kill("SIGINT");
+        return await over;
+      },
+    });
+  } finally {
+    if (!isOver) child.kill("SIGTERM");
+    await over;
+    await Promise.all(readers);
+    workspace.remove();
+  }
+}
+
+Deno.test("a save runs what it changes; a touch, a comment and a scratch file run nothing", () =>
+  watching(async ({ workspace, says, settled, end }) => {
+    await settled();
+    assert.equal(workspace.records(), 6);
+    workspace.edit("papers/toy.yaml", "tolerance: 0.5", "tolerance: 0.25");
+    await says(/^papers\/toy\.yaml saved: running 2 jobs, or fewer$/m);
+    assert.match(await settled(), /1 job ran, 4 reused, 1 cut off/);
+    assert.equal(workspace.records(), 7);
+    // None of these starts a run, so the next line said is about the edit after them.
+    workspace.write("papers/.toy.yaml.swp", "x");
+    workspace.write("papers/toy.yaml~", "x");
+    workspace.write("lib/data/sequence.ts", workspace.read("lib/data/sequence.ts"));
+    workspace.write("notes.txt", "x");
+    workspace.edit("lib/data/sequence.ts", "changes nothing", "changes nothing at all");
+    assert.match(await settled(), /^\s*Nothing had to run\.$/m);
+    assert.equal(workspace.records(), 7);
+    assert.equal(await end(), 130);
+  }));
+
+Deno.test("saves by rename, new files and deleted ones are seen; a plug-in is read anew", () =>
+  watching(async ({ workspace, settled }) => {
+    await settled();
+    // As many editors save: another file, put in its place.
+    const path = `${workspace.root}/lib/checks/near.ts`;
+    const text = workspace.read("lib/checks/near.ts");
+    Deno.writeTextFileSync(`${path}.tmp`, text.replace("tolerance: v.pipe(", "slack: v.pipe("));
+    Deno.renameSync(`${path}.tmp`, path);
+    // The schema of the plug-in has changed in a process that has read the old one.
+    assert.match(await settled(), /papers\/toy\.yaml:26:\d+ .*tolerance/);
+    workspace.write("lib/checks/near.ts", text);
+    assert.match(await settled(), /Nothing had to run/);
+    workspace.edit("papers/toy.yaml", "theory: { use: constant, value: 18 }", "theory: late");
+    assert.match(await settled(), /cannot find theory "late"/);
+    workspace.write(
+      "lib/theory/late.ts",
+      `import * as v from "valibot";
+export const plugin = {
+  summary: "late", params: v.strictObject({}),
+  predict: () => ({ value: { shape: "scalar", value: 19 } }),
+};
+`,
+    );
+    assert.match(await settled(), /^C1 .* disagrees$/m);
+    Deno.removeSync(`${workspace.root}/lib/theory/late.ts`);
+    assert.match(await settled(), /cannot find theory "late"/);
+  }));
+
+Deno.test("a failing stage and a wrong YAML keep the last good claims and files in sight", () =>
+  watching(async ({ workspace, settled, end }) => {
+    await settled();
+    const files = ["artifacts/out/toy/F1/F1.png", "artifacts/out/toy/C1/verdict.json"];
+    const good = files.map((file) => workspace.read(file));
+    const page = () => workspace.read("artifacts/out/index.html");
+    assert.match(page(), /class="good"/);
+    workspace.edit("papers/toy.yaml", "kind: total", "kind: broken");
+    const failed = await settled();
+    assert.match(failed, /^toy\/totals failed:\n {2}cannot divide by a toy$/m);
+    assert.match(failed, /^C1 .* 18\.00 .* agrees \(before\)$/m);
+    assert.match(page(), /class="failed"[^]*cannot divide by a toy[^]*>agrees<[^]*F1\.png/);
+    workspace.edit("papers/toy.yaml", "axes: [width]", "axes: [widht]");
+    const wrong = await settled();
+    assert.match(wrong, /cannot find axis "widht"/);
+    assert.match(wrong, /^C1 .* agrees \(before\)$/m);
+    assert.match(wrong, /These are the last good results/);
+    assert.deepEqual(files.map((file) => workspace.read(file)), good);
+    workspace.edit("papers/toy.yaml", "axes: [widht]", "axes: [width]");
+    workspace.edit("papers/toy.yaml", "kind: broken", "kind: total");
+    assert.match(await settled(), /^C1 .* agrees$/m);
+    assert.match(page(), /http-equiv="refresh"/);
+    assert.equal(await end(), 130);
+    assert.doesNotMatch(page(), /http-equiv="refresh"/, "nobody would write it any more");
+  }));
+
+/** A total that takes so long where its data have the sum of the first edition. */
+function slowTotal(milliseconds: number) {
+  return (workspace: ToyWorkspace) => {
+    workspace.edit("stages/total.ts", "run({ inputs }) {", "async run({ inputs }) {");
+    workspace.edit(
+      "stages/total.ts",
+      "return { total:",
+      `if (sum === 18) await new Promise((resolve) => setTimeout(resolve, ${milliseconds}));
+    return { total:`,
+    );
+  };
+}
+
+Deno.test("a save stops what it makes pointless; after two quick ones the last one counts", () =>
+  watching(async ({ workspace, says, settled }) => {
+    await says(/^running {2}toy\/totals$/m);
+    workspace.edit("papers/toy.yaml", "count: 3", "count: 4");
+    workspace.edit("papers/toy.yaml", "count: 4", "count: 5");
+    await says(/^Stopped for a newer save; what was finished is kept\.$/m);
+    await says(/^papers\/toy\.yaml saved: running \d jobs, or fewer$/m);
+    await settled();
+    // 0 + 1 + 2 + 3 + 4 at widths 1, 2, 3
+    assert.equal(workspace.read("artifacts/out/toy/totals/total.csv"), "x\r\n60\r\n");
+  }, { change: slowTotal(1e8) }));
+
+Deno.test("a job that is still wanted goes on through a save, and its result is kept", () =>
+  watching(async ({ workspace, says, settled }) => {
+    await says(/^running {2}toy\/totals$/m);
+    workspace.edit("papers/toy.yaml", "tolerance: 0.5", "tolerance: 0.25");
+    await says(/^papers\/toy\.yaml saved: jobs that are still wanted are finished first$/m);
+    await says(/^done {5}toy\/totals/m);
+    await says(/^Stopped for a newer save/m);
+    await settled();
+    assert.equal(workspace.read("artifacts/out/toy/totals/total.csv"), "x\r\n18\r\n");
+    // 3 draws, totals, and after the save C1 and F1: nothing twice, nothing of the old tolerance.
+    assert.equal(workspace.records(), 6);
+  }, { change: slowTotal(10_000) }));
+
+Deno.test("with --json the saves are lines too", () =>
+  watching(async ({ workspace, says, end }) => {
+    await says(/"type":"summary".*\n/);
+    workspace.edit("papers/toy.yaml", "value: 18", "value: 19");
+    const saved = /\{.*"type":"saved".*\}/.exec(await says(/"type":"saved".*\n/))![0];
+    assert.deepEqual(JSON.parse(saved), {
+      schema: "asymptopia/events/1",
+      type: "saved",
+      files: [{ path: "papers/toy.yaml", how: "saved" }],
+    });
+    await says(/"type":"summary".*\n/);
+    assert.equal(await end(), 130);
+  }, { words: ["--json"] }));
