@@ -129,7 +129,7 @@ function rowText(
   { name, fraction, facts }: Row,
   { nameWidth, width }: { readonly nameWidth: number; readonly width: number },
 ): string {
-  const head = padded(shortened(name, nameWidth), nameWidth);
+  const head = padded(shortenedName(name, nameWidth), nameWidth);
   for (const cells of [barCells, 10, 0]) {
     const bars = cells === 0
       ? []
@@ -141,6 +141,14 @@ function rowText(
     }
   }
   return shortened([head, ...facts.slice(0, 1)].join("  "), width);
+}
+
+/** Of "paper/stage" the paper is cut first: the stages that run are often of one paper. */
+function shortenedName(name: string, width: number): string {
+  const slash = name.indexOf("/");
+  const left = width - widthOf(name.slice(slash));
+  if (slash < 0 || left < 2 || widthOf(name) <= width) return shortened(name, width);
+  return shortened(name.slice(0, slash), left) + name.slice(slash);
 }
 
 /** "12/40 jobs, 1 min 2 s, about 3 min left + 3 jobs of unknown length", as much as fits. */

@@ -146,7 +146,8 @@ function merged(first: readonly FileChange[], second: readonly FileChange[]): Fi
 
 /** "papers/x.yaml saved", "3 files saved (lib/a.ts, …), lib/b.ts deleted" */
 export function changeText(changes: readonly FileChange[]): string {
-  const groups = Map.groupBy(changes, ({ how }) => how);
+  const told = changes.filter(({ how }) => how !== "touched");
+  const groups = Map.groupBy(told.length > 0 ? told : changes, ({ how }) => how);
   return [...groups].map(([how, own]) =>
     own.length === 1 ? `${own[0].path} ${how}` : `${own.length} files ${how} (${own[0].path}, …)`
   ).join(", ");

@@ -90,14 +90,19 @@ Deno.test("a save runs what it changes; a touch, a comment and a scratch file ru
     await says(/^papers\/toy\.yaml saved: running 2 jobs, or fewer$/m);
     assert.match(await settled(), /1 job ran, 4 reused, 1 cut off/);
     assert.equal(workspace.records(), 7);
-    // None of these starts a run, so the next line said is about the edit after them.
+    // None of these starts a run, nor is named as a reason for the next one.
     workspace.write("papers/.toy.yaml.swp", "x");
     workspace.write("papers/toy.yaml~", "x");
     workspace.write("lib/data/sequence.ts", workspace.read("lib/data/sequence.ts"));
     workspace.write("notes.txt", "x");
+    workspace.edit("papers/toy.yaml", "tolerance: 0.25", "tolerance: 0.75");
+    const said = await settled();
+    assert.match(said, /^papers\/toy\.yaml saved: running 2 jobs, or fewer$/m);
+    assert.doesNotMatch(said, /Nothing had to run/);
+    assert.equal(workspace.records(), 8);
     workspace.edit("lib/data/sequence.ts", "changes nothing", "changes nothing at all");
     assert.match(await settled(), /^\s*Nothing had to run\.$/m);
-    assert.equal(workspace.records(), 7);
+    assert.equal(workspace.records(), 8);
     assert.equal(await end(), 130);
   }));
 
