@@ -33,12 +33,13 @@ export function writePage(layout: Layout, good: GoodResults | undefined, state: 
   writeAtomic(layout, `${layout.root}/${pageFile}`, pageText(good, state));
 }
 
-/** The watching has ended: the page stays, and loads itself no more. */
+/** The watching has ended: the page stays, loads itself no more, and claims to be running no more. */
 export function closePage(workspace: string): void {
   const layout = layoutOf(`${workspace}/artifacts`);
   const bytes = readIfPresent(`${layout.root}/${pageFile}`);
   if (bytes === undefined) return;
-  const text = new TextDecoder().decode(bytes).replace(refresh, "");
+  const text = new TextDecoder().decode(bytes).replace(refresh, "")
+    .replace(/(<div role="status") class="running">[^<]*/, "$1>Nothing is being run any more. ");
   writeAtomic(layout, `${layout.root}/${pageFile}`, text);
   releaseTmp(layout);
 }

@@ -6,7 +6,7 @@ import { distance, nearestFirst } from "../../lib/pipeline/nearest.ts";
 import { countText, durationText, rounder } from "../../lib/pipeline/number-text.ts";
 import { parseBytes, parseSeconds } from "../../lib/pipeline/quantities.ts";
 import type { Terminal } from "../../lib/pipeline/terminal.ts";
-import { shortened, textTable } from "../../lib/pipeline/text-table.ts";
+import { padded, printable, shortened, textTable, widthOf } from "../../lib/pipeline/text-table.ts";
 
 const silent: Terminal = {
   write() {},
@@ -68,6 +68,25 @@ Deno.test("a text table aligns, cuts and never ends a line in spaces", () => {
   ]);
   assert.deepEqual(lines, ["name       n", "──────  ────", "a          1", "abcde…  1234"]);
   assert.equal(shortened("abc", 3), "abc");
+});
+
+Deno.test("widths are those of a terminal: wide characters two cells, marks none", () => {
+  for (
+    const [text, width] of [
+      ["abc", 3],
+      ["β²…█", 4],
+      ["深さ", 4],
+      ["한글", 4],
+      ["e\u0301", 1],
+      ["🎲", 2],
+      ["👩\u200d🔬", 4],
+      ["", 0],
+    ] as const
+  ) assert.equal(widthOf(text), width, text);
+  assert.equal(shortened("深さと幅", 6), "深さ…", "a wide character is not cut in half");
+  assert.equal(padded("深さ", 6), "深さ  ");
+  assert.equal(shortened("abc", 0), "");
+  assert.equal(printable("a\x1b[31;1mb\x1b]0;title\x07c\x1b\r\0d\te"), "abcd  e");
 });
 
 const verdict: ClaimVerdict = {

@@ -12,6 +12,8 @@ export class Screen {
   #row = 0;
   #column = 0;
   cursorIsHidden = false;
+  /** Codes that change colours. */
+  colours = 0;
   /** Writes so far, and cells that were written. */
   writes = 0;
   cells = 0;
@@ -78,7 +80,8 @@ export class Screen {
       this.#lines[this.#row].length = this.#column;
       this.#lines.length = this.#row + 1;
     } else if (code === "?h" || code === "?l") this.cursorIsHidden = code === "?l";
-    else if (code !== "m") throw new Error(`the screen does not know the code ${code}`);
+    else if (code === "m") this.colours++;
+    else throw new Error(`the screen does not know the code ${code}`);
   }
 
   #put(character: string): void {

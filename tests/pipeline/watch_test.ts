@@ -11,13 +11,54 @@ interface Watching {
   says(what: RegExp): Promise<string>;
   /** Waits until it has settled after a run. */
   settled(): Promise<string>;
-  /** Everything said so far. */
-  readonly text: string;
   /** Ctrl-C; gives the exit code. */
   end(): Promise<number>;
 }
 
 const patience = 120_000;
+
+/** What a process says, and waiting for it. */
+function listeningTo(child: Deno.ChildProcess) {
+  let text = "";
+  let seen = 0;
+  let isOver = false;
+  let news = Promise.withResolvers<void>();
+  const tell = () => {
+    news.resolve();
+    news = Promise.withResolvers();
+  };
+  const read = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
+    for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+      text += part;
+      tell();
+    }
+  };
+  const readers = Promise.all([read(child.stdout), read(child.stderr)]);
+  const over = child.status.then(({ code }) => {
+    isOver = true;
+    tell();
+    return code;
+  });
+  const says = async (what: RegExp) => {
+    const late = Promise.withResolvers<"late">();
+    const timer = setTimeout(() => late.resolve("late"), patience);
+    try {
+      for (;;) {
+        const match = what.exec(text.slice(seen));
+        if (match !== null) {
+          const from = seen;
+          seen += match.index + match[0].length;
+          return text.slice(from, seen);
+        }
+        const how = isOver ? "ended" : await Promise.race([news.promise, late.promise]);
+        assert.ok(how === undefined, `never said ${what} (${how}); it said:\n${text}`);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  return { says, over, readers, isOver: () => isOver };
+}
 
 async function watching(
   body: (watching: Watching) => Promise<void>,
@@ -29,55 +70,21 @@ async function watching(
   const workspace = makeWorkspace();
   change(workspace);
   const child = workspace.start("repro", "--watch", ...words);
-  let text = "";
-  let seen = 0;
-  let news = Promise.withResolvers<void>();
-  const read = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
-    for await (const part of stream.pipeThrough(new TextDecoderStream())) {
-      text += part;
-      news.resolve();
-      news = Promise.withResolvers();
-    }
-  };
-  const readers = [read(child.stdout), read(child.stderr)];
-  let isOver = false;
-  const over = child.status.then(({ code }) => {
-    isOver = true;
-    news.resolve();
-    return code;
-  });
-  const says = async (what: RegExp) => {
-    const deadline = AbortSignal.timeout(patience);
-    const late = Promise.withResolvers<void>();
-    deadline.addEventListener("abort", () => late.resolve());
-    for (;;) {
-      const match = what.exec(text.slice(seen));
-      if (match !== null) {
-        const said = text.slice(seen, seen + match.index + match[0].length);
-        seen += match.index + match[0].length;
-        return said;
-      }
-      assert.ok(!isOver && !deadline.aborted, `never said ${what}; it said:\n${text}`);
-      await Promise.race([news.promise, late.promise]);
-    }
-  };
+  const { says, over, readers, isOver } = listeningTo(child);
   try {
     await body({
       workspace,
       says,
       settled: () => says(/^Watching \d+ files; Ctrl-C ends it\.$/m),
-      get text() {
-        return text;
-      },
       async end() {
         child.kill("SIGINT");
         return await over;
       },
     });
   } finally {
-    if (!isOver) child.kill("SIGTERM");
+    if (!isOver()) child.kill("SIGTERM");
     await over;
-    await Promise.all(readers);
+    await readers;
     workspace.remove();
   }
 }
@@ -183,6 +190,15 @@ Deno.test("a save stops what it makes pointless; after two quick ones the last o
     await settled();
     // 0 + 1 + 2 + 3 + 4 at widths 1, 2, 3
     assert.equal(workspace.read("artifacts/out/toy/totals/total.csv"), "x\r\n60\r\n");
+  }, { change: slowTotal(1e8) }));
+
+Deno.test("Ctrl-C during a run ends the run and the watching; the page says that nothing runs", () =>
+  watching(async ({ workspace, says, end }) => {
+    await says(/^running {2}toy\/totals$/m);
+    assert.match(workspace.read("artifacts/out/index.html"), /class="running"/);
+    assert.equal(await end(), 130);
+    assert.doesNotMatch(workspace.read("artifacts/out/index.html"), /class="running"|refresh/);
+    assert.equal(workspace.records(), 3);
   }, { change: slowTotal(1e8) }));
 
 Deno.test("a job that is still wanted goes on through a save, and its result is kept", () =>
