@@ -37,9 +37,14 @@ const endings: Readonly<Record<string, string>> = {
 export function viewPath(job: Job, name: string, mediaType: string): string {
   const { stage } = job;
   const ending = /vegalite/.test(mediaType) ? "vl.json" : endings[mediaType] ?? "bin";
+  return `${viewFolder(job)}${stage.role === "figure" ? stage.name : name}.${ending}`;
+}
+
+/** Folder of a job's files in the view, with a slash at its end. */
+function viewFolder(job: Job): string {
+  const { stage } = job;
   const point = folderName(pointText(job).slice(1, -1));
-  const folder = `out/${stage.paper}/${stage.name}${point === "" ? "" : `/${point}`}`;
-  return `${folder}/${stage.role === "figure" ? stage.name : name}.${ending}`;
+  return `out/${stage.paper}/${stage.name}/${point === "" ? "" : `${point}/`}`;
 }
 
 /** Longer names of folders are cut, and told apart by a digest: disks take 255 bytes. */
@@ -61,23 +66,32 @@ export interface Viewed {
   readonly damaged: readonly Digest[];
 }
 
-/** Brings the view of these jobs up to date. */
+/**
+ * Brings the view of these jobs up to date. What belongs to a job that still exists and has no outcome
+ * now (it failed, or was not asked for) stays as it was.
+ */
 export async function writeView(
   layout: Layout,
   jobs: readonly Job[],
   outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
+  existing: readonly Job[] = jobs,
 ): Promise<Viewed> {
   try {
-    return await bringUpToDate(layout, jobs, outcomes);
+    return await bringUpToDate(layout, { jobs, existing, outcomes });
   } finally {
     releaseTmp(layout);
   }
 }
 
+interface Shown {
+  readonly jobs: readonly Job[];
+  readonly existing: readonly Job[];
+  readonly outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>;
+}
+
 async function bringUpToDate(
   layout: Layout,
-  jobs: readonly Job[],
-  outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
+  { jobs, existing, outcomes }: Shown,
 ): Promise<Viewed> {
   const index = readCache<Record<string, Entry>>(layout, indexName) ?? {};
   const wanted = new Map<string, OutputRecord>();
@@ -90,8 +104,12 @@ async function bringUpToDate(
       wanted.set(viewPath(job, name, outputs[name].mediaType), outputs[name]);
     }
   }
+  const shown = new Set(jobs.filter(({ id }) => outcomes.has(id)).map(({ id }) => id));
+  const kept = existing.filter(({ id }) => !shown.has(id)).map(viewFolder);
   const stale = [...wanted].filter(([path, { digest }]) => !isShown(layout, path, digest, index));
-  const removed = Object.keys(index).filter((path) => !wanted.has(path) && inOneOf(path, folders));
+  const removed = Object.keys(index).filter((path) =>
+    !wanted.has(path) && inOneOf(path, folders) && !kept.some((folder) => path.startsWith(folder))
+  );
   if (stale.length + removed.length === 0) return { written: 0, damaged: [] };
   const damaged: Digest[] = [];
   for (const [path, output] of stale) {

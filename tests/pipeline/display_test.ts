@@ -4,13 +4,9 @@ import type { ClaimVerdict } from "../../lib/contract/verdict.ts";
 import { claimsTable } from "../../lib/pipeline/claims-table.ts";
 import { distance, nearestFirst } from "../../lib/pipeline/nearest.ts";
 import { bytesText, countText, durationText, rounder } from "../../lib/pipeline/number-text.ts";
-import { bar, liveLines } from "../../lib/pipeline/progress-live.ts";
-import { ProgressTally } from "../../lib/pipeline/progress-tally.ts";
 import { parseBytes, parseSeconds } from "../../lib/pipeline/quantities.ts";
-import type { Job } from "../../lib/pipeline/specification.ts";
 import type { Terminal } from "../../lib/pipeline/terminal.ts";
-import { shortened, textTable } from "../../lib/pipeline/text-table.ts";
-import { toyGraph } from "./toy.ts";
+import { padded, printable, shortened, textTable, widthOf } from "../../lib/pipeline/text-table.ts";
 
 const silent: Terminal = {
   write() {},
@@ -90,6 +86,25 @@ Deno.test("a text table aligns, cuts and never ends a line in spaces", () => {
   assert.equal(shortened("abc", 3), "abc");
 });
 
+Deno.test("widths are those of a terminal: wide characters two cells, marks none", () => {
+  for (
+    const [text, width] of [
+      ["abc", 3],
+      ["β²…█", 4],
+      ["深さ", 4],
+      ["한글", 4],
+      ["e\u0301", 1],
+      ["🎲", 2],
+      ["👩\u200d🔬", 4],
+      ["", 0],
+    ] as const
+  ) assert.equal(widthOf(text), width, text);
+  assert.equal(shortened("深さと幅", 6), "深さ…", "a wide character is not cut in half");
+  assert.equal(padded("深さ", 6), "深さ  ");
+  assert.equal(shortened("abc", 0), "");
+  assert.equal(printable("a\x1b[31;1mb\x1b]0;title\x07c\x1b\r\0d\te"), "abcd  e");
+});
+
 const verdict: ClaimVerdict = {
   verdict: "disagrees",
   headline: 1,
@@ -119,7 +134,7 @@ const verdict: ClaimVerdict = {
 };
 
 Deno.test("the claims table shows the headline check within 120 columns, pending ones as pending", () => {
-  const paper = { name: "p", file: "", source: { title: "T" }, axes: [], stages: [], figures: [] };
+  const paper = { name: "p", source: { title: "T" } };
   const claims = [{ name: "C1", says: "s", published: "0.342" }, {
     name: "C2",
     says: "s",
@@ -129,7 +144,7 @@ Deno.test("the claims table shows the headline check within 120 columns, pending
     { paper: "p", claim: claims[0], point: "[width=50]", verdict },
     { paper: "p", claim: claims[1], point: "" },
   ];
-  const lines = claimsTable([{ ...paper, claims }], rows, silent);
+  const lines = claimsTable([paper], rows, silent);
   assert.ok(lines.every((line) => line.length <= 120), lines.join("\n"));
   assert.equal(lines[1], "p: T");
   const [first, second] = lines.slice(4).map((line) => line.split(/\s{2,}/));
@@ -156,7 +171,7 @@ Deno.test("a missing number is a dash, never NaN", () => {
     count: 0,
   };
   const claims = [{ name: "C1", says: "s" }];
-  const paper = { name: "p", file: "", source: {}, axes: [], stages: [], figures: [], claims };
+  const paper = { name: "p", source: {} };
   const row = {
     paper: "p",
     claim: claims[0],
@@ -165,39 +180,4 @@ Deno.test("a missing number is a dash, never NaN", () => {
   };
   const text = claimsTable([paper], [row], silent).join("\n");
   assert.ok(!text.includes("NaN") && !text.includes("null"), text);
-});
-
-Deno.test("a bar has twenty cells at every fraction", () => {
-  for (let k = 0; k <= 100; k++) assert.equal([...bar(k / 100)].length, 20);
-  assert.equal(bar(0.5), "██████████░░░░░░░░░░");
-});
-
-const { jobs } = toyGraph([
-  { name: "a", kind: "sum", points: [{ x: 1 }, { x: 2 }, { x: 3 }, { x: 4 }] },
-  { name: "b", kind: "sum" },
-]);
-
-function told(tally: ProgressTally, job: Job, to: "running" | "done" | "failed", at: number): void {
-  tally.take({ type: "state", job: job.id, from: "ready", to, how: "executed", at });
-}
-
-Deno.test("live lines show share, rate and remaining time from recorded durations", () => {
-  const expected = new Map(jobs.map(({ id }) => [id, 10]));
-  const tally = new ProgressTally(jobs, expected);
-  tally.take({ type: "started", run: "r", jobs: 5, workers: 2, at: 0 });
-  told(tally, jobs[0], "running", 0);
-  told(tally, jobs[1], "running", 0);
-  tally.take({ type: "progress", job: jobs[0].id, done: 50, total: 100, unit: "network", at: 5 });
-  assert.equal(tally.fraction(tally.stages[0]), 0.5 / 4);
-  assert.equal(tally.rate(tally.stages[0], 5), 10);
-  assert.equal(tally.remaining(5), (50 - 10) / 2);
-  told(tally, jobs[0], "done", 10);
-  assert.equal(tally.fraction(tally.stages[0]), 1 / 4);
-  assert.equal(tally.rate(tally.stages[0], 10), 10, "finished units still count");
-  const lines = liveLines(tally, { now: 10, terminal: silent });
-  assert.equal(lines.length, 2);
-  assert.match(lines[0], /^toy\/a {2}█████░{15} {2}1\/4 {2}10 network\/s {2}30 s left$/);
-  assert.match(lines[1], /^1\/5 jobs, 10 s, about 15 s left$/);
-  told(tally, jobs[1], "failed", 11);
-  assert.deepEqual(liveLines(tally, { now: 11, terminal: silent }), [], "nothing runs");
 });

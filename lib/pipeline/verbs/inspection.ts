@@ -63,7 +63,7 @@ export const show = buildCommand<ShowFlags, [string], Context>({
 });
 
 export const schema = buildCommand<Record<never, never>, [], Context>({
-  docs: { brief: "write pipeline.schema.json, with which editors check the YAML" },
+  docs: { brief: "write the JSON Schemas: of the YAML (for editors), and of the lines of --json" },
   loader: calling(async () =>
     (await later<typeof import("../commands/schema.ts")>("./commands/schema.ts")).schema
   ),

@@ -34,9 +34,10 @@ export const repro = buildCommand<ReproFlags, string[], Context>({
       force: flag("run even what is up to date, and compare the bytes"),
       keepGoing: flag("go on with what does not depend on a failure"),
       dryRun: flag("say what would run, and why"),
+      watch: flag("run again as files are saved; Ctrl-C ends it"),
     },
     positional: targets,
-    aliases: { j: "jobs", k: "keepGoing", n: "dryRun" },
+    aliases: { j: "jobs", k: "keepGoing", n: "dryRun", w: "watch" },
   },
 });
 
