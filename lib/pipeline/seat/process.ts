@@ -24,6 +24,8 @@ interface Seated {
   /** Jobs that it was given; what it says for an earlier one is dropped. */
   jobs: number;
   startedAt: number | undefined;
+  /** Set when it has said something after the end of a job. */
+  isSpoilt: boolean;
   /** When progress was told last. */
   progressAt: number;
 }
@@ -40,8 +42,9 @@ function passOn(from: Seated, data: unknown): void {
   if (from !== seated) return;
   if (!isWorkerMessage(data)) return failed(from, "the stage sent a message that is none");
   if (from.jobs > 0) {
-    // Something went wrong after the end of a job: the next one gets another Worker.
-    if (from.startedAt === undefined || data.job < from.jobs) return stand();
+    // Something went wrong after the end of a job: the next one gets another Worker. One that has
+    // begun meanwhile is not disturbed.
+    if (from.startedAt === undefined || data.job < from.jobs) return void (from.isSpoilt = true);
     if (data.job > from.jobs) {
       return failed(from, "the stage spoke for a job that it was not given");
     }
@@ -104,7 +107,7 @@ async function handle(request: SeatRequest): Promise<void> {
     return;
   }
   const { bundle, fresh, message } = request;
-  if (seated !== undefined && (fresh || seated.bundle !== bundle)) stand();
+  if (seated !== undefined && (fresh || seated.isSpoilt || seated.bundle !== bundle)) stand();
   const present = seated ??= sit(bundle);
   await present.ready;
   present.jobs++;
