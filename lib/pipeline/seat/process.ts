@@ -85,6 +85,7 @@ function sit(bundle: string): Seated {
     ready: promise,
     jobs: 0,
     startedAt: undefined,
+    isSpoilt: false,
     progressAt: 0,
   };
   worker.onmessage = ({ data }: MessageEvent<unknown>) => {
