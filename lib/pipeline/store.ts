@@ -19,7 +19,7 @@ import {
   statIfPresent,
 } from "./store-layout.ts";
 
-export const recordFormat = 2;
+export const recordFormat = 1;
 
 /** How a result came about. Nothing here is part of any key. */
 export interface Provenance {
