@@ -50,10 +50,9 @@ export function descriptionOf(schema: AnySchema | undefined): string | undefined
   return wrapped ? descriptionOf(wrapped) : undefined;
 }
 
-/** True for an entry that must be there and is not. */
+/** True for an entry that must be there and is not: YAML itself has nothing undefined. */
 export function isMissing(issue: v.BaseIssue<unknown>): boolean {
-  return /object$|^variant$/.test(issue.type) && issue.received === "undefined" &&
-    issue.expected !== "Object";
+  return issue.received === "undefined" && issue.path !== undefined;
 }
 
 /** True for an entry that nobody knows. */

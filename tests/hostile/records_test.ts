@@ -101,7 +101,7 @@ for (
     "[]",
     "{",
     '{"format":1e999}',
-    '{"format":2,"manifest":{"a":1e999}}',
+    '{"format":1,"manifest":{"a":1e999}}',
   ]
 ) {
   Deno.test(`a file that is no record is refused: ${text || "empty"}`, () => {
