@@ -229,19 +229,19 @@ export function writeAtomic(layout: Layout, path: string, content: Uint8Array | 
   placeFile(layout, temporary, path);
 }
 
-const cacheHeadLength = 64 + 1;
-
 /**
  * A cache file in JSON; undefined when it is missing or damaged, for it may be made again. Its first
- * line is a checksum of the rest: a cache answers for results, so a flipped bit must not change one.
+ * line is a checksum of the rest, and its name: a cache answers for results, so neither a flipped
+ * bit nor another cache in its place must change one.
  */
 export function readCache<T>(layout: Layout, name: string): T | undefined {
   const bytes = readIfPresent(`${layout.cache}/${name}`);
   if (bytes === undefined) return undefined;
-  const text = new TextDecoder().decode(bytes);
-  const json = text.slice(cacheHeadLength);
-  if (text.slice(0, cacheHeadLength) !== cacheHead(name, json)) return undefined;
-  return JSON.parse(json) as T;
+  const start = digestLength + 1 + name.length + 1;
+  const [head, json] = [bytes.subarray(0, start), bytes.subarray(start)];
+  const decoder = new TextDecoder();
+  if (decoder.decode(head) !== cacheHead(name, json)) return undefined;
+  return JSON.parse(decoder.decode(json)) as T;
 }
 
 /** A disk that refuses it leaves the cache as it was: results are right without. */
@@ -253,6 +253,8 @@ export function writeCache(layout: Layout, name: string, content: unknown): void
   );
 }
 
-function cacheHead(name: string, json: string): string {
-  return digestOf(`${name}\n${json}`) + "\n";
+const digestLength = 64;
+
+function cacheHead(name: string, json: Uint8Array | string): string {
+  return `${digestOf(json)} ${name}\n`;
 }
