@@ -41,7 +41,8 @@ export function readDocument(file: string, text: string): ReadDocument {
     lineCounter: lines,
     version: "1.2",
     schema: "core",
-    uniqueKeys: true,
+    // A name given twice is told with both its places, below.
+    uniqueKeys: false,
     prettyErrors: false,
     stringKeys: false,
   });
@@ -54,9 +55,7 @@ export function readDocument(file: string, text: string): ReadDocument {
       ...hintFor(error.code),
     })
   );
-  if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) {
-    return { value: null, problems };
-  }
+  if (document.errors.length > 0) return { value: null, problems };
   const reader = new Reader(document, source);
   const value = document.contents === null ? null : reader.read(document.contents as Node, 0);
   return { value, problems: [...problems, ...reader.problems] };
@@ -68,7 +67,6 @@ function messageOf({ code, message }: YAMLError): string {
 }
 
 function hintFor(code: string): { hint?: string } {
-  if (code === "DUPLICATE_KEY") return { hint: "remove one of the two" };
   if (code === "MULTIPLE_DOCS") return { hint: "keep one document per file" };
   if (code === "TAG_RESOLVE_FAILED") return { hint: "remove the tag" };
   return {};
@@ -126,16 +124,28 @@ class Reader {
 
   #map(node: YAMLMap, depth: number): Json {
     const result = emptyMap();
+    const firsts = new Map<string, number>();
     for (const pair of node.items) {
       const key = pair.key as Node;
       const name = this.#keyOf(key);
       if (name === undefined) continue;
       const value = pair.value as Node | null;
       const at = key.range?.[0] ?? 0;
+      const first = firsts.get(name);
+      if (first !== undefined) this.#refuseSecond(key, name, first);
+      firsts.set(name, first ?? at);
       const spot = { source: this.#source, key: at, value: value?.range?.[0] ?? at };
       put(result, name, { value: value === null ? null : this.read(value, depth + 1), spot });
     }
     return result;
+  }
+
+  #refuseSecond(key: Node, name: string, first: number): void {
+    const { file, line, column } = this.#source.place(first);
+    this.#refuse(key, {
+      action: `cannot use the name "${name}" twice`,
+      hint: `rename or remove one of the two; the first is at ${file}:${line}:${column}`,
+    });
   }
 
   #keyOf(key: Node): string | undefined {

@@ -1,15 +1,17 @@
 /**
  * The readable view `artifacts/out/<paper>/<stage>/`: what people open. Written after a run, only
- * what changed; copies, never links, so that an editor cannot reach the store.
+ * what changed; copies, never links, so that an editor cannot reach the store. A file that is no
+ * longer as it was written (somebody edited it) is named and written again: no stage ever reads it.
  */
-import { digestOf } from "./digest.ts";
+import { type Digest, digestOf } from "./digest.ts";
 import { later } from "./later.ts";
 import type { JobOutcome, OutputRecord } from "./events.ts";
 import type { Job } from "./specification.ts";
 import {
-  inFolder,
   type Layout,
   readCache,
+  readIfPresent,
+  releaseTmp,
   statIfPresent,
   writeAtomic,
   writeCache,
@@ -40,13 +42,34 @@ export function viewPath(job: Job, name: string, mediaType: string): string {
   return `${folder}/${stage.role === "figure" ? stage.name : name}.${ending}`;
 }
 
-/** Brings the view of these jobs up to date; gives the number of files written. */
+/** What the view remembers of a file: size, modification time, start of its SHA-256. */
+type FileMemo = readonly [size: number, modified: number, digest: string];
+
+/** Of an output: its digest, the file that shows it and, of a table, the one that shows it as text. */
+type OutputMemo = readonly [output: Digest, file: FileMemo, text?: FileMemo];
+
+interface ViewIndex {
+  readonly version: number;
+  readonly outputs: Record<string, OutputMemo>;
+}
+
+const indexVersion = 2;
+
+export interface ViewChange {
+  /** Outputs written. */
+  readonly written: number;
+  /** Paths, from the store's folder, of files that somebody had edited. */
+  readonly edited: readonly string[];
+}
+
+/** Brings the view of these jobs up to date. */
 export async function writeView(
   layout: Layout,
   jobs: readonly Job[],
   outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
-): Promise<number> {
-  const index = readCache<Record<string, string>>(layout, indexName) ?? {};
+): Promise<ViewChange> {
+  const saved = readCache<ViewIndex>(layout, indexName);
+  const index = saved?.version === indexVersion ? saved.outputs : {};
   const wanted = new Map<string, OutputRecord>();
   const folders = new Set<string>();
   for (const job of jobs) {
@@ -57,13 +80,20 @@ export async function writeView(
       wanted.set(viewPath(job, name, outputs[name].mediaType), outputs[name]);
     }
   }
-  let written = 0;
+  const edited: string[] = [];
+  let [written, touched] = [0, 0];
   for (const [path, output] of wanted) {
-    if (index[path] === output.digest && statIfPresent(`${layout.root}/${path}`) !== undefined) {
+    const memo = index[path];
+    const found = memo === undefined ? undefined : lookAt(layout, path, memo);
+    if (found !== undefined) edited.push(...found.edited);
+    if (memo?.[0] === output.digest && found?.whole !== undefined) {
+      if (found.whole !== memo) touched++;
+      index[path] = found.whole;
       continue;
     }
-    await writeOutput(layout, path, output);
-    index[path] = output.digest;
+    const made = await writeOutput(layout, path, output);
+    if (made === undefined) delete index[path];
+    else index[path] = made;
     written++;
   }
   const removed = Object.keys(index).filter((path) => !wanted.has(path) && inOneOf(path, folders));
@@ -72,8 +102,43 @@ export async function writeView(
     if (path.endsWith(".arrow")) removeFile(`${layout.root}/${csvPath(path)}`);
     delete index[path];
   }
-  if (written + removed.length > 0) writeCache(layout, indexName, index);
-  return written;
+  if (written + touched + removed.length > 0) {
+    writeCache(layout, indexName, { version: indexVersion, outputs: index });
+  }
+  releaseTmp(layout);
+  return { written, edited };
+}
+
+/** Compares the files of an output with what is remembered; touching one is no edit. */
+function lookAt(
+  layout: Layout,
+  path: string,
+  memo: OutputMemo,
+): { readonly edited: readonly string[]; readonly whole?: OutputMemo } {
+  const [output, file, text] = memo;
+  const fileNow = sameFile(layout, path, file);
+  const textNow = text && sameFile(layout, csvPath(path), text);
+  const edited: string[] = [];
+  if (fileNow === "edited") edited.push(path);
+  if (textNow === "edited") edited.push(csvPath(path));
+  if (typeof fileNow === "string" || typeof textNow === "string") return { edited };
+  const isAsIs = fileNow === file && textNow === text;
+  return { edited, whole: isAsIs ? memo : [output, fileNow, textNow] as const };
+}
+
+/** The memo of a file that is as it was written, with its present time. */
+function sameFile({ root }: Layout, path: string, memo: FileMemo): FileMemo | "edited" | "gone" {
+  const found = statIfPresent(`${root}/${path}`);
+  if (found === undefined) return "gone";
+  const [size, modified, digest] = memo;
+  const now = found.mtime?.getTime() ?? 0;
+  if (found.size === size && now === modified) return memo;
+  const bytes = readIfPresent(`${root}/${path}`);
+  return bytes !== undefined && shortDigest(bytes) === digest ? [size, now, digest] : "edited";
+}
+
+function shortDigest(bytes: Uint8Array): string {
+  return digestOf(bytes).slice(0, 16);
 }
 
 function inOneOf(path: string, folders: ReadonlySet<string>): boolean {
@@ -84,19 +149,34 @@ function csvPath(path: string): string {
   return path.replace(/\.arrow$/, ".csv");
 }
 
-async function writeOutput(layout: Layout, path: string, output: OutputRecord): Promise<void> {
+/** Writes the files of an output; gives what is to be remembered of them. */
+async function writeOutput(
+  layout: Layout,
+  path: string,
+  output: OutputRecord,
+): Promise<OutputMemo | undefined> {
   const bytes = Deno.readFileSync(layout.blob(output.digest));
   // A damaged blob is the run's to mend, but it must not be shown as a result.
-  if (digestOf(bytes) !== output.digest) return;
-  const target = `${layout.root}/${path}`;
-  inFolder(target, () => writeAtomic(layout, target, bytes));
-  if (output.mediaType !== arrowType) return;
-  if (output.size > csvBytesMax) return removeFile(csvPath(target));
+  if (digestOf(bytes) !== output.digest) return undefined;
+  const file = writeFile(layout, path, bytes);
+  if (output.mediaType !== arrowType) return [output.digest, file];
+  if (output.size > csvBytesMax) {
+    removeFile(`${layout.root}/${csvPath(path)}`);
+    return [output.digest, file];
+  }
   const [{ decodeTable }, { csvOf }] = await Promise.all([
     later<typeof import("../contract/codec.ts")>("../contract/codec.ts"),
     later<typeof import("./csv.ts")>("./csv.ts"),
   ]);
-  writeAtomic(layout, csvPath(target), csvOf(decodeTable(bytes)));
+  const text = new TextEncoder().encode(csvOf(decodeTable(bytes)));
+  return [output.digest, file, writeFile(layout, csvPath(path), text)];
+}
+
+function writeFile(layout: Layout, path: string, bytes: Uint8Array): FileMemo {
+  const target = `${layout.root}/${path}`;
+  writeAtomic(layout, target, bytes);
+  const { size, mtime } = Deno.statSync(target);
+  return [size, mtime?.getTime() ?? 0, shortDigest(bytes)];
 }
 
 function removeFile(path: string): void {

@@ -50,7 +50,8 @@ export async function repro(
     display.stop();
   }
   const shown = wanted ?? jobs;
-  await writeView(layout, shown, summary.outcomes);
+  const { edited } = await writeView(layout, shown, summary.outcomes);
+  if (!flags.json) tellEdited(here, edited);
   if (flags.json) tellJson(here, { graph, jobs: shown, layout, summary });
   else tellPeople(here, { graph, jobs: shown, layout, summary });
   return summary.exitCode;
@@ -125,6 +126,19 @@ function tellPeople({ terminal }: Surroundings, finished: Finished): void {
     terminal.writeError("Interrupted. What was finished is kept; run again to go on.");
   }
 }
+
+/** Files of the readable view that were not as they had been written. */
+function tellEdited({ terminal }: Surroundings, edited: readonly string[]): void {
+  for (const path of edited.slice(0, editedMax)) {
+    terminal.writeError(`artifacts/${path} had been edited; it is written again from the store`);
+  }
+  if (edited.length > editedMax) {
+    terminal.writeError(`… and ${counted(edited.length - editedMax, "more file")}`);
+  }
+}
+
+/** Edited files that are named one by one. */
+const editedMax = 10;
 
 /** What a large profile will cost, told before it starts. */
 function estimateLines({ specification }: JobGraph, jobs: readonly Job[]): string[] {

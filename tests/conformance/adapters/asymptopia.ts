@@ -38,8 +38,11 @@ class OurWorkspace implements Workspace {
   readonly messages = {
     place: /papers\/toy\.yaml:\d+:\d+/,
     problems: {
-      cycle: [/one/, /two/, /three/],
-      "two claimants": [/twice/],
+      cycle: [
+        /one\b.*two\b.*three\b.*one\b|two\b.*three\b.*one\b.*two\b|three\b.*one\b.*two\b.*three\b/,
+      ],
+      // Both claimants by their places.
+      "two claimants": [/twice/, /(papers\/toy\.yaml:\d+:\d+)[^]*(?!\1)papers\/toy\.yaml:\d+:\d+/],
       "missing source": [/absent/],
       "unknown key": [/retrys/, /retries/],
     },
