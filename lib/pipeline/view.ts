@@ -155,9 +155,9 @@ async function writeOutput(
   path: string,
   output: OutputRecord,
 ): Promise<OutputMemo | undefined> {
-  const bytes = Deno.readFileSync(layout.blob(output.digest));
-  // A damaged blob is the run's to mend, but it must not be shown as a result.
-  if (digestOf(bytes) !== output.digest) return undefined;
+  const bytes = readIfPresent(layout.blob(output.digest));
+  // A damaged or missing blob is the next run's to mend, but it must not be shown as a result.
+  if (bytes === undefined || digestOf(bytes) !== output.digest) return undefined;
   const file = writeFile(layout, path, bytes);
   if (output.mediaType !== arrowType) return [output.digest, file];
   if (output.size > csvBytesMax) {

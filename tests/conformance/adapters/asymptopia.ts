@@ -38,10 +38,8 @@ class OurWorkspace implements Workspace {
   readonly messages = {
     place: /papers\/toy\.yaml:\d+:\d+/,
     problems: {
-      cycle: [
-        /one\b.*two\b.*three\b.*one\b|two\b.*three\b.*one\b.*two\b|three\b.*one\b.*two\b.*three\b/,
-      ],
-      // Both claimants by their places.
+      // The whole circle, back to where it began.
+      cycle: [/(one|two|three)\b.*(one|two|three)\b.*(one|two|three)\b.*\1/],
       "two claimants": [/twice/, /(papers\/toy\.yaml:\d+:\d+)[^]*(?!\1)papers\/toy\.yaml:\d+:\d+/],
       "missing source": [/absent/],
       "unknown key": [/retrys/, /retries/],
