@@ -48,7 +48,7 @@ export const stage = {
   summary: "holds measurements against predictions and gives a verdict",
   params,
   slots: { theory: "optional", checks: "optional" },
-  inputs: { required: [], optional: ["measured"], rest: true },
+  inputs: { required: [], optional: ["measured"], rest: true, files: false },
   outputs: ({ checks }) =>
     (checks ?? []).length > 0 ? ["comparisons", "predictions", "verdict"] : ["predictions"],
   run({ uses, inputs, params, compute }) {

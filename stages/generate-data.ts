@@ -8,10 +8,10 @@ export const stage = {
   summary: "makes a data set",
   params,
   slots: { data: "required" },
-  inputs: { required: [], optional: [], rest: false },
+  inputs: { required: [], optional: [], rest: false, files: true },
   outputs: () => ["data"],
-  run({ uses, key }) {
+  run({ uses, key, files }) {
     const [use] = uses.data!;
-    return { data: tableOutput(use.plugin.generate(use.params, key)) };
+    return { data: tableOutput(use.plugin.generate(use.params, key, files)) };
   },
 } satisfies Stage<v.InferOutput<typeof params>>;

@@ -25,7 +25,7 @@ export const stage = {
   summary: "draws a figure as Vega-Lite, SVG and PNG",
   params,
   slots: { figure: "required" },
-  inputs: { required: [], optional: [], rest: true },
+  inputs: { required: [], optional: [], rest: true, files: false },
   outputs: () => ["vl", "svg", "png"],
   async run({ uses, inputs, params: { pixels } }) {
     const [use] = uses.figure!;

@@ -45,20 +45,44 @@ export class UserError extends Error {
 }
 
 function describe({ place, action, allowed, hint }: UserErrorDetails): string {
-  const where = place ? `${place.file}:${place.line}:${place.column} ` : "";
-  const choices = allowed ? `; allowed: ${allowed}` : "";
-  const advice = hint ? `; ${hint}` : "";
-  return `${where}${action}${choices}${advice}`;
+  const where = place ? `${plainText(place.file)}:${place.line}:${place.column} ` : "";
+  const choices = allowed ? `; allowed: ${plainText(allowed)}` : "";
+  const advice = hint ? `; ${plainText(hint)}` : "";
+  return `${where}${plainText(action)}${choices}${advice}`;
 }
+
+/** Longer parts of a message are cut. */
+const partLengthMax = 800;
+
+/**
+ * The text as it may be shown: what steers a terminal or turns the direction of writing is spelt out
+ * (\\u{202e}), for the text may be somebody else's.
+ */
+function plainText(text: string): string {
+  const cut = text.length > partLengthMax ? `${text.slice(0, partLengthMax - 1)}…` : text;
+  return cut.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+  );
+}
+
+/** So many problems are told at once; the rest are counted. */
+export const problemsToldMax = 50;
 
 /** All problems of a specification, told in one go. */
 export class Problems extends Error {
   readonly errors: readonly UserError[];
+  /** Number of problems beyond those told. */
+  readonly more: number;
 
   constructor(errors: readonly UserError[]) {
-    super(errors.map((error) => error.message).join("\n"));
+    const told = errors.slice(0, problemsToldMax);
+    const more = errors.length - told.length;
+    const lines = told.map((error) => error.message);
+    super([...lines, ...(more > 0 ? [`and ${more} more`] : [])].join("\n"));
     this.name = "Problems";
-    this.errors = errors;
+    this.errors = told;
+    this.more = more;
   }
 }
 

@@ -28,11 +28,16 @@ export interface Compute {
 /** A finite network in numbers and words: the one row of an `initialize` artifact. */
 export type Recipe = Readonly<Record<string, Scalar>>;
 
-/** lib/data: makes a data set. Same key, same bytes. */
+/** The external files of a stage by role, as bytes. */
+export type Files = Readonly<Record<string, Uint8Array>>;
+
+/** lib/data: makes a data set. Same key and files, same bytes. */
 export interface Data<P> {
   readonly summary: string;
   readonly params: ParamsSchema<P>;
-  generate(params: P, key: Key): Table;
+  /** Roles of the files that it reads: each is given as `inputs: { role: sources.name }`. */
+  readonly files?: readonly string[];
+  generate(params: P, key: Key, files: Files): Table;
 }
 
 /** lib/models: an architecture, without its scaling. */

@@ -3,7 +3,7 @@
  * system, network, environment or clock.
  */
 import type { Key } from "./key.ts";
-import type { Compute, ParamsSchema, SlotName, SlotPlugins } from "./plugins.ts";
+import type { Compute, Files, ParamsSchema, SlotName, SlotPlugins } from "./plugins.ts";
 import type { Scalar, Table } from "./table.ts";
 
 /** A plug-in that the YAML named, with the raw parameters given there. */
@@ -32,6 +32,8 @@ export type Outputs = Readonly<Record<string, Output>>;
 export interface StageJob<P> {
   /** Gathered inputs by role. Every axis of the producing stage is a label column. */
   readonly inputs: Readonly<Record<string, Table>>;
+  /** External files by role: those that its inputs take from the paper's `sources`. */
+  readonly files: Files;
   /** The stage's own parameters, parsed. */
   readonly params: P;
   /** This job's axis values (zipped axes flattened to their components). */
@@ -50,11 +52,15 @@ export interface Stage<P> {
   /** The stage's own parameters (valibot strictObject), beside its slots. */
   readonly params: ParamsSchema<P>;
   readonly slots: { readonly [S in SlotName]?: SlotRule };
-  /** Roles of its inputs: true = required, false = optional; `rest` allows roles of any name. */
+  /**
+   * Roles of its inputs that are tables; `rest` allows roles of any name. `files`: roles of other
+   * names may be given external files (default: as `rest` says).
+   */
   readonly inputs: {
     readonly required: readonly string[];
     readonly optional: readonly string[];
     readonly rest: boolean;
+    readonly files?: boolean;
   };
   /**
    * Names of its outputs, given the plug-in names by slot; used to check references before anything runs.

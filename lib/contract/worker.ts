@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { decodeTable, encodeTable, tableMediaType } from "./codec.ts";
 import { UserError } from "./errors.ts";
 import type { Key } from "./key.ts";
-import type { BackendName, ParamsSchema, SlotName, SlotPlugins } from "./plugins.ts";
+import type { BackendName, Files, ParamsSchema, SlotName, SlotPlugins } from "./plugins.ts";
 import type { Outputs, Stage, StageJob, Use, Uses } from "./stage.ts";
 import { concatenate, type Scalar, type Table, withLabels } from "./table.ts";
 
@@ -17,10 +17,15 @@ export interface InputPart {
   readonly bytes: Uint8Array;
 }
 
-/** The engine's request. Everything here but `backend` is part of the job's key (inputs by digest). */
+/**
+ * The engine's request. Everything here but `backend` is part of the job's key (inputs and files by
+ * digest).
+ */
 export interface RunMessage {
   readonly type: "run";
   readonly inputs: Readonly<Record<string, readonly InputPart[]>>;
+  /** External files by role; absent when there are none. */
+  readonly files?: Files;
   readonly params: unknown;
   readonly uses: {
     readonly [S in SlotName]?: readonly {
@@ -91,6 +96,7 @@ export async function runMessage(
   }
   const job: StageJob<unknown> = {
     inputs,
+    files: message.files ?? {},
     params: parseParams(stage.params, message.params, "the stage"),
     axes: message.axes,
     key: message.key,

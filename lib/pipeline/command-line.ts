@@ -32,7 +32,8 @@ export function calling<F, A extends readonly string[]>(load: () => Promise<Verb
 function tellError({ terminal }: Surroundings, error: unknown): ExitCode {
   if (error instanceof Problems) {
     for (const one of error.errors) terminal.writeError(one.message);
-    const count = error.errors.length;
+    if (error.more > 0) terminal.writeError(`… and ${error.more} more like these`);
+    const count = error.errors.length + error.more;
     terminal.writeError(
       painted(terminal, "red", `${count} ${count === 1 ? "problem" : "problems"}.`),
     );

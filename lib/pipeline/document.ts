@@ -10,12 +10,13 @@ import {
   type Node,
   parseDocument,
   type Scalar,
+  visit,
   type YAMLError,
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
 import { UserError } from "../contract/errors.ts";
-import { emptyMap, put, type Spot } from "./located.ts";
+import { emptyMap, put, type Spot, spotOf } from "./located.ts";
 import type { Json } from "./specification.ts";
 
 export interface ReadDocument {
@@ -25,7 +26,12 @@ export interface ReadDocument {
 }
 
 /** Limits on what a document may hold; aliases are counted each time they are used. */
-export const documentLimits = { nodes: 200_000, depth: 40, syntaxErrors: 3 } as const;
+export const documentLimits = {
+  bytes: 2_000_000,
+  nodes: 200_000,
+  depth: 40,
+  syntaxErrors: 3,
+} as const;
 
 /** Reads one document. `file` is the path that problems name. */
 export function readDocument(file: string, text: string): ReadDocument {
@@ -37,15 +43,18 @@ export function readDocument(file: string, text: string): ReadDocument {
       return { file, line: Math.max(1, line), column: Math.max(1, col) };
     },
   };
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    version: "1.2",
-    schema: "core",
-    // A name given twice is told with both its places, below.
-    uniqueKeys: false,
-    prettyErrors: false,
-    stringKeys: false,
-  });
+  const start = { file, line: 1, column: 1 };
+  if (text.length > documentLimits.bytes) {
+    const action = `cannot read a document of ${text.length} characters`;
+    const allowed = `${documentLimits.bytes} characters`;
+    return { value: null, problems: [new UserError({ place: start, action, allowed })] };
+  }
+  const document = parsed(text, lines);
+  if (document === undefined) {
+    const action = "cannot read so deeply nested a document";
+    const allowed = `${documentLimits.depth} levels`;
+    return { value: null, problems: [new UserError({ place: start, action, allowed })] };
+  }
   // One slip of syntax makes the parser stumble over all that follows.
   const told = [...document.errors.slice(0, documentLimits.syntaxErrors), ...document.warnings];
   const problems = told.map((error) =>
@@ -59,6 +68,24 @@ export function readDocument(file: string, text: string): ReadDocument {
   const reader = new Reader(document, source);
   const value = document.contents === null ? null : reader.read(document.contents as Node, 0);
   return { value, problems: [...problems, ...reader.problems] };
+}
+
+/** Undefined when the document is nested so deeply that the parser's stack does not hold it. */
+function parsed(text: string, lineCounter: LineCounter): Document | undefined {
+  try {
+    return parseDocument(text, {
+      lineCounter,
+      version: "1.2",
+      schema: "core",
+      // The parser compares each key with each other one: too slow for many. The reader does it.
+      uniqueKeys: false,
+      prettyErrors: false,
+      stringKeys: false,
+    });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function messageOf({ code, message }: YAMLError): string {
@@ -76,6 +103,7 @@ class Reader {
   readonly problems: UserError[] = [];
   readonly #document: Document;
   readonly #source: Spot["source"];
+  #anchors: ReadonlyMap<Alias, Node> | undefined;
   #nodes = 0;
   #full = false;
 
@@ -114,8 +142,9 @@ class Reader {
   }
 
   #alias(node: Alias, depth: number): Json {
-    const target = node.resolve(this.#document);
-    if (target) return this.read(target as Node, depth + 1);
+    this.#anchors ??= anchorsOf(this.#document);
+    const target = this.#anchors.get(node);
+    if (target) return this.read(target, depth + 1);
     return this.#refuse(node, {
       action: `cannot find the anchor "${node.source}"`,
       hint: "an anchor comes before its alias",
@@ -124,38 +153,46 @@ class Reader {
 
   #map(node: YAMLMap, depth: number): Json {
     const result = emptyMap();
-    const firsts = new Map<string, number>();
     for (const pair of node.items) {
       const key = pair.key as Node;
       const name = this.#keyOf(key);
       if (name === undefined) continue;
+      if (name in result) {
+        const action = `cannot take the key "${name}" twice`;
+        const { file, line, column } = this.#source.place(spotOf(result, [name])!.key);
+        const first = `${file}:${line}:${column}`;
+        this.#refuse(key, { action, hint: `remove one of the two; the first is at ${first}` });
+        continue;
+      }
       const value = pair.value as Node | null;
       const at = key.range?.[0] ?? 0;
-      const first = firsts.get(name);
-      if (first !== undefined) this.#refuseSecond(key, name, first);
-      firsts.set(name, first ?? at);
       const spot = { source: this.#source, key: at, value: value?.range?.[0] ?? at };
       put(result, name, { value: value === null ? null : this.read(value, depth + 1), spot });
     }
     return result;
   }
 
-  #refuseSecond(key: Node, name: string, first: number): void {
-    const { file, line, column } = this.#source.place(first);
-    this.#refuse(key, {
-      action: `cannot use the name "${name}" twice`,
-      hint: `rename or remove one of the two; the first is at ${file}:${line}:${column}`,
-    });
-  }
-
   #keyOf(key: Node): string | undefined {
     const name = isScalar(key) ? key.value : undefined;
+    if (this.#full) return undefined;
     if (typeof name !== "string") {
       this.#refuse(key, { action: "cannot use this as a key", allowed: "text", hint: "quote it" });
-    } else if (name === "__proto__" || name === "<<") {
+    } else if (reservedKeys.includes(name)) {
       this.#refuse(key, { action: `cannot use the key "${name}"`, hint: "remove it" });
-    } else return name;
+    } else if (!this.#refuseHidden(key, name)) return name;
     return undefined;
+  }
+
+  /** Text that would not be seen as it is, or would steer a terminal. */
+  #refuseHidden(node: Node, text: string): boolean {
+    const found = hidden.exec(text);
+    if (found === null) return false;
+    const code = found[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
+    this.#refuse(node, {
+      action: `cannot use text with the character U+${code}`,
+      allowed: "text without control characters and without marks that turn its direction",
+    });
+    return true;
   }
 
   #list(node: YAMLSeq, depth: number): Json {
@@ -170,11 +207,34 @@ class Reader {
 
   #scalar(node: Scalar): Json {
     const { value, source } = node;
-    if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+    if (typeof value === "string") return this.#refuseHidden(node, value) ? null : value;
+    if (value === null || typeof value === "boolean") return value;
     if (typeof value !== "number") return this.#refuse(node, { action: `cannot use ${source}` });
     const refused = refusedNumber(value, source ?? String(value));
     return refused === undefined ? value : this.#refuse(node, refused);
   }
+}
+
+/** Merge keys are of another YAML; the others mean something to JavaScript in any map. */
+const reservedKeys = ["<<", "__proto__", "constructor", "prototype"];
+
+/** Control characters but tab and line feed, direction marks, halves of characters. */
+const hidden = /[^\P{Cc}\t\n]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\p{Cs}]/u;
+
+/** What each alias stands for: the last node before it with that anchor. */
+function anchorsOf(document: Document): ReadonlyMap<Alias, Node> {
+  const last = new Map<string, Node>();
+  const found = new Map<Alias, Node>();
+  visit(document, {
+    Alias(_, alias) {
+      const target = last.get(alias.source);
+      if (target !== undefined) found.set(alias, target);
+    },
+    Value(_, node) {
+      if (node.anchor !== undefined) last.set(node.anchor, node);
+    },
+  });
+  return found;
 }
 
 /** Numbers that cannot be told from others once written down. */

@@ -2,7 +2,7 @@
  * Brings the jobs of a session up to date: resolves what the store knows, runs the rest. It owns
  * every change of state during a run (by way of {@link Schedule.set}).
  */
-import { assert, exitCodes } from "../contract/errors.ts";
+import { assert, exitCodes, UserError } from "../contract/errors.ts";
 import type { DoneHow, EngineEvent, JobState } from "./events.ts";
 import { JobBook, type Report, type StateDetails } from "./job-book.ts";
 import { messageFor } from "./job-message.ts";
@@ -191,13 +191,19 @@ export class Execution {
   }
 
   async #execute(index: number): Promise<void> {
-    const { graph, store, backend, bundles } = this.#session;
+    const { graph, store, backend, bundles, files } = this.#session;
     const job = graph.jobs[index];
+    const { answers } = this.#book;
+    const notice = (text: string) => this.#book.notice("damage", index, text);
     const manifest = this.#session.manifest(job, this.#book.answers);
     let message;
     try {
-      message = messageFor(job, { graph, store, backend, answers: this.#book.answers });
+      message = messageFor(job, { graph, store, backend, answers, files, notice });
     } catch (error) {
+      if (error instanceof UserError) {
+        const { message, exitCode } = error;
+        return this.#failed(index, { message, exitCode, retry: false });
+      }
       if (!(error instanceof DamagedBlob)) throw error;
       return this.#remakeInput(index, error);
     }

@@ -1,4 +1,5 @@
 /** The declared graph at stage level, as text, Mermaid or SVG. */
+import { pathOf } from "./external-path.ts";
 import { layered } from "./layers.ts";
 import { counted } from "./number-text.ts";
 import type { Job, StageSpec } from "./specification.ts";
@@ -10,6 +11,8 @@ export interface StageNode {
   readonly jobs: number;
   /** Names of the stages it reads. */
   readonly after: readonly string[];
+  /** Paths of the external files it takes. */
+  readonly files: readonly string[];
 }
 
 /** The stages of jobs, producers first. */
@@ -23,14 +26,17 @@ export function stageNodes(jobs: readonly Job[]): StageNode[] {
     jobs,
     after: [...new Set(Object.values(stage.inputs).map((input) => `${stage.paper}/${input.stage}`))]
       .filter((name) => there.has(name)),
+    files: [...new Set(Object.values(stage.files ?? {}).map(pathOf))],
   }));
 }
 
 /** One line per stage: name, kind, axes, jobs, inputs. */
 export function graphText(nodes: readonly StageNode[]): string {
-  return nodes.map(({ name, stage, jobs, after }) => {
+  return nodes.map(({ name, stage, jobs, after, files }) => {
     const axes = stage.axes.length > 0 ? ` over ${stage.axes.join(", ")}` : "";
-    const inputs = after.map((other) => other.slice(stage.paper.length + 1)).join(", ");
+    const inputs = [...after.map((other) => other.slice(stage.paper.length + 1)), ...files].join(
+      ", ",
+    );
     return `${name}  (${stage.kind}${axes}, ${counted(jobs, "job")})` +
       (inputs === "" ? "" : `  ← ${inputs}`);
   }).join("\n");
@@ -55,7 +61,10 @@ export function graphMermaid(nodes: readonly StageNode[]): string {
     }
     lines.push("  end");
   }
-  for (const { name, after } of nodes) {
+  const files = [...new Set(nodes.flatMap((node) => node.files))];
+  for (const [index, file] of files.entries()) lines.push(`  f${index}[("${file}")]`);
+  for (const { name, after, files: own } of nodes) {
+    for (const file of own) lines.push(`  f${files.indexOf(file)} --> ${ids.get(name)}`);
     for (const before of after) lines.push(`  ${ids.get(before)} --> ${ids.get(name)}`);
   }
   return lines.join("\n");
@@ -105,11 +114,11 @@ function drawBand(nodes: readonly StageNode[], top: number) {
   const edges: string[] = [];
   const boxes: string[] = [];
   let [right, bottom] = [0, top];
-  for (const { name, stage, jobs, after } of nodes) {
+  for (const { name, stage, jobs, after, files } of nodes) {
     const { x, y } = at(name);
     for (const before of after) edges.push(edge(at(before), { x, y }));
     boxes.push(
-      `<g><title>${escaped(`${name}: ${stage.kind}, ${counted(jobs, "job")}`)}</title>` +
+      `<g><title>${escaped(titleOf({ name, stage, jobs, files }))}</title>` +
         `<rect x="${x}" y="${y}" width="${box.width}" height="${box.height}" ` +
         `rx="${stage.role === "claim" ? 18 : 4}" fill="${fills[stage.role]}"/>` +
         `<text x="${x + box.width / 2}" y="${y + 16}" class="n" text-anchor="middle">` +
@@ -121,6 +130,12 @@ function drawBand(nodes: readonly StageNode[], top: number) {
     bottom = Math.max(bottom, y + box.height);
   }
   return { lines: [...edges, ...boxes], right, bottom };
+}
+
+/** Shown when the pointer rests on a box. */
+function titleOf({ name, stage, jobs, files }: Omit<StageNode, "after">): string {
+  const reads = files.length === 0 ? "" : `, reads ${files.join(", ")}`;
+  return `${name}: ${stage.kind}, ${counted(jobs, "job")}${reads}`;
 }
 
 interface Point {

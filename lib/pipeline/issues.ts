@@ -10,6 +10,7 @@ interface SchemaParts {
   readonly entries?: Readonly<Record<string, AnySchema>>;
   readonly options?: readonly unknown[];
   readonly wrapped?: AnySchema;
+  readonly value?: AnySchema;
   readonly pipe?: readonly unknown[];
 }
 
@@ -25,6 +26,17 @@ export function entriesOf(schema: AnySchema): Readonly<Record<string, AnySchema>
     }
   }
   return found;
+}
+
+/** The words that a schema knows at the end of a path; none where that depends on the values. */
+function wordsAt(schema: AnySchema | undefined, path: readonly (string | number)[]): string[] {
+  let at: AnySchema | undefined = schema;
+  for (const name of path) {
+    while ((at as SchemaParts | undefined)?.wrapped) at = (at as SchemaParts).wrapped;
+    const { entries, value } = (at ?? {}) as SchemaParts;
+    at = entries && Object.hasOwn(entries, name) ? entries[name] : value;
+  }
+  return at === undefined ? [] : Object.keys(entriesOf(at));
 }
 
 /** The description in a schema's pipe, looking through optional wrappers. */
@@ -62,7 +74,10 @@ export function allowedBy(issue: v.BaseIssue<unknown>): string {
   }
   if (type === "integer" || type === "safe_integer") return "whole numbers";
   if (type === "finite") return "finite numbers";
-  if (requirement instanceof RegExp) return `text like ${expected}`;
+  if (requirement instanceof RegExp) {
+    // Our schemas say in words what their patterns mean.
+    return /^Invalid /.test(issue.message) ? `text like ${expected}` : issue.message;
+  }
   if (expected) return plain(expected);
   return plain(sentence(issue));
 }
@@ -86,12 +101,14 @@ export function shown(value: unknown): string {
 /** Turns an issue of the structure of a file (not of parameters) into an error with its place. */
 export function structureProblem(
   issue: v.BaseIssue<unknown>,
-  { root, file, whose, known }: {
+  { root, file, whose, known, schema }: {
     readonly root: LocatedMap;
     readonly file: string;
     readonly whose: string;
     /** Entries that there are, for unknown ones at the top of `root`. */
     readonly known: readonly string[];
+    /** Tells the entries further down. */
+    readonly schema?: AnySchema;
   },
 ): UserError {
   const path = (issue.path ?? []).map(({ key }) => key as string | number);
@@ -106,7 +123,8 @@ export function structureProblem(
     });
   }
   if (isUnknown(issue)) {
-    const allowed = path.length === 1 ? allowedNames(name, known) : undefined;
+    const words = path.length === 1 ? known : wordsAt(schema, path.slice(0, -1));
+    const allowed = words.length > 0 ? allowedNames(name, words) : undefined;
     return new UserError({
       place: place("key"),
       action: `cannot find the word "${name}" of ${inside}`,

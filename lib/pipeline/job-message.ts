@@ -1,6 +1,7 @@
 /** What a Worker is sent for a job: parameters with the axes' values filled in, inputs as bytes. */
 import type { BackendName, SlotName } from "../contract/plugins.ts";
 import type { InputPart, RunMessage } from "../contract/worker.ts";
+import type { ExternalFiles } from "./external-files.ts";
 import { randomKeyOf } from "./key.ts";
 import type { Answer } from "./record-index.ts";
 import type { AxisPoint, Job, JobGraph, JsonMap } from "./specification.ts";
@@ -11,9 +12,15 @@ export interface MessageContext {
   readonly store: Store;
   readonly backend: BackendName;
   readonly answers: ReadonlyMap<number, Answer>;
+  readonly files?: ExternalFiles;
+  /** Told of a stored copy of an external file that had to be made again. */
+  notice(message: string): void;
 }
 
-/** Reads the inputs afresh, so that their buffers can be given away. Throws DamagedBlob. */
+/**
+ * Reads the inputs afresh, so that their buffers can be given away. Throws DamagedBlob, and UserError
+ * for an external file that is lost.
+ */
 export function messageFor(job: Job, context: MessageContext): RunMessage {
   const { stage, axes } = job;
   const inputs: Record<string, InputPart[]> = {};
@@ -31,9 +38,11 @@ export function messageFor(job: Job, context: MessageContext): RunMessage {
       words,
     }));
   }
+  const files = context.files?.contents(stage, context.notice);
   return {
     type: "run",
     inputs,
+    ...(files === undefined ? {} : { files }),
     params: filledIn(stage.params, stage.axisParams, axes),
     uses,
     axes,

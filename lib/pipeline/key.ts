@@ -39,6 +39,8 @@ export interface Manifest {
   readonly uses: Readonly<Record<string, readonly ManifestUse[]>>;
   readonly axes: AxisPoint;
   readonly inputs: Readonly<Record<string, readonly ManifestPart[]>>;
+  /** Digests of the contents of external files, by role; only where there are any. */
+  readonly files?: Readonly<Record<string, Digest>>;
   readonly randomKey: Key;
   readonly runtime: Runtime;
   /** Only where the code reaches lib/tensor. */
@@ -62,6 +64,8 @@ export interface KeyContext {
   /** Asked only for jobs whose code reaches lib/tensor. */
   readonly backend: BackendName;
   code(stage: StageSpec): CodeIdentity;
+  /** Digests of the external files of a stage; undefined when it takes none. */
+  files(stage: StageSpec): Readonly<Record<string, Digest>> | undefined;
   /** Digest of the content of one output of a job that is done. */
   output(job: number, name: string): Digest;
 }
@@ -69,6 +73,7 @@ export interface KeyContext {
 export function manifestOf(job: Job, context: KeyContext): Manifest {
   const { stage } = job;
   const code = context.code(stage);
+  const files = context.files(stage);
   const inputs: Record<string, ManifestPart[]> = {};
   for (const [role, parts] of Object.entries(job.inputs)) {
     inputs[role] = parts.map((part) => ({
@@ -86,6 +91,7 @@ export function manifestOf(job: Job, context: KeyContext): Manifest {
     uses,
     axes: job.axes,
     inputs,
+    ...(files === undefined ? {} : { files }),
     randomKey: randomKeyOf(job, context.graph.specification.pipelineSeed),
     runtime: context.runtime,
     ...(code.tensor ? { backend: context.backend } : {}),

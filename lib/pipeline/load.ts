@@ -7,6 +7,7 @@ import { digestOf } from "./digest.ts";
 import { expand } from "./expand.ts";
 import { later } from "./later.ts";
 import { join } from "./path.ts";
+import { sealed, unsealed } from "./sealed.ts";
 import type { JobGraph, Specification } from "./specification.ts";
 
 export interface LoadOptions {
@@ -50,8 +51,9 @@ function readTexts(workspace: string): Map<string, string> {
   const texts = new Map<string, string>();
   const read = (path: string) => {
     try {
-      texts.set(path, Deno.readTextFileSync(join(workspace, path)));
+      texts.set(path, textOf(path, Deno.readFileSync(join(workspace, path))));
     } catch (error) {
+      if (error instanceof UserError) throw error;
       if (!(error instanceof Deno.errors.NotFound)) throw unreadable(path, error);
     }
   };
@@ -60,6 +62,19 @@ function readTexts(workspace: string): Map<string, string> {
     if (name.endsWith(".yaml")) read(`papers/${name}`);
   }
   return texts;
+}
+
+function textOf(file: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UserError({
+      place: { file, line: 1, column: 1 },
+      action: "cannot read this file: it is not UTF-8",
+      hint: "save it in that encoding",
+    });
+  }
 }
 
 function unreadable(file: string, error: unknown): UserError {
@@ -129,11 +144,11 @@ function stat(path: string, parts: string[]): void {
 
 function recall(file: string, fingerprint: string): Specification | undefined {
   try {
-    const remembered = JSON.parse(Deno.readTextFileSync(file)) as Remembered;
-    const usable = remembered.format === cacheFormat && remembered.fingerprint === fingerprint;
+    const remembered = unsealed<Remembered>(Deno.readFileSync(file));
+    const usable = remembered?.format === cacheFormat && remembered.fingerprint === fingerprint;
     return usable ? remembered.specification : undefined;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
+    if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
 }
@@ -143,6 +158,6 @@ function remember(file: string, remembered: Remembered): void {
   const folder = file.slice(0, file.lastIndexOf("/"));
   Deno.mkdirSync(folder, { recursive: true });
   const unfinished = `${file}.${Deno.pid}`;
-  Deno.writeTextFileSync(unfinished, JSON.stringify(remembered));
+  Deno.writeTextFileSync(unfinished, sealed(remembered));
   Deno.renameSync(unfinished, file);
 }

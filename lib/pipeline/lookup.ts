@@ -9,6 +9,8 @@ import type { Stage } from "../contract/stage.ts";
 export interface LoadedPlugin {
   readonly summary: string;
   readonly params: ParamsSchema<unknown>;
+  /** Of data plug-ins only: roles of the files that it reads. */
+  readonly files?: readonly string[];
 }
 
 export const stagesFolder = "stages";

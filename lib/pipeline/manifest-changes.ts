@@ -1,11 +1,15 @@
 /** The difference of two manifests, part by part, with the old and the new value. */
 import { canonicalJson } from "./digest.ts";
+import { pathOf } from "./external-path.ts";
 import type { Manifest, ManifestPart } from "./key.ts";
+import type { StageSpec } from "./specification.ts";
 
 /** One part of the manifest that differs. */
 export interface ManifestChange {
   /** Path in the manifest: "axes.width", "uses.theory.line.slope", "inputs.samples", "code". */
   readonly part: string;
+  /** The external file that is meant, where it is one. */
+  readonly file?: string;
   /** Absent when the part is new. */
   readonly before?: unknown;
   /** Absent when the part is gone. */
@@ -31,13 +35,30 @@ export function changesBetween(before: Manifest, after: Manifest): ManifestChang
   return explained ? others : changes;
 }
 
+/** The changes, each with the external file of today that it is about. */
+export function withFiles(
+  changes: readonly ManifestChange[],
+  { files = {} }: Pick<StageSpec, "files">,
+): ManifestChange[] {
+  return changes.map((change) => {
+    const source = change.part.startsWith("files.") ? files[change.part.slice(6)] : undefined;
+    return source === undefined ? change : { ...change, file: pathOf(source) };
+  });
+}
+
+/** A part of the manifest as users are told of it. */
+export function partText({ part, file }: Pick<ManifestChange, "part" | "file">): string {
+  return file === undefined ? part : `${part} (${file})`;
+}
+
 /** A change on one line. */
-export function inWords({ part, before, after }: ManifestChange): string {
+export function inWords({ part, file, before, after }: ManifestChange): string {
   if (part === "code") return "its code changed";
   if (part === "randomKey") return "its random numbers changed (pipeline seed or stream)";
-  if (before === undefined) return `${part}: new, ${short(after)}`;
-  if (after === undefined) return `${part}: gone, was ${short(before)}`;
-  return `${part}: ${short(before)} -> ${short(after)}`;
+  const name = partText({ part, file });
+  if (before === undefined) return `${name}: new, ${short(after)}`;
+  if (after === undefined) return `${name}: gone, was ${short(before)}`;
+  return `${name}: ${short(before)} -> ${short(after)}`;
 }
 
 function short(value: unknown): string {
@@ -48,11 +69,11 @@ function short(value: unknown): string {
 
 /** The parts that are told separately. Plug-ins go by name, input parts by their axis point. */
 function* leavesOf(manifest: Manifest): Generator<[string, unknown]> {
-  const { uses, inputs, params, axes, runtime, ...rest } = manifest;
+  const { uses, inputs, files = {}, params, axes, runtime, ...rest } = manifest;
   for (const [name, value] of Object.entries(rest)) {
     if (value !== undefined) yield [name, value];
   }
-  for (const [owner, map] of Object.entries({ params, axes, runtime })) {
+  for (const [owner, map] of Object.entries({ params, axes, runtime, files })) {
     for (const [name, value] of Object.entries(map)) yield [`${owner}.${name}`, value];
   }
   for (const [slot, list] of Object.entries(uses)) {

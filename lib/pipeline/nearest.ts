@@ -28,10 +28,16 @@ function unlike(a: string, b: string): number {
   return a.toLowerCase() === b.toLowerCase() ? 0.25 : 1;
 }
 
+/** Of longer names the beginnings are compared. */
+const comparedLength = 80;
+
 /** The names, most like `written` first; equals in alphabetical order. */
 export function nearestFirst(written: string, names: Iterable<string>): string[] {
   return [...new Set(names)]
-    .map((name) => ({ name, distance: distance(written, name) }))
+    .map((name) => ({
+      name,
+      distance: distance(written.slice(0, comparedLength), name.slice(0, comparedLength)),
+    }))
     .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
     .map(({ name }) => name);
 }

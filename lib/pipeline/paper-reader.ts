@@ -8,7 +8,9 @@ import { emptyMap, isMap, type LocatedMap, placeOf, spotOf } from "./located.ts"
 import type { Catalogue } from "./lookup.ts";
 import { resolveReferences } from "./references.ts";
 import { axisSchema, paperFrame } from "./schema.ts";
+import { readSources, sourcesWord } from "./sources-reader.ts";
 import { type ReadStage, readStage, sectionOf } from "./stage-reader.ts";
+import { partsProblem, sizeLimits } from "./size-limits.ts";
 import type { ClaimProse, FigureProse, JsonMap, PaperSpec, StageSpec } from "./specification.ts";
 
 export interface PaperQuestion {
@@ -22,6 +24,8 @@ export interface PaperQuestion {
 export interface ReadPaper {
   /** Absent when there are problems. */
   readonly paper?: PaperSpec;
+  /** Names of the sources that some stage takes. */
+  readonly sourcesNamed: ReadonlySet<string>;
   readonly problems: readonly UserError[];
 }
 
@@ -33,7 +37,7 @@ export function frameProblems(written: LocatedMap, file: string): UserError[] {
   const result = v.safeParse(frame, written);
   const known = Object.keys(frame.entries);
   return (result.issues ?? []).map((issue) =>
-    structureProblem(issue, { root: written, file, whose: "the paper", known })
+    structureProblem(issue, { root: written, file, whose: "the paper", known, schema: frame })
   );
 }
 
@@ -41,16 +45,20 @@ export function frameProblems(written: LocatedMap, file: string): UserError[] {
 export async function readPaper(question: PaperQuestion): Promise<ReadPaper> {
   const { name, file, written } = question;
   const axes = readAxes(isMap(written.axes) ? written.axes : emptyMap(), file);
+  const { sources, problems: ofSources } = readSources(written, file);
   const stages = await readStages(question, axes);
   const twice = nameProblems(stages);
-  const resolved = resolveReferences(stages, axes.axes);
+  const resolved = resolveReferences(stages, { axes: axes.axes, sources });
+  const { sourcesNamed } = resolved;
   const problems = [
     ...axes.problems,
+    ...tooMany(written, file),
+    ...ofSources,
     ...stages.flatMap((stage) => stage.problems),
     ...twice,
     ...resolved.problems,
   ];
-  if (problems.length > 0) return { problems };
+  if (problems.length > 0) return { sourcesNamed, problems };
   const paper = {
     name,
     file,
@@ -61,7 +69,31 @@ export async function readPaper(question: PaperQuestion): Promise<ReadPaper> {
     claims: stages.filter(({ role }) => role === "claim").map(claimProse),
     figures: stages.filter(({ role }) => role === "figure").map(figureProse),
   };
-  return { paper, problems };
+  const parts = partsProblem(paper);
+  if (parts !== undefined) return { sourcesNamed, problems: [parts] };
+  return { paper, sourcesNamed, problems };
+}
+
+const sections = Object.values(sectionOf);
+
+/** Number of stages, claims and figures. */
+function countOf(written: LocatedMap): number {
+  return sections.reduce((sum, word) => {
+    const section = written[word];
+    return sum + (isMap(section) ? Object.keys(section).length : 0);
+  }, 0);
+}
+
+function tooMany(written: LocatedMap, file: string): UserError[] {
+  const count = countOf(written);
+  if (count <= sizeLimits.stages) return [];
+  return [
+    new UserError({
+      place: { file, line: 1, column: 1 },
+      action: `cannot read ${count} stages, claims and figures in one paper`,
+      allowed: `${sizeLimits.stages} of them`,
+    }),
+  ];
 }
 
 async function readStages(
@@ -69,6 +101,7 @@ async function readStages(
   axes: ReadAxes,
 ): Promise<ReadStage[]> {
   const found: ReadStage[] = [];
+  if (countOf(written) > sizeLimits.stages) return found;
   for (const role of ["stage", "claim", "figure"] as const satisfies StageSpec["role"][]) {
     const section = written[sectionOf[role]];
     if (!isMap(section)) continue;
@@ -81,13 +114,50 @@ async function readStages(
   return found;
 }
 
+/** Sources that no stage takes in any profile: a slip of the pen, or a leftover. */
+export function unusedSources(
+  written: LocatedMap,
+  { file, named }: { readonly file: string; readonly named: ReadonlySet<string> },
+): UserError[] {
+  const all = isMap(written.sources) ? written.sources : {};
+  const names = Object.keys(all);
+  // Whoever asks for a source that there is not means one of these.
+  if ([...named].some((name) => !names.includes(name))) return [];
+  return names.filter((name) => !named.has(name)).map((name) =>
+    new UserError({
+      place: placeOf(spotOf(all, [name]), { of: "key", file }),
+      action: `cannot find a stage that takes source "${name}"`,
+      hint: `add \`${name}: ${sourcesWord}.${name}\` to the inputs of one, or remove the source`,
+    })
+  );
+}
+
 function nameProblems(stages: readonly ReadStage[]): UserError[] {
   const first = new Map<string, ReadStage>();
   const problems: UserError[] = [];
   for (const stage of stages) {
-    const other = first.get(stage.name);
-    if (other === undefined) first.set(stage.name, stage);
-    else {
+    if (stage.name === sourcesWord) {
+      problems.push(
+        new UserError({
+          place: stage.place,
+          action: `cannot give the name "${sourcesWord}" to a ${stage.role}`,
+          hint: `in inputs, \`${sourcesWord}.name\` means an external file`,
+        }),
+      );
+    }
+    // On some disks a folder's name is the same in capitals.
+    const other = first.get(stage.name.toLowerCase());
+    if (other === undefined) first.set(stage.name.toLowerCase(), stage);
+    else if (other.name !== stage.name) {
+      problems.push(
+        new UserError({
+          place: stage.place,
+          action: `cannot give the names "${other.name}" and "${stage.name}", ` +
+            "which differ in capitals only",
+          hint: `the other is at ${other.place.file}:${other.place.line}`,
+        }),
+      );
+    } else {
       problems.push(
         new UserError({
           place: stage.place,

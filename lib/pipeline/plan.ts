@@ -2,7 +2,7 @@
 import { openDurations } from "./durations.ts";
 import type { OutputRecord } from "./events.ts";
 import { readHistory } from "./history.ts";
-import { changesBetween, inWords } from "./manifest-changes.ts";
+import { changesBetween, inWords, withFiles } from "./manifest-changes.ts";
 import type { Answer } from "./record-index.ts";
 import { type EngineOptions, inputsOf, openSession, type Session } from "./session.ts";
 import { sourceChangesBetween } from "./source-changes.ts";
@@ -91,7 +91,10 @@ function reasonOf(
   if (session.store.getRecord(key) !== undefined) return "its stored bytes are lost";
   const last = before === undefined ? undefined : session.store.getRecord(before);
   if (last === undefined) return "never ran";
-  const changes = changesBetween(last.manifest, session.manifest(job, answers));
+  const changes = withFiles(
+    changesBetween(last.manifest, session.manifest(job, answers)),
+    job.stage,
+  );
   const sources = changes.some(({ part }) => part === "code")
     ? sourceChangesBetween(
       session.store,

@@ -20,8 +20,13 @@ const secondUnits: Readonly<Record<string, number>> = {
   d: 86400,
 };
 
-export const bytesPattern = /^\d+(?:\.\d+)? ?(?:B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$/;
-export const secondsPattern = /^\d+(?:\.\d+)? ?(?:ms|s|m|min|h|d)$/;
+export const bytesPattern = /^\d{1,15}(?:\.\d{1,15})? ?(?:B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$/;
+export const secondsPattern = /^\d{1,15}(?:\.\d{1,15})? ?(?:ms|s|m|min|h|d)$/;
+
+/** True for times that a timer of the runtime can wait for. */
+export function isTimeLimit(seconds: number): boolean {
+  return seconds > 0 && seconds <= 20 * 86400;
+}
 
 /** Bytes of "500MB" or "2 GiB"; the text must match {@link bytesPattern}. */
 export function parseBytes(text: string): number {

@@ -1,37 +1,60 @@
-/** Resolves `role: stage.output` among the stages of a paper; finds cycles; puts producers first. */
+/**
+ * Resolves `role: stage.output` among the stages of a paper, and `role: sources.name` among its
+ * sources; finds cycles; puts producers first.
+ */
 import { type Place, UserError } from "../contract/errors.ts";
-import type { AxisSpec, InputSpec, StageSpec } from "./specification.ts";
+import type { AxisSpec, InputSpec, Json, SourceSpec, StageSpec } from "./specification.ts";
 import { isMap, placeOf, spotOf } from "./located.ts";
 import { allowedNames } from "./nearest.ts";
+import { resolveFiles } from "./file-references.ts";
+import { sourcesWord } from "./sources-reader.ts";
 import type { ReadStage } from "./stage-reader.ts";
 
 export interface Resolved {
   /** Producers before consumers; empty when there are problems. */
   readonly stages: readonly StageSpec[];
+  /** Names of the sources that some stage takes, or tries to. */
+  readonly sourcesNamed: ReadonlySet<string>;
   readonly problems: readonly UserError[];
+}
+
+export interface ReferenceContext {
+  readonly axes: readonly AxisSpec[];
+  readonly sources: ReadonlyMap<string, SourceSpec>;
 }
 
 /** Resolves the inputs of all stages of one paper. */
 export function resolveReferences(
   found: readonly ReadStage[],
-  axes: readonly AxisSpec[],
+  { axes, sources }: ReferenceContext,
 ): Resolved {
   // Of two stages with one name the first is meant; that there are two has been told.
   const byName = new Map([...found].reverse().map((stage) => [stage.name, stage]));
   const inputs = new Map<ReadStage, Record<string, InputSpec>>();
+  const files = new Map<ReadStage, Pick<StageSpec, "files">>();
+  const sourcesNamed = new Set<string>();
   const problems: UserError[] = [];
   for (const stage of found) {
     const own = inputsOf(stage, byName);
+    const taken = resolveFiles(stage, sources);
     inputs.set(stage, own.inputs);
-    problems.push(...own.problems, ...axisProblems(stage, { inputs: own.inputs, byName, axes }));
+    if (Object.keys(taken.files).length > 0) files.set(stage, { files: taken.files });
+    for (const name of taken.named) sourcesNamed.add(name);
+    problems.push(
+      ...own.problems,
+      ...taken.problems,
+      ...axisProblems(stage, { inputs: own.inputs, byName, axes }),
+    );
   }
   const { ordered, cycles } = orderStages(found, { inputs, byName });
   problems.push(...cycles);
   const whole = problems.length === 0 && found.every(({ problems }) => problems.length === 0);
   const stages = whole
-    ? ordered.flatMap((stage) => stage.spec ? [{ ...stage.spec, inputs: inputs.get(stage)! }] : [])
+    ? ordered.flatMap((stage) =>
+      stage.spec ? [{ ...stage.spec, inputs: inputs.get(stage)!, ...files.get(stage) }] : []
+    )
     : [];
-  return { stages, problems };
+  return { stages, sourcesNamed, problems };
 }
 
 function placeOfInput({ written, place }: ReadStage, role: string): Place {
@@ -48,6 +71,7 @@ function inputsOf(stage: ReadStage, byName: ReadonlyMap<string, ReadStage>) {
     const match = typeof text === "string" ? /^([A-Za-z0-9-]+)\.([A-Za-z0-9-]+)$/.exec(text) : null;
     if (match === null) continue; // The shape of the stage has been found wrong before.
     const [, producer, output] = match;
+    if (producer === sourcesWord) continue; // An external file: file-references.ts.
     const problem = referenceProblem(stage, { role, producer, output, byName });
     if (problem === undefined) inputs[role] = { stage: producer, output };
     else problems.push(problem);
@@ -56,7 +80,7 @@ function inputsOf(stage: ReadStage, byName: ReadonlyMap<string, ReadStage>) {
   if (rule === undefined) return { inputs, problems };
   const known = [...rule.required, ...rule.optional];
   for (const role of Object.keys(given)) {
-    if (rule.rest || known.includes(role)) continue;
+    if (rule.rest || known.includes(role) || isFile(given[role])) continue;
     problems.push(
       new UserError({
         place: placeOf(spotOf(written, ["inputs", role]), { of: "key", file: stage.place.file }),
@@ -76,6 +100,10 @@ function inputsOf(stage: ReadStage, byName: ReadonlyMap<string, ReadStage>) {
     );
   }
   return { inputs, problems };
+}
+
+function isFile(text: Json): boolean {
+  return typeof text === "string" && text.startsWith(`${sourcesWord}.`);
 }
 
 function referenceProblem(

@@ -9,12 +9,13 @@ import type { Stage } from "../contract/stage.ts";
 import { type AnySchema, entriesOf } from "./issues.ts";
 import type { Catalogue } from "./lookup.ts";
 import { slotNames } from "./lookup.ts";
-import { bytesPattern, secondsPattern } from "./quantities.ts";
+import { bytesPattern, isTimeLimit, parseSeconds, secondsPattern } from "./quantities.ts";
 
 const described = (text: string) => v.pipe(v.string(), v.description(text));
+/** Names of papers, profiles, axes, stages, roles, sources: they become parts of ids and paths. */
 export const nameSchema = v.pipe(
   v.string(),
-  v.regex(/^[A-Za-z0-9-]+$/, "letters, digits and hyphens"),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/, "up to 64 letters, digits and hyphens"),
 );
 export const scalarSchema = v.union([v.number(), v.string(), v.boolean()]);
 
@@ -32,25 +33,49 @@ export const stageWords = {
           v.regex(/^[A-Za-z0-9-]+\.[A-Za-z0-9-]+$/, "stage.output"),
         ),
       ),
-      v.description("role: stage.output"),
+      v.description("role: stage.output, or role: sources.name for an external file"),
     ),
   ),
   stream: v.optional(described("draws numbers independent of an otherwise equal stage")),
   resources: v.optional(
     v.strictObject({
       memory: v.optional(
-        v.pipe(v.string(), v.regex(bytesPattern, "500MB"), v.description("memory, like 500MB")),
+        v.pipe(
+          v.string(),
+          v.regex(bytesPattern, "a size like 500MB or 2 GiB"),
+          v.description("memory, like 500MB"),
+        ),
       ),
       cpu: v.optional(
-        v.pipe(v.number(), v.gtValue(0), v.description("workers' worth of processor")),
+        v.pipe(
+          v.number(),
+          v.gtValue(0),
+          v.maxValue(1000),
+          v.description("workers' worth of processor"),
+        ),
       ),
     }),
   ),
   timeout: v.optional(
-    v.pipe(v.string(), v.regex(secondsPattern, "300s"), v.description("time limit, like 300s")),
+    v.pipe(
+      v.string(),
+      v.regex(secondsPattern, "a time like 300s, 5 min or 2h"),
+      // A timer of the runtime cannot wait for longer than 24 days.
+      v.check(
+        (text) => !secondsPattern.test(text) || isTimeLimit(parseSeconds(text)),
+        "a time above 0 and up to 20 d",
+      ),
+      v.description("time limit, like 300s"),
+    ),
   ),
   retries: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(0), v.description("attempts after the first")),
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(0),
+      v.maxValue(100),
+      v.description("attempts after the first"),
+    ),
   ),
 };
 
@@ -88,6 +113,29 @@ export const sourceSchema = v.strictObject({
   bibtex: v.optional(v.string()),
 });
 
+/** An external file (sources-reader.ts). */
+export const externalFileSchema = v.strictObject({
+  package: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/, "@scope/name or name"),
+      v.description("the installed npm package that the file belongs to"),
+    ),
+  ),
+  file: v.pipe(
+    v.string(),
+    v.regex(/^[^\p{C}]+$/u, "a path"),
+    v.description("path from the folder of pipeline.yaml, or of the package"),
+  ),
+  sha256: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits in lower case"),
+      v.description("SHA-256 of the file; may be left out for a file of the workspace"),
+    ),
+  ),
+});
+
 /** The frame of a paper, around stages whose own schemas depend on their kinds. */
 export function paperFrame(parts: {
   readonly axes: AnySchema;
@@ -104,6 +152,9 @@ export function paperFrame(parts: {
   });
   return v.strictObject({
     source: sourceSchema,
+    sources: v.optional(
+      v.pipe(v.record(nameSchema, externalFileSchema), v.description("external files by name")),
+    ),
     axes: v.optional(v.record(nameSchema, parts.axes)),
     profiles: v.optional(v.record(nameSchema, overrides)),
     stages: v.optional(v.record(nameSchema, parts.stage)),

@@ -8,7 +8,9 @@ import { backendOfRun } from "./backend-choice.ts";
 import { type Bundle, bundlesOf } from "./bundle.ts";
 import type { Digest } from "./digest.ts";
 import type { EngineEvent } from "./events.ts";
+import type { ExternalFiles } from "./external-files.ts";
 import { keyOf, type Manifest, manifestOf, presentRuntime, type Runtime } from "./key.ts";
+import { later } from "./later.ts";
 import { type Answer, RecordIndex } from "./record-index.ts";
 import type { Job, JobGraph, StageSpec } from "./specification.ts";
 import { openStore, type Store } from "./store.ts";
@@ -34,6 +36,8 @@ export interface Session {
   readonly store: Store;
   readonly index: RecordIndex;
   readonly bundles: ReadonlyMap<StageSpec, Bundle>;
+  /** Absent when no needed job takes an external file. */
+  readonly files?: ExternalFiles;
   readonly backend: BackendName;
   readonly runtime: Runtime;
   /** Indices of the jobs that the targets need, themselves included, inputs first. */
@@ -55,6 +59,7 @@ export async function openSession(
   const targets = targetsOf(graph, options.targets);
   const needed = closureOf(graph, targets);
   const stages = [...new Set(needed.map((job) => graph.jobs[job].stage))];
+  const files = await filesOf(stages, { workspace, store });
   const startedAt = performance.now();
   const clock = () => (performance.now() - startedAt) / 1000;
   const bundles = await bundlesOf(stages, { workspace, store, tell, clock });
@@ -69,6 +74,7 @@ export async function openSession(
       runtime,
       backend,
       code: (stage) => bundles.get(stage)!,
+      files: (stage) => files?.digests(stage),
       output(producer, name) {
         const found = outputs.get(producer)?.outputs[name];
         assert(found, `${graph.jobs[producer].id} has no output ${name}`);
@@ -80,6 +86,7 @@ export async function openSession(
     store,
     index: new RecordIndex(store),
     bundles,
+    files,
     backend,
     runtime,
     needed,
@@ -87,6 +94,19 @@ export async function openSession(
     manifest,
     key: (job, outputs) => (options.keyOf ?? keyOf)(manifest(job, outputs)),
   };
+}
+
+/** Reads the external files of the stages, before anything runs. */
+async function filesOf(
+  stages: readonly StageSpec[],
+  context: { readonly workspace: string; readonly store: Store },
+): Promise<ExternalFiles | undefined> {
+  const reading = stages.filter((stage) => stage.files !== undefined);
+  if (reading.length === 0) return undefined;
+  const { openExternalFiles } = await later<typeof import("./external-files.ts")>(
+    "./external-files.ts",
+  );
+  return openExternalFiles(reading, context);
 }
 
 function targetsOf(graph: JobGraph, wanted: readonly string[] | undefined): Set<number> {

@@ -20,6 +20,8 @@ export interface SlotQuestion extends StageQuestion {
 
 export interface ReadSlot {
   readonly uses: readonly UseSpec[];
+  /** Roles of the files that the plug-ins read. */
+  readonly files: readonly string[];
   readonly problems: readonly UserError[];
 }
 
@@ -33,9 +35,10 @@ export async function readSlot(question: SlotQuestion): Promise<ReadSlot> {
       ? { action: `cannot use one plug-in as "${slot}"`, allowed: "a list", hint: "write [ … ]" }
       : { action: `cannot use a list as "${slot}"`, allowed: "one plug-in" };
     const at = placeOf(spotOf(written, [slot]), { of: "value", file: place.file });
-    return { uses: [], problems: [new UserError({ place: at, ...details })] };
+    return { uses: [], files: [], problems: [new UserError({ place: at, ...details })] };
   }
   const uses: UseSpec[] = [];
+  const files: string[] = [];
   const problems: UserError[] = [];
   const entries = Array.isArray(value) ? value.map((_, index) => [slot, index]) : [[slot]];
   for (const path of entries) {
@@ -49,8 +52,15 @@ export async function readSlot(question: SlotQuestion): Promise<ReadSlot> {
       problems.push(new UserError({ place: at, action, hint: "use a second stage" }));
     }
     uses.push(read.use);
+    files.push(...read.files ?? []);
   }
-  return { uses, problems };
+  return { uses, files, problems };
+}
+
+interface ReadUse {
+  readonly use?: UseSpec;
+  readonly files?: readonly string[];
+  readonly problems: readonly UserError[];
 }
 
 interface Item {
@@ -61,7 +71,7 @@ interface Item {
 async function readUse(
   question: SlotQuestion,
   { item, place }: Item,
-): Promise<{ use?: UseSpec; problems: readonly UserError[] }> {
+): Promise<ReadUse> {
   const { slot, catalogue } = question;
   const written = isMap(item) ? item : emptyMap();
   const name = isMap(item) ? item.use : item;
@@ -105,7 +115,7 @@ function useOf(
     readonly place: Place;
     readonly plugin: LoadedPlugin;
   },
-): { use?: UseSpec; problems: readonly UserError[] } {
+): ReadUse {
   const wordNames = slot === "checks" ? checkWordNames : [];
   const literal = without(written, ["use", ...wordNames]);
   const words = emptyMap();
@@ -131,7 +141,7 @@ function useOf(
     words: sortedMap(words as JsonMap),
     axisParams,
   };
-  return { use, problems: [] };
+  return { use, files: plugin.files, problems: [] };
 }
 
 function wordProblems(

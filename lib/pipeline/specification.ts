@@ -41,6 +41,21 @@ export interface InputSpec {
   readonly output: string;
 }
 
+/** An external file that a paper declares. Nothing here is in a key: only the file's content is. */
+export interface SourceSpec {
+  /** Its name in the YAML. */
+  readonly name: string;
+  /** Path from the workspace, or from the folder of its package. */
+  readonly file: string;
+  /** The installed npm package that the file belongs to, if it is none of the workspace. */
+  readonly package?: string;
+  /** What the YAML says its SHA-256 is. */
+  readonly sha256?: string;
+  readonly placeOfDigest?: Place;
+  /** Where the YAML names the file. */
+  readonly place: Place;
+}
+
 export interface Resources {
   readonly memoryBytes: number;
   /** Share of the worker slots that a job takes, 1 unless said otherwise. */
@@ -64,6 +79,8 @@ export interface StageSpec {
   /** Names of the axes it runs over. */
   readonly axes: readonly string[];
   readonly inputs: Readonly<Record<string, InputSpec>>;
+  /** External files that it takes, by role; absent when it takes none. */
+  readonly files?: Readonly<Record<string, SourceSpec>>;
   readonly outputs: readonly string[];
   /** Draws numbers independent of an otherwise equal stage; "" when not given. */
   readonly stream: string;

@@ -20,6 +20,7 @@ import {
   stageEntries,
   stageWords,
 } from "./schema.ts";
+import { combinationsOf, sizeLimits } from "./size-limits.ts";
 import { readSlot } from "./slot-reader.ts";
 import type { AxisSpec, JsonMap, StageSpec, UseSpec } from "./specification.ts";
 
@@ -30,8 +31,10 @@ export interface ReadStage {
   readonly written: LocatedMap;
   readonly place: Place;
   /** Absent when it has problems of its own; then nothing is said of what depends on it. */
-  readonly spec?: Omit<StageSpec, "inputs">;
+  readonly spec?: Omit<StageSpec, "inputs" | "files">;
   readonly stage?: Stage<unknown>;
+  /** Roles of the files that its data plug-in reads; absent when it uses none. */
+  readonly fileRoles?: readonly string[];
   readonly problems: readonly UserError[];
 }
 
@@ -89,7 +92,7 @@ export async function readStage(question: StageQuestion): Promise<ReadStage> {
   const all = [...problems, ...named.problems, ...slots.problems, ...own.problems];
   if (all.length > 0) return { ...base, stage, problems: dropRepeats(all) };
   const spec = specOf(question, { kind, stage, uses: slots.uses, axisParams: own.axisParams });
-  return { ...base, stage, spec, problems: [] };
+  return { ...base, stage, spec, fileRoles: slots.fileRoles, problems: [] };
 }
 
 /** The stage's own parameters are checked elsewhere, with the axes; here any value will do. */
@@ -183,7 +186,18 @@ function namedAxes(
       found.push(axis);
     }
   });
-  return { axes: found, problems };
+  const count = combinationsOf(found);
+  if (count <= sizeLimits.jobsOfStage) return { axes: found, problems };
+  problems.push(
+    new UserError({
+      place,
+      action: `cannot run ${role} "${name}" ${count} times ` +
+        `(${found.map((axis) => `${axis.points.length} of "${axis.name}"`).join(" times ")})`,
+      allowed: `${sizeLimits.jobsOfStage} combinations of axis values in one stage`,
+    }),
+  );
+  // Parameters are checked at one point, so that no more is said than this.
+  return { axes: found.map((axis) => ({ ...axis, points: axis.points.slice(0, 1) })), problems };
 }
 
 async function readSlots(
@@ -195,6 +209,7 @@ async function readSlots(
 ) {
   const uses: { [S in SlotName]?: readonly UseSpec[] } = {};
   const problems: UserError[] = [];
+  let fileRoles: readonly string[] | undefined;
   for (const slot of slotNames) {
     const rule = stage.slots[slot];
     if (rule === undefined) continue;
@@ -204,12 +219,13 @@ async function readSlots(
     }
     const read = await readSlot({ ...question, slot, named: axes });
     problems.push(...read.problems);
+    if (slot === "data") fileRoles = read.files;
     if (read.uses.length > 0) uses[slot] = read.uses;
     else if (rule === "required" && read.problems.length === 0) {
       problems.push(missingSlot(question, slot));
     }
   }
-  return { uses, problems };
+  return { uses, fileRoles, problems };
 }
 
 function missingSlot({ name, role, place, catalogue }: StageQuestion, slot: SlotName): UserError {
@@ -233,7 +249,7 @@ function specOf(
     readonly uses: StageSpec["slots"];
     readonly axisParams: readonly string[];
   },
-): Omit<StageSpec, "inputs"> {
+): Omit<StageSpec, "inputs" | "files"> {
   const words = written as v.InferOutput<v.ObjectSchema<typeof stageWords, undefined>>;
   const names = Object.fromEntries(
     Object.entries(uses).map(([slot, list]) => [slot, list!.map((use) => use.name)]),

@@ -1,6 +1,7 @@
 /** Where things lie in the store (`artifacts/`), and the small file operations that it rests on. */
 import { UserError } from "../contract/errors.ts";
 import { type Digest, uuid7 } from "./digest.ts";
+import { sealed, unsealed } from "./sealed.ts";
 
 export const storeFormat = "asymptopia store 1, sha256\n";
 
@@ -150,18 +151,12 @@ export function writeAtomic(layout: Layout, path: string, content: Uint8Array | 
   inFolder(path, () => Deno.renameSync(temporary, path));
 }
 
-/** A cache file in JSON; undefined when it is missing or torn, for it may be made again. */
+/** A cache file; undefined when it is missing, torn or damaged, for it may be made again. */
 export function readCache<T>(layout: Layout, name: string): T | undefined {
   const bytes = readIfPresent(`${layout.cache}/${name}`);
-  if (bytes === undefined) return undefined;
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as T;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return bytes && unsealed<T>(bytes);
 }
 
 export function writeCache(layout: Layout, name: string, content: unknown): void {
-  writeAtomic(layout, `${layout.cache}/${name}`, JSON.stringify(content));
+  writeAtomic(layout, `${layout.cache}/${name}`, sealed(content));
 }

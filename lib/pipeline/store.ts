@@ -9,6 +9,7 @@ import { BugError } from "../contract/errors.ts";
 import { type Digest, digestOf } from "./digest.ts";
 import type { OutputRecord } from "./events.ts";
 import { keyOf, type Manifest } from "./key.ts";
+import { hasRecordShape } from "./record-shape.ts";
 import {
   freshName,
   freshPath,
@@ -149,8 +150,7 @@ function parseRecord(bytes: Uint8Array, key: Digest): StoredRecord | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-  const whole = record?.format === recordFormat && record.key === key &&
-    typeof record.outputs === "object" && record.manifest?.format !== undefined;
+  const whole = record?.format === recordFormat && record.key === key && hasRecordShape(record);
   return whole && keyOf(record.manifest) === key ? record : undefined;
 }
 

@@ -37,9 +37,18 @@ const endings: Readonly<Record<string, string>> = {
 export function viewPath(job: Job, name: string, mediaType: string): string {
   const { stage } = job;
   const ending = /vegalite/.test(mediaType) ? "vl.json" : endings[mediaType] ?? "bin";
-  const point = pointText(job).slice(1, -1).replace(/[^A-Za-z0-9.=,+-]/g, encodeURIComponent);
+  const point = folderName(pointText(job).slice(1, -1));
   const folder = `out/${stage.paper}/${stage.name}${point === "" ? "" : `/${point}`}`;
   return `${folder}/${stage.role === "figure" ? stage.name : name}.${ending}`;
+}
+
+/** Longer names of folders are cut, and told apart by a digest: disks take 255 bytes. */
+const folderNameLengthMax = 180;
+
+function folderName(text: string): string {
+  const name = text.replace(/[^A-Za-z0-9.=,+-]/gu, encodeURIComponent);
+  if (name.length <= folderNameLengthMax) return name;
+  return `${name.slice(0, folderNameLengthMax - 17)}~${digestOf(text).slice(0, 16)}`;
 }
 
 /** What the view remembers of a file: size, modification time, start of its SHA-256. */

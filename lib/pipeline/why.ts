@@ -1,7 +1,7 @@
 /** Why a job's key is what it is: today's manifest against that of its last result. */
 import { UserError } from "../contract/errors.ts";
 import { readHistory } from "./history.ts";
-import { changesBetween, type ManifestChange } from "./manifest-changes.ts";
+import { changesBetween, type ManifestChange, withFiles } from "./manifest-changes.ts";
 import { resolveAll } from "./plan.ts";
 import { type EngineOptions, inputsOf, openSession } from "./session.ts";
 import { type SourceChange, sourceChangesBetween } from "./source-changes.ts";
@@ -50,11 +50,14 @@ export async function explainJob(
     changes: last === undefined
       ? []
       // While an input still has to run, the inputs of the last result stand for it.
-      : changesBetween(
-        last.manifest,
-        keyNow === undefined
-          ? { ...session.manifest(withoutInputs(found), answers), inputs: last.manifest.inputs }
-          : session.manifest(found, answers),
+      : withFiles(
+        changesBetween(
+          last.manifest,
+          keyNow === undefined
+            ? { ...session.manifest(withoutInputs(found), answers), inputs: last.manifest.inputs }
+            : session.manifest(found, answers),
+        ),
+        found.stage,
       ),
     sources: isCodeNew ? sourceChangesBetween(store, last.provenance.sources, bundle.sources) : [],
   };

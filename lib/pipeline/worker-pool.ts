@@ -33,7 +33,7 @@ export interface AttemptOptions {
 }
 
 export interface WorkerPool {
-  /** Runs one message on the code of a bundle. The message's input buffers are given away. */
+  /** Runs one message on the code of a bundle. The message's buffers are given away. */
   run(bundle: Digest, message: RunMessage, options: AttemptOptions): Promise<Attempt>;
   /** Stops every running job at once; their attempts end as "stopped". */
   stop(): void;
@@ -136,7 +136,10 @@ function runOnSeat(
       resolve({ end: "done", outputs: answer.outputs, leaked, seconds: secondsSince() });
     } else if (answer.type === "failed") resolve({ end: "failed", failed: answer });
   };
-  const buffers = Object.values(message.inputs).flat().map(({ bytes }) => bytes.buffer);
+  const buffers = [
+    ...Object.values(message.inputs).flat().map(({ bytes }) => bytes.buffer),
+    ...Object.values(message.files ?? {}).map(({ buffer }) => buffer),
+  ];
   seat.ready.then(() => {
     sentAt = performance.now();
     seat.worker.postMessage(message, [...new Set(buffers)] as ArrayBuffer[]);

@@ -5,6 +5,7 @@ import { layered } from "../../lib/pipeline/layers.ts";
 import { loadSpecification } from "../../lib/pipeline/load.ts";
 import { jobsOfTargets, neededJobs } from "../../lib/pipeline/targets.ts";
 import { schemaText } from "../../lib/pipeline/commands/schema.ts";
+import { sealed } from "../../lib/pipeline/sealed.ts";
 import { makeWorkspace, toyFiles, toyPaper, toyPipeline } from "./toy/workspace.ts";
 import { toyGraph } from "./toy.ts";
 
@@ -111,15 +112,19 @@ Deno.test("an unchanged specification is remembered; any change of content or co
   try {
     const first = await load();
     const text = Deno.readTextFileSync(cache);
+    const altered = sealed(JSON.parse(text.slice(65).replace("A toy", "Remembered")));
     assert.deepEqual(await load(), first);
     // Proof that the second time came from memory: what is remembered is what is given.
-    Deno.writeTextFileSync(cache, text.replace('"title":"A toy"', '"title":"Remembered"'));
+    Deno.writeTextFileSync(cache, altered);
     assert.equal((await load()).specification.papers[0].source.title, "Remembered");
     workspace.write("papers/toy.yaml", toyPaper + "\n");
     assert.equal((await load()).specification.papers[0].source.title, "A toy");
     Deno.writeTextFileSync(cache, "torn {");
     assert.deepEqual(await load(), first);
-    Deno.writeTextFileSync(cache, Deno.readTextFileSync(cache).replace("A toy", "Remembered"));
+    // One damaged byte, and it does not count.
+    Deno.writeTextFileSync(cache, text.replace("A toy", "A tox"));
+    assert.deepEqual(await load(), first);
+    Deno.writeTextFileSync(cache, altered);
     workspace.edit("lib/data/sequence.ts", "v.minValue(1)", "v.minValue(2)");
     assert.equal((await load()).specification.papers[0].source.title, "A toy");
     workspace.write("pipeline.yaml", toyPipeline.replace("seed: 7", "seed: 8"));

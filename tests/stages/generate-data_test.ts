@@ -28,3 +28,35 @@ Deno.test("data are a function of the job's key alone", async () => {
   assert.deepEqual([...numbers(decodeTable(first.bytes), "word")], [7, 4294967295]);
   assert.deepEqual(first.bytes, second.bytes);
 });
+
+const lengths = {
+  summary: "lengths of its files",
+  params: v.strictObject({}),
+  files: ["images"],
+  generate: (_, _key, files) =>
+    table({
+      length: numberColumn(
+        Object.values(files).map(({ length }) => length),
+        "dimensionless",
+        "bytes",
+      ),
+    }),
+} satisfies Data<Record<never, never>>;
+
+Deno.test("data are made from the files that the stage takes; none are there when it takes none", async () => {
+  const message: RunMessage = {
+    type: "run",
+    inputs: {},
+    files: { images: new Uint8Array(28) },
+    params: {},
+    uses: { data: [{ name: "lengths", params: {}, words: {} }] },
+    axes: {},
+    key: [7, 1],
+    backend: "wasm",
+  };
+  const [made] = await runMessage(stage, { data: { lengths } }, message, () => {});
+  assert.deepEqual([...numbers(decodeTable(made.bytes), "length")], [28]);
+  const { files: _, ...without } = message;
+  const [empty] = await runMessage(stage, { data: { lengths } }, without, () => {});
+  assert.deepEqual([...numbers(decodeTable(empty.bytes), "length")], []);
+});

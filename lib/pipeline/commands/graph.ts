@@ -17,9 +17,9 @@ export async function graph(
   const all = await loadSpecification(workspace, flags);
   const nodes = stageNodes(neededJobs(all, jobsOfTargets(all, targets)));
   if (flags.json) {
-    for (const { name, stage, jobs, after } of nodes) {
+    for (const { name, stage, jobs, after, files } of nodes) {
       const { kind, role, axes } = stage;
-      terminal.write(jsonText("graph", { stage: name, kind, role, axes, jobs, after }));
+      terminal.write(jsonText("graph", { stage: name, kind, role, axes, jobs, after, files }));
     }
     return exitCodes.good;
   }

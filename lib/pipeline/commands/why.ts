@@ -1,6 +1,7 @@
 /** `why`: what changed since the last result of a stage, part by part, old and new value. */
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { loadSpecification } from "../load.ts";
+import { partText } from "../manifest-changes.ts";
 import { counted } from "../number-text.ts";
 import { jobsOfTargets } from "../targets.ts";
 import { explainJob, type Explanation } from "../why.ts";
@@ -47,8 +48,8 @@ export function explanationLines(explanation: Explanation): string[] {
   if (upToDate) return ["  up to date: nothing that its result depends on has changed"];
   const lines: string[] = [];
   if (keyBefore === undefined) lines.push("  would run: it has no result yet");
-  for (const { part, before, after } of changes) {
-    lines.push(`  ${part}: ${valueText(before)} → ${valueText(after)}`);
+  for (const { part, file, before, after } of changes) {
+    lines.push(`  ${partText({ part, file })}: ${valueText(before)} → ${valueText(after)}`);
     if (part === "code") {
       for (const { path, change } of sources) lines.push(`    ${path} ${change}`);
     }
