@@ -49,7 +49,7 @@ export const p10: Scenario = {
       assert.notEqual(code, 0, "a run with a failed step ends well");
       assert.deepEqual(executed(workspace), ["a", "end", "right"]);
       assert.match(text, /\bleft\b/, "the failed step is not named");
-      assert.match(text, /not run|not remade|\bafter\b/i, "the step that did not run is not told");
+      assert.match(text, /\bafter\b/, "the step that did not run is not told");
       workspace.declare(branches(false));
       await good(workspace.run(), "the repaired run");
       const second = executed(workspace);
