@@ -10,6 +10,27 @@ Deno.test("the scenarios are P1 to P25", () => {
   );
 });
 
+/** The mark of each execution is the ground under all counts: repetitions change no answer. */
+Deno.test("every execution is counted, also of a job whose key has its answer already", async () => {
+  const workspace = asymptopia.open();
+  const steps = ["a", "b", "c", "d"].map((name) => ({ name }));
+  try {
+    workspace.declare({ steps });
+    const force = { targets: ["--force"] };
+    const codes = [(await workspace.run()).code];
+    assert.equal(workspace.executions().length, 4);
+    for (let repetition = 0; repetition < 5; repetition++) {
+      codes.push((await workspace.run(force)).code);
+      assert.deepEqual(workspace.executions().map(({ step }) => step).sort(), ["a", "b", "c", "d"]);
+    }
+    assert.deepEqual(codes, [0, 0, 0, 0, 0, 0]);
+    await workspace.run();
+    assert.deepEqual(workspace.executions(), []);
+  } finally {
+    await workspace.close();
+  }
+});
+
 for (const { id, intent, run } of scenarios) {
   Deno.test(`${id}: ${intent}`, () => run(asymptopia));
 }

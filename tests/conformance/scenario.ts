@@ -1,5 +1,6 @@
 /** What a scenario is, and the few words in which all of them are written. */
 import assert from "node:assert/strict";
+import { readOr } from "./adapters/folder.ts";
 import {
   type Ability,
   NotSupported,
@@ -89,7 +90,11 @@ export function outputsOf(
   steps: readonly string[],
 ): ReadonlyMap<string, Uint8Array> {
   const files = steps.flatMap((step) => workspace.outputFiles(step));
-  return new Map(files.map((file) => [file, Deno.readFileSync(file)]));
+  return new Map(files.map((file) => {
+    const bytes = readOr(file, undefined);
+    if (bytes === undefined) assert.fail(`${file} is not there`);
+    return [file, bytes];
+  }));
 }
 
 /** SHA-256 and mode of every file under a folder, and where every link leads. */
@@ -108,6 +113,19 @@ export async function treeOf(folder: string): Promise<ReadonlyMap<string, string
   };
   await walk(folder);
   return found;
+}
+
+/** Nothing may have been added, changed or removed since a tree was looked at. */
+export async function unchanged(
+  workspace: Workspace,
+  before: ReadonlyMap<string, string>,
+  what: string,
+): Promise<void> {
+  const now = await treeOf(workspace.root);
+  const paths = new Set([...before.keys(), ...now.keys()]);
+  const changed = [...paths].filter((path) => before.get(path) !== now.get(path))
+    .map((path) => path.slice(workspace.root.length + 1));
+  assert.deepEqual(changed, [], `${what} changed files: ${listed(changed)}`);
 }
 
 /** A chain a → b → c …; the first reads what is given. */

@@ -1,6 +1,15 @@
 /** P16, P17: what would run, and why. */
 import assert from "node:assert/strict";
-import { executed, good, having, listed, type Scenario, treeOf, within } from "../scenario.ts";
+import {
+  executed,
+  good,
+  having,
+  listed,
+  type Scenario,
+  treeOf,
+  unchanged,
+  within,
+} from "../scenario.ts";
 import { NotSupported, type Pipeline, type WhyChange } from "../tool.ts";
 
 function stale(label: string): Pipeline {
@@ -29,7 +38,7 @@ export const p16: Scenario = {
         const { steps, code } = await plan();
         assert.equal(code, 0);
         if (status) await status();
-        assert.deepEqual(await treeOf(workspace.root), before, `${what}: plan changed files`);
+        await unchanged(workspace, before, `${what}: plan`);
         await good(workspace.run());
         const found = executed(workspace);
         const missed = found.filter((step) => !steps.includes(step));
