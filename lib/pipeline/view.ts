@@ -77,6 +77,18 @@ export async function writeView(
   jobs: readonly Job[],
   outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
 ): Promise<ViewChange> {
+  try {
+    return await writeChanged(layout, jobs, outcomes);
+  } finally {
+    releaseTmp(layout);
+  }
+}
+
+async function writeChanged(
+  layout: Layout,
+  jobs: readonly Job[],
+  outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
+): Promise<ViewChange> {
   const saved = readCache<ViewIndex>(layout, indexName);
   const index = saved?.version === indexVersion ? saved.outputs : {};
   const wanted = new Map<string, OutputRecord>();
@@ -114,7 +126,6 @@ export async function writeView(
   if (written + touched + removed.length > 0) {
     writeCache(layout, indexName, { version: indexVersion, outputs: index });
   }
-  releaseTmp(layout);
   return { written, edited };
 }
 
