@@ -178,9 +178,10 @@ export const unlocked: Defect = {
   name: "knows nothing of another run",
   spoil: (sound) => ({
     start(options) {
-      // The locks of a run that is on are on files that are no longer there.
-      remove(sound, "lease");
-      return sound.start(options);
+      // Locks are on files that are no longer there when another run looks for them.
+      const timer = setInterval(() => remove(sound, "lease"), 20);
+      const running = sound.start(options);
+      return { ...running, outcome: running.outcome.finally(() => clearInterval(timer)) };
     },
   }),
 };
@@ -193,9 +194,9 @@ export const unlimited: Defect = {
   }),
 };
 
-export const serial: Defect = {
-  name: "runs one step at a time",
-  spoil: (sound) => ({ run: (options) => sound.run({ ...options, jobs: 1 }) }),
+export const sluggish: Defect = {
+  name: "runs two steps at once, whatever it is allowed",
+  spoil: (sound) => ({ run: (options) => sound.run({ ...options, jobs: 2 }) }),
 };
 
 export const keepsRemoved: Defect = {

@@ -230,7 +230,8 @@ class OurWorkspace implements Workspace {
   async strike(running: Running): Promise<void> {
     const engine = running.processes()[0];
     const seats = () => running.processes().filter((pid) => pid !== engine && isSeat(pid));
-    await until(() => seats().length > 0, "a process that runs the stage");
+    const hasEnded = () => running.processes().length === 0;
+    await until(() => seats().length > 0 || hasEnded(), "a process that runs the stage");
     // Let it take the job: a seat that dies before that has not failed a job.
     await pause(600);
     for (const pid of seats()) Deno.kill(pid, "SIGKILL");
