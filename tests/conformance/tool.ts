@@ -9,7 +9,7 @@ export type Work =
   | { readonly does: "join" }
   /** The first text it reads, without lines that begin with `#`. */
   | { readonly does: "strip" }
-  /** As join, but takes a while. */
+  /** As join, but takes a while; a process opens its output first, as `command > file` does. */
   | { readonly does: "sleep"; readonly seconds: number }
   /** Declares two outputs, gives the first and ends well. */
   | { readonly does: "half" }
@@ -128,6 +128,10 @@ export interface Workspace {
     readonly place: RegExp;
     readonly problems: Readonly<Record<SpecProblem, readonly RegExp[]>>;
   };
+  /** Paths of files that are unfinished work: nothing of the kind may stay. */
+  readonly unfinished: RegExp;
+  /** Locks and logs that the tool keeps of itself: a new one of these is no change of the workspace. */
+  readonly ownFiles?: RegExp;
   /** Exit codes that the tool documents. */
   readonly codes: { readonly specification: number; readonly access: number };
   close(): Promise<void>;

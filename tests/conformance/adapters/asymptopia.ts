@@ -35,6 +35,7 @@ class OurWorkspace implements Workspace {
   readonly #counted = new Set<string>();
   #pipeline: Pipeline = { steps: [] };
   readonly codes = { specification: 2, access: 3 };
+  readonly unfinished = /^artifacts\/tmp\//;
   readonly messages = {
     place: /papers\/toy\.yaml:\d+:\d+/,
     problems: {

@@ -36,6 +36,8 @@ export function dvc(command = "dvc"): Tool {
 class DvcWorkspace extends ShellWorkspace implements Workspace {
   readonly #command: string;
   readonly codes = { specification: 255, access: 255 };
+  readonly unfinished = /\.tmp$|\.unprotected$/;
+  readonly ownFiles = /^\.dvc\/tmp\//;
   readonly messages = {
     place: /dvc\.yaml.*\d+/,
     problems: {
@@ -139,7 +141,8 @@ class DvcWorkspace extends ShellWorkspace implements Workspace {
   }
 
   target(way: "name" | "path" | "glob", name: string): string | undefined {
-    return way === "path" ? this.outputPath(name) : name;
+    // Only stages are targets.
+    return way === "path" ? undefined : name;
   }
 
   async plan() {

@@ -29,6 +29,7 @@ export const make: Tool = {
 
 class MakeWorkspace extends ShellWorkspace implements Workspace {
   readonly codes = { specification: 2, access: 2 };
+  readonly unfinished = /^out\/.*\.tmp$/;
   readonly messages = {
     place: /Makefile:\d+/,
     problems: {

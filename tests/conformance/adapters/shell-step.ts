@@ -34,7 +34,7 @@ export function shellOf(step: Step, context: ShellContext): string {
     case "strip":
       return `grep -v '^#' ${reads[0][0]} | paste -sd ' ' > ${output} && ${count}`;
     case "sleep":
-      return `sleep ${work.seconds} && ${say(joined)}`;
+      return `{ sleep ${work.seconds}; printf '%s\\n' "${joined}"; } > ${output} && ${count}`;
     case "break":
       return `printf 'a part' > ${output}; exit 3`;
     case "stray":

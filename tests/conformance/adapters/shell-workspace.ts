@@ -19,9 +19,12 @@ export abstract class ShellWorkspace {
     Deno.mkdirSync(`${this.root}/out`);
   }
 
+  /** The commands name these by variables: in two workspaces they are the same commands. */
   get environment(): Record<string, string> {
     const { home, timeZone } = this.surroundings;
     return {
+      SCENARIO_COUNTER: `${this.#side}/counter`,
+      SCENARIO_ATTEMPTS: `${this.#side}/attempts`,
       ...(home === undefined ? {} : { HOME: home }),
       ...(timeZone === undefined ? {} : { TZ: timeZone }),
     };
@@ -96,8 +99,11 @@ export abstract class ShellWorkspace {
     step: Step,
     given: Pick<ShellContext, "label" | "item" | "output" | "reads">,
   ): string {
-    const counter = `${this.#side}/counter`;
-    return shellOf(step, { ...given, counter, attempts: `${this.#side}/attempts` });
+    return shellOf(step, {
+      ...given,
+      counter: '"$SCENARIO_COUNTER"',
+      attempts: '"$SCENARIO_ATTEMPTS"',
+    });
   }
 
   close(): Promise<void> {

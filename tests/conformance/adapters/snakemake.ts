@@ -26,6 +26,8 @@ export const snakemake: Tool = {
 
 class SnakemakeWorkspace extends ShellWorkspace implements Workspace {
   readonly codes = { specification: 1, access: 1 };
+  readonly unfinished = /^\.snakemake\/incomplete\//;
+  readonly ownFiles = /^\.snakemake\/log\//;
   readonly messages = {
     place: /Snakefile:\d+|line \d+/,
     problems: {

@@ -6,6 +6,7 @@ import {
   having,
   listed,
   type Scenario,
+  shortened,
   treeOf,
   unchanged,
   within,
@@ -35,8 +36,8 @@ export const p16: Scenario = {
       const status = workspace.status?.bind(workspace);
       const checked = async (exact: boolean, what: string) => {
         const before = await treeOf(workspace.root);
-        const { steps, code } = await plan();
-        assert.equal(code, 0);
+        const { steps, code, text } = await plan();
+        assert.equal(code, 0, `${what}: plan ends with ${code}: ${shortened(text)}`);
         if (status) await status();
         await unchanged(workspace, before, `${what}: plan`);
         await good(workspace.run());
@@ -64,7 +65,7 @@ export const p17: Scenario = {
   intent: "why names the changed part and no other, with old and new value",
   async run(tool) {
     const expected: readonly (readonly [WhyChange, RegExp | undefined])[] = [
-      ["input", /data-a|r0|input|source/i],
+      ["input", /data.a|r0|input|source/i],
       ["param", /label|param/i],
       ["module", /code|module/i],
       ["command", /code|command/i],

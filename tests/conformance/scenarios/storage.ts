@@ -9,6 +9,7 @@ import {
   outputsOf,
   runsExactly,
   type Scenario,
+  shortened,
   treeOf,
   unchanged,
   within,
@@ -93,7 +94,11 @@ export const p24: Scenario = {
       const before = await treeOf(workspace.root);
       const dry = await good(gc({ delete: false }), "the dry run of gc");
       await unchanged(workspace, before, "the dry run of gc");
-      assert.match(dry.text, /\d+(\.\d+)?\s*[kMG]?B\b|\bbytes\b/, "gc states no bytes");
+      assert.match(
+        dry.text,
+        /\d+(\.\d+)?\s*[kMG]?B\b|\bbytes\b/,
+        `gc states no bytes: ${shortened(dry.text)}`,
+      );
       await good(gc({ delete: true }), "gc");
       await runsExactly(workspace, [], "the present generation after gc");
       workspace.declare(three("two"));
