@@ -19,11 +19,11 @@ Deno.test("every execution is counted, also of a job whose key has its answer al
     const force = { targets: ["--force"] };
     const codes = [(await workspace.run()).code];
     assert.equal(workspace.executions().length, 4);
-    for (let repetition = 0; repetition < 5; repetition++) {
+    for (let repetition = 0; repetition < 3; repetition++) {
       codes.push((await workspace.run(force)).code);
       assert.deepEqual(workspace.executions().map(({ step }) => step).sort(), ["a", "b", "c", "d"]);
     }
-    assert.deepEqual(codes, [0, 0, 0, 0, 0, 0]);
+    assert.deepEqual(codes, [0, 0, 0, 0]);
     await workspace.run();
     assert.deepEqual(workspace.executions(), []);
   } finally {

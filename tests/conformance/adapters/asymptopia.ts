@@ -1,5 +1,8 @@
 /** Asymptopia's own command line, in workspaces of toy stages. See asymptopia-stage.ts for counting. */
-import { keyOf, type Manifest } from "../../../lib/pipeline/key.ts";
+import { readHistory, writeHistory } from "../../../lib/pipeline/history.ts";
+import { keyOf } from "../../../lib/pipeline/key.ts";
+import type { StoredRecord } from "../../../lib/pipeline/store.ts";
+import { layoutOf, releaseTmp } from "../../../lib/pipeline/store-layout.ts";
 import { makeToy, type Toy } from "../../pipeline/toy.ts";
 import { pause, until } from "../scenario.ts";
 import type {
@@ -181,28 +184,20 @@ class OurWorkspace implements Workspace {
   change(what: WhyChange): boolean {
     if (what !== "runtime") return false;
     // Another runtime cannot be installed here, so the last result is made to be one of another.
-    const latest = `${this.root}/artifacts/cache/latest.json`;
-    const history = JSON.parse(Deno.readTextFileSync(latest)) as Record<string, string>;
-    for (const [job, key] of Object.entries(history)) {
-      const path = this.#record(key);
-      const record = JSON.parse(Deno.readTextFileSync(path)) as { manifest: Manifest };
-      const manifest = {
-        ...record.manifest,
-        runtime: { ...record.manifest.runtime, deno: "2.0.0" },
-      };
-      history[job] = keyOf(manifest);
-      Deno.removeSync(path);
-      writeText(
-        this.#record(history[job]),
-        JSON.stringify({ ...record, manifest, key: history[job] }),
-      );
+    const layout = layoutOf(`${this.root}/artifacts`);
+    const past: [job: string, key: string][] = [];
+    for (const [job, key] of readHistory(layout)) {
+      const record = JSON.parse(Deno.readTextFileSync(layout.record(key))) as StoredRecord;
+      const runtime = { ...record.manifest.runtime, deno: "2.0.0" };
+      const manifest = { ...record.manifest, runtime };
+      const other = keyOf(manifest);
+      Deno.removeSync(layout.record(key));
+      writeText(layout.record(other), JSON.stringify({ ...record, manifest, key: other }));
+      past.push([job, other]);
     }
-    writeText(latest, JSON.stringify(history));
+    writeHistory(layout, past);
+    releaseTmp(layout);
     return true;
-  }
-
-  #record(key: string): string {
-    return `${this.root}/artifacts/ac/${key.slice(0, 2)}/${key.slice(2)}.json`;
   }
 
   damage(step: string): void {
@@ -220,7 +215,9 @@ class OurWorkspace implements Workspace {
   }
 
   gc(options: { readonly delete: boolean }): Promise<Outcome> {
-    return this.#command("gc", ...(options.delete ? ["--delete"] : []));
+    // Everything here is young, and every run recent.
+    const now = ["--keep-runs", "0", "--grace", "0"];
+    return this.#command("gc", ...now, ...(options.delete ? ["--delete"] : []));
   }
 
   pin(name: string): Promise<Outcome> {
