@@ -51,11 +51,11 @@ function folderName(text: string): string {
   return `${name.slice(0, folderNameLengthMax - 17)}~${digestOf(text).slice(0, 16)}`;
 }
 
-/** What the view remembers of a file: size, modification time, start of its SHA-256. */
-type FileMemo = readonly [size: number, modified: number, digest: string];
-
-/** Of an output: its digest, the file that shows it and, of a table, the one that shows it as text. */
-type OutputMemo = readonly [output: Digest, file: FileMemo, text?: FileMemo];
+/**
+ * What the view remembers of an output, as one short text: its digest, then size and modification
+ * time of each file that shows it (of a table, a second one as text).
+ */
+type OutputMemo = string;
 
 interface ViewIndex {
   readonly version: number;
@@ -105,9 +105,9 @@ async function writeChanged(
   let [written, touched] = [0, 0];
   for (const [path, output] of wanted) {
     const memo = index[path];
-    const found = memo === undefined ? undefined : lookAt(layout, path, memo);
+    const found = memo === undefined ? undefined : await lookAt(layout, path, memo);
     if (found !== undefined) edited.push(...found.edited);
-    if (memo?.[0] === output.digest && found?.whole !== undefined) {
+    if (found?.whole !== undefined && found.whole.startsWith(output.digest)) {
       if (found.whole !== memo) touched++;
       index[path] = found.whole;
       continue;
@@ -129,36 +129,56 @@ async function writeChanged(
   return { written, edited };
 }
 
-/** Compares the files of an output with what is remembered; touching one is no edit. */
-function lookAt(
+/** Compares the files of an output with what is remembered of them; touching one is no edit. */
+function lookAt(layout: Layout, path: string, memo: OutputMemo): Seen | Promise<Seen> {
+  const digest = memo.slice(0, 64);
+  const hasText = memo.indexOf(" ", 65) !== memo.lastIndexOf(" ");
+  const now = memoOf(layout, digest, hasText ? [path, csvPath(path)] : [path]);
+  return now === memo
+    ? { edited: [], whole: memo }
+    : compare(layout, path, { digest, hasText, now });
+}
+
+interface Seen {
+  readonly edited: readonly string[];
+  /** Today's memo, if all files are there as they were written. */
+  readonly whole?: OutputMemo;
+}
+
+/** Tells by content which files differ; undefined memo = one of them is gone. */
+async function compare(
   layout: Layout,
   path: string,
-  memo: OutputMemo,
-): { readonly edited: readonly string[]; readonly whole?: OutputMemo } {
-  const [output, file, text] = memo;
-  const fileNow = sameFile(layout, path, file);
-  const textNow = text && sameFile(layout, csvPath(path), text);
+  { digest, hasText, now }: {
+    readonly digest: Digest;
+    readonly hasText: boolean;
+    readonly now: OutputMemo | undefined;
+  },
+): Promise<Seen> {
   const edited: string[] = [];
-  if (fileNow === "edited") edited.push(path);
-  if (textNow === "edited") edited.push(csvPath(path));
-  if (typeof fileNow === "string" || typeof textNow === "string") return { edited };
-  const isAsIs = fileNow === file && textNow === text;
-  return { edited, whole: isAsIs ? memo : [output, fileNow, textNow] as const };
+  const shown = readIfPresent(`${layout.root}/${path}`);
+  if (shown !== undefined && digestOf(shown) !== digest) edited.push(path);
+  const text = hasText ? readIfPresent(`${layout.root}/${csvPath(path)}`) : undefined;
+  const stored = readIfPresent(layout.blob(digest));
+  if (text !== undefined && stored !== undefined && digestOf(stored) === digest) {
+    if (digestOf(text) !== digestOf(await textOf(stored))) edited.push(csvPath(path));
+  }
+  return edited.length > 0 || now === undefined ? { edited } : { edited, whole: now };
 }
 
-/** The memo of a file that is as it was written, with its present time. */
-function sameFile({ root }: Layout, path: string, memo: FileMemo): FileMemo | "edited" | "gone" {
-  const found = statIfPresent(`${root}/${path}`);
-  if (found === undefined) return "gone";
-  const [size, modified, digest] = memo;
-  const now = found.mtime?.getTime() ?? 0;
-  if (found.size === size && now === modified) return memo;
-  const bytes = readIfPresent(`${root}/${path}`);
-  return bytes !== undefined && shortDigest(bytes) === digest ? [size, now, digest] : "edited";
-}
-
-function shortDigest(bytes: Uint8Array): string {
-  return digestOf(bytes).slice(0, 16);
+/** Undefined when a file is not there. */
+function memoOf(
+  { root }: Layout,
+  digest: Digest,
+  paths: readonly string[],
+): OutputMemo | undefined {
+  let memo = digest;
+  for (const path of paths) {
+    const found = statIfPresent(`${root}/${path}`);
+    if (found === undefined) return undefined;
+    memo += ` ${found.size} ${found.mtime?.getTime() ?? 0}`;
+  }
+  return memo;
 }
 
 function inOneOf(path: string, folders: ReadonlySet<string>): boolean {
@@ -178,25 +198,23 @@ async function writeOutput(
   const bytes = readIfPresent(layout.blob(output.digest));
   // A damaged or missing blob is the next run's to mend, but it must not be shown as a result.
   if (bytes === undefined || digestOf(bytes) !== output.digest) return undefined;
-  const file = writeFile(layout, path, bytes);
-  if (output.mediaType !== arrowType) return [output.digest, file];
+  writeAtomic(layout, `${layout.root}/${path}`, bytes);
+  if (output.mediaType !== arrowType) return memoOf(layout, output.digest, [path]);
+  const text = csvPath(path);
   if (output.size > csvBytesMax) {
-    removeFile(`${layout.root}/${csvPath(path)}`);
-    return [output.digest, file];
+    removeFile(`${layout.root}/${text}`);
+    return memoOf(layout, output.digest, [path]);
   }
+  writeAtomic(layout, `${layout.root}/${text}`, await textOf(bytes));
+  return memoOf(layout, output.digest, [path, text]);
+}
+
+async function textOf(table: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const [{ decodeTable }, { csvOf }] = await Promise.all([
     later<typeof import("../contract/codec.ts")>("../contract/codec.ts"),
     later<typeof import("./csv.ts")>("./csv.ts"),
   ]);
-  const text = new TextEncoder().encode(csvOf(decodeTable(bytes)));
-  return [output.digest, file, writeFile(layout, csvPath(path), text)];
-}
-
-function writeFile(layout: Layout, path: string, bytes: Uint8Array): FileMemo {
-  const target = `${layout.root}/${path}`;
-  writeAtomic(layout, target, bytes);
-  const { size, mtime } = Deno.statSync(target);
-  return [size, mtime?.getTime() ?? 0, shortDigest(bytes)];
+  return new TextEncoder().encode(csvOf(decodeTable(table)));
 }
 
 function removeFile(path: string): void {
