@@ -70,7 +70,7 @@ for (const scenario of wanted) {
 
 const count = (column: number, verdict: Verdict["verdict"]) =>
   rows.filter(({ verdicts }) => verdicts[column].verdict === verdict).length;
-const text = `# Conformance: 25 scenarios, four tools
+const text = `# Conformance: ${rows.length} scenarios, ${tools.length} tools
 
 Each cell is the end of a run of the scenario in tests/conformance with the tool's own adapter, made by
 \`deno run -A bench/conformance.ts\` on ${
@@ -79,6 +79,7 @@ Each cell is the end of a run of the scenario in tests/conformance with the tool
 they leave behind, never by what a tool says. Where a tool has nothing of the kind that a scenario asks
 about, the cell says "not supported", which is neither praise nor blame; a cell names only the first
 thing that failed. How a scenario is read where it does not apply as written stands in its comment.
+The scenarios say what this engine wants to be held to, so read the cells rather than the totals.
 
 ${tools.map(([tool, version]) => `- ${tool.name}: ${version}`).join("\n")}
 
