@@ -229,7 +229,10 @@ class OurWorkspace implements Workspace {
     const engine = running.processes()[0];
     const seats = () => running.processes().filter((pid) => pid !== engine && isSeat(pid));
     const hasEnded = () => running.processes().length === 0;
-    await until(() => seats().length > 0 || hasEnded(), "a process that runs the stage");
+    // A process may wait before there is a job for it; a job that runs is under a lease.
+    const atWork = () =>
+      seats().length > 0 && filesUnder(`${this.root}/artifacts/lease`).length > 0;
+    await until(() => atWork() || hasEnded(), "a process that runs the stage");
     // Let it take the job: a seat that dies before that has not failed a job.
     await pause(600);
     for (const pid of seats()) Deno.kill(pid, "SIGKILL");
