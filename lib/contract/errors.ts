@@ -59,11 +59,11 @@ const partLengthMax = 800;
  * (\\u{202e}), for the text may be somebody else's.
  */
 function plainText(text: string): string {
-  const cut = text.length > partLengthMax ? `${text.slice(0, partLengthMax - 1)}…` : text;
-  return cut.replace(
+  const plain = text.slice(0, partLengthMax + 1).replace(
     /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
   );
+  return plain.length > partLengthMax ? `${plain.slice(0, partLengthMax - 1)}…` : plain;
 }
 
 /** So many problems are told at once; the rest are counted. */

@@ -8,7 +8,7 @@ import { decodeTable, encodeTable, tableMediaType } from "./codec.ts";
 import { UserError } from "./errors.ts";
 import type { Key } from "./key.ts";
 import type { BackendName, Files, ParamsSchema, SlotName, SlotPlugins } from "./plugins.ts";
-import type { Outputs, Stage, StageJob, Use, Uses } from "./stage.ts";
+import type { Output, Outputs, Stage, StageJob, Use, Uses } from "./stage.ts";
 import { concatenate, type Scalar, type Table, withLabels } from "./table.ts";
 
 /** One artifact of an input: the axis values it was made at, and its Arrow bytes. */
@@ -54,6 +54,7 @@ export type WorkerMessage =
     readonly total: number;
     readonly unit: string;
   }
+  | { readonly type: "log"; readonly text: string }
   | { readonly type: "done"; readonly outputs: readonly OutputMessage[] }
   | {
     readonly type: "failed";
@@ -107,11 +108,43 @@ export async function runMessage(
 }
 
 function encodeOutputs(outputs: Outputs): OutputMessage[] {
-  return Object.entries(outputs).map(([name, output]) =>
-    output.kind === "table"
+  return Object.entries(outputs ?? {}).map(([name, output]) => {
+    const problem = problemOf(output);
+    if (problem !== undefined) {
+      throw new UserError({
+        action: `cannot store the output "${name}": ${problem}`,
+        allowed: "tableOutput(table), jsonOutput(value), or bytes with a media type",
+        exitCode: 1,
+      });
+    }
+    return output.kind === "table"
       ? { name, mediaType: tableMediaType, bytes: encodeTable(output.table) }
-      : { name, mediaType: output.mediaType, bytes: output.bytes }
-  );
+      : { name, mediaType: output.mediaType, bytes: output.bytes };
+  });
+}
+
+/** What is wrong with the shape of an output: a stage is code, and code may be wrong. */
+function problemOf(output: Output | undefined): string | undefined {
+  if (output?.kind === "bytes") {
+    return output.bytes instanceof Uint8Array && typeof output.mediaType === "string"
+      ? undefined
+      : "it is not bytes with a media type";
+  }
+  if (output?.kind !== "table") return "it is neither a table nor bytes";
+  const { columns, length } = output.table ?? {};
+  if (typeof columns !== "object") return "its table has no columns";
+  for (const [name, column] of Object.entries(columns)) {
+    const { kind, values } = column ?? {};
+    const isOfKind = kind === "number"
+      ? values instanceof Float64Array
+      : kind === "text" && Array.isArray(values) &&
+        values.every((value) => typeof value === "string");
+    if (!isOfKind) return `column "${name}" holds neither float64 numbers nor texts`;
+    if (values.length !== length) {
+      return `column "${name}" has ${values.length} rows in a table of ${length}`;
+    }
+  }
+  return undefined;
 }
 
 /** Parses parameters with a schema; a UserError lists every problem with its path. */
@@ -125,28 +158,32 @@ export function parseParams<P>(schema: ParamsSchema<P>, params: unknown, whose: 
   throw new UserError({ action: `cannot use the parameters of ${whose}: ${problems.join("; ")}` });
 }
 
-interface WorkerScope {
-  postMessage(message: WorkerMessage, transfer?: Transferable[]): void;
-  onmessage: ((event: MessageEvent<RunMessage>) => void) | null;
+/** The way to the engine, which the sandbox hands to the bridge and to nobody else. */
+export interface Channel {
+  /** Tells the engine that the stage is there, and whom to give its jobs. */
+  ready(run: (message: RunMessage) => Promise<void>): void;
+  post(message: WorkerMessage, transfer?: Transferable[]): void;
 }
 
 /** Serves jobs in a Worker until it is terminated. Called once by the entry module. */
-export function serve(stage: Stage<unknown>, plugins: PluginSet): void {
-  const scope = globalThis as unknown as WorkerScope;
-  scope.onmessage = async ({ data }) => {
+export function serve(stage: Stage<unknown>, plugins: PluginSet, channel: Channel): void {
+  channel.ready(async (message) => {
+    let ended = false;
     try {
-      const outputs = await runMessage(stage, plugins, data, (done, total, unit) => {
-        scope.postMessage({ type: "progress", done, total, unit });
+      const outputs = await runMessage(stage, plugins, message, (done, total, unit) => {
+        // A job that goes on after its end speaks for no other one.
+        if (!ended) channel.post({ type: "progress", done, total, unit });
       });
-      scope.postMessage(
+      ended = true;
+      channel.post(
         { type: "done", outputs },
         [...new Set(outputs.map(({ bytes }) => bytes.buffer as ArrayBuffer))],
       );
     } catch (error) {
-      scope.postMessage(failure(error));
+      ended = true;
+      channel.post(failure(error));
     }
-  };
-  scope.postMessage({ type: "ready" });
+  });
 }
 
 function failure(error: unknown): WorkerMessage {

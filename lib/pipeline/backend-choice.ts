@@ -27,8 +27,10 @@ export async function backendOfRun(
   if (wanted !== "auto") return (await chooseBackend(wanted, navigator.gpu)).backend;
   const devices = devicesOfMachine();
   const remembered = readCache<Remembered>(layout, choiceName);
-  const isFresh = remembered !== undefined && Date.now() - remembered.found < rememberedFor;
-  if (isFresh && remembered.devices === devices) return remembered.backend;
+  const age = remembered === undefined ? Infinity : Date.now() - remembered.found;
+  // Negative when the clock was set back: nobody knows how old that is.
+  const isFresh = age >= 0 && age < rememberedFor;
+  if (isFresh && remembered?.devices === devices) return remembered.backend;
   const { backend } = await chooseBackend(undefined, navigator.gpu);
   const found = Date.now();
   writeCache(layout, choiceName, { devices, backend, found } satisfies Remembered);

@@ -9,6 +9,8 @@ import { digestOf } from "./digest.ts";
 
 export interface BuiltBundle {
   readonly code: Uint8Array;
+  /** Source map, for the positions in a failing stage's stack. */
+  readonly map: Uint8Array;
   /** Every file that the bundle was made from, relative to the workspace. */
   readonly inputs: readonly string[];
   /** Those of which something is left in the bundle. */
@@ -52,6 +54,9 @@ function optionsFor(workspace: string, entries: readonly string[]) {
     bundle: true,
     write: false,
     metafile: true,
+    // Beside the code, which does not mention it: its bytes, and so the keys, are the same without.
+    sourcemap: "external",
+    sourcesContent: false,
     format: "esm",
     platform: "browser",
     mainFields: ["browser", "module", "main"],
@@ -61,7 +66,8 @@ function optionsFor(workspace: string, entries: readonly string[]) {
     legalComments: "none",
     minifySyntax: true,
     minifyWhitespace: true,
-    define: { process: "undefined" },
+    // The address of the code is random, and nothing to compute with.
+    define: { process: "undefined", "import.meta.url": '"stage.js"' },
     tsconfigRaw: "{}",
     logLevel: "silent",
     logLimit: 0,
@@ -102,6 +108,7 @@ function builtBundle(entry: string, result: Result): BuiltBundle {
   const isFile = (path: string) => !path.startsWith(`${namespace}:`) && !path.startsWith("(");
   return {
     code: file.contents,
+    map: result.outputFiles.find(({ path }) => path.endsWith(`${name}.js.map`))!.contents,
     inputs: [...reached].filter(isFile).sort(),
     reached: Object.entries(outputs[`${name}.js`].inputs)
       .filter(([path, { bytesInOutput }]) => bytesInOutput > 0 && isFile(path))

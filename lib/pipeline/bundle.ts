@@ -6,11 +6,11 @@
 import { BugError } from "../contract/errors.ts";
 import { type Digest, digestOf } from "./digest.ts";
 import type { EngineEvent } from "./events.ts";
-import { FileStamps, type Stamp } from "./file-stamps.ts";
+import { FileStamps, type Stamp, tickMilliseconds } from "./file-stamps.ts";
 import { later } from "./later.ts";
 import type { StageSpec } from "./specification.ts";
 import type { Store } from "./store.ts";
-import { readCache, writeCache } from "./store-layout.ts";
+import { type Layout, readCache, writeCache } from "./store-layout.ts";
 
 export interface Bundle {
   /** Digest of the code, which lies in the store as a blob. */
@@ -20,17 +20,21 @@ export interface Bundle {
   readonly tensor: boolean;
   /** Digest of a blob with the {@link BundleSources}. */
   readonly sources: Digest;
+  readonly sourcesSize: number;
 }
 
 /** The files behind a bundle, for `why` and for archives. */
 export interface BundleSources {
   /** SHA-256 by path from the workspace. Packages are under node_modules, version in the path. */
   readonly files: Readonly<Record<string, Digest>>;
+  /** Blob with the source map of the bundle; it may be missing. */
+  readonly map?: Digest;
 }
 
 interface MemoEntry extends Bundle {
   /** Indices into the memo's files. */
   readonly files: readonly number[];
+  readonly sourcesSize: number;
 }
 
 /** On disk: artifacts/cache/bundles.json. */
@@ -42,9 +46,7 @@ interface Memo {
 
 const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
-const memoVersion = "2";
-/** File times may lag behind the clock by one tick of the kernel. */
-const tickMilliseconds = 12;
+const memoVersion = "3";
 const attemptsMax = 4;
 const configuration = ["deno.json", "deno.lock"];
 
@@ -81,10 +83,20 @@ export async function bundlesOf(
   return new Map([...entryByStage].map(([stage, entry]) => [stage, found.get(entry)!]));
 }
 
+const prelude = new URL("./sandbox/prelude.ts", import.meta.url).pathname;
+
+/** Digest of the sources of a stage's bundle as it was made last; undefined if that is forgotten. */
+export function sourcesOf(stage: StageSpec, layout: Layout): Digest | undefined {
+  const memo = readCache<Memo>(layout, memoName);
+  return memo?.version === memoVersion
+    ? memo.entries[digestOf(entryText(stage))]?.sources
+    : undefined;
+}
+
 /** The entry module: sandbox first, then the stage, the plug-ins that the YAML names, the bridge. */
 export function entryText(stage: StageSpec): string {
   const lines = [
-    `import ${JSON.stringify(new URL("./sandbox-prelude.ts", import.meta.url).pathname)};`,
+    `import { channel } from ${JSON.stringify(prelude)};`,
     `import { stage } from ${JSON.stringify(`./${stage.file}`)};`,
     `import { serve } from "./lib/contract/worker.ts";`,
   ];
@@ -99,11 +111,12 @@ export function entryText(stage: StageSpec): string {
     });
     slots.push(`${slot}: { ${plugins.join(", ")} }`);
   }
-  return [...lines, `serve(stage, { ${slots.join(", ")} });`, ""].join("\n");
+  return [...lines, `serve(stage, { ${slots.join(", ")} }, channel);`, ""].join("\n");
 }
 
 function isValid(entry: MemoEntry, stamps: FileStamps, store: Store): boolean {
-  return entry.files.every((index) => stamps.isUnchanged(index)) && store.hasBlob(entry);
+  return entry.files.every((index) => stamps.isUnchanged(index)) && store.hasBlob(entry) &&
+    store.hasBlob({ digest: entry.sources, size: entry.sourcesSize });
 }
 
 /** Builds until no input changed meanwhile, so that what is remembered is what was read. */
@@ -117,20 +130,27 @@ async function make(
   const { buildBundles, stopBuilding } = await later<typeof import("./bundle-build.ts")>(
     "./bundle-build.ts",
   );
+  /** Stamps that were taken before the present attempt: what the last one was made from. */
+  let before: ReadonlySet<number> = new Set();
   try {
     for (let attempt = 1; attempt <= attemptsMax; attempt++) {
       const started = Date.now();
       const startedAt = context.clock();
       const built = await buildBundles(context.workspace, entries);
       const made = new Map<string, MemoEntry>();
+      const taken = new Set<number>();
       let newest = 0;
-      for (const [i, { code, inputs, reached }] of built.entries()) {
+      for (const [i, { code, map, inputs, reached }] of built.entries()) {
         const files = [...inputs, ...packageFiles(inputs), ...configuration]
           .map((path) => stamps.take(path)).filter((index) => index !== undefined);
         newest = Math.max(newest, ...files.map((index) => stamps.changedAt(index)));
-        made.set(entries[i], stored({ code, inputs, reached, files }, stamps, context.store));
+        for (const index of files) taken.add(index);
+        made.set(entries[i], stored({ code, map, inputs, reached, files }, stamps, context.store));
       }
-      const settled = newest < started - tickMilliseconds;
+      // Other content has another stamp, so a young file that kept its own was read as it is.
+      const settled = newest < started - tickMilliseconds &&
+        [...taken].every((index) => before.has(index) || !stamps.isYoung(index));
+      before = taken;
       if (settled || attempt === attemptsMax) {
         tellMade(made, kinds, context, startedAt);
         return { made, settled };
@@ -145,20 +165,24 @@ async function make(
 
 interface Made {
   readonly code: Uint8Array;
+  readonly map: Uint8Array;
   readonly inputs: readonly string[];
   readonly reached: readonly string[];
   readonly files: readonly number[];
 }
 
-function stored({ code, inputs, reached, files }: Made, stamps: FileStamps, store: Store) {
+function stored({ code, map, inputs, reached, files }: Made, stamps: FileStamps, store: Store) {
   const sources: BundleSources = {
     files: Object.fromEntries(inputs.map((path) => [path, stamps.digestOf(path)])),
+    map: store.putBlob(map),
   };
+  const list = new TextEncoder().encode(JSON.stringify(sources));
   return {
     digest: store.putBlob(code),
     size: code.length,
     tensor: reached.some((path) => path.startsWith("lib/tensor/")),
-    sources: store.putBlob(new TextEncoder().encode(JSON.stringify(sources))),
+    sources: store.putBlob(list),
+    sourcesSize: list.length,
     files,
   };
 }
@@ -198,4 +222,14 @@ function saveMemo(
   }
   const memo: Memo = { version: memoVersion, stamps: saved.stamps, entries };
   writeCache(context.store.layout, memoName, memo);
+}
+
+/** Forgets bundles that are no longer in the store. */
+export function forgetBundles(layout: Layout, gone: ReadonlySet<Digest>): void {
+  const memo = readCache<Memo>(layout, memoName);
+  if (memo?.version !== memoVersion) return;
+  const entries = Object.entries(memo.entries);
+  const kept = entries.filter(([, { digest, sources }]) => !gone.has(digest) && !gone.has(sources));
+  if (kept.length === entries.length) return;
+  writeCache(layout, memoName, { ...memo, entries: Object.fromEntries(kept) } satisfies Memo);
 }

@@ -13,6 +13,8 @@ export interface ClaimRow {
   readonly point: string;
   /** Absent when it is pending, failed or has not run. */
   readonly verdict?: ClaimVerdict;
+  /** The verdict is that of an earlier run: this one could not renew it. */
+  readonly isBefore?: boolean;
 }
 
 const colourOf: Readonly<Record<Verdict, Colour>> = {
@@ -22,30 +24,43 @@ const colourOf: Readonly<Record<Verdict, Colour>> = {
   "cannot tell": "yellow",
 };
 
-const titles = ["claim", "compared", "published", "theory", "measured", "interval", "n", "verdict"];
+/** Titles of the columns. */
+export const claimTitles = [
+  "claim",
+  "compared",
+  "published",
+  "theory",
+  "measured",
+  "interval",
+  "n",
+  "verdict",
+];
 const widthsMax: Readonly<Record<string, number>> = { claim: 20, published: 18, interval: 24 };
 const comparedColumn = 1;
 const verdictColumn = 7;
 
 /** The comparison's description takes the width that the numbers leave. */
 function columnsFor(rows: readonly (readonly string[])[], columnsOfTerminal: number): TextColumn[] {
-  const others = titles.map((title, column) => {
+  const others = claimTitles.map((title, column) => {
     const widest = Math.max(title.length, ...rows.map((row) => widthOf(row[column])));
     return column === comparedColumn ? 0 : Math.min(widest, widthsMax[title] ?? widest);
   });
-  const gaps = 2 * (titles.length - 1);
+  const gaps = 2 * (claimTitles.length - 1);
   const left = Math.min(columnsOfTerminal, columnsDefault) - gaps -
     others.reduce((sum, width) => sum + width, 0);
-  return titles.map((title, column) => ({
+  return claimTitles.map((title, column) => ({
     title,
     align: ["theory", "measured", "n"].includes(title) ? "right" : "left",
     widthMax: column === comparedColumn ? Math.max(10, left) : widthsMax[title],
   }));
 }
 
+/** What the table needs to know of a paper. */
+export type TitledPaper = Pick<PaperSpec, "name" | "source">;
+
 /** Lines of the table, one block per paper; rows in the order of the YAML. */
 export function claimsTable(
-  papers: readonly PaperSpec[],
+  papers: readonly TitledPaper[],
   rows: readonly ClaimRow[],
   terminal: Terminal,
 ): string[] {
@@ -55,7 +70,7 @@ export function claimsTable(
     if (own.length === 0) continue;
     const title = typeof paper.source.title === "string" ? `: ${paper.source.title}` : "";
     lines.push("", painted(terminal, "bold", shortened(paper.name + title, terminal.columns)));
-    const cells = own.map(cellsOf);
+    const cells = own.map(claimCells);
     lines.push(...textTable(columnsFor(cells, terminal.columns), cells, {
       paint: (text, { row, column }) => {
         const { verdict } = own[row];
@@ -67,7 +82,8 @@ export function claimsTable(
   return lines;
 }
 
-function cellsOf({ claim, point, verdict }: ClaimRow): string[] {
+/** The cells of a row, under {@link claimTitles}. */
+export function claimCells({ claim, point, verdict, isBefore }: ClaimRow): string[] {
   const name = claim.name + point;
   const published = claim.published ?? "–";
   if (verdict === undefined) {
@@ -88,7 +104,7 @@ function cellsOf({ claim, point, verdict }: ClaimRow): string[] {
     shown(measured),
     low === null && high === null ? "–" : `${shownEnd(low, text)} … ${shownEnd(high, text)}`,
     check.count > 0 ? String(check.count) : "–",
-    verdict.verdict,
+    verdict.verdict + (isBefore ? " (before)" : ""),
   ];
 }
 
@@ -108,7 +124,7 @@ export function checksTable(verdict: ClaimVerdict, terminal: Terminal): string[]
   ] as const;
   const claim = { name: "", says: "" };
   const rows = verdict.checks.map((_, headline) =>
-    cellsOf({ paper: "", claim, point: "", verdict: { ...verdict, headline } })
+    claimCells({ paper: "", claim, point: "", verdict: { ...verdict, headline } })
   ).map(([, compared, , ...rest], index) => [
     compared,
     ...rest.slice(0, 4),

@@ -4,7 +4,7 @@ import type { ClaimRow } from "./claims-table.ts";
 import type { OutputRecord } from "./events.ts";
 import type { Job, JobGraph } from "./specification.ts";
 import type { Layout } from "./store-layout.ts";
-import { readIfPresent } from "./store-layout.ts";
+import { DamagedBlob, readBlob } from "./store.ts";
 import { pointText } from "./targets.ts";
 
 /** The output of a comparison that holds its verdict. */
@@ -57,11 +57,16 @@ export function claimRows(
   return rows;
 }
 
-/** The verdict in a blob; undefined when it is not there. */
+/** The verdict in a blob; undefined when it is not there, or not whole. */
 export function readVerdict(
   layout: Layout,
   output: OutputRecord | undefined,
 ): ClaimVerdict | undefined {
-  const bytes = output && readIfPresent(layout.blob(output.digest));
-  return bytes && JSON.parse(new TextDecoder().decode(bytes)) as ClaimVerdict;
+  if (output === undefined) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(readBlob(layout, output.digest))) as ClaimVerdict;
+  } catch (error) {
+    if (error instanceof DamagedBlob) return undefined;
+    throw error;
+  }
 }

@@ -3,13 +3,15 @@ import { buildApplication, buildRouteMap, run, text_en } from "@stricli/core";
 import type { StricliProcess } from "@stricli/core";
 import { type ExitCode, exitCodes } from "../contract/errors.ts";
 import type { Context } from "./command-line.ts";
-import { openTerminal } from "./terminal.ts";
-import { graph, schema, show } from "./verbs/inspection.ts";
-import { plan, repro, status, why } from "./verbs/results.ts";
+import type { Watched } from "./commands/command.ts";
+import { openTerminal, type Terminal } from "./terminal.ts";
+import { diff, graph, schema, show } from "./verbs/inspection.ts";
+import { plan, repro, status, verify, why } from "./verbs/results.ts";
+import { doctor, fsck, gc, pin } from "./verbs/storage.ts";
 
 const application = buildApplication(
   buildRouteMap<string, Context>({
-    routes: { repro, plan, status, why, graph, show, schema },
+    routes: { repro, plan, status, why, graph, show, diff, verify, fsck, gc, pin, doctor, schema },
     docs: { brief: "Reproduces the numerical results of papers; only what changed runs again" },
   }),
   {
@@ -19,12 +21,21 @@ const application = buildApplication(
   },
 );
 
+export interface MainOptions {
+  readonly workspace: string;
+  /** Default: the one of this process. */
+  readonly terminal?: Terminal;
+  /** Stops like Ctrl-C. */
+  readonly signal?: AbortSignal;
+  readonly watched?: Watched;
+}
+
 /** Runs one command line; gives the exit code. */
 export async function main(
   words: readonly string[],
-  options: { readonly workspace: string },
+  options: MainOptions,
 ): Promise<ExitCode> {
-  const terminal = openTerminal();
+  const { workspace, terminal = openTerminal(), watched, signal: stopped } = options;
   const stopping = new AbortController();
   const stop = () => {
     // A second Ctrl-C does not wait for anything; the store is in order at every moment.
@@ -40,7 +51,8 @@ export async function main(
     stderr: { write: (line) => terminal.writeError(line.replace(/\n$/, "")) },
     env: {},
   };
-  const here = { workspace: options.workspace, terminal, signal: stopping.signal };
+  const signal = stopped ? AbortSignal.any([stopping.signal, stopped]) : stopping.signal;
+  const here = { workspace, terminal, signal, ...(watched ? { watched } : {}) };
   const context: Context = { process, here, code: exitCodes.good };
   await run(application, words.length === 0 ? ["--help"] : words, context);
   for (const signal of signals) Deno.removeSignalListener(signal, stop);

@@ -2,6 +2,7 @@
 import type { StricliProcess } from "@stricli/core";
 import { type ExitCode, exitCodes, Problems, UserError } from "../contract/errors.ts";
 import type { Surroundings } from "./commands/command.ts";
+import { storageProblem } from "./storage-fault.ts";
 import { painted } from "./terminal.ts";
 
 export interface Context {
@@ -29,7 +30,9 @@ export function calling<F, A extends readonly string[]>(load: () => Promise<Verb
     });
 }
 
-function tellError({ terminal }: Surroundings, error: unknown): ExitCode {
+/** Tells an error in our words; gives the exit code that it stands for. */
+export function tellError({ terminal, workspace }: Surroundings, thrown: unknown): ExitCode {
+  const error = storageProblem(thrown, `${workspace}/artifacts`) ?? thrown;
   if (error instanceof Problems) {
     for (const one of error.errors) terminal.writeError(one.message);
     if (error.more > 0) terminal.writeError(`… and ${error.more} more like these`);

@@ -10,6 +10,19 @@ export function digestOf(content: Uint8Array | string): Digest {
   return createHash("sha256").update(content).digest("hex");
 }
 
+const chunkBytes = 1 << 20;
+
+/** SHA-256 of a file of any size, read piece by piece. */
+export async function digestOfFile(path: string): Promise<Digest> {
+  using file = await Deno.open(path, { read: true });
+  const hash = createHash("sha256");
+  const chunk = new Uint8Array(chunkBytes);
+  for (let count = await file.read(chunk); count !== null; count = await file.read(chunk)) {
+    hash.update(chunk.subarray(0, count));
+  }
+  return hash.digest("hex");
+}
+
 /**
  * Digest of a structured record. The type goes in front, so that no record of one type can have the
  * bytes of another.

@@ -6,7 +6,6 @@ import {
   isMap as isYamlMap,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   parseDocument,
   type Scalar,
@@ -27,36 +26,49 @@ export interface ReadDocument {
 
 /** Limits on what a document may hold; aliases are counted each time they are used. */
 export const documentLimits = {
-  bytes: 2_000_000,
+  characters: 400_000,
   nodes: 200_000,
   depth: 40,
   syntaxErrors: 3,
+  problems: 200,
 } as const;
 
 /** Reads one document. `file` is the path that problems name. */
 export function readDocument(file: string, text: string): ReadDocument {
-  const lines = new LineCounter();
+  const lines = startsOfLines(text);
   const source: Spot["source"] = {
     file,
     place(offset) {
-      const { line, col } = lines.linePos(offset);
-      return { file, line: Math.max(1, line), column: Math.max(1, col) };
+      const at = Math.min(offset, text.length);
+      let [line, after] = [1, lines.length + 1];
+      while (after - line > 1) {
+        const middle = (line + after) >> 1;
+        if (lines[middle - 1] <= at) line = middle;
+        else after = middle;
+      }
+      return { file, line, column: at - lines[line - 1] + 1 };
     },
   };
   const start = { file, line: 1, column: 1 };
-  if (text.length > documentLimits.bytes) {
+  if (text.length > documentLimits.characters) {
     const action = `cannot read a document of ${text.length} characters`;
-    const allowed = `${documentLimits.bytes} characters`;
+    const allowed = `${documentLimits.characters} characters`;
     return { value: null, problems: [new UserError({ place: start, action, allowed })] };
   }
-  const document = parsed(text, lines);
-  if (document === undefined) {
+  const document = parsed(text);
+  if (
+    document === undefined || document.errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")
+  ) {
     const action = "cannot read so deeply nested a document";
     const allowed = `${documentLimits.depth} levels`;
     return { value: null, problems: [new UserError({ place: start, action, allowed })] };
   }
   // One slip of syntax makes the parser stumble over all that follows.
-  const told = [...document.errors.slice(0, documentLimits.syntaxErrors), ...document.warnings];
+  const { syntaxErrors } = documentLimits;
+  const told = [
+    ...document.errors.slice(0, syntaxErrors),
+    ...document.warnings.slice(0, syntaxErrors),
+  ];
   const problems = told.map((error) =>
     new UserError({
       place: source.place(error.pos[0]),
@@ -70,11 +82,20 @@ export function readDocument(file: string, text: string): ReadDocument {
   return { value, problems: [...problems, ...reader.problems] };
 }
 
+/** Offsets at which lines start. (The parser's own counter misses some where the syntax is wrong.) */
+function startsOfLines(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
 /** Undefined when the document is nested so deeply that the parser's stack does not hold it. */
-function parsed(text: string, lineCounter: LineCounter): Document | undefined {
+function parsed(text: string): Document | undefined {
+  // The parser makes an error of each slip, thousands of them: their traces would take minutes.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return parseDocument(text, {
-      lineCounter,
       version: "1.2",
       schema: "core",
       // The parser compares each key with each other one: too slow for many. The reader does it.
@@ -85,6 +106,8 @@ function parsed(text: string, lineCounter: LineCounter): Document | undefined {
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
@@ -135,6 +158,7 @@ class Reader {
   }
 
   #refuse(node: Node, details: { action: string; allowed?: string; hint?: string }): null {
+    if (this.problems.length >= documentLimits.problems) return null;
     this.problems.push(
       new UserError({ place: this.#source.place(node.range?.[0] ?? 0), ...details }),
     );

@@ -28,6 +28,12 @@ export function openDurations(layout: Layout): Durations {
   };
 }
 
+/** Gives another store the same expectations. */
+export function copyDurations(from: Layout, to: Layout): void {
+  const known = readCache<Record<string, number>>(from, durationsName);
+  if (known !== undefined) writeCache(to, durationsName, known);
+}
+
 /** Kind, plug-ins and axis point: an edit of the code or of a parameter keeps the expectation. */
 function nameOf({ stage, axes }: Job): string {
   const plugins = Object.values(stage.slots).flatMap((uses) => uses.map(({ name }) => name));

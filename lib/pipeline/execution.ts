@@ -22,6 +22,7 @@ export interface ExecutionOptions {
   readonly run: string;
   readonly slots: number;
   readonly memoryBytes: number;
+  readonly shuffle?: number;
   readonly keepGoing: boolean;
   readonly force: ReadonlySet<number>;
   readonly pool: WorkerPool;
@@ -93,8 +94,6 @@ export class Execution {
     return this.#book.report(this.#schedule.jobsIn("done"), this.#schedule.jobsIn("skipped"));
   }
 
-  // ---- States
-
   #set(job: number, to: JobState, details: StateDetails = {}): void {
     this.#book.details = details;
     this.#schedule.set(job, to);
@@ -143,8 +142,24 @@ export class Execution {
     }
   }
 
-  /** Starts what can start; ends the run when nothing is left to wait for. */
+  /** Goes on; what goes wrong then (a full disk, a bug) ends the run, whoever called. */
   #pump(): void {
+    try {
+      this.#startWhatCan();
+    } catch (error) {
+      this.#abort(error);
+    }
+  }
+
+  #abort(error: unknown): void {
+    this.#stopping = true;
+    this.#sharing.abandon();
+    this.#end.reject(error);
+    this.#options.pool.stop();
+  }
+
+  /** Starts what can start; ends the run when nothing is left to wait for. */
+  #startWhatCan(): void {
     do {
       for (let job = this.#unresolved.pop(); job !== undefined; job = this.#unresolved.pop()) {
         this.#resolveIfPossible(job);
@@ -161,8 +176,6 @@ export class Execution {
     }
     this.#end.resolve();
   }
-
-  // ---- Running
 
   #start(job: number): void {
     if (!this.#schedule.inputsDone(job)) return this.#set(job, "waiting");
@@ -182,11 +195,7 @@ export class Execution {
     this.#set(job, "running", { key, attempt });
     this.#execute(job).finally(() => this.#sharing.giveBack(key)).then(
       () => this.#pump(),
-      (error) => {
-        this.#stopping = true;
-        this.#options.pool.stop();
-        this.#end.reject(error);
-      },
+      (error) => this.#abort(error),
     );
   }
 
@@ -210,7 +219,9 @@ export class Execution {
     const started = new Date();
     const attempt = await this.#options.pool.run(bundles.get(job.stage)!.digest, message, {
       timeoutSeconds: job.stage.timeoutSeconds,
+      memoryBytes: job.stage.resources.memoryBytes,
       onProgress: (done, total, unit) => this.#book.tellProgress(index, { done, total, unit }),
+      onLog: (line) => this.#book.tellLog(index, line),
     });
     this.#ended(index, attempt, { manifest, started });
   }
@@ -225,12 +236,11 @@ export class Execution {
     const failure = failureOf(job, attempt);
     if (failure !== undefined) return this.#failed(index, failure);
     assert(attempt.end === "done", "an attempt that did not fail is done");
-    if (attempt.leaked.length > 0) {
-      this.#book.notice(
-        "leak",
-        index,
-        `${job.id} left globals behind: ${attempt.leaked.join(", ")}`,
-      );
+    if (attempt.residue.length > 0) {
+      const what = attempt.residue.join(", ");
+      const message = `${job.id} left something behind in its Worker: ${what}; ` +
+        "no other job gets that Worker";
+      this.#book.notice("leak", index, message);
     }
     const { answer, difference } = publish(this.#session, job, {
       messages: attempt.outputs,
@@ -254,15 +264,14 @@ export class Execution {
   }
 
   #failed(job: number, failure: StageFailure): void {
-    const { stage, id } = this.#session.graph.jobs[job];
+    const { stage } = this.#session.graph.jobs[job];
     const attempts = this.#book.attempts.get(job)!;
     this.#set(job, "failed", { message: failure.message, attempt: attempts });
     if (failure.retry && attempts <= stage.retries && !this.#stopping) {
       this.#book.notice("retry", job, `${failure.message} (attempt ${attempts}, trying again)`);
       return this.#set(job, "ready");
     }
-    const { message, stack, exitCode } = failure;
-    this.#book.failures.push({ job: id, message, ...(stack ? { stack } : {}), exitCode, attempts });
+    this.#book.failed(job, failure);
     this.#schedule.skipConsumers(job);
     if (!this.#options.keepGoing) this.#stopping = true;
   }

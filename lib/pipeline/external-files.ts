@@ -8,6 +8,7 @@ import type { Files } from "../contract/plugins.ts";
 import { constant, type Digest, digestOf } from "./digest.ts";
 import { locate, reading } from "./external-file.ts";
 import { pathOf } from "./external-path.ts";
+import { isChangeSettled, tickMilliseconds } from "./file-stamps.ts";
 import type { SourceSpec, StageSpec } from "./specification.ts";
 import { DamagedBlob, type Store } from "./store.ts";
 import { readCache, statIfPresent, writeCache } from "./store-layout.ts";
@@ -38,8 +39,6 @@ interface Memo {
 
 const memoName = "external-files.json";
 const memoVersion = 1;
-/** File times may lag behind the clock by one tick of the kernel. */
-const tickMilliseconds = 12;
 
 /** Reads what the stages take; throws {@link Problems} with all that is wrong. */
 export function openExternalFiles(
@@ -118,7 +117,7 @@ function contentOf(
   const stamp = stampOf(before, digest);
   const after = reading(source, () => stampOf(Deno.statSync(path), digest));
   const settled = same(stamp, after) && bytes.length === stamp[0] &&
-    Math.max(stamp[1], stamp[2]) < started - tickMilliseconds;
+    stamp[1] < started - tickMilliseconds && isChangeSettled(stamp[2], started);
   return { digest, ...(settled ? { stamp } : {}) };
 }
 

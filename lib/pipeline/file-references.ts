@@ -25,7 +25,7 @@ export function resolveFiles(
   const problems: UserError[] = [];
   const given = isMap(written.inputs) ? written.inputs : {};
   for (const role of Object.keys(given).sort()) {
-    const [, name] = new RegExp(`^${sourcesWord}\\.([A-Za-z0-9-]+)$`).exec(String(given[role])) ??
+    const [, name] = new RegExp(`^${sourcesWord}\\.([A-Za-z0-9-]+)$`).exec(textOf(given[role])) ??
       [];
     if (name === undefined) continue;
     named.push(name);
@@ -64,6 +64,10 @@ export function resolveFiles(
     );
   }
   return { files, named, problems };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 /** Why a role takes no file; undefined if it does. */

@@ -5,8 +5,23 @@
 import { canonicalJson, type Digest, digestOf } from "./digest.ts";
 import { readIfPresent, statIfPresent } from "./store-layout.ts";
 
-/** path, size, modified, changed (milliseconds), inode, SHA-256 */
+/**
+ * path, size, modified, changed (milliseconds), inode, SHA-256. The runtime tells when a file was
+ * changed in whole seconds only, so within that second another edit could look the same (if it also
+ * keeps size and time of modification): a stamp taken so early says {@link unsure} instead, and the
+ * content decides.
+ */
 export type Stamp = [string, number, number, number, number, Digest];
+
+/** In place of the time of a change: equal to none. */
+const unsure = -1;
+/** File times may lag behind the clock by one tick of the kernel. */
+export const tickMilliseconds = 12;
+
+/** True if a file changed after a moment would not have this time of change. */
+export function isChangeSettled(changed: number, moment: number): boolean {
+  return changed + 1000 + tickMilliseconds <= moment;
+}
 
 export class FileStamps {
   readonly #folder: string;
@@ -39,7 +54,8 @@ export class FileStamps {
     const found = this.#stat(path);
     if (found === undefined) return false;
     if (
-      found[1] === size && found[2] === modified && found[3] === changed && found[4] === inode
+      found[1] === size && found[2] === modified && found[3] === changed && found[4] === inode &&
+      changed !== unsure
     ) return true;
     if (contentDigest(this.#folder, path) !== digest) return false;
     found[5] = digest;
@@ -54,7 +70,8 @@ export class FileStamps {
     const known = this.#indices.get(path);
     const old = known === undefined ? undefined : this.#stamps[known];
     if (stamp === undefined) return undefined;
-    const same = old !== undefined && [1, 2, 3, 4].every((field) => old[field] === stamp[field]);
+    const same = old !== undefined && stamp[3] !== unsure &&
+      [1, 2, 3, 4].every((field) => old[field] === stamp[field]);
     stamp[5] = same ? old[5] : contentDigest(this.#folder, path) ?? "";
     // Other content gets another index: what was made from the old content must not look fresh.
     const index = old?.[5] === stamp[5] ? known! : this.#stamps.length;
@@ -65,9 +82,18 @@ export class FileStamps {
     return index;
   }
 
-  /** When a stamped file was last changed, in milliseconds since the epoch. */
+  /**
+   * When a stamped file was last changed, in milliseconds since the epoch: not later than this. For
+   * a young file the time of modification only.
+   */
   changedAt(index: number): number {
-    return Math.max(this.#stamps[index][2], this.#stamps[index][3]);
+    const [, , modified, changed] = this.#stamps[index];
+    return Math.max(modified, changed === unsure ? 0 : changed + 999);
+  }
+
+  /** True for a file changed so lately that its times do not tell whether it has changed since. */
+  isYoung(index: number): boolean {
+    return this.#stamps[index][3] === unsure;
   }
 
   /** SHA-256 of a stamped file. */
@@ -88,7 +114,9 @@ export class FileStamps {
     const found = statIfPresent(`${this.#folder}/${path}`);
     if (found === undefined) return undefined;
     const { size, mtime, ctime, ino } = found;
-    return [path, size, mtime?.getTime() ?? 0, ctime?.getTime() ?? 0, ino ?? 0, ""];
+    const changed = ctime?.getTime() ?? 0;
+    const isSure = isChangeSettled(changed, Date.now());
+    return [path, size, mtime?.getTime() ?? 0, isSure ? changed : unsure, ino ?? 0, ""];
   }
 }
 

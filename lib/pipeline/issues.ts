@@ -52,7 +52,7 @@ export function descriptionOf(schema: AnySchema | undefined): string | undefined
 
 /** True for an entry that must be there and is not. */
 export function isMissing(issue: v.BaseIssue<unknown>): boolean {
-  return /object$/.test(issue.type) && issue.received === "undefined" &&
+  return /object$|^variant$/.test(issue.type) && issue.received === "undefined" &&
     issue.expected !== "Object";
 }
 

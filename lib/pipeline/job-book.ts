@@ -9,6 +9,7 @@ import type {
   RunSummary,
 } from "./events.ts";
 import type { Answer } from "./record-index.ts";
+import type { StageFailure } from "./sandbox.ts";
 import type { JobGraph } from "./specification.ts";
 
 export type Report = Pick<RunSummary, "failed" | "notices" | "skipped" | "outcomes">;
@@ -20,6 +21,9 @@ export interface JobBookOptions {
   readonly tell: (event: EngineEvent) => void;
 }
 
+/** Lines of a job's log that are told when it fails. */
+export const logLinesMax = 20;
+
 /** All maps are by job index. */
 export class JobBook {
   readonly answers = new Map<number, Answer>();
@@ -30,6 +34,7 @@ export class JobBook {
   readonly notices: string[] = [];
   /** Told with the next change of state. */
   details: StateDetails = {};
+  readonly #logs = new Map<number, string[]>();
   readonly #shared = new Set<number>();
   readonly #graph: JobGraph;
   readonly #options: JobBookOptions;
@@ -59,6 +64,27 @@ export class JobBook {
   tellProgress(job: number, progress: { done: number; total: number; unit: string }): void {
     const at = this.#options.clock();
     this.#options.tell({ type: "progress", job: this.idOf(job), ...progress, at });
+  }
+
+  /** A line that a job wrote; the last ones are kept in case that it fails. */
+  tellLog(job: number, text: string): void {
+    const lines = this.#logs.get(job) ?? [];
+    lines.push(text);
+    if (lines.length > logLinesMax) lines.shift();
+    this.#logs.set(job, lines);
+    this.#options.tell({ type: "log", job: this.idOf(job), text, at: this.#options.clock() });
+  }
+
+  failed(job: number, { message, stack, exitCode }: StageFailure): void {
+    const log = this.#logs.get(job);
+    this.failures.push({
+      job: this.idOf(job),
+      message,
+      ...(stack ? { stack } : {}),
+      exitCode,
+      attempts: this.attempts.get(job)!,
+      ...(log ? { log } : {}),
+    });
   }
 
   notice(topic: Topic, job: number, message: string): void {

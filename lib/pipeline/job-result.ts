@@ -7,27 +7,72 @@ import { type StageFailure, stageFailure } from "./sandbox.ts";
 import type { Session } from "./session.ts";
 import type { Job } from "./specification.ts";
 import { recordFormat, type StoredRecord } from "./store.ts";
-import type { Attempt, OutputMessages } from "./worker-pool.ts";
+import type { Attempt, Death, OutputMessages } from "./worker-pool.ts";
 
 /** Why an attempt failed; undefined if it gave what the stage promises. */
 export function failureOf(
   { id, stage }: Job,
   attempt: Exclude<Attempt, { end: "stopped" }>,
 ): StageFailure | undefined {
-  if (attempt.end === "failed") return stageFailure(id, attempt.failed);
   const { stageFailed: exitCode } = exitCodes;
-  if (attempt.end === "timeout") {
-    const message = `${id} took longer than its timeout of ${stage.timeoutSeconds} s; ` +
-      "raise `timeout` in the YAML, or give it less to do (in an endless loop it keeps a core busy " +
-      "until this run ends)";
-    return { message, exitCode, retry: true };
+  switch (attempt.end) {
+    case "failed":
+      return stageFailure(id, attempt.failed);
+    case "died":
+      return { message: `${id} ${inWords(attempt.death)}`, exitCode, retry: isAccident(attempt) };
+    case "timeout":
+      return {
+        message: `${id} took longer than its timeout of ${stage.timeoutSeconds} s and was ended; ` +
+          "raise `timeout` in the YAML, or give it less to do",
+        exitCode,
+        retry: true,
+      };
+    case "done":
+      return wrongOutputs(id, { promised: stage.outputs, given: attempt.outputs });
   }
-  const names = attempt.outputs.map(({ name }) => name);
-  const missing = stage.outputs.filter((name) => !names.includes(name));
-  if (missing.length === 0) return undefined;
-  const message = `${id} ended without its output ${missing.join(", ")}; ` +
-    `it gave: ${names.join(", ") || "nothing"}`;
-  return { message, exitCode, retry: false };
+}
+
+function isAccident({ death }: Extract<Attempt, { end: "died" }>): boolean {
+  return death.cause === "crash";
+}
+
+function inWords({ cause, bytes, words }: Death): string {
+  const advice = "give it less to do at once (fewer networks, another axis)";
+  switch (cause) {
+    case "heap":
+      return `ran out of memory: its JavaScript heap of ${
+        gigabytes(bytes!)
+      } is full; ask for more ` +
+        `with \`resources: { memory: … }\` in the YAML, or ${advice}`;
+    case "memory":
+      return `used ${gigabytes(bytes!)} of memory, more than one job may take of this machine; ` +
+        advice;
+    case "crash": {
+      const last = words.trim().split("\n").at(-1) ?? "";
+      return `ended its process${last === "" ? " without a word" : `: ${last.slice(0, 200)}`}`;
+    }
+  }
+}
+
+function gigabytes(bytes: number): string {
+  const size = bytes / 2 ** 30;
+  return size >= 1 ? `${Number(size.toPrecision(2))} GB` : `${Math.round(bytes / 2 ** 20)} MB`;
+}
+
+/** A stage gives every output that it promises, once, and no other. */
+function wrongOutputs(
+  id: string,
+  { promised, given }: { readonly promised: readonly string[]; readonly given: OutputMessages },
+): StageFailure | undefined {
+  const names = given.map(({ name }) => name);
+  const missing = promised.filter((name) => !names.includes(name));
+  const others = names.filter((name, i) => !promised.includes(name) || names.indexOf(name) !== i);
+  if (missing.length + others.length === 0) return undefined;
+  const what = missing.length > 0
+    ? `without its output ${missing.join(", ")}; it gave: ${names.join(", ") || "nothing"}`
+    : `with an output that it does not promise: ${others.join(", ")}`;
+  const message = `${id} ended ${what}; allowed: ${promised.join(", ")}`;
+  return { message, exitCode: exitCodes.stageFailed, retry: false };
 }
 
 export interface Making {
@@ -51,7 +96,7 @@ export function publish(
   job: Job,
   { messages, making }: { readonly messages: OutputMessages; readonly making: Making },
 ): Published {
-  const { store, index, bundles } = session;
+  const { store, index, bundles, graph } = session;
   const { key, manifest, started, seconds, attempts, run } = making;
   const outputs = Object.fromEntries(messages.map(({ name, mediaType, bytes }) => [
     name,
@@ -68,6 +113,7 @@ export function publish(
       attempts,
       run,
       sources: bundles.get(job.stage)!.sources,
+      random: { seed: graph.specification.pipelineSeed, stream: job.stage.stream },
     },
   };
   const first = store.putRecord(record);

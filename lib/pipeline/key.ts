@@ -126,6 +126,14 @@ export function keyOf(manifest: Manifest): Digest {
   return digestRecord("job", manifest);
 }
 
+/** What a random key has beside the parts of its manifest. */
+export interface Randomness {
+  /** The pipeline's. */
+  readonly seed: number;
+  /** The stage's; "" when not given. */
+  readonly stream: string;
+}
+
 /**
  * The key of a job's random numbers: the first 64 bits of a SHA-256. Adding a depth or a stage
  * changes no other job's numbers.
@@ -134,17 +142,36 @@ export function randomKeyOf(job: Job, pipelineSeed: number): Key {
   const { stage } = job;
   let prefix = randomPrefixes.get(stage);
   if (prefix === undefined) {
-    const uses = usesOf(stage, ({ name, params }) => ({ name, params }));
-    prefix = canonicalJson([stage.kind, stage.stream, uses, stage.params]);
+    prefix = randomPrefix(stage, stage.stream, usesOf(stage, (use) => use));
     randomPrefixes.set(stage, prefix);
   }
-  const text = `asymptopia/random/v1\n${pipelineSeed}\n${prefix}\n${canonicalJson(job.axes)}`;
+  return randomKey(pipelineSeed, prefix, job.axes);
+}
+
+/** The random key that a manifest's job would have with another seed or stream. */
+export function randomKeyWith(manifest: Manifest, { seed, stream }: Randomness): Key {
+  return randomKey(seed, randomPrefix(manifest, stream, manifest.uses), manifest.axes);
+}
+
+function randomKey(seed: number, prefix: string, axes: AxisPoint): Key {
+  const text = `asymptopia/random/v1\n${seed}\n${prefix}\n${canonicalJson(axes)}`;
   const digest = digestOf(text);
   return [parseInt(digest.slice(0, 8), 16), parseInt(digest.slice(8, 16), 16)];
 }
 
 /** The part of the text that all jobs of a stage share: made once per stage. */
 const randomPrefixes = new WeakMap<StageSpec, string>();
+
+function randomPrefix(
+  { kind, params }: Pick<Manifest, "kind" | "params">,
+  stream: string,
+  uses: Readonly<Record<string, readonly Pick<ManifestUse, "name" | "params">[]>>,
+): string {
+  const named = Object.entries(uses).map(([slot, list]) =>
+    [slot, list.map(({ name, params }) => ({ name, params }))] as const
+  );
+  return canonicalJson([kind, stream, Object.fromEntries(named), params]);
+}
 
 function usesOf<T>(stage: StageSpec, of: (use: UseSpec) => T): Record<string, readonly T[]> {
   const uses: Record<string, readonly T[]> = {};

@@ -5,7 +5,7 @@
  * is no deadlock. Nothing here is needed for correctness: of two results the first record stays.
  */
 import type { Digest } from "./digest.ts";
-import { inFolder, type Layout } from "./store-layout.ts";
+import { inFolder, type Layout, setAside } from "./store-layout.ts";
 
 export interface Leases {
   /** Takes the lease of a key, unless another process holds it. */
@@ -24,7 +24,7 @@ export function openLeases(layout: Layout): Leases {
       const path = layout.lease(key);
       let entry = held.get(path);
       if (entry === undefined) {
-        const file = tryLock(path);
+        const file = tryLock(layout, path);
         if (file === undefined) return undefined;
         entry = { file, count: 0 };
         held.set(path, entry);
@@ -42,10 +42,21 @@ export function openLeases(layout: Layout): Leases {
   };
 }
 
-function tryLock(path: string): Deno.FsFile | undefined {
-  let file: Deno.FsFile | undefined;
-  inFolder(path, () => file = Deno.openSync(path, { create: true, write: true }));
-  if (file!.tryLockSync(true)) return file;
-  file!.close();
+function tryLock(layout: Layout, path: string): Deno.FsFile | undefined {
+  const file = openFile(layout, path);
+  if (file.tryLockSync(true)) return file;
+  file.close();
   return undefined;
+}
+
+function openFile(layout: Layout, path: string): Deno.FsFile {
+  const open = () => Deno.openSync(path, { create: true, write: true });
+  let file: Deno.FsFile | undefined;
+  try {
+    inFolder(path, () => file = open());
+  } catch (error) {
+    if (!(error instanceof Deno.errors.IsADirectory)) throw error;
+    setAside(layout, path);
+  }
+  return file ?? open();
 }

@@ -5,14 +5,17 @@
 import { UserError } from "../contract/errors.ts";
 import { digestOf } from "./digest.ts";
 import { expand } from "./expand.ts";
+import { isChangeSettled } from "./file-stamps.ts";
 import { later } from "./later.ts";
 import { join } from "./path.ts";
-import { sealed, unsealed } from "./sealed.ts";
 import type { JobGraph, Specification } from "./specification.ts";
+import { layoutOf, readCache, releaseTmp, writeCache } from "./store-layout.ts";
 
 export interface LoadOptions {
   /** Default: laptop. */
   readonly profile?: string;
+  /** Remembers nothing, so that no file changes. */
+  readonly isReadOnly?: boolean;
 }
 
 const cacheFormat = "asymptopia/specification/1";
@@ -30,20 +33,21 @@ export async function loadSpecification(
 ): Promise<JobGraph> {
   const texts = readTexts(workspace);
   const fingerprint = fingerprintOf(workspace, { texts, profile: options.profile });
-  const file = join(
-    workspace,
-    "artifacts/cache",
-    `specification-${
-      options.profile === undefined ? "default" : digestOf(options.profile).slice(0, 16)
-    }.json`,
-  );
-  const remembered = recall(file, fingerprint);
-  if (remembered !== undefined) return expand(remembered);
+  const layout = layoutOf(join(workspace, "artifacts"));
+  const name = options.profile === undefined ? "default" : digestOf(options.profile).slice(0, 16);
+  const file = `specification-${name}.json`;
+  const remembered = readCache<Remembered>(layout, file);
+  if (remembered?.format === cacheFormat && remembered.fingerprint === fingerprint) {
+    return expand(remembered.specification);
+  }
   const { readPipeline } = await later<typeof import("./pipeline-reader.ts")>(
     "./pipeline-reader.ts",
   );
   const specification = await readPipeline({ workspace, profile: options.profile, texts });
-  remember(file, { format: cacheFormat, fingerprint, specification });
+  if (!options.isReadOnly) {
+    writeCache(layout, file, { format: cacheFormat, fingerprint, specification });
+    releaseTmp(layout);
+  }
   return expand(specification);
 }
 
@@ -136,28 +140,11 @@ function stat(path: string, parts: string[]): void {
   try {
     const { size, mtime, ctime, ino } = Deno.statSync(path);
     parts.push(`${path} ${size} ${mtime?.getTime()} ${ctime?.getTime()} ${ino}`);
+    // A second edit could have the times of the first: so early, the content decides.
+    const isSettled = isChangeSettled(ctime?.getTime() ?? 0, Date.now());
+    if (!isSettled) parts.push(digestOf(Deno.readFileSync(path)));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     parts.push(`${path} absent`);
   }
-}
-
-function recall(file: string, fingerprint: string): Specification | undefined {
-  try {
-    const remembered = unsealed<Remembered>(Deno.readFileSync(file));
-    const usable = remembered?.format === cacheFormat && remembered.fingerprint === fingerprint;
-    return usable ? remembered.specification : undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-/** Written beside and renamed, so that a reader sees the old or the new one. */
-function remember(file: string, remembered: Remembered): void {
-  const folder = file.slice(0, file.lastIndexOf("/"));
-  Deno.mkdirSync(folder, { recursive: true });
-  const unfinished = `${file}.${Deno.pid}`;
-  Deno.writeTextFileSync(unfinished, sealed(remembered));
-  Deno.renameSync(unfinished, file);
 }

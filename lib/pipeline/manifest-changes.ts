@@ -1,98 +1,233 @@
 /** The difference of two manifests, part by part, with the old and the new value. */
 import { canonicalJson } from "./digest.ts";
-import { pathOf } from "./external-path.ts";
-import type { Manifest, ManifestPart } from "./key.ts";
-import type { StageSpec } from "./specification.ts";
+import {
+  type Manifest,
+  type ManifestPart,
+  type ManifestUse,
+  randomKeyWith,
+  type Randomness,
+} from "./key.ts";
+import type { AxisPoint, JsonMap } from "./specification.ts";
 
 /** One part of the manifest that differs. */
 export interface ManifestChange {
-  /** Path in the manifest: "axes.width", "uses.theory.line.slope", "inputs.samples", "code". */
+  /**
+   * Path in the manifest: "axes.width", "uses.theory.line.slope", "inputs.samples[width=1]", "code".
+   * A parameter that an axis gives has the value `{ fromAxis: value }`; where only the order of a list
+   * differs the path ends in "(order)".
+   */
   readonly part: string;
-  /** The external file that is meant, where it is one. */
-  readonly file?: string;
   /** Absent when the part is new. */
   readonly before?: unknown;
   /** Absent when the part is gone. */
   readonly after?: unknown;
+  /** Of an input: the output that it is, "paper/stage[width=1].samples"; of a file: its path. */
+  readonly from?: string;
 }
 
-/** What differs. The random key is told only when nothing else explains it. */
-export function changesBetween(before: Manifest, after: Manifest): ManifestChange[] {
-  const old = new Map(leavesOf(before));
-  const present = new Map(leavesOf(after));
-  const changes: ManifestChange[] = [];
-  for (const part of new Set([...old.keys(), ...present.keys()])) {
-    const [a, b] = [old.get(part), present.get(part)];
-    if (a !== undefined && b !== undefined && canonicalJson(a) === canonicalJson(b)) continue;
-    changes.push({
-      part,
-      ...(a === undefined ? {} : { before: a }),
-      ...(b === undefined ? {} : { after: b }),
-    });
-  }
-  const others = changes.filter(({ part }) => part !== "randomKey");
-  const explained = others.some(({ part }) => /^(kind|params|uses|axes)\b/.test(part));
-  return explained ? others : changes;
+/** What the random numbers of two jobs came from, as far as that is known. */
+export interface RandomOrigins {
+  readonly before?: Randomness;
+  readonly after: Randomness;
 }
 
-/** The changes, each with the external file of today that it is about. */
-export function withFiles(
-  changes: readonly ManifestChange[],
-  { files = {} }: Pick<StageSpec, "files">,
+/** All that differs, and nothing that follows from another difference. */
+export function changesBetween(
+  before: Manifest,
+  after: Manifest,
+  origins: RandomOrigins,
 ): ManifestChange[] {
-  return changes.map((change) => {
-    const source = change.part.startsWith("files.") ? files[change.part.slice(6)] : undefined;
-    return source === undefined ? change : { ...change, file: pathOf(source) };
+  const own = parameterChanges("params", [before, after], [before.axes, after.axes]);
+  const slots = usesChanges(before, after);
+  // A parameter that an axis gives now, or gave then, tells the axis too.
+  const moved = new Set(
+    [...own, ...slots].filter(isMove).map(({ part }) => part.slice(part.lastIndexOf(".") + 1)),
+  );
+  const axes = mapChanges("axes", before.axes, after.axes).filter((change) =>
+    !("before" in change && "after" in change)
+      ? !moved.has(change.part.slice("axes.".length))
+      : true
+  );
+  return [
+    ...plainChanges(before, after),
+    ...own,
+    ...slots,
+    ...axes,
+    ...inputChanges(before, after),
+    ...mapChanges("runtime", { ...before.runtime }, { ...after.runtime }),
+    ...randomChanges(before, after, origins),
+  ];
+}
+
+function changeOf(part: string, before: unknown, after: unknown): ManifestChange[] {
+  if (before === undefined && after === undefined) return [];
+  if (before !== undefined && after !== undefined) {
+    if (canonicalJson(before) === canonicalJson(after)) return [];
+  }
+  return [{
+    part,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+  }];
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+function mapChanges(owner: string, before: Values, after: Values): ManifestChange[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .flatMap((name) => changeOf(`${owner}.${name}`, before[name], after[name]));
+}
+
+/** Format, kind, code, back-end, and whatever else is one value or a map of values. */
+function plainChanges(before: Manifest, after: Manifest): ManifestChange[] {
+  const plain = (
+    {
+      params: _,
+      fromAxes: _1,
+      uses: _2,
+      axes: _3,
+      inputs: _4,
+      randomKey: _5,
+      runtime: _6,
+      ...rest
+    }: Manifest,
+  ): Values => ({ ...rest });
+  const [a, b] = [plain(before), plain(after)];
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((name) =>
+    isMap(a[name] ?? b[name])
+      ? mapChanges(name, (a[name] ?? {}) as Values, (b[name] ?? {}) as Values)
+      : changeOf(name, a[name], b[name])
+  );
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+type Parameters = Pick<ManifestUse, "params" | "fromAxes">;
+
+function parameterChanges(
+  owner: string,
+  [before, after]: readonly [Parameters, Parameters],
+  [axesBefore, axesAfter]: readonly [AxisPoint, AxisPoint],
+): ManifestChange[] {
+  const names = new Set([before, after].flatMap((use) => [
+    ...Object.keys(use.params),
+    ...use.fromAxes,
+  ]));
+  const valueIn = ({ params, fromAxes }: Parameters, axes: AxisPoint, name: string) =>
+    fromAxes.includes(name) ? { fromAxis: axes[name] } : params[name];
+  return [...names].flatMap((name) => {
+    // The value itself is told with the axes.
+    if (before.fromAxes.includes(name) && after.fromAxes.includes(name)) return [];
+    const [old, present] = [valueIn(before, axesBefore, name), valueIn(after, axesAfter, name)];
+    return changeOf(`${owner}.${name}`, old, present);
   });
 }
 
-/** A part of the manifest as users are told of it. */
-export function partText({ part, file }: Pick<ManifestChange, "part" | "file">): string {
-  return file === undefined ? part : `${part} (${file})`;
+function isMove({ before, after }: ManifestChange): boolean {
+  return [before, after].some((value) => isMap(value) && "fromAxis" in (value as Values));
 }
 
-/** A change on one line. */
-export function inWords({ part, file, before, after }: ManifestChange): string {
-  if (part === "code") return "its code changed";
-  if (part === "randomKey") return "its random numbers changed (pipeline seed or stream)";
-  const name = partText({ part, file });
-  if (before === undefined) return `${name}: new, ${short(after)}`;
-  if (after === undefined) return `${name}: gone, was ${short(before)}`;
-  return `${name}: ${short(before)} -> ${short(after)}`;
+/** Plug-ins go by name: those that are wholly equal are paired first, then those of one name. */
+function usesChanges(before: Manifest, after: Manifest): ManifestChange[] {
+  const slots = new Set([...Object.keys(before.uses), ...Object.keys(after.uses)]);
+  return [...slots].flatMap((slot) => {
+    const [old, present] = [before.uses[slot] ?? [], after.uses[slot] ?? []];
+    const pairs = pairsOf(old, present);
+    const changes = pairs.flatMap(([i, j]) => {
+      const [a, b] = [old[i], present[j]];
+      const owner = `uses.${slot}.${labelOf(present, j)}`;
+      return [
+        ...parameterChanges(owner, [a, b], [before.axes, after.axes]),
+        ...mapChanges(owner, a.words, b.words),
+      ];
+    });
+    const gone = [...old.keys()].filter((i) => !pairs.some(([a]) => a === i));
+    const added = [...present.keys()].filter((j) => !pairs.some(([, b]) => b === j));
+    const inOrder = pairs.every(([, j], index) => index === 0 || pairs[index - 1][1] < j);
+    const names = (uses: readonly ManifestUse[]) => uses.map((_, index) => labelOf(uses, index));
+    return [
+      ...changes,
+      ...gone.flatMap((i) =>
+        changeOf(`uses.${slot}.${labelOf(old, i)}`, contentOf(old[i]), undefined)
+      ),
+      ...added.flatMap((j) =>
+        changeOf(`uses.${slot}.${labelOf(present, j)}`, undefined, contentOf(present[j]))
+      ),
+      ...(inOrder ? [] : changeOf(`uses.${slot} (order)`, names(old), names(present))),
+    ];
+  });
 }
 
-function short(value: unknown): string {
-  const text = canonicalJson(value);
-  if (/^"[0-9a-f]{64}"$/.test(text)) return text.slice(1, 13);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-/** The parts that are told separately. Plug-ins go by name, input parts by their axis point. */
-function* leavesOf(manifest: Manifest): Generator<[string, unknown]> {
-  const { uses, inputs, files = {}, params, axes, runtime, ...rest } = manifest;
-  for (const [name, value] of Object.entries(rest)) {
-    if (value !== undefined) yield [name, value];
-  }
-  for (const [owner, map] of Object.entries({ params, axes, runtime, files })) {
-    for (const [name, value] of Object.entries(map)) yield [`${owner}.${name}`, value];
-  }
-  for (const [slot, list] of Object.entries(uses)) {
-    for (const [index, use] of list.entries()) {
-      const twins = list.slice(0, index).filter(({ name }) => name === use.name).length;
-      const path = `uses.${slot}.${use.name}${twins > 0 ? `#${twins + 1}` : ""}`;
-      yield [path, "used"];
-      yield [`${path}.fromAxes`, use.fromAxes];
-      for (const [name, value] of Object.entries({ ...use.params, ...use.words })) {
-        yield [`${path}.${name}`, value];
-      }
+/** Indices of the uses that are one and the same before and after, in the old order. */
+function pairsOf(
+  old: readonly ManifestUse[],
+  present: readonly ManifestUse[],
+): (readonly [number, number])[] {
+  const found = new Map<number, number>();
+  const taken = new Set<number>();
+  const pair = (isSame: (a: ManifestUse, b: ManifestUse) => boolean) => {
+    for (const [i, a] of old.entries()) {
+      if (found.has(i)) continue;
+      const j = present.findIndex((b, index) => !taken.has(index) && isSame(a, b));
+      if (j < 0) continue;
+      found.set(i, j);
+      taken.add(j);
     }
-  }
-  for (const [role, parts] of Object.entries(inputs)) {
-    for (const part of parts) yield [`inputs.${role}${pointOf(part)}`, part.digest];
-  }
+  };
+  pair((a, b) => canonicalJson(a) === canonicalJson(b));
+  pair((a, b) => a.name === b.name);
+  return [...found].sort(([a], [b]) => a - b);
 }
 
-function pointOf({ axes }: ManifestPart): string {
+/** "near", and "near#2" for the second of that name. */
+function labelOf(uses: readonly ManifestUse[], index: number): string {
+  const { name } = uses[index];
+  const twins = uses.slice(0, index).filter((use) => use.name === name).length;
+  return twins === 0 ? name : `${name}#${twins + 1}`;
+}
+
+function contentOf({ params, words, fromAxes }: ManifestUse): JsonMap {
+  return { ...params, ...words, ...(fromAxes.length > 0 ? { fromAxes } : {}) };
+}
+
+function inputChanges(before: Manifest, after: Manifest): ManifestChange[] {
+  const roles = new Set([...Object.keys(before.inputs), ...Object.keys(after.inputs)]);
+  return [...roles].flatMap((role) => {
+    const digests = (manifest: Manifest) =>
+      new Map((manifest.inputs[role] ?? []).map((part) => [pointOf(part), part.digest]));
+    const [old, present] = [digests(before), digests(after)];
+    const points = [...new Set([...old.keys(), ...present.keys()])];
+    const kept = points.filter((point) => old.has(point) && present.has(point));
+    const order = (map: ReadonlyMap<string, string>) =>
+      [...map.keys()].filter((p) => kept.includes(p));
+    return [
+      ...points.flatMap((point) =>
+        changeOf(`inputs.${role}${point}`, old.get(point), present.get(point))
+      ),
+      ...changeOf(`inputs.${role} (order)`, order(old), order(present)),
+    ];
+  });
+}
+
+/** The axis point of an input part: "[width=1,depth=2]", or nothing. */
+export function pointOf({ axes }: Pick<ManifestPart, "axes">): string {
   const names = Object.keys(axes);
   return names.length === 0 ? "" : `[${names.map((name) => `${name}=${axes[name]}`).join(",")}]`;
+}
+
+/** Seed and stream; nothing if the other parts alone explain the new random key. */
+function randomChanges(
+  before: Manifest,
+  after: Manifest,
+  origins: RandomOrigins,
+): ManifestChange[] {
+  const unmoved = randomKeyWith(before, origins.after);
+  if (canonicalJson(unmoved) === canonicalJson(before.randomKey)) return [];
+  const told = origins.before === undefined ? [] : [
+    ...changeOf("seed", origins.before.seed, origins.after.seed),
+    ...changeOf("stream", origins.before.stream, origins.after.stream),
+  ];
+  return told.length > 0 ? told : changeOf("randomKey", before.randomKey, after.randomKey);
 }

@@ -64,3 +64,15 @@ export function countText(count: number): string {
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** "12 bytes", "3.4 kB", "1.2 GB": powers of 1000. */
+export function bytesText(bytes: number): string {
+  if (bytes < 1000) return counted(bytes, "byte");
+  let size = bytes;
+  let unit = 0;
+  while (size >= 999.5) {
+    size /= 1000;
+    unit++;
+  }
+  return `${size >= 99.5 ? size.toFixed(0) : size.toPrecision(2)} ${" kMGTP"[unit]}B`;
+}

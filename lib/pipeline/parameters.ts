@@ -61,6 +61,8 @@ export function checkParameters(question: ParameterQuestion): ParameterAnswer {
   );
   const told = new Set<string>();
   for (const point of combinations(taking)) {
+    // Of an axis whose points do not agree enough has been said.
+    if (!axisParams.every((name) => Object.hasOwn(point.values, name))) continue;
     const given = pick(point.values, axisParams);
     const result = v.safeParse(schema, { ...given, ...literal });
     if (result.success) continue;

@@ -51,6 +51,7 @@ export async function readPipeline(options: ReadOptions): Promise<Specification>
   const papers: PaperSpec[] = [];
   const texted: [file: string, written: LocatedMap][] = [];
   for (const [index, name] of pipeline.papers.entries()) {
+    if (pipeline.papers.indexOf(name) < index) continue; // Told above.
     const file = paperFile(name);
     const paperText = texts.get(file);
     if (paperText === undefined) {

@@ -1,13 +1,13 @@
 /** What a run would do, without doing it. */
+import { inWords } from "./change-text.ts";
+import { changesSince } from "./changes-since.ts";
 import { openDurations } from "./durations.ts";
 import type { OutputRecord } from "./events.ts";
 import { readHistory } from "./history.ts";
-import { changesBetween, inWords, withFiles } from "./manifest-changes.ts";
 import type { Answer } from "./record-index.ts";
 import { type EngineOptions, inputsOf, openSession, type Session } from "./session.ts";
-import { sourceChangesBetween } from "./source-changes.ts";
+import { sourceText } from "./source-changes.ts";
 import type { Job, JobGraph } from "./specification.ts";
-import { releaseTmp } from "./store-layout.ts";
 
 export interface PlanEntry {
   readonly job: string;
@@ -25,10 +25,11 @@ export interface PlanEntry {
   readonly seconds?: number;
 }
 
-/** One entry per job that the targets need, in an order in which inputs come first. */
+/**
+ * One entry per job that the targets need, in an order in which inputs come first. Changes no file.
+ */
 export async function planGraph(graph: JobGraph, options: EngineOptions): Promise<PlanEntry[]> {
-  const session = await openSession(graph, options);
-  releaseTmp(session.store.layout);
+  const session = await openSession(graph, { ...options, isReadOnly: true });
   const { answers, keys } = resolveAll(session);
   const allReused = session.needed.every((index) => answers.has(index));
   const { layout } = session.store;
@@ -91,18 +92,11 @@ function reasonOf(
   if (session.store.getRecord(key) !== undefined) return "its stored bytes are lost";
   const last = before === undefined ? undefined : session.store.getRecord(before);
   if (last === undefined) return "never ran";
-  const changes = withFiles(
-    changesBetween(last.manifest, session.manifest(job, answers)),
-    job.stage,
-  );
-  const sources = changes.some(({ part }) => part === "code")
-    ? sourceChangesBetween(
-      session.store,
-      last.provenance.sources,
-      session.bundles.get(job.stage)!.sources,
-    )
-    : [];
-  const files = sources.map(({ path, change }) => `${path} ${change}`);
+  const { changes, sources } = changesSince(session, job, {
+    record: last,
+    manifest: session.manifest(job, answers),
+  });
+  const files = sources.map(sourceText);
   return changes.map((change) =>
     change.part === "code" && files.length > 0 ? `code: ${listed(files)}` : inWords(change)
   ).join("; ");

@@ -4,12 +4,15 @@
  */
 import type { EngineEvent, EngineListener, RunSummary } from "./events.ts";
 import { runManifestFormat } from "./run-manifest.ts";
+import { isStorageFault } from "./storage-fault.ts";
 import { inFolder, type Layout, writeAtomic } from "./store-layout.ts";
 
 export interface RunLog {
   readonly listener: EngineListener;
   /** Writes the manifest if anything was executed, failed or was stopped. */
   close(summary: RunSummary, about: Readonly<Record<string, unknown>>): void;
+  /** Gives the file back, also of a run that threw. */
+  release(): void;
 }
 
 /** Events are written in batches of this many, and at the end. */
@@ -19,7 +22,8 @@ export function openRunLog(layout: Layout, run: string): RunLog {
   const path = `${layout.runs}/${run}.jsonl`;
   let lines: string[] = [];
   let file: Deno.FsFile | undefined;
-  const flush = () => {
+  let fault: Error | undefined;
+  const write = () => {
     if (file === undefined) {
       inFolder(path, () => file = Deno.openSync(path, { create: true, append: true }));
     }
@@ -27,17 +31,26 @@ export function openRunLog(layout: Layout, run: string): RunLog {
     for (let done = 0; done < bytes.length;) done += file!.writeSync(bytes.subarray(done));
     lines = [];
   };
+  /** Results come first: a log that cannot be written is complained of when they are stored. */
+  const flush = () => {
+    try {
+      write();
+    } catch (error) {
+      if (!isStorageFault(error)) throw error;
+      fault = error;
+    }
+  };
   return {
     listener(event: EngineEvent) {
-      if (event.type === "progress") return;
+      if (event.type === "progress" || fault !== undefined) return;
       lines.push(JSON.stringify(event) + "\n");
       const works = event.type === "state" && event.to === "running";
       if ((file !== undefined && lines.length >= batchLength) || works) flush();
     },
     close(summary, about) {
+      if (fault !== undefined) throw fault;
       if (file === undefined && summary.failed.length === 0) return;
-      flush();
-      file?.close();
+      write();
       const { outcomes, ...counts } = summary;
       const jobs = Object.fromEntries(outcomes);
       const manifest = JSON.stringify(
@@ -46,6 +59,10 @@ export function openRunLog(layout: Layout, run: string): RunLog {
         1,
       );
       writeAtomic(layout, `${layout.runs}/${summary.run}.json`, manifest + "\n");
+    },
+    release() {
+      file?.close();
+      file = undefined;
     },
   };
 }

@@ -32,7 +32,11 @@ export function runsOf(layout: Layout): string[] {
 
 /** The manifest of a run; undefined if it is torn or of another format. */
 export function readRun(layout: Layout, run: string): RunManifest | undefined {
-  const bytes = readIfPresent(`${layout.runs}/${run}.json`);
+  return readManifest(`${layout.runs}/${run}.json`);
+}
+
+function readManifest(path: string): RunManifest | undefined {
+  const bytes = readIfPresent(path);
   if (bytes === undefined) return undefined;
   try {
     const manifest = JSON.parse(new TextDecoder().decode(bytes)) as RunManifest;
@@ -45,9 +49,19 @@ export function readRun(layout: Layout, run: string): RunManifest | undefined {
 
 /**
  * The run that a user means: its identifier or a unique part of it, `last`, or `last~2` (two before
- * the last). Throws a UserError with the runs that there are.
+ * the last), or the path of a manifest that came from elsewhere. A run that executed nothing is not
+ * recorded, so `last` is the last run that executed something. Throws a UserError with the runs that
+ * there are.
  */
 export function findRun(layout: Layout, wanted: string): RunManifest {
+  if (wanted.endsWith(".json")) {
+    const manifest = readManifest(wanted);
+    if (manifest !== undefined) return manifest;
+    throw new UserError({
+      action: `cannot read "${wanted}" as the manifest of a run`,
+      hint: "manifests are in artifacts/run/, one .json file per run",
+    });
+  }
   const runs = runsOf(layout);
   const back = /^last(?:~(\d{1,6}))?$/.exec(wanted);
   const matches = back

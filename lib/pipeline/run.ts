@@ -1,5 +1,6 @@
 /** One run of the engine: from a graph of jobs to results in the store. */
 import { type ExitCode, exitCodes, UserError } from "../contract/errors.ts";
+import type { Digest } from "./digest.ts";
 import { openDurations } from "./durations.ts";
 import type { DoneHow, EngineEvent, EngineListener, JobFailure, RunSummary } from "./events.ts";
 import { Execution } from "./execution.ts";
@@ -8,8 +9,10 @@ import { openLeases } from "./lease.ts";
 import { openRunLog } from "./run-log.ts";
 import { type EngineOptions, openSession, type Session } from "./session.ts";
 import type { JobGraph } from "./specification.ts";
+import { storageProblem } from "./storage-fault.ts";
 import { DamagedBlob } from "./store.ts";
 import { freshName, releaseTmp, sweepTmp } from "./store-layout.ts";
+import { holdStore } from "./store-lock.ts";
 import { openWorkerPool } from "./worker-pool.ts";
 
 export type { EngineOptions };
@@ -21,8 +24,16 @@ export interface RunOptions extends EngineOptions {
   readonly keepGoing?: boolean;
   /** Run these jobs even when their results are in the store, and compare the bytes. */
   readonly force?: readonly string[];
+  /** Takes ready jobs in a random order that this seed fixes; results must not depend on it. */
+  readonly shuffle?: number;
   /** Where stages run; tests put another place here. Default: {@link openWorkerPool}. */
   readonly openPool?: typeof openWorkerPool;
+  /** Jobs shorter than this may share a Worker (worker-pool.ts); tests let all do. */
+  readonly sharedSecondsMax?: number;
+  /** JavaScript heap of a job, in megabytes, unless its stage asks for more memory. */
+  readonly heapMegabytes?: number;
+  /** Memory that a job's process may take, in bytes; default: most of the machine's. */
+  readonly jobMemoryBytesMax?: number;
   /** Aborted by Ctrl-C: running jobs are stopped, finished ones are kept, the exit code is 130. */
   readonly signal?: AbortSignal;
 }
@@ -36,15 +47,28 @@ export async function runGraph(
   options: RunOptions,
   listener: EngineListener = () => {},
 ): Promise<RunSummary> {
-  try {
-    return await runOnce(graph, options, listener);
-  } catch (error) {
-    if (!(error instanceof DamagedBlob)) throw error;
-    // Inputs are made again by their jobs; what is left is the code itself, which is bundled again.
-    const message = `the code of a stage is bundled again: its ${error.message}`;
-    listener({ type: "notice", topic: "damage", message, at: 0 });
-    return await runOnce(graph, options, listener);
+  const damaged = new Set<Digest>();
+  while (true) {
+    try {
+      return await runOnce(graph, options, listener);
+    } catch (error) {
+      const root = options.artifacts ?? `${options.workspace}/artifacts`;
+      if (!(error instanceof DamagedBlob)) throw storageProblem(error, root) ?? error;
+      if (damaged.has(error.digest)) throw damagedAgain(error, root);
+      damaged.add(error.digest);
+      // Inputs are made again by their jobs; what is left is the code itself, which is bundled again.
+      const message = `the code of a stage is bundled again: its ${error.message}`;
+      listener({ type: "notice", topic: "damage", message, at: 0 });
+    }
   }
+}
+
+function damagedAgain({ message }: DamagedBlob, root: string): UserError {
+  return new UserError({
+    action: `cannot keep the code of a stage in the store ${root}: its ${message}, again`,
+    hint: "check the disk and run again",
+    exitCode: exitCodes.storeDamage,
+  });
 }
 
 async function runOnce(
@@ -56,6 +80,7 @@ async function runOnce(
   const clock = () => (performance.now() - startedAt) / 1000;
   const started = new Date().toISOString();
   const run = freshName();
+  using _hold = await holdStore(options.artifacts ?? `${options.workspace}/artifacts`, options);
   const session = await openSession(graph, options, listener);
   const { layout } = session.store;
   const log = openRunLog(layout, run);
@@ -77,9 +102,8 @@ async function runOnce(
     const { profile } = graph.specification;
     log.close(summary, { started, profile, backend: session.backend, runtime: session.runtime });
     return summary;
-  } catch (error) {
-    throw isDiskFull(error) ? diskFull(layout.root) : error;
   } finally {
+    log.release();
     releaseTmp(layout);
   }
 }
@@ -95,8 +119,12 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
   const { store, graph } = session;
   const durations = openDurations(store.layout);
   const pool = (options.openPool ?? openWorkerPool)({
-    // A start costs more than an idle Worker does: stages of a paper take turns.
-    idleMax: 4 * Math.ceil(options.slots),
+    idleMax: Math.ceil(options.slots),
+    memoryBytesMax: options.jobMemoryBytesMax ?? Math.floor(jobMemoryShare * memoryOfMachine()),
+    ...(options.sharedSecondsMax === undefined
+      ? {}
+      : { sharedSecondsMax: options.sharedSecondsMax }),
+    ...(options.heapMegabytes ? { heapMegabytes: options.heapMegabytes } : {}),
     code: (bundle) => store.getBlob(bundle),
   });
   const forced = new Set(options.force ?? []);
@@ -159,19 +187,10 @@ function exitCodeOf(failed: readonly JobFailure[]): ExitCode {
   );
 }
 
+/** Share of the machine's memory that one job may take. */
+const jobMemoryShare = 0.9;
+
 function memoryOfMachine(): number {
   const { total } = Deno.systemMemoryInfo();
   return total > 0 ? total : Infinity;
-}
-
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && /ENOSPC|os error 28\b/.test(error.message);
-}
-
-function diskFull(root: string): UserError {
-  return new UserError({
-    action: `cannot write to the store ${root}: the disk is full`,
-    hint: "make room and run again; nothing that was finished is lost",
-    exitCode: exitCodes.storeDamage,
-  });
 }

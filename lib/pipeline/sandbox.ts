@@ -1,14 +1,6 @@
 /** Reads what a Worker says when a stage fails, and names the access it must not make. */
 import { type ExitCode, exitCodes } from "../contract/errors.ts";
-import type { WorkerMessage } from "../contract/worker.ts";
-
-export type FailedMessage = Extract<WorkerMessage, { type: "failed" }>;
-
-/** What the prelude adds to the messages of the bridge: globals that a job left behind. */
-export interface LeakedMessage {
-  readonly type: "leaked";
-  readonly names: readonly string[];
-}
+import type { FailedMessage } from "./seat/protocol.ts";
 
 export interface StageFailure {
   readonly message: string;
@@ -42,6 +34,7 @@ const accesses: Readonly<Record<string, readonly [verb: string, advice: string]>
   network: ["uses the network", "declare what it fetches as an input of the stage"],
   environment: ["reads its surroundings", "pass what it needs as a parameter in the YAML"],
   clock: ["reads the clock", "pass the time it needs as a parameter in the YAML"],
+  code: ["runs code that was not there when it was hashed:", "import it by a literal name"],
   randomness: ["draws hidden randomness", "draw from the stage's key (lib/num/random.ts)"],
 };
 

@@ -4,6 +4,7 @@
  * bookkeeping: it starts nothing and reads nothing.
  */
 import { assert } from "../contract/errors.ts";
+import { digestOf } from "./digest.ts";
 import type { JobState } from "./events.ts";
 
 /** Allowed changes of state (ARCHITECTURE.md section 5). */
@@ -33,6 +34,8 @@ export interface ScheduledJob {
 export interface Limits {
   readonly slots: number;
   readonly memoryBytes: number;
+  /** Takes ready jobs in a random order instead, equal for equal seeds. */
+  readonly shuffle?: number;
 }
 
 export class Schedule {
@@ -42,6 +45,8 @@ export class Schedule {
   readonly #states = new Map<number, JobState>();
   readonly #consumers = new Map<number, number[]>();
   readonly #remaining = new Map<number, number>();
+  /** Only when the order is shuffled: a random number by job, the largest first. */
+  readonly #ranks = new Map<number, string>();
   /** A binary heap of ready jobs, longest remaining path on top; may hold jobs no longer ready. */
   readonly #queue: number[] = [];
   readonly #counts: Record<JobState, number> = {
@@ -73,6 +78,9 @@ export class Schedule {
     for (const index of [...jobs.keys()].reverse()) {
       const after = this.consumersOf(index).map((consumer) => this.#remaining.get(consumer)!);
       this.#remaining.set(index, jobs.get(index)!.seconds + Math.max(0, ...after));
+    }
+    if (limits.shuffle !== undefined) {
+      for (const index of jobs.keys()) this.#ranks.set(index, rankOf(index, limits.shuffle));
     }
   }
 
@@ -168,6 +176,7 @@ export class Schedule {
 
   /** Longer path first; equal paths in the order of the specification. */
   #before(a: number, b: number): boolean {
+    if (this.#ranks.size > 0) return this.#ranks.get(a)! > this.#ranks.get(b)!;
     const difference = this.#remaining.get(a)! - this.#remaining.get(b)!;
     return difference > 0 || (difference === 0 && a < b);
   }
@@ -199,4 +208,9 @@ export class Schedule {
       i = best;
     }
   }
+}
+
+/** A random number of a job, in hexadecimal. */
+function rankOf(job: number, seed: number): string {
+  return digestOf(`asymptopia/shuffle/v1\n${seed}\n${job}`);
 }

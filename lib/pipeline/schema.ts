@@ -94,8 +94,18 @@ export const proseOfFigure = { caption: described("what the figure shows") };
 
 export const pipelineSchema = v.strictObject({
   seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.description("seed of all random numbers")),
-  papers: v.pipe(v.array(nameSchema), v.minLength(1), v.description("files of papers/")),
-  profiles: v.pipe(v.array(nameSchema), v.minLength(1), v.description("sizes of the experiment")),
+  papers: v.pipe(
+    v.array(nameSchema),
+    v.minLength(1),
+    v.maxLength(200),
+    v.description("files of papers/"),
+  ),
+  profiles: v.pipe(
+    v.array(nameSchema),
+    v.minLength(1),
+    v.maxLength(20),
+    v.description("sizes of the experiment"),
+  ),
 });
 
 const axisPoint = v.record(nameSchema, scalarSchema);

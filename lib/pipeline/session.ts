@@ -14,7 +14,7 @@ import { later } from "./later.ts";
 import { type Answer, RecordIndex } from "./record-index.ts";
 import type { Job, JobGraph, StageSpec } from "./specification.ts";
 import { openStore, type Store } from "./store.ts";
-import { openLayout } from "./store-layout.ts";
+import { type Layout, openLayout, readOnlyLayout, releaseTmp } from "./store-layout.ts";
 
 export interface EngineOptions {
   /** Absolute path of the folder that holds stages/, lib/ and deno.json. */
@@ -29,6 +29,10 @@ export interface EngineOptions {
   readonly runtime?: Runtime;
   /** How a manifest becomes a key; tests put wrong ways here. Default: {@link keyOf}. */
   readonly keyOf?: (manifest: Manifest) => Digest;
+  /** Answers questions without changing a file: what would be stored stays in memory. */
+  readonly isReadOnly?: boolean;
+  /** How the store is opened; `verify` puts a scratch store over it. Default: {@link openStore}. */
+  readonly openStore?: (layout: Layout) => Store;
 }
 
 export interface Session {
@@ -48,14 +52,31 @@ export interface Session {
   key(job: Job, outputs: ReadonlyMap<number, Answer>): Digest;
 }
 
+type TellBundled = (event: Extract<EngineEvent, { type: "bundled" }>) => void;
+
 export async function openSession(
   graph: JobGraph,
   options: EngineOptions,
-  tell: (event: Extract<EngineEvent, { type: "bundled" }>) => void = () => {},
+  tell: TellBundled = () => {},
 ): Promise<Session> {
+  const store = await storeOf(options);
+  try {
+    return await sessionIn(store, { graph, options, tell });
+  } catch (error) {
+    releaseTmp(store.layout);
+    throw error;
+  }
+}
+
+interface Asked {
+  readonly graph: JobGraph;
+  readonly options: EngineOptions;
+  readonly tell: TellBundled;
+}
+
+async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise<Session> {
   const { workspace } = options;
-  const layout = openLayout(options.artifacts ?? `${workspace}/artifacts`);
-  const store = openStore(layout);
+  const { layout } = store;
   const targets = targetsOf(graph, options.targets);
   const needed = closureOf(graph, targets);
   const stages = [...new Set(needed.map((job) => graph.jobs[job].stage))];
@@ -94,6 +115,14 @@ export async function openSession(
     manifest,
     key: (job, outputs) => (options.keyOf ?? keyOf)(manifest(job, outputs)),
   };
+}
+
+async function storeOf(options: EngineOptions): Promise<Store> {
+  const root = options.artifacts ?? `${options.workspace}/artifacts`;
+  const open = options.openStore ?? ((layout) => openStore(layout, options.keyOf));
+  if (!options.isReadOnly) return open(openLayout(root));
+  const { withMemory } = await later<typeof import("./store-overlay.ts")>("./store-overlay.ts");
+  return withMemory(open(readOnlyLayout(root)));
 }
 
 /** Reads the external files of the stages, before anything runs. */

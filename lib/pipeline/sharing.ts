@@ -53,6 +53,13 @@ export class Sharing {
     this.#poll = undefined;
   }
 
+  /** Ends it all, for a run that cannot go on: nobody is to wait for what it had taken. */
+  abandon(): void {
+    this.stop();
+    for (const lease of this.#own.values()) lease.release();
+    this.#own.clear();
+  }
+
   #wake(): void {
     const jobs = [...this.#turnedAway];
     this.stop();

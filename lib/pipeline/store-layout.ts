@@ -1,12 +1,14 @@
 /** Where things lie in the store (`artifacts/`), and the small file operations that it rests on. */
-import { UserError } from "../contract/errors.ts";
-import { type Digest, uuid7 } from "./digest.ts";
-import { sealed, unsealed } from "./sealed.ts";
+import { exitCodes, UserError } from "../contract/errors.ts";
+import { type Digest, digestOf, uuid7 } from "./digest.ts";
+import { ifStorageAllows } from "./storage-fault.ts";
 
 export const storeFormat = "asymptopia store 1, sha256\n";
 
 export interface Layout {
   readonly root: string;
+  /** Set for questions that must change no file: caches are not written, damage is left as found. */
+  readonly isReadOnly?: boolean;
   /** This process's own folder for unfinished files. */
   readonly tmp: string;
   readonly quarantine: string;
@@ -34,34 +36,59 @@ export function layoutOf(root: string): Layout {
   };
 }
 
-/** Makes the store's folders, or checks that an existing store has a format that this engine knows. */
+/**
+ * Makes the store's folders, or checks that an existing store has a format that this engine knows. A
+ * file that names no format at all is damaged and is written anew: every blob and record has its own
+ * checksum, so nothing of another kind can be taken for a result.
+ */
 export function openLayout(root: string): Layout {
   const layout = layoutOf(root);
-  const found = readIfPresent(`${root}/format`);
-  if (found === undefined) {
-    for (const folder of ["cas", "ac", "lease", "tmp", "run", "cache"]) {
-      Deno.mkdirSync(`${root}/${folder}`, { recursive: true });
-    }
+  if (hasKnownFormat(root)) return layout;
+  for (const folder of ["cas", "ac", "lease", "tmp", "run", "cache"]) {
+    Deno.mkdirSync(`${root}/${folder}`, { recursive: true });
+  }
+  if (statIfPresent(`${root}/format`) !== undefined) setAside(layout, `${root}/format`);
+  try {
     writeAtomic(layout, `${root}/format`, storeFormat);
-  } else if (new TextDecoder().decode(found) !== storeFormat) {
-    throw new UserError({
-      action: `cannot use the store ${root}, whose format is "${new TextDecoder().decode(found)}"`,
-      allowed: `"${storeFormat.trim()}"`,
-      hint: "move it away, or use the version of this program that wrote it",
-    });
+  } catch (error) {
+    releaseTmp(layout);
+    throw error;
   }
   return layout;
+}
+
+/** The layout of a store that is only read; it may be missing altogether. */
+export function readOnlyLayout(root: string): Layout {
+  hasKnownFormat(root);
+  return { ...layoutOf(root), isReadOnly: true };
+}
+
+/** False for a store that is not there yet, or whose format file is damaged; throws for another format. */
+function hasKnownFormat(root: string): boolean {
+  const found = readIfPresent(`${root}/format`);
+  const format = found && new TextDecoder().decode(found);
+  if (format === undefined || !/^asymptopia store \d+\b/.test(format)) return false;
+  if (format === storeFormat) return true;
+  throw new UserError({
+    action: `cannot use the store ${root}, whose format is "${format.trim()}"`,
+    allowed: `"${storeFormat.trim()}"`,
+    hint: "move it away, or use the version of this program that wrote it; if no other version " +
+      `ever wrote it, the file is damaged: delete ${root}/format and run again`,
+    exitCode: exitCodes.storeDamage,
+  });
 }
 
 export function isNotFound(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
+/** A folder in a file's place reads as an empty file: as damage. */
 export function readIfPresent(path: string): Uint8Array<ArrayBuffer> | undefined {
   try {
     return Deno.readFileSync(path);
   } catch (error) {
     if (isNotFound(error)) return undefined;
+    if (error instanceof Deno.errors.IsADirectory) return new Uint8Array();
     throw error;
   }
 }
@@ -96,14 +123,28 @@ const tmpLocks = new Map<string, Deno.FsFile>();
 
 /** A path for an unfinished file. The first call claims this process's tmp folder. */
 export function freshPath(layout: Layout): string {
-  if (!tmpLocks.has(layout.tmp)) {
-    Deno.mkdirSync(`${layout.root}/tmp`, { recursive: true });
-    const lock = Deno.openSync(`${layout.tmp}.lock`, { create: true, write: true });
-    lock.lockSync(true);
-    Deno.mkdirSync(layout.tmp, { recursive: true });
-    tmpLocks.set(layout.tmp, lock);
-  }
+  if (!tmpLocks.has(layout.tmp)) tmpLocks.set(layout.tmp, claimTmp(layout));
   return `${layout.tmp}/${freshName()}`;
+}
+
+function claimTmp(layout: Layout): Deno.FsFile {
+  Deno.mkdirSync(`${layout.root}/tmp`, { recursive: true });
+  const path = `${layout.tmp}.lock`;
+  while (true) {
+    const lock = Deno.openSync(path, { create: true, write: true });
+    try {
+      lock.lockSync(true);
+      // Between these two lines a sweep may have taken the file for that of a dead process.
+      if (statIfPresent(path)?.ino === lock.statSync().ino) {
+        Deno.mkdirSync(layout.tmp, { recursive: true });
+        return lock;
+      }
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+    lock.close();
+  }
 }
 
 /** Gives this process's tmp folder back, with whatever is left in it. */
@@ -111,8 +152,11 @@ export function releaseTmp(layout: Layout): void {
   const lock = tmpLocks.get(layout.tmp);
   if (lock === undefined) return;
   tmpLocks.delete(layout.tmp);
-  removeIfPresent(layout.tmp);
-  removeIfPresent(`${layout.tmp}.lock`);
+  // What cannot be removed now is swept by a later run.
+  ifStorageAllows(() => {
+    removeIfPresent(layout.tmp);
+    removeIfPresent(`${layout.tmp}.lock`);
+  });
   lock.close();
 }
 
@@ -120,18 +164,28 @@ export function releaseTmp(layout: Layout): void {
 export function sweepTmp(layout: Layout): void {
   const folder = `${layout.root}/tmp`;
   if (statIfPresent(folder) === undefined) return;
-  const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
-  for (const name of names.filter((name) => name.endsWith(".lock"))) {
-    const path = `${folder}/${name}`;
-    if (path === `${layout.tmp}.lock` || statIfPresent(path) === undefined) continue;
-    const lock = Deno.openSync(path, { create: true, write: true });
-    try {
-      if (!lock.tryLockSync(true)) continue;
-      removeIfPresent(path.slice(0, -".lock".length));
-      removeIfPresent(path);
-    } finally {
-      lock.close();
+  ifStorageAllows(() => {
+    for (const name of [...Deno.readDirSync(folder)].map(({ name }) => name)) {
+      const path = `${folder}/${name.replace(/\.lock$/, "")}`;
+      if (path !== layout.tmp) ifStorageAllows(() => sweep(path));
     }
+  });
+}
+
+/** The lock is made before its folder and removed after it: a folder without one is nobody's. */
+function sweep(path: string): void {
+  let lock: Deno.FsFile | undefined;
+  try {
+    lock = Deno.openSync(`${path}.lock`, { write: true });
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+  try {
+    if (lock?.tryLockSync(true) === false) return;
+    removeIfPresent(path);
+    if (lock !== undefined) removeIfPresent(`${path}.lock`);
+  } finally {
+    lock?.close();
   }
 }
 
@@ -143,20 +197,62 @@ function removeIfPresent(path: string): void {
   }
 }
 
+/** Moves what is damaged or in the way into quarantine, for a person to look at. */
+export function setAside(layout: Layout, path: string, name?: string): void {
+  name ??= path.slice(layout.root.length + 1).replaceAll("/", "-");
+  const target = `${layout.quarantine}/${name}.${freshName()}`;
+  Deno.mkdirSync(layout.quarantine, { recursive: true });
+  try {
+    Deno.renameSync(path, target);
+  } catch (error) {
+    // Another run was quicker.
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+/** Moves an unfinished file into its place; a folder that is in the way is set aside. */
+export function placeFile(layout: Layout, temporary: string, path: string): void {
+  try {
+    inFolder(path, () => Deno.renameSync(temporary, path));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.IsADirectory)) throw error;
+    setAside(layout, path);
+    Deno.renameSync(temporary, path);
+  }
+}
+
 /** Writes a whole file or nothing: a reader sees the old content or the new one. */
 export function writeAtomic(layout: Layout, path: string, content: Uint8Array | string): void {
   const temporary = freshPath(layout);
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   Deno.writeFileSync(temporary, bytes);
-  inFolder(path, () => Deno.renameSync(temporary, path));
+  placeFile(layout, temporary, path);
 }
 
-/** A cache file; undefined when it is missing, torn or damaged, for it may be made again. */
+const cacheHeadLength = 64 + 1;
+
+/**
+ * A cache file in JSON; undefined when it is missing or damaged, for it may be made again. Its first
+ * line is a checksum of the rest: a cache answers for results, so a flipped bit must not change one.
+ */
 export function readCache<T>(layout: Layout, name: string): T | undefined {
   const bytes = readIfPresent(`${layout.cache}/${name}`);
-  return bytes && unsealed<T>(bytes);
+  if (bytes === undefined) return undefined;
+  const text = new TextDecoder().decode(bytes);
+  const json = text.slice(cacheHeadLength);
+  if (text.slice(0, cacheHeadLength) !== cacheHead(name, json)) return undefined;
+  return JSON.parse(json) as T;
 }
 
+/** A disk that refuses it leaves the cache as it was: results are right without. */
 export function writeCache(layout: Layout, name: string, content: unknown): void {
-  writeAtomic(layout, `${layout.cache}/${name}`, sealed(content));
+  if (layout.isReadOnly) return;
+  const json = JSON.stringify(content);
+  ifStorageAllows(() =>
+    writeAtomic(layout, `${layout.cache}/${name}`, cacheHead(name, json) + json)
+  );
+}
+
+function cacheHead(name: string, json: string): string {
+  return digestOf(`${name}\n${json}`) + "\n";
 }

@@ -8,18 +8,20 @@
 import { BugError } from "../contract/errors.ts";
 import { type Digest, digestOf } from "./digest.ts";
 import type { OutputRecord } from "./events.ts";
-import { keyOf, type Manifest } from "./key.ts";
-import { hasRecordShape } from "./record-shape.ts";
+import { keyOf, type Manifest, type Randomness } from "./key.ts";
+import { type Keyer, parseRecord, type Question, recordFormat, recordText } from "./record-text.ts";
 import {
-  freshName,
   freshPath,
   inFolder,
+  isNotFound,
   type Layout,
+  placeFile,
   readIfPresent,
+  setAside,
   statIfPresent,
 } from "./store-layout.ts";
 
-export const recordFormat = 1;
+export { recordFormat };
 
 /** How a result came about. Nothing here is part of any key. */
 export interface Provenance {
@@ -31,6 +33,8 @@ export interface Provenance {
   readonly run: string;
   /** Digest of the blob that lists the source files of the code bundle. */
   readonly sources: Digest;
+  /** What its random key was made from beside the manifest; for `why`. */
+  readonly random?: Randomness;
 }
 
 /** The answer to a key. */
@@ -69,7 +73,7 @@ export interface Store {
   sync(): Promise<void>;
 }
 
-export function openStore(layout: Layout): Store {
+export function openStore(layout: Layout, keyer: Keyer = keyOf): Store {
   const unsynced: string[] = [];
   const write = (bytes: Uint8Array): string => {
     const temporary = freshPath(layout);
@@ -81,25 +85,24 @@ export function openStore(layout: Layout): Store {
     putBlob(bytes) {
       const digest = digestOf(bytes);
       const path = layout.blob(digest);
-      const found = statIfPresent(path);
-      if (found?.size === bytes.length) return digest;
-      const temporary = write(bytes);
-      inFolder(path, () => Deno.renameSync(temporary, path));
+      // The bytes in hand mend a damaged blob: what lies there is read, not only measured.
+      if (hasFile(path, bytes.length) && isDigestOf(readIfPresent(path), digest)) return digest;
+      placeFile(layout, write(bytes), path);
       unsynced.push(path);
       return digest;
     },
     getBlob: (digest) => readBlob(layout, digest),
-    hasBlob: ({ digest, size }) => statIfPresent(layout.blob(digest))?.size === size,
-    getRecord: (key) => readRecord(layout, key),
+    hasBlob: ({ digest, size }) => hasFile(layout.blob(digest), size),
+    getRecord: (key) => readRecord(layout, { key, keyer }),
     putRecord(record, { supersede = false } = {}) {
       const path = layout.record(record.key);
-      const temporary = write(new TextEncoder().encode(JSON.stringify(record, null, 1) + "\n"));
+      const temporary = write(new TextEncoder().encode(recordText(record)));
       unsynced.push(path);
       if (supersede) {
-        inFolder(path, () => Deno.renameSync(temporary, path));
+        placeFile(layout, temporary, path);
         return record;
       }
-      const answer = linkFirst(layout, temporary, record);
+      const answer = linkFirst(layout, { temporary, record, keyer });
       Deno.removeSync(temporary);
       return answer;
     },
@@ -107,8 +110,19 @@ export function openStore(layout: Layout): Store {
   };
 }
 
+function isDigestOf(bytes: Uint8Array | undefined, digest: Digest): boolean {
+  return bytes !== undefined && digestOf(bytes) === digest;
+}
+
 /** Links a record into place; if there is one already, that one is the answer. */
-function linkFirst(layout: Layout, temporary: string, record: StoredRecord): StoredRecord {
+function linkFirst(
+  layout: Layout,
+  { temporary, record, keyer }: {
+    readonly temporary: string;
+    readonly record: StoredRecord;
+    readonly keyer: Keyer;
+  },
+): StoredRecord {
   const path = layout.record(record.key);
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
@@ -116,48 +130,37 @@ function linkFirst(layout: Layout, temporary: string, record: StoredRecord): Sto
       return record;
     } catch (error) {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-      const answer = readRecord(layout, record.key);
+      const answer = readRecord(layout, { key: record.key, keyer });
       if (answer !== undefined) return answer;
     }
   }
   throw new BugError(`cannot publish the record ${record.key}`);
 }
 
-function readBlob(layout: Layout, digest: Digest): Uint8Array<ArrayBuffer> {
+function hasFile(path: string, size: number): boolean {
+  const found = statIfPresent(path);
+  return found?.isFile === true && found.size === size;
+}
+
+/** Reads a blob and checks it. Throws {@link DamagedBlob} and sets the damaged file aside. */
+export function readBlob(layout: Layout, digest: Digest): Uint8Array<ArrayBuffer> {
   const bytes = readIfPresent(layout.blob(digest));
   if (bytes === undefined) throw new DamagedBlob(digest, "is missing");
   if (digestOf(bytes) !== digest) {
+    if (layout.isReadOnly) throw new DamagedBlob(digest, "is damaged");
     setAside(layout, layout.blob(digest), digest);
     throw new DamagedBlob(digest, "was damaged and has been set aside in quarantine");
   }
   return bytes;
 }
 
-function readRecord(layout: Layout, key: Digest): StoredRecord | undefined {
-  const bytes = readIfPresent(layout.record(key));
+function readRecord(layout: Layout, question: Question): StoredRecord | undefined {
+  const path = layout.record(question.key);
+  const bytes = readIfPresent(path);
   if (bytes === undefined) return undefined;
-  const record = parseRecord(bytes, key);
-  if (record === undefined) setAside(layout, layout.record(key), `${key}.json`);
+  const record = parseRecord(bytes, question);
+  if (record === undefined && !layout.isReadOnly) setAside(layout, path, `${question.key}.json`);
   return record;
-}
-
-/** Undefined for a record that is torn, of another format, or that does not answer this key. */
-function parseRecord(bytes: Uint8Array, key: Digest): StoredRecord | undefined {
-  let record: StoredRecord;
-  try {
-    record = JSON.parse(new TextDecoder().decode(bytes)) as StoredRecord;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-  const whole = record?.format === recordFormat && record.key === key && hasRecordShape(record);
-  return whole && keyOf(record.manifest) === key ? record : undefined;
-}
-
-/** Moves a damaged file out of the way, for a person to look at. */
-function setAside(layout: Layout, path: string, name: string): void {
-  const target = `${layout.quarantine}/${name}.${freshName()}`;
-  inFolder(target, () => Deno.renameSync(path, target));
 }
 
 /** Few syncs at once share one journal commit: 100 files take as long as one. */
@@ -167,9 +170,16 @@ async function syncFiles(paths: readonly string[]): Promise<void> {
   for (let i = 0; i < paths.length; i += syncsAtOnce) {
     await Promise.all(
       paths.slice(i, i + syncsAtOnce).map(async (path) => {
-        if (statIfPresent(path) === undefined) return;
-        using file = await Deno.open(path, { read: true });
-        await file.syncData();
+        // What is gone again need not be written through.
+        const file = await Deno.open(path, { read: true }).catch((error) => {
+          if (isNotFound(error)) return undefined;
+          throw error;
+        });
+        try {
+          await file?.syncData();
+        } finally {
+          file?.close();
+        }
       }),
     );
   }

@@ -8,7 +8,10 @@ export interface Terminal {
   /** True if a person looks at it. */
   readonly isInteractive: boolean;
   readonly colours: boolean;
+  /** As it is now: people resize terminals. */
   readonly columns: number;
+  /** Lines of the screen; absent when nobody looks. */
+  readonly rows?: number;
 }
 
 export type Colour = "green" | "red" | "yellow" | "grey" | "bold";
@@ -28,15 +31,24 @@ export function painted(terminal: Terminal, colour: Colour, text: string): strin
 /** Columns when nobody says how many there are. */
 export const columnsDefault = 120;
 
+/** Rows when a terminal does not say how many it has. */
+const rowsDefault = 24;
+
 export function openTerminal(): Terminal {
-  const isInteractive = Deno.stdout.isTerminal();
+  // A dumb terminal (an editor's output pane) cannot move its cursor.
+  const isInteractive = Deno.stdout.isTerminal() && Deno.env.get("TERM") !== "dumb";
   const encoder = new TextEncoder();
   return {
     write: (text) => writeAll(Deno.stdout, encoder.encode(text + "\n")),
     writeError: (text) => writeAll(Deno.stderr, encoder.encode(text + "\n")),
     isInteractive,
     colours: isInteractive && !Deno.noColor,
-    columns: isInteractive ? sizeOfConsole() : columnsDefault,
+    get columns() {
+      return isInteractive ? Math.max(20, sizeOfConsole().columns) : columnsDefault;
+    },
+    get rows() {
+      return sizeOfConsole().rows;
+    },
   };
 }
 
@@ -44,11 +56,13 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, bytes: Uint8
   for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
 }
 
-function sizeOfConsole(): number {
+function sizeOfConsole(): { readonly columns: number; readonly rows: number } {
   try {
-    return Math.max(40, Deno.consoleSize().columns);
+    const { columns, rows } = Deno.consoleSize();
+    // Some pseudo-terminals say 0 x 0.
+    return { columns: columns || columnsDefault, rows: rows || rowsDefault };
   } catch (error) {
-    if (error instanceof Error) return columnsDefault;
+    if (error instanceof Error) return { columns: columnsDefault, rows: rowsDefault };
     throw error;
   }
 }

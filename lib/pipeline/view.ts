@@ -1,13 +1,14 @@
 /**
  * The readable view `artifacts/out/<paper>/<stage>/`: what people open. Written after a run, only
- * what changed; copies, never links, so that an editor cannot reach the store. A file that is no
- * longer as it was written (somebody edited it) is named and written again: no stage ever reads it.
+ * what changed; copies, never links, so that an editor cannot reach the store.
  */
 import { type Digest, digestOf } from "./digest.ts";
 import { later } from "./later.ts";
 import type { JobOutcome, OutputRecord } from "./events.ts";
 import type { Job } from "./specification.ts";
+import { DamagedBlob, readBlob } from "./store.ts";
 import {
+  isNotFound,
   type Layout,
   readCache,
   readIfPresent,
@@ -37,9 +38,14 @@ const endings: Readonly<Record<string, string>> = {
 export function viewPath(job: Job, name: string, mediaType: string): string {
   const { stage } = job;
   const ending = /vegalite/.test(mediaType) ? "vl.json" : endings[mediaType] ?? "bin";
+  return `${viewFolder(job)}${stage.role === "figure" ? stage.name : name}.${ending}`;
+}
+
+/** Folder of a job's files in the view, with a slash at its end. */
+function viewFolder(job: Job): string {
+  const { stage } = job;
   const point = folderName(pointText(job).slice(1, -1));
-  const folder = `out/${stage.paper}/${stage.name}${point === "" ? "" : `/${point}`}`;
-  return `${folder}/${stage.role === "figure" ? stage.name : name}.${ending}`;
+  return `out/${stage.paper}/${stage.name}/${point === "" ? "" : `${point}/`}`;
 }
 
 /** Longer names of folders are cut, and told apart by a digest: disks take 255 bytes. */
@@ -51,46 +57,46 @@ function folderName(text: string): string {
   return `${name.slice(0, folderNameLengthMax - 17)}~${digestOf(text).slice(0, 16)}`;
 }
 
-/**
- * What the view remembers of an output, as one short text: its digest, then size and modification
- * time of each file that shows it (of a table, a second one as text).
- */
-type OutputMemo = string;
+/** What a file of the view shows, and its size and modification time when it was written. */
+type Entry = readonly [digest: Digest, size: number, modified: number];
 
-interface ViewIndex {
-  readonly version: number;
-  readonly outputs: Record<string, OutputMemo>;
-}
-
-const indexVersion = 2;
-
-export interface ViewChange {
-  /** Outputs written. */
+export interface Viewed {
+  /** Number of files written. */
   readonly written: number;
-  /** Paths, from the store's folder, of files that somebody had edited. */
+  /** Outputs whose bytes are lost or damaged: they are not shown, and must be made again. */
+  readonly damaged: readonly Digest[];
+  /** Paths, from the store's folder, of files that somebody had edited; they are written again. */
   readonly edited: readonly string[];
 }
 
-/** Brings the view of these jobs up to date. */
+/**
+ * Brings the view of these jobs up to date. What belongs to a job that still exists and has no outcome
+ * now (it failed, or was not asked for) stays as it was.
+ */
 export async function writeView(
   layout: Layout,
   jobs: readonly Job[],
   outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
-): Promise<ViewChange> {
+  existing: readonly Job[] = jobs,
+): Promise<Viewed> {
   try {
-    return await writeChanged(layout, jobs, outcomes);
+    return await bringUpToDate(layout, { jobs, existing, outcomes });
   } finally {
     releaseTmp(layout);
   }
 }
 
-async function writeChanged(
+interface Shown {
+  readonly jobs: readonly Job[];
+  readonly existing: readonly Job[];
+  readonly outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>;
+}
+
+async function bringUpToDate(
   layout: Layout,
-  jobs: readonly Job[],
-  outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
-): Promise<ViewChange> {
-  const saved = readCache<ViewIndex>(layout, indexName);
-  const index = saved?.version === indexVersion ? saved.outputs : {};
+  { jobs, existing, outcomes }: Shown,
+): Promise<Viewed> {
+  const index = readCache<Record<string, Entry>>(layout, indexName) ?? {};
   const wanted = new Map<string, OutputRecord>();
   const folders = new Set<string>();
   for (const job of jobs) {
@@ -101,84 +107,58 @@ async function writeChanged(
       wanted.set(viewPath(job, name, outputs[name].mediaType), outputs[name]);
     }
   }
+  const shown = new Set(jobs.filter(({ id }) => outcomes.has(id)).map(({ id }) => id));
+  const kept = existing.filter(({ id }) => !shown.has(id)).map(viewFolder);
+  const stale = [...wanted].filter(([path, { digest }]) => !isShown(layout, path, digest, index));
+  const removed = Object.keys(index).filter((path) =>
+    !wanted.has(path) && inOneOf(path, folders) && !kept.some((folder) => path.startsWith(folder))
+  );
+  if (stale.length + removed.length === 0) return { written: 0, damaged: [], edited: [] };
+  const damaged: Digest[] = [];
   const edited: string[] = [];
-  let [written, touched] = [0, 0];
-  for (const [path, output] of wanted) {
-    const memo = index[path];
-    const found = memo === undefined ? undefined : await lookAt(layout, path, memo);
-    if (found !== undefined) edited.push(...found.edited);
-    if (found?.whole !== undefined && found.whole.startsWith(output.digest)) {
-      if (found.whole !== memo) touched++;
-      index[path] = found.whole;
-      continue;
-    }
-    const made = await writeOutput(layout, path, output);
-    if (made === undefined) delete index[path];
-    else index[path] = made;
-    written++;
+  for (const [path, output] of stale) {
+    if (isEdited(layout, path, [output.digest, index[path]?.[0]])) edited.push(path);
+    const entry = await writeOutput(layout, path, output);
+    if (entry === undefined) damaged.push(output.digest);
+    else index[path] = entry;
   }
-  const removed = Object.keys(index).filter((path) => !wanted.has(path) && inOneOf(path, folders));
   for (const path of removed) {
-    removeFile(`${layout.root}/${path}`);
-    if (path.endsWith(".arrow")) removeFile(`${layout.root}/${csvPath(path)}`);
+    removeShown(layout, path);
     delete index[path];
   }
-  if (written + touched + removed.length > 0) {
-    writeCache(layout, indexName, { version: indexVersion, outputs: index });
-  }
-  return { written, edited };
+  writeCache(layout, indexName, index);
+  return { written: stale.length - damaged.length, damaged, edited };
 }
 
-/** Compares the files of an output with what is remembered of them; touching one is no edit. */
-function lookAt(layout: Layout, path: string, memo: OutputMemo): Seen | Promise<Seen> {
-  const digest = memo.slice(0, 64);
-  const hasText = memo.indexOf(" ", 65) !== memo.lastIndexOf(" ");
-  const now = memoOf(layout, digest, hasText ? [path, csvPath(path)] : [path]);
-  return now === memo
-    ? { edited: [], whole: memo }
-    : compare(layout, path, { digest, hasText, now });
-}
-
-interface Seen {
-  readonly edited: readonly string[];
-  /** Today's memo, if all files are there as they were written. */
-  readonly whole?: OutputMemo;
-}
-
-/** Tells by content which files differ; undefined memo = one of them is gone. */
-async function compare(
+/**
+ * True if the file is there, shows these bytes, and nobody has touched it since: a person, or a run
+ * that died before it could note in the index what it had written.
+ */
+function isShown(
   layout: Layout,
   path: string,
-  { digest, hasText, now }: {
-    readonly digest: Digest;
-    readonly hasText: boolean;
-    readonly now: OutputMemo | undefined;
-  },
-): Promise<Seen> {
-  const edited: string[] = [];
-  const shown = readIfPresent(`${layout.root}/${path}`);
-  if (shown !== undefined && digestOf(shown) !== digest) edited.push(path);
-  const text = hasText ? readIfPresent(`${layout.root}/${csvPath(path)}`) : undefined;
-  const stored = readIfPresent(layout.blob(digest));
-  if (text !== undefined && stored !== undefined && digestOf(stored) === digest) {
-    if (digestOf(text) !== digestOf(await textOf(stored))) edited.push(csvPath(path));
-  }
-  return edited.length > 0 || now === undefined ? { edited } : { edited, whole: now };
+  digest: Digest,
+  index: Readonly<Record<string, Entry>>,
+): boolean {
+  const entry = index[path];
+  if (entry === undefined || entry[0] !== digest) return false;
+  const found = statIfPresent(`${layout.root}/${path}`);
+  return found?.size === entry[1] && found.mtime?.getTime() === entry[2];
 }
 
-/** Undefined when a file is not there. */
-function memoOf(
+/** True if a file that was shown holds what no run wrote there; touching it is no edit. */
+function isEdited(
   { root }: Layout,
-  digest: Digest,
-  paths: readonly string[],
-): OutputMemo | undefined {
-  let memo = digest;
-  for (const path of paths) {
-    const found = statIfPresent(`${root}/${path}`);
-    if (found === undefined) return undefined;
-    memo += ` ${found.size} ${found.mtime?.getTime() ?? 0}`;
-  }
-  return memo;
+  path: string,
+  [wanted, written]: readonly [Digest, Digest | undefined],
+): boolean {
+  const bytes = written === undefined ? undefined : readIfPresent(`${root}/${path}`);
+  return bytes !== undefined && ![wanted, written].includes(digestOf(bytes));
+}
+
+function removeShown(layout: Layout, path: string): void {
+  removeFile(`${layout.root}/${path}`);
+  if (path.endsWith(".arrow")) removeFile(`${layout.root}/${csvPath(path)}`);
 }
 
 function inOneOf(path: string, folders: ReadonlySet<string>): boolean {
@@ -189,38 +169,40 @@ function csvPath(path: string): string {
   return path.replace(/\.arrow$/, ".csv");
 }
 
-/** Writes the files of an output; gives what is to be remembered of them. */
+/** Undefined if the bytes are lost or damaged: the run has to mend that, and nothing is shown. */
 async function writeOutput(
   layout: Layout,
   path: string,
   output: OutputRecord,
-): Promise<OutputMemo | undefined> {
-  const bytes = readIfPresent(layout.blob(output.digest));
-  // A damaged or missing blob is the next run's to mend, but it must not be shown as a result.
-  if (bytes === undefined || digestOf(bytes) !== output.digest) return undefined;
-  writeAtomic(layout, `${layout.root}/${path}`, bytes);
-  if (output.mediaType !== arrowType) return memoOf(layout, output.digest, [path]);
-  const text = csvPath(path);
-  if (output.size > csvBytesMax) {
-    removeFile(`${layout.root}/${text}`);
-    return memoOf(layout, output.digest, [path]);
+): Promise<Entry | undefined> {
+  let bytes;
+  try {
+    bytes = readBlob(layout, output.digest);
+  } catch (error) {
+    if (!(error instanceof DamagedBlob)) throw error;
+    removeShown(layout, path);
+    return undefined;
   }
-  writeAtomic(layout, `${layout.root}/${text}`, await textOf(bytes));
-  return memoOf(layout, output.digest, [path, text]);
+  const target = `${layout.root}/${path}`;
+  writeAtomic(layout, target, bytes);
+  if (output.mediaType === arrowType) await writeCsv(layout, csvPath(target), bytes);
+  const { size, mtime } = Deno.statSync(target);
+  return [output.digest, size, mtime?.getTime() ?? 0];
 }
 
-async function textOf(table: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+async function writeCsv(layout: Layout, target: string, bytes: Uint8Array<ArrayBuffer>) {
+  if (bytes.length > csvBytesMax) return removeFile(target);
   const [{ decodeTable }, { csvOf }] = await Promise.all([
     later<typeof import("../contract/codec.ts")>("../contract/codec.ts"),
     later<typeof import("./csv.ts")>("./csv.ts"),
   ]);
-  return new TextEncoder().encode(csvOf(decodeTable(table)));
+  writeAtomic(layout, target, csvOf(decodeTable(bytes)));
 }
 
 function removeFile(path: string): void {
   try {
     Deno.removeSync(path);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (!isNotFound(error)) throw error;
   }
 }

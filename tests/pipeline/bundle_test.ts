@@ -114,6 +114,40 @@ Deno.test("a run in which no code changed bundles nothing, also after touch and 
   toy.remove();
 });
 
+Deno.test("an edit while code is bundled, with size and time kept, is seen by the next run", async () => {
+  const toy = makeToy();
+  const path = `${toy.root}/stages/sum.ts`;
+  const trueStat = Deno.statSync;
+  // Late enough for times of modification to count, within the second of the change.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const { atime, mtime } = trueStat(path);
+  let edits = 0;
+  // The bundler has read the file when the engine asks for its times.
+  Deno.statSync = (asked) => {
+    if (asked === path && edits++ === 0) {
+      toy.edit("stages/sum.ts", "params.add ?? 0", "params.add ?? 1");
+      Deno.utimeSync(path, atime!, mtime!);
+    }
+    return trueStat(asked);
+  };
+  try {
+    await runGraph(graph, { workspace: toy.root });
+  } finally {
+    Deno.statSync = trueStat;
+  }
+  assert.ok(edits > 0);
+  const { outcomes } = await runGraph(graph, { workspace: toy.root });
+  const fresh = makeToy();
+  fresh.write("stages/sum.ts", toy.read("stages/sum.ts"));
+  const wanted = await runGraph(graph, { workspace: fresh.root });
+  assert.equal(
+    outcomes.get("toy/s")!.outputs.value.digest,
+    wanted.outcomes.get("toy/s")!.outputs.value.digest,
+  );
+  toy.remove();
+  fresh.remove();
+});
+
 Deno.test("a lost code bundle is made again", async () => {
   const toy = makeToy();
   let digest = "";

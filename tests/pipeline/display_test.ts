@@ -3,14 +3,10 @@ import assert from "node:assert/strict";
 import type { ClaimVerdict } from "../../lib/contract/verdict.ts";
 import { claimsTable } from "../../lib/pipeline/claims-table.ts";
 import { distance, nearestFirst } from "../../lib/pipeline/nearest.ts";
-import { countText, durationText, rounder } from "../../lib/pipeline/number-text.ts";
-import { bar, liveLines } from "../../lib/pipeline/progress-live.ts";
-import { ProgressTally } from "../../lib/pipeline/progress-tally.ts";
+import { bytesText, countText, durationText, rounder } from "../../lib/pipeline/number-text.ts";
 import { parseBytes, parseSeconds } from "../../lib/pipeline/quantities.ts";
-import type { Job } from "../../lib/pipeline/specification.ts";
 import type { Terminal } from "../../lib/pipeline/terminal.ts";
-import { shortened, textTable } from "../../lib/pipeline/text-table.ts";
-import { toyGraph } from "./toy.ts";
+import { padded, printable, shortened, textTable, widthOf } from "../../lib/pipeline/text-table.ts";
 
 const silent: Terminal = {
   write() {},
@@ -60,6 +56,22 @@ Deno.test("durations and counts in few characters", () => {
   ]);
 });
 
+Deno.test("bytes in powers of a thousand", () => {
+  const texts = [0, 1, 999, 1000, 99_400, 99_500, 999_499, 999_500, 3.4e9, 2e15].map(bytesText);
+  assert.deepEqual(texts, [
+    "0 bytes",
+    "1 byte",
+    "999 bytes",
+    "1.0 kB",
+    "99 kB",
+    "100 kB",
+    "999 kB",
+    "1.0 MB",
+    "3.4 GB",
+    "2.0 PB",
+  ]);
+});
+
 Deno.test("sizes and durations are read as people write them", () => {
   assert.deepEqual(["500MB", "2 GiB", "1.5kB"].map(parseBytes), [5e8, 2 ** 31, 1500]);
   assert.deepEqual(["300s", "1.5 h", "250ms", "2 min"].map(parseSeconds), [300, 5400, 0.25, 120]);
@@ -72,6 +84,25 @@ Deno.test("a text table aligns, cuts and never ends a line in spaces", () => {
   ]);
   assert.deepEqual(lines, ["name       n", "──────  ────", "a          1", "abcde…  1234"]);
   assert.equal(shortened("abc", 3), "abc");
+});
+
+Deno.test("widths are those of a terminal: wide characters two cells, marks none", () => {
+  for (
+    const [text, width] of [
+      ["abc", 3],
+      ["β²…█", 4],
+      ["深さ", 4],
+      ["한글", 4],
+      ["e\u0301", 1],
+      ["🎲", 2],
+      ["👩\u200d🔬", 4],
+      ["", 0],
+    ] as const
+  ) assert.equal(widthOf(text), width, text);
+  assert.equal(shortened("深さと幅", 6), "深さ…", "a wide character is not cut in half");
+  assert.equal(padded("深さ", 6), "深さ  ");
+  assert.equal(shortened("abc", 0), "");
+  assert.equal(printable("a\x1b[31;1mb\x1b]0;title\x07c\x1b\r\0d\te"), "abcd  e");
 });
 
 const verdict: ClaimVerdict = {
@@ -103,7 +134,7 @@ const verdict: ClaimVerdict = {
 };
 
 Deno.test("the claims table shows the headline check within 120 columns, pending ones as pending", () => {
-  const paper = { name: "p", file: "", source: { title: "T" }, axes: [], stages: [], figures: [] };
+  const paper = { name: "p", source: { title: "T" } };
   const claims = [{ name: "C1", says: "s", published: "0.342" }, {
     name: "C2",
     says: "s",
@@ -113,7 +144,7 @@ Deno.test("the claims table shows the headline check within 120 columns, pending
     { paper: "p", claim: claims[0], point: "[width=50]", verdict },
     { paper: "p", claim: claims[1], point: "" },
   ];
-  const lines = claimsTable([{ ...paper, claims }], rows, silent);
+  const lines = claimsTable([paper], rows, silent);
   assert.ok(lines.every((line) => line.length <= 120), lines.join("\n"));
   assert.equal(lines[1], "p: T");
   const [first, second] = lines.slice(4).map((line) => line.split(/\s{2,}/));
@@ -140,7 +171,7 @@ Deno.test("a missing number is a dash, never NaN", () => {
     count: 0,
   };
   const claims = [{ name: "C1", says: "s" }];
-  const paper = { name: "p", file: "", source: {}, axes: [], stages: [], figures: [], claims };
+  const paper = { name: "p", source: {} };
   const row = {
     paper: "p",
     claim: claims[0],
@@ -149,39 +180,4 @@ Deno.test("a missing number is a dash, never NaN", () => {
   };
   const text = claimsTable([paper], [row], silent).join("\n");
   assert.ok(!text.includes("NaN") && !text.includes("null"), text);
-});
-
-Deno.test("a bar has twenty cells at every fraction", () => {
-  for (let k = 0; k <= 100; k++) assert.equal([...bar(k / 100)].length, 20);
-  assert.equal(bar(0.5), "██████████░░░░░░░░░░");
-});
-
-const { jobs } = toyGraph([
-  { name: "a", kind: "sum", points: [{ x: 1 }, { x: 2 }, { x: 3 }, { x: 4 }] },
-  { name: "b", kind: "sum" },
-]);
-
-function told(tally: ProgressTally, job: Job, to: "running" | "done" | "failed", at: number): void {
-  tally.take({ type: "state", job: job.id, from: "ready", to, how: "executed", at });
-}
-
-Deno.test("live lines show share, rate and remaining time from recorded durations", () => {
-  const expected = new Map(jobs.map(({ id }) => [id, 10]));
-  const tally = new ProgressTally(jobs, expected);
-  tally.take({ type: "started", run: "r", jobs: 5, workers: 2, at: 0 });
-  told(tally, jobs[0], "running", 0);
-  told(tally, jobs[1], "running", 0);
-  tally.take({ type: "progress", job: jobs[0].id, done: 50, total: 100, unit: "network", at: 5 });
-  assert.equal(tally.fraction(tally.stages[0]), 0.5 / 4);
-  assert.equal(tally.rate(tally.stages[0], 5), 10);
-  assert.equal(tally.remaining(5), (50 - 10) / 2);
-  told(tally, jobs[0], "done", 10);
-  assert.equal(tally.fraction(tally.stages[0]), 1 / 4);
-  assert.equal(tally.rate(tally.stages[0], 10), 10, "finished units still count");
-  const lines = liveLines(tally, { now: 10, terminal: silent });
-  assert.equal(lines.length, 2);
-  assert.match(lines[0], /^toy\/a {2}█████░{15} {2}1\/4 {2}10 network\/s {2}30 s left$/);
-  assert.match(lines[1], /^1\/5 jobs, 10 s, about 15 s left$/);
-  told(tally, jobs[1], "failed", 11);
-  assert.deepEqual(liveLines(tally, { now: 11, terminal: silent }), [], "nothing runs");
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { digestOf } from "../../lib/pipeline/digest.ts";
 import { loadSpecification } from "../../lib/pipeline/load.ts";
-import { planGraph } from "../../lib/pipeline/plan.ts";
+import { runGraph } from "../../lib/pipeline/run.ts";
 import { executed, files, paperOf, recordsOf, shownSum, sources, sumOf } from "./toy/files.ts";
 import { inWorkspace, repository } from "./toy/workspace.ts";
 
@@ -47,23 +47,42 @@ async function readsDuring(root: string, body: () => Promise<unknown>): Promise<
 
 Deno.test("a no-op run reads no external file, unless what it knew of it is lost", async () => {
   await inWorkspace(async ({ root, write }) => {
-    const plan = async () => {
-      const entries = await planGraph(await loadSpecification(root), { workspace: root });
-      return entries.map(({ key }) => key);
+    const run = async () => {
+      const { outcomes } = await runGraph(await loadSpecification(root), { workspace: root });
+      return [...outcomes.values()].map(({ key }) => key);
     };
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const keys = await plan();
-    assert.equal(await readsDuring(root, plan), 0);
+    // Times of change come in whole seconds; a younger file is read again.
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const keys = await run();
+    assert.equal(await readsDuring(root, run), 0);
     Deno.removeSync(`${root}/artifacts/cache/external-files.json`);
-    assert.equal(await readsDuring(root, plan), 2, "its memory is lost");
+    assert.equal(await readsDuring(root, run), 2, "its memory is lost");
     const blob = `${root}/artifacts/cas/${digestOf("4,5\n").replace(/^../, "$&/")}`;
     Deno.removeSync(blob);
-    assert.equal(await readsDuring(root, plan), 1, "its copy is lost");
+    assert.equal(await readsDuring(root, run), 1, "its copy is lost");
     assert.equal(Deno.readTextFileSync(blob), "4,5\n");
-    assert.deepEqual(await plan(), keys);
+    assert.deepEqual(await run(), keys);
     write("data/weights.csv", "4,5\n");
-    assert.ok(await readsDuring(root, plan) > 0, "written again with the same bytes");
-    assert.deepEqual(await plan(), keys);
+    assert.ok(await readsDuring(root, run) > 0, "written again with the same bytes");
+    assert.deepEqual(await run(), keys);
+  }, files());
+});
+
+Deno.test("an edit within the second of the last that keeps size and time is seen", async () => {
+  await inWorkspace(async ({ root, write }) => {
+    const run = async () => {
+      const { outcomes } = await runGraph(await loadSpecification(root), { workspace: root });
+      return [...outcomes.values()].map(({ key }) => key);
+    };
+    const path = `${root}/data/prices.csv`;
+    await new Promise((resolve) => setTimeout(resolve, 1030 - Date.now() % 1000));
+    write("data/prices.csv", "1,2,3\n");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const keys = await run();
+    const { atime, mtime } = Deno.statSync(path);
+    write("data/prices.csv", "1,2,4\n");
+    Deno.utimeSync(path, atime!, mtime!);
+    assert.notDeepEqual(await run(), keys);
   }, files());
 });
 

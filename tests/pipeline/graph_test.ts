@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { graphMermaid, graphSvg, graphText, stageNodes } from "../../lib/pipeline/graph.ts";
 import { layered } from "../../lib/pipeline/layers.ts";
 import { loadSpecification } from "../../lib/pipeline/load.ts";
+import { layoutOf, readCache, releaseTmp, writeCache } from "../../lib/pipeline/store-layout.ts";
 import { jobsOfTargets, neededJobs } from "../../lib/pipeline/targets.ts";
 import { schemaText } from "../../lib/pipeline/commands/schema.ts";
-import { sealed } from "../../lib/pipeline/sealed.ts";
 import { makeWorkspace, toyFiles, toyPaper, toyPipeline } from "./toy/workspace.ts";
 import { toyGraph } from "./toy.ts";
 
@@ -107,30 +107,29 @@ Deno.test("the schema for editors has every kind and plug-in, and parameters wit
 
 Deno.test("an unchanged specification is remembered; any change of content or code is seen", async () => {
   const workspace = makeWorkspace();
-  const cache = `${workspace.root}/artifacts/cache/specification-default.json`;
+  const [layout, name] = [layoutOf(`${workspace.root}/artifacts`), "specification-default.json"];
+  const remembered = () => JSON.stringify(readCache(layout, name));
+  const falsify = () =>
+    writeCache(layout, name, JSON.parse(remembered().replace("A toy", "Remembered")));
   const load = () => loadSpecification(workspace.root);
   try {
     const first = await load();
-    const text = Deno.readTextFileSync(cache);
-    const altered = sealed(JSON.parse(text.slice(65).replace("A toy", "Remembered")));
     assert.deepEqual(await load(), first);
     // Proof that the second time came from memory: what is remembered is what is given.
-    Deno.writeTextFileSync(cache, altered);
+    falsify();
     assert.equal((await load()).specification.papers[0].source.title, "Remembered");
     workspace.write("papers/toy.yaml", toyPaper + "\n");
     assert.equal((await load()).specification.papers[0].source.title, "A toy");
-    Deno.writeTextFileSync(cache, "torn {");
+    Deno.writeTextFileSync(`${layout.cache}/${name}`, "torn {");
     assert.deepEqual(await load(), first);
-    // One damaged byte, and it does not count.
-    Deno.writeTextFileSync(cache, text.replace("A toy", "A tox"));
-    assert.deepEqual(await load(), first);
-    Deno.writeTextFileSync(cache, altered);
+    falsify();
     workspace.edit("lib/data/sequence.ts", "v.minValue(1)", "v.minValue(2)");
     assert.equal((await load()).specification.papers[0].source.title, "A toy");
     workspace.write("pipeline.yaml", toyPipeline.replace("seed: 7", "seed: 8"));
     assert.equal((await load()).specification.pipelineSeed, 8);
     assert.equal((await loadSpecification(workspace.root, { profile: "smoke" })).jobs.length, 4);
   } finally {
+    releaseTmp(layout);
     workspace.remove();
   }
 });

@@ -122,7 +122,10 @@ Deno.test("a job past its timeout is given up, asleep or in a loop, and tried as
   const { failed, notices } = JSON.parse(new TextDecoder().decode(stdout)) as RunSummary;
   const attempts = Object.fromEntries(failed.map((failure) => [failure.job, failure.attempts]));
   assert.deepEqual(attempts, { "toy/asleep": 1, "toy/loop": 3 });
-  assert.match(failed[0].message, /longer than its timeout of 0\.2 s; raise `timeout`/);
+  assert.match(
+    failed[0].message,
+    /longer than its timeout of 0\.2 s and was ended; raise `timeout`/,
+  );
   assert.equal(notices.filter((notice) => notice.includes("trying again")).length, 2);
   toy.remove();
 });
@@ -140,14 +143,15 @@ Deno.test("force runs again; equal bytes change nothing, other bytes are told an
   const toy = makeToy();
   const graph = toyGraph([
     { name: "steady", kind: "sum" },
-    { name: "unsteady", kind: "unstable", points: [{ i: 0 }, { i: 1 }] },
+    { name: "unsteady", kind: "sly", points: [0, 1, 2, 3].map((i) => ({ i })) },
   ]);
-  const first = await runIn(toy, graph, { jobs: 1 });
-  const force = ["toy/steady", "toy/unsteady[i=1]"];
-  const forced = await runIn(toy, graph, { jobs: 1, force });
+  const alone = { jobs: 1, sharedSecondsMax: Infinity };
+  const first = await runIn(toy, graph, alone);
+  const force = ["toy/steady", "toy/unsteady[i=3]"];
+  const forced = await runIn(toy, graph, { ...alone, force });
   assert.equal(forced.executed, 2);
   assert.equal(forced.notices.length, 1);
-  assert.match(forced.notices[0], /toy\/unsteady\[i=1\] is not deterministic.*first result stays/);
+  assert.match(forced.notices[0], /toy\/unsteady\[i=3\] is not deterministic.*first result stays/);
   const digests = ({ outcomes }: typeof first) =>
     [...outcomes.values()].map(({ outputs }) => outputs.value.digest);
   assert.deepEqual(digests(forced), digests(first));

@@ -123,23 +123,25 @@ Deno.test("libraries may read the clock and draw numbers while they are imported
   assert.equal(results[0], results[1]);
 });
 
-Deno.test("a Worker in which a job left globals behind serves no other job", async () => {
+Deno.test("a Worker in which a job left anything behind serves no other job", async () => {
   const toy = makeToy();
-  const points = [1, 2, 3, 4].map((i) => ({ i }));
+  const points = [1, 2, 3, 4, 5].map((i) => ({ i }));
   const graph = toyGraph([
     { name: "noise", kind: "noise", points },
-    { name: "pooled", kind: "unstable", points },
+    { name: "stateful", kind: "unstable", points },
+    { name: "pooled", kind: "sly", points },
   ]);
-  const { outcomes, notices } = await runGraph(graph, { workspace: toy.root, jobs: 1 });
+  const options = { workspace: toy.root, jobs: 1, sharedSecondsMax: Infinity };
+  const { outcomes, notices } = await runGraph(graph, options);
   const digests = (stage: string) =>
     new Set(points.map(({ i }) => outcomes.get(`toy/${stage}[i=${i}]`)!.outputs.value.digest));
+  const told = (pattern: RegExp) => notices.filter((notice) => pattern.test(notice)).length;
   assert.equal(digests("noise").size, 1, "each job found a fresh global object");
-  assert.equal(
-    notices.filter((notice) => notice.includes("left globals behind: shared")).length,
-    4,
-  );
+  assert.equal(told(/noise.*left something behind in its Worker: shared/), 5);
+  assert.equal(digests("stateful").size, 1, "state in a module is found when it first shows");
+  assert.equal(told(/stateful.*state in its own modules/), 1);
   // The control: a Worker is shared by the jobs of one bundle otherwise.
-  assert.equal(digests("pooled").size, 4);
+  assert.equal(digests("pooled").size, 2);
   toy.remove();
 });
 

@@ -137,3 +137,33 @@ Deno.test("a chain of a hundred thousand jobs is skipped without running out of 
   schedule.skipConsumers(0);
   assert.equal(schedule.count("skipped"), 99_999);
 });
+
+/** The order in which one slot takes independent jobs and a chain of three. */
+function orderOf(shuffle?: number): number[] {
+  const jobs = [
+    ...Array.from({ length: 9 }, () => job()),
+    job({ inputs: [0] }),
+    job({ inputs: [9] }),
+  ];
+  const limits = { slots: 1, memoryBytes: Infinity, ...(shuffle === undefined ? {} : { shuffle }) };
+  const schedule = new Schedule(new Map(jobs.entries()), limits);
+  for (let index = 0; index < 9; index++) schedule.set(index, "ready");
+  const order: number[] = [];
+  for (let next = schedule.next(); next !== undefined; next = schedule.next()) {
+    schedule.set(next, "running");
+    schedule.set(next, "done");
+    order.push(next);
+    for (const consumer of schedule.consumersOf(next)) schedule.set(consumer, "ready");
+  }
+  return order;
+}
+
+Deno.test("a shuffled order is another for every seed, the same for one, and inputs come first", () => {
+  const orders = [undefined, 1, 2, 3, 4, 5].map(orderOf);
+  assert.equal(new Set(orders.map(String)).size, orders.length);
+  assert.deepEqual(orderOf(3), orders[3]);
+  for (const order of orders) {
+    assert.deepEqual([...order].sort((a, b) => a - b), [...Array(11).keys()]);
+    assert.ok(order.indexOf(0) < order.indexOf(9) && order.indexOf(9) < order.indexOf(10));
+  }
+});

@@ -4,7 +4,12 @@ import { digestOf } from "../../lib/pipeline/digest.ts";
 import { keyOf, type Manifest } from "../../lib/pipeline/key.ts";
 import { openLeases } from "../../lib/pipeline/lease.ts";
 import { RecordIndex } from "../../lib/pipeline/record-index.ts";
-import { DamagedBlob, openStore, type StoredRecord } from "../../lib/pipeline/store.ts";
+import {
+  DamagedBlob,
+  openStore,
+  recordFormat,
+  type StoredRecord,
+} from "../../lib/pipeline/store.ts";
 import { freshPath, openLayout, releaseTmp, sweepTmp } from "../../lib/pipeline/store-layout.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -39,7 +44,7 @@ function recordOf(seed: number, digest: string, size: number): StoredRecord {
   const mediaType = "text/plain";
   const started = "2026-01-01T00:00:00.000Z";
   return {
-    format: 1,
+    format: recordFormat,
     key: keyOf(manifest),
     manifest,
     outputs: { value: { digest, size, mediaType } },
@@ -48,6 +53,17 @@ function recordOf(seed: number, digest: string, size: number): StoredRecord {
 }
 
 const quarantined = (root: string) => [...Deno.readDirSync(`${root}/quarantine`)].length;
+
+Deno.test("bytes that were made again replace damaged ones of the same size", () => {
+  const { root, store, remove } = makeStore();
+  const digest = store.putBlob(bytesOf("abc"));
+  const path = `${root}/cas/${digest.slice(0, 2)}/${digest.slice(2)}`;
+  Deno.chmodSync(path, 0o644);
+  Deno.writeTextFileSync(path, "abd");
+  store.putBlob(bytesOf("abc"));
+  assert.equal(Deno.readTextFileSync(path), "abc");
+  remove();
+});
 
 Deno.test("a blob is named by its SHA-256, read-only, and stored once", () => {
   const { root, store, remove } = makeStore();

@@ -22,8 +22,10 @@ const stageBodies: Readonly<Record<string, string>> = {
     `const found = await new Function("Deno", "return (async () => " + params.code + ")()")(Deno);
     return one(String(found).length);`,
   noise: `globalThis.shared = (globalThis.shared ?? 0) + 1; return one(globalThis.shared);`,
-  // Tells what a stage that does not play fair could tell: how often its Worker has run it.
+  // Keeps state in its module, and shows it at its second run in one Worker.
   unstable: `return one(runs.count++);`,
+  // Shows it only at its third, when the pool has found nothing at the second.
+  sly: `return one(runs.count++ > 1 ? 1 : 0);`,
   half: `return { other: one(1).value };`,
 };
 

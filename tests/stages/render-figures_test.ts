@@ -63,11 +63,11 @@ Deno.test("a figure has three outputs: its specification, an SVG without fonts, 
 
 Deno.test("in a Worker without permissions, clock or randomness the bytes are the same, each time", async () => {
   const entry = [
-    'import "./lib/pipeline/sandbox-prelude.ts";',
+    'import { channel } from "./lib/pipeline/sandbox/prelude.ts";',
     'import { stage } from "./stages/render-figures.ts";',
     'import { plugin } from "./lib/figures/scaling.ts";',
     'import { serve } from "./lib/contract/worker.ts";',
-    "serve(stage, { figure: { scaling: plugin } });",
+    "serve(stage, { figure: { scaling: plugin } }, channel);",
   ].join("\n");
   const [{ code }] = await buildBundles(workspace, [entry]);
   await stopBuilding();
@@ -84,7 +84,7 @@ Deno.test("in a Worker without permissions, clock or randomness the bytes are th
       assert.equal(attempt.end, "done", JSON.stringify(attempt));
       if (attempt.end !== "done") continue;
       assert.deepEqual(attempt.outputs.map(({ bytes }) => bytes), expected);
-      assert.deepEqual(attempt.leaked, []);
+      assert.deepEqual(attempt.residue, []);
     }
   } finally {
     pool.stop();

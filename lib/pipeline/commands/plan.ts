@@ -19,7 +19,7 @@ export async function planned(
   flags: JobFlags,
   targets: readonly string[],
 ): Promise<PlannedJob[]> {
-  const graph = await loadSpecification(workspace, flags);
+  const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const wanted = jobsOfTargets(graph, targets);
   const entries = await planGraph(graph, {
     workspace,

@@ -1,8 +1,13 @@
-/** `schema`: writes pipeline.schema.json, so that editors complete and check the YAML. */
+/**
+ * `schema`: writes pipeline.schema.json, so that editors complete and check the YAML, and
+ * docs/events.schema.json, which says what the lines of `--json` hold.
+ */
 import { toJsonSchemaDefs } from "@valibot/to-json-schema";
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
+import { eventSchemaFile, eventSchemaText } from "../event-schema.ts";
 import { Catalogue } from "../lookup.ts";
 import { composeSchema } from "../schema.ts";
+import { inFolder } from "../store-layout.ts";
 import type { Surroundings } from "./command.ts";
 
 export const schemaFile = "pipeline.schema.json";
@@ -28,6 +33,8 @@ export async function schemaText(workspace: string): Promise<string> {
 
 export async function schema({ workspace, terminal }: Surroundings): Promise<ExitCode> {
   Deno.writeTextFileSync(`${workspace}/${schemaFile}`, await schemaText(workspace));
-  terminal.write(`Wrote ${schemaFile}.`);
+  const events = `${workspace}/${eventSchemaFile}`;
+  inFolder(events, () => Deno.writeTextFileSync(events, eventSchemaText()));
+  terminal.write(`Wrote ${schemaFile} and ${eventSchemaFile}.`);
   return exitCodes.good;
 }

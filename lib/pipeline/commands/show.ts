@@ -10,6 +10,7 @@ import { allowedNames } from "../nearest.ts";
 import { rounder } from "../number-text.ts";
 import { planGraph } from "../plan.ts";
 import type { ClaimProse, Job, JobGraph } from "../specification.ts";
+import { DamagedBlob, readBlob } from "../store.ts";
 import { type Layout, layoutOf } from "../store-layout.ts";
 import { jobsOfTargets } from "../targets.ts";
 import { textTable } from "../text-table.ts";
@@ -37,7 +38,7 @@ export async function show(
   flags: ShowFlags,
   target: string,
 ): Promise<ExitCode> {
-  const graph = await loadSpecification(here.workspace, flags);
+  const graph = await loadSpecification(here.workspace, { ...flags, isReadOnly: true });
   const { jobs, output } = artifactOf(graph, target);
   const entries = await planGraph(graph, {
     workspace: here.workspace,
@@ -87,7 +88,11 @@ function showClaim(graph: JobGraph, { here, flags, layout, job, outputs }: Shown
   const paper = graph.specification.papers.find(({ name }) => name === job.stage.paper)!;
   const claim = paper.claims.find(({ name }) => name === job.stage.name)!;
   if (verdict === undefined) {
-    throw new UserError({ action: `cannot read the verdict of "${job.id}"` });
+    throw new UserError({
+      action: `cannot read the verdict of "${job.id}": it is damaged`,
+      hint: `run \`deno task repro "${job.id}"\` to make it again`,
+      exitCode: exitCodes.storeDamage,
+    });
   }
   if (flags.json) {
     terminal.write(jsonText("claim", { paper: paper.name, ...claim, axes: job.axes, ...verdict }));
@@ -110,7 +115,7 @@ function proseLines({ name, says, where, published, regime }: ClaimProse): strin
 }
 
 async function showOutputs(shown: Shown, wanted: string | undefined): Promise<void> {
-  const { here: { terminal }, flags, layout, job, outputs } = shown;
+  const { here: { terminal }, flags, job, outputs } = shown;
   for (const [name, output] of Object.entries(outputs)) {
     if (wanted !== undefined && name !== wanted) continue;
     const path = `artifacts/${viewPath(job, name, output.mediaType)}`;
@@ -119,14 +124,14 @@ async function showOutputs(shown: Shown, wanted: string | undefined): Promise<vo
       continue;
     }
     if (!output.mediaType.includes("arrow")) {
-      terminal.write(output.mediaType === "application/json" ? textOf(layout, output) : path);
+      terminal.write(output.mediaType === "application/json" ? textOf(shown, output) : path);
       continue;
     }
     const [{ decodeTable }, { csvOf }] = await Promise.all([
       later<typeof import("../../contract/codec.ts")>("../contract/codec.ts"),
       later<typeof import("../csv.ts")>("./csv.ts"),
     ]);
-    const table = decodeTable(Deno.readFileSync(layout.blob(output.digest)));
+    const table = decodeTable(bytesOf(shown, output));
     if (flags.csv) terminal.write(csvOf(table).trimEnd());
     else {
       const rows = flags.rows ?? rowsDefault;
@@ -136,8 +141,22 @@ async function showOutputs(shown: Shown, wanted: string | undefined): Promise<vo
   }
 }
 
-function textOf(layout: Layout, { digest }: OutputRecord): string {
-  return Deno.readTextFileSync(layout.blob(digest)).trimEnd();
+function textOf(shown: Shown, output: OutputRecord): string {
+  return new TextDecoder().decode(bytesOf(shown, output)).trimEnd();
+}
+
+/** What is shown is checked first: a damaged blob is no result. */
+function bytesOf({ layout, job }: Shown, { digest }: OutputRecord): Uint8Array<ArrayBuffer> {
+  try {
+    return readBlob(layout, digest);
+  } catch (error) {
+    if (!(error instanceof DamagedBlob)) throw error;
+    throw new UserError({
+      action: `cannot show "${job.id}": its ${error.message}`,
+      hint: `run \`deno task repro "${job.id}"\` to make it again`,
+      exitCode: exitCodes.storeDamage,
+    });
+  }
 }
 
 /** A table as people read it: units under the names, the first rows, six digits. */

@@ -34,7 +34,7 @@ export async function status(
       column < 2 ? text : painted(terminal, rows[row][2] === fresh ? "green" : "yellow", text),
   });
   for (const line of lines) terminal.write(line);
-  const graph = await loadSpecification(workspace, flags);
+  const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const layout = layoutOf(`${workspace}/artifacts`);
   const known = new Map(
     all.flatMap(({ entry }) => entry.outputs ? [[entry.job, { outputs: entry.outputs }]] : []),

@@ -1,30 +1,45 @@
 /** `why`: what changed since the last result of a stage, part by part, old and new value. */
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
+import { changeText } from "../change-text.ts";
 import { loadSpecification } from "../load.ts";
-import { partText } from "../manifest-changes.ts";
 import { counted } from "../number-text.ts";
+import { findRun } from "../run-manifest.ts";
+import { sourceText } from "../source-changes.ts";
+import { layoutOf } from "../store-layout.ts";
 import { jobsOfTargets } from "../targets.ts";
-import { explainJob, type Explanation } from "../why.ts";
+import { explainJobs, type Explanation } from "../why.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./command.ts";
+
+export interface WhyFlags extends JobFlags {
+  /** A run to compare with; default: the last result of each job. */
+  readonly against?: string;
+}
 
 /** Jobs of a stage that are explained one by one. */
 export const explainedMax = 20;
 
 export async function why(
   { workspace, terminal }: Surroundings,
-  flags: JobFlags,
+  flags: WhyFlags,
   target: string,
 ): Promise<ExitCode> {
-  const graph = await loadSpecification(workspace, flags);
+  const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const jobs = jobsOfTargets(graph, [target])!;
-  const options = { workspace, ...(flags.backend ? { backend: flags.backend } : {}) };
-  const explained: Explanation[] = [];
-  for (const { id } of jobs.slice(0, explainedMax)) {
-    explained.push(await explainJob(graph, id, options));
-  }
+  const against = flags.against === undefined
+    ? undefined
+    : findRun(layoutOf(`${workspace}/artifacts`), flags.against);
+  const explained = await explainJobs(graph, jobs.slice(0, explainedMax).map(({ id }) => id), {
+    workspace,
+    ...(flags.backend ? { backend: flags.backend } : {}),
+    ...(against ? { against } : {}),
+  });
   if (flags.json) {
     for (const explanation of explained) terminal.write(jsonText("why", explanation));
     return exitCodes.good;
+  }
+  if (against !== undefined) {
+    const { run, started, profile } = against;
+    terminal.write(`Compared with run ${run} of ${started}, profile ${profile}.`);
   }
   const groups = new Map<string, Explanation[]>();
   for (const explanation of explained) {
@@ -44,28 +59,51 @@ export async function why(
 
 /** The explanation of one job, a line per changed part. */
 export function explanationLines(explanation: Explanation): string[] {
-  const { keyBefore, upToDate, waitsFor, changes, sources } = explanation;
-  if (upToDate) return ["  up to date: nothing that its result depends on has changed"];
+  const { against, keyBefore, keyNow, upToDate, changes, sources, waitsFor } = explanation;
+  if (upToDate && against === undefined) {
+    return ["  up to date: nothing that its result depends on has changed"];
+  }
   const lines: string[] = [];
-  if (keyBefore === undefined) lines.push("  would run: it has no result yet");
-  for (const { part, file, before, after } of changes) {
-    lines.push(`  ${partText({ part, file })}: ${valueText(before)} → ${valueText(after)}`);
-    if (part === "code") {
-      for (const { path, change } of sources) lines.push(`    ${path} ${change}`);
-    }
+  if (keyBefore === undefined) lines.push(...absentLines(explanation));
+  else if (keyBefore === keyNow && upToDate) lines.push("  unchanged since that run");
+  else if (explanation.isForgotten) {
+    lines.push(
+      `  key: ${keyBefore.slice(0, 12)}… → ${keyNow?.slice(0, 12) ?? "not known yet"}…; ` +
+        "the record of then is not in this store, so the part that changed is not known",
+    );
   }
-  if (waitsFor.length > 0) {
-    const shown = waitsFor.slice(0, 5).join(", ");
-    const more = waitsFor.length > 5 ? ` and ${waitsFor.length - 5} more` : "";
-    lines.push(`  waits for ${shown}${more}; if they give equal bytes, it does not run`);
+  for (const change of changes) {
+    lines.push(`  ${changeText(change)}`);
+    if (change.part !== "code") continue;
+    for (const source of sources) lines.push(`    ${sourceText(source)}`);
   }
+  if (waitsFor.length > 0) lines.push(...waitLines(explanation));
   if (lines.length === 0) lines.push("  would run: its stored result is lost");
   return lines;
 }
 
-/** A value of the manifest; digests are cut to twelve characters. */
-function valueText(value: unknown): string {
-  if (value === undefined) return "(absent)";
-  const text = JSON.stringify(value).replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1…");
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
+function absentLines({ against, others }: Explanation): string[] {
+  const what = against === undefined
+    ? "would run: it has no result yet"
+    : "did not exist in that run, or was not finished";
+  if (others.length === 0) return [`  ${what}`];
+  return [`  ${what}; its stage had ${listed(others)}`];
+}
+
+/** What must run first and, behind that, what changed. */
+function waitLines({ waitsFor, causes }: Explanation): string[] {
+  const lines = [`  waits for ${listed(waitsFor)}; if they give equal bytes, it does not run`];
+  const groups = new Map<string, string[]>();
+  for (const { job, reasons } of causes) {
+    const reason = reasons.join("; ");
+    groups.set(reason, [...groups.get(reason) ?? [], job]);
+  }
+  for (const [reason, jobs] of groups) lines.push(`    because of ${listed(jobs)}: ${reason}`);
+  return lines;
+}
+
+/** At most five names. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(", ");
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }

@@ -7,11 +7,19 @@ import {
   jobFlags,
   oneTarget,
   targets,
+  text,
   wholeNumber,
 } from "../command-line.ts";
+import type { DiffFlags } from "../commands/diff.ts";
 import type { GraphFlags } from "../commands/graph.ts";
 import type { ShowFlags } from "../commands/show.ts";
 import { later } from "../later.ts";
+
+const oneRun = {
+  brief: "part of a run's name, last, last~1 or a manifest's path",
+  parse: text,
+  placeholder: "run",
+} as const;
 
 export const graph = buildCommand<GraphFlags, string[], Context>({
   docs: { brief: "the declared stages" },
@@ -55,9 +63,27 @@ export const show = buildCommand<ShowFlags, [string], Context>({
 });
 
 export const schema = buildCommand<Record<never, never>, [], Context>({
-  docs: { brief: "write pipeline.schema.json, with which editors check the YAML" },
+  docs: { brief: "write the JSON Schemas: of the YAML (for editors), and of the lines of --json" },
   loader: calling(async () =>
     (await later<typeof import("../commands/schema.ts")>("./commands/schema.ts")).schema
   ),
   parameters: { flags: {}, positional: { kind: "tuple", parameters: [] } },
+});
+
+export const diff = buildCommand<DiffFlags, [string, string], Context>({
+  docs: { brief: "which outputs differ between two runs, and where" },
+  loader: calling(async () => {
+    const { diff } = await later<typeof import("../commands/diff.ts")>("./commands/diff.ts");
+    return (here, flags: DiffFlags, runs: [string, string]) => diff(here, flags, runs);
+  }),
+  parameters: {
+    flags: {
+      json: jobFlags.json,
+      exitCode: flag("exit with 1 if an output differs"),
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [oneRun, oneRun],
+    },
+  },
 });

@@ -7,10 +7,13 @@ import {
   jobFlags,
   oneTarget,
   targets,
+  text,
   wholeNumber,
 } from "../command-line.ts";
 import type { JobFlags } from "../commands/command.ts";
 import type { ReproFlags } from "../commands/repro.ts";
+import type { VerifyFlags } from "../commands/verify.ts";
+import type { WhyFlags } from "../commands/why.ts";
 import { later } from "../later.ts";
 
 export const repro = buildCommand<ReproFlags, string[], Context>({
@@ -31,9 +34,10 @@ export const repro = buildCommand<ReproFlags, string[], Context>({
       force: flag("run even what is up to date, and compare the bytes"),
       keepGoing: flag("go on with what does not depend on a failure"),
       dryRun: flag("say what would run, and why"),
+      watch: flag("run again as files are saved; Ctrl-C ends it"),
     },
     positional: targets,
-    aliases: { j: "jobs", k: "keepGoing", n: "dryRun" },
+    aliases: { j: "jobs", k: "keepGoing", n: "dryRun", w: "watch" },
   },
 });
 
@@ -53,11 +57,66 @@ export const status = buildCommand<JobFlags, string[], Context>({
   parameters: { flags: jobFlags, positional: targets },
 });
 
-export const why = buildCommand<JobFlags, [string], Context>({
+export const why = buildCommand<WhyFlags, [string], Context>({
   docs: { brief: "what changed since the last result of a stage" },
   loader: calling(async () => {
     const { why } = await later<typeof import("../commands/why.ts")>("./commands/why.ts");
-    return (here, flags: JobFlags, [target]: [string]) => why(here, flags, target);
+    return (here, flags: WhyFlags, [target]: [string]) => why(here, flags, target);
   }),
-  parameters: { flags: jobFlags, positional: oneTarget },
+  parameters: {
+    flags: {
+      ...jobFlags,
+      against: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        brief: "a run to compare with: part of its name, last, last~1 or a manifest's path",
+        placeholder: "run",
+      },
+    },
+    positional: oneTarget,
+  },
+});
+
+export const verify = buildCommand<VerifyFlags, string[], Context>({
+  docs: { brief: "compute again, and compare with the store and the committed digests" },
+  loader: calling(async () =>
+    (await later<typeof import("../commands/verify.ts")>("./commands/verify.ts")).verify
+  ),
+  parameters: {
+    flags: {
+      ...jobFlags,
+      jobs: {
+        kind: "parsed",
+        parse: wholeNumber,
+        optional: true,
+        brief: "jobs at once (default: cores)",
+        placeholder: "n",
+      },
+      sample: {
+        kind: "parsed",
+        parse: wholeNumber,
+        optional: true,
+        brief: "only this many jobs, chosen by --seed",
+        placeholder: "n",
+      },
+      seed: {
+        kind: "parsed",
+        parse: wholeNumber,
+        optional: true,
+        brief: "which sample (default: 1)",
+        placeholder: "n",
+      },
+      shuffle: {
+        kind: "parsed",
+        parse: wholeNumber,
+        optional: true,
+        brief: "take the jobs in a random order, equal for equal seeds",
+        placeholder: "seed",
+      },
+      write: flag("write the digests, to be committed"),
+    },
+    positional: targets,
+    aliases: { j: "jobs" },
+  },
 });

@@ -1,0 +1,65 @@
+/** `doctor`: whether the runtime, the machine, the packages and the store are in order. */
+import type { ExitCode } from "../../contract/errors.ts";
+import { exitCodeOf, type Finding } from "../finding.ts";
+import { presentRuntime } from "../key.ts";
+import {
+  diskFinding,
+  fileSystemOf,
+  gpuFinding,
+  memoryFinding,
+  runtimeFinding,
+} from "../machine-findings.ts";
+import { counted } from "../number-text.ts";
+import { contentFinding, versionFinding } from "../package-findings.ts";
+import { storeFindings } from "../store-findings.ts";
+import { layoutOf, statIfPresent } from "../store-layout.ts";
+import { type Colour, painted } from "../terminal.ts";
+import { jsonText, type Surroundings } from "./command.ts";
+import { lastCheck } from "./fsck.ts";
+
+export interface DoctorFlags {
+  readonly json?: boolean;
+}
+
+export async function doctor(here: Surroundings, flags: DoctorFlags): Promise<ExitCode> {
+  const { terminal } = here;
+  const findings = await findingsOf(here);
+  if (flags.json) {
+    for (const finding of findings) terminal.write(jsonText("doctor", finding));
+    return exitCodeOf(findings);
+  }
+  for (const { section, level, text, todo } of findings) {
+    const mark = painted(terminal, colours[level], level.padEnd(8));
+    terminal.write(`${mark} ${section.padEnd(9)} ${text}`);
+    if (todo !== undefined) terminal.write(`${" ".repeat(19)}→ ${todo}`);
+  }
+  const count = (wanted: Finding["level"]) =>
+    findings.filter(({ level }) => level === wanted).length;
+  const [problems, warnings] = [count("problem"), count("warning")];
+  terminal.write(
+    problems + warnings === 0
+      ? "All is in order."
+      : `${counted(problems, "problem")}, ${counted(warnings, "warning")}.`,
+  );
+  return exitCodeOf(findings);
+}
+
+const colours: Readonly<Record<Finding["level"], Colour>> = {
+  ok: "green",
+  warning: "yellow",
+  problem: "red",
+};
+
+async function findingsOf({ workspace }: Surroundings): Promise<Finding[]> {
+  const root = `${workspace}/artifacts`;
+  const disk = statIfPresent(root) === undefined ? workspace : root;
+  return [
+    runtimeFinding(presentRuntime()),
+    await gpuFinding(navigator.gpu),
+    memoryFinding(Deno.systemMemoryInfo(), navigator.hardwareConcurrency),
+    diskFinding(fileSystemOf(disk)),
+    ...storeFindings(root, lastCheck),
+    versionFinding(workspace),
+    contentFinding(workspace, layoutOf(root)),
+  ];
+}

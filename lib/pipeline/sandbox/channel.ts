@@ -1,0 +1,84 @@
+/**
+ * The only way between a stage and the engine. The bridge (lib/contract/worker.ts) gets it from the
+ * prelude; the global names by which a stage could listen or speak to the engine are taken away before
+ * the stage is imported, so that a job can neither overhear nor speak for another.
+ */
+import type { Channel, RunMessage, WorkerMessage } from "../../contract/worker.ts";
+import { beginRunning, define, deny, remove, scope } from "./denial.ts";
+import { remember, residue } from "./residue.ts";
+
+type Post = (message: unknown, transfer?: Transferable[]) => void;
+
+const { inspect } = Deno;
+const post = scope.postMessage.bind(scope) as unknown as Post;
+const listen = scope.addEventListener.bind(scope);
+let handler: ((message: RunMessage) => Promise<void>) | undefined;
+/** How many jobs have begun: what is said for an earlier one is not taken for the present one. */
+let job = 0;
+
+listen("message", (event) => {
+  if (job++ === 0) {
+    beginRunning();
+    remember();
+  }
+  void handler!((event as MessageEvent<RunMessage>).data);
+});
+/** What escapes the bridge: errors while importing, and promises that nobody awaits. */
+function escaped(error: unknown): void {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const common = { stack: stack ?? "", user: false, exitCode: 1, residue: [], job };
+  post({ type: "failed", name, message, ...common });
+}
+listen("error", (event) => {
+  event.preventDefault();
+  escaped((event as ErrorEvent).error);
+});
+listen("unhandledrejection", (event) => {
+  event.preventDefault();
+  escaped((event as PromiseRejectionEvent).reason);
+});
+
+/** Handed to the bridge by the entry module. */
+export const channel: Channel = {
+  ready(run) {
+    handler = run;
+    post({ type: "ready" });
+  },
+  post(message: WorkerMessage, transfer: Transferable[] = []) {
+    const isEnd = message.type === "done" || message.type === "failed";
+    post(isEnd ? { ...message, residue: residue(), job } : { ...message, job }, transfer);
+  },
+};
+
+for (const name of ["postMessage", "onmessage", "onmessageerror", "onerror"]) remove(name);
+for (const name of ["onunhandledrejection", "onrejectionhandled", "reportError"]) remove(name);
+for (const name of ["addEventListener", "removeEventListener"] as const) {
+  const original = EventTarget.prototype[name] as (...given: unknown[]) => unknown;
+  define(EventTarget.prototype, name, function (this: unknown, ...given: unknown[]) {
+    if (this === undefined || this === scope) deny("environment", `${name} of the Worker`);
+    return Reflect.apply(original, this, given);
+  });
+}
+
+// ---- What a stage writes to its console goes to the log of its job.
+
+/** A log is for people: longer lines are cut, and lines beyond this many in a job are left out. */
+const lineLengthMax = 2000;
+const linesMax = 1000;
+let linesJob = 0;
+let lines = 0;
+const say = (...values: unknown[]) => {
+  const text = values.map((value) => typeof value === "string" ? value : inspect(value)).join(" ");
+  if (linesJob !== job) [linesJob, lines] = [job, 0];
+  for (const line of text.split("\n")) {
+    if (lines++ === linesMax) post({ type: "log", text: "… and more, which is left out", job });
+    if (lines > linesMax) return;
+    post({ type: "log", text: line.slice(0, lineLengthMax), job });
+  }
+};
+const silent = () => {};
+for (const name of Object.getOwnPropertyNames(console)) {
+  if (typeof (console as unknown as Record<string, unknown>)[name] !== "function") continue;
+  const speaks = ["log", "info", "warn", "error", "debug", "trace", "table", "dir"].includes(name);
+  define(console, name, speaks ? say : silent);
+}

@@ -1,0 +1,132 @@
+/**
+ * A seat's own process: started by the engine without any permission, so that a job that exhausts
+ * its memory, never ends or breaks the runtime takes nothing with it. It runs one job at a time in a
+ * Worker, again without permissions, and passes on what that says. It ends when the engine does: its
+ * input is then at its end.
+ *
+ *   process.ts <largest memory in bytes, or 0>
+ */
+import { type HeardMessage, isWorkerMessage } from "./validity.ts";
+import { encodeFrame, FrameReader } from "./frame.ts";
+import type { SeatAnswer, SeatRequest } from "./protocol.ts";
+
+const [memoryBytesMax] = Deno.args.map(Number);
+/** How often memory is looked at. */
+const memoryMilliseconds = 100;
+const progressMilliseconds = 50;
+
+const urls = new Map<string, string>();
+
+interface Seated {
+  readonly bundle: string;
+  readonly worker: Worker;
+  readonly ready: Promise<void>;
+  /** Jobs that it was given; what it says for an earlier one is dropped. */
+  jobs: number;
+  startedAt: number | undefined;
+  /** When progress was told last. */
+  progressAt: number;
+}
+let seated: Seated | undefined;
+
+function answer(message: SeatAnswer): void {
+  for (const piece of encodeFrame(message)) {
+    for (let at = 0; at < piece.length;) at += Deno.stdout.writeSync(piece.subarray(at));
+  }
+}
+
+/** Of what a Worker says only what the bridge could say, about the present job, is passed on. */
+function passOn(from: Seated, data: unknown): void {
+  if (from !== seated) return;
+  if (!isWorkerMessage(data)) return failed(from, "the stage sent a message that is none");
+  if (from.jobs > 0) {
+    // Something went wrong after the end of a job: the next one gets another Worker.
+    if (from.startedAt === undefined || data.job < from.jobs) return stand();
+    if (data.job > from.jobs) {
+      return failed(from, "the stage spoke for a job that it was not given");
+    }
+  }
+  if (data.type === "progress") return tellProgress(from, data);
+  if (data.type === "done") {
+    answer({ ...data, seconds: (performance.now() - from.startedAt!) / 1000 });
+  } else answer(data);
+  if (data.type === "done" || data.type === "failed") from.startedAt = undefined;
+}
+
+/** Progress is for the eye: some twenty times a second is enough, and the last one. */
+function tellProgress(from: Seated, data: Extract<HeardMessage, { type: "progress" }>): void {
+  const now = performance.now();
+  if (now - from.progressAt < progressMilliseconds && data.done < data.total) return;
+  from.progressAt = now;
+  answer(data);
+}
+
+function failed(from: Seated, message: string): void {
+  if (from !== seated) return;
+  const common = { name: "Error", stack: "", user: false, exitCode: 1, residue: [message], job: 0 };
+  answer({ type: "failed", message, ...common });
+  stand();
+}
+
+function stand(): void {
+  seated?.worker.terminate();
+  seated = undefined;
+}
+
+function sit(bundle: string): Seated {
+  const worker = new Worker(urls.get(bundle)!, { type: "module", deno: { permissions: "none" } });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const made: Seated = {
+    bundle,
+    worker,
+    ready: promise,
+    jobs: 0,
+    startedAt: undefined,
+    progressAt: 0,
+  };
+  worker.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if ((data as { type?: unknown })?.type === "ready") resolve();
+    else passOn(made, data);
+  };
+  // Errors that the prelude could not catch: the bundle does not parse, the Worker died.
+  worker.onerror = (event) => {
+    event.preventDefault();
+    failed(made, event.message);
+  };
+  worker.onmessageerror = () => failed(made, "a message that cannot be read");
+  return made;
+}
+
+async function handle(request: SeatRequest): Promise<void> {
+  if (request.type === "code") {
+    const blob = new Blob([request.code as BlobPart], { type: "application/javascript" });
+    urls.set(request.bundle, URL.createObjectURL(blob));
+    return;
+  }
+  const { bundle, fresh, message } = request;
+  if (seated !== undefined && (fresh || seated.bundle !== bundle)) stand();
+  const present = seated ??= sit(bundle);
+  await present.ready;
+  present.jobs++;
+  present.startedAt = performance.now();
+  const inputs = Object.values(message.inputs).flat().map(({ bytes }) => bytes);
+  const buffers = [...inputs, ...Object.values(message.files ?? {})].map(({ buffer }) => buffer);
+  present.worker.postMessage(message, [...new Set(buffers)] as ArrayBuffer[]);
+}
+
+// Ctrl-C reaches the whole group of processes; it is the engine that decides what becomes of a job.
+for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => {});
+if (memoryBytesMax > 0) {
+  setInterval(() => {
+    const { rss } = Deno.memoryUsage();
+    if (rss <= memoryBytesMax) return;
+    answer({ type: "memory", bytes: rss });
+    Deno.exit(1);
+  }, memoryMilliseconds);
+}
+answer({ type: "hello", deno: Deno.version.deno, v8: Deno.version.v8 });
+const reader = new FrameReader();
+for await (const chunk of Deno.stdin.readable) {
+  for (const request of reader.push(chunk)) void handle(request as SeatRequest);
+}
+Deno.exit(0);

@@ -1,0 +1,206 @@
+/** The engine's side of a seat: a child process that runs one job at a time, and how it ended. */
+import { BugError, UserError } from "../../contract/errors.ts";
+import type { RunMessage } from "../../contract/worker.ts";
+import type { Digest } from "../digest.ts";
+import { encodeFrame, FrameReader } from "./frame.ts";
+import type { FailedMessage, OutputMessages, SeatAnswer, SeatRequest } from "./protocol.ts";
+
+export interface SeatOptions {
+  /** Size of the JavaScript heap, in megabytes; array buffers are outside it. */
+  readonly heapMegabytes: number;
+  /** Memory of the whole process in bytes, at most; 0 = no limit. */
+  readonly memoryBytesMax: number;
+}
+
+/** How a job on a seat ended. After "died" the seat is no more. */
+export type SeatEnd =
+  | {
+    readonly end: "done";
+    readonly outputs: OutputMessages;
+    readonly residue: readonly string[];
+    /** From the message to the answer: without the start of the Worker. */
+    readonly seconds: number;
+  }
+  | { readonly end: "failed"; readonly failed: FailedMessage }
+  | { readonly end: "died"; readonly death: Death };
+
+/** Why a process ended by itself: no room in the heap or in memory, or something else. */
+export interface Death {
+  readonly cause: "heap" | "memory" | "crash";
+  /** Size of the heap, or of the process; bytes. */
+  readonly bytes?: number;
+  /** The last words of the process. */
+  readonly words: string;
+}
+
+export type Heard = Extract<SeatAnswer, { type: "progress" | "log" }>;
+
+interface Listening {
+  readonly heard: (message: Heard) => void;
+  readonly ended: (end: SeatEnd) => void;
+}
+
+const wordsMax = 20_000;
+
+export class Seat {
+  readonly options: SeatOptions;
+  /** The bundle whose Worker is there, if any. */
+  bundle: Digest | undefined;
+  /** Jobs that its process has begun. */
+  jobs = 0;
+  /** Set when its process has ended or is being ended. */
+  isGone = false;
+  readonly #child: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #known = new Set<Digest>();
+  #listening: Listening | undefined;
+  #words = "";
+  #memory: number | undefined;
+  #problem: Error | undefined;
+
+  constructor(options: SeatOptions) {
+    this.options = options;
+    this.#child = startProcess(options);
+    this.#input = this.#child.stdin.getWriter();
+    const reading = [this.#readAnswers(), this.#readWords()];
+    void Promise.allSettled([...reading, this.#child.status]).then(() => this.#died());
+  }
+
+  /** Runs one job. Rejects only for a bug, or a process of another runtime. */
+  run(
+    job: {
+      readonly bundle: Digest;
+      readonly code: () => Uint8Array;
+      readonly fresh: boolean;
+      readonly message: RunMessage;
+    },
+    heard: (message: Heard) => void,
+  ): Promise<SeatEnd> {
+    const { bundle, fresh, message } = job;
+    const { promise, resolve } = Promise.withResolvers<SeatEnd>();
+    this.#listening = { heard, ended: resolve };
+    if (!this.#known.has(bundle)) this.#send({ type: "code", bundle, code: job.code() });
+    this.#known.add(bundle);
+    this.#send({ type: "job", bundle, fresh, message });
+    this.bundle = bundle;
+    this.jobs++;
+    return promise.then((end) => {
+      this.#listening = undefined;
+      if (this.#problem !== undefined) throw this.#problem;
+      return end;
+    });
+  }
+
+  /** Ends the process at once, whatever it does. */
+  kill(): void {
+    if (this.isGone) return;
+    this.isGone = true;
+    this.#child.kill("SIGKILL");
+  }
+
+  #send(request: SeatRequest): void {
+    for (const piece of encodeFrame(request)) {
+      // A process that has died is told of by its end.
+      this.#input.write(piece).catch((error: unknown) => this.#heardWords(String(error)));
+    }
+  }
+
+  async #readAnswers(): Promise<void> {
+    const frames = new FrameReader();
+    try {
+      for await (const chunk of this.#child.stdout) {
+        for (const answer of frames.push(chunk)) this.#take(answer as SeatAnswer);
+      }
+    } catch (error) {
+      // Whoever writes to the process's output by a way around its console puts it out of step.
+      this.#heardWords(`its answers cannot be read: ${error}`);
+      this.kill();
+    }
+  }
+
+  #take(answer: SeatAnswer): void {
+    switch (answer.type) {
+      case "hello":
+        return this.#checkRuntime(answer);
+      case "memory":
+        this.#memory = answer.bytes;
+        return;
+      case "progress":
+      case "log":
+        return this.#listening?.heard(answer);
+      case "done": {
+        const { outputs, residue, seconds } = answer;
+        return this.#listening?.ended({ end: "done", outputs, residue, seconds });
+      }
+      case "failed":
+        return this.#listening?.ended({ end: "failed", failed: answer });
+    }
+    throw new BugError(`a seat says ${JSON.stringify(answer).slice(0, 100)}`);
+  }
+
+  /** A key names the runtime: a process of another one would give a result under a wrong key. */
+  #checkRuntime({ deno, v8 }: Extract<SeatAnswer, { type: "hello" }>): void {
+    if (deno === Deno.version.deno && v8 === Deno.version.v8) return;
+    this.#problem = new UserError({
+      action: `cannot run stages on Deno ${deno}, which is the one found on PATH, ` +
+        `while the engine runs on Deno ${Deno.version.deno}`,
+      hint: "put the Deno that you run first on PATH",
+    });
+    this.kill();
+  }
+
+  async #readWords(): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const chunk of this.#child.stderr) {
+      this.#heardWords(decoder.decode(chunk, { stream: true }));
+    }
+  }
+
+  #heardWords(words: string): void {
+    this.#words = (this.#words + words).slice(0, wordsMax);
+  }
+
+  #died(): void {
+    this.isGone = true;
+    this.#listening?.ended({ end: "died", death: this.#death() });
+  }
+
+  #death(): Death {
+    const words = this.#words;
+    if (this.#memory !== undefined) return { cause: "memory", bytes: this.#memory, words };
+    if (/JavaScript (heap )?out of memory|Reached heap limit/i.test(words)) {
+      return { cause: "heap", bytes: this.options.heapMegabytes * 2 ** 20, words };
+    }
+    return { cause: "crash", words };
+  }
+}
+
+const program = new URL("./process.ts", import.meta.url).href;
+
+function startProcess({ heapMegabytes, memoryBytesMax }: SeatOptions): Deno.ChildProcess {
+  const itself = Deno.execPath();
+  const { state } = Deno.permissions.querySync({ name: "run", command: itself });
+  // The permissions of the command line name Deno as it is found on PATH: usually the same.
+  const command = state === "granted" ? itself : "deno";
+  return new Deno.Command(command, {
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--no-config",
+      "--no-lock",
+      "--no-remote",
+      "--cached-only",
+      "--unstable-worker-options",
+      "--unstable-webgpu",
+      `--v8-flags=--max-old-space-size=${heapMegabytes}`,
+      program,
+      String(memoryBytesMax),
+    ],
+    // A stage has no time zone and no language.
+    env: { TZ: "UTC", LC_ALL: "C.UTF-8", NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}

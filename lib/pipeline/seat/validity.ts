@@ -1,0 +1,35 @@
+/** Whether what a Worker says is a message of the bridge: a stage is not trusted to speak well. */
+import type { OutputMessage, WorkerMessage } from "../../contract/worker.ts";
+
+/** What the sandbox's channel adds: which job it is about, and at its end what that left behind. */
+type OfJob<M> = M & { readonly job: number };
+type Ended = Extract<WorkerMessage, { type: "done" | "failed" }> & { residue: readonly string[] };
+export type HeardMessage = OfJob<Extract<WorkerMessage, { type: "progress" | "log" }> | Ended>;
+
+const shapes: Readonly<Record<string, (data: Record<string, unknown>) => boolean>> = {
+  progress: ({ done, total, unit }) =>
+    Number.isFinite(done) && Number.isFinite(total) && typeof unit === "string",
+  log: ({ text }) => typeof text === "string",
+  done: ({ outputs, residue }) =>
+    Array.isArray(outputs) && outputs.every(isOutput) && isTexts(residue),
+  failed: ({ name, message, stack, user, exitCode, residue }) =>
+    [name, message, stack].every((text) => typeof text === "string") &&
+    typeof user === "boolean" && Number.isInteger(exitCode) && isTexts(residue),
+};
+
+export function isWorkerMessage(data: unknown): data is HeardMessage {
+  if (typeof data !== "object" || data === null) return false;
+  const { type, job } = data as { type?: unknown; job?: unknown };
+  return typeof type === "string" && Number.isInteger(job) && Object.hasOwn(shapes, type) &&
+    shapes[type](data as Record<string, unknown>);
+}
+
+function isOutput(value: unknown): value is OutputMessage {
+  if (typeof value !== "object" || value === null) return false;
+  const { name, mediaType, bytes } = value as Partial<Record<keyof OutputMessage, unknown>>;
+  return typeof name === "string" && typeof mediaType === "string" && bytes instanceof Uint8Array;
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
+}

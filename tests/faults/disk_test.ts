@@ -1,0 +1,165 @@
+/** Real disks: one that is full to various levels, one that is read-only, one that is forbidden. */
+import assert from "node:assert/strict";
+import { plan } from "../../lib/pipeline/commands/plan.ts";
+import { show } from "../../lib/pipeline/commands/show.ts";
+import { status } from "../../lib/pipeline/commands/status.ts";
+import { quietly, reproduce } from "./repro.ts";
+import { jobCount, makeScene, recordsBefore, type Scene } from "./scene.ts";
+import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-contents.ts";
+
+function succeeds(command: string, ...args: readonly string[]): boolean {
+  try {
+    return new Deno.Command(command, { args: [...args], stdout: "null", stderr: "null" })
+      .outputSync().success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function canMount(): boolean {
+  const folder = Deno.makeTempDirSync({ prefix: "mount-" });
+  const can = succeeds("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder);
+  if (can) succeeds("umount", folder);
+  Deno.removeSync(folder);
+  return can;
+}
+
+const skipped = !canMount();
+const why = skipped ? " (skipped: no right to mount)" : "";
+
+/** A scene whose store is a disk of its own. */
+async function onDisk(size: string, body: (scene: Scene) => Promise<void>): Promise<void> {
+  const scene = await makeScene("cold");
+  scene.reset();
+  Deno.mkdirSync(scene.store, { recursive: true });
+  assert.ok(succeeds("mount", "-t", "tmpfs", "-o", `size=${size}`, "tmpfs", scene.store));
+  try {
+    await body(scene);
+  } finally {
+    succeeds("umount", scene.store);
+    scene.remove();
+  }
+}
+
+/** A blob that a job made: neither a code bundle nor the list of its sources. */
+function isResult(path: string): boolean {
+  const text = Deno.readTextFileSync(path);
+  return text.length < 100_000 && !text.startsWith('{"files"');
+}
+
+Deno.test({
+  name: `a disk that fills up at one write or another${why}`,
+  ignore: skipped,
+  fn: () =>
+    onDisk("2m", async (scene) => {
+      const filler = `${scene.store}/filler`;
+      assert.equal((await reproduce(scene.workspace.root)).code, 0);
+      const used = 4096 * 42;
+      let full = 0;
+      for (let room = 0; room <= used; room += 3 * 4096) {
+        for (const folder of ["ac", "out", "run", "lease", "tmp"]) {
+          for (const path of filesUnder(scene.store, `${folder}/`)) {
+            Deno.removeSync(`${scene.store}/${path}`);
+          }
+        }
+        for (const path of filesUnder(scene.store, "cas/")) {
+          if (isResult(`${scene.store}/${path}`)) Deno.removeSync(`${scene.store}/${path}`);
+        }
+        // Fill the disk to the last byte, then give back some room.
+        succeeds("dd", "if=/dev/zero", `of=${filler}`, "bs=4096");
+        Deno.truncateSync(filler, Math.max(0, Deno.statSync(filler).size - room));
+        const run = await reproduce(scene.workspace.root);
+        if (run.code !== 0) {
+          full++;
+          assert.equal(run.code, 4, `${room}: ${run.error}`);
+          assert.match(run.error, /the disk is full.*make room and run again/s, `${room}`);
+        }
+        assert.doesNotMatch(run.error, /bug/, `${room}`);
+        Deno.removeSync(filler);
+        assertTrue(scene.store, `with ${room} bytes left`);
+        const kept = recordsIn(scene.store).size;
+        const next = await reproduce(scene.workspace.root);
+        assert.deepEqual([next.code, next.executed], [0, jobCount - kept], `${room}`);
+        assert.deepEqual(lastingFiles(scene.store), scene.clean, `${room}`);
+      }
+      assert.ok(full >= 5 && full < 15, `${full} times full`);
+    }),
+});
+
+Deno.test({
+  name: `a read-only store answers what needs no writing, and says what it is otherwise${why}`,
+  ignore: skipped,
+  fn: () =>
+    onDisk("4m", async (scene) => {
+      const { root } = scene.workspace;
+      assert.equal((await reproduce(root)).executed, jobCount);
+      const remount = (how: string) =>
+        assert.ok(succeeds("mount", "-o", `remount,${how}`, scene.store), how);
+      remount("ro");
+      const again = await reproduce(root);
+      assert.deepEqual([again.code, again.executed, again.error], [0, 0, ""]);
+      assert.match(again.out, /Nothing had to run/);
+      const { here, said } = quietly(root);
+      assert.deepEqual([await plan(here, {}, []), await status(here, {}, [])], [0, 0]);
+      assert.equal(await show(here, {}, "toy/C1"), 0);
+      assert.match(said().out, /Nothing would run.*up to date.*Verdict: agrees/s);
+      // Also when its caches are lost: they cannot be written, and nothing needs them.
+      remount("rw");
+      for (const path of filesUnder(scene.store, "cache/")) {
+        if (!path.includes("view")) Deno.removeSync(`${scene.store}/${path}`);
+      }
+      remount("ro");
+      assert.deepEqual([(await reproduce(root)).code], [0]);
+      scene.workspace.edit("pipeline.yaml", "seed: 7", "seed: 8");
+      const before = recordsBefore(scene);
+      const refused = await reproduce(root);
+      assert.equal(refused.code, 4);
+      assert.match(refused.error, /it is read-only.*make it writable and run again/s);
+      assert.equal(recordsBefore(scene).size, before.size);
+      remount("rw");
+      assert.equal((await reproduce(root)).executed, jobCount);
+    }),
+});
+
+const isRoot = Deno.uid() === 0;
+
+Deno.test({
+  name: `a store that its user may not write, and one whose rights go while it runs${
+    isRoot ? "" : " (skipped: needs root to become somebody else)"
+  }`,
+  ignore: !isRoot,
+  async fn() {
+    const scene = await makeScene("cold");
+    try {
+      const { store, workspace } = scene;
+      const runner = new URL("./forbidden-run.ts", import.meta.url).pathname;
+      const configuration = new URL("../../deno.json", import.meta.url).pathname;
+      const asNobody = (...words: readonly string[]) => {
+        const { code, stderr } = new Deno.Command(Deno.execPath(), {
+          args: ["run", "-A", "-q", "--no-check", "--config", configuration, runner, ...words],
+          stdout: "null",
+          stderr: "piped",
+        }).outputSync();
+        return { code, error: new TextDecoder().decode(stderr) };
+      };
+      assert.ok(succeeds("chmod", "755", workspace.root));
+      const nothing = asNobody(workspace.root, "none");
+      assert.equal(nothing.code, 0, nothing.error);
+      for (const folder of ["ac", "cas", "lease", "run"]) {
+        scene.reset();
+        const lost = asNobody(workspace.root, folder);
+        assert.equal(lost.code, 4, `${folder}: ${lost.error}`);
+        assert.match(lost.error, /there is no permission/, folder);
+        assert.ok(succeeds("chmod", "-R", "u+rwX,go+rX", store));
+        assertTrue(store, folder);
+        const kept = recordsIn(store).size;
+        const next = await reproduce(workspace.root);
+        assert.deepEqual([next.code, next.executed], [0, jobCount - kept], folder);
+        assert.deepEqual(lastingFiles(store), scene.clean, folder);
+      }
+    } finally {
+      scene.remove();
+    }
+  },
+});

@@ -1,0 +1,183 @@
+/**
+ * A disk that fails as planned: every file operation of this process under one folder is counted, and
+ * at the n-th one the fault happens. Patches `Deno` itself, so that the engine does not know.
+ */
+
+/** What an operation does, which decides by which faults it can be hit. */
+type Nature = "allocates" | "changes" | "reads";
+
+/** Operations of `Deno` by path. */
+const operations: Readonly<Record<string, Nature>> = {
+  writeFileSync: "allocates",
+  writeTextFileSync: "allocates",
+  mkdirSync: "allocates",
+  linkSync: "allocates",
+  renameSync: "allocates",
+  removeSync: "changes",
+  openSync: "reads",
+  open: "reads",
+  readFileSync: "reads",
+  readTextFileSync: "reads",
+  readDirSync: "reads",
+  statSync: "reads",
+};
+
+/** Operations of an open file. Closing cannot fail. */
+const fileOperations: Readonly<Record<string, Nature>> = {
+  writeSync: "allocates",
+  syncData: "changes",
+  lockSync: "reads",
+  tryLockSync: "reads",
+  statSync: "reads",
+};
+
+/** What the engine uses of `Deno` that touches no file of the store, or only reads the machine. */
+const harmless = [
+  "FsFile FileInfo DirEntry errors version build noColor args pid exit cwd env hostname stdout stderr",
+  "consoleSize permissions systemMemoryInfo addSignalListener removeSignalListener realPathSync",
+].join(" ").split(" ");
+
+export const covered: ReadonlySet<string> = new Set([...Object.keys(operations), ...harmless]);
+export const coveredOfFiles: ReadonlySet<string> = new Set([
+  ...Object.keys(fileOperations),
+  "close",
+]);
+
+/** The text of each fault, and which operations it hits. */
+const codes = {
+  ENOSPC: ["No space left on device (os error 28)", ["allocates"]],
+  EROFS: ["Read-only file system (os error 30)", ["allocates", "changes"]],
+  EACCES: ["Permission denied (os error 13)", ["allocates", "changes", "reads"]],
+  EIO: ["Input/output error (os error 5)", ["allocates", "changes", "reads"]],
+} as const;
+export type Code = keyof typeof codes;
+
+export type Fault =
+  /** SIGKILL before the operation, or when half of what it writes is on the disk. */
+  | { readonly kill: "before" | "half" }
+  | { readonly code: Code; readonly from: "once" | "then on" };
+
+export interface Plan {
+  /** Only paths under this folder. */
+  readonly root: string;
+  /** The operation that fails, from 1 on; none for a run that only counts. */
+  readonly at?: number;
+  readonly fault?: Fault;
+}
+
+export interface FaultyDisk {
+  /** Names of the operations so far, with the last part of their path. */
+  readonly trace: readonly string[];
+  /** What the fault hit; undefined if it has not happened. */
+  readonly hit: string | undefined;
+  /** Gives `Deno` back as it was. */
+  mend(): void;
+}
+
+// deno-lint-ignore no-explicit-any
+type Operation = (...given: any[]) => unknown;
+type Table = Record<string, Operation>;
+
+/** Counts an operation; throws or dies if it is its turn. `half` does half of a write. */
+type Step = (name: string, path: string, nature: Nature, half: () => void) => void;
+
+export function breakDisk({ root, at = Infinity, fault }: Plan): FaultyDisk {
+  const trace: string[] = [];
+  let hit: string | undefined;
+  const files = new WeakMap<object, string>();
+
+  const step: Step = (name, path, nature, half) => {
+    trace.push(`${name} ${path.slice(root.length + 1)}`);
+    if (fault === undefined || trace.length < at) return;
+    if ("kill" in fault) {
+      hit = trace.at(-1)!;
+      if (fault.kill === "half") half();
+      Deno.kill(Deno.pid, "SIGKILL");
+      // The signal is on its way: nothing more may happen.
+      while (true);
+    }
+    const [text, natures] = codes[fault.code];
+    if (fault.from === "once" && trace.length > at && hit !== undefined) return;
+    if (!(natures as readonly Nature[]).includes(nature)) return;
+    hit ??= trace.at(-1)!;
+    if (fault.code === "ENOSPC") half();
+    throw asError(fault.code, `${text}: ${name.toLowerCase().replace("sync", "")} '${path}'`);
+  };
+
+  const isInside = (path: unknown) => path === root || String(path).startsWith(`${root}/`);
+  const undo = [patchNamespace(step, isInside, files), patchFiles(step, files)];
+  return {
+    trace,
+    get hit() {
+      return hit;
+    },
+    mend() {
+      for (const one of undo) one();
+    },
+  };
+}
+
+/** Puts other operations into a table; gives a function that puts the old ones back. */
+function patched(
+  table: Table,
+  names: readonly string[],
+  make: (name: string, original: Operation) => Operation,
+): () => void {
+  const kept = names.map((name) => [name, table[name]] as const);
+  for (const [name, original] of kept) table[name] = make(name, original);
+  return () => {
+    for (const [name, original] of kept) table[name] = original;
+  };
+}
+
+function patchNamespace(
+  step: Step,
+  isInside: (path: unknown) => boolean,
+  files: WeakMap<object, string>,
+): () => void {
+  const table = Deno as unknown as Table;
+  const write = table.writeFileSync;
+  return patched(table, Object.keys(operations), (name, original) => (...given) => {
+    // What is linked or renamed counts by where it goes.
+    const path = /^(link|rename)/.test(name) && isInside(given[1]) ? given[1] : String(given[0]);
+    if (!isInside(path)) return original(...given);
+    const options = given.at(-1) as { create?: boolean } | undefined;
+    const opens = name.startsWith("open");
+    step(name, path, opens && options?.create ? "allocates" : operations[name], () => {
+      if (name === "writeFileSync") write(path, given[1].subarray(0, given[1].length >> 1));
+    });
+    const result = original(...given);
+    if (opens) remember(files, result, path);
+    return result;
+  });
+}
+
+function patchFiles(step: Step, files: WeakMap<object, string>): () => void {
+  const table = Deno.FsFile.prototype as unknown as Table;
+  const write = table.writeSync;
+  return patched(
+    table,
+    Object.keys(fileOperations),
+    (name, original) =>
+      function (this: object, ...given) {
+        const path = files.get(this);
+        if (path === undefined) return original.apply(this, given);
+        step(`file.${name}`, path, fileOperations[name], () => {
+          if (name === "writeSync") write.call(this, given[0].subarray(0, given[0].length >> 1));
+        });
+        return original.apply(this, given);
+      },
+  );
+}
+
+function remember(files: WeakMap<object, string>, opened: unknown, path: string): void {
+  if (opened instanceof Promise) {
+    opened.then((file) => files.set(file, path), () => undefined);
+  } else files.set(opened as object, path);
+}
+
+/** An error as Deno makes it. */
+function asError(code: Code, message: string): Error {
+  const error = code === "EACCES" ? new Deno.errors.PermissionDenied(message) : new Error(message);
+  return Object.assign(error, { code });
+}

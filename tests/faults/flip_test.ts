@@ -1,0 +1,235 @@
+/** A flipped bit, a cut or a folder in the place of every kind of stored file. */
+import assert from "node:assert/strict";
+import { digestOf } from "../../lib/pipeline/digest.ts";
+import { DamagedBlob, openStore, type Store } from "../../lib/pipeline/store.ts";
+import { openLayout, releaseTmp } from "../../lib/pipeline/store-layout.ts";
+import { parseRecord } from "../../lib/pipeline/record-text.ts";
+import { reproduce } from "./repro.ts";
+import { jobCount, makeScene, type Scene } from "./scene.ts";
+import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-contents.ts";
+
+/** Kinds of files in the store, by their path; code and sources are told apart from outputs by size. */
+function kindOf(store: string, path: string): string {
+  if (path.startsWith("cas/")) {
+    const text = Deno.readTextFileSync(`${store}/${path}`);
+    if (text.startsWith('{"files"')) return "sources";
+    return text.length > 100_000 ? "code" : text.startsWith("{") ? "verdict" : "output";
+  }
+  if (path.startsWith("cache/") || path === "format") return path;
+  if (path.startsWith("run/")) return path.endsWith(".jsonl") ? "log" : "manifest";
+  return path.startsWith("out/") ? `view ${path.split(".").at(-1)}` : path.split("/")[0];
+}
+
+type Damage =
+  | "flip first"
+  | "flip middle"
+  | "flip last"
+  | "empty"
+  | "one"
+  | "half"
+  | "cut"
+  | "folder";
+const damages: readonly Damage[] = [
+  "flip first",
+  "flip middle",
+  "flip last",
+  "empty",
+  "one",
+  "half",
+  "cut",
+  "folder",
+];
+
+function damage(path: string, how: Damage): void {
+  const bytes = Deno.readFileSync(path);
+  const { length } = bytes;
+  Deno.removeSync(path);
+  if (how === "folder") return Deno.mkdirSync(path);
+  const flip =
+    { "flip first": 0, "flip middle": length >> 1, "flip last": length - 1 }[how as string];
+  if (flip !== undefined && length > 0) bytes[flip] ^= 4;
+  const kept = { empty: 0, one: 1, half: length >> 1, cut: length - 1 }[how as string] ?? length;
+  Deno.writeFileSync(path, bytes.subarray(0, Math.max(0, kept)));
+}
+
+const passing = /^(log|manifest|lease|view csv)$/;
+
+/** After damage to a file: the run, and the one after it. */
+async function assertHealed(scene: Scene, path: string, about: string): Promise<void> {
+  const { store, workspace } = scene;
+  const kind = kindOf(store, path);
+  const isFolder = about.endsWith("folder");
+  const before = recordsIn(store).size;
+  damage(`${store}/${path}`, about.split(": ")[1] as Damage);
+  const run = await reproduce(workspace.root);
+  const statement = /is "|format is/.test(run.error);
+  if (kind === "format" && statement) {
+    // A flip that turns one number of a format into another cannot be told from another format.
+    assert.equal(run.code, 4, about);
+    assert.equal(filesUnder(store, "ac/").length, before, `${about}: nothing is touched`);
+    return;
+  }
+  assert.equal(run.code, 0, `${about}: ${run.error}`);
+  assert.doesNotMatch(run.out + run.error, /not deterministic|bug/, about);
+  // Only what was damaged is made again: one job at most for a result, none for what can be remade.
+  assert.ok(run.executed <= 1, `${about}: ${run.executed} executed`);
+  if (!/^(verdict|output|ac)$/.test(kind)) assert.equal(run.executed, 0, about);
+  assert.match(run.out, /C1 .* agrees/, about);
+  if (isFolder && passing.test(kind)) Deno.removeSync(`${store}/${path}`, { recursive: true });
+  assert.equal((await reproduce(workspace.root)).executed, 0, `${about}: and then nothing`);
+  if (kind.startsWith("cache/") || kind === "view arrow" || kind === "view json") {
+    assert.deepEqual(lastingFiles(store), scene.clean, about);
+  }
+}
+
+Deno.test("damage to any kind of file is healed by the next run, or harms nothing", async () => {
+  const scene = await makeScene("edited");
+  try {
+    const kinds = new Map<string, string>();
+    for (const path of filesUnder(scene.store)) kinds.set(kindOf(scene.store, path), path);
+    const expected = ["ac", "code", "format", "lease", "log", "manifest", "output", "sources"];
+    for (const kind of expected) assert.ok(kinds.has(kind), kind);
+    const caches = [...kinds.keys()].filter((kind) => kind.startsWith("cache/"));
+    assert.ok(caches.length >= 6, caches.join());
+    for (const kind of kinds.keys()) {
+      for (const how of damages) {
+        scene.reset();
+        assert.equal((await reproduce(scene.workspace.root)).executed, jobCount);
+        const path = filesUnder(scene.store).findLast((path) =>
+          kindOf(scene.store, path) === kind
+        )!;
+        await assertHealed(scene, path, `${kind} ${path}: ${how}`);
+      }
+    }
+  } finally {
+    scene.remove();
+  }
+});
+
+/** A store with one record, and what a flip in its file may come to: the record or nothing. */
+Deno.test("no flipped bit of a record gives another record", async () => {
+  const scene = await makeScene("edited");
+  try {
+    const [[path, text]] = recordsIn(scene.store);
+    const key = path.slice(3).replace("/", "").replace(".json", "");
+    const whole = new TextEncoder().encode(text);
+    const record = JSON.stringify(parseRecord(whole, { key }));
+    assert.ok(record.includes(key));
+    const changedBy = (parse: (bytes: Uint8Array) => unknown) => {
+      let changed = 0;
+      for (let bit = 0; bit < 8 * whole.length; bit++) {
+        const flipped = whole.slice();
+        flipped[bit >> 3] ^= 1 << (bit & 7);
+        const found = parse(flipped);
+        if (found !== undefined && JSON.stringify(found) !== record) changed++;
+      }
+      return changed;
+    };
+    assert.equal(changedBy((bytes) => parseRecord(bytes, { key })), 0);
+    // Control: whoever believes what the JSON says takes many another record.
+    const believing = (bytes: Uint8Array) => {
+      try {
+        return JSON.parse(new TextDecoder().decode(bytes));
+      } catch (error) {
+        if (error instanceof SyntaxError) return undefined;
+        throw error;
+      }
+    };
+    assert.ok(changedBy(believing) > 100);
+  } finally {
+    scene.remove();
+  }
+});
+
+/** Flips every bit of a blob and asks the store for it; gives how often it was given out. */
+function givenOut(store: Store, bytes: Uint8Array): number {
+  let count = 0;
+  for (let bit = 0; bit < 8 * bytes.length; bit++) {
+    const digest = store.putBlob(bytes);
+    const path = store.layout.blob(digest);
+    const flipped = bytes.slice();
+    flipped[bit >> 3] ^= 1 << (bit & 7);
+    Deno.removeSync(path);
+    Deno.writeFileSync(path, flipped);
+    try {
+      store.getBlob(digest);
+      count++;
+    } catch (error) {
+      if (!(error instanceof DamagedBlob)) throw error;
+    }
+  }
+  return count;
+}
+
+Deno.test("no flipped bit of a blob is given out, and storing the blob again mends it", () => {
+  const root = Deno.makeTempDirSync({ prefix: "flips-" });
+  const layout = openLayout(root);
+  try {
+    const store = openStore(layout);
+    const bytes = new TextEncoder().encode("a result of some bytes");
+    assert.equal(givenOut(store, bytes), 0);
+    // Control: a store that trusts the size gives all of them out.
+    const trusting: Store = {
+      ...store,
+      getBlob: (digest) => Deno.readFileSync(layout.blob(digest)),
+    };
+    assert.equal(givenOut(trusting, bytes), 8 * bytes.length);
+    const digest = store.putBlob(bytes);
+    assert.equal(digestOf(Deno.readFileSync(layout.blob(digest))), digest);
+    assertTrue(root, "mended");
+  } finally {
+    releaseTmp(layout);
+    Deno.removeSync(root, { recursive: true });
+  }
+});
+
+Deno.test("caches of JSON that is well-formed and wrong are not believed", async () => {
+  const scene = await makeScene("edited");
+  try {
+    const texts = [
+      "null",
+      "[]",
+      '{"rows":5}',
+      "7",
+      '"text"',
+      '{"version":1,"shards":{},"rows":[]}',
+    ];
+    const caches = filesUnder(scene.store, "cache/");
+    for (const cache of caches) {
+      const swapped = caches.filter((other) => other !== cache)
+        .map((other) => Deno.readTextFileSync(`${scene.store}/${other}`));
+      const whole = Deno.readTextFileSync(`${scene.store}/${cache}`);
+      for (const text of [...texts, ...swapped, whole.slice(65)]) {
+        Deno.writeTextFileSync(`${scene.store}/${cache}`, text);
+        const run = await reproduce(scene.workspace.root);
+        assert.deepEqual([run.code, run.executed, run.error], [0, 0, ""], `${cache}: ${text}`);
+      }
+    }
+    assert.deepEqual(lastingFiles(scene.store), scene.clean);
+  } finally {
+    scene.remove();
+  }
+});
+
+Deno.test("an index that gives a job another job's blob is not believed", async () => {
+  const scene = await makeScene("edited");
+  try {
+    const path = `${scene.store}/cache/index.json`;
+    const text = Deno.readTextFileSync(path);
+    const digests = [...text.matchAll(/"numbers","(\w{64})"/g)].map((match) => match[1]);
+    const swapped = text.replaceAll(digests[0], "#").replaceAll(digests[1], digests[0])
+      .replaceAll("#", digests[1]);
+    assert.notEqual(swapped, text);
+    Deno.writeTextFileSync(path, swapped);
+    const run = await reproduce(scene.workspace.root);
+    assert.deepEqual([run.code, run.executed], [0, 0]);
+    assert.deepEqual(lastingFiles(scene.store), scene.clean);
+    // Control: with a checksum that fits, the wrong index would be believed.
+    const json = swapped.slice(65);
+    Deno.writeTextFileSync(path, `${digestOf(`index.json\n${json}`)}\n${json}`);
+    await reproduce(scene.workspace.root);
+    assert.notDeepEqual(lastingFiles(scene.store), scene.clean);
+  } finally {
+    scene.remove();
+  }
+});

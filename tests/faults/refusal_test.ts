@@ -1,0 +1,50 @@
+/** A disk that is full, read-only, forbidden or broken, for once or from then on, at every operation. */
+import assert from "node:assert/strict";
+import type { Code } from "./faulty-disk.ts";
+import { operationsOf, type Refusal, refused } from "./refusals.ts";
+import { makeScene } from "./scene.ts";
+
+const reads = /^(read|stat|file\.stat|file\.lock|file\.tryLock|open cas|open ac)/;
+
+const faults: readonly Refusal[] = [
+  { code: "ENOSPC", from: "then on" },
+  { code: "EIO", from: "once" },
+  { code: "EROFS", from: "then on" },
+  { code: "EACCES", from: "then on" },
+];
+
+for (const fault of faults) {
+  Deno.test(`a disk with ${fault.code} ${fault.from}, at every write`, async () => {
+    const scene = await makeScene("edited");
+    try {
+      const operations = await operationsOf(scene);
+      const codes = new Map<number, number>();
+      for (const [index, operation] of operations.entries()) {
+        // Reads fail too where a disk can fail at reading: each by one kind of fault.
+        if (reads.test(operation) && fault.code !== "EIO") continue;
+        const code = await refused(scene, index + 1, fault);
+        if (code !== undefined) codes.set(code, (codes.get(code) ?? 0) + 1);
+      }
+      assert.ok((codes.get(4) ?? 0) > 20, `${fault.code}: ${JSON.stringify([...codes])}`);
+    } finally {
+      scene.remove();
+    }
+  });
+}
+
+Deno.test("a disk with each fault in turn, at the writes of a first run up to its first job", async () => {
+  const scene = await makeScene("cold");
+  try {
+    const operations = await operationsOf(scene);
+    const end = operations.findIndex((operation) => operation.includes("lease/"));
+    const turn: readonly Code[] = ["ENOSPC", "EIO", "EROFS", "EACCES"];
+    let cases = 0;
+    for (const [index, operation] of operations.slice(0, end).entries()) {
+      if (reads.test(operation)) continue;
+      await refused(scene, index + 1, { code: turn[cases++ % 4], from: "then on" });
+    }
+    assert.ok(cases > 25, `${cases}`);
+  } finally {
+    scene.remove();
+  }
+});

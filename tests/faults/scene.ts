@@ -1,0 +1,84 @@
+/**
+ * What a fault happens to: a toy workspace whose store is put back to the same state before each
+ * case, and what must hold after the fault and after the next plain run.
+ */
+import assert from "node:assert/strict";
+import { makeWorkspace, toyPaper, type ToyWorkspace } from "../pipeline/toy/workspace.ts";
+import { reproduce, type Reproduced } from "./repro.ts";
+import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-contents.ts";
+
+/** Two draws, their total, the claim about it. */
+const paper = toyPaper.replace("width: [1, 2, 3]", "width: [1, 2]")
+  .replace(/ {2}size:\n.*\n.*\n/, "").replace(/figures:[\s\S]*$/, "");
+export const jobCount = 4;
+
+export interface Scene {
+  readonly workspace: ToyWorkspace;
+  readonly store: string;
+  /** Puts the store back to how it is when the scene begins. */
+  reset(): void;
+  /** What a run without a fault leaves. */
+  readonly clean: ReadonlyMap<string, string>;
+  remove(): void;
+}
+
+/** "cold": no store at all. "edited": a whole store, and an edit after which every job must run. */
+export async function makeScene(kind: "cold" | "edited"): Promise<Scene> {
+  const workspace = makeWorkspace({ "papers/toy.yaml": paper });
+  const store = `${workspace.root}/artifacts`;
+  // Files as old as those of anybody's workspace: a file of this moment is looked at twice.
+  const past = new Date(Date.now() - 3600_000);
+  for (const path of filesUnder(workspace.root, "")) {
+    if (!path.startsWith("node_modules")) Deno.utimeSync(`${workspace.root}/${path}`, past, past);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  let saved = new Map<string, Uint8Array>();
+  if (kind === "edited") {
+    assert.equal((await reproduce(workspace.root)).executed, jobCount);
+    saved = new Map(filesUnder(store).map((path) => [path, Deno.readFileSync(`${store}/${path}`)]));
+    workspace.edit("pipeline.yaml", "seed: 7", "seed: 8");
+  }
+  const reset = () => {
+    if (filesUnder(store).length > 0) Deno.removeSync(store, { recursive: true });
+    for (const [path, bytes] of saved) {
+      Deno.mkdirSync(`${store}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
+      Deno.writeFileSync(`${store}/${path}`, bytes);
+    }
+    if (kind === "edited") Deno.mkdirSync(`${store}/tmp`, { recursive: true });
+  };
+  reset();
+  const { code, executed, error } = await reproduce(workspace.root);
+  assert.deepEqual([code, executed], [0, jobCount], error);
+  const clean = lastingFiles(store);
+  return { workspace, store, reset, clean, remove: () => workspace.remove() };
+}
+
+/** Records that were not there when the scene began. */
+function published(scene: Scene, before: ReadonlySet<string>): Map<string, string> {
+  return new Map([...recordsIn(scene.store)].filter(([path]) => !before.has(path)));
+}
+
+/** What must hold when the faulted run is over, whatever it said, and after the next plain run. */
+export async function assertRecovers(
+  scene: Scene,
+  before: ReadonlySet<string>,
+  about: string,
+): Promise<Reproduced> {
+  const { store, workspace } = scene;
+  assertTrue(store, about);
+  const kept = published(scene, before);
+  const run = await reproduce(workspace.root);
+  assert.equal(run.code, 0, `${about}: the next run says ${run.error}`);
+  assert.equal(run.executed, jobCount - kept.size, `${about}: what was finished is not run again`);
+  const after = recordsIn(store);
+  for (const [path, text] of kept) assert.equal(after.get(path), text, `${about}: ${path} is lost`);
+  // The same files with the same bytes as of a run without a fault, and not one more in tmp.
+  assert.deepEqual(lastingFiles(store), scene.clean, about);
+  assert.deepEqual(filesUnder(store, "quarantine/"), [], `${about}: nothing was damaged`);
+  return run;
+}
+
+/** Paths of the records that are there when a case begins. */
+export function recordsBefore(scene: Scene): ReadonlySet<string> {
+  return new Set(recordsIn(scene.store).keys());
+}

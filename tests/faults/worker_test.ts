@@ -1,0 +1,172 @@
+/**
+ * Stages that break: they exhaust memory, never end, throw, kill their process, or give what they did
+ * not promise. The engine survives, tells it by name, keeps the rest, and the next run is right.
+ */
+import assert from "node:assert/strict";
+import { runGraph, type RunOptions } from "../../lib/pipeline/run.ts";
+import { makeToy, toyGraph } from "../pipeline/toy.ts";
+
+/** A stage's body that breaks it; what its failure says; engine options that bring it about sooner. */
+const breakages: readonly (readonly [
+  what: string,
+  body: string,
+  message: RegExp,
+  options?: Partial<RunOptions>,
+])[] = [
+  [
+    "a full heap",
+    "const all = []; for (;;) all.push(new Array(1e4).fill(all.length));",
+    /ran out of memory: its JavaScript heap of 64 MB is full; ask for more with `resources/,
+    { heapMegabytes: 64 },
+  ],
+  [
+    "large buffers",
+    "const all = []; for (;;) { all.push(new Uint8Array(2e7).fill(1)); " +
+    "await new Promise((resolve) => setTimeout(resolve, 1)); }",
+    /used \d+ MB of memory, more than one job may take/,
+    { jobMemoryBytesMax: 400e6 },
+  ],
+  ["an endless loop", "for (;;);", /longer than its timeout of 1 s and was ended/],
+  [
+    "an endless regular expression",
+    'return one(/^(a+)+$/.test("a".repeat(40) + "b") ? 1 : 0);',
+    /longer than its timeout/,
+  ],
+  ["an endless wait", "await new Promise(() => {});", /longer than its timeout of 1 s/],
+  ["deep recursion", "const f = () => f() + 1; f();", /failed with RangeError: Maximum call stack/],
+  ["a throw", 'throw new Error("on purpose");', /^toy\/bad failed with Error: on purpose$/],
+  ["a throw of nothing", "throw undefined;", /^toy\/bad failed with Error: undefined$/],
+  ["a throw of an object", "throw { toString() { throw 1; } };", /^toy\/bad failed with/],
+  ["NaN", "return one(NaN);", /cannot store NaN in row 0 of column "x"; allowed: finite/],
+  ["infinity", "return one(-1 / 0);", /cannot store -Infinity in row 0 of column "x"/],
+  [
+    "columns of two lengths",
+    'const { value } = one(1); const { table: t } = value; return { value: { kind: "table", ' +
+    "table: { ...t, length: 2 } } };",
+    /cannot store the output "value": column "x" has 1 rows in a table of 2/,
+  ],
+  [
+    "numbers in single precision",
+    'return { value: { kind: "table", table: { length: 1, labels: [], columns: { x: { ' +
+    'kind: "number", values: new Float32Array(1), unit: "", description: "" } } } } };',
+    /column "x" holds neither float64 numbers nor texts/,
+  ],
+  ["a bare number", "return { value: 5 };", /output "value": it is neither a table nor bytes/],
+  ["nothing", "return undefined;", /ended without its output value; it gave: nothing/],
+  ["a wrong name", "return { valeu: one(1).value };", /without its output value; it gave: valeu/],
+  [
+    "one output too many",
+    "return { ...one(1), more: one(2).value };",
+    /with an output that it does not promise: more; allowed: value/,
+  ],
+];
+
+function brokenToy(body: string, timeoutSeconds = 1) {
+  const toy = makeToy();
+  toy.edit("stages/half.ts", "return { other: one(1).value };", body);
+  const graph = toyGraph([
+    { name: "good", kind: "sleep", params: { milliseconds: 100 } },
+    { name: "bad", kind: "half", timeoutSeconds },
+    { name: "after", kind: "sum", reads: { x: "bad" } },
+    { name: "beside", kind: "sum", reads: { x: "good" } },
+  ]);
+  return { toy, graph };
+}
+
+for (const [what, body, message, options = {}] of breakages) {
+  Deno.test(`a stage with ${what} fails by name, takes nothing with it, and can be mended`, async () => {
+    // Only what never ends may run into its time limit, however slow the machine is.
+    const { toy, graph } = brokenToy(body, /timeout/.test(message.source) ? 1 : 120);
+    const run = () =>
+      runGraph(graph, { workspace: toy.root, jobs: 2, keepGoing: true, ...options });
+    const { failed, skipped, outcomes, exitCode } = await run();
+    assert.equal(failed.length, 1);
+    assert.match(failed[0].message, message);
+    assert.equal(exitCode, 1);
+    assert.deepEqual(skipped, ["toy/after"]);
+    assert.deepEqual([...outcomes.keys()].sort(), ["toy/beside", "toy/good"]);
+    toy.edit("stages/half.ts", body, "return one(3);");
+    const next = await run();
+    assert.equal(next.exitCode, 0);
+    assert.equal(next.executed, 2, "only what failed, and what waited for it");
+    toy.remove();
+  });
+}
+
+Deno.test("the last lines that a stage wrote come with its failure; a flood of them is cut", async () => {
+  const { toy, graph } = brokenToy(
+    'for (let i = 0; i < 5000; i++) console.log("line", i, { i }); throw new Error("end");',
+  );
+  const texts: string[] = [];
+  const { failed } = await runGraph(graph, { workspace: toy.root, keepGoing: true }, (event) => {
+    if (event.type === "log") texts.push(event.text);
+  });
+  assert.equal(texts.length, 1001);
+  assert.equal(texts[999], "line 999 { i: 999 }");
+  assert.match(texts[1000], /and more, which is left out/);
+  assert.equal(failed[0].log?.length, 20);
+  assert.equal(failed[0].log?.at(-2), "line 999 { i: 999 }");
+  toy.remove();
+});
+
+Deno.test("no process stays behind when jobs were ended, or the engine was killed", async () => {
+  const { toy, graph } = brokenToy("for (;;);");
+  const marker = `seat-of-${crypto.randomUUID()}`;
+  // A name in the environment is inherited by all that a run starts.
+  const processes = () =>
+    [...Deno.readDirSync("/proc")].filter(({ name }) => /^\d+$/.test(name)).filter(({ name }) => {
+      try {
+        return Deno.readTextFileSync(`/proc/${name}/environ`).includes(marker);
+      } catch (error) {
+        // It has ended meanwhile, or belongs to somebody else.
+        if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable) {
+          return false;
+        }
+        if (error instanceof Error && /ESRCH|os error 3\b|Permission/.test(error.message)) {
+          return false;
+        }
+        throw error;
+      }
+    }).length;
+  toy.write("graph.json", JSON.stringify(graph));
+  const start = () =>
+    new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "-A",
+        "--quiet",
+        "--no-check",
+        new URL("../pipeline/toy-run.ts", import.meta.url).pathname,
+        toy.root,
+        "--events",
+      ],
+      env: { MARKER: marker },
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+  const running = async (child: Deno.ChildProcess) => {
+    const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+    for (let text = ""; !/"toy\/bad"[^\n]*"to":"running"/.test(text);) {
+      const { value, done } = await reader.read();
+      assert.ok(!done, text);
+      text += value;
+    }
+    return reader;
+  };
+  const killed = start();
+  const reader = await running(killed);
+  assert.ok(processes() >= 2, "the engine, and a process of its own for the job");
+  killed.kill("SIGKILL");
+  await killed.status;
+  await reader.cancel();
+  const timed = start();
+  const second = await running(timed);
+  second.releaseLock();
+  await timed.stderr.cancel().catch(() => undefined);
+  await timed.status;
+  for (let i = 0; i < 200 && processes() > 0; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  assert.equal(processes(), 0);
+  toy.remove();
+});

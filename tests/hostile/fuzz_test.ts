@@ -1,0 +1,117 @@
+/**
+ * Thousands of mutants of the real papers and of a toy one: always a graph whose invariants hold or an
+ * error fit for a user; never a crash, a hang, or a write.
+ */
+import assert from "node:assert/strict";
+import { makeWorkspace } from "../pipeline/toy/workspace.ts";
+import { basesOf, filesKind, judgeMutant, mutantOf } from "./cases.ts";
+import { fuzz } from "./fuzz.ts";
+import { checkedMessages, checkGraph, judge } from "./judge.ts";
+import { treeOf } from "./tree.ts";
+
+const repository = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+/** Mutants of each base; a real paper takes a tenth of a second. */
+const counts: Readonly<Record<string, number>> = { "toy": 1600, "toy pipeline": 200 };
+const countOfReal = 100;
+const firstSeed = 20220614;
+
+/** `base/seed`: one mutant alone, in this process. */
+const wanted = Deno.env.get("HOSTILE");
+
+for (const { name } of basesOf("", repository)) {
+  Deno.test({
+    name: `mutants of ${name}: a right graph or a clear error, and nothing written`,
+    ignore: wanted !== undefined,
+    async fn() {
+      const { root, remove } = makeWorkspace({ "stages/files.ts": filesKind });
+      try {
+        const before = treeOf(root, ["node_modules"]);
+        const count = counts[name] ?? countOfReal;
+        const report = await fuzz({ toy: root, base: name, first: firstSeed, count });
+        assert.equal(report.accepted + report.refused, count);
+        assert.ok(report.accepted > 0 && report.refused > count / 4, JSON.stringify(report));
+        assert.deepEqual(treeOf(root, ["node_modules"]), before);
+      } finally {
+        remove();
+      }
+    },
+  });
+}
+
+Deno.test({
+  name: "one mutant, as HOSTILE names it",
+  ignore: wanted === undefined,
+  async fn() {
+    const [name, seed] = wanted!.split("/");
+    const { root, remove } = makeWorkspace({ "stages/files.ts": filesKind });
+    try {
+      const base = basesOf(root, repository).find((one) => one.name === name)!;
+      console.log(mutantOf(base, Number(seed)).get(base.file));
+      console.log(await judgeMutant(base, Number(seed)));
+    } finally {
+      remove();
+    }
+  },
+});
+
+Deno.test("control: a process that hangs is ended and its mutant named; one that dies, too", async () => {
+  const sleeping = { toy: "", base: "toy", first: 5, count: 1 };
+  const script = (body: string) => {
+    const path = Deno.makeTempFileSync({ suffix: ".ts" });
+    Deno.writeTextFileSync(path, `console.log('{"begin":5}');${body}`);
+    return path;
+  };
+  const [hang, die] = [script("while (true);"), script("Deno.exit(9);")];
+  try {
+    await assert.rejects(
+      fuzz(sleeping, { script: hang, seconds: 0.5 }),
+      /took more than 0\.5 s; to repeat: HOSTILE='toy\/5'/,
+    );
+    await assert.rejects(fuzz(sleeping, { script: die, seconds: 5 }), /died; .*HOSTILE='toy\/5'/);
+  } finally {
+    for (const path of [hang, die]) Deno.removeSync(path);
+  }
+});
+
+Deno.test("control: the judge refuses errors of ours, places that are not there, wrong graphs", async () => {
+  const { UserError, Problems } = await import("../../lib/contract/errors.ts");
+  const texts = new Map([["p.yaml", "a: 1\n"]]);
+  const error = (line: number, column: number, action = "cannot do this") =>
+    new UserError({ place: { file: "p.yaml", line, column }, action });
+  assert.deepEqual(checkedMessages(error(1, 4), texts), ["p.yaml:1:4 cannot do this"]);
+  const wrong: readonly unknown[] = [
+    new TypeError("x is not a function"),
+    error(3, 1),
+    error(1, 9),
+    error(1, 1, "cannot use undefined as a name"),
+    new UserError({ action: "cannot do this", exitCode: 1 }),
+    new Problems([]),
+  ];
+  for (const one of wrong) assert.throws(() => checkedMessages(one, texts), String(one));
+  const { root, remove } = makeWorkspace();
+  try {
+    const [base] = basesOf(root, repository);
+    const texts = new Map([...base.texts, ["papers/toy.yaml", base.texts.get("papers/toy.yaml")!]]);
+    texts.set(
+      "papers/toy.yaml",
+      texts.get("papers/toy.yaml")!.replace(/ {2}prices:\n(?: {4}.*\n)+/, ""),
+    );
+    texts.set(
+      "papers/toy.yaml",
+      texts.get("papers/toy.yaml")!.replace(/sources:\n(?: {2}.*\n)+/, ""),
+    );
+    const judgement = await judge(root, texts);
+    assert.ok(judgement.is === "accepted", JSON.stringify(judgement));
+    const { jobs, specification } = judgement.graph;
+    const [first, second, ...others] = jobs;
+    const graphs = [
+      [first, { ...second, id: first.id }, ...others],
+      [second, first, ...others],
+      [{ ...first, id: "toy/draws[width=\u202e1]" }, second, ...others],
+      [{ ...first, stage: { ...first.stage, paper: ".." }, id: "../draws" }, second, ...others],
+    ];
+    for (const jobs of graphs) assert.throws(() => checkGraph({ specification, jobs }));
+  } finally {
+    remove();
+  }
+});

@@ -1,0 +1,32 @@
+/** A run in a process of its own that is killed by the kernel at some moment. */
+import type { JobGraph } from "../../lib/pipeline/specification.ts";
+
+const runner = new URL("../pipeline/toy-run.ts", import.meta.url).pathname;
+
+/** Runs all jobs; true if the process was killed, false if it had ended before. */
+export async function killedRun(
+  graph: JobGraph,
+  { root, milliseconds }: { readonly root: string; readonly milliseconds: number },
+): Promise<boolean> {
+  Deno.writeTextFileSync(`${root}/graph.json`, JSON.stringify(graph));
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", "--no-check", runner, root, "--events", "--keep-going"],
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const reader = child.stderr.getReader();
+  // The first event: the code is bundled, or the run has begun.
+  await reader.read();
+  const timer = setTimeout(() => {
+    try {
+      child.kill("SIGKILL");
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      // It has ended by itself.
+    }
+  }, milliseconds);
+  while (!(await reader.read()).done);
+  const { signal } = await child.status;
+  clearTimeout(timer);
+  return signal === "SIGKILL";
+}

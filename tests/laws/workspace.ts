@@ -1,0 +1,63 @@
+/** A workspace on disk that follows a model: only the files whose text changed are written. */
+import { type Encoding, filesOf, fixedFiles } from "./workspace-text.ts";
+import type { Model } from "./model.ts";
+
+const repository = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+
+export interface Workspace {
+  readonly root: string;
+  readonly store: string;
+  /** Writes what differs; `hidden` gives edited files their old modification time back. */
+  follow(model: Model, options?: { readonly hidden?: boolean }): void;
+  /** Writes every file again as it is: new times, equal content. */
+  touch(): void;
+  remove(): void;
+}
+
+export function makeWorkspace(encoding: Encoding): Workspace {
+  // Thousands of small files: in memory, where there is such a folder.
+  const dir = exists("/dev/shm") ? "/dev/shm" : undefined;
+  const root = Deno.makeTempDirSync({ prefix: "laws-", ...(dir ? { dir } : {}) });
+  const written = new Map<string, string>();
+  const write = (path: string, text: string) => {
+    Deno.mkdirSync(`${root}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
+    Deno.writeTextFileSync(`${root}/${path}`, text);
+  };
+  for (const file of ["deno.json", "deno.lock"]) {
+    write(file, encoding === "json" ? "{}" : Deno.readTextFileSync(`${repository}/${file}`));
+  }
+  if (encoding === "arrow") {
+    for (const { name } of Deno.readDirSync(`${repository}/lib/contract`)) {
+      const path = `lib/contract/${name}`;
+      write(path, Deno.readTextFileSync(`${repository}/${path}`));
+    }
+    Deno.symlinkSync(`${repository}/node_modules`, `${root}/node_modules`);
+  }
+  for (const [path, text] of fixedFiles(encoding)) write(path, text);
+  return {
+    root,
+    store: `${root}/artifacts`,
+    follow(model, { hidden = false } = {}) {
+      for (const [path, text] of filesOf(model)) {
+        if (written.get(path) === text) continue;
+        const before = hidden && written.has(path) ? Deno.statSync(`${root}/${path}`) : undefined;
+        write(path, text);
+        if (before) Deno.utimeSync(`${root}/${path}`, before.atime!, before.mtime!);
+        written.set(path, text);
+      }
+    },
+    touch() {
+      for (const [path, text] of written) write(path, text);
+    },
+    remove: () => Deno.removeSync(root, { recursive: true }),
+  };
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
