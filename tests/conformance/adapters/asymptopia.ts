@@ -1,7 +1,7 @@
 /** Asymptopia's own command line, in workspaces of toy stages. See asymptopia-stage.ts for counting. */
 import { readHistory, writeHistory } from "../../../lib/pipeline/history.ts";
 import { keyOf } from "../../../lib/pipeline/key.ts";
-import type { StoredRecord } from "../../../lib/pipeline/store.ts";
+import { parseRecord, recordText } from "../../../lib/pipeline/record-text.ts";
 import { layoutOf, releaseTmp } from "../../../lib/pipeline/store-layout.ts";
 import { makeToy, type Toy } from "../../pipeline/toy.ts";
 import { pause, until } from "../scenario.ts";
@@ -187,12 +187,12 @@ class OurWorkspace implements Workspace {
     const layout = layoutOf(`${this.root}/artifacts`);
     const past: [job: string, key: string][] = [];
     for (const [job, key] of readHistory(layout)) {
-      const record = JSON.parse(Deno.readTextFileSync(layout.record(key))) as StoredRecord;
+      const record = parseRecord(Deno.readFileSync(layout.record(key)), { key })!;
       const runtime = { ...record.manifest.runtime, deno: "2.0.0" };
       const manifest = { ...record.manifest, runtime };
       const other = keyOf(manifest);
       Deno.removeSync(layout.record(key));
-      writeText(layout.record(other), JSON.stringify({ ...record, manifest, key: other }));
+      writeText(layout.record(other), recordText({ ...record, manifest, key: other }));
       past.push([job, other]);
     }
     writeHistory(layout, past);
