@@ -15,7 +15,7 @@ import {
   type YAMLSeq,
 } from "yaml";
 import { UserError } from "../contract/errors.ts";
-import { emptyMap, put, type Spot } from "./located.ts";
+import { emptyMap, put, type Spot, spotOf } from "./located.ts";
 import type { Json } from "./specification.ts";
 
 export interface ReadDocument {
@@ -183,7 +183,9 @@ class Reader {
       if (name === undefined) continue;
       if (name in result) {
         const action = `cannot take the key "${name}" twice`;
-        this.#refuse(key, { action, hint: "remove one of the two" });
+        const { file, line, column } = this.#source.place(spotOf(result, [name])!.key);
+        const first = `${file}:${line}:${column}`;
+        this.#refuse(key, { action, hint: `remove one of the two; the first is at ${first}` });
         continue;
       }
       const value = pair.value as Node | null;

@@ -61,6 +61,19 @@ export function locate(source: SourceSpec, workspace: string): Deno.FileInfo {
   return found;
 }
 
+/** What stands against each of the files that are not to be had. */
+export function absentFiles(sources: readonly SourceSpec[], workspace: string): UserError[] {
+  return sources.flatMap((source) => {
+    try {
+      locate(source, workspace);
+      return [];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return [error];
+    }
+  });
+}
+
 function checkInstalled({ name, package: owner, place }: SourceSpec, workspace: string): void {
   const folder = `${workspace}/${packagesFolder}`;
   try {

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { Problems, UserError } from "../contract/errors.ts";
 import { readDocument } from "./document.ts";
+import { absentFiles } from "./external-file.ts";
 import { structureProblem } from "./issues.ts";
 import { emptyMap, isMap, type LocatedMap, placeOf, spotOf } from "./located.ts";
 import { Catalogue } from "./lookup.ts";
@@ -10,6 +11,7 @@ import { frameProblems, readPaper, unusedSources } from "./paper-reader.ts";
 import { applyProfile } from "./profile.ts";
 import { pipelineSchema } from "./schema.ts";
 import { jobsOf, sizeLimits } from "./size-limits.ts";
+import { readSources } from "./sources-reader.ts";
 import type { PaperSpec, Specification } from "./specification.ts";
 
 export const pipelineFile = "pipeline.yaml";
@@ -47,6 +49,7 @@ export async function readPipeline(options: ReadOptions): Promise<Specification>
   if (profile === undefined) problems.push(unknownProfile(options.profile!, profiles));
   const catalogue = new Catalogue(options.workspace);
   const papers: PaperSpec[] = [];
+  const texted: [file: string, written: LocatedMap][] = [];
   for (const [index, name] of pipeline.papers.entries()) {
     if (pipeline.papers.indexOf(name) < index) continue; // Told above.
     const file = paperFile(name);
@@ -59,6 +62,7 @@ export async function readPipeline(options: ReadOptions): Promise<Specification>
     }
     const written = readPaperFile(file, { text: paperText, problems });
     if (written === undefined) continue;
+    texted.push([file, written]);
     const named = new Set<string>();
     for (const each of profiles) {
       const applied = applyProfile(written, { profile: each, profiles, file });
@@ -79,7 +83,15 @@ export async function readPipeline(options: ReadOptions): Promise<Specification>
       }),
     );
   }
-  if (problems.length > 0) throw new Problems(inOrder(problems));
+  if (problems.length > 0) {
+    // Where all else is well, a session finds these (external-files.ts), at the time of each run.
+    for (const [file, written] of texted) {
+      const { sources, problems: ofSources } = readSources(written, file);
+      if (ofSources.length > 0) continue;
+      problems.push(...absentFiles([...sources.values()], options.workspace));
+    }
+    throw new Problems(inOrder(problems));
+  }
   return { pipelineSeed: pipeline.seed, profile: profile!, papers };
 }
 

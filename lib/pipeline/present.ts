@@ -30,9 +30,9 @@ export async function presentOf(workspace: string): Promise<Present> {
   const jobs = new Map<Digest, string[]>();
   const blobs = new Set<Digest>();
   const looking = lookingStore();
-  await loadSpecification(workspace);
+  await loadSpecification(workspace, { isReadOnly: true });
   for (const profile of profilesOf(workspace)) {
-    const graph = await loadSpecification(workspace, { profile });
+    const graph = await loadSpecification(workspace, { profile, isReadOnly: true });
     for (const backend of backends) {
       const session = await openSession(graph, {
         workspace,

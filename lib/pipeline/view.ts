@@ -11,6 +11,7 @@ import {
   isNotFound,
   type Layout,
   readCache,
+  readIfPresent,
   releaseTmp,
   statIfPresent,
   writeAtomic,
@@ -64,6 +65,8 @@ export interface Viewed {
   readonly written: number;
   /** Outputs whose bytes are lost or damaged: they are not shown, and must be made again. */
   readonly damaged: readonly Digest[];
+  /** Paths, from the store's folder, of files that somebody had edited; they are written again. */
+  readonly edited: readonly string[];
 }
 
 /**
@@ -110,9 +113,11 @@ async function bringUpToDate(
   const removed = Object.keys(index).filter((path) =>
     !wanted.has(path) && inOneOf(path, folders) && !kept.some((folder) => path.startsWith(folder))
   );
-  if (stale.length + removed.length === 0) return { written: 0, damaged: [] };
+  if (stale.length + removed.length === 0) return { written: 0, damaged: [], edited: [] };
   const damaged: Digest[] = [];
+  const edited: string[] = [];
   for (const [path, output] of stale) {
+    if (isEdited(layout, path, [output.digest, index[path]?.[0]])) edited.push(path);
     const entry = await writeOutput(layout, path, output);
     if (entry === undefined) damaged.push(output.digest);
     else index[path] = entry;
@@ -122,7 +127,7 @@ async function bringUpToDate(
     delete index[path];
   }
   writeCache(layout, indexName, index);
-  return { written: stale.length - damaged.length, damaged };
+  return { written: stale.length - damaged.length, damaged, edited };
 }
 
 /**
@@ -139,6 +144,16 @@ function isShown(
   if (entry === undefined || entry[0] !== digest) return false;
   const found = statIfPresent(`${layout.root}/${path}`);
   return found?.size === entry[1] && found.mtime?.getTime() === entry[2];
+}
+
+/** True if a file that was shown holds what no run wrote there; touching it is no edit. */
+function isEdited(
+  { root }: Layout,
+  path: string,
+  [wanted, written]: readonly [Digest, Digest | undefined],
+): boolean {
+  const bytes = written === undefined ? undefined : readIfPresent(`${root}/${path}`);
+  return bytes !== undefined && ![wanted, written].includes(digestOf(bytes));
 }
 
 function removeShown(layout: Layout, path: string): void {

@@ -9,7 +9,8 @@ const refused: readonly (readonly [string, string, string])[] = [
   [
     "a key twice",
     "a: 1\na: 2\n",
-    'p.yaml:2:1 cannot take the key "a" twice; remove one of the two',
+    'p.yaml:2:1 cannot take the key "a" twice; remove one of the two; ' +
+    "the first is at p.yaml:1:1",
   ],
   ["NaN", "a: .nan", "p.yaml:1:4 cannot use the number .nan; allowed: finite numbers"],
   [

@@ -8,6 +8,7 @@ import { loadSpecification } from "../load.ts";
 import { runGraph } from "../run.ts";
 import { tellJson, tellPeople } from "../run-results.ts";
 import type { Job, JobGraph } from "../specification.ts";
+import { counted } from "../number-text.ts";
 import { type Layout, layoutOf } from "../store-layout.ts";
 import { jobsOfTargets, neededJobs } from "../targets.ts";
 import { writeView } from "../view.ts";
@@ -61,18 +62,20 @@ export async function repro(
       force,
     }, listener);
   let summary: RunSummary;
+  const edited: string[] = [];
   try {
     summary = await run(flags.force ? ids ?? needed.map(({ id }) => id) : []);
-    const damaged = await damagedWhenShown({ layout, graph, jobs, summary });
+    const damaged = await damagedWhenShown({ layout, graph, jobs, summary, edited });
     if (damaged.length > 0 && summary.exitCode === exitCodes.good) {
       // Reading has set them aside, so that their jobs run again.
       summary = await run([]);
-      const [again] = await damagedWhenShown({ layout, graph, jobs, summary });
+      const [again] = await damagedWhenShown({ layout, graph, jobs, summary, edited });
       if (again !== undefined) throw damagedAgain(layout, again);
     }
   } finally {
     display.stop();
   }
+  if (!flags.json) tellEdited(here, edited);
   const finished = { graph, jobs, needed, layout, summary, flags };
   if (flags.json) await tellJson(here, finished);
   else await tellPeople(here, finished);
@@ -80,19 +83,34 @@ export async function repro(
 }
 
 /** Writes the view and reads the verdicts; gives the blobs among these that are damaged. */
-async function damagedWhenShown({ layout, graph, jobs, summary }: {
+async function damagedWhenShown({ layout, graph, jobs, summary, edited }: {
   readonly layout: Layout;
   readonly graph: JobGraph;
   readonly jobs: readonly Job[];
   readonly summary: RunSummary;
+  /** Files of the view that were not as they had been written are added to these. */
+  readonly edited: string[];
 }): Promise<string[]> {
   const { outcomes } = summary;
   const shown = [...new Set([...jobs, ...inputsOfFailed(graph, summary)])];
-  const { damaged } = await writeView(layout, shown, outcomes, graph.jobs);
+  const { damaged, edited: found } = await writeView(layout, shown, outcomes, graph.jobs);
+  edited.push(...found);
   const verdicts = jobs.filter(({ stage }) => stage.role === "claim")
     .map(({ id }) => outcomes.get(id)?.outputs[verdictOutput])
     .filter((output) => output !== undefined && readVerdict(layout, output) === undefined);
   return [...damaged, ...verdicts.map((output) => output!.digest)];
+}
+
+/** Edited files that are named one by one. */
+const editedMax = 10;
+
+function tellEdited({ terminal }: Surroundings, edited: readonly string[]): void {
+  for (const path of edited.slice(0, editedMax)) {
+    terminal.writeError(`artifacts/${path} had been edited; it is written again from the store`);
+  }
+  if (edited.length > editedMax) {
+    terminal.writeError(`… and ${counted(edited.length - editedMax, "more file")}`);
+  }
 }
 
 function damagedAgain({ root }: Layout, digest: string): UserError {
