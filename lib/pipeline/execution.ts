@@ -113,11 +113,8 @@ export class Execution {
       return;
     }
     if (answer !== undefined) {
-      this.#book.notice(
-        "damage",
-        job,
-        `${this.#book.idOf(job)} is made again: its stored bytes are missing`,
-      );
+      const message = `${this.#book.idOf(job)} is made again: its stored bytes are missing`;
+      this.#book.notice("damage", job, message);
     }
     this.#set(job, "ready", { key });
   }
@@ -236,12 +233,7 @@ export class Execution {
     const failure = failureOf(job, attempt);
     if (failure !== undefined) return this.#failed(index, failure);
     assert(attempt.end === "done", "an attempt that did not fail is done");
-    if (attempt.residue.length > 0) {
-      const what = attempt.residue.join(", ");
-      const message = `${job.id} left something behind in its Worker: ${what}; ` +
-        "no other job gets that Worker";
-      this.#book.notice("leak", index, message);
-    }
+    this.#book.tellResidue(index, attempt.residue);
     const { answer, difference } = publish(this.#session, job, {
       messages: attempt.outputs,
       making: {

@@ -75,6 +75,14 @@ export class JobBook {
     this.#options.tell({ type: "log", job: this.idOf(job), text, at: this.#options.clock() });
   }
 
+  /** What a job left behind in its Worker; nothing is told of nothing. */
+  tellResidue(job: number, residue: readonly string[]): void {
+    if (residue.length === 0) return;
+    const message = `${this.idOf(job)} left something behind in its Worker: ` +
+      `${residue.join(", ")}; no other job gets that Worker`;
+    this.notice("leak", job, message);
+  }
+
   failed(job: number, { message, stack, exitCode }: StageFailure): void {
     const log = this.#logs.get(job);
     this.failures.push({

@@ -34,8 +34,7 @@ export function paperFile(name: string): string {
 
 /** Reads everything; throws {@link Problems} with all that is wrong in all files and profiles. */
 export async function readPipeline(options: ReadOptions): Promise<Specification> {
-  const { texts } = options;
-  const text = texts.get(pipelineFile);
+  const text = options.texts.get(pipelineFile);
   if (text === undefined) {
     throw new UserError({
       action: `cannot find ${pipelineFile} in this folder`,
@@ -43,36 +42,10 @@ export async function readPipeline(options: ReadOptions): Promise<Specification>
     });
   }
   const problems: UserError[] = [];
-  const pipeline = readPipelineFile(text, { texts, problems });
-  const { profiles } = pipeline;
-  const profile = chosenProfile(options.profile, profiles);
-  if (profile === undefined) problems.push(unknownProfile(options.profile!, profiles));
-  const catalogue = new Catalogue(options.workspace);
-  const papers: PaperSpec[] = [];
-  const texted: [file: string, written: LocatedMap][] = [];
-  for (const [index, name] of pipeline.papers.entries()) {
-    if (pipeline.papers.indexOf(name) < index) continue; // Told above.
-    const file = paperFile(name);
-    const paperText = texts.get(file);
-    if (paperText === undefined) {
-      const spot = spotOf(pipeline.written, ["papers", index]);
-      const place = placeOf(spot, { of: "value", file: pipelineFile });
-      problems.push(missingPaper(name, { place, texts }));
-      continue;
-    }
-    const written = readPaperFile(file, { text: paperText, problems });
-    if (written === undefined) continue;
-    texted.push([file, written]);
-    const named = new Set<string>();
-    for (const each of profiles) {
-      const applied = applyProfile(written, { profile: each, profiles, file });
-      const read = await readPaper({ name, file, written: applied.paper, catalogue });
-      problems.push(...applied.problems, ...read.problems);
-      for (const source of read.sourcesNamed) named.add(source);
-      if (each === profile && read.paper) papers.push(read.paper);
-    }
-    problems.push(...unusedSources(written, { file, named }));
-  }
+  const pipeline = readPipelineFile(text, { texts: options.texts, problems });
+  const profile = chosenProfile(options.profile, pipeline.profiles);
+  if (profile === undefined) problems.push(unknownProfile(options.profile!, pipeline.profiles));
+  const { papers, texted } = await readPapers(pipeline, { ...options, profile, problems });
   const jobs = papers.reduce((sum, paper) => sum + jobsOf(paper), 0);
   if (jobs > sizeLimits.jobs) {
     problems.push(
@@ -85,14 +58,54 @@ export async function readPipeline(options: ReadOptions): Promise<Specification>
   }
   if (problems.length > 0) {
     // Where all else is well, a session finds these (external-files.ts), at the time of each run.
-    for (const [file, written] of texted) {
+    for (const [file, written, named] of texted) {
       const { sources, problems: ofSources } = readSources(written, file);
       if (ofSources.length > 0) continue;
-      problems.push(...absentFiles([...sources.values()], options.workspace));
+      const needed = [...sources].filter(([name]) => named.has(name)).map(([, source]) => source);
+      problems.push(...absentFiles(needed, options.workspace));
     }
     throw new Problems(inOrder(problems));
   }
   return { pipelineSeed: pipeline.seed, profile: profile!, papers };
+}
+
+/** A paper's file as it was read, and the sources that it names in the chosen profile. */
+type Texted = readonly [file: string, written: LocatedMap, named: ReadonlySet<string>];
+
+async function readPapers(
+  pipeline: ReturnType<typeof readPipelineFile>,
+  { workspace, texts, profile, problems }: ReadOptions & { readonly problems: UserError[] },
+): Promise<{ readonly papers: readonly PaperSpec[]; readonly texted: readonly Texted[] }> {
+  const { profiles } = pipeline;
+  const catalogue = new Catalogue(workspace);
+  const papers: PaperSpec[] = [];
+  const texted: Texted[] = [];
+  for (const [index, name] of pipeline.papers.entries()) {
+    if (pipeline.papers.indexOf(name) < index) continue; // Told above.
+    const file = paperFile(name);
+    const text = texts.get(file);
+    if (text === undefined) {
+      const spot = spotOf(pipeline.written, ["papers", index]);
+      const place = placeOf(spot, { of: "value", file: pipelineFile });
+      problems.push(missingPaper(name, { place, texts }));
+      continue;
+    }
+    const written = readPaperFile(file, { text, problems });
+    if (written === undefined) continue;
+    const named = new Set<string>();
+    let chosen: ReadonlySet<string> = new Set();
+    for (const each of profiles) {
+      const applied = applyProfile(written, { profile: each, profiles, file });
+      const read = await readPaper({ name, file, written: applied.paper, catalogue });
+      problems.push(...applied.problems, ...read.problems);
+      for (const source of read.sourcesNamed) named.add(source);
+      if (each === profile) chosen = new Set(read.sourcesNamed);
+      if (each === profile && read.paper) papers.push(read.paper);
+    }
+    texted.push([file, written, chosen]);
+    problems.push(...unusedSources(written, { file, named }));
+  }
+  return { papers, texted };
 }
 
 function chosenProfile(asked: string | undefined, profiles: readonly string[]): string | undefined {

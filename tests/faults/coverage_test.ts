@@ -11,15 +11,15 @@ function unknownIn(text: string): string[] {
   const unknown = [...code.matchAll(/\bDeno\.(\w+)/g)].map((match) => match[1])
     .filter((name) => !covered.has(name));
   const ofFiles = [...code.matchAll(/\b(?:file|lock)[!?]?\??\.(\w+)\(/g)].map((match) => match[1])
-    .filter((name) => !coveredOfFiles.has(name));
+    .filter((name) => !coveredOfFiles.has(name) && !["startsWith", "split"].includes(name));
   const modules = [...code.matchAll(/"node:(fs[^"]*)"/g)].map((match) => match[1]);
   return [...unknown, ...ofFiles, ...modules];
 }
 
 Deno.test("every file operation of the engine can be made to fail", () => {
   for (const path of filesUnder(engine).filter((path) => path.endsWith(".ts"))) {
-    // Runs inside a Worker, where there are no files.
-    if (path.startsWith("sandbox")) continue;
+    // The first runs inside a Worker, where there are no files; the second asks for free space only.
+    if (path.startsWith("sandbox") || path === "machine-findings.ts") continue;
     const found = unknownIn(Deno.readTextFileSync(`${engine}/${path}`));
     assert.deepEqual(found, [], `${path}: teach tests/faults/faulty-disk.ts these operations`);
   }

@@ -20,12 +20,14 @@ const operations: Readonly<Record<string, Nature>> = {
   readTextFileSync: "reads",
   readDirSync: "reads",
   statSync: "reads",
+  lstatSync: "reads",
 };
 
 /** Operations of an open file. Closing cannot fail. */
 const fileOperations: Readonly<Record<string, Nature>> = {
   writeSync: "allocates",
   syncData: "changes",
+  read: "reads",
   lockSync: "reads",
   tryLockSync: "reads",
   statSync: "reads",
@@ -34,6 +36,7 @@ const fileOperations: Readonly<Record<string, Nature>> = {
 /** What the engine uses of `Deno` that touches no file of the store, or only reads the machine. */
 const harmless = [
   "FsFile FileInfo DirEntry errors version build noColor args pid exit cwd env hostname stdout stderr",
+  "memoryUsage stdin ChildProcess execPath Command PermissionDescriptor FsWatcher watchFs",
   "consoleSize permissions systemMemoryInfo addSignalListener removeSignalListener realPathSync",
 ].join(" ").split(" ");
 

@@ -109,64 +109,55 @@ Deno.test("the last lines that a stage wrote come with its failure; a flood of t
   toy.remove();
 });
 
-Deno.test("no process stays behind when jobs were ended, or the engine was killed", async () => {
-  const { toy, graph } = brokenToy("for (;;);");
-  const marker = `seat-of-${crypto.randomUUID()}`;
-  // A name in the environment is inherited by all that a run starts.
-  const processes = () =>
-    [...Deno.readDirSync("/proc")].filter(({ name }) => /^\d+$/.test(name)).filter(({ name }) => {
+/** Processes that were started with a word in their environment, which all that they start inherit. */
+function processesOf(word: string): number {
+  return [...Deno.readDirSync("/proc")].filter(({ name }) => /^\d+$/.test(name)).filter(
+    ({ name }) => {
       try {
-        return Deno.readTextFileSync(`/proc/${name}/environ`).includes(marker);
+        return Deno.readTextFileSync(`/proc/${name}/environ`).includes(word);
       } catch (error) {
         // It has ended meanwhile, or belongs to somebody else.
-        if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable) {
-          return false;
-        }
-        if (error instanceof Error && /ESRCH|os error 3\b|Permission/.test(error.message)) {
-          return false;
-        }
+        const isGone = error instanceof Error &&
+          /ESRCH|os error (2|3|13)\b|ermission/.test(error.message);
+        if (isGone) return false;
         throw error;
       }
-    }).length;
+    },
+  ).length;
+}
+
+/** The text of a stream up to a pattern. */
+async function readUntil(stream: ReadableStream<Uint8Array<ArrayBuffer>>, pattern: RegExp) {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  for (let text = ""; !pattern.test(text);) {
+    const { value, done } = await reader.read();
+    assert.ok(!done, text);
+    text += value;
+  }
+  return reader;
+}
+
+Deno.test("no process stays behind when jobs were ended, or the engine was killed", async () => {
+  const { toy, graph } = brokenToy("for (;;);");
+  const word = `seat-of-${crypto.randomUUID()}`;
   toy.write("graph.json", JSON.stringify(graph));
-  const start = () =>
-    new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "-A",
-        "--quiet",
-        "--no-check",
-        new URL("../pipeline/toy-run.ts", import.meta.url).pathname,
-        toy.root,
-        "--events",
-      ],
-      env: { MARKER: marker },
+  const runner = new URL("../pipeline/toy-run.ts", import.meta.url).pathname;
+  for (const end of ["killed", "timeout"]) {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", "--no-check", runner, toy.root, "--events"],
+      env: { MARKER: word },
       stdout: "null",
       stderr: "piped",
     }).spawn();
-  const running = async (child: Deno.ChildProcess) => {
-    const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
-    for (let text = ""; !/"toy\/bad"[^\n]*"to":"running"/.test(text);) {
-      const { value, done } = await reader.read();
-      assert.ok(!done, text);
-      text += value;
+    const reader = await readUntil(child.stderr, /"toy\/bad"[^\n]*"to":"running"/);
+    assert.ok(processesOf(word) >= 2, "the engine, and a process of its own for the job");
+    if (end === "killed") child.kill("SIGKILL");
+    await reader.cancel();
+    await child.status;
+    for (let i = 0; i < 400 && processesOf(word) > 0; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 25));
     }
-    return reader;
-  };
-  const killed = start();
-  const reader = await running(killed);
-  assert.ok(processes() >= 2, "the engine, and a process of its own for the job");
-  killed.kill("SIGKILL");
-  await killed.status;
-  await reader.cancel();
-  const timed = start();
-  const second = await running(timed);
-  second.releaseLock();
-  await timed.stderr.cancel().catch(() => undefined);
-  await timed.status;
-  for (let i = 0; i < 200 && processes() > 0; i++) {
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    assert.equal(processesOf(word), 0, end);
   }
-  assert.equal(processes(), 0);
   toy.remove();
 });

@@ -27,6 +27,7 @@ export const plugin = {
 };
 `,
 });
+for (const name of ["x", "y"]) workspace.write(name, "");
 globalThis.addEventListener("unload", () => workspace.remove());
 
 const digest = "0123456789abcdef".repeat(4);
