@@ -52,7 +52,7 @@ Deno.test({
   name: `a disk that fills up at one write or another${why}`,
   ignore: skipped,
   fn: () =>
-    onDisk("2m", async (scene) => {
+    onDisk("4m", async (scene) => {
       const filler = `${scene.store}/filler`;
       assert.equal((await reproduce(scene.workspace.root)).code, 0);
       const used = 4096 * 42;

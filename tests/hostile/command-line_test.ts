@@ -81,7 +81,7 @@ Deno.test("a damaged result is not shown: told, set aside, and made again", asyn
     assert.equal(shown.code, 4, shown.out);
     assert.match(
       shown.error,
-      /cannot show toy\/totals: blob [0-9a-f]{64} was damaged.*to make it again/,
+      /cannot show "toy\/totals": its blob [0-9a-f]{64} was damaged.*to make it again/,
     );
     assert.equal((await command("repro")).code, 0);
     assert.deepEqual(Deno.readFileSync(path), bytes);

@@ -5,7 +5,7 @@
  */
 import { type Digest, digestOf, uuid7 } from "../../lib/pipeline/digest.ts";
 import { keyOf, type Manifest } from "../../lib/pipeline/key.ts";
-import { openStore, type StoredRecord } from "../../lib/pipeline/store.ts";
+import { openStore, recordFormat, type StoredRecord } from "../../lib/pipeline/store.ts";
 import {
   type Layout,
   openLayout,
@@ -188,7 +188,7 @@ function put(made: Case, { index, node, profile, inputs, output, run, at, code }
   const known = made.records.get(key);
   if (known !== undefined) return known;
   const record: StoredRecord = {
-    format: 1,
+    format: recordFormat,
     key,
     manifest,
     outputs: { value: { digest, size: bytes.length, mediaType: "text/plain" } },

@@ -145,8 +145,9 @@ Deno.test("a damaged copy is made again from the file, and told; the result is r
     await executed(toy);
     const digest = digestOf("1,2,3\n");
     const blob = `${toy.root}/artifacts/cas/${digest.replace(/^../, "$&/")}`;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    await toy.command("plan");
+    // A run that trusts the times of the file notes that it need not be read again.
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    assert.deepEqual(await executed(toy), []);
     Deno.chmodSync(blob, 0o644);
     Deno.writeTextFileSync(blob, "1,2,9\n");
     const { code, out, error } = await toy.command("repro", "--force", "toy/lengths");

@@ -5,7 +5,12 @@ import { numberColumn, table } from "../../lib/contract/table.ts";
 import type { BackendName } from "../../lib/contract/plugins.ts";
 import { webgpuErrorMax } from "../../lib/pipeline/inexact.ts";
 import { keyOf, type Manifest } from "../../lib/pipeline/key.ts";
-import { openStore, type Store, type StoredRecord } from "../../lib/pipeline/store.ts";
+import {
+  openStore,
+  recordFormat,
+  type Store,
+  type StoredRecord,
+} from "../../lib/pipeline/store.ts";
 import { openLayout, releaseTmp } from "../../lib/pipeline/store-layout.ts";
 import { compareWithLock, compareWithStore } from "../../lib/pipeline/verify-comparison.ts";
 
@@ -52,7 +57,7 @@ function record(
   };
   const value = { digest: store.putBlob(bytes), size: bytes.length, mediaType };
   return store.putRecord({
-    format: 1,
+    format: recordFormat,
     key: keyOf(manifest),
     manifest,
     outputs: { value },
