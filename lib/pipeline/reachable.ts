@@ -1,6 +1,6 @@
 /**
  * What must stay in a store, and why. A record stays with the blobs of its outputs, inputs, external
- * files, code and list of sources. Where no record that stays makes one of its inputs, all records that make it stay.
+ * files, code, list of sources and source map. Where no record that stays makes one of its inputs, all records that make it stay.
  */
 import type { Digest } from "./digest.ts";
 import type { Inventory } from "./inventory.ts";
@@ -40,7 +40,10 @@ export function reachableFrom(
     for (const digest of roots[reason]?.blobs ?? []) keep(digest, reason);
     for (const [key, why] of records) {
       if (why !== reason) continue;
-      for (const digest of blobsOf(inventory.records.get(key)!.record)) keep(digest, reason);
+      const { record } = inventory.records.get(key)!;
+      for (const digest of blobsOf(record)) keep(digest, reason);
+      const map = inventory.maps.get(record.provenance.sources);
+      if (map !== undefined) keep(map, reason);
     }
   }
   return { records, blobs };

@@ -12,7 +12,7 @@ import { filesUnder } from "../../lib/pipeline/inventory.ts";
 import type { Present } from "../../lib/pipeline/present.ts";
 import type { StoredRecord } from "../../lib/pipeline/store.ts";
 import { type Layout, releaseTmp } from "../../lib/pipeline/store-layout.ts";
-import { type Case, graceMinutes, keepRunsDays, makeCase, now } from "./synthetic-store.ts";
+import { type Case, graceMinutes, keepRunsDays, makeCase, mapOf, now } from "./synthetic-store.ts";
 
 export type Collect = (made: Case, options: CollectionOptions) => Collection;
 
@@ -56,6 +56,7 @@ export function expectedToStay(made: Case): { records: Set<Digest>; blobs: Set<D
     for (const digest of [outputs.value.digest, manifest.code, provenance.sources]) {
       blobs.add(digest);
     }
+    blobs.add(made.maps.get(provenance.sources)!);
     for (const digest of inputsOf(record)) blobs.add(digest);
     for (const digest of filesOf(record)) blobs.add(digest);
   }

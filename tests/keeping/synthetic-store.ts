@@ -59,6 +59,8 @@ export interface Case {
   readonly young: Set<Digest>;
   readonly leased: Set<Digest>;
   readonly youngBlobs: Set<Digest>;
+  /** Source maps by the digest of the list of sources that names them. */
+  readonly maps: Map<Digest, Digest>;
   /** Other files that must stay and that must go, by path. */
   readonly stays: Set<string>;
   readonly goes: Set<string>;
@@ -80,6 +82,7 @@ export function makeCase(seed: number): Case {
     young: new Set(),
     leased: new Set(),
     youngBlobs: new Set(),
+    maps: new Map(),
     stays: new Set([`${root}/format`]),
     goes: new Set(),
     remove() {
@@ -197,7 +200,7 @@ function put(made: Case, { index, node, profile, inputs, output, run, at, code }
       seconds: 1,
       attempts: 1,
       run,
-      sources: putBlob(made, `sources ${index} ${code} ${run}`, at),
+      sources: putBlob(made, sourcesText(made, { index, code, run, at }), at),
     },
   };
   openStore(layout).putRecord(record);
@@ -206,6 +209,17 @@ function put(made: Case, { index, node, profile, inputs, output, run, at, code }
   if (at >= now - keepRunsDays * day) made.recent.add(key);
   if (at > now - graceMinutes * minute) made.young.add(key);
   return record;
+}
+
+/** A list of sources; it names the source map of the code, as a bundle's does. */
+function sourcesText(
+  made: Case,
+  { index, code, run, at }: { index: number; code: number; run: string; at: number },
+): string {
+  const map = putBlob(made, `map ${index} ${code}`, at);
+  const text = JSON.stringify({ files: { run }, map });
+  made.maps.set(digestOf(text), map);
+  return text;
 }
 
 /** Stores a blob; one that is there keeps its age. */
