@@ -12,7 +12,7 @@ import { filesUnder } from "../../lib/pipeline/inventory.ts";
 import type { Present } from "../../lib/pipeline/present.ts";
 import type { StoredRecord } from "../../lib/pipeline/store.ts";
 import { type Layout, releaseTmp } from "../../lib/pipeline/store-layout.ts";
-import { type Case, graceMinutes, keepRunsDays, makeCase, mapOf, now } from "./synthetic-store.ts";
+import { type Case, graceMinutes, keepRunsDays, makeCase, now } from "./synthetic-store.ts";
 
 export type Collect = (made: Case, options: CollectionOptions) => Collection;
 
