@@ -42,8 +42,8 @@ export function checkedMessages(error: unknown, texts: SourceTexts): string[] {
     assert.ok(message.length > 10 && message.length <= messageLengthMax, "a message too long");
     const raw = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.exec(message);
     assert.equal(raw, null, `a raw U+${raw?.[0].codePointAt(0)?.toString(16)} in ${message}`);
-    // What is in quotes is the user's.
-    const ours = message.replace(/"[^"]*"/g, '""');
+    // What is in quotes is the user's, and so is the name of a file to be added.
+    const ours = message.replace(/"[^"]*"/g, '""').replace(/\badd \S+\.(ts|yaml)\b/g, "add a file");
     assert.doesNotMatch(ours, /\bundefined\b|\bNaN\b|\[object |is not a function|bug:/);
     if (place !== undefined) checkPlace(place, texts, message);
   }
