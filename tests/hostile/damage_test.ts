@@ -110,21 +110,29 @@ Deno.test("each damaged byte and each truncation of a blob is refused by its dig
   });
 });
 
+/** Where a piece lies in bytes. */
+function positionOf(piece: Uint8Array, bytes: Uint8Array): number {
+  const found = bytes.findIndex((_, at) => piece.every((byte, i) => bytes[at + i] === byte));
+  assert.ok(found >= 0);
+  return found;
+}
+
 Deno.test("control: unchecked, damaged tables would be read, as other numbers", async () => {
   await inToy(({ root }) => {
     const readings = new Set<number>();
-    for (const [seed, { path }] of filesIn(root, "cas").entries()) {
+    for (const { path } of filesIn(root, "cas")) {
       const bytes = Deno.readFileSync(path);
       if (new TextDecoder().decode(bytes.subarray(0, 6)) !== "ARROW1") continue;
-      for (const [, damaged] of damages(bytes, seed)) {
-        try {
-          readings.add(numbers(decodeTable(damaged), "x")[0]);
-        } catch (error) {
-          assert.ok(error instanceof Error);
-        }
+      // Only in the numbers themselves: damage elsewhere can keep the decoder busy for ever.
+      const [value] = numbers(decodeTable(bytes), "x");
+      const start = positionOf(new Uint8Array(Float64Array.of(value).buffer), bytes);
+      for (let bit = 0; bit < 64; bit++) {
+        const flipped = bytes.slice();
+        flipped[start + (bit >> 3)] ^= 1 << (bit & 7);
+        readings.add(numbers(decodeTable(flipped), "x")[0]);
       }
     }
-    assert.ok(readings.size > 10, `${[...readings]}`);
+    assert.ok(readings.size > 60, `${[...readings]}`);
   });
 });
 
