@@ -1,35 +1,23 @@
 /**
- * Runs stages on seats: child processes without any permission, each with one Worker (seat/). A
- * process stays for the run. A Worker that has just run a short job of a bundle gets the next one of that
- * bundle, with its code compiled and warm (measured: 40 % of a smoke run), if the job left its
+ * Runs stages on seats: child processes without any permission, each with some Workers (seat/), one of
+ * which works. A process stays for the run. A Worker that has run a short job of a bundle gets the next
+ * one of that bundle, with its code compiled and warm (measured: 40 % of a smoke run), if the job left its
  * globals, built-ins and timers as they were; else a fresh one is started.
  *
- * What cannot be seen from outside is state in a stage's own modules. The first time that a Worker of a
- * bundle is used again, for a job that takes no time, the job runs once more in a fresh one: if the
- * outputs differ, the stage keeps state, which is told, and no Worker of that bundle is used again.
- * State that shows later, or only in long jobs, is found by `verify --shuffle`.
+ * What cannot be seen from outside is state in a stage's own modules. Before a Worker of a bundle is
+ * used again for the first time, its first job runs in it once more, if that was a matter of moments:
+ * other bytes mean that the stage keeps state, which is told, and no Worker of that bundle is used
+ * again. State that shows later, or only in long jobs, is found by `verify --shuffle`.
  */
 import type { OutputMessage, RunMessage } from "../contract/worker.ts";
 import type { Digest } from "./digest.ts";
-import type { FailedMessage, OutputMessages } from "./seat/protocol.ts";
+import type { OutputMessages } from "./seat/protocol.ts";
 import { type Death, type Heard, Seat, type SeatEnd } from "./seat/seat.ts";
 
 export type { Death, OutputMessages };
 
 /** How an attempt at a job ended. */
-export type Attempt =
-  | {
-    readonly end: "done";
-    readonly outputs: OutputMessages;
-    /** What the job left behind in its Worker, in words; nothing if all is well. */
-    readonly residue: readonly string[];
-    /** From the message to the answer: without the start of the Worker. */
-    readonly seconds: number;
-  }
-  | { readonly end: "failed"; readonly failed: FailedMessage }
-  | { readonly end: "died"; readonly death: Death }
-  | { readonly end: "timeout" }
-  | { readonly end: "stopped" };
+export type Attempt = SeatEnd | { readonly end: "timeout" } | { readonly end: "stopped" };
 
 export interface AttemptOptions {
   /** null = no limit. */
@@ -65,6 +53,8 @@ export const heapMegabytesDefault = 4096;
 export const sharedSecondsMaxDefault = 0.5;
 /** Jobs shorter than this are run twice to find state in their modules. */
 const probedSecondsMax = 0.05;
+/** Larger jobs are not kept for that. */
+const probedBytesMax = 4e6;
 /** Then a process is replaced: what a Worker leaves in its process when it ends adds up. */
 const jobsOfSeatMax = 2000;
 
@@ -72,10 +62,22 @@ export function openWorkerPool(options: PoolOptions): WorkerPool {
   return new SeatPool(options);
 }
 
+/** Workers that wait in one process for another job of their bundle, at most. */
+const waitingMax = 6;
+
 interface Sitting {
   readonly seat: Seat;
-  /** False once something stands against giving the Worker another job. */
-  mayShare: boolean;
+  /** Bundles whose Worker there may have another job, the one that worked last at the end. */
+  readonly waiting: Set<Digest>;
+  /** Bundles whose Workers are no longer wanted, to be told with the next job. */
+  unwanted: Digest[];
+  /** The first job of a Worker and what it gave, by bundle, until its Worker is used again. */
+  readonly firsts: Map<Digest, First>;
+}
+
+interface First {
+  readonly message: RunMessage;
+  readonly outputs: OutputMessages;
 }
 
 class SeatPool implements WorkerPool {
@@ -94,19 +96,17 @@ class SeatPool implements WorkerPool {
     if (this.#isStopped) return { end: "stopped" };
     const sitting = this.#take(bundle, options.memoryBytes ?? 0);
     const { seat } = sitting;
-    const isUsed = seat.bundle === bundle && sitting.mayShare;
+    const isUsed = sitting.waiting.has(bundle);
     const { promise, resolve } = Promise.withResolvers<Attempt>();
     const timer = options.timeoutSeconds === null
       ? undefined
       : setTimeout(() => resolve({ end: "timeout" }), options.timeoutSeconds * 1000);
     const stop = () => resolve({ end: "stopped" });
     this.#stops.add(stop);
-    const working = isUsed && !this.#isStateless.has(bundle)
-      ? this.#runTwice(sitting, { bundle, message, options })
-      : this.#runOnce(sitting, { bundle, message, options, fresh: !isUsed });
+    const working = this.#runAsFits(sitting, { bundle, message, options, isUsed });
     try {
       const attempt = await Promise.race([promise, working]);
-      this.#release(sitting, attempt);
+      this.#release(sitting, bundle, attempt);
       return attempt;
     } catch (error) {
       seat.kill();
@@ -130,45 +130,80 @@ class SeatPool implements WorkerPool {
     const { heapMegabytes = heapMegabytesDefault, memoryBytesMax = 0 } = this.#options;
     const heap = Math.max(heapMegabytes, Math.ceil(memoryBytes / 2 ** 20));
     const fits = ({ seat }: Sitting) => !seat.isGone && seat.options.heapMegabytes >= heap;
-    let index = this.#idle.findLastIndex((one) =>
-      fits(one) && one.mayShare && one.seat.bundle === bundle
-    );
+    let index = this.#idle.findLastIndex((one) => fits(one) && one.waiting.has(bundle));
     if (index < 0) index = this.#idle.findLastIndex(fits);
     if (index >= 0) return this.#idle.splice(index, 1)[0];
-    return { seat: new Seat({ heapMegabytes: heap, memoryBytesMax }), mayShare: false };
+    const seat = new Seat({ heapMegabytes: heap, memoryBytesMax });
+    return { seat, waiting: new Set(), unwanted: [], firsts: new Map() };
   }
 
-  #release(sitting: Sitting, attempt: Attempt): void {
-    const { seat } = sitting;
+  #release(sitting: Sitting, bundle: Digest, attempt: Attempt): void {
+    const { seat, waiting, unwanted } = sitting;
     const isWell = attempt.end === "done" || attempt.end === "failed";
     if (!isWell || this.#isStopped || seat.jobs >= jobsOfSeatMax) return seat.kill();
     const { sharedSecondsMax = sharedSecondsMaxDefault } = this.#options;
-    sitting.mayShare = attempt.end === "done" && attempt.residue.length === 0 &&
-      attempt.seconds < sharedSecondsMax && this.#isStateless.get(seat.bundle!) !== false;
+    const mayShare = attempt.end === "done" && attempt.residue.length === 0 &&
+      attempt.seconds < sharedSecondsMax && this.#isStateless.get(bundle) !== false;
+    waiting.delete(bundle);
+    if (mayShare) waiting.add(bundle);
+    else {
+      unwanted.push(bundle);
+      sitting.firsts.delete(bundle);
+    }
+    for (const oldest of waiting) {
+      if (waiting.size <= waitingMax) break;
+      waiting.delete(oldest);
+      sitting.firsts.delete(oldest);
+      unwanted.push(oldest);
+    }
     this.#idle.push(sitting);
     while (this.#idle.length > this.#options.idleMax) this.#idle.shift()!.seat.kill();
   }
 
-  #runOnce({ seat }: Sitting, job: SeatJob & { readonly fresh: boolean }): Promise<SeatEnd> {
+  #runOnce(sitting: Sitting, job: SeatJob & { readonly fresh: boolean }): Promise<SeatEnd> {
     const { bundle, message, fresh, options } = job;
     const code = () => this.#options.code(bundle);
-    return seat.run({ bundle, code, fresh, message }, (heard) => tell(heard, options));
+    const unwanted = sitting.unwanted.filter((other) => other !== bundle);
+    sitting.unwanted = [];
+    const request = { bundle, code, fresh, unwanted, message };
+    return sitting.seat.run(request, (heard) => tell(heard, options));
   }
 
-  /** In the used Worker, then in a fresh one, whose answer counts. */
-  async #runTwice(sitting: Sitting, job: SeatJob): Promise<SeatEnd> {
+  async #runAsFits(
+    sitting: Sitting,
+    job: SeatJob & { readonly isUsed: boolean },
+  ): Promise<SeatEnd> {
+    const { bundle, isUsed } = job;
+    const first = sitting.firsts.get(bundle);
+    sitting.firsts.delete(bundle);
+    if (!isUsed) {
+      const end = await this.#runOnce(sitting, { ...job, fresh: true });
+      if (!this.#isStateless.has(bundle)) this.#keepFirst(sitting, job, end);
+      return end;
+    }
+    if (first === undefined || this.#isStateless.has(bundle)) {
+      return await this.#runOnce(sitting, { ...job, fresh: false });
+    }
     const quiet = { ...job.options, onProgress: () => {}, onLog: () => {} };
-    const used = await this.#runOnce(sitting, { ...job, options: quiet, fresh: false });
-    if (used.end === "died") return used;
-    const { sharedSecondsMax = sharedSecondsMaxDefault } = this.#options;
-    const isQuick = used.end === "done" &&
-      (used.seconds < probedSecondsMax || sharedSecondsMax === Infinity);
-    if (used.end === "done" && !isQuick) return used;
-    const fresh = await this.#runOnce(sitting, { ...job, fresh: true });
-    if (fresh.end !== "done") return fresh;
-    const isSame = used.end === "done" && sameOutputs(used.outputs, fresh.outputs);
-    this.#isStateless.set(job.bundle, isSame);
-    return isSame ? fresh : { ...fresh, residue: [...fresh.residue, "state in its own modules"] };
+    const message = first.message;
+    const again = await this.#runOnce(sitting, { bundle, message, options: quiet, fresh: false });
+    if (again.end === "died") return again;
+    const isSame = again.end === "done" && sameOutputs(again.outputs, first.outputs);
+    this.#isStateless.set(bundle, isSame);
+    const end = await this.#runOnce(sitting, { ...job, fresh: !isSame });
+    if (isSame || end.end !== "done") return end;
+    return { ...end, residue: [...end.residue, "state in its own modules"] };
+  }
+
+  #keepFirst(sitting: Sitting, { bundle, message }: SeatJob, end: SeatEnd): void {
+    const { sharedSecondsMax } = this.#options;
+    const secondsMax = sharedSecondsMax === Infinity ? Infinity : probedSecondsMax;
+    if (end.end !== "done" || end.seconds >= secondsMax) return;
+    const parts = [...Object.values(message.inputs).flat(), ...end.outputs].map(({ bytes }) =>
+      bytes
+    );
+    const size = parts.reduce((sum, { length }) => sum + length, 0);
+    if (size < probedBytesMax) sitting.firsts.set(bundle, { message, outputs: end.outputs });
   }
 }
 

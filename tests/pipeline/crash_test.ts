@@ -166,13 +166,13 @@ Deno.test("lost intermediates nobody asks for stay lost, and what needs only the
 Deno.test("lost bytes that come out differently replace the answer, and consumers follow", async () => {
   const toy = makeToy();
   const graph = toyGraph([
-    { name: "u", kind: "sly", points: [0, 1, 2, 3].map((i) => ({ i })) },
+    { name: "u", kind: "sly", points: [{ i: 0 }, { i: 1 }] },
     { name: "after", kind: "sum", reads: { x: "u" } },
   ]);
   const alone = { workspace: toy.root, jobs: 1, sharedSecondsMax: Infinity };
   const first = await runGraph(graph, alone);
   const layout = layoutOf(`${toy.root}/artifacts`);
-  Deno.removeSync(layout.blob(first.outcomes.get("toy/u[i=3]")!.outputs.value.digest));
+  Deno.removeSync(layout.blob(first.outcomes.get("toy/u[i=1]")!.outputs.value.digest));
   const second = await runGraph(graph, alone);
   assert.match(
     second.notices.join("\n"),

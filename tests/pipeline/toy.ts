@@ -24,7 +24,7 @@ const stageBodies: Readonly<Record<string, string>> = {
   noise: `globalThis.shared = (globalThis.shared ?? 0) + 1; return one(globalThis.shared);`,
   // Keeps state in its module, and shows it at its second run in one Worker.
   unstable: `return one(runs.count++);`,
-  // Shows it only at its third, when the pool has found nothing at the second.
+  // Shows it only at its third, when the pool has found nothing by trying its first job again.
   sly: `return one(runs.count++ > 1 ? 1 : 0);`,
   half: `return { other: one(1).value };`,
 };

@@ -68,6 +68,9 @@ function reach(value: unknown, path: string): void {
   // Breadth first, so that each object has its shortest name.
   for (const [found, name] of pending) {
     if ((typeof found !== "object" && typeof found !== "function") || found === null) continue;
+    // Of a method only its identity counts, which its owner shows: this is a guard against accidents,
+    // and looking into two thousand functions would cost more than a short job does.
+    if (typeof found === "function" && descriptorOf(found, "prototype") === undefined) continue;
     if (builtIns.has(found)) continue;
     builtIns.set(found, name);
     // One that is loaded only now: nobody can have changed it yet.

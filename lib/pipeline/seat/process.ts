@@ -29,7 +29,10 @@ interface Seated {
   /** When progress was told last. */
   progressAt: number;
 }
-let seated: Seated | undefined;
+/** Workers by bundle; the engine says which of them are no longer wanted. */
+const seated = new Map<string, Seated>();
+/** The one whose job is the present one. */
+let current: Seated | undefined;
 
 function answer(message: SeatAnswer): void {
   for (const piece of encodeFrame(message)) {
@@ -39,7 +42,7 @@ function answer(message: SeatAnswer): void {
 
 /** Of what a Worker says only what the bridge could say, about the present job, is passed on. */
 function passOn(from: Seated, data: unknown): void {
-  if (from !== seated) return;
+  if (from !== current) return void (from.isSpoilt = true);
   if (!isWorkerMessage(data)) return failed(from, "the stage sent a message that is none");
   if (from.jobs > 0) {
     // Something went wrong after the end of a job: the next one gets another Worker. One that has
@@ -65,15 +68,15 @@ function tellProgress(from: Seated, data: Extract<HeardMessage, { type: "progres
 }
 
 function failed(from: Seated, message: string): void {
-  if (from !== seated) return;
+  if (from !== current) return void (from.isSpoilt = true);
   const common = { name: "Error", stack: "", user: false, exitCode: 1, residue: [message], job: 0 };
   answer({ type: "failed", message, ...common });
-  stand();
+  stand(from.bundle);
 }
 
-function stand(): void {
-  seated?.worker.terminate();
-  seated = undefined;
+function stand(bundle: string): void {
+  seated.get(bundle)?.worker.terminate();
+  seated.delete(bundle);
 }
 
 function sit(bundle: string): Seated {
@@ -107,9 +110,12 @@ async function handle(request: SeatRequest): Promise<void> {
     urls.set(request.bundle, URL.createObjectURL(blob));
     return;
   }
-  const { bundle, fresh, message } = request;
-  if (seated !== undefined && (fresh || seated.isSpoilt || seated.bundle !== bundle)) stand();
-  const present = seated ??= sit(bundle);
+  const { bundle, fresh, unwanted, message } = request;
+  for (const other of unwanted) stand(other);
+  if (fresh || seated.get(bundle)?.isSpoilt) stand(bundle);
+  const present = seated.get(bundle) ?? sit(bundle);
+  seated.set(bundle, present);
+  current = present;
   await present.ready;
   present.jobs++;
   present.startedAt = performance.now();

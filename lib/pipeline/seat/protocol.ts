@@ -8,11 +8,15 @@ export type OutputMessages = Extract<WorkerMessage, { type: "done" }>["outputs"]
 export type SeatRequest =
   /** The code of a bundle, once per process, ahead of its first job. */
   | { readonly type: "code"; readonly bundle: Digest; readonly code: Uint8Array }
-  /** One job. `fresh`: in a Worker of its own, not in the one that has run jobs of this bundle. */
+  /**
+   * One job. `fresh`: in a new Worker, not in the one that has run jobs of this bundle. `unwanted`:
+   * bundles whose Workers may end.
+   */
   | {
     readonly type: "job";
     readonly bundle: Digest;
     readonly fresh: boolean;
+    readonly unwanted: readonly Digest[];
     readonly message: RunMessage;
   };
 

@@ -17,6 +17,7 @@ export type SeatEnd =
   | {
     readonly end: "done";
     readonly outputs: OutputMessages;
+    /** What the job left behind in its Worker, in words; nothing if all is well. */
     readonly residue: readonly string[];
     /** From the message to the answer: without the start of the Worker. */
     readonly seconds: number;
@@ -44,8 +45,6 @@ const wordsMax = 20_000;
 
 export class Seat {
   readonly options: SeatOptions;
-  /** The bundle whose Worker is there, if any. */
-  bundle: Digest | undefined;
   /** Jobs that its process has begun. */
   jobs = 0;
   /** Set when its process has ended or is being ended. */
@@ -72,17 +71,17 @@ export class Seat {
       readonly bundle: Digest;
       readonly code: () => Uint8Array;
       readonly fresh: boolean;
+      readonly unwanted: readonly Digest[];
       readonly message: RunMessage;
     },
     heard: (message: Heard) => void,
   ): Promise<SeatEnd> {
-    const { bundle, fresh, message } = job;
+    const { bundle, fresh, unwanted, message } = job;
     const { promise, resolve } = Promise.withResolvers<SeatEnd>();
     this.#listening = { heard, ended: resolve };
     if (!this.#known.has(bundle)) this.#send({ type: "code", bundle, code: job.code() });
     this.#known.add(bundle);
-    this.#send({ type: "job", bundle, fresh, message });
-    this.bundle = bundle;
+    this.#send({ type: "job", bundle, fresh, unwanted, message });
     this.jobs++;
     return promise.then((end) => {
       this.#listening = undefined;
