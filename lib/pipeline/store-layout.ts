@@ -43,11 +43,13 @@ export function layoutOf(root: string): Layout {
  */
 export function openLayout(root: string): Layout {
   const layout = layoutOf(root);
-  if (hasKnownFormat(root)) return layout;
+  const format = formatOf(root);
+  if (format === "known") return layout;
   for (const folder of ["cas", "ac", "lease", "tmp", "run", "cache"]) {
     Deno.mkdirSync(`${root}/${folder}`, { recursive: true });
   }
-  if (statIfPresent(`${root}/format`) !== undefined) setAside(layout, `${root}/format`);
+  // By what was read: another engine may have written a good one since.
+  if (format === "damaged") setAside(layout, `${root}/format`);
   try {
     writeAtomic(layout, `${root}/format`, storeFormat);
   } catch (error) {
@@ -59,16 +61,17 @@ export function openLayout(root: string): Layout {
 
 /** The layout of a store that is only read; it may be missing altogether. */
 export function readOnlyLayout(root: string): Layout {
-  hasKnownFormat(root);
+  formatOf(root);
   return { ...layoutOf(root), isReadOnly: true };
 }
 
-/** False for a store that is not there yet, or whose format file is damaged; throws for another format. */
-function hasKnownFormat(root: string): boolean {
+/** Whether the store is there, and its format file whole; throws for another format. */
+function formatOf(root: string): "known" | "absent" | "damaged" {
   const found = readIfPresent(`${root}/format`);
   const format = found && new TextDecoder().decode(found);
-  if (format === undefined || !/^asymptopia store \d+\b/.test(format)) return false;
-  if (format === storeFormat) return true;
+  if (format === undefined) return "absent";
+  if (!/^asymptopia store \d+\b/.test(format)) return "damaged";
+  if (format === storeFormat) return "known";
   throw new UserError({
     action: `cannot use the store ${root}, whose format is "${format.trim()}"`,
     allowed: `"${storeFormat.trim()}"`,
