@@ -157,6 +157,30 @@ Deno.test("what is let through gives one value everywhere", async () => {
   toy.remove();
 });
 
+Deno.test("a clock made of a loop between two timers gives itself away: the bytes differ", async () => {
+  const toy = makeToy();
+  // What timers are for cannot be told from what they can be used for; but nothing of it passes unseen.
+  toy.edit(
+    "stages/half.ts",
+    "return { other: one(1).value };",
+    `const ends = []; for (let i = 0; i < 3; i++) {
+       let turns = 0, over = false; setTimeout(() => { over = true; }, 20);
+       while (!over) { turns++; await new Promise((resolve) => setImmediate(resolve)); }
+       ends.push(turns);
+     }
+     return one(Number(ends.join("")));`,
+  );
+  const graph = toyGraph([{ name: "clock", kind: "half" }]);
+  const first = await runGraph(graph, { workspace: toy.root });
+  const again = await runGraph(graph, { workspace: toy.root, force: ["toy/clock"] });
+  assert.match(again.notices.join(), /toy\/clock is not deterministic.*first result stays/);
+  assert.deepEqual(
+    again.outcomes.get("toy/clock")!.outputs,
+    first.outcomes.get("toy/clock")!.outputs,
+  );
+  toy.remove();
+});
+
 Deno.test("modules that are no part of the code are refused when it is bundled", async () => {
   for (
     const [line, message] of [
