@@ -12,6 +12,11 @@ interface OnTerminal {
   readonly code: number;
 }
 
+function withoutColourWish(): Record<string, string> {
+  const { NO_COLOR: _, ...rest } = Deno.env.toObject();
+  return rest;
+}
+
 async function onTerminal(
   workspace: ToyWorkspace,
   { environment = {}, interruptAt }: {
@@ -25,7 +30,9 @@ async function onTerminal(
   const child = new Deno.Command("script", {
     args: ["-qefc", `stty cols 40 rows 12; exec ${Deno.execPath()} ${words}`, "/dev/null"],
     cwd: workspace.root,
-    env: { TERM: "xterm", ...environment },
+    // Whoever runs the tests may want no colours.
+    clearEnv: true,
+    env: { ...withoutColourWish(), TERM: "xterm", ...environment },
     stdin: "piped",
     stdout: "piped",
   }).spawn();
