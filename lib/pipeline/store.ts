@@ -75,6 +75,15 @@ export interface Store {
 
 export function openStore(layout: Layout, keyer: Keyer = keyOf): Store {
   const unsynced: string[] = [];
+  /** Batches that are being written through while jobs run. */
+  const syncing: Promise<void>[] = [];
+  const syncWhileRunning = () => {
+    if (unsynced.length < syncBatch) return;
+    const batch = syncFiles(unsynced.splice(0));
+    // What goes wrong is thrown when the run waits for it.
+    batch.catch(() => undefined);
+    syncing.push(batch);
+  };
   const write = (bytes: Uint8Array): string => {
     const temporary = freshPath(layout);
     Deno.writeFileSync(temporary, bytes, { mode: 0o444, createNew: true });
@@ -98,6 +107,7 @@ export function openStore(layout: Layout, keyer: Keyer = keyOf): Store {
       const path = layout.record(record.key);
       const temporary = write(new TextEncoder().encode(recordText(record)));
       unsynced.push(path);
+      syncWhileRunning();
       if (supersede) {
         placeFile(layout, temporary, path);
         return record;
@@ -106,7 +116,9 @@ export function openStore(layout: Layout, keyer: Keyer = keyOf): Store {
       Deno.removeSync(temporary);
       return answer;
     },
-    sync: () => syncFiles(unsynced.splice(0)),
+    async sync() {
+      await Promise.all([...syncing.splice(0), syncFiles(unsynced.splice(0))]);
+    },
   };
 }
 
@@ -163,6 +175,8 @@ function readRecord(layout: Layout, question: Question): StoredRecord | undefine
   return record;
 }
 
+/** So many files are written through at a time while jobs run; the rest at the end. */
+const syncBatch = 256;
 /** Few syncs at once share one journal commit: 100 files take as long as one. */
 const syncsAtOnce = 32;
 
