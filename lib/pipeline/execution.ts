@@ -50,6 +50,7 @@ export class Execution {
   readonly #sharing: Sharing;
   readonly #end = Promise.withResolvers<void>();
   #stopping = false;
+  #aborted = false;
 
   constructor(session: Session, options: ExecutionOptions) {
     this.#session = session;
@@ -149,7 +150,7 @@ export class Execution {
   }
 
   #abort(error: unknown): void {
-    this.#stopping = true;
+    this.#stopping = this.#aborted = true;
     this.#sharing.abandon();
     this.#end.reject(error);
     this.#options.pool.stop();
@@ -220,7 +221,8 @@ export class Execution {
       onProgress: (done, total, unit) => this.#book.tellProgress(index, { done, total, unit }),
       onLog: (line) => this.#book.tellLog(index, line),
     });
-    this.#ended(index, attempt, { manifest, started });
+    // After a fault of the disk nothing more is written.
+    if (!this.#aborted) this.#ended(index, attempt, { manifest, started });
   }
 
   #ended(

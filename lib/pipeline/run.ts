@@ -88,11 +88,11 @@ async function runOnce(
     log.listener(event);
     listener(event);
   };
-  sweepTmp(layout);
   const slots = options.jobs ?? navigator.hardwareConcurrency;
   const jobs = session.needed.length;
-  tell({ type: "started", run, jobs, workers: slots, at: clock() });
   try {
+    sweepTmp(layout);
+    tell({ type: "started", run, jobs, workers: slots, at: clock() });
     const execution = await execute(session, { ...options, run, slots, clock, tell });
     const summary = summaryOf(execution, { run, seconds: clock(), signal: options.signal });
     await session.store.sync();
