@@ -121,8 +121,16 @@ export class Ledger {
   }
 }
 
+/** None in a folder that is not there: an engine may have died before it could make it. */
 function* filesIn(folder: string): Generator<string> {
-  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+  let entries: Deno.DirEntry[];
+  try {
+    entries = [...Deno.readDirSync(folder)];
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw error;
+  }
+  for (const { name, isDirectory } of entries) {
     if (isDirectory) yield* filesIn(`${folder}/${name}`);
     else yield `${folder}/${name}`;
   }
