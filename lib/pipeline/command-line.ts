@@ -64,6 +64,10 @@ export function wholeNumber(value: string): number {
 export const flag = (brief: string) =>
   ({ kind: "boolean", optional: true, withNegated: false, brief }) as const;
 
+/** A flag with a whole number. */
+export const count = (brief: string) =>
+  ({ kind: "parsed", parse: wholeNumber, optional: true, brief, placeholder: "n" }) as const;
+
 /** Flags of every verb that is about jobs. */
 export const jobFlags = {
   profile: {

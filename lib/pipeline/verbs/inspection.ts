@@ -3,12 +3,12 @@ import { buildCommand } from "@stricli/core";
 import {
   calling,
   type Context,
+  count,
   flag,
   jobFlags,
   oneTarget,
   targets,
   text,
-  wholeNumber,
 } from "../command-line.ts";
 import type { DiffFlags } from "../commands/diff.ts";
 import type { GraphFlags } from "../commands/graph.ts";
@@ -49,13 +49,7 @@ export const show = buildCommand<ShowFlags, [string], Context>({
   parameters: {
     flags: {
       ...jobFlags,
-      rows: {
-        kind: "parsed",
-        parse: wholeNumber,
-        optional: true,
-        brief: "rows of a table (default: 20)",
-        placeholder: "n",
-      },
+      rows: count("rows of a table (default: 20)"),
       csv: flag("whole tables as comma-separated values"),
     },
     positional: oneTarget,

@@ -3,6 +3,7 @@ import { buildCommand } from "@stricli/core";
 import {
   calling,
   type Context,
+  count,
   flag,
   jobFlags,
   oneTarget,
@@ -24,13 +25,7 @@ export const repro = buildCommand<ReproFlags, string[], Context>({
   parameters: {
     flags: {
       ...jobFlags,
-      jobs: {
-        kind: "parsed",
-        parse: wholeNumber,
-        optional: true,
-        brief: "jobs at once (default: cores)",
-        placeholder: "n",
-      },
+      jobs: count("jobs at once (default: cores)"),
       force: flag("run even what is up to date, and compare the bytes"),
       keepGoing: flag("go on with what does not depend on a failure"),
       dryRun: flag("say what would run, and why"),
@@ -86,27 +81,9 @@ export const verify = buildCommand<VerifyFlags, string[], Context>({
   parameters: {
     flags: {
       ...jobFlags,
-      jobs: {
-        kind: "parsed",
-        parse: wholeNumber,
-        optional: true,
-        brief: "jobs at once (default: cores)",
-        placeholder: "n",
-      },
-      sample: {
-        kind: "parsed",
-        parse: wholeNumber,
-        optional: true,
-        brief: "only this many jobs, chosen by --seed",
-        placeholder: "n",
-      },
-      seed: {
-        kind: "parsed",
-        parse: wholeNumber,
-        optional: true,
-        brief: "which sample (default: 1)",
-        placeholder: "n",
-      },
+      jobs: count("jobs at once (default: cores)"),
+      sample: count("only this many jobs, chosen by --seed"),
+      seed: count("which sample (default: 1)"),
       shuffle: {
         kind: "parsed",
         parse: wholeNumber,
