@@ -17,7 +17,7 @@ import { type Pin, readPins } from "./pins.ts";
 import type { Present } from "./present.ts";
 import { type Reachable, reachableFrom, type Reason, type Roots } from "./reachable.ts";
 import { recentResults } from "./recent-runs.ts";
-import { freshName, isNotFound, type Layout, statIfPresent } from "./store-layout.ts";
+import { freshName, isNotFound, type Layout, removeIfPresent } from "./store-layout.ts";
 
 /** Damaged files that were set aside are kept this long. */
 export const quarantineDays = 30;
@@ -166,8 +166,4 @@ export function moveToTrash(layout: Layout, collection: Collection): string {
 /** Deletes the trash, also what an earlier `gc` that was killed has left in it. */
 export function emptyTrash(trash: string): void {
   removeIfPresent(trash);
-}
-
-function removeIfPresent(path: string): void {
-  if (statIfPresent(path) !== undefined) Deno.removeSync(path, { recursive: true });
 }

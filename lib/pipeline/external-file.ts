@@ -3,7 +3,7 @@ import { UserError } from "../contract/errors.ts";
 import { packagesFolder, pathOf } from "./external-path.ts";
 import { allowedNames } from "./nearest.ts";
 import type { SourceSpec } from "./specification.ts";
-import { isNotFound } from "./store-layout.ts";
+import { isNotFound, namesIn } from "./store-layout.ts";
 
 /** A file is handed to a stage whole, in memory. */
 export const fileBytesMax = 1e9;
@@ -109,15 +109,6 @@ function nearestTo(path: string): { readonly allowed?: string } {
   const [folder, file] = [path.slice(0, path.lastIndexOf("/")), path.split("/").at(-1)!];
   const names = namesIn(folder);
   return names.length === 0 ? {} : { allowed: `in its folder: ${allowedNames(file, names)}` };
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name);
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
 }
 
 function refusal(

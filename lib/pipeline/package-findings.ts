@@ -9,7 +9,7 @@ import type { BundleSources } from "./bundle.ts";
 import type { Finding } from "./finding.ts";
 import { inventoryOf } from "./inventory.ts";
 import { counted } from "./number-text.ts";
-import { isNotFound, type Layout, readIfPresent } from "./store-layout.ts";
+import { type Layout, namesIn, readIfPresent } from "./store-layout.ts";
 
 const section = "packages";
 
@@ -87,15 +87,6 @@ function versionIn(folder: string): string | undefined {
     return typeof version === "string" ? version : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return "unreadable";
-    throw error;
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name);
-  } catch (error) {
-    if (isNotFound(error)) return [];
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { Execution } from "./execution.ts";
 import { writeHistory } from "./history.ts";
 import { openLeases } from "./lease.ts";
 import { openRunLog } from "./run-log.ts";
-import { type EngineOptions, openSession, type Session } from "./session.ts";
+import { type EngineOptions, openSession, rootOf, type Session } from "./session.ts";
 import type { JobGraph } from "./specification.ts";
 import { storageProblem } from "./storage-fault.ts";
 import { DamagedBlob } from "./store.ts";
@@ -52,7 +52,7 @@ export async function runGraph(
     try {
       return await runOnce(graph, options, listener);
     } catch (error) {
-      const root = options.artifacts ?? `${options.workspace}/artifacts`;
+      const root = rootOf(options);
       if (!(error instanceof DamagedBlob)) throw storageProblem(error, root) ?? error;
       if (damaged.has(error.digest)) throw damagedAgain(error, root);
       damaged.add(error.digest);
@@ -80,7 +80,7 @@ async function runOnce(
   const clock = () => (performance.now() - startedAt) / 1000;
   const started = new Date().toISOString();
   const run = freshName();
-  using _hold = await holdStore(options.artifacts ?? `${options.workspace}/artifacts`, options);
+  using _hold = await holdStore(rootOf(options), options);
   const session = await openSession(graph, options, listener);
   const { layout } = session.store;
   const log = openRunLog(layout, run);
@@ -121,10 +121,8 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
   const pool = (options.openPool ?? openWorkerPool)({
     idleMax: Math.ceil(options.slots),
     memoryBytesMax: options.jobMemoryBytesMax ?? Math.floor(jobMemoryShare * memoryOfMachine()),
-    ...(options.sharedSecondsMax === undefined
-      ? {}
-      : { sharedSecondsMax: options.sharedSecondsMax }),
-    ...(options.heapMegabytes ? { heapMegabytes: options.heapMegabytes } : {}),
+    sharedSecondsMax: options.sharedSecondsMax,
+    heapMegabytes: options.heapMegabytes,
     code: (bundle) => store.getBlob(bundle),
   });
   const forced = new Set(options.force ?? []);

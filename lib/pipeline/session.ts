@@ -35,6 +35,11 @@ export interface EngineOptions {
   readonly openStore?: (layout: Layout) => Store;
 }
 
+/** Absolute path of the store that is meant. */
+export function rootOf({ artifacts, workspace }: EngineOptions): string {
+  return artifacts ?? `${workspace}/artifacts`;
+}
+
 export interface Session {
   readonly graph: JobGraph;
   readonly store: Store;
@@ -118,7 +123,7 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
 }
 
 async function storeOf(options: EngineOptions): Promise<Store> {
-  const root = options.artifacts ?? `${options.workspace}/artifacts`;
+  const root = rootOf(options);
   const open = options.openStore ?? ((layout) => openStore(layout, options.keyOf));
   if (!options.isReadOnly) return open(openLayout(root));
   const { withMemory } = await later<typeof import("./store-overlay.ts")>("./store-overlay.ts");

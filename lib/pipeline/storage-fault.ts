@@ -47,6 +47,12 @@ export function isStorageFault(error: unknown): error is Error {
   return codeOf(error) !== undefined;
 }
 
+/** True for what the system says of a store that this user, or anybody, cannot write. */
+export function isUnwritable(error: unknown): boolean {
+  return error instanceof Deno.errors.PermissionDenied ||
+    error instanceof Error && /EROFS|os error 30\b/.test(error.message);
+}
+
 /** A fault of the disk in words for the user; undefined for any other error. */
 export function storageProblem(error: unknown, root: string): UserError | undefined {
   const code = codeOf(error);

@@ -10,7 +10,7 @@ import type { Present } from "./present.ts";
 import { filesOf, reachableFrom, type Reason } from "./reachable.ts";
 import { readRun, runsOf } from "./run-manifest.ts";
 import { type Layout, setAside, statIfPresent } from "./store-layout.ts";
-import { isUnwritable } from "./store-lock.ts";
+import { isUnwritable } from "./storage-fault.ts";
 
 export interface Damage {
   readonly kind: "blob" | "record" | "missing" | "pin" | "run";

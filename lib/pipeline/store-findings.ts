@@ -5,7 +5,7 @@ import type { Finding } from "./finding.ts";
 import { bytesOf, filesUnder } from "./inventory.ts";
 import { bytesText, counted } from "./number-text.ts";
 import { openLayout, releaseTmp, statIfPresent, writeCache } from "./store-layout.ts";
-import { isUnwritable } from "./store-lock.ts";
+import { isUnwritable } from "./storage-fault.ts";
 
 const section = "store";
 

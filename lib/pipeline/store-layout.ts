@@ -96,6 +96,16 @@ export function readIfPresent(path: string): Uint8Array<ArrayBuffer> | undefined
   }
 }
 
+/** Names of what is in a folder; none if it is not there. */
+export function namesIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name);
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
 export function statIfPresent(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.statSync(path);
@@ -192,7 +202,8 @@ function sweep(path: string): void {
   }
 }
 
-function removeIfPresent(path: string): void {
+/** Removes a file, or a folder with all that is in it; nothing happens if it is not there. */
+export function removeIfPresent(path: string): void {
   try {
     Deno.removeSync(path, { recursive: true });
   } catch (error) {

@@ -2,6 +2,7 @@
  * Who may take results away from a store. Runs hold it together; `gc` claims it alone, so that no run
  * ever looks at a result that is being taken away. Kernel locks: they end with their process.
  */
+import { isUnwritable } from "./storage-fault.ts";
 import { inFolder, isNotFound } from "./store-layout.ts";
 
 /** Given back by `release`, or at the end of the block by `using`. */
@@ -61,12 +62,6 @@ function openLock(root: string): Deno.FsFile | undefined {
     if (isUnwritable(error)) return undefined;
     throw error;
   }
-}
-
-/** True for what the system says of a store that this user, or anybody, cannot write. */
-export function isUnwritable(error: unknown): boolean {
-  return error instanceof Deno.errors.PermissionDenied ||
-    error instanceof Error && /EROFS|os error 30\b/.test(error.message);
 }
 
 function pause(): Promise<void> {

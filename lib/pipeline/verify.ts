@@ -9,7 +9,7 @@ import { copyDurations } from "./durations.ts";
 import type { DigestLock } from "./digest-lock.ts";
 import type { EngineListener, OutputRecord, RunSummary } from "./events.ts";
 import { runGraph, type RunOptions } from "./run.ts";
-import { inputsOf } from "./session.ts";
+import { inputsOf, rootOf } from "./session.ts";
 import type { JobGraph } from "./specification.ts";
 import { openStore, type Store } from "./store.ts";
 import { freshPath, layoutOf, openLayout, readOnlyLayout, releaseTmp } from "./store-layout.ts";
@@ -51,7 +51,7 @@ export async function verifyGraph(
   options: VerifyOptions,
   listener: EngineListener = () => {},
 ): Promise<Verification> {
-  const root = options.artifacts ?? `${options.workspace}/artifacts`;
+  const root = rootOf(options);
   const below = openStore(readOnlyLayout(root));
   const wanted = options.targets ?? graph.jobs.map(({ id }) => id);
   const targets = sampled(wanted, options);

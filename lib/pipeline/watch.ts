@@ -10,6 +10,7 @@
 import { type ExitCode, exitCodes } from "../contract/errors.ts";
 import type { ReproFlags } from "./commands/repro.ts";
 import type { Surroundings } from "./commands/command.ts";
+import { denoProgram } from "./deno-program.ts";
 import { digestOf } from "./digest.ts";
 import { counted } from "./number-text.ts";
 import { eventText } from "./progress-plain.ts";
@@ -131,11 +132,9 @@ function command(
   const isGranted = (descriptor: Deno.PermissionDescriptor) =>
     Deno.permissions.querySync(descriptor).state === "granted";
   const isUnlimited = isGranted({ name: "run" }) && isGranted({ name: "write" });
-  // By its name, the present Deno is the first on the PATH: `deno task` puts it there.
-  const program = isUnlimited ? Deno.execPath() : "deno";
   const configuration = new URL("../../deno.json", import.meta.url).pathname;
   const permissions = isUnlimited ? "-A" : "-P=engine";
-  return new Deno.Command(program, {
+  return new Deno.Command(denoProgram(), {
     args: ["run", "-q", "--no-prompt", permissions, "--config", configuration, ...words],
     cwd: workspace,
     stdin: "piped",

@@ -1,4 +1,5 @@
 /** What is in the store, read from the disk: which results are there, and which bytes are lost. */
+import { filesUnder } from "../../lib/pipeline/inventory.ts";
 import type { StoredRecord } from "../../lib/pipeline/store.ts";
 import type { Choice } from "./choice.ts";
 import { askedText, type NaiveJob, sha256 } from "./naive.ts";
@@ -31,7 +32,7 @@ export class Ledger {
   note(jobs: readonly NaiveJob[]): { readonly fresh: string[]; readonly strange: string[] } {
     const byAsked = new Map(jobs.map((job) => [job.asked, job]));
     const [fresh, strange]: [string[], string[]] = [[], []];
-    for (const path of filesIn(`${this.#store}/ac`)) {
+    for (const { path } of filesUnder(`${this.#store}/ac`)) {
       if (this.#paths.has(path)) continue;
       const record = readRecord(path);
       if (record === undefined) continue;
@@ -118,21 +119,6 @@ export class Ledger {
 
   #blob(digest: string): string {
     return `${this.#store}/cas/${digest.slice(0, 2)}/${digest.slice(2)}`;
-  }
-}
-
-/** None in a folder that is not there: an engine may have died before it could make it. */
-function* filesIn(folder: string): Generator<string> {
-  let entries: Deno.DirEntry[];
-  try {
-    entries = [...Deno.readDirSync(folder)];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw error;
-  }
-  for (const { name, isDirectory } of entries) {
-    if (isDirectory) yield* filesIn(`${folder}/${name}`);
-    else yield `${folder}/${name}`;
   }
 }
 

@@ -11,7 +11,7 @@ import {
   statIfPresent,
   writeCache,
 } from "../store-layout.ts";
-import { isUnwritable } from "../store-lock.ts";
+import { isUnwritable } from "../storage-fault.ts";
 import { painted } from "../terminal.ts";
 import { jsonText, type Surroundings } from "./command.ts";
 

@@ -1,6 +1,7 @@
 /** The engine's side of a seat: a child process that runs one job at a time, and how it ended. */
 import { BugError, UserError } from "../../contract/errors.ts";
 import type { RunMessage } from "../../contract/worker.ts";
+import { denoProgram } from "../deno-program.ts";
 import type { Digest } from "../digest.ts";
 import { encodeFrame, FrameReader } from "./frame.ts";
 import type { FailedMessage, OutputMessages, SeatAnswer, SeatRequest } from "./protocol.ts";
@@ -177,11 +178,7 @@ export class Seat {
 const program = new URL("./process.ts", import.meta.url).href;
 
 function startProcess({ heapMegabytes, memoryBytesMax }: SeatOptions): Deno.ChildProcess {
-  const itself = Deno.execPath();
-  const { state } = Deno.permissions.querySync({ name: "run", command: itself });
-  // The permissions of the command line name Deno as it is found on PATH: usually the same.
-  const command = state === "granted" ? itself : "deno";
-  return new Deno.Command(command, {
+  return new Deno.Command(denoProgram(), {
     args: [
       "run",
       "--quiet",
