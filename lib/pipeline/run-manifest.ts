@@ -68,7 +68,8 @@ export function findRun(layout: Layout, wanted: string): RunManifest {
     ? runs.slice(0, runs.length - Number(back[1] ?? 0)).slice(-1)
     : runs.filter((run) => run.includes(wanted));
   if (matches.length !== 1) {
-    const recent = ["last", "last~1", ...runs.slice(-5).reverse()];
+    const before = runs.length > 1 ? ["last~1"] : [];
+    const recent = ["last", ...before, ...runs.slice(-5).reverse()];
     throw new UserError({
       action: matches.length === 0
         ? `cannot find the run "${wanted}"`
