@@ -3,6 +3,8 @@ import {
   type Data,
   DataType,
   Field,
+  FixedSizeList,
+  Float32,
   Float64,
   makeData,
   RecordBatch,
@@ -11,11 +13,21 @@ import {
   Table as ArrowTable,
   tableFromIPC,
   tableToIPC,
+  Uint8,
   Utf8,
+  type Vector,
   vectorFromArray,
 } from "apache-arrow";
 import { assert, UserError } from "./errors.ts";
-import { type Column, numberColumn, type Table, textColumn } from "./table.ts";
+import {
+  type Column,
+  numberColumn,
+  rowsOf,
+  type Table,
+  textColumn,
+  type VectorColumn,
+  vectorColumn,
+} from "./table.ts";
 
 export const tableMediaType = "application/vnd.apache.arrow.file";
 
@@ -34,6 +46,12 @@ export function encodeTable(source: Table): Uint8Array {
       metadata.set("unit", column.unit);
       fields.push(new Field(name, new Float64(), false, metadata));
       children.push(makeData({ type: new Float64(), data: column.values }));
+    } else if (column.kind === "vector") {
+      requireFinite(name, column.values);
+      metadata.set("unit", column.unit);
+      const data = vectorData(column);
+      fields.push(new Field(name, data.type, false, metadata));
+      children.push(data);
     } else {
       fields.push(new Field(name, new Utf8(), false, metadata));
       children.push(vectorFromArray(column.values as string[], new Utf8()).data[0]);
@@ -49,7 +67,22 @@ export function encodeTable(source: Table): Uint8Array {
   return tableToIPC(new ArrowTable(schema, [new RecordBatch(schema, data)]), "file");
 }
 
-function requireFinite(name: string, values: Float64Array): void {
+function vectorData(column: VectorColumn): Data<FixedSizeList<Float32 | Uint8>> {
+  const { values, size } = column;
+  const child = values instanceof Uint8Array
+    ? makeData({ type: new Uint8(), data: values })
+    : makeData({ type: new Float32(), data: values });
+  const type = new FixedSizeList<Float32 | Uint8>(size, new Field("item", child.type, false));
+  return makeData({
+    type,
+    length: rowsOf(column),
+    nullCount: 0,
+    child: child as Data<Float32 | Uint8>,
+  });
+}
+
+function requireFinite(name: string, values: Float64Array | Float32Array | Uint8Array): void {
+  if (values instanceof Uint8Array) return;
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
       throw new UserError({
@@ -71,15 +104,25 @@ export function decodeTable(bytes: Uint8Array): Table {
     assert(vector, `Arrow file lost column ${field.name}`);
     const description = field.metadata.get("description") ?? "";
     const missing = field.metadata.get("missing");
-    columns[field.name] = DataType.isFloat(field.type)
-      ? numberColumn(
-        new Float64Array(vector.toArray()),
-        field.metadata.get("unit") ?? "dimensionless",
-        description,
-        missing === undefined ? {} : { missing },
-      )
-      : textColumn([...vector] as string[], description);
+    const unit = field.metadata.get("unit") ?? "dimensionless";
+    if (DataType.isFixedSizeList(field.type)) {
+      const values = vectorValues(vector as Vector<FixedSizeList>);
+      columns[field.name] = vectorColumn(values, field.type.listSize, { unit, description });
+    } else if (DataType.isFloat(field.type)) {
+      const values = new Float64Array(vector.toArray());
+      const options = missing === undefined ? {} : { missing };
+      columns[field.name] = numberColumn(values, unit, description, options);
+    } else {
+      columns[field.name] = textColumn([...vector] as string[], description);
+    }
   }
   const labels = JSON.parse(decoded.schema.metadata.get("labels") ?? "[]") as string[];
   return { length: decoded.numRows, columns, labels };
+}
+
+/** A copy: the file's own bytes need not be aligned for float32. */
+function vectorValues(vector: Vector<FixedSizeList>): Float32Array | Uint8Array {
+  const [{ children: [child] }] = vector.data;
+  const values = child.values as Float32Array | Uint8Array;
+  return values.slice(0, vector.length * vector.type.listSize);
 }

@@ -23,6 +23,20 @@ export interface Compute {
   readonly backend: BackendName;
   /** Reports progress; shown as the job's bar. */
   progress(done: number, total: number, unit: string): void;
+  /** Where a long job keeps its state; absent where nothing can be kept. */
+  readonly checkpoint?: Checkpoint;
+}
+
+/**
+ * The state of a job that takes long. What it keeps is given to the next run of the very same job (same
+ * key: same code, inputs, parameters) if this one does not end, and is gone once the job is done. A job
+ * that resumed must give the bytes that it would have given in one go.
+ */
+export interface Checkpoint {
+  /** What an interrupted run of this job kept last; undefined at a fresh start. */
+  readonly resumed?: Uint8Array;
+  /** Keeps these bytes in place of what was kept before. Cheap to call every few seconds of work. */
+  keep(bytes: Uint8Array): void;
 }
 
 /** A finite network in numbers and words: the one row of an `initialize` artifact. */
@@ -63,6 +77,8 @@ export interface SimulationJob<P> {
   readonly recipe: Recipe;
   /** The stage's `data` input, if it has one. */
   readonly data?: Table;
+  /** The stage's `test` input, if it has one: data on which a trained network is only evaluated. */
+  readonly test?: Table;
   readonly key: Key;
   readonly compute: Compute;
 }

@@ -21,7 +21,20 @@ export interface TextColumn {
   readonly description: string;
 }
 
-export type Column = NumberColumn | TextColumn;
+/**
+ * A vector in each row, all of one size: images, inputs of a training set. Bytes or float32: what a
+ * network reads. Not an axis, not a cell: vectors are not selected by, fitted or drawn.
+ */
+export interface VectorColumn {
+  readonly kind: "vector";
+  /** Row after row, `size` numbers each. */
+  readonly values: Float32Array | Uint8Array;
+  readonly size: number;
+  readonly unit: string;
+  readonly description: string;
+}
+
+export type Column = NumberColumn | TextColumn | VectorColumn;
 
 /**
  * A table. `labels` names the columns that are axis values: a gathered input carries one label
@@ -47,6 +60,33 @@ export function textColumn(values: readonly string[], description: string): Text
   return { kind: "text", values, description };
 }
 
+/** A column of vectors of `size` numbers; their number must be a whole one. */
+export function vectorColumn(
+  values: Float32Array | Uint8Array,
+  size: number,
+  { unit = "dimensionless", description }: {
+    readonly unit?: string;
+    readonly description: string;
+  },
+): VectorColumn {
+  assert(
+    Number.isInteger(size) && size > 0 && values.length % size === 0,
+    `${values.length} numbers do not make vectors of ${size}`,
+  );
+  return { kind: "vector", values, size, unit, description };
+}
+
+/** The number of rows of a column. */
+export function rowsOf(found: Column): number {
+  return found.kind === "vector" ? found.values.length / found.size : found.values.length;
+}
+
+/** The value of a column in a row; a vector as its numbers, separated by spaces. */
+export function cell(found: Column, index: number): number | string {
+  if (found.kind !== "vector") return found.values[index];
+  return found.values.subarray(index * found.size, (index + 1) * found.size).join(" ");
+}
+
 /** Builds a table; all columns must have one length. */
 export function table(
   columns: Readonly<Record<string, Column>>,
@@ -54,11 +94,11 @@ export function table(
 ): Table {
   const names = Object.keys(columns);
   assert(names.length > 0, "a table needs at least one column");
-  const length = columns[names[0]].values.length;
+  const length = rowsOf(columns[names[0]]);
   for (const name of names) {
     assert(
-      columns[name].values.length === length,
-      `column ${name} has ${columns[name].values.length} rows, ${names[0]} has ${length}`,
+      rowsOf(columns[name]) === length,
+      `column ${name} has ${rowsOf(columns[name])} rows, ${names[0]} has ${length}`,
     );
   }
   for (const label of labels) assert(label in columns, `label ${label} is not a column`);
@@ -80,7 +120,7 @@ function column(source: Table, name: string): Column {
 export function numbers(source: Table, name: string): Float64Array {
   const found = column(source, name);
   if (found.kind !== "number") {
-    throw new UserError({ action: `cannot read text column "${name}" as numbers` });
+    throw new UserError({ action: `cannot read ${found.kind} column "${name}" as numbers` });
   }
   return found.values;
 }
@@ -89,16 +129,25 @@ export function numbers(source: Table, name: string): Float64Array {
 export function texts(source: Table, name: string): readonly string[] {
   const found = column(source, name);
   if (found.kind !== "text") {
-    throw new UserError({ action: `cannot read number column "${name}" as text` });
+    throw new UserError({ action: `cannot read ${found.kind} column "${name}" as text` });
   }
   return found.values;
+}
+
+/** A column of vectors. Throws a UserError naming the columns there are. */
+export function vectors(source: Table, name: string): VectorColumn {
+  const found = column(source, name);
+  if (found.kind !== "vector") {
+    throw new UserError({ action: `cannot read ${found.kind} column "${name}" as vectors` });
+  }
+  return found;
 }
 
 /** One row as a record of scalars. */
 export function row(source: Table, index: number): Record<string, Scalar> {
   assert(index >= 0 && index < source.length, `row ${index} of ${source.length}`);
   return Object.fromEntries(
-    Object.entries(source.columns).map(([name, { values }]) => [name, values[index]]),
+    Object.entries(source.columns).map(([name, found]) => [name, cell(found, index)]),
   );
 }
 
@@ -110,11 +159,26 @@ export function select(source: Table, indices: ArrayLike<number>): Table {
       const values = new Float64Array(indices.length);
       for (let i = 0; i < indices.length; i++) values[i] = found.values[indices[i]];
       columns[name] = { ...found, values };
+    } else if (found.kind === "vector") {
+      columns[name] = selectVectors(found, indices);
     } else {
       columns[name] = { ...found, values: Array.from(indices, (index) => found.values[index]) };
     }
   }
   return { length: indices.length, columns, labels: source.labels };
+}
+
+function selectVectors(found: VectorColumn, indices: ArrayLike<number>): VectorColumn {
+  const { size } = found;
+  const values = emptyLike(found, indices.length);
+  for (let i = 0; i < indices.length; i++) {
+    values.set(found.values.subarray(indices[i] * size, (indices[i] + 1) * size), i * size);
+  }
+  return { ...found, values };
+}
+
+function emptyLike({ values, size }: VectorColumn, rows: number): Float32Array | Uint8Array {
+  return values instanceof Uint8Array ? new Uint8Array(rows * size) : new Float32Array(rows * size);
 }
 
 /** A group of rows with equal values in the grouping columns. */
@@ -125,16 +189,16 @@ export interface Group {
 
 /** Splits a table by the values of some columns, groups in order of first appearance. */
 export function groupBy(source: Table, names: readonly string[]): readonly Group[] {
-  const keys = names.map((name) => column(source, name).values);
+  const keys = names.map((name) => column(source, name));
   const indices = new Map<string, number[]>();
   for (let i = 0; i < source.length; i++) {
-    const id = JSON.stringify(keys.map((values) => values[i]));
+    const id = JSON.stringify(keys.map((found) => cell(found, i)));
     const list = indices.get(id);
     if (list) list.push(i);
     else indices.set(id, [i]);
   }
   return [...indices.values()].map((list) => ({
-    point: Object.fromEntries(names.map((name, k) => [name, keys[k][list[0]]])),
+    point: Object.fromEntries(names.map((name, k) => [name, cell(keys[k], list[0])])),
     rows: select(source, list),
   }));
 }
@@ -155,11 +219,24 @@ export function concatenate(parts: readonly Table[]): Table {
         offset += part.length;
       }
       columns[name] = { ...found, values };
+    } else if (found.kind === "vector") {
+      columns[name] = stackVectors(found, parts.map((part) => vectors(part, name)));
     } else {
       columns[name] = { ...found, values: parts.flatMap((part) => [...texts(part, name)]) };
     }
   }
   return { length, columns, labels: first.labels };
+}
+
+function stackVectors(first: VectorColumn, parts: readonly VectorColumn[]): VectorColumn {
+  const values = emptyLike(first, parts.reduce((sum, part) => sum + rowsOf(part), 0));
+  let offset = 0;
+  for (const part of parts) {
+    assert(part.size === first.size, `vectors of ${part.size} beside vectors of ${first.size}`);
+    values.set(part.values, offset);
+    offset += part.values.length;
+  }
+  return { ...first, values };
 }
 
 /** Adds constant label columns (axis values) in front of a table's own columns. */

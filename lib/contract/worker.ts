@@ -9,7 +9,7 @@ import { UserError } from "./errors.ts";
 import type { Key } from "./key.ts";
 import type { BackendName, Files, ParamsSchema, SlotName, SlotPlugins } from "./plugins.ts";
 import type { Output, Outputs, Stage, StageJob, Use, Uses } from "./stage.ts";
-import { concatenate, type Scalar, type Table, withLabels } from "./table.ts";
+import { type Column, concatenate, rowsOf, type Scalar, type Table, withLabels } from "./table.ts";
 
 /** One artifact of an input: the axis values it was made at, and its Arrow bytes. */
 export interface InputPart {
@@ -134,17 +134,27 @@ function problemOf(output: Output | undefined): string | undefined {
   const { columns, length } = output.table ?? {};
   if (typeof columns !== "object") return "its table has no columns";
   for (const [name, column] of Object.entries(columns)) {
-    const { kind, values } = column ?? {};
-    const isOfKind = kind === "number"
-      ? values instanceof Float64Array
-      : kind === "text" && Array.isArray(values) &&
-        values.every((value) => typeof value === "string");
-    if (!isOfKind) return `column "${name}" holds neither float64 numbers nor texts`;
-    if (values.length !== length) {
-      return `column "${name}" has ${values.length} rows in a table of ${length}`;
+    if (!isWellShaped(column ?? {})) {
+      return `column "${name}" holds neither float64 numbers nor texts nor vectors`;
     }
+    const rows = rowsOf(column);
+    if (rows !== length) return `column "${name}" has ${rows} rows in a table of ${length}`;
   }
   return undefined;
+}
+
+function isWellShaped(column: Column): boolean {
+  switch (column.kind) {
+    case "number":
+      return column.values instanceof Float64Array;
+    case "text":
+      return Array.isArray(column.values) &&
+        column.values.every((value) => typeof value === "string");
+    case "vector":
+      return column.values instanceof Float32Array || column.values instanceof Uint8Array;
+    default:
+      return false;
+  }
 }
 
 /** Parses parameters with a schema; a UserError lists every problem with its path. */

@@ -32,18 +32,24 @@ function areTablesClose(a: Uint8Array, b: Uint8Array): boolean {
     if (x.kind === "text" || y.kind === "text") {
       return x.kind === y.kind && x.values.every((value, row) => value === y.values[row]);
     }
-    return x.unit === y.unit && areNumbersClose(x.values, y.values);
+    return x.kind === y.kind && x.unit === y.unit && areNumbersClose(x.values, y.values);
   });
 }
 
-function areNumbersClose(x: Float64Array, y: Float64Array): boolean {
-  const scale = x.reduce((largest, value, row) => {
-    const magnitude = Math.max(Math.abs(value), Math.abs(y[row]));
-    return Number.isFinite(magnitude) ? Math.max(largest, magnitude) : largest;
-  }, 0);
-  return x.every((value, row) =>
-    Object.is(value, y[row]) || Math.abs(value - y[row]) <= webgpuErrorMax * scale
-  );
+type Numbers = Float64Array | Float32Array | Uint8Array;
+
+function areNumbersClose(x: Numbers, y: Numbers): boolean {
+  if (x.length !== y.length) return false;
+  let scale = 0;
+  for (let row = 0; row < x.length; row++) {
+    const magnitude = Math.max(Math.abs(x[row]), Math.abs(y[row]));
+    if (Number.isFinite(magnitude)) scale = Math.max(scale, magnitude);
+  }
+  for (let row = 0; row < x.length; row++) {
+    if (Object.is(x[row], y[row])) continue;
+    if (!(Math.abs(x[row] - y[row]) <= webgpuErrorMax * scale)) return false;
+  }
+  return true;
 }
 
 function areValuesClose(a: unknown, b: unknown): boolean {

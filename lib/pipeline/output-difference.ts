@@ -3,7 +3,7 @@
  * JSON document, the first byte of anything else.
  */
 import { decodeTable, tableMediaType } from "../contract/codec.ts";
-import type { Column, Table } from "../contract/table.ts";
+import { cell, type Column, type Table } from "../contract/table.ts";
 
 /** How far one column of numbers, present in both tables, differs. */
 export interface ColumnDifference {
@@ -104,7 +104,9 @@ function shapeDifference(a: Table, b: Table): OutputDifference | undefined {
     for (const [name, column] of Object.entries(source.columns)) {
       found.push([`kind of ${name}`, column.kind], [`meaning of ${name}`, column.description]);
       if (column.kind === "text") continue;
-      found.push([`unit of ${name}`, column.unit], [`missing of ${name}`, column.missing ?? ""]);
+      const { unit, size, missing } = { size: "", missing: "", ...column };
+      found.push([`unit of ${name}`, unit], [`missing of ${name}`, missing]);
+      found.push([`size of ${name}`, String(size)]);
     }
     return [...found, ["labels", source.labels.join(", ")] as const];
   };
@@ -127,17 +129,16 @@ function rowDifference(a: Table, b: Table): OutputDifference | undefined {
   const length = Math.max(a.length, b.length);
   const isSame = (name: string, row: number) =>
     row < a.length && row < b.length &&
-    Object.is(a.columns[name].values[row], b.columns[name].values[row]);
+    Object.is(cell(a.columns[name], row), cell(b.columns[name], row));
   for (let row = 0; row < length; row++) {
     const column = names.find((name) => !isSame(name, row));
     if (column === undefined) continue;
-    const [old, present] = [a.columns[column].values[row], b.columns[column].values[row]];
     return {
       kind: "table",
       row,
       column,
-      ...(row < a.length ? { before: old } : {}),
-      ...(row < b.length ? { after: present } : {}),
+      ...(row < a.length ? { before: cell(a.columns[column], row) } : {}),
+      ...(row < b.length ? { after: cell(b.columns[column], row) } : {}),
       rows: [a.length, b.length],
       columns: names.map((name) => columnDifference(name, a.columns[name], b.columns[name]))
         .filter((found) => found !== undefined),

@@ -1,6 +1,6 @@
 /** Selecting rows of a table by the values of its columns. */
 import { UserError } from "../../lib/contract/errors.ts";
-import { type Scalar, select, type Table } from "../../lib/contract/table.ts";
+import { cell, type Scalar, select, type Table } from "../../lib/contract/table.ts";
 
 export type Where = Readonly<Record<string, Scalar>>;
 
@@ -35,17 +35,18 @@ export function rowsWhereKnown(source: Table, where: Where): Table {
 function matching(source: Table, where: Where): Table {
   const conditions = Object.entries(where).map(([name, value]) => {
     const column = source.columns[name];
-    return { values: column.values, value: column.kind === "number" ? value : String(value) };
+    return { column, value: column.kind === "number" ? value : String(value) };
   });
   if (conditions.length === 0) return source;
   const indices: number[] = [];
   for (let i = 0; i < source.length; i++) {
-    if (conditions.every(({ values, value }) => values[i] === value)) indices.push(i);
+    if (conditions.every(({ column, value }) => cell(column, i) === value)) indices.push(i);
   }
   return select(source, indices);
 }
 
 function someValues(source: Table, name: string): string {
-  const distinct = [...new Set<Scalar>(source.columns[name].values)];
+  const column = source.columns[name];
+  const distinct = [...new Set(Array.from({ length: source.length }, (_, i) => cell(column, i)))];
   return distinct.slice(0, 8).join(", ") + (distinct.length > 8 ? ", …" : "");
 }

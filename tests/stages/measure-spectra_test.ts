@@ -5,7 +5,8 @@ import type { Dynamics, Measure } from "../../lib/contract/plugins.ts";
 import { numbers, tableFromRows, texts } from "../../lib/contract/table.ts";
 import { type RunMessage, runMessage } from "../../lib/contract/worker.ts";
 import { labelledAxis, namedArray } from "../../lib/num/array.ts";
-import { stage, tableOfArrays } from "../../stages/measure-spectra.ts";
+import { stage } from "../../stages/measure-spectra.ts";
+import { tableOfArrays } from "../../stages/measurement/outputs.ts";
 
 const layers = labelledAxis("layer", [0, 10]);
 const networks = { name: "network", length: 3 };

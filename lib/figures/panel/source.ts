@@ -1,7 +1,14 @@
 /** Which rows of which input a layer of a figure draws, and the numbers in them. */
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
-import { numbers, type Scalar, select, type Table } from "../../contract/table.ts";
+import {
+  type NumberColumn,
+  numbers,
+  type Scalar,
+  select,
+  type Table,
+  type TextColumn,
+} from "../../contract/table.ts";
 
 export type Inputs = Readonly<Record<string, Table>>;
 
@@ -76,14 +83,18 @@ function nearlyEqual(a: number, b: number): boolean {
 }
 
 /** A column of a table, or a UserError that lists the columns. */
-export function columnOf(rows: Table, name: string) {
+export function columnOf(rows: Table, name: string): NumberColumn | TextColumn {
   if (!Object.hasOwn(rows.columns, name)) {
     throw new UserError({
       action: `cannot find column "${name}" to draw`,
       allowed: Object.keys(rows.columns).join(", "),
     });
   }
-  return rows.columns[name];
+  const column = rows.columns[name];
+  if (column.kind === "vector") {
+    throw new UserError({ action: `cannot draw the vectors of column "${name}"` });
+  }
+  return column;
 }
 
 function nothingLeft(

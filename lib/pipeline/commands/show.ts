@@ -1,7 +1,7 @@
 /** `show`: a claim's checks, a figure's files, the rows of a table. */
 import { later } from "../later.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import type { Table } from "../../contract/table.ts";
+import { cell, type Table } from "../../contract/table.ts";
 import { readVerdict, verdictOutput } from "../claims.ts";
 import { checksTable } from "../claims-table.ts";
 import type { OutputRecord } from "../events.ts";
@@ -175,7 +175,7 @@ export function tableLines(
   }));
   const cells = Array.from(
     { length: count },
-    (_, row) => entries.map(([, { values }]) => cellText(values[row])),
+    (_, row) => entries.map(([, column]) => cellText(cell(column, row))),
   );
   const labels = table.labels.length > 0 ? `; labels: ${table.labels.join(", ")}` : "";
   return [
