@@ -16,7 +16,7 @@ export class Batches {
   readonly #sizes: { readonly examples: number; readonly batch: number };
   readonly #sampling: Sampling;
   #epoch = -1;
-  #order = new Int32Array(0);
+  #order: Int32Array = new Int32Array(0);
 
   constructor(
     key: Key,

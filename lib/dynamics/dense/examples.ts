@@ -28,9 +28,14 @@ export function examplesOf(
     throw refuse(`its inputs have ${size} numbers`, `${inputs}, as the recipe says`, hint);
   }
   const labels = numbers(table, "class");
-  const odd = labels.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
+  const odd = labels.findIndex((label) =>
+    !(Number.isInteger(label) && label >= 0 && label < classes)
+  );
   if (odd >= 0) {
-    throw refuse(`the class of row ${odd} is ${labels[odd]}`, `whole numbers from 0 to ${classes - 1}`);
+    throw refuse(
+      `the class of row ${odd} is ${labels[odd]}`,
+      `whole numbers from 0 to ${classes - 1}`,
+    );
   }
   return { count: table.length, inputs: values, pixels, targets: labels };
 }

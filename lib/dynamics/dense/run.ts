@@ -51,12 +51,14 @@ export interface TrainingJob {
   readonly test: DenseExamples;
   readonly key: Key;
   readonly compute: Compute;
+  /** Operations between two checkpoints. */
+  readonly checkpointWork?: number;
 }
 
 /** Test examples on which outputs and layers are looked at. */
 const probeRows = 512;
-/** Work between two checkpoints, in floating point operations. */
-const checkpointWork = 2e11;
+/** Floating point operations between two checkpoints, some seconds of work. */
+const checkpointWorkDefault = 2e11;
 
 /** Trains all networks of a job; goes on from its checkpoint if there is one. */
 export async function trainAll(job: TrainingJob): Promise<readonly RunRecord[]> {
@@ -99,7 +101,7 @@ class Run {
   #record = emptyRecord([]);
   #window = { loss: 0, outputMean: 0 };
   #step = 0;
-  #firstOutputs = new Float32Array(0);
+  #firstOutputs: Float32Array = new Float32Array(0);
 
   constructor(job: TrainingJob, model: DenseModel, finished: readonly RunRecord[]) {
     const { options, key, examples, shape } = job;
@@ -111,6 +113,7 @@ class Run {
       options.sampling,
     );
     this.#times = timesOf({ steps: options.steps, every: options.recordEvery });
+    const { checkpointWork = checkpointWorkDefault } = job;
     this.#stepsKept = Math.max(1, Math.round(checkpointWork / stepWork(shape, options.batch)));
   }
 

@@ -1,5 +1,5 @@
 /** Singular values of what hidden layers hold for many examples. */
-import { gramSingularValues } from "../../num/spectrum.ts";
+import { singularValues } from "../../num/linalg.ts";
 import type { DenseInputs, DenseModel } from "../../tensor/dense-network.ts";
 
 /** The two signals of a layer, in the order of {@link layerSpectra}. */
@@ -16,10 +16,20 @@ export async function layerSpectra(
   const { sizes } = model.network;
   const found: number[][][] = [];
   for (let layer = 0; layer < sizes.length - 2; layer++) {
-    const { preactivations, activations } = await model.forward(examples, { rows, layers: [layer] });
-    found.push([preactivations[0], activations[0]].map((values) =>
-      Array.from(gramSingularValues(values, { rows: rows.length, columns: sizes[layer + 1] }))
-    ));
+    const { preactivations, activations } = await model.forward(examples, {
+      rows,
+      layers: [layer],
+    });
+    found.push(
+      [preactivations[0], activations[0]].map((values) =>
+        Array.from(
+          singularValues(Float64Array.from(values), {
+            rows: rows.length,
+            columns: sizes[layer + 1],
+          }),
+        )
+      ),
+    );
   }
   return found;
 }
