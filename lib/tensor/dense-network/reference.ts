@@ -2,19 +2,19 @@
  * Dense networks as compositions of TensorFlow.js' operations with its automatic derivatives: what the
  * fused kernel is held against, and what runs on the other back-ends. Right, not fast.
  */
-import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
 import {
   add,
   customGrad,
   erf,
+  exp,
   expm1,
   grads,
-  greater,
-  logSumExp,
+  log,
   matMul,
-  mean,
+  max,
   mul,
   oneHot,
+  onesLike,
   relu,
   square,
   sub,
@@ -24,13 +24,12 @@ import {
   tensor1d,
   type Tensor2D,
   tensor2d,
-  where,
-  zerosLike,
 } from "@tensorflow/tfjs-core";
 import type { GpuSource } from "../../contract/backend-choice.ts";
 import { assert } from "../../contract/errors.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import { withTensors } from "../backend.ts";
+import { registerDerivatives } from "./derivatives.ts";
 import { gatherInputs } from "./inputs.ts";
 import { type AnswerSums, meanLoss, weighAnswers } from "./loss.ts";
 import {
@@ -133,11 +132,13 @@ export class ReferenceDenseModel implements DenseModel {
     const { outputs } = await this.forward(this.#examples, { rows });
     const answers = this.#weigh(this.#examples, outputs, rows);
     const factors = gradientFactors(this.network);
+    registerDerivatives();
     const found = await this.#run(async () => {
       const x = this.#gather(this.#examples, rows);
       const wanted = this.#wanted(rows);
+      const tops = mul(max(tensor2d(outputs, wanted.shape), 1, true), onesLike(wanted));
       const lossOf = (...parameters: Tensor[]) =>
-        this.#loss(this.#propagate(x, parameters).h.at(-1)!, wanted);
+        this.#loss(this.#propagate(x, parameters).h.at(-1)!, wanted, tops);
       const all = grads(lossOf)(this.#parameters());
       return await Promise.all(all.map((tensor) => tensor.data() as Promise<Float32Array>));
     });
@@ -223,7 +224,7 @@ export class ReferenceDenseModel implements DenseModel {
     const size = this.network.sizes.at(-1)!;
     const { targets } = this.#examples;
     if (this.network.loss === "cross-entropy") {
-      return oneHot(Array.from(rows, (row) => targets[row]), size) as Tensor2D;
+      return oneHot(Array.from(rows, (row) => targets[row]), size, 1, 0, "float32") as Tensor2D;
     }
     const values = Array.from(
       { length: rows.length * size },
@@ -232,9 +233,15 @@ export class ReferenceDenseModel implements DenseModel {
     return tensor2d(values, [rows.length, size]);
   }
 
-  #loss(outputs: Tensor2D, wanted: Tensor2D): Tensor {
-    if (this.network.loss === "mean-square") return mean(square(sub(outputs, wanted)));
-    return mean(sub(logSumExp(outputs, 1), sum(mul(outputs, wanted), 1)));
+  /** The mean loss; `tops` are constants near the outputs' maxima, which a shift takes out. */
+  #loss(outputs: Tensor2D, wanted: Tensor2D, tops: Tensor): Tensor {
+    const [rows, size] = outputs.shape;
+    if (this.network.loss === "mean-square") {
+      return mul(sum(square(sub(outputs, wanted))), 1 / (rows * size));
+    }
+    const shifted = sub(outputs, tops);
+    const logSums = log(sum(exp(shifted), 1));
+    return mul(sub(sum(logSums), sum(mul(shifted, wanted))), 1 / rows);
   }
 
   #weigh(examples: DenseExamples, outputs: Float32Array, rows: Int32Array): AnswerSums {
@@ -256,7 +263,8 @@ function rescaleGradient(tensor: Tensor2D, factor: number): Tensor2D {
 const activations: Readonly<Record<DenseActivation, (h: Tensor2D) => Tensor2D>> = {
   relu: (h) => relu(h),
   gelu: (h) => mul(mul(h, 0.5), add(1, erf(mul(h, Math.SQRT1_2)))) as Tensor2D,
-  elu: (h) => where(greater(h, 0), h, expm1(where(greater(h, 0), zerosLike(h), h))),
+  // Without a choice between branches, which would need a derivative of its own.
+  elu: (h) => add(relu(h), expm1(mul(relu(mul(h, -1)), -1))),
   tanh: (h) => tanh(h),
   identity: (h) => h,
   "relu-squared": (h) => square(relu(h)),
