@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { Measure } from "../contract/plugins.ts";
 import { namedArray } from "../num/array.ts";
+import { participationRatio, stableRank, thresholdRank } from "../num/spectrum.ts";
 
 const params = v.strictObject({
   threshold: v.optional(
@@ -39,19 +40,16 @@ export const plugin = {
         ),
         { description, ...(missing === undefined ? {} : { missing }) },
       );
+    const known = (rank: (spectrum: Float64Array) => number) => (spectrum: Float64Array) =>
+      Number.isNaN(spectrum[0]) ? NaN : rank(spectrum);
+    const counted = { rows: 1, columns: 1, tolerance: threshold };
     return {
-      stableRank: of((s) => power(s, 2) / s[0] ** 2, "sum s^2 / max s^2"),
-      participation: of((s) => power(s, 2) ** 2 / power(s, 4), "(sum s^2)^2 / sum s^4"),
+      stableRank: of(known(stableRank), "sum s^2 / max s^2"),
+      participation: of(known(participationRatio), "(sum s^2)^2 / sum s^4"),
       thresholdRank: of(
-        (s) => Number.isNaN(s[0]) ? NaN : s.filter((value) => value > threshold * s[0]).length,
+        known((spectrum) => thresholdRank(spectrum, counted)),
         `singular values above ${threshold} of the largest`,
       ),
     };
   },
 } satisfies Measure<v.InferOutput<typeof params>>;
-
-function power(spectrum: Float64Array, exponent: number): number {
-  let sum = 0;
-  for (const value of spectrum) sum += value ** exponent;
-  return sum;
-}

@@ -1,5 +1,5 @@
 /** Singular values of what hidden layers hold for many examples. */
-import { singularValues } from "../../num/linalg.ts";
+import { spectrum } from "../../num/spectrum.ts";
 import type { DenseInputs, DenseModel } from "../../tensor/dense-network.ts";
 
 /** The two signals of a layer, in the order of {@link layerSpectra}. */
@@ -14,22 +14,11 @@ export async function layerSpectra(
   { examples, rows }: { readonly examples: DenseInputs; readonly rows: Int32Array },
 ): Promise<number[][][]> {
   const { sizes } = model.network;
-  const found: number[][][] = [];
-  for (let layer = 0; layer < sizes.length - 2; layer++) {
-    const { preactivations, activations } = await model.forward(examples, {
-      rows,
-      layers: [layer],
-    });
-    found.push(
-      [preactivations[0], activations[0]].map((values) =>
-        Array.from(
-          singularValues(Float64Array.from(values), {
-            rows: rows.length,
-            columns: sizes[layer + 1],
-          }),
-        )
-      ),
-    );
-  }
-  return found;
+  const layers = Array.from({ length: sizes.length - 2 }, (_, l) => l);
+  const { preactivations, activations } = await model.forward(examples, { rows, layers });
+  return layers.map((l) =>
+    [preactivations[l], activations[l]].map((entries) =>
+      Array.from(spectrum({ rows: rows.length, columns: sizes[l + 1], entries }))
+    )
+  );
 }
