@@ -26,9 +26,13 @@ const rowSchema = v.strictObject({
 const params = v.strictObject({
   ...layoutEntries,
   column: v.pipe(v.string(), v.description("the column of the tables whose values name the cells")),
-  labels: v.pipe(
-    v.record(v.string(), v.string()),
-    v.description("how these values read, in the order of the cells of a row"),
+  cells: v.pipe(
+    v.array(v.strictObject({
+      value: v.pipe(v.string(), v.description("value of the column")),
+      label: v.pipe(v.string(), v.description("how it reads")),
+    })),
+    v.minLength(1),
+    v.description("cells of a row, from the left"),
   ),
   rows: v.pipe(v.array(rowSchema), v.minLength(1), v.description("rows from the top")),
   digits: v.optional(
@@ -50,39 +54,27 @@ type Params = v.InferOutput<typeof params>;
 type Row = Params["rows"][number];
 
 function sheetOf(inputs: Inputs, params: Params): Sheet {
-  const names = Object.keys(params.labels);
-  const [columns, rows] = [names.length, params.rows.length];
-  const losses = new Losses();
+  const [columns, rows] = [params.cells.length, params.rows.length];
   const cells: Cell[] = [];
   const words: Mark[] = [];
-  let empty = 0;
   params.rows.forEach((row, r) => {
     const found = valuesOf(pick(inputs, row), row, params.column);
     const y = rows - 1 - r;
     const middle = (y + 0.5) / rows;
-    words.push(noteAt([-0.015, middle], [row.label], { align: "right" }));
-    names.forEach((name, c) => {
+    words.push(noteAt([-0.015, middle], row.label, { align: "right" }));
+    params.cells.forEach(({ value: name }, c) => {
       const value = found.get(name);
-      const published = row.published[name];
-      if (value === undefined) empty++;
-      else cells.push({ x: c, x2: c + 1, y, y2: y + 1, value });
-      const at = [(c + 0.5) / columns, middle] as const;
-      const lines = [
-        value === undefined ? "–" : value.toFixed(params.digits),
-        ...(published === undefined ? [] : [`published ${published.toFixed(params.digits)}`]),
-      ];
-      words.push(noteAt(at, lines, {
-        align: "center",
-        colour: value === undefined ? inks.text : inkOn(value, params.colour.domain),
+      if (value !== undefined) cells.push({ x: c, x2: c + 1, y, y2: y + 1, value });
+      words.push(...wordsOf(value, row.published[name], {
+        at: [(c + 0.5) / columns, middle],
+        pitch: 1 / rows,
+        params,
       }));
     });
   });
-  names.forEach((name, c) => {
-    words.push(noteAt([(c + 0.5) / columns, 1 + 0.3 / rows], [params.labels[name]], {
-      align: "center",
-    }));
+  params.cells.forEach(({ label }, c) => {
+    words.push(noteAt([(c + 0.5) / columns, 1 + 0.3 / rows], label, { align: "center" }));
   });
-  losses.add("cells have no value", empty);
   return {
     panels: [{
       ...(params.panelTitle === undefined ? {} : { title: params.panelTitle }),
@@ -93,7 +85,7 @@ function sheetOf(inputs: Inputs, params: Params): Sheet {
       grid: false,
     }],
     key: [],
-    losses,
+    losses: new Losses(),
     share: { x: false, y: false },
   };
 }
@@ -116,12 +108,32 @@ function valuesOf(rows: Table, { input, value }: Row, column: string): Map<strin
   return found;
 }
 
+/** The value, a dash where there is none, and the published number below it. */
+function wordsOf(
+  value: number | undefined,
+  published: number | undefined,
+  { at: [x, y], pitch, params: { digits, colour } }: {
+    readonly at: readonly [number, number];
+    readonly pitch: number;
+    readonly params: Params;
+  },
+): Mark[] {
+  const ink = value === undefined ? inks.text : inkOn(value, colour.domain);
+  const look = { align: "center", colour: ink } as const;
+  const own = value === undefined ? "–" : value.toFixed(digits);
+  if (published === undefined) return [noteAt([x, y], own, look)];
+  return [
+    noteAt([x, y + 0.15 * pitch], own, look),
+    noteAt([x, y - 0.15 * pitch], `published ${published.toFixed(digits)}`, look),
+  ];
+}
+
 function noteAt(
   at: readonly [number, number],
-  lines: readonly string[],
+  words: string,
   look: { readonly align: "center" | "right"; readonly colour?: string },
 ): Mark {
-  return { kind: "note", at, lines, ...look };
+  return { kind: "note", at, lines: [words], ...look };
 }
 
 /** The scale of colours runs from dark to light. */
