@@ -52,7 +52,9 @@ export function applyProfile(
     }
   }
   const own = all[profile];
-  if (!isMap(own)) return { paper: limited(result, { profile, profiles, file, problems }), problems };
+  if (!isMap(own)) {
+    return { paper: limited(result, { profile, profiles, file, problems }), problems };
+  }
   if (typeof own.estimate === "string") {
     put(result, "estimate", { value: own.estimate, spot: spotOf(own, ["estimate"])! });
   }
