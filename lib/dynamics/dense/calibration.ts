@@ -8,6 +8,7 @@ import type { DenseInputs, DenseModel } from "../../tensor/dense-network.ts";
 import type { Shape } from "./shape.ts";
 import { type Weights, write } from "./weights.ts";
 
+/** With what base rates are calibrated. */
 export interface CalibrationOptions {
   /** Base rate eta of the usual steps, and of layer 1 at the first one. */
   readonly base: number;

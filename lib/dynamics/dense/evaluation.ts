@@ -52,10 +52,12 @@ export function norm(vectors: readonly (Float32Array | Float64Array)[]): number 
   return Math.sqrt(sum);
 }
 
+/** Root of the mean square. */
 export function rootMeanSquare(values: Float32Array): number {
   return norm([values]) / Math.sqrt(values.length);
 }
 
+/** Mean of |a - b| over two vectors of one length. */
 export function meanDifference(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += Math.abs(a[i] - b[i]);

@@ -20,6 +20,7 @@ export interface RunRecord {
   spectra?: number[][][];
 }
 
+/** What a trained network does on the test examples. Dimensionless. */
 export interface FinalRecord {
   readonly loss: number;
   readonly lossError: number;
@@ -32,6 +33,7 @@ export interface FinalRecord {
   readonly outputChange: number;
 }
 
+/** The record of a run that has not begun. */
 export function emptyRecord(firstRates: ArrayLike<number>): RunRecord {
   return {
     firstRates: Array.from(firstRates),
@@ -73,6 +75,7 @@ export function encodeState(progress: Progress, weights: Uint8Array): Uint8Array
   return bytes;
 }
 
+/** What {@link encodeState} wrote. */
 export function decodeState(bytes: Uint8Array): { progress: Progress; weights: Uint8Array } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = 4 + view.getUint32(0, true);

@@ -44,6 +44,7 @@ export interface TrainingOptions {
   readonly spectraAfter: number;
 }
 
+/** Some networks of one shape to be trained. */
 export interface TrainingJob {
   readonly shape: Shape;
   readonly options: TrainingOptions;

@@ -4,6 +4,7 @@ import type { Recipe } from "../../contract/plugins.ts";
 import { exponentsOf, hasBias, type WidthExponents } from "../../num/width-exponents.ts";
 import { type DenseActivation, denseActivations } from "../../tensor/dense-network.ts";
 
+/** A network as training needs to know it. */
 export interface Shape {
   /** Width m of the hidden layers. */
   readonly width: number;
