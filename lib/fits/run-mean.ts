@@ -16,30 +16,41 @@ const params = v.strictObject({
       v.description("column of each run's standard error over the test examples (default: none)"),
     ),
   ),
+  spread: v.optional(
+    v.pipe(
+      v.number(),
+      v.minValue(0),
+      v.description(
+        "standard deviation between runs, known from elsewhere: taken where there is one run only",
+      ),
+    ),
+    0,
+  ),
 });
 
 /**
- * The mean of a column over runs, one estimate of the column's name and unit. Two errors are put together:
- * that of the runs (Student's t with n - 1 degrees of freedom, their spread over sqrt n) and that of the test examples, which
- * all runs share, so that it does not fall with n. The half-widths add in squares; level 1 - 2.7e-3. With one run the spread
- * between runs is unknown and only the examples' part is there: `count` says 1. Rows that are missing leave the count.
- * Deterministic; coverage checked by simulation in tests/fits/run-mean_test.ts.
+ * The mean of a column over runs, one estimate of the column's name and unit. Two errors are put together: that of
+ * the runs (Student's t with n - 1 degrees of freedom, their spread over sqrt n) and that of the test examples, which
+ * all runs share, so that it does not fall with n. The half-widths add in squares; level 1 - 2.7e-3. One run cannot
+ * show its spread: it takes `spread`, 0 unless given, and `count` says 1. Dropped rows leave the count. Deterministic;
+ * coverage checked by simulation in tests/fits/run-mean_test.ts.
  */
 export const plugin = {
   summary: "mean over training runs, with the errors of runs and of test examples",
   params,
-  estimate(rows, { error, ...source }) {
+  estimate(rows, { error, spread, ...source }) {
     const { values } = sampleOf(rows, source);
     const count = values.length;
     const value = mean(values);
     const tail = (1 - intervalLevel) / 2;
-    const between = count > 1 ? standardError(values) : 0;
+    const between = count > 1 ? standardError(values) : spread;
     const within = error === undefined
       ? 0
       : mean(numbers(rows, error).filter((one) => !Number.isNaN(one)));
+    const margin = -normalQuantile(tail);
     const half = Math.hypot(
-      count > 1 ? between * studentQuantile(tail, count - 1) : 0,
-      within * -normalQuantile(tail),
+      between * (count > 1 ? studentQuantile(tail, count - 1) : margin),
+      within * margin,
     );
     return [{
       quantity: source.column,

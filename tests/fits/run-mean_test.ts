@@ -23,6 +23,13 @@ Deno.test("one run has the examples' error only, and says that it is one", () =>
   assert.ok(Math.abs(found.high - 0.956) < 1e-4 && Math.abs(found.low - 0.944) < 1e-4);
 });
 
+Deno.test("a spread known from elsewhere counts for one run, and for no more", () => {
+  const found = fit([0.95], [0.003], { spread: 0.004 });
+  assert.ok(Math.abs(found.standardError - 0.005) < 1e-12);
+  assert.ok(Math.abs(found.high - 0.965) < 1e-4);
+  assert.deepEqual(fit([1, 2], [1, 1], { spread: 9 }), fit([1, 2], [1, 1]));
+});
+
 Deno.test("Student's quantiles, and errors in squares", () => {
   // Mean 3, standard error sqrt(2.5 / 5); t of 4 degrees at 0.99865 is 6.6201 (tables).
   const alone = fit([1, 2, 3, 4, 5]);
