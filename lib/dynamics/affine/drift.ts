@@ -99,13 +99,15 @@ export function literalDrift(given: DriftParam, width: number): Drift | undefine
   return new Drift(width, matrices, biases);
 }
 
-/** Coefficients N(0, 1/(3d)): every entry of Abar(t) and bbar(t) has variance at most 2/(3d). */
+/**
+ * Coefficients uniform on [-1/(2 sqrt d), 1/(2 sqrt d)]: bounded, so that Abar(t) h + bbar(t) is small enough
+ * everywhere for the leading term of an expansion to lead at the depths in use.
+ */
 export function randomDrift(width: number, stream: RandomStream): Drift {
-  const scale = 1 / Math.sqrt(3 * width);
   const draw = (count: number) => {
     const values = new Float64Array(count);
-    stream.fillNormal(values);
-    return values.map((value) => scale * value);
+    stream.fillUniform(values);
+    return values.map((value) => (value - 0.5) / Math.sqrt(width));
   };
   return new Drift(width, draw(3 * width * width), draw(3 * width));
 }
