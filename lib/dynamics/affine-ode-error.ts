@@ -1,12 +1,13 @@
 /**
- * Residual networks with smooth weights and without noise, h_(k+1) = h_k + L^-alpha sigma(A_k h_k + b_k),
+ * Residual networks with smooth weights and without noise,
+ *   h_(k+1) = h_k + L^-alpha sigma(A_k h_k + b_k),
  * A_k = L^-beta Abar(k/L), b_k = L^-beta bbar(k/L), alpha = 1 - beta, against what they tend to:
  *  - `stateError`: against the ODE dh/dt = sigma(Abar h + bbar) at beta = 0, and the LINEAR ODE
  *    dh/dt = Abar h + bbar at beta > 0;
  *  - `linearError`: against the recursion of the same depth whose sigma is the identity.
- * Each is max |difference| / |h_0| over `observations` equally spaced times. A network is one draw of
- * the coefficients of Abar and bbar and of a unit input; it serves every depth. float64 throughout.
- * Source: Cont, Rossier, Xu, arXiv 2212.08199, limit under smooth weights.
+ * Each is max |difference| / |h_0| over `observations` equally spaced times. A network is one draw
+ * of the coefficients of Abar and bbar and of a unit input; it serves every depth. float64
+ * throughout. Source: Cont, Rossier, Xu, arXiv 2212.08199, limit under smooth weights.
  */
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";

@@ -1,9 +1,9 @@
 /**
- * Residual networks h_(k+1) = h_k + delta sigma(A_k h_k + b_k) with delta = L^-alpha and weights that have a
- * smooth part and Gaussian noise,
+ * Residual networks h_(k+1) = h_k + delta sigma(A_k h_k + b_k) with delta = L^-alpha and weights
+ * that have a smooth part and Gaussian noise,
  *   A_k = L^-(1 - alpha) Abar(k/L) + noise N(0, a^2 L^(2 alpha - 1)),   b_k alike with s,
- * the scaling at which drift and diffusion of the limit are of order 1. O(d) a layer without a smooth
- * part, exact in law (affine/chain.ts). Source: Cont, Rossier, Xu, arXiv 2212.08199.
+ * the scaling at which drift and diffusion of the limit are of order 1. O(d) a layer without a
+ * smooth part, exact in law (affine/chain.ts). Source: Cont, Rossier, Xu, arXiv 2212.08199.
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";

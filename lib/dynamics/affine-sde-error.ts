@@ -1,13 +1,13 @@
 /**
- * Residual networks with Gaussian noise in every weight, h_(k+1) = h_k + sigma(A_k h_k + b_k), A_k and
- * b_k with independent entries N(0, a^2/L) and N(0, s^2/L), against their limit
+ * Residual networks with Gaussian noise in every weight, h_(k+1) = h_k + sigma(A_k h_k + b_k), A_k
+ * and b_k with independent entries N(0, a^2/L) and N(0, s^2/L), against their limit
  *   dH = dW^A H + (kappa2/2)(a^2 |H|^2 + s^2) 1 dt + dW^b,   kappa2 = sigma''(0),
  * along one Brownian path, and their Jacobians M_k = dh_k/dh_0 against
  *   dM = [dW^A + kappa2 a^2 1 H^T dt] M.
  * The path has `referenceDepth` increments; the limit takes them one by one (Euler, strong order
- * 1/2), a network of depth L sums the referenceDepth / L of a layer. For slopes the reference should be
- * 16 times deeper than the deepest network: the error's square then lacks at most 1/16 of itself.
- * Fields: max over layers of |h_k - H| / |h_0| and of |M_k - M|_F / sqrt(d).
+ * 1/2), a network of depth L sums the referenceDepth / L of a layer. For slopes the reference
+ * should be 16 times deeper than the deepest network: the error's square then lacks at most 1/16 of
+ * itself. Fields: max over layers of |h_k - H| / |h_0| and of |M_k - M|_F / sqrt(d).
  * Source: Cont, Rossier, Xu, arXiv 2212.08199, limit under noisy weights.
  */
 import * as v from "valibot";

@@ -1,11 +1,11 @@
 /**
  * The limit of residual networks with smooth and noisy weights, simulated from (Abar, bbar, a, s):
- *   dH = (Abar(t) H + bbar(t) + (kappa2/2)(a^2 |H|^2 + s^2) 1) dt + a dW^A H + s dW^b,  0 <= t <= 1,
- *   dM = [Abar dt + a dW^A + kappa2 a^2 1 H^T dt] M  for M = dH_t/dH_0,
+ *   dH = (Abar(t) H + bbar(t) + (kappa2/2)(a^2 |H|^2 + s^2) 1) dt + a dW^A H + s dW^b,
+ *   dM = [Abar dt + a dW^A + kappa2 a^2 1 H^T dt] M  for M = dH_t/dH_0,  0 <= t <= 1,
  * by Euler steps (weak order 1), O(d) each without a smooth part. Without noise it is the
- * ordinary differential equation dH = (Abar H + bbar) dt by the same steps. kappa2 = sigma''(0) of the
- * activation. It predicts states and gradients of networks of any depth, the Ito drift included.
- * Source: Cont, Rossier, Xu, arXiv 2212.08199.
+ * ordinary differential equation dH = (Abar H + bbar) dt by the same steps. kappa2 = sigma''(0) of
+ * the activation. It predicts states and gradients of networks of any depth, the Ito drift
+ * included. Source: Cont, Rossier, Xu, arXiv 2212.08199.
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";

@@ -6,7 +6,10 @@ const params = v.strictObject({});
 
 const optional = ["linearError", "jacobianError", "referenceError"] as const;
 
-/** Column stateError and, where the dynamics have them, linearError, jacobianError and referenceError. */
+/**
+ * Column stateError and, where the dynamics have them, linearError, jacobianError and
+ * referenceError.
+ */
 export const plugin = {
   summary: "distance of states and Jacobians to the limit, of states to the linear recursion",
   params,

@@ -1,12 +1,13 @@
 /**
- * Laws in the limit of depth of h_(k+1) = h_k + sigma(A_k h_k + b_k), entries of A_k and b_k independent
- * N(0, a^2/L) and N(0, s^2/L), |h_0| = 1, kappa2 = sigma''(0): dH = a dW H + s dW^b + (kappa2/2)(a^2 |H|^2 +
- * s^2) 1 dt. Source: Cont, Rossier, Xu, arXiv 2212.08199; the laws follow from Ito's formula:
+ * Laws in the limit of depth of h_(k+1) = h_k + sigma(A_k h_k + b_k), entries of A_k and b_k
+ * independent N(0, a^2/L) and N(0, s^2/L), |h_0| = 1, kappa2 = sigma''(0): dH = a dW H + s dW^b +
+ * (kappa2/2)(a^2 |H|^2 + s^2) 1 dt. Source: Cont, Rossier, Xu, arXiv 2212.08199; the laws follow
+ * from Ito's formula:
  *
- *  kappa2 = 0: d|H|^2 = 2 |H| (a^2 |H|^2 + s^2)^(1/2) dB + d (a^2 |H|^2 + s^2) dt. Its mean m obeys m' = d (a^2 m
- *  + s^2). At s = 0, ln|H|^2 is a Brownian motion with drift a^2 d - 2 a^2 and variance 4 a^2 a unit of time.
- *  The Jacobian's column M u obeys dV = a dW V whatever s is, and M^T u has the law of M u: the
- *  product of the layers is read from the other end.
+ *  kappa2 = 0: d|H|^2 = 2 |H| (a^2 |H|^2 + s^2)^(1/2) dB + d (a^2 |H|^2 + s^2) dt. Its mean m obeys
+ *  m' = d (a^2 m + s^2). At s = 0, ln|H|^2 is a Brownian motion with drift a^2 d - 2 a^2 and
+ *  variance 4 a^2 a unit of time. The Jacobian's column M u obeys dV = a dW V whatever s is, and
+ *  M^T u has the law of M u: the product of the layers is read from the other end.
  *  a = 0: E H = h_0 + kappa2 s^2 / 2 in every coordinate.
  */
 import * as v from "valibot";

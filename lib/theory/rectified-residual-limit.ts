@@ -1,16 +1,20 @@
 /**
- * Residual networks h_(k+1) = h_k + e_k relu(A_k h_k), entries of A_k independent N(0, a^2/L), h_0 along
- * e = (1, ..., 1)/sqrt(d). relu has no expansion at 0, so signs e_k decide:
- *  - e_k = 1: relu pushes all coordinates up, h turns to e and grows by |h| a sqrt(d/(2 pi L)) a layer:
+ * Residual networks h_(k+1) = h_k + e_k relu(A_k h_k), entries of A_k independent N(0, a^2/L), h_0
+ * along e = (1, ..., 1)/sqrt(d). relu has no expansion at 0, so signs e_k decide:
+ *  - e_k = 1: relu pushes all coordinates up, h turns to e, |h| grows by |h| a sqrt(d/(2 pi L)) a
+ *    layer:
  *    ln |h_L| = a sqrt(d/(2 pi)) sqrt(L) + O(1), and there is no limit;
- *  - random signs: dH = C(H)^(1/2) dB, C = a^2 |H|^2 (p I + q d e e^T), p = 1/2 - 1/(2 pi), q = 1/(2 pi), since
- *    E relu(z_i) relu(z_j) of a centred normal vector is 1/2 on the diagonal and 1/(2 pi) off it.
- * Let x be the angle between H and e, Y = ln|H|^2 - ln|h_0|^2. Ito's formula on x and Y gives the generator
+ *  - random signs: dH = C(H)^(1/2) dB, C = a^2 |H|^2 (p I + q d e e^T),
+ *    p = 1/2 - 1/(2 pi), q = 1/(2 pi), since E relu(z_i) relu(z_j) of a centred normal vector is 1/2
+ *    on the diagonal and 1/(2 pi) off it.
+ * Let x be the angle between H and e, Y = ln|H|^2 - ln|h_0|^2. Ito's formula on x and Y gives the
+ * generator
  *   G = (a^2/2) [(p + q d sin^2 x) d^2/dx^2 + (p (d-2) cot x + 2 q d sin x cos x) d/dx],
  *   dY: drift g = a^2 (d/2 - 2 (p + q d cos^2 x)), variance r = 4 a^2 (p + q d cos^2 x),
  *   d<Y, x>/dt = k = -2 a^2 q d sin x cos x,
- * so m = E Y and s = E Y^2 as functions of the first angle obey m_t = G m + g, s_t = G s + 2 g m + 2 k m_x + r.
- * Derived here; the regime without a limit is that of Cont, Rossier, Xu, arXiv 2212.08199.
+ * so m = E Y and s = E Y^2 as functions of the first angle obey
+ *   m_t = G m + g,   s_t = G s + 2 g m + 2 k m_x + r.
+ * Derived here; the limits of smooth activations are in Cont, Rossier, Xu, arXiv 2212.08199.
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";
@@ -23,7 +27,9 @@ const params = v.strictObject({
 
 const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
-/** Moments of Y / 2 = ln |h_L|/|h_0| with random signs (error below 1e-4); the slope without signs. */
+/**
+ * Moments of Y / 2 = ln |h_L|/|h_0| with random signs (error below 1e-4); the slope without signs.
+ */
 export const plugin = {
   summary: "relu resnets with noisy weights: SDE moments with random signs, growth without",
   params,
@@ -41,7 +47,9 @@ export const plugin = {
 const cells = 200;
 const steps = 200;
 
-/** E Y_1 and E Y_1^2 from x = 0: Crank-Nicolson on (0, pi/2); all functions are even at both ends. */
+/**
+ * E Y_1 and E Y_1^2 from x = 0: Crank-Nicolson on (0, pi/2); all functions are even at both ends.
+ */
 function anglePropagation(d: number, a: number): { mean: number; square: number } {
   const width = Math.PI / 2 / cells;
   const half = 0.5 / steps;

@@ -1,4 +1,6 @@
-/** Activations sigma with sigma(0) = 0 and sigma'(0) = 1 (relu: from the right) of affine branches. */
+/**
+ * Activations sigma with sigma(0) = 0 and sigma'(0) = 1 (relu: from the right) of affine branches.
+ */
 import * as v from "valibot";
 
 /** Parameter `activation` of the dynamics of affine branches. */
@@ -8,6 +10,7 @@ export const activationParam = v.pipe(
 );
 export type SmoothName = v.InferOutput<typeof activationParam>;
 
+/** An activation as functions of one preactivation. */
 export interface Activation {
   /** sigma(z). */
   value(z: number): number;

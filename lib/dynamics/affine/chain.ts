@@ -1,6 +1,6 @@
 /**
- * States and one gradient of an affine residual recursion with Gaussian weights at O(d) a layer, without
- * any matrix. The noise A of a layer has independent entries N(0, v). Then
+ * States and one gradient of an affine residual recursion with Gaussian weights at O(d) a layer,
+ * without any matrix. The noise A of a layer has independent entries N(0, v). Then
  *  - y = A h given h is N(0, v |h|^2 I);
  *  - given also y, A = y h^T/|h|^2 + A' (I - h h^T/|h|^2) with A' an independent copy of A, so that
  *    A^T w is h <y, w>/|h|^2 plus the part of N(0, v |w|^2 I) that is orthogonal to h.
@@ -110,7 +110,9 @@ export class Chain {
     return image;
   }
 
-  /** Sets the gradient to p_0 = (dh_L/dh_0)^T p_L with p_L = end, along the states of the last push. */
+  /**
+   * Sets the gradient to p_0 = (dh_L/dh_0)^T p_L with p_L = end, along the states of the last push.
+   */
   pullBack(end: Float64Array): void {
     this.gradient.set(end);
     for (let layer = this.#recursion.depth - 1; layer >= 0; layer--) this.#backward(layer);

@@ -1,4 +1,7 @@
-/** Smooth parts of the weights: Abar(t) = C + S sin 2 pi t + K cos 2 pi t, and the same for the bias. */
+/**
+ * Smooth parts of the weights: Abar(t) = C + S sin 2 pi t + K cos 2 pi t, and the same for the
+ * bias.
+ */
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
 import type { RandomStream } from "../../num/random.ts";
@@ -78,7 +81,9 @@ function combine(
   for (let i = 0; i < n; i++) out[i] = parts[i] + sine * parts[n + i] + cosine * parts[2 * n + i];
 }
 
-/** The drift that the parameter says; undefined without one. Throws a UserError for a wrong shape. */
+/**
+ * The drift that the parameter says; undefined without one. Throws a UserError for a wrong shape.
+ */
 export function literalDrift(given: DriftParam, width: number): Drift | undefined {
   if (given === undefined) return undefined;
   const matrices = new Float64Array(3 * width * width);
@@ -100,8 +105,8 @@ export function literalDrift(given: DriftParam, width: number): Drift | undefine
 }
 
 /**
- * Coefficients uniform on [-1/(2 sqrt d), 1/(2 sqrt d)]: bounded, so that Abar(t) h + bbar(t) is small enough
- * everywhere for the leading term of an expansion to lead at the depths in use.
+ * Coefficients uniform on [-1/(2 sqrt d), 1/(2 sqrt d)]: bounded, so that Abar(t) h + bbar(t) is
+ * small enough everywhere for the leading term of an expansion to lead at the depths in use.
  */
 export function randomDrift(width: number, stream: RandomStream): Drift {
   const draw = (count: number) => {

@@ -27,8 +27,8 @@ const missing = "exploded: the squared norm of the state passed 1e120";
 /**
  * Fields of independent networks: `logNormRatioForward` [network] = ln |h_L|/|h_0|; `state`
  * [network, coordinate] = h_L; with a backward pass `logNormRatioBackward` [network] =
- * ln |p_0|/|p_L| for a p_L of uniform direction, so that E e^(2 x) = E |dh_L/dh_0|_F^2 / d. The input is
- * the unit vector along (1, ..., 1). NaN (missing) in a network whose state exploded.
+ * ln |p_0|/|p_L| for a p_L of uniform direction, so that E e^(2 x) = E |dh_L/dh_0|_F^2 / d. The
+ * input is the unit vector along (1, ..., 1). NaN (missing) in a network whose state exploded.
  */
 export function ensembleFields(
   recursion: Recursion,

@@ -3,8 +3,8 @@ import type { Activation } from "./activation.ts";
 import type { Drift } from "./drift.ts";
 
 /**
- * States at `observations` equally spaced times after 0 (the last is 1), shape [observations, d], by
- * the classical Runge-Kutta method with `stepsBetween` steps in between: error O(step^4).
+ * States at `observations` equally spaced times after 0 (the last is 1), shape [observations, d],
+ * by the classical Runge-Kutta method with `stepsBetween` steps in between: error O(step^4).
  */
 export function solveOde(
   drift: Drift,

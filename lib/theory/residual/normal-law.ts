@@ -2,7 +2,9 @@
 import type { Prediction } from "../../contract/plugins.ts";
 import { normalCdf, normalDensity } from "../../num/special.ts";
 
-/** The grid reaches 8 standard deviations; linear interpolation of the cdf is off by 1e-5 at most. */
+/**
+ * The grid reaches 8 standard deviations; linear interpolation of the cdf is off by 1e-5 at most.
+ */
 const reach = 8;
 const points = 1601;
 
