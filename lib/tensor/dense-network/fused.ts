@@ -1,9 +1,9 @@
 /** Dense networks on the fused wasm kernel. */
 import { assert } from "../../contract/errors.ts";
 import { type Arena, type Block, layOut, loadRows, storeRows } from "./arena.ts";
-import { gatherInputs } from "./inputs.ts";
+import { allRows, gatherRows, rawPixels } from "./inputs.ts";
 import { borrowKernel, type DenseKernel, planningKernel, returnKernel } from "./kernel.ts";
-import { type AnswerSums, meanLoss, weighAnswers } from "./loss.ts";
+import { type AnswerSums, meanEvaluation, meanLoss, weighAnswers } from "./loss.ts";
 import {
   denseActivations,
   type DenseEvaluation,
@@ -133,13 +133,7 @@ export class FusedDenseModel implements DenseModel {
       const found = this.#weigh(examples, some);
       for (const name of Object.keys(sums) as (keyof AnswerSums)[]) sums[name] += found[name];
     }
-    const { correct, correctByProbability } = sums;
-    const { loss: lossMean, outputSizeMean } = meanLoss(
-      sums,
-      rows.length,
-      this.network.sizes.at(-1)!,
-    );
-    return Promise.resolve({ lossMean, correct, correctByProbability, outputSizeMean });
+    return Promise.resolve(meanEvaluation(sums, rows.length, this.network.sizes.at(-1)!));
   }
 
   save(): Promise<Uint8Array> {
@@ -174,8 +168,7 @@ export class FusedDenseModel implements DenseModel {
     assert(!this.#disposed, "a dense network is used after it was disposed");
     assert(rows.length <= this.#batch, `${rows.length} rows do not fit a batch of ${this.#batch}`);
     for (const row of rows) assert(row >= 0 && row < inputs.count, `there is no row ${row}`);
-    const { stride } = x[0];
-    gatherInputs(inputs, { rows, size: sizes[0], stride, out: this.#numbers(x[0]) });
+    this.#gather(inputs, rows);
     for (let l = 0; l < depth; l++) {
       this.#kernel.forward(
         Math.ceil(rows.length / 4) * 4,
@@ -192,6 +185,21 @@ export class FusedDenseModel implements DenseModel {
         Number(differentiate),
       );
     }
+  }
+
+  #gather(inputs: DenseInputs, rows: Int32Array): void {
+    const [block] = this.#arena.inputs;
+    const { stride, columns: size } = block;
+    const { inputs: all, pixels: { mean, deviation } = rawPixels } = inputs;
+    if (all instanceof Float32Array) {
+      gatherRows(all, { rows, size, stride, out: this.#numbers(block) });
+      return;
+    }
+    const at = this.#start + this.#arena.pixels;
+    const out = new Uint8Array(this.#kernel.memory.buffer, at, rows.length * size);
+    gatherRows(all, { rows, size, stride: size, out });
+    const to = this.#address(block);
+    this.#kernel.expandBytes(rows.length, size, stride, at, to, mean, deviation);
   }
 
   #weigh(examples: DenseExamples, rows: Int32Array, out?: Block): AnswerSums {
@@ -290,8 +298,4 @@ export class FusedDenseModel implements DenseModel {
   #read(block: Block, rows = block.rows): Float32Array {
     return loadRows(block, this.#numbers(block), rows);
   }
-}
-
-function allRows(count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, row) => row);
 }

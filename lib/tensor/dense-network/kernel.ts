@@ -42,6 +42,15 @@ export interface DenseKernel {
     scratch: number,
     factor: number,
   ): void;
+  expandBytes(
+    rows: number,
+    size: number,
+    stride: number,
+    source: number,
+    out: number,
+    mean: number,
+    deviation: number,
+  ): void;
   updateBias(rows: number, outputs: number, g: number, bias: number, factor: number): void;
 }
 

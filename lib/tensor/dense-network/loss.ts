@@ -1,6 +1,6 @@
 /** Loss, its derivative and the counts of right answers, in float64 from float32 outputs. */
 import type { Loss } from "../ensemble.ts";
-import type { DenseLoss } from "./network.ts";
+import type { DenseEvaluation, DenseLoss } from "./network.ts";
 
 /** Outputs of some rows beside their targets. */
 export interface Answers {
@@ -50,6 +50,13 @@ export function weighAnswers(
 /** The means that a step tells. */
 export function meanLoss({ loss, outputSize }: AnswerSums, rows: number, size: number): DenseLoss {
   return { loss: loss / rows, outputSizeMean: outputSize / (rows * size) };
+}
+
+/** The means and counts that an evaluation tells. */
+export function meanEvaluation(sums: AnswerSums, rows: number, size: number): DenseEvaluation {
+  const { loss: lossMean, outputSizeMean } = meanLoss(sums, rows, size);
+  const { correct, correctByProbability } = sums;
+  return { lossMean, correct, correctByProbability, outputSizeMean };
 }
 
 interface RowTask {

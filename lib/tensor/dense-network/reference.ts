@@ -30,8 +30,8 @@ import { assert } from "../../contract/errors.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import { withTensors } from "../backend.ts";
 import { registerDerivatives } from "./derivatives.ts";
-import { gatherInputs } from "./inputs.ts";
-import { type AnswerSums, meanLoss, weighAnswers } from "./loss.ts";
+import { allRows, inputRows } from "./inputs.ts";
+import { type AnswerSums, meanEvaluation, meanLoss, weighAnswers } from "./loss.ts";
 import {
   type DenseActivation,
   type DenseEvaluation,
@@ -158,13 +158,7 @@ export class ReferenceDenseModel implements DenseModel {
     const rows = allRows(examples.count);
     const { outputs } = await this.forward(examples);
     const sums = this.#weigh(examples, outputs, rows);
-    const { correct, correctByProbability } = sums;
-    const { loss: lossMean, outputSizeMean } = meanLoss(
-      sums,
-      rows.length,
-      this.network.sizes.at(-1)!,
-    );
-    return { lossMean, correct, correctByProbability, outputSizeMean };
+    return meanEvaluation(sums, rows.length, this.network.sizes.at(-1)!);
   }
 
   save(): Promise<Uint8Array> {
@@ -190,9 +184,7 @@ export class ReferenceDenseModel implements DenseModel {
   #gather(inputs: DenseInputs, rows: Int32Array): Tensor2D {
     const size = this.network.sizes[0];
     for (const row of rows) assert(row >= 0 && row < inputs.count, `there is no row ${row}`);
-    const out = new Float32Array(rows.length * size);
-    gatherInputs(inputs, { rows, size, stride: size, out });
-    return tensor2d(out, [rows.length, size]);
+    return tensor2d(inputRows(inputs, rows, size), [rows.length, size]);
   }
 
   /** All weights, then the biases that there are. */
@@ -269,7 +261,3 @@ const activations: Readonly<Record<DenseActivation, (h: Tensor2D) => Tensor2D>> 
   identity: (h) => h,
   "relu-squared": (h) => square(relu(h)),
 };
-
-function allRows(count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, row) => row);
-}

@@ -9,6 +9,8 @@ import { activate } from "./dense-activation";
 import { packCopied, packTransposed } from "./dense-pack";
 import { tile } from "./dense-tile";
 
+export { expandBytes } from "./dense-pixels";
+
 /** The first byte that the caller may use, a multiple of 16. */
 export function firstFreeByte(): usize {
   return (__heap_base + 15) & ~15;
