@@ -3,7 +3,14 @@ import { assert } from "../../contract/errors.ts";
 import { type Arena, type Block, layOut, loadRows, storeRows } from "./arena.ts";
 import { allRows, gatherRows, rawPixels } from "./inputs.ts";
 import { borrowKernel, type DenseKernel, planningKernel, returnKernel } from "./kernel.ts";
-import { type AnswerSums, meanEvaluation, meanLoss, weighAnswers } from "./loss.ts";
+import {
+  type Answers,
+  type AnswerSums,
+  countCorrect,
+  meanEvaluation,
+  meanLoss,
+  weighAnswers,
+} from "./loss.ts";
 import {
   denseActivations,
   type DenseEvaluation,
@@ -94,7 +101,7 @@ export class FusedDenseModel implements DenseModel {
         this.#addProduct(layer, { gradient, rows: rows.length, to: weights[layer], weightFactor });
       }
       if (this.network.biases[layer] && biasFactor !== 0) {
-        this.#addBias(gradient, { rows: rows.length, to: biases[layer], biasFactor });
+        this.#addBias(gradient, rows.length, biases[layer], biasFactor);
       }
     });
     return Promise.resolve(loss);
@@ -115,7 +122,7 @@ export class FusedDenseModel implements DenseModel {
       weights[layer] = scaled(this.#read(to), factors.weights[layer]);
       this.#numbers(this.#arena.weightGradient).fill(0);
       const bias = { ...this.#arena.biases[layer], offset: to.offset };
-      this.#addBias(gradient, { rows: rows.length, to: bias, biasFactor: 1 });
+      this.#addBias(gradient, rows.length, bias, 1);
       biases[layer] = scaled(
         biased[layer] ? this.#read(bias) : new Float32Array(0),
         factors.biases[layer],
@@ -130,7 +137,8 @@ export class FusedDenseModel implements DenseModel {
     for (let from = 0; from < rows.length; from += this.#batch) {
       const some = rows.subarray(from, from + this.#batch);
       this.#propagate(examples, some, false);
-      const found = this.#weigh(examples, some);
+      const answers = this.#answers(examples, some);
+      const found = { ...weighAnswers(answers), ...countCorrect(answers) };
       for (const name of Object.keys(sums) as (keyof AnswerSums)[]) sums[name] += found[name];
     }
     return Promise.resolve(meanEvaluation(sums, rows.length, this.network.sizes.at(-1)!));
@@ -202,18 +210,14 @@ export class FusedDenseModel implements DenseModel {
     this.#kernel.expandBytes(rows.length, size, stride, at, to, mean, deviation);
   }
 
-  #weigh(examples: DenseExamples, rows: Int32Array, out?: Block): AnswerSums {
+  #answers({ targets }: DenseExamples, rows: Int32Array): Answers {
     const outputs = this.#arena.preactivations.at(-1)!;
     const { stride, columns: size } = outputs;
-    const { loss, backwardScales } = this.network;
-    const { targets } = examples;
-    return weighAnswers(
-      { loss, outputs: this.#numbers(outputs), stride, size, targets, rows },
-      out && { gradient: this.#numbers(out), scale: backwardScales.at(-1)! },
-    );
+    const { loss } = this.network;
+    return { loss, outputs: this.#numbers(outputs), stride, size, targets, rows };
   }
 
-  /** Forward and backward; hands each layer's g over, last layer first, before its weights are needed no more. */
+  /** Forward and backward; hands each layer's g over, last layer first, when its weights are free to change. */
   #differentiate(rows: Int32Array, use: (layer: number, gradient: Block) => void): DenseLoss {
     const { sizes, backwardScales } = this.network;
     const { gradients, weights, preactivations } = this.#arena;
@@ -226,8 +230,8 @@ export class FusedDenseModel implements DenseModel {
     });
     let gradient = shaped(last);
     // The padding of the outputs' gradient may hold an older, wider layer's.
-    this.#numbers(gradient).fill(0);
-    const sums = this.#weigh(this.#examples, rows, gradient);
+    const derivative = { gradient: this.#numbers(gradient).fill(0), scale: backwardScales[last] };
+    const sums = weighAnswers(this.#answers(this.#examples, rows), derivative);
     for (let l = last; l >= 0; l--) {
       const next = l > 0 ? shaped(l - 1) : gradient;
       if (l > 0) {
@@ -270,16 +274,9 @@ export class FusedDenseModel implements DenseModel {
     );
   }
 
-  #addBias(
-    gradient: Block,
-    { rows, to, biasFactor }: {
-      readonly rows: number;
-      readonly to: Block;
-      readonly biasFactor: number;
-    },
-  ): void {
+  #addBias(gradient: Block, rows: number, to: Block, factor: number): void {
     const [from, into] = [this.#address(gradient), this.#address(to)];
-    this.#kernel.updateBias(rows, gradient.stride, from, into, biasFactor);
+    this.#kernel.updateBias(rows, gradient.stride, from, into, factor);
   }
 
   #address({ offset }: Block): number {

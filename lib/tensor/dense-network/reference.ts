@@ -31,7 +31,7 @@ import type { BackendName } from "../../contract/plugins.ts";
 import { withTensors } from "../backend.ts";
 import { registerDerivatives } from "./derivatives.ts";
 import { allRows, inputRows } from "./inputs.ts";
-import { type AnswerSums, meanEvaluation, meanLoss, weighAnswers } from "./loss.ts";
+import { type Answers, countCorrect, meanEvaluation, meanLoss, weighAnswers } from "./loss.ts";
 import {
   type DenseActivation,
   type DenseEvaluation,
@@ -130,7 +130,7 @@ export class ReferenceDenseModel implements DenseModel {
     assert(rows.length <= this.#batch, `${rows.length} rows do not fit a batch of ${this.#batch}`);
     const { sizes, biases, forwardScales } = this.network;
     const { outputs } = await this.forward(this.#examples, { rows });
-    const answers = this.#weigh(this.#examples, outputs, rows);
+    const sums = weighAnswers(this.#answers(this.#examples, outputs, rows));
     const factors = gradientFactors(this.network);
     registerDerivatives();
     const found = await this.#run(async () => {
@@ -145,7 +145,7 @@ export class ReferenceDenseModel implements DenseModel {
     const scaled = (values: Float32Array, factor: number) =>
       Float64Array.from(values, (value) => value * factor);
     return {
-      ...meanLoss(answers, rows.length, sizes.at(-1)!),
+      ...meanLoss(sums, rows.length, sizes.at(-1)!),
       weights: biases.map((_, l) => scaled(found[l], factors.weights[l] / forwardScales[l])),
       biases: biases.map((biased, l) => {
         const at = biases.length + biases.slice(0, l).filter(Boolean).length;
@@ -157,7 +157,8 @@ export class ReferenceDenseModel implements DenseModel {
   async evaluate(examples: DenseExamples): Promise<DenseEvaluation> {
     const rows = allRows(examples.count);
     const { outputs } = await this.forward(examples);
-    const sums = this.#weigh(examples, outputs, rows);
+    const answers = this.#answers(examples, outputs, rows);
+    const sums = { ...weighAnswers(answers), ...countCorrect(answers) };
     return meanEvaluation(sums, rows.length, this.network.sizes.at(-1)!);
   }
 
@@ -236,10 +237,10 @@ export class ReferenceDenseModel implements DenseModel {
     return mul(sub(sum(logSums), sum(mul(shifted, wanted))), 1 / rows);
   }
 
-  #weigh(examples: DenseExamples, outputs: Float32Array, rows: Int32Array): AnswerSums {
+  #answers({ targets }: DenseExamples, outputs: Float32Array, rows: Int32Array): Answers {
     const { loss, sizes } = this.network;
     const size = sizes.at(-1)!;
-    return weighAnswers({ loss, outputs, stride: size, size, targets: examples.targets, rows });
+    return { loss, outputs, stride: size, size, targets, rows };
   }
 }
 
