@@ -4,7 +4,10 @@ import type { DenseInputs } from "./network.ts";
 /** Pixels as shares of the brightest. */
 export const rawPixels = { mean: 0, deviation: 1 };
 
-/** The float32 value of each byte: (byte / 255 - mean) / deviation, each operation rounded to float32. */
+/**
+ * The float32 value of each byte: (byte / 255 - mean) / deviation, each operation rounded to
+ * float32.
+ */
 export function byteValues({ mean, deviation } = rawPixels): Float32Array {
   const { fround } = Math;
   return Float32Array.from({ length: 256 }, (_, byte) => {

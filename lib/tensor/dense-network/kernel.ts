@@ -2,7 +2,10 @@
 import { UserError } from "../../contract/errors.ts";
 import bytes from "../kernel/dense.wasm" with { type: "bytes" };
 
-/** Addresses and counts of numbers; matrices are row-major without gaps. The kernel's file has the formulas. */
+/**
+ * Addresses and counts of numbers; matrices are row-major without gaps. The kernel's file has the
+ * formulas.
+ */
 export interface DenseKernel {
   readonly memory: WebAssembly.Memory;
   firstFreeByte(): number;

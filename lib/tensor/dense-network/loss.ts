@@ -30,8 +30,9 @@ export interface AnswerDerivative {
 }
 
 /**
- * Loss summed over rows (for `mean-square` the mean over coordinates of each) and |f| summed over rows and
- * outputs. Writes scale / count times the derivative of the summed loss by the outputs, if wanted.
+ * Loss summed over rows (for `mean-square` the mean over coordinates of each) and |f| summed over
+ * rows and outputs. Writes scale / count times the derivative of the summed loss by the outputs, if
+ * wanted.
  */
 export function weighAnswers(
   answers: Answers,

@@ -1,6 +1,6 @@
 /**
- * Dense networks as compositions of TensorFlow.js' operations with its automatic derivatives: what the
- * fused kernel is held against, and what runs on the other back-ends. Right, not fast.
+ * Dense networks as compositions of TensorFlow.js' operations with its automatic derivatives: what
+ * the fused kernel is held against, and what runs on the other back-ends. Right, not fast.
  */
 import {
   add,
@@ -205,7 +205,8 @@ export class ReferenceDenseModel implements DenseModel {
       const product = matMul(x[l], parameters[l] as Tensor2D, false, true);
       const scaled = mul(product, forwardScales[l]);
       const shifted = biases[l] ? add(scaled, parameters[bias++]) : scaled;
-      // Going back, the step to layer l has multiplied by forwardScales[l + 1]: the definition has not.
+      // Going back, the step to layer l has multiplied by forwardScales[l + 1]: the definition has
+      // not.
       const back = backwardScales[l] / (l < last ? forwardScales[l + 1] : 1);
       h[l] = rescaleGradient(shifted as Tensor2D, back);
       if (l < last) x[l + 1] = activations[activation](h[l]);

@@ -1,8 +1,9 @@
 // @ts-nocheck: AssemblyScript, compiled into dense.wasm.
 
 /**
- * Rows of bytes as float32 numbers: (byte / 255 - mean) / deviation, each operation rounded. Source rows
- * follow each other every `size` bytes, those of `out` every `stride` numbers; what is between stays.
+ * Rows of bytes as float32 numbers: (byte / 255 - mean) / deviation, each operation rounded. Source
+ * rows follow each other every `size` bytes, those of `out` every `stride` numbers; what is between
+ * stays.
  */
 export function expandBytes(
   rows: usize,
