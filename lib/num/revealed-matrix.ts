@@ -82,7 +82,8 @@ export class RevealedMatrix {
     const length = norm(vector);
     if (length === 0) return out;
     assert(Number.isFinite(length), "a product with a vector that is not finite");
-    const rest = vector.map((x) => x / length);
+    const rest = vector.slice();
+    scale(rest, 1 / length);
     const known = own.directions.length;
     const coefficients = sweep(rest, own.directions);
     const left = norm(rest);
