@@ -5,6 +5,7 @@
  */
 import * as v from "valibot";
 import type { Axis } from "../contract/array.ts";
+import { UserError } from "../contract/errors.ts";
 import type { Dynamics, Fields, SimulationJob } from "../contract/plugins.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
 import { fold } from "../num/key.ts";
@@ -20,6 +21,15 @@ const observations = ["output", "coordinates", "kernel", "update-variation"] as 
 const params = v.strictObject({
   ...trainingParams,
   steps,
+  observeFrom: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(0),
+      v.description("first step after which outputs are observed; 0: before training too"),
+    ),
+    0,
+  ),
   observe: v.optional(
     v.pipe(
       v.array(v.picklist(observations)),
@@ -39,6 +49,7 @@ export const plugin = {
   params,
   simulate(job) {
     const { params, recipe, key, compute } = job;
+    requireStart(params);
     const shape = denseShape(recipe);
     const row = exponentsOf(recipe);
     const inputs = inputsOf(job.test ?? job.data, shape.inputDimension);
@@ -53,6 +64,17 @@ export const plugin = {
     return record.fields();
   },
 } satisfies Dynamics<Params>;
+
+/** All but outputs is observed from step 0 on: changes are counted from there. */
+function requireStart({ observe, observeFrom, steps }: Params): void {
+  const fromStart = observe.filter((name) => name !== "output");
+  if (observeFrom > steps || (observeFrom > 0 && fromStart.length > 0)) {
+    throw new UserError({
+      action: `cannot observe ${observe.join(", ")} of ${steps} steps from step ${observeFrom} on`,
+      allowed: fromStart.length > 0 ? "observeFrom: 0" : `observeFrom: 0 to ${steps}`,
+    });
+  }
+}
 
 function train(
   network: RevealedNetwork,
@@ -82,8 +104,8 @@ class Record {
   readonly #coordinates: CoordinateRecord;
 
   constructor(shape: DenseShape, params: Params, inputs: readonly Float64Array[]) {
-    const { steps, networks } = params;
-    const times = steps + 1;
+    const { steps, networks, observeFrom } = params;
+    const times = steps + 1 - observeFrom;
     this.#shape = shape;
     this.#params = params;
     this.#inputs = inputs;
@@ -95,7 +117,8 @@ class Record {
   }
 
   keep(network: RevealedNetwork, { time, index }: { time: number; index: number }): void {
-    const { networks, observe } = this.#params;
+    const { networks, observe, observeFrom } = this.#params;
+    if (time < observeFrom) return;
     const needed = observe.includes("output") || (observe.includes("kernel") && time === 0)
       ? this.#inputs
       : observe.includes("coordinates")
@@ -103,7 +126,7 @@ class Record {
       : [];
     const passes = needed.map((input) => network.forward(input));
     passes.forEach(({ output }, i) =>
-      this.#output[(time * networks + index) * this.#inputs.length + i] = output
+      this.#output[((time - observeFrom) * networks + index) * this.#inputs.length + i] = output
     );
     if (observe.includes("coordinates")) {
       this.#coordinates.keep(network, passes[0], { time, index });
@@ -115,9 +138,12 @@ class Record {
   }
 
   fields(): Fields {
-    const { steps, networks, observe } = this.#params;
+    const { steps, networks, observe, observeFrom } = this.#params;
     const { depth } = this.#shape;
-    const step = labelledAxis("step", Array.from({ length: steps + 1 }, (_, t) => t));
+    const step = labelledAxis(
+      "step",
+      Array.from({ length: steps + 1 - observeFrom }, (_, t) => t + observeFrom),
+    );
     const network: Axis = { name: "network", length: networks };
     const input = labelledAxis("input", this.#inputs.map((_, i) => i + 1));
     const layers = (first: number) =>

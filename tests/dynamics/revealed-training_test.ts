@@ -20,7 +20,7 @@ const learningRate = 0.8;
 /** Outputs at the third input after each step, revealed and dense. */
 function outputs(recipe: Recipe, steps: number): [Float64Array[], Float64Array[]] {
   const { output } = plugin.simulate({
-    params: { networks, learningRate, steps, batch: 1, observe: ["output"] },
+    params: { networks, learningRate, steps, batch: 1, observe: ["output"], observeFrom: 0 },
     recipe,
     data: examples(inputs, targets),
     test: examples([inputs[2]]),
@@ -73,7 +73,14 @@ for (const activation of ["relu", "relu-squared", "gelu", "elu", "tanh"]) {
   Deno.test(`${activation}: a small step moves the output by -eta (f - y) times the tangent kernel`, () => {
     const learningRate = 1e-9;
     const { output, tangentKernel } = plugin.simulate({
-      params: { networks: 3, learningRate, steps: 1, batch: 1, observe: ["output", "kernel"] },
+      params: {
+        networks: 3,
+        learningRate,
+        steps: 1,
+        batch: 1,
+        observe: ["output", "kernel"],
+        observeFrom: 0,
+      },
       recipe: scaledRecipe({ ...size, width: 30, activation, deviation: 0.8 }, maximal.scale),
       data: examples([inputs[0]], [2]),
       key: keyOf(3),
@@ -90,7 +97,14 @@ for (const activation of ["relu", "relu-squared", "gelu", "elu", "tanh"]) {
 
 Deno.test("coordinates: changes start at 0, updates are the change of layer 1", () => {
   const fields = plugin.simulate({
-    params: { networks: 2, learningRate: 1, steps: 1, batch: 1, observe: ["coordinates"] },
+    params: {
+      networks: 2,
+      learningRate: 1,
+      steps: 1,
+      batch: 1,
+      observe: ["coordinates"],
+      observeFrom: 0,
+    },
     recipe: scaledRecipe(size, rows["IP-LLR"]),
     data: examples([inputs[0]], [1]),
     key: keyOf(4),
@@ -113,7 +127,14 @@ Deno.test("coordinates: changes start at 0, updates are the change of layer 1", 
 
 Deno.test("the entries of a rank-one update vary as its factors do", () => {
   const { updateVariation } = plugin.simulate({
-    params: { networks: 1, learningRate: 1, steps: 2, batch: 2, observe: ["update-variation"] },
+    params: {
+      networks: 1,
+      learningRate: 1,
+      steps: 2,
+      batch: 2,
+      observe: ["update-variation"],
+      observeFrom: 0,
+    },
     recipe: scaledRecipe({ ...size, width: 500, depth: 4 }, rows["non-centred IP"]),
     data: examples(inputs, targets),
     key: keyOf(5),
@@ -127,7 +148,14 @@ Deno.test("the entries of a rank-one update vary as its factors do", () => {
 
 Deno.test("a network that overflows is missing from then on, not wrong", () => {
   const { output } = plugin.simulate({
-    params: { networks: 1, learningRate: 1e60, steps: 3, batch: 1, observe: ["output"] },
+    params: {
+      networks: 1,
+      learningRate: 1e60,
+      steps: 3,
+      batch: 1,
+      observe: ["output"],
+      observeFrom: 0,
+    },
     recipe: scaledRecipe({ ...size, activation: "relu-squared" }, maximal.scale),
     data: examples(inputs, targets),
     key: keyOf(6),
@@ -141,7 +169,14 @@ Deno.test("a network that overflows is missing from then on, not wrong", () => {
 Deno.test("inputs of a wrong dimension and missing targets are told in words", () => {
   const run = (data: ReturnType<typeof examples>) =>
     plugin.simulate({
-      params: { networks: 1, learningRate: 1, steps: 1, batch: 1, observe: ["output"] },
+      params: {
+        networks: 1,
+        learningRate: 1,
+        steps: 1,
+        batch: 1,
+        observe: ["output"],
+        observeFrom: 0,
+      },
       recipe: scaledRecipe(size, maximal.scale),
       data,
       key: keyOf(6),
@@ -152,4 +187,20 @@ Deno.test("inputs of a wrong dimension and missing targets are told in words", (
     /dimension 2 to a network of input dimension 4/,
   );
   assert.throws(() => run(examples([inputs[0]])), /"target"/);
+});
+
+Deno.test("observed from a later step on, outputs have the same law; changes need the start", () => {
+  const run = (observeFrom: number, observe: ("output" | "coordinates")[]) =>
+    plugin.simulate({
+      params: { networks: 2, learningRate: 1, steps: 2, batch: 1, observe, observeFrom },
+      recipe: scaledRecipe(size, maximal.scale),
+      data: examples(inputs, targets),
+      key: keyOf(8),
+      compute,
+    });
+  const { output } = run(2, ["output"]);
+  assert.deepEqual([...output.axes[0].labels!], [2]);
+  assert.ok(output.values.every(Number.isFinite));
+  assert.throws(() => run(1, ["coordinates"]), /from step 1 on/);
+  assert.throws(() => run(3, ["output"]), /from step 3 on/);
 });

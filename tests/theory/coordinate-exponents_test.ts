@@ -50,7 +50,14 @@ Deno.test("IP-LLR: sizes after the step are of order one, for p = 1 and p = 2", 
 function measured(scale: Scale, name: string): number[] {
   const sizes = [256, 4096].map((width) => {
     const fields = training.simulate({
-      params: { networks: 60, learningRate: 1, steps: 1, batch: 1, observe: ["coordinates"] },
+      params: {
+        networks: 60,
+        learningRate: 1,
+        steps: 1,
+        batch: 1,
+        observe: ["coordinates"],
+        observeFrom: 0,
+      },
       recipe: scaledRecipe({ width, depth: 3, inputDimension: 4 }, scale),
       data: examples([[1, -1, 0.5, 2]], [1]),
       key: keyOf(17),

@@ -18,7 +18,14 @@ for (const depth of [2, 3]) {
   Deno.test(`outputs at two inputs differ by m^-L/2, L = ${depth}`, () => {
     const rms = (width: number) => {
       const { outputDifference } = difference.measure(training.simulate({
-        params: { networks: 1000, learningRate: 1, steps: 0, batch: 1, observe: ["output"] },
+        params: {
+          networks: 1000,
+          learningRate: 1,
+          steps: 0,
+          batch: 1,
+          observe: ["output"],
+          observeFrom: 0,
+        },
         recipe: scaledRecipe({ width, depth, inputDimension: 4 }, biased.scale),
         data: examples([[1, -1, 0.5, 2], [0.5, 1, -1, 1]]),
         key: keyOf(5),

@@ -21,7 +21,14 @@ Deno.test("L = 2 by hand: v = 1.45, E f^2 = v/m^2, E Theta = v/2 + ((|xi|^2+1)/2
 for (const depth of [2, 3]) {
   Deno.test(`exact at width 5, L = ${depth}; its leading term is not`, () => {
     const { tangentKernel, outputVariance } = training.simulate({
-      params: { networks: 10000, learningRate: 1, steps: 0, batch: 1, observe: ["kernel"] },
+      params: {
+        networks: 10000,
+        learningRate: 1,
+        steps: 0,
+        batch: 1,
+        observe: ["kernel"],
+        observeFrom: 0,
+      },
       recipe: scaledRecipe({ width: 5, depth, inputDimension: 4 }, naive.scale),
       data: examples([trained]),
       key: keyOf(12),

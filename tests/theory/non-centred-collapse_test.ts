@@ -21,7 +21,14 @@ Deno.test("C = sqrt((|xi|^2 + 1)/(2 pi))", () => {
 Deno.test("spread of the units of layers 2, 3, 4: sqrt pi, 1, 1 over sqrt m", () => {
   const [width, depth, networks] = [4096, 4, 60];
   const { preactivationVariation } = training.simulate({
-    params: { networks, learningRate: 1, steps: 0, batch: 1, observe: ["coordinates"] },
+    params: {
+      networks,
+      learningRate: 1,
+      steps: 0,
+      batch: 1,
+      observe: ["coordinates"],
+      observeFrom: 0,
+    },
     recipe: scaledRecipe(
       { width, depth, inputDimension: 4, deviation: 1, firstScaling: "none" },
       (recipe) => nonCentred.scale(recipe, { mean: 1 }),
