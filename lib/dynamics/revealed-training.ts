@@ -162,6 +162,7 @@ class Record {
       fields.tangentKernel = namedArray(axes, this.#kernel, {
         description:
           "tangent kernel of an input with itself at step 0, with the learning-rate scales",
+        missing,
       });
       fields.outputVariance = namedArray(axes, this.#outputVariance, {
         description: "mean of f^2 at step 0 over the output weights, given the hidden layers",

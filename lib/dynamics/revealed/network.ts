@@ -23,8 +23,8 @@ export interface Pass {
   readonly output: number;
 }
 
-/** Beyond this a pre-activation counts as overflowed: its squares must stay finite. */
-const largest = 1e140;
+/** Beyond this a number counts as overflowed: squares of what follows from it must stay finite. */
+const largest = 1e100;
 
 /** See the head of the file. All quantities dimensionless. */
 export class RevealedNetwork {
@@ -37,6 +37,7 @@ export class RevealedNetwork {
   /** Biases of the layers 2 .. L + 1, empty where there is none. */
   readonly #biases: readonly Float64Array[];
   #step = 0;
+  #overflowed = false;
 
   constructor(shape: DenseShape, row: WidthExponents, weights: InitialWeights) {
     this.#shape = shape;
@@ -66,6 +67,7 @@ export class RevealedNetwork {
     const { depth, activation } = this.#shape;
     const preactivations: Float64Array[] = [];
     const activations: Float64Array[] = [];
+    if (this.#overflowed) return overflowed(input, preactivations, activations);
     for (let layer = 1; layer <= depth; layer++) {
       const h = layer === 1 ? this.#first(input) : this.inner(layer).times(activations[layer - 2]);
       const bias = layer === 1 ? [] : this.#biases[layer - 2];
@@ -73,10 +75,13 @@ export class RevealedNetwork {
       const x = new Float64Array(h.length);
       let within = true;
       for (let i = 0; i < h.length; i++) {
-        within &&= Math.abs(h[i]) < largest;
         x[i] = activation.value(h[i]);
+        within &&= Math.abs(h[i]) < largest && Math.abs(x[i]) < largest;
       }
-      if (!within) return overflowed(input, preactivations, activations);
+      if (!within) {
+        this.#overflowed = true;
+        return overflowed(input, preactivations, activations);
+      }
       preactivations.push(h);
       activations.push(x);
     }
@@ -85,7 +90,7 @@ export class RevealedNetwork {
     return { input, preactivations, activations, output };
   }
 
-  /** df/dh^l for l = 1 .. L, at index l - 1, of a pass that has not overflowed. */
+  /** df/dh^l for l = 1 .. L, at index l - 1, of a pass that has not overflowed; empty if they do. */
   backward({ preactivations }: Pass): readonly Float64Array[] {
     const { depth, activation } = this.#shape;
     const gradients: Float64Array[] = [];
@@ -95,6 +100,10 @@ export class RevealedNetwork {
       const gradient = new Float64Array(h.length);
       for (let i = 0; i < h.length; i++) gradient[i] = incoming[i] * activation.slope(h[i]);
       gradients.unshift(gradient);
+      if (!gradient.every((g) => Math.abs(g) < largest)) {
+        this.#overflowed = true;
+        return [];
+      }
       if (layer > 1) incoming = this.inner(layer).transposeTimes(gradient);
     }
     return gradients;
@@ -104,6 +113,7 @@ export class RevealedNetwork {
   tangentKernel(pass: Pass): number {
     const { rate, biasRate } = this.scales;
     const gradients = this.backward(pass);
+    if (this.#overflowed) return NaN;
     const last = pass.activations[this.#shape.depth - 1];
     let kernel = rate[rate.length - 1] * dot(last, last) + biasRate[biasRate.length - 1];
     gradients.forEach((gradient, index) => {
@@ -132,8 +142,8 @@ export class RevealedNetwork {
    */
   step(examples: readonly Example[], learningRate: number, derivatives?: readonly number[]): void {
     const passes = examples.map(({ input }) => this.forward(input));
-    if (passes.every(({ output }) => Number.isFinite(output))) {
-      const gradients = passes.map((pass) => this.backward(pass));
+    const gradients = this.#overflowed ? [] : passes.map((pass) => this.backward(pass));
+    if (!this.#overflowed) {
       passes.forEach((pass, k) => {
         const derivative = derivatives?.[k] ?? pass.output - examples[k].target;
         this.#descend(pass, gradients[k], -learningRate * derivative / examples.length);
