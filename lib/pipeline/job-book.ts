@@ -61,6 +61,12 @@ export class JobBook {
     this.#options.tell({ type: "shared", job: id, key, at: this.#options.clock() });
   }
 
+  /** A job goes on from a state that stands for some seconds of work. */
+  tellResumed(job: number, seconds: number): void {
+    const [id, key] = [this.idOf(job), this.keys.get(job)!];
+    this.#options.tell({ type: "resumed", job: id, key, seconds, at: this.#options.clock() });
+  }
+
   tellProgress(job: number, progress: { done: number; total: number; unit: string }): void {
     const at = this.#options.clock();
     this.#options.tell({ type: "progress", job: this.idOf(job), ...progress, at });

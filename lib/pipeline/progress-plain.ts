@@ -19,6 +19,8 @@ export function plainLine(event: EngineEvent): string | undefined {
       return stateLine(event);
     case "shared":
       return `waiting  ${event.job}: another run works on it`;
+    case "resumed":
+      return `resumed  ${event.job} from a checkpoint, ${durationText(event.seconds)} of work kept`;
     case "log":
       return `log      ${event.job}: ${printable(event.text)}`;
     case "notice":
