@@ -30,17 +30,22 @@ export function checkpointPieces(key: Digest, { bytes, seconds }: Kept): [Uint8A
 const headLengthMax = 300;
 
 /** Undefined for what is not the whole state of the job with this key. */
-export function parseCheckpoint(file: Uint8Array<ArrayBuffer>, key: Digest): Kept | undefined {
-  const end = file.subarray(0, headLengthMax).indexOf(10);
+export function parseCheckpoint(content: Uint8Array<ArrayBuffer>, key: Digest): Kept | undefined {
+  const end = content.subarray(0, headLengthMax).indexOf(10);
   if (end < 0) return undefined;
-  const head = new TextDecoder().decode(file.subarray(0, end + 1));
+  const head = new TextDecoder().decode(content.subarray(0, end + 1));
   const seconds = Number(head.split(" ")[4]);
   if (!Number.isFinite(seconds)) return undefined;
-  const bytes = file.slice(end + 1);
+  const bytes = content.slice(end + 1);
   return headLine(key, seconds, digestOf(bytes)) === head ? { bytes, seconds } : undefined;
 }
 
 /** Keys of the jobs that have kept a state, as the names of files say. */
 export function checkpointKeys(layout: Layout): Digest[] {
-  return namesIn(`${layout.root}/checkpoint`).filter((name) => /^[0-9a-f]{64}$/.test(name));
+  return namesIn(`${layout.root}/checkpoint`).filter(isCheckpointName);
+}
+
+/** Whether the engine gives a file in that folder this name. */
+export function isCheckpointName(name: string): boolean {
+  return /^[0-9a-f]{64}$/.test(name);
 }

@@ -145,6 +145,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
     failed: list(ref("jobFailure")),
     skipped: list(string),
     notices: list(string),
+    "onWasm?": list(string),
   },
   jobFailure: {
     job: string,

@@ -49,6 +49,8 @@ export interface RunSummary {
   /** By job identifier, for every job that is done. */
   readonly outcomes: ReadonlyMap<string, JobOutcome>;
   readonly notices: readonly string[];
+  /** Jobs that ran on wasm because the GPU was lost; absent if there are none. */
+  readonly onWasm?: readonly string[];
 }
 
 export interface JobOutcome {

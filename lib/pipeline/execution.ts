@@ -234,6 +234,7 @@ export class Execution {
     if (failure !== undefined) return this.#failed(index, failure);
     assert(attempt.end === "done", "an attempt that did not fail is done");
     this.#book.tellResidue(index, attempt.residue);
+    if (provenance.computedOn !== undefined) this.#book.onWasm.add(index);
     const { answer, difference } = publish(this.#session, job, {
       messages: attempt.outputs,
       making: {

@@ -12,7 +12,10 @@ import type { Answer } from "./record-index.ts";
 import type { StageFailure } from "./sandbox.ts";
 import type { JobGraph } from "./specification.ts";
 
-export type Report = Pick<RunSummary, "failed" | "notices" | "skipped" | "outcomes">;
+export type Report = Pick<
+  RunSummary,
+  "failed" | "notices" | "skipped" | "outcomes" | "onWasm"
+>;
 export type StateDetails = Partial<Extract<EngineEvent, { type: "state" }>>;
 export type Topic = Extract<EngineEvent, { type: "notice" }>["topic"];
 
@@ -32,6 +35,8 @@ export class JobBook {
   readonly attempts = new Map<number, number>();
   readonly failures: JobFailure[] = [];
   readonly notices: string[] = [];
+  /** Jobs that ran on wasm because the GPU was lost. */
+  readonly onWasm = new Set<number>();
   /** Told with the next change of state. */
   details: StateDetails = {};
   readonly #logs = new Map<number, string[]>();
@@ -116,6 +121,7 @@ export class JobBook {
     return {
       failed: this.failures,
       notices: this.notices,
+      ...(this.onWasm.size === 0 ? {} : { onWasm: [...this.onWasm].map((job) => this.idOf(job)) }),
       skipped: skipped.map((job) => this.idOf(job)),
       outcomes: new Map(outcomes),
     };
