@@ -1,7 +1,7 @@
 /** `show`: a claim's checks, a figure's files, the rows of a table. */
 import { later } from "../later.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import { cell, type Table } from "../../contract/table.ts";
+import type { Column, Table } from "../../contract/table.ts";
 import { readVerdict, verdictOutput } from "../claims.ts";
 import { checksTable } from "../claims-table.ts";
 import type { OutputRecord } from "../events.ts";
@@ -175,7 +175,7 @@ export function tableLines(
   const entries = Object.entries(table.columns);
   const count = Math.min(rows, table.length);
   const columns = entries.map(([title, column]) => ({
-    title: column.kind === "number" && column.unit !== "dimensionless"
+    title: column.kind !== "text" && column.unit !== "dimensionless"
       ? `${title} (${column.unit})`
       : title,
     align: column.kind === "number" ? "right" as const : "left" as const,
@@ -183,7 +183,7 @@ export function tableLines(
   }));
   const cells = Array.from(
     { length: count },
-    (_, row) => entries.map(([, column]) => cellText(cell(column, row))),
+    (_, row) => entries.map(([, column]) => cellText(column, row)),
   );
   const labels = table.labels.length > 0 ? `; labels: ${table.labels.join(", ")}` : "";
   return [
@@ -193,8 +193,19 @@ export function tableLines(
   ];
 }
 
-function cellText(value: number | string): string {
-  if (typeof value === "string") return value;
+/** Numbers of a vector that are shown. */
+const componentsMax = 3;
+
+function cellText(column: Column, row: number): string {
+  if (column.kind === "text") return column.values[row];
+  if (column.kind === "number") return numberText(column.values[row]);
+  const { values, size } = column;
+  const some = [...values.subarray(row * size, row * size + Math.min(size, componentsMax))];
+  const more = size > componentsMax ? ` … ${size} numbers` : "";
+  return some.map(numberText).join(" ") + more;
+}
+
+function numberText(value: number): string {
   if (Number.isNaN(value)) return "–";
   if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
   return rounder(value, Math.abs(value) * 1e-4)(value);
