@@ -118,6 +118,11 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
         if (event.to === "done") done++;
         if (event.from === "done") done--;
       }
+      if (event.type === "resumed") {
+        const begun = running.get(event.job);
+        // Its progress is that of the whole job.
+        if (begun) running.set(event.job, { ...begun, startedAt: begun.startedAt - event.seconds });
+      }
       if (event.type === "log") return say(log.line(event, run), event.at);
       if (event.type !== "progress") return say(plainLine(event), event.at);
       const job = running.get(event.job);
