@@ -30,7 +30,10 @@ export function userSeconds(): number {
   return process.cpuUsage().user / 1e6;
 }
 
-/** GFLOP/s (10^9 products and sums a second of processor time), the best of some tries: the first ones run before V8 has optimised. */
+/**
+ * GFLOP/s (10^9 products and sums a second of processor time), the best of some tries: the first ones
+ * run before V8 has optimised.
+ */
 export async function simdPeak(tries = 40): Promise<number> {
   const chains = await compiled();
   const rounds = 200_000;
