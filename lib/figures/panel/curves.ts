@@ -14,6 +14,7 @@ import {
   type PointsParams,
   type SlopeParams,
 } from "./layer.ts";
+import { type ReferenceSlope, referenceSlope } from "./reference-slope.ts";
 import { pointMarks } from "./crowding.ts";
 import type { LineLook, Mark, Point, PointLook } from "./mark.ts";
 import { type DirectLabel, extentOf, referenceLook } from "./panel.ts";
@@ -77,7 +78,8 @@ export function curvesOf(inputs: Inputs, params: CurveParams): Curves {
       points: drawable(lineOf(part.rows, layer, losses), params, losses),
     })),
   }));
-  const chart = new Chart(params, { series, points: pointLayers, lines: lineLayers });
+  const slopes = params.slopes.map((slope) => referenceSlope(inputs, slope));
+  const chart = new Chart(params, { series, points: pointLayers, lines: lineLayers, slopes });
   return {
     facets: facets.length > 0 ? facets : [undefined],
     series,
@@ -115,6 +117,7 @@ class Chart {
       readonly series: readonly Scalar[];
       readonly points: readonly Layer<PointsParams>[];
       readonly lines: readonly Layer<LinesParams>[];
+      readonly slopes: readonly ReferenceSlope[];
     },
   ) {}
 
@@ -122,11 +125,13 @@ class Chart {
     const { points, lines } = this.content;
     const marks: Mark[] = [];
     for (const level of this.params.levels) {
-      if (shownIn(level, facet)) {
+      if (!shownIn(level, facet)) continue;
+      if (level.to !== undefined) marks.push(...this.shade(level.at, level.to, facet));
+      else {
         marks.push({ kind: "level", axis: level.axis, at: level.at, look: referenceLook });
       }
     }
-    for (const slope of this.params.slopes) {
+    for (const slope of this.content.slopes) {
       const line = shownIn(slope, facet) ? this.slopeLine(slope, facet) : [];
       if (line.length > 0) marks.push({ kind: "line", rows: line, look: referenceLook });
     }
@@ -145,6 +150,14 @@ class Chart {
     return marks;
   }
 
+  /** All values between two, over the width of the points. */
+  shade(at: number, to: number, facet: Scalar | undefined): Mark[] {
+    const xs = this.pointsIn(facet).map(({ x }) => x);
+    if (xs.length === 0) return [];
+    const rows = [Math.min(...xs), Math.max(...xs)].map((x) => ({ x, low: at, high: to }));
+    return [{ kind: "band", rows, look: { colour: inks.reference, opacity: 0.18 } }];
+  }
+
   pointsIn(facet: Scalar | undefined): Point[] {
     return this.content.points.flatMap(({ parts }) =>
       parts.filter((part) => belongs(part, facet)).flatMap((part) => part.points)
@@ -155,10 +168,10 @@ class Chart {
     const labels: DirectLabel[] = [];
     for (const level of this.params.levels) {
       if (level.axis === "y" && shownIn(level, facet)) {
-        labels.push({ words: level.label, colour: inks.quiet, y: level.at });
+        labels.push({ words: level.label, colour: inks.quiet, y: level.to ?? level.at });
       }
     }
-    for (const slope of this.params.slopes) {
+    for (const slope of this.content.slopes) {
       const end = shownIn(slope, facet) ? this.slopeLine(slope, facet).at(-1) : undefined;
       if (end !== undefined) labels.push({ words: slope.label, colour: inks.quiet, y: end.y });
     }
@@ -241,7 +254,7 @@ class Chart {
   }
 
   /** A reference slope over the width of the points. */
-  slopeLine({ exponent, through }: SlopeParams, facet: Scalar | undefined): Point[] {
+  slopeLine({ exponent, through }: ReferenceSlope, facet: Scalar | undefined): Point[] {
     const points = this.pointsIn(facet);
     if (points.length === 0) return [];
     const xs = points.map(({ x }) => Math.log(x));
