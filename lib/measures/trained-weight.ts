@@ -1,0 +1,57 @@
+/** One weight of a residual network along its layers, before and after training. */
+import * as v from "valibot";
+import { UserError } from "../contract/errors.ts";
+import { axisOf, labelledAxis, namedArray } from "../num/array.ts";
+import type { Measure } from "../contract/plugins.ts";
+
+const index = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0);
+
+const params = v.strictObject({
+  network: v.pipe(index, v.description("which network")),
+  row: v.pipe(index, v.description("row of the weight in its matrix")),
+  column: v.pipe(index, v.description("column of the weight in its matrix")),
+});
+
+/**
+ * Columns by `state` (before, after) and `layer`: `weight` times sqrt(width), and the layer `time` k / L.
+ * Fields `weightsBefore`, `weightsAfter`: network x layer x row x column.
+ */
+export const plugin = {
+  summary: "one weight along the layers before and after training, scaled to unit variance",
+  params,
+  needs: ["weightsBefore", "weightsAfter"],
+  measure({ weightsBefore, weightsAfter }, chosen) {
+    const { axes } = weightsBefore;
+    const layers = axisOf(weightsBefore, "layer").length;
+    const columns = axisOf(weightsBefore, "column").length;
+    for (const name of ["network", "row", "column"] as const) {
+      const { length } = axisOf(weightsBefore, name);
+      if (chosen[name] < length) continue;
+      throw new UserError({
+        action: `cannot follow the weight of ${name} ${chosen[name]}`,
+        allowed: `${name} 0 to ${length - 1}`,
+      });
+    }
+    const at = (layer: number) =>
+      axes.reduce((offset, { name, length }) => {
+        const position = name === "layer" ? layer : chosen[name as keyof typeof chosen];
+        return offset * length + position;
+      }, 0);
+    const path = ({ values }: typeof weightsBefore) =>
+      Array.from({ length: layers }, (_, layer) => values[at(layer)] * Math.sqrt(columns));
+    const layer = labelledAxis("layer", Array.from({ length: layers }, (_, k) => k + 1));
+    const state = labelledAxis("state", ["before", "after"]);
+    return {
+      weight: namedArray(
+        [state, layer],
+        Float64Array.from([...path(weightsBefore), ...path(weightsAfter)]),
+        { description: "weight times sqrt(width)", missing: "the network diverged" },
+      ),
+      time: namedArray(
+        [layer],
+        Float64Array.from({ length: layers }, (_, k) => (k + 1) / layers),
+        { description: "layer time k / L" },
+      ),
+    };
+  },
+} satisfies Measure<v.InferOutput<typeof params>>;
