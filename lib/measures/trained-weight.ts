@@ -14,18 +14,18 @@ const params = v.strictObject({
 
 /**
  * Columns by `state` (before, after) and `layer`: `weight` times sqrt(width), and the layer `time` k / L.
- * Fields `weightsBefore`, `weightsAfter`: network x layer x row x column.
+ * Fields `matricesInitial`, `matrices`: network x layer x row x column.
  */
 export const plugin = {
   summary: "one weight along the layers before and after training, scaled to unit variance",
   params,
-  needs: ["weightsBefore", "weightsAfter"],
-  measure({ weightsBefore, weightsAfter }, chosen) {
-    const { axes } = weightsBefore;
-    const layers = axisOf(weightsBefore, "layer").length;
-    const columns = axisOf(weightsBefore, "column").length;
+  needs: ["matricesInitial", "matrices"],
+  measure({ matricesInitial, matrices }, chosen) {
+    const { axes } = matricesInitial;
+    const layers = axisOf(matricesInitial, "layer").length;
+    const columns = axisOf(matricesInitial, "column").length;
     for (const name of ["network", "row", "column"] as const) {
-      const { length } = axisOf(weightsBefore, name);
+      const { length } = axisOf(matricesInitial, name);
       if (chosen[name] < length) continue;
       throw new UserError({
         action: `cannot follow the weight of ${name} ${chosen[name]}`,
@@ -37,14 +37,14 @@ export const plugin = {
         const position = name === "layer" ? layer : chosen[name as keyof typeof chosen];
         return offset * length + position;
       }, 0);
-    const path = ({ values }: typeof weightsBefore) =>
+    const path = ({ values }: typeof matricesInitial) =>
       Array.from({ length: layers }, (_, layer) => values[at(layer)] * Math.sqrt(columns));
     const layer = labelledAxis("layer", Array.from({ length: layers }, (_, k) => k + 1));
     const state = labelledAxis("state", ["before", "after"]);
     return {
       weight: namedArray(
         [state, layer],
-        Float64Array.from([...path(weightsBefore), ...path(weightsAfter)]),
+        Float64Array.from([...path(matricesInitial), ...path(matrices)]),
         { description: "weight times sqrt(width)", missing: "the network diverged" },
       ),
       time: namedArray(

@@ -9,19 +9,19 @@ const params = v.strictObject({});
 /**
  * Columns by network, dimensionless: `roughnessBefore`, `roughnessAfter`, `roughnessUpdate` (of the difference),
  * lib/num/roughness.ts over all weights of the layers; `moved`, |after - before| / |before| in the
- * Frobenius norm. Fields `weightsBefore`, `weightsAfter`: network x layer x row x column.
+ * Frobenius norm. Fields `matricesInitial`, `matrices`: network x layer x row x column.
  */
 export const plugin = {
   summary: "roughness of the weights along the layers before and after training, and of the update",
   params,
-  needs: ["weightsBefore", "weightsAfter"],
-  measure({ weightsBefore, weightsAfter }) {
-    const network = axisOf(weightsBefore, "network");
-    const layers = axisOf(weightsBefore, "layer").length;
-    const size = weightsBefore.values.length / network.length;
+  needs: ["matricesInitial", "matrices"],
+  measure({ matricesInitial, matrices }) {
+    const network = axisOf(matricesInitial, "network");
+    const layers = axisOf(matricesInitial, "layer").length;
+    const size = matricesInitial.values.length / network.length;
     const found = Array.from({ length: network.length }, (_, index) => {
       const of = (values: Float64Array) => values.subarray(index * size, (index + 1) * size);
-      return comparison(of(weightsBefore.values), of(weightsAfter.values), layers);
+      return comparison(of(matricesInitial.values), of(matrices.values), layers);
     });
     const column = (name: keyof Comparison, description: string) =>
       namedArray([network], Float64Array.from(found, (one) => one[name]), {

@@ -29,5 +29,5 @@ export function weightFields(
     }
     return namedArray(axes, values, { description });
   };
-  return { weightsBefore: field(before, "before"), weightsAfter: field(after, "after") };
+  return { matricesInitial: field(before, "before"), matrices: field(after, "after") };
 }
