@@ -13,11 +13,12 @@ const params = v.strictObject({
 });
 
 /**
- * Columns by `state` (before, after) and `layer`: `weight` times sqrt(width), and the layer `time` k / L.
+ * Columns by `state` (initial, trained, update: their difference) and `layer`: `weight` times sqrt(width), and the layer `time` k / L.
  * Fields `matricesInitial`, `matrices`: network x layer x row x column.
  */
 export const plugin = {
-  summary: "one weight along the layers before and after training, scaled to unit variance",
+  summary:
+    "one weight along the layers before and after training, and the difference, in units of width^-1/2",
   params,
   needs: ["matricesInitial", "matrices"],
   measure({ matricesInitial, matrices }, chosen) {
@@ -37,14 +38,16 @@ export const plugin = {
         const position = name === "layer" ? layer : chosen[name as keyof typeof chosen];
         return offset * length + position;
       }, 0);
-    const path = ({ values }: typeof matricesInitial) =>
+    const path = ({ values }: typeof matrices) =>
       Array.from({ length: layers }, (_, layer) => values[at(layer)] * Math.sqrt(columns));
+    const [initial, trained] = [path(matricesInitial), path(matrices)];
+    const update = trained.map((value, k) => value - initial[k]);
     const layer = labelledAxis("layer", Array.from({ length: layers }, (_, k) => k + 1));
-    const state = labelledAxis("state", ["before", "after"]);
+    const state = labelledAxis("state", ["initial", "trained", "update"]);
     return {
       weight: namedArray(
         [state, layer],
-        Float64Array.from([...path(matricesInitial), ...path(matrices)]),
+        Float64Array.from([...initial, ...trained, ...update]),
         { description: "weight times sqrt(width)", missing: "the network diverged" },
       ),
       time: namedArray(

@@ -14,9 +14,13 @@ const measure = (params: Record<string, unknown>) =>
 Deno.test("one weight of one network before and after, times the root of the width", () => {
   const { weight, time } = measure({ network: 1, row: 2, column: 3 });
   assert.deepEqual(weight.axes.map(({ name }) => name), ["state", "layer"]);
-  assert.deepEqual(weight.axes[0].labels, ["before", "after"]);
+  assert.deepEqual(weight.axes[0].labels, ["initial", "trained", "update"]);
   const path = [1023, 1123, 1223].map((value) => 2 * value);
-  assert.deepEqual([...weight.values], [...path, ...path.map((value) => -value)]);
+  assert.deepEqual([...weight.values], [
+    ...path,
+    ...path.map((value) => -value),
+    ...path.map((value) => -2 * value),
+  ]);
   assert.deepEqual([...time.values], [1 / 3, 2 / 3, 1]);
   assert.deepEqual([...measure({}).weight.values.subarray(0, 3)], [0, 200, 400]);
 });
