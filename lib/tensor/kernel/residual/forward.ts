@@ -1,9 +1,10 @@
 // @ts-nocheck: AssemblyScript, compiled into residual.wasm.
 
 /** From examples to outputs; keeps what the way back needs, unless strides are 0. */
-import { activate, identity, relu } from "./activation";
+import { activate, relu } from "./activation";
 import { affine, fixed, perLayer, Plan, res1 } from "./plan";
 import { multiply } from "./product";
+import { addMultiple } from "./vector";
 
 /** What multiplies the branch of a layer whose parameters begin at `layer`. */
 export function multiplierOf(plan: Plan, layer: usize): f32 {
@@ -49,7 +50,7 @@ export function forward(plan: Plan): void {
   }
   if (plan.outputs > 0) {
     const readout = readoutStart(plan);
-    multiply(plan.output, 0, 1, plan.outputs, size, readout, size << 2, 4, state, width);
+    multiply(plan.output, 0, 1, 0, plan.outputs, size, readout, size << 2, 4, state, width);
   } else {
     memory.copy(plan.change, state, size * width);
   }
@@ -72,7 +73,7 @@ function embed(plan: Plan, width: usize): void {
     }
   }
   if (plan.inputs > 0) {
-    multiply(plan.states, 0, 1, size, length, plan.theta, length << 2, 4, place, width);
+    multiply(plan.states, 0, 1, 0, size, length, plan.theta, length << 2, 4, place, width);
   }
 }
 
@@ -86,23 +87,11 @@ function affineLayer(
   width: usize,
 ): void {
   const size = <usize> plan.size;
-  multiply(value, 0, 1, size, size, layer, size << 2, 4, state, width);
-  let bias = layer + ((size * size) << 2);
-  for (let i: usize = 0; i < size; i++) {
-    const shift = f32x4.splat(f32.load(bias));
-    for (let c: usize = 0; c < width; c += 16) {
-      const place = value + i * width + c;
-      v128.store(place, f32x4.add(v128.load(place), shift));
-    }
-    bias += 4;
-  }
+  const bias = layer + ((size * size) << 2);
   const bytes = size * width;
+  multiply(value, 0, 1, bias, size, size, layer, size << 2, 4, state, width);
   activate(plan.activation, value, value, bytes);
-  const factor = f32x4.splat(multiplierOf(plan, layer));
-  for (let c: usize = 0; c < bytes; c += 16) {
-    const step = f32x4.mul(factor, v128.load(value + c));
-    v128.store(next + c, f32x4.add(v128.load(state + c), step));
-  }
+  addMultiple(next, state, multiplierOf(plan, layer), value, bytes);
 }
 
 /** h + m V sigma(h), or h + m V sigma(W h). */
@@ -120,9 +109,9 @@ function productLayer(
     activate(plan.activation, value, state, bytes);
   } else {
     const inner = layer + ((size * size) << 2);
-    multiply(value, 0, 1, size, size, inner, size << 2, 4, state, width);
+    multiply(value, 0, 1, 0, size, size, inner, size << 2, 4, state, width);
     activate(plan.activation, value, value, bytes);
   }
   const factor = multiplierOf(plan, layer);
-  multiply(next, state, factor, size, size, layer, size << 2, 4, value, width);
+  multiply(next, state, factor, 0, size, size, layer, size << 2, 4, value, width);
 }
