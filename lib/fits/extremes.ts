@@ -15,7 +15,7 @@ export const plugin = {
   summary: "smallest and largest mean of a column over several sizes",
   params,
   estimate(rows, options) {
-    const points = replicatePoints(rows, options);
+    const points = replicatePoints(rows, options, 1);
     const means = points.map(({ values }) => mean(values));
     return [
       meanAt("least", points, means.indexOf(Math.min(...means))),

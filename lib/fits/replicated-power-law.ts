@@ -18,7 +18,7 @@ export const plugin = {
   summary: "slope and prefactor of a power law from a few networks at each size",
   params,
   estimate(rows, options) {
-    const points = replicatePoints(rows, options).map(({ along, values }) => ({
+    const points = replicatePoints(rows, options, 3).map(({ along, values }) => ({
       along: Math.log(along),
       values: values.map(Math.log),
     }));

@@ -25,7 +25,7 @@ const params = v.strictObject({
 /**
  * Scalars, dimensionless: slopes in ln L: `normSlope` = -beta of |A_k|, `multiplierSlope` = -alpha of delta,
  * `productSlope` = -alpha - beta of their product, `incrementRatioSlope` = -1 (max |A_{k+1} - A_k| / max |A_k|
- * for a C^1 limit), and `conserved` = 0.
+ * for a C^1 limit), and `conserved` = 0. Curve `balance`: alpha along beta where alpha + beta = 1.
  */
 export const plugin = {
   summary: "exponents of trained weights from the conservation law of gradient flow",
@@ -40,6 +40,12 @@ export const plugin = {
       productSlope: scalar(-alpha - beta),
       incrementRatioSlope: scalar(-1),
       conserved: scalar(0),
+      balance: {
+        shape: "curve",
+        along: "beta",
+        x: Float64Array.of(0, 1),
+        y: Float64Array.of(1, 0),
+      },
     };
   },
 } satisfies Theory<v.InferOutput<typeof params>>;

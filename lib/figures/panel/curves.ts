@@ -127,7 +127,9 @@ class Chart {
     const { points, lines } = this.content;
     const marks: Mark[] = [];
     for (const level of this.params.levels) {
-      if (shownIn(level, facet)) {
+      if (!shownIn(level, facet)) continue;
+      if (level.to !== undefined) marks.push(...this.shade(level.at, level.to, facet));
+      else {
         marks.push({ kind: "level", axis: level.axis, at: level.at, look: referenceLook });
       }
     }
@@ -148,6 +150,14 @@ class Chart {
     );
     marks.push(...pointMarks(groups, this.params.y, extentOf(marks, "y")));
     return marks;
+  }
+
+  /** All values between two, over the width of the points. */
+  shade(at: number, to: number, facet: Scalar | undefined): Mark[] {
+    const xs = this.pointsIn(facet).map(({ x }) => x);
+    if (xs.length === 0) return [];
+    const rows = [Math.min(...xs), Math.max(...xs)].map((x) => ({ x, low: at, high: to }));
+    return [{ kind: "band", rows, look: { colour: inks.reference, opacity: 0.18 } }];
   }
 
   pointsIn(facet: Scalar | undefined): Point[] {

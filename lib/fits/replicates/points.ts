@@ -30,9 +30,13 @@ export interface ReplicatePoint {
 
 /**
  * The sizes in increasing order, with the values of the networks that count. Sizes of fewer than two such
- * networks are left out; fewer than three sizes left is a UserError.
+ * networks are left out; fewer than `fewest` sizes left is a UserError.
  */
-export function replicatePoints(rows: Table, params: ReplicateParams): ReplicatePoint[] {
+export function replicatePoints(
+  rows: Table,
+  params: ReplicateParams,
+  fewest: number,
+): ReplicatePoint[] {
   const { along, from, to, met } = params;
   const sizes = numbers(rows, along);
   const flags = met === undefined ? undefined : numbers(rows, met);
@@ -44,11 +48,11 @@ export function replicatePoints(rows: Table, params: ReplicateParams): Replicate
     if (count !== values.length) throw severalRows(params.column, values.length, count);
     return { along: point[along] as number, values };
   }).filter(({ values }) => values.length >= 2).sort((a, b) => a.along - b.along);
-  if (points.length >= 3) return points;
+  if (points.length >= fewest) return points;
   throw new UserError({
     action: `cannot fit ${params.column} along ${along}: ${points.length} sizes with two networks` +
       (met === undefined ? "" : ` of ${met} = 1`),
-    allowed: "at least three sizes",
+    allowed: `at least ${fewest}`,
     hint: "widen the range, train more networks, or longer",
     exitCode: 1,
   });
