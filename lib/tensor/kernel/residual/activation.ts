@@ -15,83 +15,94 @@ function single(value: f32): v128 {
   return f32x4.splat(value);
 }
 
-/** Coefficients of tanh; a load is cheaper than a constant in the code. */
-const rational = memory.data<f32>([
-  7.90531110763549805, // 0, 1: the limits
-  -7.90531110763549805,
-  -2.76076847742355e-16, // 2 ... 8: above
-  2.00018790482477e-13,
-  -8.60467152213735e-11,
-  5.12229709037114e-08,
-  1.48572235717979e-05,
-  6.37261928875436e-04,
-  4.89352455891786e-03,
-  1.19825839466702e-06, // 9 ... 12: below
-  1.18534705686654e-04,
-  2.26843463243900e-03,
-  4.89352518554385e-03,
+/** Constants of tanh; a load is cheaper than a constant in the code. */
+const constants = memory.data<f32>([
+  9.1, // 0: where tanh is 1
+  2.8853900817779268, // 1: 2 / ln 2
+  12582912, // 2: 1.5 2^23, which rounds what it is added to
+  0.346435546875, // 3, 4: ln 2 / 2 in two parts
+  0.00013804341142531484,
+  0.08884729444980621, // 5 ... 9: (exp(2r) - 1 - 2r) / r^2
+  0.2677497863769531,
+  0.6666755676269531,
+  1.3333231210708618,
+  1.9999998807907104,
+  1, // 10, 11
+  2,
+  -0.0, // 12: the sign
 ], 16);
 
 @inline
 function coefficient(index: usize): v128 {
-  return v128.load32_splat(rational + (index << 2));
+  return v128.load32_splat(constants + (index << 2));
 }
 
-/** tanh as an odd rational function of degree 13 / 6 on |x| <= 7.9, where it reaches 1 (Eigen's). */
-export function tanh4(value: v128): v128 {
-  const x = f32x4.pmax(f32x4.pmin(value, coefficient(0)), coefficient(1));
-  const z = f32x4.mul(x, x);
-  let p = multiplyAdd(z, coefficient(2), coefficient(3));
-  p = multiplyAdd(p, z, coefficient(4));
-  p = multiplyAdd(p, z, coefficient(5));
-  p = multiplyAdd(p, z, coefficient(6));
-  p = multiplyAdd(p, z, coefficient(7));
-  p = multiplyAdd(p, z, coefficient(8));
-  let q = multiplyAdd(z, coefficient(9), coefficient(10));
-  q = multiplyAdd(q, z, coefficient(11));
-  q = multiplyAdd(q, z, coefficient(12));
-  return f32x4.div(f32x4.mul(x, p), q);
+/**
+ * tanh, relative error 1.6e-7 (2.6 units in the last place): E / (E + 2) with E = exp(2|x|) - 1 =
+ * 2^n (exp(2r) - 1) + (2^n - 1), |x| = n ln 2 / 2 + r. Never above 1; odd.
+ */
+export function tanh4(v: v128): v128 {
+  const a = f32x4.pmin(f32x4.abs(v), coefficient(0));
+  const t = multiplyAdd(a, coefficient(1), coefficient(2));
+  const n = f32x4.sub(t, coefficient(2));
+  const rest = f32x4.sub(a, f32x4.mul(n, coefficient(3)));
+  const r = f32x4.sub(rest, f32x4.mul(n, coefficient(4)));
+  let p = multiplyAdd(r, coefficient(5), coefficient(6));
+  p = multiplyAdd(p, r, coefficient(7));
+  p = multiplyAdd(p, r, coefficient(8));
+  p = multiplyAdd(p, r, coefficient(9));
+  p = f32x4.add(f32x4.add(r, r), f32x4.mul(f32x4.mul(r, r), p));
+  const s = i32x4.add(i32x4.shl(t, 23), coefficient(10));
+  const e = multiplyAdd(s, p, f32x4.sub(s, coefficient(10)));
+  const y = f32x4.div(e, f32x4.add(e, coefficient(11)));
+  return v128.or(y, v128.and(v, coefficient(12)));
 }
 
-/** tanh of pairs of vectors, step by step together: the chains are long. */
+/** {@link tanh4} of pairs of vectors, step by step together: the chains are long. */
 function tanhPairs(out: usize, place: usize, bytes: usize): void {
   const end = place + bytes;
   while (place < end) {
-    const x0 = f32x4.pmax(f32x4.pmin(v128.load(place, 0), coefficient(0)), coefficient(1));
-    const x1 = f32x4.pmax(f32x4.pmin(v128.load(place, 16), coefficient(0)), coefficient(1));
-    const z0 = f32x4.mul(x0, x0);
-    const z1 = f32x4.mul(x1, x1);
-    let c = coefficient(2);
-    let d = coefficient(3);
-    let p0 = multiplyAdd(z0, c, d);
-    let p1 = multiplyAdd(z1, c, d);
-    c = coefficient(4);
-    p0 = multiplyAdd(p0, z0, c);
-    p1 = multiplyAdd(p1, z1, c);
+    const v0 = v128.load(place, 0);
+    const v1 = v128.load(place, 16);
+    let c = coefficient(0);
+    const a0 = f32x4.pmin(f32x4.abs(v0), c);
+    const a1 = f32x4.pmin(f32x4.abs(v1), c);
+    c = coefficient(1);
+    let d = coefficient(2);
+    const t0 = multiplyAdd(a0, c, d);
+    const t1 = multiplyAdd(a1, c, d);
+    const n0 = f32x4.sub(t0, d);
+    const n1 = f32x4.sub(t1, d);
+    c = coefficient(3);
+    d = coefficient(4);
+    const r0 = f32x4.sub(f32x4.sub(a0, f32x4.mul(n0, c)), f32x4.mul(n0, d));
+    const r1 = f32x4.sub(f32x4.sub(a1, f32x4.mul(n1, c)), f32x4.mul(n1, d));
     c = coefficient(5);
-    p0 = multiplyAdd(p0, z0, c);
-    p1 = multiplyAdd(p1, z1, c);
-    c = coefficient(6);
-    p0 = multiplyAdd(p0, z0, c);
-    p1 = multiplyAdd(p1, z1, c);
+    d = coefficient(6);
+    let p0 = multiplyAdd(r0, c, d);
+    let p1 = multiplyAdd(r1, c, d);
     c = coefficient(7);
-    p0 = multiplyAdd(p0, z0, c);
-    p1 = multiplyAdd(p1, z1, c);
+    p0 = multiplyAdd(p0, r0, c);
+    p1 = multiplyAdd(p1, r1, c);
     c = coefficient(8);
-    p0 = multiplyAdd(p0, z0, c);
-    p1 = multiplyAdd(p1, z1, c);
+    p0 = multiplyAdd(p0, r0, c);
+    p1 = multiplyAdd(p1, r1, c);
     c = coefficient(9);
-    d = coefficient(10);
-    let q0 = multiplyAdd(z0, c, d);
-    let q1 = multiplyAdd(z1, c, d);
+    p0 = multiplyAdd(p0, r0, c);
+    p1 = multiplyAdd(p1, r1, c);
+    p0 = f32x4.add(f32x4.add(r0, r0), f32x4.mul(f32x4.mul(r0, r0), p0));
+    p1 = f32x4.add(f32x4.add(r1, r1), f32x4.mul(f32x4.mul(r1, r1), p1));
+    c = coefficient(10);
+    const s0 = i32x4.add(i32x4.shl(t0, 23), c);
+    const s1 = i32x4.add(i32x4.shl(t1, 23), c);
+    const e0 = multiplyAdd(s0, p0, f32x4.sub(s0, c));
+    const e1 = multiplyAdd(s1, p1, f32x4.sub(s1, c));
     c = coefficient(11);
-    q0 = multiplyAdd(q0, z0, c);
-    q1 = multiplyAdd(q1, z1, c);
-    c = coefficient(12);
-    q0 = multiplyAdd(q0, z0, c);
-    q1 = multiplyAdd(q1, z1, c);
-    v128.store(out, f32x4.div(f32x4.mul(x0, p0), q0), 0);
-    v128.store(out, f32x4.div(f32x4.mul(x1, p1), q1), 16);
+    d = coefficient(12);
+    const y0 = f32x4.div(e0, f32x4.add(e0, c));
+    const y1 = f32x4.div(e1, f32x4.add(e1, c));
+    v128.store(out, v128.or(y0, v128.and(v0, d)), 0);
+    v128.store(out, v128.or(y1, v128.and(v1, d)), 16);
     place += 32;
     out += 32;
   }

@@ -189,11 +189,15 @@ export function outer(
   const stride = columns << 2;
   const evenRows = rows & ~1;
   const fours = columns & ~3;
-  for (let i: usize = 0; i < evenRows; i += 2) {
-    const row = out + i * stride;
-    const left = g + i * width;
-    for (let j: usize = 0; j < fours; j += 4) {
-      dot2x4(row + (j << 2), stride, 4, factor, left, x + j * width, width);
+  // Four rows of x are read once: there may be hundreds.
+  for (let j: usize = 0; j < fours; j += 4) {
+    const right = x + j * width;
+    let place = out + (j << 2);
+    let left = g;
+    for (let i: usize = 0; i < evenRows; i += 2) {
+      dot2x4(place, stride, 4, factor, left, right, width);
+      place += stride << 1;
+      left += width << 1;
     }
   }
   // The columns that are left, by pairs, with the roles exchanged.
