@@ -9,6 +9,7 @@ import {
   layerNorms,
   layerWeights,
   middle,
+  rearranged,
   rootSquareSum,
   sumNorm,
 } from "./weights/layers.ts";
@@ -25,7 +26,8 @@ const diverged = "the network diverged";
 /**
  * Per network, with Frobenius norms (Cohen, Cont, Rossier, Xu 2021, their statistics of trained weights): normMax and
  * normMedian of |W_k|, incrementMax = max |W_{k+1} - W_k| and incrementRatio = incrementMax / normMax,
- * rootSquareSum, sumNorm = |sum_k W_k|, multiplierMax = max |delta_k|, sizeProduct = normMax *
+ * incrementContrast = incrementMax over that of the layers in an order in which no neighbours are near: about 1 if they
+ * are independent, of order 1/L if they are a C^1 function of k/L; rootSquareSum, sumNorm = |sum_k W_k|, multiplierMax = max |delta_k|, sizeProduct = normMax *
  * multiplierMax, evenness = rootSquareSum / (normMax sqrt L): 1 if all layers are alike. And targetMet of the
  * training, so that fits can select by it. All dimensionless.
  */
@@ -53,6 +55,10 @@ export const plugin = {
       incrementRatio: column(
         increments.map((value, n) => value / normMax[n]),
         "max_k |W_{k+1} - W_k| / max_k |W_k|",
+      ),
+      incrementContrast: column(
+        increments.map((value, n) => value / largest(incrementNorms(rearranged(all[n])))),
+        "max_k |W_{k+1} - W_k| over the same of the layers in another order",
       ),
       rootSquareSum: column(squares, "(sum_k |W_k|^2)^(1/2)"),
       sumNorm: column(all.map(sumNorm), "|sum_k W_k|"),

@@ -1,4 +1,7 @@
-/** Single weights of a trained residual network along the layers, split into a trend and a noise. */
+/**
+ * Single weights of trained residual networks along the layers, split into a trend that all networks share and
+ * what is a network's own (Cohen, Cont, Rossier, Xu 2021, who average over networks of neighbouring depths).
+ */
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { NamedArray } from "../contract/array.ts";
@@ -18,7 +21,7 @@ const params = v.strictObject({
       v.number(),
       v.integer(),
       v.minValue(0),
-      v.description("the trend averages k - w … k + w"),
+      v.description("the trend averages layers k - w … k + w of all networks"),
     ),
     5,
   ),
@@ -33,9 +36,9 @@ const params = v.strictObject({
 });
 
 /**
- * For each network, entry (labelled "1,2") and layer: weight W_k[i, j]; trend, its mean over layers k - w … k + w
- * (those there are); noise = weight - trend; trendSum and noiseSum, their sums up to the layer; multiplier
- * delta_k; time = k / L. Dimensionless.
+ * For each network, entry (labelled "1,2") and layer: weight W_k[i, j]; trend, its mean over all networks and the layers
+ * k - w … k + w, with a smaller w near the ends, so that a linear function is its own trend; noise = weight - trend;
+ * trendSum and noiseSum, their sums up to the layer; multiplier delta_k; time = k / L. Dimensionless.
  */
 export const plugin = {
   summary: "single weights along the layers: trend, noise and their running sums",
@@ -48,28 +51,24 @@ export const plugin = {
     const entry = labelledAxis("entry", entries.map(([i, j]) => `${i},${j}`));
     const depth = layer.length;
     const all = layerWeights({ matrices, multipliers }, weighting);
-    const weight = new Float64Array(network.length * entry.length * depth);
-    const trend = new Float64Array(weight.length);
+    const block = entries.length * depth;
+    const weight = new Float64Array(network.length * block);
     all.forEach(({ values }, n) =>
       entries.forEach(([i, j], e) => {
-        const start = (n * entries.length + e) * depth;
         for (let k = 0; k < depth; k++) {
-          weight[start + k] = values[k * width * width + (i - 1) * width + j - 1];
-        }
-        for (let k = 0; k < depth; k++) {
-          const [first, end] = [Math.max(0, k - halfWindow), Math.min(depth, k + halfWindow + 1)];
-          let sum = 0;
-          for (let l = first; l < end; l++) sum += weight[start + l];
-          trend[start + k] = sum / (end - first);
+          const from = k * width * width + (i - 1) * width + j - 1;
+          weight[n * block + e * depth + k] = values[from];
         }
       })
     );
+    const shared = smoothed(meanOverNetworks(weight, network.length), { depth, halfWindow });
+    const trend = weight.map((_, i) => shared[i % block]);
     const noise = weight.map((value, i) => value - trend[i]);
     const column = (values: Float64Array, description: string): NamedArray =>
       namedArray([network, entry, layer], values, { description, missing: "the network diverged" });
     return {
       weight: column(weight, "W_k[i, j]"),
-      trend: column(trend, "mean of the weight over layers k - w … k + w"),
+      trend: column(trend, "mean of the weight over networks and layers k - w … k + w"),
       noise: column(noise, "weight - trend"),
       trendSum: column(runningSum(trend, depth), "sum of the trend up to layer k"),
       noiseSum: column(runningSum(noise, depth), "sum of the noise up to layer k"),
@@ -80,6 +79,26 @@ export const plugin = {
     };
   },
 } satisfies Measure<v.InferOutput<typeof params>>;
+
+function meanOverNetworks(values: Float64Array, networks: number): Float64Array {
+  const means = new Float64Array(values.length / networks);
+  for (let i = 0; i < values.length; i++) means[i % means.length] += values[i] / networks;
+  return means;
+}
+
+/** Symmetric moving means of sequences of `depth` numbers. */
+function smoothed(
+  values: Float64Array,
+  { depth, halfWindow }: { readonly depth: number; readonly halfWindow: number },
+): Float64Array {
+  return values.map((_, i) => {
+    const k = i % depth;
+    const reach = Math.min(halfWindow, k, depth - 1 - k);
+    let sum = 0;
+    for (let l = i - reach; l <= i + reach; l++) sum += values[l];
+    return sum / (2 * reach + 1);
+  });
+}
 
 function runningSum(values: Float64Array, depth: number): Float64Array {
   const sums = values.slice();

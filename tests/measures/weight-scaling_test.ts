@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { plugin } from "../../lib/measures/weight-scaling.ts";
+import { keyOf } from "../../lib/num/key.ts";
+import { mean, standardError } from "../../lib/num/moments.ts";
+import { randomStream } from "../../lib/num/random.ts";
 import { weightFields } from "./weight-fields.ts";
 
 const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-12, `${a}, not ${b}`);
@@ -30,6 +33,19 @@ Deno.test("norms, increments and sums of plain weights", () => {
   near(found.incrementRatio.values[1], 2);
   near(found.evenness.values[1], 1);
   near(found.sumNorm.values[1], 3 * root);
+});
+
+// 200 networks of 32 independent layers: the logarithm of the contrast has mean 0 (standard error 0.006 here); a smooth
+// function's contrast is far below 1.
+Deno.test("the contrast of increments is 1 for independent layers and small for smooth ones", () => {
+  const stream = randomStream(keyOf(13));
+  const noise = weightFields({ networks: 200, depth: 32, width: 3, matrix: () => stream.normal() });
+  const logs = plugin.measure(noise, { weighting: "plain" }).incrementContrast.values.map(Math.log);
+  assert.ok(Math.abs(mean(logs)) < 5 * standardError(logs));
+  assert.ok(standardError(logs) < 0.02);
+  const smooth = weightFields({ networks: 1, depth: 32, width: 1, matrix: ({ k }) => k });
+  // 0.38 of 32 is 12, the next number without a common factor 13; the largest jump of k 13 mod 32 is 19.
+  near(plugin.measure(smooth, { weighting: "plain" }).incrementContrast.values[0], 1 / 19);
 });
 
 Deno.test("multiplied weights are |delta_k| A_k: the sign of the multiplier does not count", () => {

@@ -170,7 +170,7 @@ class Chart {
     const labels: DirectLabel[] = [];
     for (const level of this.params.levels) {
       if (level.axis === "y" && shownIn(level, facet)) {
-        labels.push({ words: level.label, colour: inks.quiet, y: level.at });
+        labels.push({ words: level.label, colour: inks.quiet, y: level.to ?? level.at });
       }
     }
     for (const slope of this.params.slopes) {

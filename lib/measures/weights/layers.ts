@@ -50,6 +50,26 @@ export function incrementNorms({ depth, values }: LayerWeights, lag = 1): Float6
   return norms.map(Math.sqrt);
 }
 
+/**
+ * The same layers in an order in which neighbours were far apart: layer k s mod L stands at k, with s near 0.38 L and
+ * without a common factor with L. Independent layers have the same law in either order.
+ */
+export function rearranged({ depth, values }: LayerWeights): LayerWeights {
+  const size = values.length / depth;
+  let stride = Math.max(1, Math.round(0.381966 * depth));
+  while (commonFactor(stride, depth) > 1) stride++;
+  const moved = new Float64Array(values.length);
+  for (let k = 0; k < depth; k++) {
+    const from = k * stride % depth * size;
+    moved.set(values.subarray(from, from + size), k * size);
+  }
+  return { depth, values: moved };
+}
+
+function commonFactor(a: number, b: number): number {
+  return b === 0 ? a : commonFactor(b, a % b);
+}
+
 /** |sum_k W_k|, the Frobenius norm of the sum. */
 export function sumNorm({ depth, values }: LayerWeights): number {
   const size = values.length / depth;
