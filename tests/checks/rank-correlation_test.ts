@@ -25,27 +25,33 @@ function noisy(noise: number, fall: number): TestCell[] {
   return gridCells((distance) => 0.9 - fall * distance + noise * stream.normal());
 }
 
-Deno.test("cells that fall with the prediction agree, those in any order disagree", () => {
-  const falling = check(noisy(0.005, 0.3), { below: -0.6 });
+const falls = { predicts: -1, absolute: 0.4 };
+
+Deno.test("cells that fall with the prediction agree, those in any order or rising disagree", () => {
+  const falling = check(noisy(0.005, 0.3), falls);
   assert.equal(falling.verdict, "agrees");
   assert.ok(falling.measured! < -0.95 && falling.count === 50);
-  const unordered = check(noisy(0.005, 0), { below: -0.6 });
-  assert.equal(unordered.verdict, "disagrees");
-  assert.equal(check(noisy(0.005, -0.3), { below: -0.6 }).verdict, "disagrees");
-  assert.equal(check(noisy(0.005, -0.3), { above: 0.6 }).verdict, "agrees");
+  assert.match(falling.how, /25 cells/);
+  assert.equal(check(noisy(0.005, 0), falls).verdict, "disagrees");
+  assert.equal(check(noisy(0.005, -0.3), falls).verdict, "disagrees");
+  assert.equal(check(noisy(0.005, -0.3), { ...falls, predicts: 1 }).verdict, "agrees");
 });
 
-Deno.test("noise that could carry the correlation over its bound makes it undecided", () => {
-  const found = check(noisy(0.12, 0.3), { below: -0.85 });
-  assert.equal(found.verdict, "cannot tell");
-  assert.ok(found.low! < -0.85 && found.high! > -0.85);
+Deno.test("a trend that the noise could have made alone is undecided", () => {
+  // A grid of three cells a side, in which one exchange of ranks decides.
+  const stream = randomStream(keyOf(32));
+  const few = gridCells((distance) => 0.9 - 0.3 * distance + 0.25 * stream.normal())
+    .filter(({ hurst, beta }) => [0.1, 0.5, 0.9].includes(hurst) && [0.1, 0.5, 0.9].includes(beta));
+  const found = check(few, { predicts: -1, absolute: 0.4 });
+  assert.equal(found.count, 18);
+  assert.equal(found.verdict, "cannot tell", found.how);
 });
 
 Deno.test("the number is Spearman's correlation of the cells' means, each beside its own prediction", () => {
   const cells = noisy(0.1, 0.1);
   const means = cells.map(({ accuracies: [a, b] }) => (a + b) / 2);
   const predicted = cells.map(({ hurst, beta }) => 4 * (hurst - beta));
-  assertClose(check(cells, { below: 0 }).measured!, spearman(means, predicted), {
+  assertClose(check(cells, falls).measured!, spearman(means, predicted), {
     absolute: 1e-12,
   });
 });
@@ -54,7 +60,7 @@ Deno.test("cells without predictions, without noise, or all alike are refused in
   const cells = noisy(0.01, 0.3);
   const evaluate = (measured: readonly TestCell[], predictions: readonly TestCell[] | undefined) =>
     plugin.evaluate({
-      params: v.parse(plugin.params, { ...base, below: 0 }),
+      params: v.parse(plugin.params, { ...base, ...falls }),
       measured: measuredTable(measured),
       ...(predictions ? { reference: predictionTable(predictions) } : {}),
       ...at({}, {}),
@@ -68,7 +74,5 @@ Deno.test("cells without predictions, without noise, or all alike are refused in
   assert.throws(() => evaluate(broken, cells), /no value in some row/);
   const alike = gridCells(() => 0.5);
   assert.throws(() => evaluate(alike, alike), /cannot rank 25 cells/);
-  assert.throws(() => check(cells, {}), /neither/);
-  assert.throws(() => check(cells, { below: 0, above: 0 }), /both/);
-  assert.throws(() => check(cells, { below: 0, quantity: "norm" }), /displacement/);
+  assert.throws(() => check(cells, { ...falls, quantity: "norm" }), /displacement/);
 });
