@@ -11,6 +11,7 @@ import {
   middle,
   rearranged,
   rootSquareSum,
+  roughness,
   sumNorm,
 } from "./weights/layers.ts";
 
@@ -28,7 +29,7 @@ const diverged = "the network diverged";
  * normMedian of |W_k|, incrementMax = max |W_{k+1} - W_k| and incrementRatio = incrementMax / normMax,
  * incrementContrast = incrementMax over that of the layers in an order in which no neighbours are near: about 1 if they
  * are independent, of order 1/L if they are a C^1 function of k/L; rootSquareSum, sumNorm = |sum_k W_k|, multiplierMax = max |delta_k|, sizeProduct = normMax *
- * multiplierMax, evenness = rootSquareSum / (normMax sqrt L): 1 if all layers are alike. And targetMet of the
+ * multiplierMax, evenness = rootSquareSum / (normMax sqrt L): 1 if all layers are alike; roughness (lib/measures/weights/layers.ts): 1 for independent layers. And targetMet of the
  * training, so that fits can select by it. All dimensionless.
  */
 export const plugin = {
@@ -71,6 +72,10 @@ export const plugin = {
         squares.map((value, n) => value / (normMax[n] * Math.sqrt(depth))),
         "(sum_k |W_k|^2 / L)^(1/2) / max_k |W_k|",
       ),
+      roughness: namedArray([network], Float64Array.from(all, roughness), {
+        description: "mean |W_{k+1} - W_k|^2 over twice the variance along the layers",
+        missing: "the network diverged, or all layers are equal",
+      }),
       targetMet,
     };
   },

@@ -33,6 +33,10 @@ Deno.test("norms, increments and sums of plain weights", () => {
   near(found.incrementRatio.values[1], 2);
   near(found.evenness.values[1], 1);
   near(found.sumNorm.values[1], 3 * root);
+  // 1, 2, 4 have increments 1 and 2 (mean square 5/2) and variance 7/3.
+  near(found.roughness.values[0], 2.5 / (2 * 7 / 3));
+  // 3, -3, 3: increments of 6, variance 12.
+  near(found.roughness.values[1], 36 / 24);
 });
 
 // 200 networks of 32 independent layers: the logarithm of the contrast has mean 0 (standard error 0.006 here); a smooth
@@ -43,6 +47,8 @@ Deno.test("the contrast of increments is 1 for independent layers and small for 
   const logs = plugin.measure(noise, { weighting: "plain" }).incrementContrast.values.map(Math.log);
   assert.ok(Math.abs(mean(logs)) < 5 * standardError(logs));
   assert.ok(standardError(logs) < 0.02);
+  const { roughness } = plugin.measure(noise, { weighting: "plain" });
+  assert.ok(Math.abs(mean(roughness.values) - 1) < 5 * standardError(roughness.values));
   const smooth = weightFields({ networks: 1, depth: 32, width: 1, matrix: ({ k }) => k });
   // 0.38 of 32 is 12, the next number without a common factor 13; the largest jump of k 13 mod 32 is 19.
   near(plugin.measure(smooth, { weighting: "plain" }).incrementContrast.values[0], 1 / 19);

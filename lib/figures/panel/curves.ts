@@ -15,6 +15,7 @@ import {
   type SlopeParams,
 } from "./layer.ts";
 import { noteMarks, type NoteParams } from "./note.ts";
+import { type ReferenceSlope, referenceSlope } from "./reference-slope.ts";
 import { pointMarks } from "./crowding.ts";
 import type { LineLook, Mark, Point, PointLook } from "./mark.ts";
 import { type DirectLabel, extentOf, referenceLook } from "./panel.ts";
@@ -79,7 +80,8 @@ export function curvesOf(inputs: Inputs, params: CurveParams): Curves {
       points: drawable(lineOf(part.rows, layer, losses), params, losses),
     })),
   }));
-  const chart = new Chart(params, { series, points: pointLayers, lines: lineLayers });
+  const slopes = params.slopes.map((slope) => referenceSlope(inputs, slope));
+  const chart = new Chart(params, { series, points: pointLayers, lines: lineLayers, slopes });
   return {
     facets: facets.length > 0 ? facets : [undefined],
     series,
@@ -120,6 +122,7 @@ class Chart {
       readonly series: readonly Scalar[];
       readonly points: readonly Layer<PointsParams>[];
       readonly lines: readonly Layer<LinesParams>[];
+      readonly slopes: readonly ReferenceSlope[];
     },
   ) {}
 
@@ -133,7 +136,7 @@ class Chart {
         marks.push({ kind: "level", axis: level.axis, at: level.at, look: referenceLook });
       }
     }
-    for (const slope of this.params.slopes) {
+    for (const slope of this.content.slopes) {
       const line = shownIn(slope, facet) ? this.slopeLine(slope, facet) : [];
       if (line.length > 0) marks.push({ kind: "line", rows: line, look: referenceLook });
     }
@@ -173,7 +176,7 @@ class Chart {
         labels.push({ words: level.label, colour: inks.quiet, y: level.to ?? level.at });
       }
     }
-    for (const slope of this.params.slopes) {
+    for (const slope of this.content.slopes) {
       const end = shownIn(slope, facet) ? this.slopeLine(slope, facet).at(-1) : undefined;
       if (end !== undefined) labels.push({ words: slope.label, colour: inks.quiet, y: end.y });
     }
@@ -256,7 +259,7 @@ class Chart {
   }
 
   /** A reference slope over the width of the points. */
-  slopeLine({ exponent, through }: SlopeParams, facet: Scalar | undefined): Point[] {
+  slopeLine({ exponent, through }: ReferenceSlope, facet: Scalar | undefined): Point[] {
     const points = this.pointsIn(facet);
     if (points.length === 0) return [];
     const xs = points.map(({ x }) => Math.log(x));

@@ -73,8 +73,17 @@ export const linesSchema = v.strictObject({
 export type LinesParams = v.InferOutput<typeof linesSchema>;
 
 export const slopeSchema = v.strictObject({
-  exponent: v.pipe(v.number(), v.description("slope on two logarithmic scales")),
-  label: v.pipe(v.string(), v.description("words beside it")),
+  exponent: v.optional(v.pipe(v.number(), v.description("slope on two logarithmic scales"))),
+  fit: v.optional(
+    v.pipe(
+      v.strictObject(sourceEntries),
+      v.description("in place of `exponent` and `through`: estimates of a power-law fit"),
+    ),
+  ),
+  label: v.pipe(
+    v.string(),
+    v.description("words beside it; {slope} stands for the exponent, as in L^{{slope}}"),
+  ),
   through: v.optional(
     v.pipe(
       v.tuple([v.number(), v.number()]),
