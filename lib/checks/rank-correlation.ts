@@ -21,14 +21,11 @@ const params = v.strictObject({
   rival: v.optional(v.pipe(correlation, v.description("nearest rival: 0, no relation")), 0),
 });
 
-/** artanh of a correlation of 1 is infinite; this is that of 1 - 4e-9. */
-const largestScore = 10;
-
 /**
  * Compares Spearman's correlation over cells, between the mean of a column and the number predicted for each, with
  * its own prediction (1 or -1), by the rule of lib/checks/rule/judgement.ts. Its interval is that of
- * the networks' noise on this very grid: jackknife over the networks within cells, three standard errors on the scale of artanh;
- * of two networks a cell it covers 97 to 98 %, of three 99 % (the errors are noisy). Noise and ties of
+ * the networks' noise on this very grid: jackknife over the networks within cells, three standard errors, within -1 to 1;
+ * of two networks a cell it covers about 97 %, of three 99 % (the errors are noisy). Noise and ties of
  * truth draw the correlation towards 0. Dimensionless.
  */
 export const plugin = {
@@ -58,25 +55,23 @@ export const plugin = {
 
 function correlationOf(cells: readonly Cell[]): Measured {
   const predicted = cells.map((cell) => cell.predicted);
-  const score = (value: number) =>
-    Math.max(-largestScore, Math.min(largestScore, Math.atanh(value)));
-  const found = jackknife(
+  // Not on the scale of artanh, on which one group left out can move a short list to infinity.
+  const { value, standardError } = jackknife(
     cells.map(({ values }) => values),
-    (means) => score(spearman(means, predicted)),
+    (means) => spearman(means, predicted),
   );
-  if (Number.isNaN(found.value)) {
+  if (Number.isNaN(value)) {
     throw new UserError({
       action: `cannot rank ${cells.length} cells: all are equal, or equally predicted`,
       allowed: "cells that differ",
       exitCode: 1,
     });
   }
-  const half = -normalQuantile((1 - intervalLevel) / 2) * found.standardError;
-  const value = Math.tanh(found.value);
+  const half = -normalQuantile((1 - intervalLevel) / 2) * standardError;
   return {
     value,
-    standardError: found.standardError * (1 - value * value),
-    low: Math.tanh(found.value - half),
-    high: Math.tanh(found.value + half),
+    standardError,
+    low: Math.max(-1, value - half),
+    high: Math.min(1, value + half),
   };
 }
