@@ -22,11 +22,12 @@ const params = v.strictObject({
 });
 
 /**
- * Compares Spearman's correlation over cells, between the mean of a column and the number predicted for each, with
- * its own prediction (1 or -1), by the rule of lib/checks/rule/judgement.ts. Its interval is that of
- * the networks' noise on this very grid: jackknife over the networks within cells, three standard errors, within -1 to 1;
- * of two networks a cell it covers about 97 %, of three 99 % (the errors are noisy). Noise and ties of
- * truth draw the correlation towards 0. Dimensionless.
+ * Compares Spearman's correlation over cells, between the mean of a column and the number predicted
+ * for each, with its own prediction (1 or -1), by the rule of lib/checks/rule/judgement.ts. Its
+ * interval is that of the networks' noise on this very grid: jackknife over the networks within
+ * cells, three standard errors, within -1 to 1; of two networks a cell it covers about 97 %, of
+ * three 99 % (the errors are noisy). Noise and ties of truth draw the correlation towards 0.
+ * Dimensionless.
  */
 export const plugin = {
   summary: "cells are ordered as predicted: Spearman's correlation, within a tolerance",

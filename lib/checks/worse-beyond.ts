@@ -20,11 +20,11 @@ const params = v.strictObject({
 });
 
 /**
- * Every cell whose prediction exceeds `beyond` has a mean at least `margin` below that of the best cell. The
- * number judged is the smallest such deficit; its interval is that of the networks' noise (jackknife
- * over the networks within cells, normal, level 1 - 2.7e-3). agrees: the interval is at or above the
- * margin; disagrees: below it; else cannot tell. `theory` in the result is the margin. Unit: that of
- * the column.
+ * Every cell whose prediction exceeds `beyond` has a mean at least `margin` below that of the best
+ * cell. The number judged is the smallest such deficit; its interval is that of the networks' noise
+ * (jackknife over the networks within cells, normal, level 1 - 2.7e-3). agrees: the interval is at
+ * or above the margin; disagrees: below it; else cannot tell. `theory` in the result is the margin.
+ * Unit: that of the column.
  */
 export const plugin = {
   summary: "every cell beyond a predicted frontier is worse than the best one by a margin",

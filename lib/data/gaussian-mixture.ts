@@ -2,9 +2,10 @@
  * A labelled mixture of Gaussian clusters on a low-dimensional subspace: a classification task of
  * known difficulty that needs no file.
  *
- * Clusters have centres c ~ N(0, I) in `latentDimension` dimensions; a point of a cluster is z = c + s g,
- * g ~ N(0, I), s = `spread`; its input is E z / sqrt(1 + s^2) with independent entries of E of variance 1 / latentDimension,
- * so that the coordinates of inputs have second moment 1 on average. Its class is its cluster's number mod `classes`.
+ * Clusters have centres c ~ N(0, I) in `latentDimension` dimensions; a point of a cluster is z = c
+ * + s g, g ~ N(0, I), s = `spread`; its input is E z / sqrt(1 + s^2) with independent entries of E
+ * of variance 1 / latentDimension, so that the coordinates of inputs have second moment 1 on
+ * average. Its class is its cluster's number mod `classes`.
  */
 import * as v from "valibot";
 import type { Key } from "../contract/key.ts";
@@ -43,9 +44,9 @@ const params = v.strictObject({
 type Params = v.InferOutput<typeof params>;
 
 /**
- * One row per point: `input` (float32, dimensionless), `class`, `cluster`. The clusters depend on the
- * parameters alone, the points on the job's key: a training and a test set of one mixture are two
- * stages with the same parameters (but `count`) and different `stream`s.
+ * One row per point: `input` (float32, dimensionless), `class`, `cluster`. The clusters depend on
+ * the parameters alone, the points on the job's key: a training and a test set of one mixture are
+ * two stages with the same parameters (but `count`) and different `stream`s.
  */
 export const plugin = {
   summary: "labelled points of Gaussian clusters on a low-dimensional subspace",

@@ -13,8 +13,9 @@ const params = v.strictObject({
 });
 
 /**
- * Columns by network, dimensionless: `accuracy`, share of the test set classified correctly (`chance` where
- * training diverged), and `diverged`, 1 or 0. Fields `accuracyTest` and `diverged` of a training dynamics.
+ * Columns by network, dimensionless: `accuracy`, share of the test set classified correctly
+ * (`chance` where training diverged), and `diverged`, 1 or 0. Fields `accuracyTest` and `diverged`
+ * of a training dynamics.
  */
 export const plugin = {
   summary: "share of the test set classified correctly; a network that diverged counts as guessing",

@@ -13,12 +13,12 @@ const params = v.strictObject({
 });
 
 /**
- * Columns by `state` (initial, trained, update: their difference) and `layer`: `weight` times sqrt(width), and the layer `time` k / L.
- * Fields `matricesInitial`, `matrices`: network x layer x row x column.
+ * Columns by `state` (initial, trained, update: their difference) and `layer`: `weight` times
+ * sqrt(width), and the layer `time` k / L. Fields `matricesInitial`, `matrices`: network x layer x
+ * row x column.
  */
 export const plugin = {
-  summary:
-    "one weight along the layers before and after training, and the difference, in units of width^-1/2",
+  summary: "one weight along the layers before and after training, times sqrt(width)",
   params,
   needs: ["matricesInitial", "matrices"],
   measure({ matricesInitial, matrices }, chosen) {

@@ -1,4 +1,6 @@
-/** How rough a trained residual network's weights are along its layers, and how far they have moved. */
+/**
+ * How rough a trained residual network's weights are along its layers, and how far they have moved.
+ */
 import * as v from "valibot";
 import { axisOf, namedArray } from "../num/array.ts";
 import type { Measure } from "../contract/plugins.ts";
@@ -7,9 +9,10 @@ import { roughness } from "../num/roughness.ts";
 const params = v.strictObject({});
 
 /**
- * Columns by network, dimensionless: `roughnessBefore`, `roughnessAfter`, `roughnessUpdate` (of the difference),
- * lib/num/roughness.ts over all weights of the layers; `moved`, |after - before| / |before| in the
- * Frobenius norm. Fields `matricesInitial`, `matrices`: network x layer x row x column.
+ * Columns by network, dimensionless: `roughnessBefore`, `roughnessAfter`, `roughnessUpdate` (of the
+ * difference), lib/num/roughness.ts over all weights of the layers; `moved`, |after - before| /
+ * |before| in the Frobenius norm. Fields `matricesInitial`, `matrices`: network x layer x row x
+ * column.
  */
 export const plugin = {
   summary: "roughness of the weights along the layers before and after training, and of the update",

@@ -9,11 +9,12 @@ export interface JackknifeEstimate {
 }
 
 /**
- * A statistic of the means of independent groups, and its standard error by the stratified jackknife: each value
- * is left out of its group in turn, and a group of n values contributes (n - 1)/n times the squared
- * deviations of the statistics so found from their mean (Efron and Stein 1981; Shao and Tu 1995, section 2.1).
- * Exact for linear statistics, also with two values a group, where it moves a mean by just its error. Deterministic.
- * Errors: a BugError for a group of fewer than two values.
+ * A statistic of the means of independent groups, and its standard error by the stratified
+ * jackknife: each value is left out of its group in turn, and a group of n values contributes (n -
+ * 1)/n times the squared deviations of the statistics so found from their mean (Efron and Stein
+ * 1981; Shao and Tu 1995, section 2.1). Exact for linear statistics, also with two values a group,
+ * where it moves a mean by just its error. Deterministic. Errors: a BugError for a group of fewer
+ * than two values.
  */
 export function jackknife(
   groups: readonly ArrayLike<number>[],

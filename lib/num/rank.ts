@@ -16,7 +16,8 @@ export function ranks(values: ArrayLike<number>): Float64Array {
 }
 
 /**
- * Spearman's correlation: Pearson's of the ranks (Spearman 1904), ties by mean ranks. Dimensionless,
+ * Spearman's correlation: Pearson's of the ranks (Spearman 1904), ties by mean ranks.
+ * Dimensionless,
  * -1 to 1; NaN if either side is constant.
  */
 export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {

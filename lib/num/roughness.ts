@@ -3,10 +3,10 @@ import { assert } from "../contract/errors.ts";
 
 /**
  * Roughness of sequences along one index: the sum of squared steps over twice the sum of squared
- * deviations from each sequence's own mean, both over all sequences,
- * rho = sum (w_{k+1} - w_k)^2 / (2 sum (w_k - mean w)^2).
- * Independent terms: 1 (exactly, for the ratio of expectations); a smooth function of k/L: of order L^-2; alternating terms: near 2. Dimensionless.
- * NaN if every sequence is constant. Source: von Neumann 1941.
+ * deviations from each sequence's own mean, both over all sequences, rho = sum (w_{k+1} - w_k)^2 /
+ * (2 sum (w_k - mean w)^2). Independent terms: 1 (exactly, for the ratio of expectations); a smooth
+ * function of k/L: of order L^-2; alternating terms: near 2. Dimensionless. NaN if every sequence
+ * is constant. Source: von Neumann 1941.
  * @param values row-major, length x sequences
  */
 export function roughness(values: ArrayLike<number>, length: number): number {

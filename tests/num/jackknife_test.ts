@@ -20,8 +20,8 @@ Deno.test("of a mean, the jackknife is the usual standard error; of a sum of mea
 });
 
 Deno.test("three errors cover a rank correlation of noisy groups, two values each", () => {
-  // 25 groups along a line, noise of four steps: Spearman's correlation of the means has a spread of its
-  // own, and so a mean over experiments, which is what the interval is for.
+  // 25 groups along a line, noise of four steps: Spearman's correlation of the means has a spread
+  // of its own, and so a mean over experiments, which is what the interval is for.
   const stream = randomStream(keyOf(17));
   const line = Array.from({ length: 25 }, (_, g) => g);
   const estimates = Array.from({ length: 400 }, () =>

@@ -43,7 +43,8 @@ Deno.test("simulated weights of each law have the roughness predicted, and not t
     const recipe = residualRecipe({ width: 4, depth: 100, ...law });
     const { weight } = paths.simulate({ params: { paths: 3000 }, recipe, key: keyOf(7), compute });
     const found = roughness(weight.values, 100);
-    // Relative standard error below 0.6 % (3,000 paths of at least 5 independent pieces): five of them.
+    // Relative standard error below 0.6 % (3,000 paths of at least 5 independent pieces): five of
+    // them.
     assertClose(found, predicted(law), { relative: 0.03 });
     assert.ok(Math.abs(found / predicted({ ...law, ...rival }) - 1) > 0.05);
   }
@@ -60,7 +61,8 @@ Deno.test("a random walk has roughness 3/(L + 1), an integrated one far less", (
   };
   const { roughnessWalk } = plugin.predict({ ...family, weightLaw: "smooth", depth });
   const expected = roughnessWalk.shape === "scalar" ? roughnessWalk.value : NaN;
-  // Standard error of the deviations: 90 % of their mean per walk, 1.4 % of it over all; five of them.
+  // Standard error of the deviations: 90 % of their mean per walk, 1.4 % of it over all; five of
+  // them.
   assertClose(roughness(summed(steps), depth), expected, { relative: 0.07 });
   assert.ok(roughness(summed(summed(steps)), depth) < expected / 5);
 });

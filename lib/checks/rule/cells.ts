@@ -29,9 +29,9 @@ export interface Cell {
 }
 
 /**
- * The cells of a check's rows, each with the scalar `quantity` of the second input. Throws a UserError for a
- * cell with a missing value or fewer than two networks (its noise is what the interval is made of), and
- * unless each cell has exactly one prediction.
+ * The cells of a check's rows, each with the scalar `quantity` of the second input. Throws a
+ * UserError for a cell with a missing value or fewer than two networks (its noise is what the
+ * interval is made of), and unless each cell has exactly one prediction.
  */
 export function cellsOf(
   { measured, reference }: Pick<Evidence<unknown>, "measured" | "reference">,
