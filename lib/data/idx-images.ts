@@ -27,10 +27,10 @@ const params = v.strictObject({
 type Params = v.InferOutput<typeof params>;
 
 /**
- * One row per image: `input`, its bytes row by row (grey levels 0 to 255; of MNIST 784 of them), and
- * `class`, its label. `choice: first` keeps the files' order; `random` draws without replacement by the
- * job's key (every subset equally likely, in random order). Throws a UserError for files that are
- * not idx, that do not belong together, or that hold too few images.
+ * One row per image: `input`, its bytes row by row (grey levels 0 to 255; of MNIST 784 of them),
+ * and `class`, its label. `choice: first` keeps the files' order; `random` draws without
+ * replacement by the job's key (every subset equally likely, in random order). Throws a UserError
+ * for files that are not idx, that do not belong together, or that hold too few images.
  */
 export const plugin = {
   summary: "labelled images from two idx files of bytes (MNIST, Fashion-MNIST)",

@@ -1,4 +1,6 @@
-/** The idx format of unsigned bytes: a magic number, the sizes, the bytes (all numbers big-endian). */
+/**
+ * The idx format of unsigned bytes: a magic number, the sizes, the bytes (all numbers big-endian).
+ */
 import { UserError } from "../../contract/errors.ts";
 
 /** An array of bytes as an idx file holds it. */

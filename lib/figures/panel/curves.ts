@@ -14,6 +14,7 @@ import {
   type PointsParams,
   type SlopeParams,
 } from "./layer.ts";
+import { noteMarks, type NoteParams } from "./note.ts";
 import { type ReferenceSlope, referenceSlope } from "./reference-slope.ts";
 import { pointMarks } from "./crowding.ts";
 import type { LineLook, Mark, Point, PointLook } from "./mark.ts";
@@ -38,6 +39,7 @@ export interface CurveParams {
   readonly lines: readonly LinesParams[];
   readonly slopes: readonly SlopeParams[];
   readonly levels: readonly LevelParams[];
+  readonly notes: readonly NoteParams[];
 }
 
 /** One panel's marks and labels; what the key must say; what could not be drawn. */
@@ -83,7 +85,10 @@ export function curvesOf(inputs: Inputs, params: CurveParams): Curves {
   return {
     facets: facets.length > 0 ? facets : [undefined],
     series,
-    marks: (facet) => chart.marks(facet),
+    marks: (facet) => [
+      ...chart.marks(facet),
+      ...params.notes.flatMap((note) => noteMarks(inputs, note, { params, facet })),
+    ],
     labels: (facet) => chart.labels(facet),
     landmarks: (facet) => chart.pointsIn(facet).map(({ x }) => x),
     key: chart.key(facets.length > 1),
