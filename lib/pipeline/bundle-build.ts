@@ -9,8 +9,6 @@ import { digestOf } from "./digest.ts";
 
 export interface BuiltBundle {
   readonly code: Uint8Array;
-  /** Source map, for the positions in a failing stage's stack. */
-  readonly map: Uint8Array;
   /** Every file that the bundle was made from, relative to the workspace. */
   readonly inputs: readonly string[];
   /** Those of which something is left in the bundle. */
@@ -27,13 +25,31 @@ export async function buildBundles(
   return entries.map((entry) => builtBundle(entry, result));
 }
 
-async function build(options: ReturnType<typeof optionsFor>): Promise<Result> {
+async function build(
+  options: ReturnType<typeof optionsFor> & { readonly sourcemap?: "external" },
+): Promise<Result> {
   try {
     return await esbuild.build(options);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw new Problems(error.errors.map((message) => importError(message)));
   }
+}
+
+/**
+ * The source map (version 3) of the code that an entry gives today, and that code: a map is right for
+ * the very same bytes only. Made when a stage has failed, since it costs as much as the bundle itself.
+ */
+export async function buildSourceMap(
+  workspace: string,
+  entry: string,
+): Promise<{ readonly code: Uint8Array; readonly map: string }> {
+  // Beside the code, which does not mention it: its bytes are the same with and without.
+  const { outputFiles } = await build({ ...optionsFor(workspace, [entry]), sourcemap: "external" });
+  const [map, code] = ["js.map", "js"].map((ending) =>
+    outputFiles.find(({ path }) => path.endsWith(`${entryName(entry)}.${ending}`))!
+  );
+  return { code: code.contents, map: map.text };
 }
 
 /** Lets the process end: esbuild's service is a child process. */
@@ -54,8 +70,6 @@ function optionsFor(workspace: string, entries: readonly string[]) {
     bundle: true,
     write: false,
     metafile: true,
-    // Beside the code, which does not mention it: its bytes, and so the keys, are the same without.
-    sourcemap: "external",
     sourcesContent: false,
     format: "esm",
     platform: "browser",
@@ -108,7 +122,6 @@ function builtBundle(entry: string, result: Result): BuiltBundle {
   const isFile = (path: string) => !path.startsWith(`${namespace}:`) && !path.startsWith("(");
   return {
     code: file.contents,
-    map: result.outputFiles.find(({ path }) => path.endsWith(`${name}.js.map`))!.contents,
     inputs: [...reached].filter(isFile).sort(),
     reached: Object.entries(outputs[`${name}.js`].inputs)
       .filter(([path, { bytesInOutput }]) => bytesInOutput > 0 && isFile(path))

@@ -27,8 +27,6 @@ export interface Bundle {
 export interface BundleSources {
   /** SHA-256 by path from the workspace. Packages are under node_modules, version in the path. */
   readonly files: Readonly<Record<string, Digest>>;
-  /** Blob with the source map of the bundle; it may be missing. */
-  readonly map?: Digest;
 }
 
 interface MemoEntry extends Bundle {
@@ -46,7 +44,7 @@ interface Memo {
 
 const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
-const memoVersion = "3";
+const memoVersion = "4";
 const attemptsMax = 4;
 const configuration = ["deno.json", "deno.lock"];
 
@@ -85,12 +83,10 @@ export async function bundlesOf(
 
 const prelude = new URL("./sandbox/prelude.ts", import.meta.url).pathname;
 
-/** Digest of the sources of a stage's bundle as it was made last; undefined if that is forgotten. */
-export function sourcesOf(stage: StageSpec, layout: Layout): Digest | undefined {
+/** A stage's bundle as it was made last; undefined if that is forgotten. */
+export function bundleMadeLast(stage: StageSpec, layout: Layout): Bundle | undefined {
   const memo = readCache<Memo>(layout, memoName);
-  return memo?.version === memoVersion
-    ? memo.entries[digestOf(entryText(stage))]?.sources
-    : undefined;
+  return memo?.version === memoVersion ? memo.entries[digestOf(entryText(stage))] : undefined;
 }
 
 /** The entry module: sandbox first, then the stage, the plug-ins that the YAML names, the bridge. */
@@ -140,12 +136,12 @@ async function make(
       const made = new Map<string, MemoEntry>();
       const taken = new Set<number>();
       let newest = 0;
-      for (const [i, { code, map, inputs, reached }] of built.entries()) {
+      for (const [i, { code, inputs, reached }] of built.entries()) {
         const files = [...inputs, ...packageFiles(inputs), ...configuration]
           .map((path) => stamps.take(path)).filter((index) => index !== undefined);
         newest = Math.max(newest, ...files.map((index) => stamps.changedAt(index)));
         for (const index of files) taken.add(index);
-        made.set(entries[i], stored({ code, map, inputs, reached, files }, stamps, context.store));
+        made.set(entries[i], stored({ code, inputs, reached, files }, stamps, context.store));
       }
       // Other content has another stamp, so a young file that kept its own was read as it is.
       const settled = newest < started - tickMilliseconds &&
@@ -165,16 +161,14 @@ async function make(
 
 interface Made {
   readonly code: Uint8Array;
-  readonly map: Uint8Array;
   readonly inputs: readonly string[];
   readonly reached: readonly string[];
   readonly files: readonly number[];
 }
 
-function stored({ code, map, inputs, reached, files }: Made, stamps: FileStamps, store: Store) {
+function stored({ code, inputs, reached, files }: Made, stamps: FileStamps, store: Store) {
   const sources: BundleSources = {
     files: Object.fromEntries(inputs.map((path) => [path, stamps.digestOf(path)])),
-    map: store.putBlob(map),
   };
   const list = new TextEncoder().encode(JSON.stringify(sources));
   return {

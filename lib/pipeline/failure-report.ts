@@ -2,12 +2,12 @@
  * A failed stage as its author needs it: its own message and where it came from, the last lines that
  * it wrote, its inputs, and how to run it alone. Nothing of the engine's own stack.
  */
-import { sourcesOf } from "./bundle.ts";
-import type { Digest } from "./digest.ts";
+import { Problems } from "../contract/errors.ts";
+import { bundleMadeLast, entryText } from "./bundle.ts";
+import { type Digest, digestOf } from "./digest.ts";
 import type { JobFailure, RunSummary } from "./events.ts";
 import { later } from "./later.ts";
 import { counted, countText } from "./number-text.ts";
-import type { BundleSources } from "./bundle.ts";
 import { SourceMap } from "./source-map.ts";
 import type { Job, JobGraph } from "./specification.ts";
 import { stackPlaces } from "./stack-places.ts";
@@ -46,6 +46,7 @@ const arrow = "application/vnd.apache.arrow.file";
 
 export interface ReportContext {
   readonly graph: JobGraph;
+  readonly workspace: string;
   readonly layout: Layout;
   readonly summary: RunSummary;
   /** Flags to run it again with: those that choose its numbers. */
@@ -60,7 +61,7 @@ export async function failureReports(context: ReportContext): Promise<FailureRep
     reports.push({
       job: job.id,
       message: ownMessage(failure),
-      places: failure.stack ? stackPlaces(failure.stack, sourceMapOf(job, context.layout)) : [],
+      places: failure.stack ? stackPlaces(failure.stack, await sourceMapOf(job, context)) : [],
       log: (failure.log ?? []).slice(-logLinesMax),
       inputs: await inputsOf(job, context),
       attempts: failure.attempts,
@@ -78,19 +79,28 @@ function ownMessage({ job, message }: JobFailure): string {
   return message;
 }
 
-/** Undefined when the bundle's map is gone: then the stack's names have to do. */
-function sourceMapOf({ stage }: Job, layout: Layout): SourceMap | undefined {
-  const text = (digest: Digest | undefined) => {
-    const bytes = digest && readIfPresent(layout.blob(digest));
-    return bytes && new TextDecoder().decode(bytes);
-  };
+/**
+ * The source map of the code that ran, made now. Undefined when that code is no longer what its files
+ * give (edited since): then the stack's names have to do.
+ */
+async function sourceMapOf(
+  { stage }: Job,
+  { layout, workspace }: ReportContext,
+): Promise<SourceMap | undefined> {
+  const bundle = bundleMadeLast(stage, layout);
+  if (bundle === undefined) return undefined;
+  const { buildSourceMap, stopBuilding } = await later<typeof import("./bundle-build.ts")>(
+    "./bundle-build.ts",
+  );
   try {
-    const sources = text(sourcesOf(stage, layout));
-    const map = sources && text((JSON.parse(sources) as BundleSources).map);
-    return map ? new SourceMap(map) : undefined;
+    const { code, map } = await buildSourceMap(workspace, entryText(stage));
+    return digestOf(code) === bundle.digest ? new SourceMap(map) : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    // A file that is gone or broken by now: there is no code to point into.
+    if (error instanceof Problems || error instanceof SyntaxError) return undefined;
     throw error;
+  } finally {
+    await stopBuilding();
   }
 }
 

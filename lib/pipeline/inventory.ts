@@ -1,5 +1,4 @@
 /** All that lies in a store: every blob, every record, every past run, for `fsck` and `gc`. */
-import type { BundleSources } from "./bundle.ts";
 import type { Digest } from "./digest.ts";
 import { parseRecord } from "./record-text.ts";
 import type { StoredRecord } from "./store.ts";
@@ -17,8 +16,6 @@ export interface RecordFile extends StoredFile {
 }
 
 export interface Inventory {
-  /** Source maps of code bundles, by the digest of the list of sources that names them. */
-  readonly maps: ReadonlyMap<Digest, Digest>;
   readonly blobs: ReadonlyMap<Digest, StoredFile>;
   readonly records: ReadonlyMap<Digest, RecordFile>;
   /** Records that are torn, of another format, or that do not answer their key; by that key. */
@@ -47,34 +44,7 @@ export function inventoryOf(layout: Layout): Inventory {
       else records.set(key, { ...file, record });
     }
   }
-  return { blobs, records, unreadable, alien, maps: mapsOf(layout, records) };
-}
-
-function mapsOf(
-  layout: Layout,
-  records: ReadonlyMap<Digest, RecordFile>,
-): ReadonlyMap<Digest, Digest> {
-  const maps = new Map<Digest, Digest>();
-  for (
-    const list of new Set([...records.values()].map(({ record }) => record.provenance.sources))
-  ) {
-    const map = mapIn(readIfPresent(layout.blob(list)));
-    if (map !== undefined) maps.set(list, map);
-  }
-  return maps;
-}
-
-/** Undefined where the list of sources is lost or damaged: then its map is lost as well. */
-function mapIn(bytes: Uint8Array | undefined): Digest | undefined {
-  try {
-    const { map } = JSON.parse(
-      new TextDecoder().decode(bytes ?? new Uint8Array()),
-    ) as BundleSources;
-    return typeof map === "string" ? map : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
-    throw error;
-  }
+  return { blobs, records, unreadable, alien };
 }
 
 function digestIn(path: string, folder: string, ending: string): Digest | undefined {

@@ -1,6 +1,7 @@
 /**
  * What must stay in a store, and why. A record stays with the blobs of its outputs, inputs, external
- * files, code, list of sources and source map. Where no record that stays makes one of its inputs, all records that make it stay.
+ * files, code and list of sources. Where no record that stays makes one of its inputs, all records
+ * that make it stay.
  */
 import type { Digest } from "./digest.ts";
 import type { Inventory } from "./inventory.ts";
@@ -42,8 +43,6 @@ export function reachableFrom(
       if (why !== reason) continue;
       const { record } = inventory.records.get(key)!;
       for (const digest of blobsOf(record)) keep(digest, reason);
-      const map = inventory.maps.get(record.provenance.sources);
-      if (map !== undefined) keep(map, reason);
     }
   }
   return { records, blobs };

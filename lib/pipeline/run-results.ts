@@ -18,6 +18,7 @@ export interface Finished {
   readonly jobs: readonly Job[];
   /** Those and the ones that they need. */
   readonly needed: readonly Job[];
+  readonly workspace: string;
   readonly layout: Layout;
   readonly summary: RunSummary;
   readonly flags: { readonly profile?: string; readonly backend?: string };

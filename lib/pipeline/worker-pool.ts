@@ -51,8 +51,11 @@ export interface PoolOptions {
 
 /** V8 grows its heap as it needs; this is where it gives up. */
 export const heapMegabytesDefault = 4096;
-/** Jobs shorter than this may share a Worker: a longer one gains nothing by it. */
-export const sharedSecondsMaxDefault = 0.5;
+/**
+ * Jobs shorter than this may share a Worker: a longer one gains little by it. Figures are the jobs that
+ * gain most: their first drawing costs half a second, each further one in the same Worker a fifth.
+ */
+export const sharedSecondsMaxDefault = 2;
 /** Jobs shorter than this are run twice to find state in their modules. */
 const probedSecondsMax = 0.05;
 /** Larger jobs are not kept for that. */

@@ -56,7 +56,6 @@ export function expectedToStay(made: Case): { records: Set<Digest>; blobs: Set<D
     for (const digest of [outputs.value.digest, manifest.code, provenance.sources]) {
       blobs.add(digest);
     }
-    blobs.add(made.maps.get(provenance.sources)!);
     for (const digest of inputsOf(record)) blobs.add(digest);
     for (const digest of filesOf(record)) blobs.add(digest);
   }

@@ -60,8 +60,6 @@ export interface Case {
   readonly young: Set<Digest>;
   readonly leased: Set<Digest>;
   readonly youngBlobs: Set<Digest>;
-  /** Source maps by the digest of the list of sources that names them. */
-  readonly maps: Map<Digest, Digest>;
   /** Other files that must stay and that must go, by path. */
   readonly stays: Set<string>;
   readonly goes: Set<string>;
@@ -83,7 +81,6 @@ export function makeCase(seed: number): Case {
     young: new Set(),
     leased: new Set(),
     youngBlobs: new Set(),
-    maps: new Map(),
     stays: new Set([`${root}/format`]),
     goes: new Set(),
     remove() {
@@ -201,7 +198,7 @@ function put(made: Case, { index, node, profile, inputs, output, run, at, code }
       seconds: 1,
       attempts: 1,
       run,
-      sources: putBlob(made, sourcesText(made, { index, code, run, at }), at),
+      sources: putBlob(made, JSON.stringify({ files: { run, index, code } }), at),
     },
   };
   openStore(layout).putRecord(record);
@@ -210,17 +207,6 @@ function put(made: Case, { index, node, profile, inputs, output, run, at, code }
   if (at >= now - keepRunsDays * day) made.recent.add(key);
   if (at > now - graceMinutes * minute) made.young.add(key);
   return record;
-}
-
-/** A list of sources; it names the source map of the code, as a bundle's does. */
-function sourcesText(
-  made: Case,
-  { index, code, run, at }: { index: number; code: number; run: string; at: number },
-): string {
-  const map = putBlob(made, `map ${index} ${code}`, at);
-  const text = JSON.stringify({ files: { run }, map });
-  made.maps.set(digestOf(text), map);
-  return text;
 }
 
 /** Stores a blob; one that is there keeps its age. */

@@ -76,7 +76,7 @@ export async function repro(
     display.stop();
   }
   if (!flags.json) tellEdited(here, edited);
-  const finished = { graph, jobs, needed, layout, summary, flags };
+  const finished = { workspace, graph, jobs, needed, layout, summary, flags };
   if (flags.json) await tellJson(here, finished);
   else await tellPeople(here, finished);
   return summary.exitCode;
