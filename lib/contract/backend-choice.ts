@@ -2,7 +2,7 @@
  * Which back-end computes tensors. Imports no TensorFlow.js, so that the engine can ask once per run
  * (the answer is part of the keys) without loading it.
  */
-import { UserError } from "./errors.ts";
+import { DeviceLost } from "./errors.ts";
 import type { BackendName } from "./plugins.ts";
 
 /** What is asked of `navigator.gpu`; tests imitate it. */
@@ -22,7 +22,7 @@ export interface BackendChoice {
  * Chooses the back-end: a forced one, else WebGPU on a hardware adapter, else WebAssembly.
  * A software adapter is slower than WebAssembly and is used only when WebGPU is forced.
  * `gpu` is `navigator.gpu`, undefined where WebGPU does not exist.
- * Throws a UserError if WebGPU is forced and there is no adapter.
+ * Throws a {@link DeviceLost} if WebGPU is forced and there is no adapter.
  */
 export async function chooseBackend(
   forced: BackendName | undefined,
@@ -48,11 +48,11 @@ export async function chooseBackend(
   return { backend: "webgpu", device, reason: "hardware WebGPU adapter" };
 }
 
-/** The WebGPU adapter, or a UserError that says why there is none and what to do. */
+/** The WebGPU adapter, or a {@link DeviceLost} that says why there is none and what to do. */
 export async function requireAdapter(gpu: GpuSource | undefined): Promise<GPUAdapter> {
   const { adapter, problem } = await findAdapter(gpu);
   if (adapter === null) {
-    throw new UserError({
+    throw new DeviceLost({
       action: `cannot compute on back-end "webgpu": ${problem}`,
       allowed: "wasm, cpu",
       hint: "install a GPU driver (Debian's software one: libegl1 and libgl1-mesa-dri), " +

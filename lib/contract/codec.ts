@@ -97,7 +97,8 @@ function requireFinite(name: string, values: Float64Array | Float32Array | Uint8
 
 /** Decodes what {@link encodeTable} wrote. */
 export function decodeTable(bytes: Uint8Array): Table {
-  const decoded = tableFromIPC(bytes);
+  // Arrow's columns look into these bytes, float64 among them.
+  const decoded = tableFromIPC(bytes.byteOffset % 8 === 0 ? bytes : bytes.slice());
   const columns: Record<string, Column> = {};
   for (const field of decoded.schema.fields) {
     const vector = decoded.getChild(field.name);
@@ -120,9 +121,9 @@ export function decodeTable(bytes: Uint8Array): Table {
   return { length: decoded.numRows, columns, labels };
 }
 
-/** A copy: the file's own bytes need not be aligned for float32. */
+/** Not a copy: a data set may be large, and the table is only read. */
 function vectorValues(vector: Vector<FixedSizeList>): Float32Array | Uint8Array {
   const [{ children: [child] }] = vector.data;
   const values = child.values as Float32Array | Uint8Array;
-  return values.slice(0, vector.length * vector.type.listSize);
+  return values.subarray(0, vector.length * vector.type.listSize);
 }

@@ -44,6 +44,9 @@ export class UserError extends Error {
   }
 }
 
+/** The GPU that a job is to compute on is not there, or went away: the engine does without it. */
+export class DeviceLost extends UserError {}
+
 function describe({ place, action, allowed, hint }: UserErrorDetails): string {
   const where = place ? `${plainText(place.file)}:${place.line}:${place.column} ` : "";
   const choices = allowed ? `; allowed: ${plainText(allowed)}` : "";

@@ -116,6 +116,18 @@ function column(source: Table, name: string): Column {
   return found;
 }
 
+/** A column that has one value a row. */
+function scalarColumn(source: Table, name: string): NumberColumn | TextColumn {
+  const found = column(source, name);
+  if (found.kind !== "vector") return found;
+  const names = Object.keys(source.columns);
+  throw new UserError({
+    action: `cannot take rows apart by "${name}", which holds vectors of ${found.size} numbers`,
+    allowed: names.filter((other) => source.columns[other].kind !== "vector").join(", ") ||
+      "nothing",
+  });
+}
+
 /** The values of a number column (not a copy). Throws a UserError naming the columns there are. */
 export function numbers(source: Table, name: string): Float64Array {
   const found = column(source, name);
@@ -187,9 +199,12 @@ export interface Group {
   readonly rows: Table;
 }
 
-/** Splits a table by the values of some columns, groups in order of first appearance. */
+/**
+ * Splits a table by the values of some columns, groups in order of first appearance. Throws a UserError
+ * for a column of vectors.
+ */
 export function groupBy(source: Table, names: readonly string[]): readonly Group[] {
-  const keys = names.map((name) => column(source, name));
+  const keys = names.map((name) => scalarColumn(source, name));
   const indices = new Map<string, number[]>();
   for (let i = 0; i < source.length; i++) {
     const id = JSON.stringify(keys.map((found) => cell(found, i)));

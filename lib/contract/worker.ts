@@ -5,9 +5,16 @@
  */
 import * as v from "valibot";
 import { decodeTable, encodeTable, tableMediaType } from "./codec.ts";
-import { UserError } from "./errors.ts";
+import { DeviceLost, UserError } from "./errors.ts";
 import type { Key } from "./key.ts";
-import type { BackendName, Files, ParamsSchema, SlotName, SlotPlugins } from "./plugins.ts";
+import type {
+  BackendName,
+  Checkpoint,
+  Files,
+  ParamsSchema,
+  SlotName,
+  SlotPlugins,
+} from "./plugins.ts";
 import type { Output, Outputs, Stage, StageJob, Use, Uses } from "./stage.ts";
 import { type Column, concatenate, rowsOf, type Scalar, type Table, withLabels } from "./table.ts";
 
@@ -18,8 +25,8 @@ export interface InputPart {
 }
 
 /**
- * The engine's request. Everything here but `backend` is part of the job's key (inputs and files by
- * digest).
+ * The engine's request. Everything here but `backend` and `checkpoint` is part of the job's key (inputs
+ * and files by digest).
  */
 export interface RunMessage {
   readonly type: "run";
@@ -37,6 +44,8 @@ export interface RunMessage {
   readonly axes: Readonly<Record<string, Scalar>>;
   readonly key: Key;
   readonly backend: BackendName;
+  /** What an earlier attempt kept last; absent where nothing can be kept. */
+  readonly checkpoint?: Pick<Checkpoint, "resumed">;
 }
 
 export interface OutputMessage {
@@ -45,7 +54,10 @@ export interface OutputMessage {
   readonly bytes: Uint8Array;
 }
 
-/** What the Worker says. `failed.user` is true when the message is meant for the user as it stands. */
+/**
+ * What the Worker says. `failed.user` is true when the message is meant for the user as it stands,
+ * `failed.deviceLost` when the GPU is to blame and the job may be run again without it.
+ */
 export type WorkerMessage =
   | { readonly type: "ready" }
   | {
@@ -55,6 +67,7 @@ export type WorkerMessage =
     readonly unit: string;
   }
   | { readonly type: "log"; readonly text: string }
+  | { readonly type: "checkpoint"; readonly bytes: Uint8Array }
   | { readonly type: "done"; readonly outputs: readonly OutputMessage[] }
   | {
     readonly type: "failed";
@@ -62,6 +75,7 @@ export type WorkerMessage =
     readonly message: string;
     readonly stack: string;
     readonly user: boolean;
+    readonly deviceLost?: boolean;
     readonly exitCode: number;
   };
 
@@ -70,13 +84,24 @@ export type PluginSet = {
   readonly [S in SlotName]?: Readonly<Record<string, SlotPlugins<unknown>[S]>>;
 };
 
+/** What a job says while it runs. */
+export interface Ears {
+  progress(done: number, total: number, unit: string): void;
+  /** Told of bytes that nobody else holds. */
+  keep?(bytes: Uint8Array<ArrayBuffer>): void;
+}
+
+/** A larger state is refused: the engine holds it in memory while it writes the one before. */
+export const checkpointBytesMax = 1e9;
+
 /** Runs one message on a stage: decode, bind, run, encode. Also what tests call, without a Worker. */
 export async function runMessage(
   stage: Stage<unknown>,
   plugins: PluginSet,
   message: RunMessage,
-  progress: (done: number, total: number, unit: string) => void,
+  ears: Ears | Ears["progress"],
 ): Promise<readonly OutputMessage[]> {
+  const { progress, keep } = typeof ears === "function" ? { progress: ears } as Ears : ears;
   const inputs: Record<string, Table> = {};
   for (const [role, parts] of Object.entries(message.inputs)) {
     inputs[role] = concatenate(
@@ -101,10 +126,34 @@ export async function runMessage(
     params: parseParams(stage.params, message.params, "the stage"),
     axes: message.axes,
     key: message.key,
-    compute: { backend: message.backend, progress },
+    compute: {
+      backend: message.backend,
+      progress,
+      ...(message.checkpoint && keep ? { checkpoint: checkpointOf(message.checkpoint, keep) } : {}),
+    },
     uses: uses as Uses,
   };
   return encodeOutputs(await stage.run(job));
+}
+
+function checkpointOf(
+  { resumed }: Pick<Checkpoint, "resumed">,
+  tell: NonNullable<Ears["keep"]>,
+): Checkpoint {
+  return {
+    ...(resumed === undefined ? {} : { resumed }),
+    keep(bytes) {
+      if (!(bytes instanceof Uint8Array) || bytes.length > checkpointBytesMax) {
+        throw new UserError({
+          action: `cannot keep a checkpoint of ${bytes?.length ?? "no"} bytes`,
+          allowed: `a Uint8Array of at most ${checkpointBytesMax} bytes`,
+          exitCode: 1,
+        });
+      }
+      // A copy: the stage goes on writing where these bytes lie.
+      tell(new Uint8Array(bytes));
+    },
+  };
 }
 
 function encodeOutputs(outputs: Outputs): OutputMessage[] {
@@ -180,9 +229,14 @@ export function serve(stage: Stage<unknown>, plugins: PluginSet, channel: Channe
   channel.ready(async (message) => {
     let ended = false;
     try {
-      const outputs = await runMessage(stage, plugins, message, (done, total, unit) => {
-        // A job that goes on after its end speaks for no other one.
-        if (!ended) channel.post({ type: "progress", done, total, unit });
+      // A job that goes on after its end speaks for no other one.
+      const outputs = await runMessage(stage, plugins, message, {
+        progress(done, total, unit) {
+          if (!ended) channel.post({ type: "progress", done, total, unit });
+        },
+        keep(bytes) {
+          if (!ended) channel.post({ type: "checkpoint", bytes }, [bytes.buffer]);
+        },
       });
       ended = true;
       channel.post(
@@ -204,6 +258,7 @@ function failure(error: unknown): WorkerMessage {
     message: known.message,
     stack: known.stack ?? "",
     user: known instanceof UserError,
+    ...(known instanceof DeviceLost ? { deviceLost: true } : {}),
     exitCode: known instanceof UserError ? known.exitCode : 1,
   };
 }

@@ -3,7 +3,8 @@
  * made. Looking for an adapter costs a fifth of a second, so the automatic answer is remembered while
  * the machine has the same devices, for a day at most.
  */
-import { chooseBackend } from "../contract/backend-choice.ts";
+import { UserError } from "../contract/errors.ts";
+import { chooseBackend, requireAdapter } from "../contract/backend-choice.ts";
 import type { BackendName } from "../contract/plugins.ts";
 import { type Layout, readCache, statIfPresent, writeCache } from "./store-layout.ts";
 
@@ -35,6 +36,17 @@ export async function backendOfRun(
   const found = Date.now();
   writeCache(layout, choiceName, { devices, backend, found } satisfies Remembered);
   return backend;
+}
+
+/** Whether there is an adapter now: asked after a device was lost. */
+export async function isGpuThere(): Promise<boolean> {
+  try {
+    await requireAdapter(navigator.gpu);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }
 
 /** What changes when a graphics device comes or goes, as far as the engine may look. */

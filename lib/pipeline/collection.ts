@@ -4,6 +4,7 @@
  * kill in the middle leaves a store that is right.
  */
 import { forgetBundles } from "./bundle.ts";
+import { isCheckpointName } from "./checkpoint-file.ts";
 import type { Digest } from "./digest.ts";
 import {
   bytesOf,
@@ -32,7 +33,13 @@ export interface CollectionOptions {
   readonly graceMinutes: number;
 }
 
-export const leftoverKinds = ["unfinished work", "old damage", "run logs", "trash"] as const;
+export const leftoverKinds = [
+  "unfinished work",
+  "checkpoints",
+  "old damage",
+  "run logs",
+  "trash",
+] as const;
 
 export interface Leftover extends StoredFile {
   readonly kind: (typeof leftoverKinds)[number];
@@ -55,7 +62,7 @@ export function planCollection(layout: Layout, options: CollectionOptions): Coll
   const reachable = reachableFrom(inventory, rootsOf(layout, { inventory, pins, ...options }));
   const records = [...inventory.records.keys()].filter((key) => !reachable.records.has(key));
   const blobs = [...inventory.blobs.keys()].filter((digest) => !reachable.blobs.has(digest));
-  const leftovers = leftoversOf(layout, { pins, ...options });
+  const leftovers = leftoversOf(layout, { inventory, pins, ...options });
   const bytes = bytesOf(records.map((key) => inventory.records.get(key)!)) +
     bytesOf(blobs.map((digest) => inventory.blobs.get(digest)!)) + bytesOf(leftovers);
   return { inventory, reachable, records, blobs, leftovers, bytes };
@@ -104,8 +111,9 @@ function isLocked(path: string): boolean {
 
 function leftoversOf(
   layout: Layout,
-  { pins, now, keepRunsDays }: Omit<RootOptions, "inventory">,
+  options: RootOptions,
 ): Leftover[] {
+  const { pins, now, keepRunsDays } = options;
   const limit = (days: number) => now - days * 86_400_000;
   const archived = new Set([...pins.values()].map(({ run }) => run));
   const nameOf = ({ path }: StoredFile) => path.slice(path.lastIndexOf("/") + 1);
@@ -115,6 +123,7 @@ function leftoversOf(
   const runOf = (file: StoredFile) => nameOf(file).replace(/\.jsonl?$/, "");
   return [
     ...deadTmpFiles(layout).map(leftover("unfinished work")),
+    ...lostCheckpoints(layout, options).map(leftover("checkpoints")),
     ...filesUnder(layout.quarantine).filter((file) => isOld(file, nameOf(file), quarantineDays))
       .map(leftover("old damage")),
     ...filesUnder(layout.runs)
@@ -122,6 +131,26 @@ function leftoversOf(
       .map(leftover("run logs")),
     ...filesUnder(`${layout.root}/trash`).map(leftover("trash")),
   ];
+}
+
+/**
+ * States of jobs that are done, that the present specification does not have, or that nobody has gone on
+ * with for as long as results of runs are kept; not young ones, nor such as a run may be working on.
+ */
+function lostCheckpoints(
+  layout: Layout,
+  { inventory, present, now, keepRunsDays, graceMinutes }: RootOptions,
+): StoredFile[] {
+  const files = filesUnder(`${layout.root}/checkpoint`);
+  if (files.length === 0) return [];
+  const leases = heldLeases(layout);
+  return files.filter(({ path, modified }) => {
+    const key = path.slice(path.lastIndexOf("/") + 1);
+    if (!isCheckpointName(key) || leases.has(key.slice(0, 3))) return false;
+    if (inventory.records.has(key)) return true;
+    const isOld = modified < now - keepRunsDays * 86_400_000;
+    return isOld || !present.jobs.has(key) && modified < now - graceMinutes * 60_000;
+  });
 }
 
 /** What processes that died have left in `tmp/`: there, nobody holds their lock. */

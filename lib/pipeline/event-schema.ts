@@ -75,10 +75,19 @@ const lines: Readonly<Record<string, Line>> = {
     says: "Another run works on this job; this one waits for its result.",
     fields: { job: string, key: digest, at: seconds },
   },
+  resumed: {
+    says: "A running job goes on from a state that an earlier attempt kept, after so many seconds.",
+    fields: { job: string, key: digest, seconds, at: seconds },
+  },
   notice: {
     says: "Worth knowing, and stops nothing.",
     fields: {
-      topic: { enum: ["damage", "nondeterminism", "retry", "leak", "interrupt"] },
+      topic: {
+        enum: [
+          ...["damage", "nondeterminism", "retry", "leak", "interrupt"],
+          ...["checkpoint", "device"],
+        ],
+      },
       "job?": string,
       message: string,
       at: seconds,
@@ -136,6 +145,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
     failed: list(ref("jobFailure")),
     skipped: list(string),
     notices: list(string),
+    "onWasm?": list(string),
   },
   jobFailure: {
     job: string,

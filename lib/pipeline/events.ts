@@ -49,6 +49,8 @@ export interface RunSummary {
   /** By job identifier, for every job that is done. */
   readonly outcomes: ReadonlyMap<string, JobOutcome>;
   readonly notices: readonly string[];
+  /** Jobs that ran on wasm because the GPU was lost; absent if there are none. */
+  readonly onWasm?: readonly string[];
 }
 
 export interface JobOutcome {
@@ -115,12 +117,28 @@ export type EngineEvent =
     readonly at: number;
   }
   | {
+    /** A running job goes on from a state that an earlier attempt had kept. */
+    readonly type: "resumed";
+    readonly job: string;
+    readonly key: string;
+    /** Seconds of work that the state stands for. */
+    readonly seconds: number;
+    readonly at: number;
+  }
+  | {
     /**
      * Something that the user should know and that stops nothing: a damaged blob made again, a
      * stage that gave other bytes when forced.
      */
     readonly type: "notice";
-    readonly topic: "damage" | "nondeterminism" | "retry" | "leak" | "interrupt";
+    readonly topic:
+      | "damage"
+      | "nondeterminism"
+      | "retry"
+      | "leak"
+      | "interrupt"
+      | "checkpoint"
+      | "device";
     readonly job?: string;
     readonly message: string;
     readonly at: number;

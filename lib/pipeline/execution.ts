@@ -3,6 +3,7 @@
  * every change of state during a run (by way of {@link Schedule.set}).
  */
 import { assert, exitCodes, UserError } from "../contract/errors.ts";
+import { Attempts, type AttemptsOptions, type Tried } from "./attempts.ts";
 import type { DoneHow, EngineEvent, JobState } from "./events.ts";
 import { JobBook, type Report, type StateDetails } from "./job-book.ts";
 import { messageFor } from "./job-message.ts";
@@ -16,20 +17,18 @@ import { inputsOf, type Session } from "./session.ts";
 import { Sharing } from "./sharing.ts";
 import type { Job } from "./specification.ts";
 import { DamagedBlob } from "./store.ts";
-import type { Attempt, WorkerPool } from "./worker-pool.ts";
 
-export interface ExecutionOptions {
+export interface ExecutionOptions
+  extends Pick<AttemptsOptions, "pool" | "devices" | "checkpoints" | "clock"> {
   readonly run: string;
   readonly slots: number;
   readonly memoryBytes: number;
   readonly shuffle?: number;
   readonly keepGoing: boolean;
   readonly force: ReadonlySet<number>;
-  readonly pool: WorkerPool;
   readonly leases: Leases;
   readonly expectedSeconds: (job: Job) => number;
   readonly recordSeconds: (job: Job, seconds: number) => void;
-  readonly clock: () => number;
   readonly tell: (event: EngineEvent) => void;
 }
 
@@ -48,6 +47,7 @@ export class Execution {
   /** Waiting jobs whose inputs are done. */
   readonly #unresolved: number[] = [];
   readonly #sharing: Sharing;
+  readonly #attempts: Attempts;
   readonly #end = Promise.withResolvers<void>();
   #stopping = false;
   #aborted = false;
@@ -57,6 +57,8 @@ export class Execution {
     this.#options = options;
     this.#book = new JobBook(session.graph, options);
     this.#forced = new Set(options.force);
+    const isAborted = () => this.#aborted;
+    this.#attempts = new Attempts({ ...options, session, book: this.#book, isAborted });
     this.#sharing = new Sharing(options.leases, (turnedAway) => {
       for (const job of turnedAway) this.#schedule.requeue(job);
       this.#pump();
@@ -130,6 +132,7 @@ export class Execution {
     const before = this.#book.answers.get(job);
     this.#book.answers.set(job, answer);
     this.#book.how.set(job, how);
+    this.#options.checkpoints?.remove(this.#book.keys.get(job)!);
     this.#set(job, "done", { how, key: this.#book.keys.get(job)!, seconds: answer.seconds });
     const differs = before !== undefined && !sameOutputs(before, answer);
     for (const consumer of this.#schedule.consumersOf(job)) {
@@ -198,7 +201,7 @@ export class Execution {
   }
 
   async #execute(index: number): Promise<void> {
-    const { graph, store, backend, bundles, files } = this.#session;
+    const { graph, store, backend, files } = this.#session;
     const job = graph.jobs[index];
     const { answers } = this.#book;
     const notice = (text: string) => this.#book.notice("damage", index, text);
@@ -215,19 +218,14 @@ export class Execution {
       return this.#remakeInput(index, error);
     }
     const started = new Date();
-    const attempt = await this.#options.pool.run(bundles.get(job.stage)!.digest, message, {
-      timeoutSeconds: job.stage.timeoutSeconds,
-      memoryBytes: job.stage.resources.memoryBytes,
-      onProgress: (done, total, unit) => this.#book.tellProgress(index, { done, total, unit }),
-      onLog: (line) => this.#book.tellLog(index, line),
-    });
+    const tried = await this.#attempts.run(job, message, this.#forced.has(index));
     // After a fault of the disk nothing more is written.
-    if (!this.#aborted) this.#ended(index, attempt, { manifest, started });
+    if (!this.#aborted) this.#ended(index, tried, { manifest, started });
   }
 
   #ended(
     index: number,
-    attempt: Attempt,
+    { attempt, provenance }: Tried,
     made: { readonly manifest: Manifest; readonly started: Date },
   ): void {
     const job = this.#session.graph.jobs[index];
@@ -236,6 +234,7 @@ export class Execution {
     if (failure !== undefined) return this.#failed(index, failure);
     assert(attempt.end === "done", "an attempt that did not fail is done");
     this.#book.tellResidue(index, attempt.residue);
+    if (provenance.computedOn !== undefined) this.#book.onWasm.add(index);
     const { answer, difference } = publish(this.#session, job, {
       messages: attempt.outputs,
       making: {
@@ -243,6 +242,7 @@ export class Execution {
         attempts: this.#book.attempts.get(index)!,
         run: this.#options.run,
         seconds: attempt.seconds,
+        provenance,
         ...made,
       },
     });

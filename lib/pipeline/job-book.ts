@@ -12,7 +12,10 @@ import type { Answer } from "./record-index.ts";
 import type { StageFailure } from "./sandbox.ts";
 import type { JobGraph } from "./specification.ts";
 
-export type Report = Pick<RunSummary, "failed" | "notices" | "skipped" | "outcomes">;
+export type Report = Pick<
+  RunSummary,
+  "failed" | "notices" | "skipped" | "outcomes" | "onWasm"
+>;
 export type StateDetails = Partial<Extract<EngineEvent, { type: "state" }>>;
 export type Topic = Extract<EngineEvent, { type: "notice" }>["topic"];
 
@@ -32,6 +35,8 @@ export class JobBook {
   readonly attempts = new Map<number, number>();
   readonly failures: JobFailure[] = [];
   readonly notices: string[] = [];
+  /** Jobs that ran on wasm because the GPU was lost. */
+  readonly onWasm = new Set<number>();
   /** Told with the next change of state. */
   details: StateDetails = {};
   readonly #logs = new Map<number, string[]>();
@@ -59,6 +64,12 @@ export class JobBook {
     this.#shared.add(job);
     const [id, key] = [this.idOf(job), this.keys.get(job)!];
     this.#options.tell({ type: "shared", job: id, key, at: this.#options.clock() });
+  }
+
+  /** A job goes on from a state that stands for some seconds of work. */
+  tellResumed(job: number, seconds: number): void {
+    const [id, key] = [this.idOf(job), this.keys.get(job)!];
+    this.#options.tell({ type: "resumed", job: id, key, seconds, at: this.#options.clock() });
   }
 
   tellProgress(job: number, progress: { done: number; total: number; unit: string }): void {
@@ -110,6 +121,7 @@ export class JobBook {
     return {
       failed: this.failures,
       notices: this.notices,
+      ...(this.onWasm.size === 0 ? {} : { onWasm: [...this.onWasm].map((job) => this.idOf(job)) }),
       skipped: skipped.map((job) => this.idOf(job)),
       outcomes: new Map(outcomes),
     };

@@ -1,5 +1,6 @@
 /** What becomes of an attempt at a job: a failure in words, or outputs in the store. */
 import { exitCodes } from "../contract/errors.ts";
+import type { Tried } from "./attempts.ts";
 import type { Digest } from "./digest.ts";
 import type { Manifest } from "./key.ts";
 import type { Answer } from "./record-index.ts";
@@ -82,6 +83,8 @@ export interface Making {
   readonly seconds: number;
   readonly attempts: number;
   readonly run: string;
+  /** What is unusual about it. */
+  readonly provenance: Tried["provenance"];
 }
 
 export interface Published {
@@ -97,7 +100,7 @@ export function publish(
   { messages, making }: { readonly messages: OutputMessages; readonly making: Making },
 ): Published {
   const { store, index, bundles, graph } = session;
-  const { key, manifest, started, seconds, attempts, run } = making;
+  const { key, manifest, started, seconds, attempts, run, provenance } = making;
   const outputs = Object.fromEntries(messages.map(({ name, mediaType, bytes }) => [
     name,
     { digest: store.putBlob(bytes), size: bytes.length, mediaType },
@@ -112,6 +115,7 @@ export function publish(
       seconds: Math.round(seconds * 1e4) / 1e4,
       attempts,
       run,
+      ...provenance,
       sources: bundles.get(job.stage)!.sources,
       random: { seed: graph.specification.pipelineSeed, stream: job.stage.stream },
     },

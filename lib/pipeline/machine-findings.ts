@@ -1,6 +1,7 @@
 /** What `doctor` says of the runtime, the GPU, the machine and the disk under the store. */
 import { statfsSync } from "node:fs";
 import { chooseBackend, type GpuSource, isSoftwareAdapter } from "../contract/backend-choice.ts";
+import type { BackendName } from "../contract/plugins.ts";
 import type { Finding } from "./finding.ts";
 import type { Runtime } from "./key.ts";
 import { bytesText, counted } from "./number-text.ts";
@@ -20,7 +21,18 @@ export function runtimeFinding({ deno, v8 }: Runtime): Finding {
   };
 }
 
-/** Asks for the adapter really, and says which back-end a run would take, and why. */
+/** What computing there means for results; the bound is that of inexact.ts. */
+const consequences: Readonly<Record<BackendName, string>> = {
+  wasm:
+    "bytes are the same on every machine; on a GPU, stages with tensors would be faster, with " +
+    "keys of their own and results within 1e-4",
+  webgpu:
+    "results have keys of their own and are within 1e-4 of those of wasm; a job that loses the " +
+    "GPU is computed again on wasm",
+  cpu: "slow, and for comparisons",
+};
+
+/** Asks for the adapter really; says which device a run computes on, why, and what that changes. */
 export async function gpuFinding(gpu: GpuSource | undefined): Promise<Finding> {
   const { backend, device, reason } = await chooseBackend(undefined, gpu);
   const seen = await adapterText(gpu);
@@ -28,7 +40,8 @@ export async function gpuFinding(gpu: GpuSource | undefined): Promise<Finding> {
   return {
     section: "GPU",
     level: "ok",
-    text: `${seen}tensors would be computed by back-end ${backend}${on} (${reason})`,
+    text: `${seen}tensors are computed by back-end ${backend}${on} (${reason}): ` +
+      consequences[backend],
   };
 }
 

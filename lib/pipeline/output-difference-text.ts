@@ -5,10 +5,11 @@ import type { OutputDifference } from "./output-difference.ts";
 export function differenceLines(difference: OutputDifference): string[] {
   switch (difference.kind) {
     case "table": {
-      const { row, column, before, after, rows, columns, texts } = difference;
+      const { row, column, component, before, after, rows, columns, texts } = difference;
+      const where = component === undefined ? column : `${column}[${component}]`;
       const size = rows[0] === rows[1] ? "" : ` (${rows[0]} rows → ${rows[1]})`;
       return [
-        `row ${row}, column ${column}: ${shown(before)} → ${shown(after)}${size}`,
+        `row ${row}, column ${where}: ${shown(before)} → ${shown(after)}${size}`,
         ...columns.map(({ column, rows, absolute, relative }) =>
           `  ${column}: ${rows} ${rows === 1 ? "row differs" : "rows differ"}, ` +
           `by at most ${digits(absolute)} (relative ${digits(relative)})`

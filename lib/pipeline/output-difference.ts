@@ -3,7 +3,7 @@
  * JSON document, the first byte of anything else.
  */
 import { decodeTable, tableMediaType } from "../contract/codec.ts";
-import { cell, type Column, type Table } from "../contract/table.ts";
+import { type Column, rowsOf, type Table } from "../contract/table.ts";
 
 /** How far one column of numbers, present in both tables, differs. */
 export interface ColumnDifference {
@@ -24,6 +24,8 @@ export type OutputDifference =
     /** Counted from 0, as in the readable view below the titles. */
     readonly row: number;
     readonly column: string;
+    /** Of a column of vectors: which of their numbers, counted from 0. */
+    readonly component?: number;
     /** Absent where that table has no such row. */
     readonly before?: number | string;
     readonly after?: number | string;
@@ -107,6 +109,7 @@ function shapeDifference(a: Table, b: Table): OutputDifference | undefined {
       const { unit, size, missing } = { size: "", missing: "", ...column };
       found.push([`unit of ${name}`, unit], [`missing of ${name}`, missing]);
       found.push([`size of ${name}`, String(size)]);
+      found.push([`numbers of ${name}`, column.values.constructor.name]);
     }
     return [...found, ["labels", source.labels.join(", ")] as const];
   };
@@ -127,23 +130,41 @@ function shapeDifference(a: Table, b: Table): OutputDifference | undefined {
 function rowDifference(a: Table, b: Table): OutputDifference | undefined {
   const names = Object.keys(a.columns);
   const length = Math.max(a.length, b.length);
-  const isSame = (name: string, row: number) =>
-    row < a.length && row < b.length &&
-    Object.is(cell(a.columns[name], row), cell(b.columns[name], row));
   for (let row = 0; row < length; row++) {
-    const column = names.find((name) => !isSame(name, row));
+    const isInBoth = row < a.length && row < b.length;
+    const differing = (name: string) =>
+      isInBoth ? firstComponent(a.columns[name], b.columns[name], row) : 0;
+    const column = names.find((name) => differing(name) !== undefined);
     if (column === undefined) continue;
+    const component = differing(column)!;
+    const valueIn = (source: Table) => valueAt(source.columns[column], row, component);
     return {
       kind: "table",
       row,
       column,
-      ...(row < a.length ? { before: cell(a.columns[column], row) } : {}),
-      ...(row < b.length ? { after: cell(b.columns[column], row) } : {}),
+      ...(a.columns[column].kind === "vector" ? { component } : {}),
+      ...(row < a.length ? { before: valueIn(a) } : {}),
+      ...(row < b.length ? { after: valueIn(b) } : {}),
       rows: [a.length, b.length],
       columns: names.map((name) => columnDifference(name, a.columns[name], b.columns[name]))
         .filter((found) => found !== undefined),
       texts: names.filter((name) => textsDiffer(a.columns[name], b.columns[name])),
     };
+  }
+  return undefined;
+}
+
+const sizeOf = (column: Column) => column.kind === "vector" ? column.size : 1;
+
+function valueAt(column: Column, row: number, component: number): number | string {
+  return column.values[row * sizeOf(column) + component];
+}
+
+/** Where two cells differ: 0 for numbers and texts; undefined if they are equal. */
+function firstComponent(a: Column, b: Column, row: number): number | undefined {
+  const size = sizeOf(a);
+  for (let i = 0; i < size; i++) {
+    if (!Object.is(valueAt(a, row, i), valueAt(b, row, i))) return i;
   }
   return undefined;
 }
@@ -156,15 +177,18 @@ function textsDiffer(a: Column, b: Column): boolean {
 }
 
 function columnDifference(column: string, a: Column, b: Column): ColumnDifference | undefined {
-  if (a.kind !== "number" || b.kind !== "number") return undefined;
-  let [rows, absolute, relative, scale] = [0, 0, 0, 0];
-  const length = Math.min(a.values.length, b.values.length);
-  for (let row = 0; row < length; row++) {
-    const [x, y] = [a.values[row], b.values[row]];
+  if (a.kind === "text" || b.kind === "text") return undefined;
+  const size = sizeOf(a);
+  let [rows, lastRow, absolute, relative, scale] = [0, -1, 0, 0, 0];
+  const length = size * Math.min(rowsOf(a), rowsOf(b));
+  for (let i = 0; i < length; i++) {
+    const [x, y] = [a.values[i], b.values[i]];
     const magnitude = Math.max(Math.abs(x), Math.abs(y));
     if (Number.isFinite(magnitude)) scale = Math.max(scale, magnitude);
     if (Object.is(x, y)) continue;
-    rows++;
+    const row = Math.floor(i / size);
+    if (row !== lastRow) rows++;
+    lastRow = row;
     const gap = Math.abs(y - x);
     absolute = Math.max(absolute, Number.isNaN(gap) ? Infinity : gap);
     relative = Math.max(relative, ratio(gap, magnitude));

@@ -60,6 +60,7 @@ function permanentLine(
   { stage, terminal }: { readonly stage: StageTally | undefined; readonly terminal: Terminal },
 ): string | undefined {
   if (event.type === "notice") return painted(terminal, "yellow", plainLine(event)!);
+  if (event.type === "resumed") return shortened(plainLine(event)!, terminal.columns - 1);
   if (event.type !== "state" || stage === undefined) return undefined;
   const width = terminal.columns - 1;
   if (event.to === "failed") return painted(terminal, "red", shortened(`✗ ${event.job}`, width));

@@ -19,6 +19,8 @@ export function plainLine(event: EngineEvent): string | undefined {
       return stateLine(event);
     case "shared":
       return `waiting  ${event.job}: another run works on it`;
+    case "resumed":
+      return `resumed  ${event.job} from a checkpoint, ${durationText(event.seconds)} of work kept`;
     case "log":
       return `log      ${event.job}: ${printable(event.text)}`;
     case "notice":
@@ -115,6 +117,11 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
         } else running.delete(event.job);
         if (event.to === "done") done++;
         if (event.from === "done") done--;
+      }
+      if (event.type === "resumed") {
+        const begun = running.get(event.job);
+        // Its progress is that of the whole job.
+        if (begun) running.set(event.job, { ...begun, startedAt: begun.startedAt - event.seconds });
       }
       if (event.type === "log") return say(log.line(event, run), event.at);
       if (event.type !== "progress") return say(plainLine(event), event.at);

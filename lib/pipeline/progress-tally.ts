@@ -74,6 +74,7 @@ export class ProgressTally {
   /** Takes an event; gives the stage that it changed. */
   take(event: EngineEvent): StageTally | undefined {
     if (event.type === "started") [this.workers, this.run] = [event.workers, event.run];
+    if (event.type === "resumed") this.#takeResumed(event);
     if (event.type !== "state" && event.type !== "progress") return undefined;
     const stage = this.#stageOf.get(event.job);
     if (stage === undefined) return undefined;
@@ -86,6 +87,12 @@ export class ProgressTally {
     }
     this.#takeState(stage, event);
     return stage;
+  }
+
+  /** As if it had begun so much earlier: its progress and its expected length are of the whole. */
+  #takeResumed({ job, seconds }: Extract<EngineEvent, { type: "resumed" }>): void {
+    const running = this.#stageOf.get(job)?.running.get(job);
+    if (running) Object.assign(running, { startedAt: running.startedAt - seconds });
   }
 
   #takeState(stage: StageTally, event: Extract<EngineEvent, { type: "state" }>): void {

@@ -18,7 +18,8 @@ export function hasRecordShape(record: unknown): boolean {
   return isMap(manifest) && isMap(outputs) && Object.entries(outputs).every(isOutput) &&
     isMap(provenance) && isSeconds(provenance.seconds) && isDigest(provenance.sources) &&
     typeof provenance.started === "string" && typeof provenance.run === "string" &&
-    Number.isSafeInteger(provenance.attempts);
+    Number.isSafeInteger(provenance.attempts) &&
+    [provenance.computedOn ?? "", provenance.because ?? ""].every((x) => typeof x === "string");
 }
 
 function isOutput([name, output]: readonly [string, unknown]): boolean {

@@ -1,5 +1,8 @@
 /** One run of the engine: from a graph of jobs to results in the store. */
 import { type ExitCode, exitCodes, UserError } from "../contract/errors.ts";
+import { isGpuThere } from "./backend-choice.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { Devices } from "./devices.ts";
 import type { Digest } from "./digest.ts";
 import { openDurations } from "./durations.ts";
 import type { DoneHow, EngineEvent, EngineListener, JobFailure, RunSummary } from "./events.ts";
@@ -34,6 +37,10 @@ export interface RunOptions extends EngineOptions {
   readonly heapMegabytes?: number;
   /** Memory that a job's process may take, in bytes; default: most of the machine's. */
   readonly jobMemoryBytesMax?: number;
+  /** How often a long job's state is written, in seconds; "never": jobs keep nothing. */
+  readonly checkpointSeconds?: number | "never";
+  /** Asked when a job has lost its device; tests answer for themselves. */
+  readonly isGpuThere?: () => Promise<boolean>;
   /** Aborted by Ctrl-C: running jobs are stopped, finished ones are kept, the exit code is 130. */
   readonly signal?: AbortSignal;
 }
@@ -132,6 +139,8 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     keepGoing: options.keepGoing ?? false,
     force: new Set(session.needed.filter((index) => forced.has(graph.jobs[index].id))),
     pool,
+    devices: new Devices(session.backend, options.isGpuThere ?? isGpuThere),
+    ...checkpointsOf(session, options),
     leases: openLeases(store.layout),
     expectedSeconds: (job) => durations.recorded(job) ?? 1,
     recordSeconds: (job, seconds) => durations.record(job, seconds),
@@ -151,6 +160,23 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     durations.save();
   }
   return execution;
+}
+
+/** States of jobs are kept in the store that results go to. */
+function checkpointsOf(
+  { store: { layout } }: Session,
+  { checkpointSeconds, clock, tell }: ExecuteOptions,
+): { readonly checkpoints?: Checkpoints } {
+  if (checkpointSeconds === "never") return {};
+  const refused = (words: string) => {
+    const message =
+      `the states of long jobs cannot be kept (${words}): they go on, and begin again ` +
+      "if this run does not end";
+    tell({ type: "notice", topic: "checkpoint", message, at: clock() });
+  };
+  return {
+    checkpoints: new Checkpoints({ layout, clock, pauseSeconds: checkpointSeconds, refused }),
+  };
 }
 
 function finishFiles(session: Session, { outcomes }: RunSummary): void {

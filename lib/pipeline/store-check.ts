@@ -2,6 +2,7 @@
  * Checks a store: every blob against its name, every record against its key, everything that is
  * needed for being there. What is damaged is set aside, so that the next run makes it again.
  */
+import { isCheckpointName, parseCheckpoint } from "./checkpoint-file.ts";
 import { type Digest, digestOfFile } from "./digest.ts";
 import { bytesOf, filesUnder, type Inventory, inventoryOf, type StoredFile } from "./inventory.ts";
 import { jobNames } from "./job-names.ts";
@@ -9,11 +10,11 @@ import { type Pin, pinNames, pinPath, readPin } from "./pins.ts";
 import type { Present } from "./present.ts";
 import { filesOf, reachableFrom, type Reason } from "./reachable.ts";
 import { readRun, runsOf } from "./run-manifest.ts";
-import { type Layout, setAside, statIfPresent } from "./store-layout.ts";
+import { type Layout, readIfPresent, setAside, statIfPresent } from "./store-layout.ts";
 import { isUnwritable } from "./storage-fault.ts";
 
 export interface Damage {
-  readonly kind: "blob" | "record" | "missing" | "pin" | "run";
+  readonly kind: "blob" | "record" | "missing" | "pin" | "run" | "checkpoint";
   /** The file from the store's folder. */
   readonly file: string;
   /** What is wrong with it. */
@@ -35,7 +36,7 @@ export interface StoreReport {
   readonly quarantined: number;
   /** Blobs that records name, that are not there, and that nobody needs. */
   readonly absent: number;
-  /** Files in `cas/`, `ac/` and `lease/` that the engine did not make. */
+  /** Files in `cas/`, `ac/`, `lease/` and `checkpoint/` that the engine did not make. */
   readonly alien: readonly string[];
 }
 
@@ -58,6 +59,9 @@ export async function checkStore(layout: Layout, options: CheckOptions): Promise
     if (readRun(layout, run) === undefined) check.damagedRun(run);
   }
   for (const [key, file] of inventory.unreadable) check.damagedRecord(key, file);
+  const states = filesUnder(`${layout.root}/checkpoint`);
+  const isState = ({ path }: StoredFile) => isCheckpointName(path.slice(path.lastIndexOf("/") + 1));
+  for (const file of states.filter(isState)) check.readCheckpoint(file);
   await check.readBlobs(options.signal);
   for (const [name, { results }] of pins) {
     for (const [job, key] of Object.entries(results)) {
@@ -79,7 +83,9 @@ export async function checkStore(layout: Layout, options: CheckOptions): Promise
     setAside: check.setAside,
     quarantined: filesUnder(layout.quarantine).length,
     absent,
-    alien: [...inventory.alien, ...leases].map(({ path }) => path.slice(layout.root.length + 1)),
+    alien: [...inventory.alien, ...leases, ...states.filter((file) => !isState(file))].map((
+      { path },
+    ) => path.slice(layout.root.length + 1)),
   };
 }
 
@@ -129,6 +135,21 @@ class StoreCheck {
       problem: `is torn, of another version, or does not answer its key${moved}`,
       jobs: this.#jobsOf(key),
       next: madeAgain,
+    });
+  }
+
+  readCheckpoint(file: StoredFile): void {
+    const key = file.path.slice(file.path.lastIndexOf("/") + 1);
+    const inode = statIfPresent(file.path)?.ino;
+    const bytes = readIfPresent(file.path);
+    if (bytes === undefined || parseCheckpoint(bytes, key) !== undefined) return;
+    // A run may have written a newer one meanwhile.
+    if (statIfPresent(file.path)?.ino !== inode) return;
+    const moved = this.#moveAway(file, `${key}.checkpoint`);
+    this.#add("checkpoint", file.path, {
+      problem: `is torn or damaged: how far a job that did not end was${moved}`,
+      jobs: this.#jobsOf(key),
+      next: "nothing: the job starts afresh",
     });
   }
 

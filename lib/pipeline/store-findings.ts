@@ -28,11 +28,15 @@ export function storeFindings(
   const records = filesUnder(`${root}/ac`);
   const pins = filesUnder(`${root}/pin`);
   const quarantine = filesUnder(layout.quarantine);
+  const states = filesUnder(`${root}/checkpoint`);
   const findings: Finding[] = [{
     section,
     level: "ok",
     text: `${counted(records.length, "result")}, ${counted(blobs.length, "blob")} ` +
-      `(${bytesText(bytesOf(blobs))}), ${counted(pins.length, "pin")}`,
+      `(${bytesText(bytesOf(blobs))}), ${counted(pins.length, "pin")}` +
+      (states.length === 0
+        ? ""
+        : `, ${counted(states.length, "checkpoint")} (${bytesText(bytesOf(states))})`),
   }];
   if (quarantine.length > 0) {
     findings.push({

@@ -18,6 +18,8 @@ export interface Layout {
   blob(digest: Digest): string;
   record(key: Digest): string;
   lease(key: Digest): string;
+  /** What a job that did not end has kept (checkpoints.ts). */
+  checkpoint(key: Digest): string;
 }
 
 export function layoutOf(root: string): Layout {
@@ -33,6 +35,7 @@ export function layoutOf(root: string): Layout {
     blob: sharded("cas"),
     record: (key) => `${record(key)}.json`,
     lease: (key) => `${root}/lease/${key.slice(0, 3)}`,
+    checkpoint: (key) => `${root}/checkpoint/${key}`,
   };
 }
 

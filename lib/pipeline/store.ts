@@ -6,6 +6,7 @@
  * finds out, and is made again.
  */
 import { BugError } from "../contract/errors.ts";
+import type { BackendName } from "../contract/plugins.ts";
 import { type Digest, digestOf } from "./digest.ts";
 import type { OutputRecord } from "./events.ts";
 import { keyOf, type Manifest, type Randomness } from "./key.ts";
@@ -33,6 +34,11 @@ export interface Provenance {
   readonly run: string;
   /** Digest of the blob that lists the source files of the code bundle. */
   readonly sources: Digest;
+  /** Set if it went on from a state that an attempt before had kept; `seconds` are of all. */
+  readonly resumed?: true;
+  /** Set if it was computed elsewhere than its key says, and why: the GPU was lost. */
+  readonly computedOn?: BackendName;
+  readonly because?: string;
   /** What its random key was made from beside the manifest; for `why`. */
   readonly random?: Randomness;
 }

@@ -65,6 +65,7 @@ export function summaryLines(
   return [
     ...ranLines(stages.filter(({ executed }) => executed > 0)),
     ...cutOffLines(stages.filter(({ cutOff }) => cutOff > 0)),
+    ...onWasmLines(summary.onWasm ?? []),
     ...notRunLines(stages.filter(({ skipped }) => skipped > 0)),
     countsLine(summary),
   ].map((line) => shortened(line, columns));
@@ -98,6 +99,14 @@ function cutOffLines(cutOff: readonly StageSummary[]): string[] {
   const saved = cutOff.reduce((sum, stage) => sum + stage.saved, 0);
   const names = namesOf(cutOff.toSorted((a, b) => b.saved - a.saved), ({ cutOff }) => cutOff);
   return [`Cut off, their inputs being as before: ${names}; saved about ${durationText(saved)}.`];
+}
+
+function onWasmLines(jobs: readonly string[]): string[] {
+  if (jobs.length === 0) return [];
+  const names = jobs.length > linesMax
+    ? `${jobs.slice(0, linesMax - 1).join(", ")}, ${jobs.length - linesMax + 1} more jobs`
+    : jobs.join(", ");
+  return [`Computed on wasm, for the GPU was lost: ${names}.`];
 }
 
 function notRunLines(skipped: readonly StageSummary[]): string[] {

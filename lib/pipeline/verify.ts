@@ -70,6 +70,8 @@ export async function verifyGraph(
       targets,
       force: targets,
       keepGoing: true,
+      // What is compared is computed in one go.
+      checkpointSeconds: "never",
     }, (event) => {
       if (event.type === "notice" && event.topic === "nondeterminism") unsteady.add(event.job!);
       listener(event);

@@ -21,6 +21,8 @@ import { pointText } from "./targets.ts";
 
 /** Larger tables are only .arrow in the view; `show --csv` writes any of them as text. */
 export const csvBytesMax = 400_000;
+/** Tables with more numbers in vectors: nobody reads them as text, and bytes grow fourfold by it. */
+const csvVectorNumbersMax = 50_000;
 
 const indexName = "view.json";
 const arrowType = "application/vnd.apache.arrow.file";
@@ -196,7 +198,11 @@ async function writeCsv(layout: Layout, target: string, bytes: Uint8Array<ArrayB
     later<typeof import("../contract/codec.ts")>("../contract/codec.ts"),
     later<typeof import("./csv.ts")>("./csv.ts"),
   ]);
-  writeAtomic(layout, target, csvOf(decodeTable(bytes)));
+  const table = decodeTable(bytes);
+  const vectors = Object.values(table.columns).filter(({ kind }) => kind === "vector");
+  const numbers = vectors.reduce((sum, { values }) => sum + values.length, 0);
+  if (numbers > csvVectorNumbersMax) return removeFile(target);
+  writeAtomic(layout, target, csvOf(table));
 }
 
 function removeFile(path: string): void {

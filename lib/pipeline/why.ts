@@ -9,6 +9,7 @@ import { readHistory } from "./history.ts";
 import type { Manifest } from "./key.ts";
 import { type ManifestChange, pointOf } from "./manifest-changes.ts";
 import { resolveAll, type Resolved } from "./plan.ts";
+import { type Unusual, unusualOf } from "./provenance-text.ts";
 import type { RunManifest } from "./run-manifest.ts";
 import { type EngineOptions, inputsOf, openSession, type Session } from "./session.ts";
 import { type SourceChange, sourceText } from "./source-changes.ts";
@@ -37,6 +38,8 @@ export interface Explanation {
   readonly causes: readonly Cause[];
   /** Its result of today is in the store. */
   readonly upToDate: boolean;
+  /** What was unusual about the making of that result. */
+  readonly unusual: Unusual;
   readonly changes: readonly ManifestChange[];
   readonly sources: readonly SourceChange[];
   /** The record of then is not in this store: nothing but its key is known. */
@@ -102,6 +105,7 @@ function explain(job: Job, context: Context): Explanation {
     waitsFor,
     causes: causesOf(job, context),
     upToDate: answers.has(job.index),
+    unusual: answers.has(job.index) ? unusualOf(context.session.store, keyNow) : {},
     ...comparedWithThen(job, context),
   };
 }

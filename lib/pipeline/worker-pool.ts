@@ -26,6 +26,8 @@ export interface AttemptOptions {
   readonly memoryBytes?: number;
   readonly onProgress: (done: number, total: number, unit: string) => void;
   readonly onLog?: (line: string) => void;
+  /** Told of what the job wants kept, the newest last; not of every one when they follow fast. */
+  readonly onCheckpoint?: (bytes: Uint8Array) => void;
 }
 
 export interface WorkerPool {
@@ -184,7 +186,7 @@ class SeatPool implements WorkerPool {
     if (first === undefined || this.#isStateless.has(bundle)) {
       return await this.#runOnce(sitting, { ...job, fresh: false });
     }
-    const quiet = { ...job.options, onProgress: () => {}, onLog: () => {} };
+    const quiet = { timeoutSeconds: null, onProgress: () => {} };
     const message = first.message;
     const again = await this.#runOnce(sitting, { bundle, message, options: quiet, fresh: false });
     if (again.end === "died") return again;
@@ -213,9 +215,10 @@ interface SeatJob {
   readonly options: AttemptOptions;
 }
 
-function tell(heard: Heard, { onProgress, onLog }: AttemptOptions): void {
+function tell(heard: Heard, { onProgress, onLog, onCheckpoint }: AttemptOptions): void {
   if (heard.type === "progress") onProgress(heard.done, heard.total, heard.unit);
-  else onLog?.(heard.text);
+  else if (heard.type === "log") onLog?.(heard.text);
+  else onCheckpoint?.(heard.bytes);
 }
 
 function sameOutputs(a: OutputMessages, b: OutputMessages): boolean {

@@ -21,7 +21,7 @@ import type { BackendName } from "../contract/plugins.ts";
 import { type GpuSource, requireAdapter } from "../contract/backend-choice.ts";
 import { deviceLoss, openDevice } from "./device.ts";
 
-/** A started back-end; `lost` rejects with a UserError if its device goes away. */
+/** A started back-end; `lost` rejects with DeviceLost if its device goes away. */
 interface StartedBackend {
   readonly name: BackendName;
   readonly lost?: Promise<never>;
@@ -33,8 +33,8 @@ let busy = false;
 /**
  * Runs a piece of work on a back-end, in a memory scope: every tensor that it makes is disposed when
  * it ends, also when it fails. Starts the back-end at first use. One piece of work at a time.
- * Throws a UserError if WebGPU is wanted and has no adapter or loses its device, a BugError if the
- * work kept a tensor alive.
+ * Throws {@link DeviceLost} if WebGPU is wanted and has no adapter or loses its device, a BugError if
+ * the work kept a tensor alive.
  * @param work may await; reads results as typed arrays before it returns
  */
 export async function withTensors<T>(

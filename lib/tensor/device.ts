@@ -1,5 +1,5 @@
 /** Opens the GPU for TensorFlow.js and notices when it is lost. */
-import { UserError } from "../contract/errors.ts";
+import { DeviceLost } from "../contract/errors.ts";
 
 /** Limits that TensorFlow.js raises to the adapter's own; its kernels are generated to fit them. */
 const raisedLimits = [
@@ -23,7 +23,7 @@ export async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   try {
     return await adapter.requestDevice({ requiredFeatures: [], requiredLimits });
   } catch (error) {
-    throw new UserError({
+    throw new DeviceLost({
       action: `cannot open the GPU "${adapter.info.description}": ${(error as Error).message}`,
       hint: "run with --backend wasm",
       exitCode: 1,
@@ -31,10 +31,10 @@ export async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   }
 }
 
-/** Rejects with a UserError when the device is lost; never resolves. */
+/** Rejects with {@link DeviceLost} when the device is lost; never resolves. */
 export async function deviceLoss(device: GPUDevice): Promise<never> {
   const { reason, message } = await device.lost;
-  throw new UserError({
+  throw new DeviceLost({
     action: `cannot go on computing: the GPU was lost (${message || reason || "no reason given"})`,
     hint: "run again; what is finished is kept. If it happens again, run with --backend wasm",
     exitCode: 1,

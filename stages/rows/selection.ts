@@ -10,10 +10,14 @@ export type Where = Readonly<Record<string, Scalar>>;
  */
 export function rowsWhere(source: Table, where: Where, role: string): Table {
   for (const name of Object.keys(where)) {
-    if (!Object.hasOwn(source.columns, name)) {
+    const names = Object.keys(source.columns);
+    const isVector = Object.hasOwn(source.columns, name) && source.columns[name].kind === "vector";
+    if (!Object.hasOwn(source.columns, name) || isVector) {
       throw new UserError({
-        action: `cannot select rows of "${role}" by "${name}"`,
-        allowed: Object.keys(source.columns).join(", "),
+        action: `cannot select rows of "${role}" by "${name}"` +
+          (isVector ? ", which holds a vector in each row" : ""),
+        allowed: names.filter((other) => source.columns[other].kind !== "vector").join(", ") ||
+          "nothing",
       });
     }
   }

@@ -74,3 +74,15 @@ Deno.test("unknown lengths are said; what is over is left out; a job that runs a
   tally.take({ type: "state", job: jobs[4].id, from: "waiting", to: "skipped", at: 3 });
   assert.equal(tally.left(3).unknown, 1);
 });
+
+Deno.test("a job that goes on from a checkpoint is as far as the whole job is", () => {
+  const tally = new ProgressTally(jobs);
+  tally.take(started);
+  const [job] = jobs;
+  told(tally, job, "running", 100);
+  tally.take({ type: "resumed", job: job.id, key: "k", seconds: 40, at: 100 });
+  progress(tally, job, 50, 110);
+  const running = tally.stages[0].running.get(job.id)!;
+  // Half of it took 40 s then and 10 s now; without the former, 10 s would seem to be left.
+  assert.equal(tally.leftOfJob(running, 110), 50);
+});

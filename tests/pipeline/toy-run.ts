@@ -22,6 +22,7 @@ const summary = await runGraph({ ...graph, jobs }, {
   jobs: 2,
   keepGoing: words.includes("--keep-going"),
   signal: controller.signal,
+  ...(words.includes("--checkpoints") ? { checkpointSeconds: 0 } : {}),
 }, (event) => {
   if (words.includes("--events")) console.error(JSON.stringify(event));
 });

@@ -3,7 +3,7 @@ import type { AxisPoint, Job, JobGraph, StageSpec } from "../../lib/pipeline/spe
 
 const repository = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 
-/** Stages by kind; each body is the body of `run({ inputs, params, axes, key, uses })`. */
+/** Stages by kind; each body is the body of `run({ inputs, params, axes, key, … })`. */
 const stageBodies: Readonly<Record<string, string>> = {
   // Adds a parameter to the sum of all numbers in its inputs.
   sum: `let total = params.add ?? 0;
@@ -26,6 +26,25 @@ const stageBodies: Readonly<Record<string, string>> = {
   unstable: `return one(runs.count++);`,
   // Shows it only at its third, when the pool has found nothing by trying its first job again.
   sly: `return one(runs.count++ > 1 ? 1 : 0);`,
+  // Counts, and keeps how far it is. Says each step; hangs or breaks at one, unless it has resumed.
+  counts: `const { checkpoint } = compute; const { resumed } = checkpoint ?? {};
+    const state = resumed ? new Float64Array(resumed.slice().buffer) : Float64Array.of(0, 0.3);
+    if (state.length !== 2) throw new Error("this state is of no use");
+    while (state[0] < params.steps) {
+      state[1] = 3.9 * state[1] * (1 - state[1]); state[0]++;
+      console.log("step " + state[0]);
+      checkpoint?.keep(new Uint8Array(state.buffer));
+      if (resumed || state[0] !== params.at) continue;
+      if (params.how === "heap") {
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        const all = []; for (;;) all.push(new Array(1e4).fill(all.length));
+      }
+      await new Promise(() => {});
+    }
+    return one(state[1]);`,
+  // Loses the GPU, where there is one.
+  lossy: `if (compute.backend === "webgpu") throw new DeviceLost({ action: "no GPU; do without" });
+    return one(params.value);`,
   half: `return { other: one(1).value };`,
 };
 
@@ -58,6 +77,7 @@ export function unreached(x: number): number {
 
 function stageText(kind: string, body: string): string {
   return `import * as v from "valibot";
+import { DeviceLost } from "../lib/contract/errors.ts";
 import { tableOutput } from "../lib/contract/stage.ts";
 import { numberColumn, numbers, table } from "../lib/contract/table.ts";
 const runs = { count: 0 };
@@ -67,7 +87,7 @@ const one = (x) => ({
 export const stage = {
   summary: "${kind}", params: v.any(), slots: {},
   inputs: { required: [], optional: [], rest: true }, outputs: () => ["value"],
-  async run({ inputs, params, axes, key, uses }) { ${body} },
+  async run({ inputs, params, axes, key, uses, compute }) { ${body} },
 };
 `;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { relu, sum, tensor1d } from "@tensorflow/tfjs-core";
-import { UserError } from "../../lib/contract/errors.ts";
+import { DeviceLost } from "../../lib/contract/errors.ts";
 import { withTensors } from "../../lib/tensor/backend.ts";
 import type { GpuSource } from "../../lib/contract/backend-choice.ts";
 import { testWithAdapter } from "./adapters.ts";
@@ -28,7 +28,7 @@ function rememberingGpu(opened: GPUDevice[]): GpuSource {
 Deno.test("WebGPU without an adapter fails for the user; other back-ends go on", async () => {
   const refused = withTensors("webgpu", () => 1, { gpu: imitatedGpu(null) });
   await assert.rejects(refused, (error) => {
-    assert.ok(error instanceof UserError);
+    assert.ok(error instanceof DeviceLost);
     assert.match(error.message, /there is no WebGPU adapter/);
     return true;
   });
@@ -46,7 +46,7 @@ testWithAdapter(
       return new Promise(() => {});
     }, { gpu });
     await assert.rejects(endless, (error) => {
-      assert.ok(error instanceof UserError);
+      assert.ok(error instanceof DeviceLost);
       assert.equal(error.exitCode, 1);
       assert.match(error.message, /the GPU was lost/);
       return true;

@@ -209,6 +209,7 @@ function goingRows({ layout, present, collection }: Told): Row[] {
 
 const leftoverText: Readonly<Record<(typeof leftoverKinds)[number], string>> = {
   "unfinished work": "unfinished work of runs that died",
+  "checkpoints": "states of long jobs that are done, old, or not of the present specification",
   "old damage": `damaged files set aside more than ${quarantineDays} days ago`,
   "run logs": "logs of old runs",
   "trash": "what an earlier gc moved to the trash",

@@ -1,7 +1,7 @@
 /** `show`: a claim's checks, a figure's files, the rows of a table. */
 import { later } from "../later.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import { cell, type Table } from "../../contract/table.ts";
+import type { Column, Table } from "../../contract/table.ts";
 import { readVerdict, verdictOutput } from "../claims.ts";
 import { checksTable } from "../claims-table.ts";
 import type { OutputRecord } from "../events.ts";
@@ -10,8 +10,9 @@ import { allowedNames } from "../nearest.ts";
 import { rounder } from "../number-text.ts";
 import { planGraph } from "../plan.ts";
 import type { ClaimProse, Job, JobGraph } from "../specification.ts";
-import { DamagedBlob, readBlob } from "../store.ts";
-import { type Layout, layoutOf } from "../store-layout.ts";
+import { provenanceLines, type Unusual, unusualOf } from "../provenance-text.ts";
+import { DamagedBlob, openStore, readBlob } from "../store.ts";
+import { type Layout, readOnlyLayout } from "../store-layout.ts";
 import { jobsOfTargets } from "../targets.ts";
 import { textTable } from "../text-table.ts";
 import { viewPath } from "../view.ts";
@@ -31,6 +32,7 @@ interface Shown {
   readonly layout: Layout;
   readonly job: Job;
   readonly outputs: Readonly<Record<string, OutputRecord>>;
+  readonly unusual: Unusual;
 }
 
 export async function show(
@@ -46,7 +48,7 @@ export async function show(
     ...(flags.backend ? { backend: flags.backend } : {}),
   });
   const [job] = jobs;
-  const outputs = entries.find((entry) => entry.job === job.id)?.outputs;
+  const { outputs, key } = entries.find((entry) => entry.job === job.id) ?? {};
   if (outputs === undefined) {
     throw new UserError({
       action: `cannot show "${job.id}": it is not up to date`,
@@ -54,11 +56,15 @@ export async function show(
     });
   }
   const { terminal } = here;
-  const layout = layoutOf(`${here.workspace}/artifacts`);
+  const layout = readOnlyLayout(`${here.workspace}/artifacts`);
+  const unusual = unusualOf(openStore(layout), key);
   if (jobs.length > 1 && !flags.json && !flags.csv) {
     terminal.write(`${job.id} (the first of ${jobs.length}; name one to see it)`);
   }
-  const shown = { here, flags, layout, job, outputs };
+  if (!flags.json && !flags.csv) {
+    for (const line of provenanceLines(unusual)) terminal.write(line);
+  }
+  const shown = { here, flags, layout, job, outputs, unusual };
   if (output === undefined && job.stage.role === "claim") showClaim(graph, shown);
   else await showOutputs(shown, output);
   return exitCodes.good;
@@ -115,12 +121,14 @@ function proseLines({ name, says, where, published, regime }: ClaimProse): strin
 }
 
 async function showOutputs(shown: Shown, wanted: string | undefined): Promise<void> {
-  const { here: { terminal }, flags, job, outputs } = shown;
+  const { here: { terminal }, flags, job, outputs, unusual } = shown;
   for (const [name, output] of Object.entries(outputs)) {
     if (wanted !== undefined && name !== wanted) continue;
     const path = `artifacts/${viewPath(job, name, output.mediaType)}`;
     if (flags.json) {
-      terminal.write(jsonText("output", { job: job.id, output: name, path, ...output }));
+      terminal.write(
+        jsonText("output", { job: job.id, output: name, path, ...output, ...unusual }),
+      );
       continue;
     }
     if (!output.mediaType.includes("arrow")) {
@@ -167,7 +175,7 @@ export function tableLines(
   const entries = Object.entries(table.columns);
   const count = Math.min(rows, table.length);
   const columns = entries.map(([title, column]) => ({
-    title: column.kind === "number" && column.unit !== "dimensionless"
+    title: column.kind !== "text" && column.unit !== "dimensionless"
       ? `${title} (${column.unit})`
       : title,
     align: column.kind === "number" ? "right" as const : "left" as const,
@@ -175,7 +183,7 @@ export function tableLines(
   }));
   const cells = Array.from(
     { length: count },
-    (_, row) => entries.map(([, column]) => cellText(cell(column, row))),
+    (_, row) => entries.map(([, column]) => cellText(column, row)),
   );
   const labels = table.labels.length > 0 ? `; labels: ${table.labels.join(", ")}` : "";
   return [
@@ -185,8 +193,19 @@ export function tableLines(
   ];
 }
 
-function cellText(value: number | string): string {
-  if (typeof value === "string") return value;
+/** Numbers of a vector that are shown. */
+const componentsMax = 3;
+
+function cellText(column: Column, row: number): string {
+  if (column.kind === "text") return column.values[row];
+  if (column.kind === "number") return numberText(column.values[row]);
+  const { values, size } = column;
+  const some = [...values.subarray(row * size, row * size + Math.min(size, componentsMax))];
+  const more = size > componentsMax ? ` … ${size} numbers` : "";
+  return some.map(numberText).join(" ") + more;
+}
+
+function numberText(value: number): string {
   if (Number.isNaN(value)) return "–";
   if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
   return rounder(value, Math.abs(value) * 1e-4)(value);

@@ -1,5 +1,6 @@
 /** `status`: which stages are up to date, and the claims as they stand. Changes nothing. */
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
+import { checkpointKeys } from "../checkpoint-file.ts";
 import { claimRows } from "../claims.ts";
 import { claimsTable } from "../claims-table.ts";
 import { loadSpecification } from "../load.ts";
@@ -25,7 +26,8 @@ export async function status(
     }
     return exitCodes.good;
   }
-  const rows = [...stages].map(([name, jobs]) => [name, String(jobs.length), stateOf(jobs)]);
+  const kept = new Set(checkpointKeys(layoutOf(`${workspace}/artifacts`)));
+  const rows = [...stages].map(([name, jobs]) => [name, String(jobs.length), stateOf(jobs, kept)]);
   const columns = [{ title: "stage" }, { title: "jobs", align: "right" }, {
     title: "state",
   }] as const;
@@ -63,8 +65,11 @@ function upToDate(jobs: readonly PlannedJob[]): number {
   return jobs.filter(({ entry }) => entry.action === "reused").length;
 }
 
-function stateOf(jobs: readonly PlannedJob[]): string {
+/** `kept`: keys of jobs that would go on from a checkpoint. */
+function stateOf(jobs: readonly PlannedJob[], kept: ReadonlySet<string>): string {
   const done = upToDate(jobs);
   if (done === jobs.length) return fresh;
-  return done === 0 ? "to run" : `${jobs.length - done} to run, ${done} up to date`;
+  const begun = jobs.filter(({ entry }) => entry.action === "run" && kept.has(entry.key!)).length;
+  const from = begun === 0 ? "" : ` (${begun} from a checkpoint)`;
+  return done === 0 ? `to run${from}` : `${jobs.length - done} to run${from}, ${done} up to date`;
 }

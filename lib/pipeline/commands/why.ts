@@ -3,6 +3,7 @@ import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { changeText } from "../change-text.ts";
 import { loadSpecification } from "../load.ts";
 import { counted } from "../number-text.ts";
+import { provenanceLines } from "../provenance-text.ts";
 import { findRun } from "../run-manifest.ts";
 import { sourceText } from "../source-changes.ts";
 import { layoutOf } from "../store-layout.ts";
@@ -61,7 +62,10 @@ export async function why(
 export function explanationLines(explanation: Explanation): string[] {
   const { against, keyBefore, keyNow, upToDate, changes, sources, waitsFor } = explanation;
   if (upToDate && against === undefined) {
-    return ["  up to date: nothing that its result depends on has changed"];
+    return [
+      "  up to date: nothing that its result depends on has changed",
+      ...provenanceLines(explanation.unusual).map((line) => `  ${line}`),
+    ];
   }
   const lines: string[] = [];
   if (keyBefore === undefined) lines.push(...absentLines(explanation));

@@ -14,6 +14,8 @@ interface Head {
 
 /** Lengths beyond this are no message of ours: the stream is out of step. */
 const frameBytesMax = 2 ** 32 - 1;
+/** JSON beyond this is none of ours either. */
+const headBytesMax = 2 ** 26;
 const prefixLength = 8;
 
 /** A message as the pieces of a frame; byte arrays are not copied. */
@@ -49,59 +51,70 @@ function withoutBytes(
   );
 }
 
-/** Puts a stream of chunks together again. */
+type Complete = { readonly message: unknown } | undefined;
+/** Takes a part that is whole, and begins the next one. */
+type Step = (part: Uint8Array<ArrayBuffer>) => Complete;
+
+/**
+ * Puts a stream of chunks together again. Every byte array of a message gets a buffer of its own, into
+ * which the chunks go as they come: a large message is never held twice, and its buffers can be given
+ * away.
+ */
 export class FrameReader {
-  readonly #chunks: Uint8Array[] = [];
-  #length = 0;
-  #needed = prefixLength;
+  #part: Uint8Array<ArrayBuffer> = new Uint8Array(prefixLength);
+  #filled = 0;
+  /** What to do with a part when it is whole: gives a message if that is whole with it. */
+  #whole: Step = (part) => this.#prefix(part);
 
   /** Takes a chunk; gives the messages that are complete with it. Throws for what is no frame. */
   push(chunk: Uint8Array): unknown[] {
-    this.#chunks.push(chunk);
-    this.#length += chunk.length;
     const messages: unknown[] = [];
-    while (this.#length >= this.#needed) {
-      const joined = this.#join();
-      const view = new DataView(joined.buffer, joined.byteOffset, joined.byteLength);
-      const headLength = view.getUint32(0, true);
-      const total = prefixLength + headLength + view.getUint32(4, true);
-      if (joined.length < total) {
-        this.#needed = total;
-        break;
+    for (let at = 0; at < chunk.length;) {
+      const count = Math.min(chunk.length - at, this.#part.length - this.#filled);
+      this.#part.set(chunk.subarray(at, at + count), this.#filled);
+      this.#filled += count;
+      at += count;
+      // Parts without any byte are whole as soon as they are begun.
+      while (this.#filled === this.#part.length) {
+        const complete = this.#whole(this.#part);
+        if (complete !== undefined) messages.push(complete.message);
       }
-      messages.push(decoded(joined.subarray(prefixLength, total), headLength));
-      this.#chunks.splice(0, 1, joined.subarray(total));
-      this.#length = joined.length - total;
-      this.#needed = prefixLength;
     }
     return messages;
   }
 
-  #join(): Uint8Array {
-    if (this.#chunks.length > 1) {
-      const joined = new Uint8Array(this.#length);
-      let at = 0;
-      for (const chunk of this.#chunks) {
-        joined.set(chunk, at);
-        at += chunk.length;
-      }
-      this.#chunks.splice(0, this.#chunks.length, joined);
-    }
-    return this.#chunks[0];
+  #begin(length: number, whole: Step): undefined {
+    this.#part = new Uint8Array(length);
+    this.#filled = 0;
+    this.#whole = whole;
   }
-}
 
-function decoded(frame: Uint8Array, headLength: number): unknown {
-  const { message, bytes } = JSON.parse(
-    new TextDecoder("utf-8", { fatal: true }).decode(frame.subarray(0, headLength)),
-  ) as Head;
-  let at = headLength;
-  for (const [path, length] of bytes) {
-    let owner = message as Record<string | number, unknown>;
-    for (const name of path.slice(0, -1)) owner = owner[name] as typeof owner;
-    // A copy: the frame's own buffer is shared by all that came in one chunk.
-    owner[path.at(-1)!] = frame.slice(at, at + length);
-    at += length;
+  #prefix(prefix: Uint8Array<ArrayBuffer>): undefined {
+    const view = new DataView(prefix.buffer);
+    const [length, total] = [view.getUint32(0, true), view.getUint32(4, true)];
+    if (length > headBytesMax) throw new RangeError(`a frame with ${length} bytes of JSON`);
+    return this.#begin(length, (head) => this.#head(head, total));
   }
-  return message;
+
+  #head(bytes: Uint8Array, total: number): Complete {
+    const head = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Head;
+    const stated = head.bytes.reduce((sum, [, length]) => sum + length, 0);
+    if (stated !== total) throw new RangeError(`a frame of ${total} bytes holds ${stated}`);
+    return this.#bytes(head, 0);
+  }
+
+  /** The next byte array of a message, or the message if there is none left. */
+  #bytes(head: Head, index: number): Complete {
+    if (index === head.bytes.length) {
+      this.#begin(prefixLength, (part) => this.#prefix(part));
+      return head;
+    }
+    const [path, length] = head.bytes[index];
+    return this.#begin(length, (part) => {
+      let owner = head.message as Record<string | number, unknown>;
+      for (const name of path.slice(0, -1)) owner = owner[name] as typeof owner;
+      owner[path.at(-1)!] = part;
+      return this.#bytes(head, index + 1);
+    });
+  }
 }

@@ -8,6 +8,7 @@
  */
 import { type HeardMessage, isWorkerMessage } from "./validity.ts";
 import { encodeFrame, FrameReader } from "./frame.ts";
+import { Newest } from "./newest.ts";
 import type { SeatAnswer, SeatRequest } from "./protocol.ts";
 
 const [memoryBytesMax] = Deno.args.map(Number);
@@ -53,11 +54,19 @@ function passOn(from: Seated, data: unknown): void {
     }
   }
   if (data.type === "progress") return tellProgress(from, data);
+  if (data.type === "checkpoint") return checkpoints.take(data);
   if (data.type === "done") {
+    checkpoints.drop();
     answer({ ...data, seconds: (performance.now() - from.startedAt!) / 1000 });
-  } else answer(data);
+  } else {
+    if (data.type === "failed") checkpoints.flush();
+    answer(data);
+  }
   if (data.type === "done" || data.type === "failed") from.startedAt = undefined;
 }
+
+/** Of states that follow fast only the newest is passed on: the pipe is not to slow the job. */
+const checkpoints = new Newest<Extract<HeardMessage, { type: "checkpoint" }>>(answer);
 
 /** Progress is for the eye: some twenty times a second is enough, and the last one. */
 function tellProgress(from: Seated, data: Extract<HeardMessage, { type: "progress" }>): void {
@@ -69,6 +78,7 @@ function tellProgress(from: Seated, data: Extract<HeardMessage, { type: "progres
 
 function failed(from: Seated, message: string): void {
   if (from !== current) return void (from.isSpoilt = true);
+  checkpoints.flush();
   const common = { name: "Error", stack: "", user: false, exitCode: 1, residue: [message], job: 0 };
   answer({ type: "failed", message, ...common });
   stand(from.bundle);
@@ -120,7 +130,9 @@ async function handle(request: SeatRequest): Promise<void> {
   present.jobs++;
   present.startedAt = performance.now();
   const inputs = Object.values(message.inputs).flat().map(({ bytes }) => bytes);
-  const buffers = [...inputs, ...Object.values(message.files ?? {})].map(({ buffer }) => buffer);
+  const { resumed } = message.checkpoint ?? {};
+  const buffers = [...inputs, ...Object.values(message.files ?? {}), ...resumed ? [resumed] : []]
+    .map(({ buffer }) => buffer);
   present.worker.postMessage(message, [...new Set(buffers)] as ArrayBuffer[]);
 }
 
@@ -130,6 +142,7 @@ if (memoryBytesMax > 0) {
   setInterval(() => {
     const { rss } = Deno.memoryUsage();
     if (rss <= memoryBytesMax) return;
+    checkpoints.flush();
     answer({ type: "memory", bytes: rss });
     Deno.exit(1);
   }, memoryMilliseconds);

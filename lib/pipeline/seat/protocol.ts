@@ -25,7 +25,7 @@ type WithResidue<M> = M & { readonly residue: readonly string[] };
 
 export type SeatAnswer =
   | { readonly type: "hello"; readonly deno: string; readonly v8: string }
-  | Extract<WorkerMessage, { type: "progress" | "log" }>
+  | Extract<WorkerMessage, { type: "progress" | "log" | "checkpoint" }>
   | WithResidue<Extract<WorkerMessage, { type: "done" }>> & { readonly seconds: number }
   | WithResidue<FailedMessage>
   /** The process holds more memory than it may; it ends after this. */

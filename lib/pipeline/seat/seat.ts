@@ -35,7 +35,7 @@ export interface Death {
   readonly words: string;
 }
 
-export type Heard = Extract<SeatAnswer, { type: "progress" | "log" }>;
+export type Heard = Extract<SeatAnswer, { type: "progress" | "log" | "checkpoint" }>;
 
 interface Listening {
   readonly heard: (message: Heard) => void;
@@ -127,6 +127,7 @@ export class Seat {
         return;
       case "progress":
       case "log":
+      case "checkpoint":
         return this.#listening?.heard(answer);
       case "done": {
         const { outputs, residue, seconds } = answer;

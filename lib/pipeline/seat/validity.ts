@@ -4,17 +4,20 @@ import type { OutputMessage, WorkerMessage } from "../../contract/worker.ts";
 /** What the sandbox's channel adds: which job it is about, and at its end what that left behind. */
 type OfJob<M> = M & { readonly job: number };
 type Ended = Extract<WorkerMessage, { type: "done" | "failed" }> & { residue: readonly string[] };
-export type HeardMessage = OfJob<Extract<WorkerMessage, { type: "progress" | "log" }> | Ended>;
+type Passing = Extract<WorkerMessage, { type: "progress" | "log" | "checkpoint" }>;
+export type HeardMessage = OfJob<Passing | Ended>;
 
 const shapes: Readonly<Record<string, (data: Record<string, unknown>) => boolean>> = {
   progress: ({ done, total, unit }) =>
     Number.isFinite(done) && Number.isFinite(total) && typeof unit === "string",
   log: ({ text }) => typeof text === "string",
+  checkpoint: ({ bytes }) => bytes instanceof Uint8Array,
   done: ({ outputs, residue }) =>
     Array.isArray(outputs) && outputs.every(isOutput) && isTexts(residue),
-  failed: ({ name, message, stack, user, exitCode, residue }) =>
+  failed: ({ name, message, stack, user, deviceLost = false, exitCode, residue }) =>
     [name, message, stack].every((text) => typeof text === "string") &&
-    typeof user === "boolean" && Number.isInteger(exitCode) && isTexts(residue),
+    [user, deviceLost].every((flag) => typeof flag === "boolean") &&
+    Number.isInteger(exitCode) && isTexts(residue),
 };
 
 export function isWorkerMessage(data: unknown): data is HeardMessage {
