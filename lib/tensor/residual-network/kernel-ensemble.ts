@@ -191,8 +191,8 @@ export class KernelEnsemble implements Ensemble {
     const { parts, stateBytes, valueBytes } = this.#layout;
     this.#words[word.examples] = this.#start + parts.examples;
     this.#words[word.targets] = this.#start + parts.targets;
-    this.#words[word.stateStride] = stateBytes;
-    this.#words[word.valueStride] = valueBytes;
+    this.#words[word.stateStride] = -stateBytes;
+    this.#words[word.valueStride] = -valueBytes;
   }
 
   #setBatch(rows: Int32Array): void {

@@ -1,11 +1,12 @@
 // @ts-nocheck: AssemblyScript, compiled into residual.wasm.
 
 /** From dloss/doutput back; each stretch of parameters is updated as soon as nothing needs it any more. */
-import { activate, backThrough } from "./activation";
+import { activate, backThrough, backThroughRows } from "./activation";
 import { keepsValues, layerStart, multiplierOf, readoutStart, sharedMultiplier } from "./forward";
 import { affine, fixed, perLayer, Plan, res1, shared } from "./plan";
-import { dot, multiply, outer } from "./product";
+import { multiply, outer } from "./product";
 import { take } from "./update";
+import { multiplyBy, pairing } from "./vector";
 
 export function backward(plan: Plan): void {
   const width = <usize> plan.columns << 2;
@@ -39,7 +40,7 @@ function readoutBack(plan: Plan, state: usize, width: usize): void {
   const count = <usize> plan.outputs;
   const readout = readoutStart(plan);
   outer(plan.scratch, 1, count, size, plan.output, state, width);
-  multiply(plan.change, 0, 1, size, count, readout, 4, size << 2, plan.output, width);
+  multiply(plan.change, 0, 1, 0, size, count, readout, 4, size << 2, plan.output, width);
   take(plan, plan.scratch, (readout - plan.theta) >> 2, count * size);
 }
 
@@ -64,16 +65,12 @@ function affineBack(
   width: usize,
 ): f64 {
   const size = <usize> plan.size;
-  const bytes = size * width;
   const work = plan.work;
-  const slope: f64 = plan.multiplier === fixed ? 0 : pairing(plan.change, value, bytes);
-  backThrough(plan.activation, work, 0, factor, plan.change, value, bytes);
-  outer(plan.scratch, 1, size, size, work, state, width);
   const biases = plan.scratch + ((size * size) << 2);
-  for (let i: usize = 0; i < size; i++) {
-    f32.store(biases + (i << 2), rowSum(work + i * width, width));
-  }
-  multiply(plan.change, plan.change, 1, size, size, layer, 4, size << 2, work, width);
+  const kind = plan.activation;
+  const slope = backThroughRows(kind, work, biases, factor, plan.change, value, size, width);
+  outer(plan.scratch, 1, size, size, work, state, width);
+  multiply(plan.change, plan.change, 1, 0, size, size, layer, 4, size << 2, work, width);
   return slope;
 }
 
@@ -91,40 +88,18 @@ function productBack(
   outer(plan.scratch, 1, size, size, plan.change, value, width);
   // dloss/dm = <V, G>, G the gradient without m.
   const count = size * size;
-  const slope: f64 = plan.multiplier === fixed ? 0 : weightPairing(layer, plan.scratch, count);
-  scale(plan.scratch, factor, count);
-  multiply(plan.work, 0, 1, size, size, layer, 4, size << 2, plan.change, width);
+  const slope: f64 = plan.multiplier === fixed ? 0 : pairing(layer, plan.scratch, count);
+  multiplyBy(plan.scratch, factor, count);
+  multiply(plan.work, 0, 1, 0, size, size, layer, 4, size << 2, plan.change, width);
+  const work = plan.work;
+  const kind = plan.activation;
   if (plan.branch === res1) {
-    backThrough(plan.activation, plan.change, plan.change, factor, plan.work, value, bytes);
+    backThrough(kind, plan.change, plan.change, factor, work, value, bytes);
     return slope;
   }
-  backThrough(plan.activation, plan.work, 0, factor, plan.work, value, bytes);
+  backThrough(kind, work, 0, factor, work, value, bytes);
   const inner = layer + (count << 2);
-  outer(plan.scratch + (count << 2), 1, size, size, plan.work, state, width);
-  multiply(plan.change, plan.change, 1, size, size, inner, 4, size << 2, plan.work, width);
+  outer(plan.scratch + (count << 2), 1, size, size, work, state, width);
+  multiply(plan.change, plan.change, 1, 0, size, size, inner, 4, size << 2, work, width);
   return slope;
-}
-
-function scale(place: usize, factor: f32, count: usize): void {
-  for (let i: usize = 0; i < count; i++) {
-    f32.store(place, factor * f32.load(place));
-    place += 4;
-  }
-}
-
-function rowSum(row: usize, width: usize): f32 {
-  let sum: f32 = 0;
-  for (let c: usize = 0; c < width; c += 4) sum += f32.load(row + c);
-  return sum;
-}
-
-/** Sum of products of two stretches, in float64. */
-function pairing(a: usize, b: usize, bytes: usize): f64 {
-  let sum: f64 = 0;
-  for (let c: usize = 0; c < bytes; c += 4) sum += <f64> f32.load(a + c) * <f64> f32.load(b + c);
-  return sum;
-}
-
-function weightPairing(a: usize, b: usize, count: usize): f64 {
-  return pairing(a, b, count << 2);
 }

@@ -1,9 +1,10 @@
 // @ts-nocheck: AssemblyScript, compiled into residual.wasm.
 
 /** From examples to outputs; keeps what the way back needs, unless strides are 0. */
-import { activate, identity, relu } from "./activation";
+import { activate, relu } from "./activation";
 import { affine, fixed, perLayer, Plan, res1 } from "./plan";
 import { multiply } from "./product";
+import { addMultiple } from "./vector";
 
 /** What multiplies the branch of a layer whose parameters begin at `layer`. */
 export function multiplierOf(plan: Plan, layer: usize): f32 {
@@ -49,31 +50,69 @@ export function forward(plan: Plan): void {
   }
   if (plan.outputs > 0) {
     const readout = readoutStart(plan);
-    multiply(plan.output, 0, 1, plan.outputs, size, readout, size << 2, 4, state, width);
+    multiply(plan.output, 0, 1, 0, plan.outputs, size, readout, size << 2, 4, state, width);
   } else {
     memory.copy(plan.change, state, size * width);
   }
 }
 
-/** h_0 = A x or x; columns beyond the batch repeat its last example. */
+/** h_0 = A x or x. */
 function embed(plan: Plan, width: usize): void {
   const size = <usize> plan.size;
-  const length = <usize> (plan.inputs > 0 ? plan.inputs : plan.size);
-  const place = plan.inputs > 0 ? plan.input : plan.states;
-  for (let b: usize = 0; b < <usize> plan.columns; b++) {
-    const last = <usize> plan.batch - 1;
-    const row = i32.load(plan.rows + ((b < last ? b : last) << 2));
-    let from = plan.examples + ((<usize> row * length) << 2);
-    let to = place + (b << 2);
-    for (let j: usize = 0; j < length; j++) {
-      f32.store(to, f32.load(from));
-      from += 4;
+  if (plan.inputs === 0) {
+    gather(plan, plan.states, size, width);
+    return;
+  }
+  const length = <usize> plan.inputs;
+  gather(plan, plan.input, length, width);
+  // By stretches of the inputs that stay in the nearest cache.
+  for (let j: usize = 0; j < length; j += stretch) {
+    const base = j === 0 ? j : plan.states;
+    const count = min(stretch, length - j);
+    const m = plan.theta + (j << 2);
+    const x = plan.input + j * width;
+    multiply(plan.states, base, 1, 0, size, count, m, length << 2, 4, x, width);
+  }
+}
+
+const stretch: usize = 48;
+
+/** Examples as columns, four by four; columns beyond the batch repeat its last example. */
+function gather(plan: Plan, place: usize, length: usize, width: usize): void {
+  const fours = length & ~3;
+  for (let c: usize = 0; c < width; c += 16) {
+    const column = c >> 2;
+    const a = example(plan, column, length);
+    const b = example(plan, column + 1, length);
+    const d = example(plan, column + 2, length);
+    const e = example(plan, column + 3, length);
+    let to = place + c;
+    for (let j: usize = 0; j < fours; j += 4) {
+      const at = j << 2;
+      const ab = v128.shuffle<f32>(v128.load(a + at), v128.load(b + at), 0, 4, 1, 5);
+      const de = v128.shuffle<f32>(v128.load(d + at), v128.load(e + at), 0, 4, 1, 5);
+      const under = v128.shuffle<f32>(v128.load(a + at), v128.load(b + at), 2, 6, 3, 7);
+      const beside = v128.shuffle<f32>(v128.load(d + at), v128.load(e + at), 2, 6, 3, 7);
+      v128.store(to, v128.shuffle<i64>(ab, de, 0, 2));
+      v128.store(to + width, v128.shuffle<i64>(ab, de, 1, 3));
+      v128.store(to + 2 * width, v128.shuffle<i64>(under, beside, 0, 2));
+      v128.store(to + 3 * width, v128.shuffle<i64>(under, beside, 1, 3));
+      to += width << 2;
+    }
+    for (let j = fours; j < length; j++) {
+      const at = j << 2;
+      f32.store(to, f32.load(a + at), 0);
+      f32.store(to, f32.load(b + at), 4);
+      f32.store(to, f32.load(d + at), 8);
+      f32.store(to, f32.load(e + at), 12);
       to += width;
     }
   }
-  if (plan.inputs > 0) {
-    multiply(plan.states, 0, 1, size, length, plan.theta, length << 2, 4, place, width);
-  }
+}
+
+function example(plan: Plan, column: usize, length: usize): usize {
+  const row = i32.load(plan.rows + (min(column, <usize> plan.batch - 1) << 2));
+  return plan.examples + ((<usize> row * length) << 2);
 }
 
 /** h + m sigma(A h + b). */
@@ -86,23 +125,11 @@ function affineLayer(
   width: usize,
 ): void {
   const size = <usize> plan.size;
-  multiply(value, 0, 1, size, size, layer, size << 2, 4, state, width);
-  let bias = layer + ((size * size) << 2);
-  for (let i: usize = 0; i < size; i++) {
-    const shift = f32x4.splat(f32.load(bias));
-    for (let c: usize = 0; c < width; c += 16) {
-      const place = value + i * width + c;
-      v128.store(place, f32x4.add(v128.load(place), shift));
-    }
-    bias += 4;
-  }
+  const bias = layer + ((size * size) << 2);
   const bytes = size * width;
+  multiply(value, 0, 1, bias, size, size, layer, size << 2, 4, state, width);
   activate(plan.activation, value, value, bytes);
-  const factor = f32x4.splat(multiplierOf(plan, layer));
-  for (let c: usize = 0; c < bytes; c += 16) {
-    const step = f32x4.mul(factor, v128.load(value + c));
-    v128.store(next + c, f32x4.add(v128.load(state + c), step));
-  }
+  addMultiple(next, state, multiplierOf(plan, layer), value, bytes);
 }
 
 /** h + m V sigma(h), or h + m V sigma(W h). */
@@ -120,9 +147,9 @@ function productLayer(
     activate(plan.activation, value, state, bytes);
   } else {
     const inner = layer + ((size * size) << 2);
-    multiply(value, 0, 1, size, size, inner, size << 2, 4, state, width);
+    multiply(value, 0, 1, 0, size, size, inner, size << 2, 4, state, width);
     activate(plan.activation, value, value, bytes);
   }
   const factor = multiplierOf(plan, layer);
-  multiply(next, state, factor, size, size, layer, size << 2, 4, value, width);
+  multiply(next, state, factor, 0, size, size, layer, size << 2, 4, value, width);
 }
