@@ -48,6 +48,10 @@ export function plainForward(
   return { h, x };
 }
 
+function rowOf(values: ArrayLike<number>, row: number, size: number): number[] {
+  return Array.from({ length: size }, (_, j) => values[row * size + j]);
+}
+
 /** Mean loss of a batch. */
 export function plainLoss(
   network: DenseNetwork,
@@ -57,7 +61,7 @@ export function plainLoss(
   const { sizes } = network;
   let sum = 0;
   for (let row = 0; row < count; row++) {
-    const input = Array.from(inputs).slice(row * sizes[0], (row + 1) * sizes[0]);
+    const input = rowOf(inputs, row, sizes[0]);
     const f = plainForward(network, parameters, input).h.at(-1)!;
     if (network.loss === "mean-square") {
       f.forEach((value, j) => sum += (value - targets[row * f.length + j]) ** 2 / f.length);
@@ -78,7 +82,7 @@ export function plainGradient(
   const weights = parameters.weights.map(({ length }) => new Float64Array(length));
   const biases = parameters.biases.map(({ length }) => new Float64Array(length));
   for (let row = 0; row < count; row++) {
-    const input = Array.from(inputs).slice(row * sizes[0], (row + 1) * sizes[0]);
+    const input = rowOf(inputs, row, sizes[0]);
     const { h, x } = plainForward(network, parameters, input);
     let delta = outputSlope(network, h.at(-1)!, targets, row).map((slope) => slope / count);
     for (let l = sizes.length - 2; l >= 0; l--) {

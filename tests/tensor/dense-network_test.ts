@@ -1,9 +1,9 @@
 /** Dense networks on every back-end against float64 loops, and those against finite differences. */
 import assert from "node:assert/strict";
-import { denseActivations } from "../../lib/tensor/dense-network.ts";
+import { denseActivations, type DenseNetwork } from "../../lib/tensor/dense-network.ts";
 import { testOnEveryBackend } from "./adapters.ts";
 import { denseCase, plainBatch, startModel, worstError } from "./dense-case.ts";
-import { plainForward, plainGradient, plainLoss } from "./dense-float64.ts";
+import { plainActivations, plainForward, plainGradient, plainLoss } from "./dense-float64.ts";
 
 const losses = ["mean-square", "cross-entropy"] as const;
 const cases = denseActivations.flatMap((activation) =>
@@ -75,4 +75,28 @@ Deno.test("the float64 gradient is that of central differences", () => {
       });
     }
   }
+});
+
+Deno.test("wrong variants are told apart: scales forgotten, weights transposed, another GELU", async () => {
+  const example = denseCase("gelu", "mean-square", { sizes: [7, 6, 6, 3] });
+  const model = await startModel("wasm", example, rows.length);
+  const { weights } = await model.gradient(rows);
+  model.dispose();
+  const batch = plainBatch(example, rows);
+  const { network, parameters } = example;
+  const errorFrom = (other: DenseNetwork, changed = parameters) =>
+    worstError(weights[0], plainGradient(other, changed, batch).weights[0]);
+  assert.ok(errorFrom(network) < 3e-6);
+  const forgotten = { ...network, forwardScales: network.forwardScales.with(1, 1) };
+  assert.ok(errorFrom(forgotten) > 1e-2);
+  const turned = parameters.weights[1].map((_, at, all) => all[(at % 6) * 6 + Math.floor(at / 6)]);
+  assert.ok(
+    errorFrom(network, { ...parameters, weights: parameters.weights.with(1, turned) }) > 0.1,
+  );
+  // The usual approximation of GELU by tanh is off by up to 5e-4, a hundred times what is allowed here.
+  const approximate = (h: number) =>
+    h / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (h + 0.044715 * h ** 3)));
+  const [exact] = plainActivations.gelu;
+  const gaps = Array.from({ length: 40 }, (_, i) => Math.abs(approximate(i / 10) - exact(i / 10)));
+  assert.ok(Math.max(...gaps) > 4e-4);
 });

@@ -1,4 +1,5 @@
 /** Where the matrices of a network lie in the kernel's memory: float32, padded with zeros. */
+import { assert } from "../../contract/errors.ts";
 import type { DenseNetwork } from "./network.ts";
 
 /** A matrix in the kernel's memory; rows follow each other every `stride` numbers. */
@@ -72,4 +73,31 @@ export function layOut(
     scratch: end,
     bytes: end + scratchBytes(paddedSize(widest)),
   };
+}
+
+/** Copies a matrix without gaps into the numbers of a block. */
+export function storeRows(
+  { rows, columns, stride }: Block,
+  numbers: Float32Array,
+  values: Float32Array,
+): void {
+  assert(values.length === rows * columns, `${values.length} numbers for ${rows} x ${columns}`);
+  // Also the padding: the gradients of a network that diverged may have reached it.
+  numbers.fill(0);
+  for (let i = 0; i < rows; i++) {
+    numbers.set(values.subarray(i * columns, (i + 1) * columns), i * stride);
+  }
+}
+
+/** A copy of a block's first rows, without gaps. */
+export function loadRows(
+  { columns, stride }: Block,
+  numbers: Float32Array,
+  rows: number,
+): Float32Array {
+  const out = new Float32Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    out.set(numbers.subarray(i * stride, i * stride + columns), i * columns);
+  }
+  return out;
 }

@@ -1,6 +1,6 @@
 /** Dense networks on the fused wasm kernel. */
 import { assert } from "../../contract/errors.ts";
-import { type Arena, type Block, layOut } from "./arena.ts";
+import { type Arena, type Block, layOut, loadRows, storeRows } from "./arena.ts";
 import { gatherInputs } from "./inputs.ts";
 import { borrowKernel, type DenseKernel, planningKernel, returnKernel } from "./kernel.ts";
 import { type AnswerSums, meanLoss, weighAnswers } from "./loss.ts";
@@ -284,23 +284,11 @@ export class FusedDenseModel implements DenseModel {
   }
 
   #write(block: Block, values: Float32Array): void {
-    const { rows, columns, stride } = block;
-    assert(values.length === rows * columns, `${values.length} numbers for ${rows} x ${columns}`);
-    // Also the padding: the gradients of a network that diverged may have reached it.
-    const numbers = this.#numbers(block).fill(0);
-    for (let i = 0; i < rows; i++) {
-      numbers.set(values.subarray(i * columns, (i + 1) * columns), i * stride);
-    }
+    storeRows(block, this.#numbers(block), values);
   }
 
   #read(block: Block, rows = block.rows): Float32Array {
-    const { columns, stride } = block;
-    const numbers = this.#numbers(block);
-    const out = new Float32Array(rows * columns);
-    for (let i = 0; i < rows; i++) {
-      out.set(numbers.subarray(i * stride, i * stride + columns), i * columns);
-    }
-    return out;
+    return loadRows(block, this.#numbers(block), rows);
   }
 }
 

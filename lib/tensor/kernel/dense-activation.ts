@@ -1,7 +1,8 @@
 // @ts-nocheck: AssemblyScript, compiled into dense.wasm.
 
 /**
- * Activations and their derivatives on four lanes of float32. A number that is not a number stays so.
+ * Activations and their derivatives on four lanes of float32. What is not a number stays so: pmin and pmax
+ * (one instruction each, where min and max take eight) give their first argument then.
  * The polynomial of the exponential is Cephes' (expf.c).
  */
 
@@ -24,6 +25,7 @@ const constants = memory.data<f32>([
   5.0000001201e-1,
   -87, // 9: least exponent, e^-87 is still a normal number
   0.3989422804014327, // 10: 1 / sqrt(2 pi)
+  12582912, // 11: 1.5 2^23
 ], 16);
 
 // @ts-ignore: a decorator of AssemblyScript
@@ -38,38 +40,41 @@ function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/** x / ln 2 rounded to a whole number, which the lowest bits of the result hold: added to 1.5 2^23. */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-function wholePart(x: v128): v128 {
-  return f32x4.nearest(f32x4.mul(x, constant(0)));
+function roundedQuotient(x: v128): v128 {
+  return multiplyAdd(x, constant(0), constant(11));
 }
 
-/** e^r - 1, r = x - n ln 2 in [-0.35, 0.35]. */
+/** e^r - 1, r = x - n ln 2 in [-0.35, 0.35]; n as `roundedQuotient` gives it. */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-function reducedExponential(x: v128, n: v128): v128 {
+function reducedExponential(x: v128, quotient: v128): v128 {
+  const n = f32x4.sub(quotient, constant(11));
   const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, constant(1))), f32x4.mul(n, constant(2)));
-  let series = multiplyAdd(constant(3), r, constant(4));
-  series = multiplyAdd(series, r, constant(5));
-  series = multiplyAdd(series, r, constant(6));
-  series = multiplyAdd(series, r, constant(7));
-  series = multiplyAdd(series, r, constant(8));
-  return multiplyAdd(series, f32x4.mul(r, r), r);
+  const square = f32x4.mul(r, r);
+  // In pairs: a chain of six would keep the units waiting.
+  const high = multiplyAdd(constant(3), r, constant(4));
+  const middle = multiplyAdd(constant(5), r, constant(6));
+  const low = multiplyAdd(constant(7), r, constant(8));
+  const series = multiplyAdd(multiplyAdd(high, square, middle), square, low);
+  return multiplyAdd(series, square, r);
 }
 
-/** 2^n for whole n in [-126, 127]. */
+/** 2^n for n in [-126, 127], as `roundedQuotient` gives it. */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-function powerOfTwo(n: v128): v128 {
-  return i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+function powerOfTwo(quotient: v128): v128 {
+  return i32x4.add(i32x4.shl(quotient, 23), i32x4.splat(0x3f800000));
 }
 
 /** e^x for x <= 0; below -87 as at -87. */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function exponential(x: v128): v128 {
-  x = f32x4.max(x, constant(9));
-  const n = wholePart(x);
+  x = f32x4.pmax(x, constant(9));
+  const n = roundedQuotient(x);
   return f32x4.mul(f32x4.add(reducedExponential(x, n), f32x4.splat(1)), powerOfTwo(n));
 }
 
@@ -77,8 +82,8 @@ function exponential(x: v128): v128 {
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function exponentialMinusOne(x: v128): v128 {
-  x = f32x4.max(x, constant(9));
-  const n = wholePart(x);
+  x = f32x4.pmax(x, constant(9));
+  const n = roundedQuotient(x);
   const power = powerOfTwo(n);
   return multiplyAdd(reducedExponential(x, n), power, f32x4.sub(power, f32x4.splat(1)));
 }
@@ -117,14 +122,14 @@ function millsConstant(index: usize): v128 {
 function normalDistribution(h: v128, gauss: v128): v128 {
   const one = f32x4.splat(1);
   const t = f32x4.div(one, multiplyAdd(f32x4.abs(h), millsConstant(0), one));
-  let series = multiplyAdd(millsConstant(1), t, millsConstant(2));
-  series = multiplyAdd(series, t, millsConstant(3));
-  series = multiplyAdd(series, t, millsConstant(4));
-  series = multiplyAdd(series, t, millsConstant(5));
-  series = multiplyAdd(series, t, millsConstant(6));
-  series = multiplyAdd(series, t, millsConstant(7));
-  series = multiplyAdd(series, t, millsConstant(8));
-  series = multiplyAdd(series, t, millsConstant(9));
+  const square = f32x4.mul(t, t);
+  const fourth = f32x4.mul(square, square);
+  const high = multiplyAdd(millsConstant(2), t, millsConstant(3));
+  const middle = multiplyAdd(millsConstant(4), t, millsConstant(5));
+  const low = multiplyAdd(millsConstant(6), t, millsConstant(7));
+  const least = multiplyAdd(millsConstant(8), t, millsConstant(9));
+  const upper = multiplyAdd(multiplyAdd(millsConstant(1), square, high), square, middle);
+  const series = multiplyAdd(upper, fourth, multiplyAdd(low, square, least));
   const tail = f32x4.mul(f32x4.mul(series, t), gauss);
   return v128.bitselect(tail, f32x4.sub(one, tail), f32x4.lt(h, f32x4.splat(0)));
 }
@@ -163,8 +168,8 @@ function geluAt(h: usize, x: usize, differentiate: bool): void {
 function eluAt(h: usize, x: usize, differentiate: bool): void {
   const value = v128.load(h);
   const zero = f32x4.splat(0);
-  const below = exponentialMinusOne(f32x4.min(value, zero));
-  v128.store(x, f32x4.add(f32x4.max(value, zero), below));
+  const below = exponentialMinusOne(f32x4.pmin(value, zero));
+  v128.store(x, f32x4.add(f32x4.pmax(value, zero), below));
   if (differentiate) v128.store(h, f32x4.add(below, f32x4.splat(1)));
 }
 
@@ -182,7 +187,7 @@ function tanhAt(h: usize, x: usize, differentiate: bool): void {
 function reluAt(h: usize, x: usize, squared: bool, differentiate: bool): void {
   const value = v128.load(h);
   const zero = f32x4.splat(0);
-  const positive = f32x4.max(value, zero);
+  const positive = f32x4.pmax(value, zero);
   v128.store(x, squared ? f32x4.mul(positive, positive) : positive);
   if (!differentiate) return;
   const slope = squared

@@ -1,0 +1,226 @@
+/** The dense kernel by itself: its compiled file, its activations, its memory, its place in a bundle. */
+import assert from "node:assert/strict";
+import asc from "assemblyscript/asc";
+import {
+  type DenseActivation,
+  denseActivations,
+  type DenseNetwork,
+  denseNetwork,
+} from "../../lib/tensor/dense-network.ts";
+import { borrowKernel, returnKernel } from "../../lib/tensor/dense-network/kernel.ts";
+import { buildBundles, stopBuilding } from "../../lib/pipeline/bundle-build.ts";
+import { worstError } from "./dense-case.ts";
+import { plainActivations, plainGradient } from "./dense-float64.ts";
+
+const file = (name: string) => new URL(`../../lib/tensor/kernel/${name}`, import.meta.url);
+
+Deno.test("dense.wasm is what its AssemblyScript sources compile to, byte for byte", async () => {
+  let compiled: Uint8Array | undefined;
+  const { error, stderr } = await asc.main(
+    ["dense.ts", "--config", "dense-asconfig.json", "--outFile", "dense.wasm"],
+    {
+      readFile: (name) => {
+        try {
+          return Deno.readTextFileSync(file(name));
+        } catch (cause) {
+          if (cause instanceof Deno.errors.NotFound) return null;
+          throw cause;
+        }
+      },
+      writeFile: (name, contents) => {
+        if (name === "dense.wasm") compiled = contents as Uint8Array;
+      },
+      listFiles: () => [],
+    },
+  );
+  assert.equal(error, null, stderr.toString());
+  assert.deepEqual(compiled, Deno.readFileSync(file("dense.wasm")));
+});
+
+Deno.test("the dense kernel calls nothing outside and uses no relaxed SIMD", () => {
+  const bytes = Deno.readFileSync(file("dense.wasm"));
+  assert.deepEqual(WebAssembly.Module.imports(new WebAssembly.Module(bytes)), []);
+  // Relaxed operations are prefix 0xfd and an opcode from 0x100 on: a second LEB128 byte of 2.
+  for (let i = 0; i + 2 < bytes.length; i++) {
+    assert(!(bytes[i] === 0xfd && bytes[i + 1] >= 0x80 && bytes[i + 2] === 2), `at byte ${i}`);
+  }
+});
+
+/** Activation and slope of many numbers at once: a layer whose weights are the unit matrix. */
+function activated(kind: DenseActivation, numbers: Float32Array): [Float32Array, Float32Array] {
+  const rows = numbers.length / 8;
+  const bytes = 4 * numbers.length;
+  const kernel = borrowKernel(4 * 64 + 3 * bytes + 600_000);
+  const w = kernel.firstFreeByte();
+  const [x, h, out, scratch] = [w + 256, w + 256 + bytes, w + 256 + 2 * bytes, w + 256 + 3 * bytes];
+  const view = (at: number, count: number) => new Float32Array(kernel.memory.buffer, at, count);
+  for (let i = 0; i < 8; i++) view(w, 64)[9 * i] = 1;
+  view(x, numbers.length).set(numbers);
+  const code = denseActivations.indexOf(kind);
+  kernel.forward(rows, 8, 8, x, w, 0, h, out, scratch, 1, code, 1);
+  const found = [view(out, numbers.length).slice(), view(h, numbers.length).slice()];
+  returnKernel(kernel);
+  return found as [Float32Array, Float32Array];
+}
+
+/** From -100 to 100, dense around 0, and by powers of ten down to 1e-30. */
+const numbers = Float32Array.from({ length: 48_000 }, (_, i) => {
+  const sign = i % 2 ? -1 : 1;
+  if (i < 16_000) return sign * i / 160;
+  return i < 32_000 ? sign * (i - 16_000) / 4000 : sign * 10 ** (-30 * (i - 32_000) / 16_000);
+});
+
+/** Smaller results lose bits in float32. */
+const leastNormal = 2 ** -126;
+
+/** Largest errors: of the activation and of its slope, relative or beside max(1, |h|). */
+const errorsAllowed: Record<DenseActivation, readonly [number, number, "relative" | "absolute"]> = {
+  relu: [0, 0, "relative"],
+  identity: [0, 0, "relative"],
+  "relu-squared": [6e-8, 0, "relative"],
+  elu: [2e-7, 2e-7, "relative"],
+  tanh: [3e-7, 3e-7, "relative"],
+  gelu: [2e-7, 3e-7, "absolute"],
+};
+
+for (const kind of denseActivations) {
+  const [valueBound, slopeBound, how] = errorsAllowed[kind];
+  Deno.test(`${kind} is good to ${valueBound}, its slope to ${slopeBound} (absolute)`, () => {
+    const [values, slopes] = activated(kind, numbers);
+    const [value, slope] = plainActivations[kind];
+    let [worst, worstSlope] = [0, 0];
+    numbers.forEach((h, i) => {
+      const expected = value(h);
+      const unit = how === "relative"
+        ? Math.max(Math.abs(expected), leastNormal)
+        : Math.max(1, Math.abs(h));
+      worst = Math.max(worst, Math.abs(values[i] - expected) / unit);
+      worstSlope = Math.max(worstSlope, Math.abs(slopes[i] - slope(h)));
+    });
+    assert.ok(worst <= valueBound, `value ${worst}`);
+    assert.ok(worstSlope <= slopeBound, `slope ${worstSlope}`);
+  });
+}
+
+Deno.test("activations of infinities, of huge numbers and of what is not a number", () => {
+  const special = [NaN, Infinity, -Infinity, 3e38, -3e38, 88, -88, 0];
+  // One to a row: the unit matrix multiplies its neighbours in the row by 0.
+  const numbers = new Float32Array(64);
+  special.forEach((h, row) => numbers[8 * row] = h);
+  const found = (kind: DenseActivation) =>
+    [...activated(kind, numbers)[0]].filter((_, i) => i % 8 === 0).map(Math.fround);
+  const high = Math.fround(3e38);
+  assert.deepEqual(found("relu"), [NaN, Infinity, 0, high, 0, 88, 0, 0]);
+  assert.deepEqual(found("relu-squared"), [NaN, Infinity, 0, Infinity, 0, 88 ** 2, 0, 0]);
+  assert.deepEqual(found("elu"), [NaN, Infinity, -1, high, -1, 88, -1, 0]);
+  assert.deepEqual(found("tanh"), [NaN, 1, -1, 1, -1, 1, -1, 0]);
+  // -Infinity times 0 is no number, as in PyTorch; e^-87 stands for all that is smaller.
+  const single = found("gelu").map((value) => Math.abs(value) < leastNormal ? 0 : value);
+  assert.deepEqual(single, [
+    NaN,
+    Infinity,
+    NaN,
+    high,
+    0,
+    88,
+    0,
+    0,
+  ]);
+});
+
+const wide: DenseNetwork = {
+  sizes: [20, 300, 300, 10],
+  activation: "gelu",
+  loss: "cross-entropy",
+  forwardScales: [1, 1, 1],
+  backwardScales: [1, 1, 1],
+  biases: [true, false, false],
+};
+const examples = {
+  count: 700,
+  inputs: Float32Array.from({ length: 14_000 }, (_, i) => ((i * 7919) % 101) / 50 - 1),
+  targets: Int32Array.from({ length: 700 }, (_, i) => i % 10),
+};
+
+Deno.test("a thousand networks, one after the other, take the memory of one", async () => {
+  const sizes = new Set<number>();
+  for (let i = 0; i < 1000; i++) {
+    const network = i % 2 ? wide : { ...wide, sizes: [20, 40, 200, 10] };
+    const model = await denseNetwork("wasm", network, { batch: 64, examples });
+    model.dispose();
+    model.dispose();
+    const kernel = borrowKernel(0);
+    sizes.add(kernel.memory.buffer.byteLength);
+    returnKernel(kernel);
+  }
+  // The first, its growth by the second, and no more.
+  assert.ok(sizes.size <= 2, [...sizes].join(" "));
+});
+
+Deno.test("products longer than a block of k, with a remainder, are those of float64", async () => {
+  // 700 rows: sums over the batch take two blocks, sums over 1,030 inputs three.
+  const network: DenseNetwork = {
+    ...wide,
+    sizes: [1030, 11, 2],
+    activation: "identity",
+    loss: "mean-square",
+    forwardScales: [0.03, 0.3],
+    backwardScales: [1, 1],
+    biases: [false, false],
+  };
+  const inputs = Float32Array.from({ length: 701 * 1030 }, (_, i) => ((i * 7919) % 1009) / 500 - 1);
+  const targets = new Float32Array(701 * 2).fill(0.5);
+  const model = await denseNetwork("wasm", network, {
+    batch: 701,
+    examples: { count: 701, inputs, targets },
+  });
+  const weights = [11 * 1030, 22].map((count) =>
+    Float32Array.from({ length: count }, (_, i) => ((i * 733) % 211) / 100 - 1)
+  );
+  weights.forEach((values, l) => model.writeWeights(l, values));
+  const found = await model.gradient(Int32Array.from({ length: 701 }, (_, row) => row));
+  model.dispose();
+  const parameters = {
+    weights: weights.map((values) => Float64Array.from(values)),
+    biases: [new Float64Array(0), new Float64Array(0)],
+  };
+  const expected = plainGradient(network, parameters, { count: 701, inputs, targets });
+  [0, 1].forEach((l) => {
+    const error = worstError(found.weights[l], expected.weights[l]);
+    assert.ok(error < 1e-5, `${l} ${error}`);
+  });
+});
+
+Deno.test("the fused path runs in a bundled Worker without permissions, TensorFlow.js asleep", async () => {
+  const source = new URL("../../lib/tensor/dense-network.ts", import.meta.url).pathname;
+  const [{ code }] = await buildBundles(Deno.cwd(), [`
+    import { denseNetwork } from ${JSON.stringify(source)};
+    const network = ${JSON.stringify(wide)};
+    const inputs = new Float32Array(60).fill(0.5);
+    const examples = { count: 3, inputs, targets: [1, 2, 3] };
+    onmessage = async ({ data: backend }) => {
+      const model = await denseNetwork(backend, network, { batch: 3, examples });
+      const { loss } = await model.step(Int32Array.of(0, 1, 2), { weightRates: [1, 1, 1] });
+      postMessage({ loss, awake: "_tfengine" in globalThis });
+    };
+    postMessage("ready");`]);
+  await stopBuilding();
+  const url = URL.createObjectURL(new Blob([code as BlobPart], { type: "text/javascript" }));
+  const worker = new Worker(url, { type: "module", deno: { permissions: "none" } });
+  const said: unknown[] = [];
+  await new Promise<void>((resolve, reject) => {
+    worker.onmessage = ({ data }) => {
+      said.push(data);
+      if (said.length < 3) worker.postMessage(["wasm", "cpu"][said.length - 1]);
+      else resolve();
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(event.message));
+    };
+  });
+  worker.terminate();
+  URL.revokeObjectURL(url);
+  const loss = Math.log(10);
+  assert.deepEqual(said, ["ready", { loss, awake: false }, { loss, awake: true }]);
+});
