@@ -111,11 +111,9 @@ export class KernelEnsemble implements Ensemble {
   async evaluate(network: number, examples: Examples): Promise<Evaluation> {
     checkExamples(this.#network, examples);
     const each = outputSize(this.#network);
-    const { evaluated, parts } = this.#layout;
+    const { evaluated } = this.#layout;
     const words = this.#words;
-    words[word.examples] = this.#start + parts.otherExamples;
-    words[word.targets] = this.#start + parts.otherTargets;
-    words[word.stateStride] = words[word.valueStride] = 0;
+    this.#useOthers();
     words[word.theta] = this.#parameterPlace("theta", network);
     const inputs = inputSize(this.#network);
     const targets = examples.targets.length / examples.count;
@@ -187,12 +185,30 @@ export class KernelEnsemble implements Ensemble {
     };
   }
 
+  /** States lie so that the way back reads upwards, which memory likes better than the way there. */
   #useExamples(): void {
+    assert(this.#running !== undefined, "these networks were disposed");
     const { parts, stateBytes, valueBytes } = this.#layout;
-    this.#words[word.examples] = this.#start + parts.examples;
-    this.#words[word.targets] = this.#start + parts.targets;
-    this.#words[word.stateStride] = -stateBytes;
-    this.#words[word.valueStride] = -valueBytes;
+    const { depth } = this.#network;
+    const words = this.#words;
+    words[word.examples] = this.#start + parts.examples;
+    words[word.targets] = this.#start + parts.targets;
+    words[word.states] = this.#start + parts.states + depth * stateBytes;
+    words[word.values] = this.#start + parts.values + (depth - 1) * valueBytes;
+    words[word.stateStride] = -stateBytes;
+    words[word.valueStride] = -valueBytes;
+  }
+
+  /** States in place: nothing goes back. */
+  #useOthers(): void {
+    assert(this.#running !== undefined, "these networks were disposed");
+    const { parts } = this.#layout;
+    const words = this.#words;
+    words[word.examples] = this.#start + parts.otherExamples;
+    words[word.targets] = this.#start + parts.otherTargets;
+    words[word.states] = this.#start + parts.states;
+    words[word.values] = this.#start + parts.values;
+    words[word.stateStride] = words[word.valueStride] = 0;
   }
 
   #setBatch(rows: Int32Array): void {

@@ -19,6 +19,8 @@ export const word = {
   examples: 24,
   targets: 25,
   rows: 26,
+  states: 27,
+  values: 28,
   stateStride: 29,
   valueStride: 30,
   correct: 37,
@@ -115,7 +117,7 @@ export function writePlan(
   buffer: ArrayBuffer,
   start: number,
   network: ResidualNetwork,
-  { parts, stateBytes, valueBytes }: KernelLayout,
+  { parts }: KernelLayout,
 ): void {
   const words = new Int32Array(buffer, start + parts.plan, planWords);
   const { depth, width, inputs = 0, outputs = 0, branch, activation, multiplier, loss } = network;
@@ -133,7 +135,6 @@ export function writePlan(
   const at = (name: PartName) => start + parts[name];
   words[word.gradient] = at("gradient");
   words[word.rows] = at("rows");
-  words.set([at("states") + network.depth * stateBytes, at("values") + (network.depth-1)*valueBytes], 27);
   words.set(
     [at("input"), at("output"), at("change"), at("work"), at("scratch"), at("losses")],
     31,

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import asc from "assemblyscript/asc";
+import { giveKernel, takeKernel } from "../../lib/tensor/residual-network/kernel-memory.ts";
+
+const folder = new URL("../../lib/tensor/kernel/", import.meta.url);
+const file = (name: string) => new URL(name, folder);
+
+Deno.test("residual.wasm is what its AssemblyScript sources compile to, byte for byte", async () => {
+  let compiled: Uint8Array | undefined;
+  const { error, stderr } = await asc.main(
+    ["residual.ts", "--config", "residual.json", "--outFile", "residual.wasm"],
+    {
+      readFile: (name) => {
+        try {
+          return Deno.readTextFileSync(file(name));
+        } catch (cause) {
+          if (cause instanceof Deno.errors.NotFound) return null;
+          throw cause;
+        }
+      },
+      writeFile: (name, contents) => {
+        if (name === "residual.wasm") compiled = contents as Uint8Array;
+      },
+      listFiles: () => [],
+    },
+  );
+  assert.equal(error, null, stderr.toString());
+  assert.deepEqual(compiled, Deno.readFileSync(file("residual.wasm")));
+});
+
+Deno.test("the residual kernel calls nothing outside and uses no relaxed SIMD", () => {
+  const bytes = Deno.readFileSync(file("residual.wasm"));
+  assert.deepEqual(WebAssembly.Module.imports(new WebAssembly.Module(bytes)), []);
+  // See tests/num/kernel_test.ts: 0xfd and an opcode from 0x100 on.
+  for (let i = 0; i + 2 < bytes.length; i++) {
+    assert(!(bytes[i] === 0xfd && bytes[i + 1] >= 0x80 && bytes[i + 2] === 2), `at byte ${i}`);
+  }
+});
+
+/** Runs a function of the kernel on four numbers. */
+function withFour<T>(
+  work: (apply: (name: "tanh" | "exp", x: readonly number[]) => Float32Array) => T,
+): T {
+  const kernel = takeKernel(1024);
+  try {
+    const place = Math.ceil(kernel.arenaStart() / 16) * 16;
+    const four = new Float32Array(kernel.memory.buffer, place, 4);
+    return work((name, x) => {
+      four.set(x);
+      kernel.apply(name === "exp" ? 1 : 0, place);
+      return four;
+    });
+  } finally {
+    giveKernel(kernel);
+  }
+}
+
+const bits = new Uint32Array(1);
+const number = new Float32Array(bits.buffer);
+function fromBits(word: number): number {
+  bits[0] = word;
+  return number[0];
+}
+
+/** Distance in units of the last place of a float32 number of this size. */
+function unitsBetween(found: number, expected: number): number {
+  const exponent = Math.max(Math.floor(Math.log2(Math.abs(expected))), -126);
+  return Math.abs(found - expected) / 2 ** (exponent - 23);
+}
+
+/** All of it, at a stride that meets every exponent some thousands of times. */
+function worstUnits(name: "tanh" | "exp", last: number): number {
+  const exact = name === "tanh" ? Math.tanh : Math.exp;
+  const sign = name === "exp" ? -1 : 1;
+  return withFour((apply) => {
+    let worst = 0;
+    for (let word = 1; word < fromLast(last); word += 4 * 2503) {
+      const x = [0, 1, 2, 3].map((lane) => sign * fromBits(word + lane * 2503));
+      const found = apply(name, x);
+      x.forEach((value, lane) => {
+        worst = Math.max(worst, unitsBetween(found[lane], exact(value)));
+        assert.ok(found[lane] <= 1, `${name} ${value} is ${found[lane]}`);
+      });
+    }
+    return worst;
+  });
+}
+
+function fromLast(last: number): number {
+  number[0] = last;
+  return bits[0];
+}
+
+Deno.test("tanh is good to 2.6 units in the last place, odd, never above 1, and NaN stays NaN", () => {
+  const worst = worstUnits("tanh", 20);
+  assert.ok(worst < 2.6, `${worst} units`);
+  withFour((apply) => {
+    for (const x of [1e-40, 1e-6, 0.1, 0.7, 3, 8.9]) {
+      const [up, down] = apply("tanh", [x, -x, 0, 0]);
+      assert.equal(down, -up);
+    }
+    const found = apply("tanh", [NaN, Infinity, -Infinity, -0]);
+    assert.deepEqual([...found], [NaN, 1, -1, -0]);
+  });
+});
+
+Deno.test("exp is good to one unit in the last place where it is normal, and 0 below", () => {
+  const worst = worstUnits("exp", 87.3);
+  assert.ok(worst < 1, `${worst} units`);
+  withFour((apply) => {
+    assert.deepEqual([...apply("exp", [0, -100, -Infinity, NaN])], [1, 0, 0, NaN]);
+  });
+});
