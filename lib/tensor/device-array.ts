@@ -54,6 +54,9 @@ export class DeviceArray {
     try {
       await staging.mapAsync(GPUMapMode.READ);
     } catch (error) {
+      // Lost, or about to be: nobody is to begin anything on this device, so it ends here for certain.
+      device.destroy();
+      await device.lost;
       throw new DeviceLost({
         action: `cannot read results from the GPU: ${(error as Error).message}`,
         hint: "run again; what is finished is kept. If it happens again, run with --backend wasm",
@@ -68,15 +71,17 @@ export class DeviceArray {
 
   /** Gives the memory back to the device, not to a list of buffers that wait for their size to come again. */
   dispose(): void {
-    const buffer = this.#backend.tensorMap.get(this.info.dataId)?.resource as GPUBuffer | undefined;
-    if (buffer === undefined) return;
+    const { tensorMap, bufferManager } = this.#backend;
+    if (!tensorMap.has(this.info.dataId)) return;
     submit(this.#backend);
-    this.#backend.bufferManager.releaseBuffer(buffer, false);
-    this.#backend.tensorMap.delete(this.info.dataId);
+    bufferManager.releaseBuffer(this.#buffer, false);
+    tensorMap.delete(this.info.dataId);
   }
 
   get #buffer(): GPUBuffer {
-    return this.#backend.tensorMap.get(this.info.dataId).resource as GPUBuffer;
+    const { tensorMap } = this.#backend;
+    assert(tensorMap.has(this.info.dataId), "this array was disposed");
+    return tensorMap.get(this.info.dataId).resource as GPUBuffer;
   }
 }
 

@@ -157,7 +157,7 @@ testWithAdapter("WGSL: a saved state goes on bit for bit, and is read by the ker
   const kernel = await residualEnsemble("wasm", marion, size);
   kernel.restore(saved);
   assert.deepEqual(await kernel.save(), saved);
-  // Adam's state matters: a network that starts afresh from these parameters goes elsewhere.
+  // The moments matter: a network that starts afresh from these parameters goes elsewhere.
   resumed.restore(saved);
   resumed.write(0, await resumed.read(0));
   await train(resumed, { ...work, steps: 3, start: 3 });
@@ -187,20 +187,17 @@ testWithAdapter("WGSL: an evaluation in pieces tells what the kernel tells", asy
 });
 
 testWithAdapter("WGSL: what is not a number or overflows stays so in the loss", async () => {
-  for (const network of [marion, cohen, { ...marion, activation: "tanh" } as const]) {
+  for (const activation of ["relu", "tanh"] as const) {
+    const network = { ...marion, activation };
     const examples = examplesOf(network, 12, 130);
     const ensemble = await residualEnsemble("webgpu", network, { networks: 2, batch: 4, examples });
     for (const value of [NaN, 3e38]) {
-      const spoilt = parametersOf(network, 131);
-      // In the first row of the last layer's V.
-      spoilt.fill(value, spoilt.length - 400, spoilt.length - 390);
-      ensemble.write(0, parametersOf(network, 131).fill(value, 0, 60));
+      // The embedding, and with it every state.
+      ensemble.write(0, parametersOf(network, 131).fill(value, 0, 30));
       ensemble.write(1, parametersOf(network, 132));
       const rule = { name: "gradient-descent" } as const;
       const [losses] = await train(ensemble, { steps: 1, batch: 4, rule, rates: [0.1, 0.1] });
-      if (Number.isNaN(value) || network.activation === "relu") {
-        assert.ok(!Number.isFinite(losses[0]), `${value}: ${losses[0]}`);
-      }
+      assert.ok(!Number.isFinite(losses[0]), `${activation} ${value}: ${losses[0]}`);
       assert.ok(Number.isFinite(losses[1]), "the other network does not mind");
     }
     ensemble.dispose();

@@ -46,6 +46,7 @@ class WebgpuEnsemble implements Ensemble {
   readonly #arrays: DeviceNetworks;
   readonly #calls: DeviceCalls;
   readonly #powers: Float64Array;
+  #disposed = false;
   /** Parameters and moments that the device does not have yet. */
   readonly #waiting = new Map<number, Float32Array>();
 
@@ -191,12 +192,15 @@ class WebgpuEnsemble implements Ensemble {
   }
 
   dispose(): void {
+    this.#disposed = true;
+    this.#waiting.clear();
     this.#arrays.dispose();
   }
 
   /** Work on the device that has these networks, after it has got what waits. */
-  #onDevice<T>(work: (own: WebGPUBackend) => Promise<T>): Promise<T> {
-    return withTensors("webgpu", async () => {
+  async #onDevice<T>(work: (own: WebGPUBackend) => Promise<T>): Promise<T> {
+    assert(!this.#disposed, "these networks were disposed");
+    return await withTensors("webgpu", async () => {
       if (webgpuBackend() !== this.#own) throw goneWithDevice();
       for (const [network, values] of this.#waiting) {
         const { first, parameters } = this.#group(network);
@@ -213,7 +217,7 @@ class WebgpuEnsemble implements Ensemble {
 
   #group(network: number): DeviceGroup {
     const found = this.#arrays.groups.find(({ first, count }) => network < first + count);
-    assert(found !== undefined, "these networks were disposed");
+    assert(found !== undefined, `there is no network ${network}`);
     return found;
   }
 

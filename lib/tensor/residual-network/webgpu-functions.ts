@@ -1,6 +1,6 @@
 /** WGSL functions of a propagating program: activations, products, losses. */
 
-/** tanh is Eigen's odd rational function, exp the polynomial of Cephes: those of the wasm kernel. */
+/** tanh is Eigen's odd rational function, exp the polynomial of Cephes (expf.c). */
 export const functions = `
   fn tanhOf(value : f32) -> f32 {
     // Not clamp(): it need not keep a NaN.
