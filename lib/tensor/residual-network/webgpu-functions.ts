@@ -2,10 +2,12 @@
 
 /** tanh is Eigen's odd rational function, exp the polynomial of Cephes (expf.c). */
 export const functions = `
+  // Comparisons, clamp and max may turn what is not a number into one; bits do not.
+  fn kept(x : f32, value : f32) -> f32 {
+    return select(value, x, isnan(x));
+  }
   fn tanhOf(value : f32) -> f32 {
-    // Not clamp(): it need not keep a NaN.
-    let low = select(value, -7.90531110763549805, value < -7.90531110763549805);
-    let x = select(low, 7.90531110763549805, low > 7.90531110763549805);
+    let x = clamp(value, -7.90531110763549805, 7.90531110763549805);
     let z = x * x;
     var p = z * -2.76076847742355e-16 + 2.00018790482477e-13;
     p = p * z - 8.60467152213735e-11;
@@ -16,7 +18,7 @@ export const functions = `
     var q = z * 1.19825839466702e-06 + 1.18534705686654e-04;
     q = q * z + 2.26843463243900e-03;
     q = q * z + 4.89352518554385e-03;
-    return x * p / q;
+    return kept(value, x * p / q);
   }
   fn expOf(x : f32) -> f32 {
     let n = round(x * 1.44269504088896341);
@@ -28,10 +30,10 @@ export const functions = `
     p = p * r + 5.0000001201e-1;
     let value = (p * (r * r) + r) + 1.0;
     let power = bitcast<f32>((i32(n) + 127) << 23u);
-    return select(value * power, 0.0, x < -87.33654);
+    return kept(x, select(value * power, 0.0, x < -87.33654));
   }
   fn activationOf(x : f32) -> f32 {
-    if (isRelu) { return select(x, 0.0, x < 0.0); }
+    if (isRelu) { return kept(x, max(x, 0.0)); }
     if (isTanh) { return tanhOf(x); }
     return x;
   }
