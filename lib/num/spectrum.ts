@@ -1,6 +1,6 @@
 /**
- * Spectra of tall data matrices: all singular values by the Gram matrix, and what is told about rank by
- * them. Fast where ml-matrix's SVD is not: 5000 x 1024 takes seconds, not minutes.
+ * Spectra of tall data matrices: all singular values by the Gram matrix, and what is told about
+ * rank by them. Fast where ml-matrix's SVD is not: 5000 x 1024 takes seconds, not minutes.
  */
 import { assert, UserError } from "../contract/errors.ts";
 
@@ -13,13 +13,14 @@ export interface DataMatrix {
 }
 
 /**
- * All min(rows, columns) singular values in decreasing order, in the unit of the entries: square roots of
- * the eigenvalues of the smaller Gram matrix (float64; Householder, then QL).
+ * All min(rows, columns) singular values in decreasing order, in the unit of the entries: square
+ * roots of the eigenvalues of the smaller Gram matrix (float64; Householder, then QL).
  *
- * Accuracy: an eigenvalue is off by about n 1e-16 of the largest, n = min(rows, columns). So a singular
- * value sigma is off by n 1e-16 sigma_max^2 / (2 sigma): one of 1e-3 sigma_max is good to 5e-8 of itself at
- * n = 1024; those below about sqrt(n 1e-16) sigma_max (3e-7 at n = 1024) are not resolved, and one that
- * comes out negative under the root is given as 0. Throws a UserError at an entry that is not finite.
+ * Accuracy: an eigenvalue is off by about n 1e-16 of the largest, n = min(rows, columns). So a
+ * singular value sigma is off by n 1e-16 sigma_max^2 / (2 sigma): one of 1e-3 sigma_max is good to
+ * 5e-8 of itself at n = 1024; those below about sqrt(n 1e-16) sigma_max (3e-7 at n = 1024) are not
+ * resolved, and one that comes out negative under the root is given as 0. Throws a UserError at an
+ * entry that is not finite.
  */
 export function spectrum({ rows, columns, entries }: DataMatrix): Float64Array {
   assert(rows * columns === entries.length, `${entries.length} entries, not ${rows} x ${columns}`);
@@ -34,7 +35,8 @@ export function spectrum({ rows, columns, entries }: DataMatrix): Float64Array {
   }
   const long = Math.max(rows, columns);
   const size = Math.min(rows, columns);
-  // Rows of `vectors` are what the Gram matrix multiplies with each other, scaled out of overflow's way.
+  // Rows of `vectors` are what the Gram matrix multiplies with each other, scaled out of overflow's
+  // way.
   let largest = 0;
   for (const entry of entries) largest = Math.max(largest, Math.abs(entry));
   if (largest === 0) return new Float64Array(size);
@@ -49,7 +51,10 @@ export function spectrum({ rows, columns, entries }: DataMatrix): Float64Array {
   return eigenvalues.map((value) => largest * Math.sqrt(Math.max(value, 0))).sort().reverse();
 }
 
-/** Length of the piece of a row that is multiplied at a time: two blocks of four pieces stay in cache. */
+/**
+ * Length of the piece of a row that is multiplied at a time: two blocks of four pieces stay in
+ * cache.
+ */
 const pieceLength = 1024;
 
 /** The products of all pairs of rows; the lower triangle is filled. */
@@ -66,7 +71,10 @@ function gramMatrix(vectors: Float64Array, size: number, length: number): Float6
   return out;
 }
 
-/** Adds the products of rows i … i + 3 with rows j, j + 1 over part of their length; rows may end before. */
+/**
+ * Adds the products of rows i … i + 3 with rows j, j + 1 over part of their length; rows may end
+ * before.
+ */
 function addProducts(
   vectors: Float64Array,
   { i, j, size, length, from, to, out }: {
@@ -102,8 +110,9 @@ function addProducts(
 }
 
 /**
- * Eigenvalues, in no order, of a symmetric matrix of which the lower triangle is read and overwritten:
- * Householder's reduction to three diagonals, then QL with implicit shifts (Golub and Van Loan, 8.3).
+ * Eigenvalues, in no order, of a symmetric matrix of which the lower triangle is read and
+ * overwritten: Householder's reduction to three diagonals, then QL with implicit shifts (Golub and
+ * Van Loan, 8.3).
  */
 function eigenvaluesOf(a: Float64Array, size: number): Float64Array {
   const diagonal = new Float64Array(size);
@@ -121,8 +130,8 @@ function eigenvaluesOf(a: Float64Array, size: number): Float64Array {
 }
 
 /**
- * The unit vector v such that (1 - 2 v v^T) row has its last entry only; gives that entry. v is 0 if
- * nothing is to be done.
+ * The unit vector v such that (1 - 2 v v^T) row has its last entry only; gives that entry. v is 0
+ * if nothing is to be done.
  */
 function reflect(row: Float64Array, v: Float64Array): number {
   const count = row.length;
@@ -227,8 +236,8 @@ function sweepUp(diagonal: Float64Array, beside: Float64Array, low: number, high
 /**
  * How many singular values exceed sigma_max max(rows, columns) tolerance.
  * @param values singular values in decreasing order
- * @param tolerance dimensionless; 1e-7 is what float32 code takes. The threshold should stay above what
- * {@link spectrum} resolves
+ * @param tolerance dimensionless; 1e-7 is what float32 code takes. The threshold should stay above
+ * what {@link spectrum} resolves
  */
 export function thresholdRank(
   values: Float64Array,
@@ -248,7 +257,9 @@ export function stableRank(values: Float64Array): number {
   return largest === 0 ? 0 : values.reduce((sum, value) => sum + (value / largest) ** 2, 0);
 }
 
-/** (sum sigma^2)^2 / sum sigma^4, between 1 and the rank; 0 for a matrix of zeros. Dimensionless. */
+/**
+ * (sum sigma^2)^2 / sum sigma^4, between 1 and the rank; 0 for a matrix of zeros. Dimensionless.
+ */
 export function participationRatio(values: Float64Array): number {
   const largest = values[0] ?? 0;
   if (largest === 0) return 0;

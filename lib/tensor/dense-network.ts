@@ -1,4 +1,7 @@
-/** Dense networks (multilayer perceptrons) with scaled layers: the one place where back-ends are chosen. */
+/**
+ * Dense networks (multilayer perceptrons) with scaled layers: the one place where back-ends are
+ * chosen.
+ */
 import { assert, UserError } from "../contract/errors.ts";
 import type { GpuSource } from "../contract/backend-choice.ts";
 import type { BackendName } from "../contract/plugins.ts";
@@ -13,9 +16,10 @@ import {
 export * from "./dense-network/network.ts";
 
 /**
- * A dense network with all weights and biases 0. On `wasm` the fused kernel computes it; on `cpu` and
- * `webgpu` it is a composition of TensorFlow.js' operations, which nothing loads otherwise.
- * Accuracy: float32, sums over k in blocks of at most 512. Throws a UserError if it does not fit memory.
+ * A dense network with all weights and biases 0. On `wasm` the fused kernel computes it; on `cpu`
+ * and `webgpu` it is a composition of TensorFlow.js' operations, which nothing loads otherwise.
+ * Accuracy: float32, sums over k in blocks of at most 512. Throws a UserError if it does not fit
+ * memory.
  * @param options.batch the most rows of a step
  * @param options.examples what steps read; kept, not copied
  */

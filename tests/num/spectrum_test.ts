@@ -26,7 +26,8 @@ Deno.test("the spectrum of differences is 2 sin(pi k / (2 (n + 1)))", () => {
     const found = spectrum({ rows: columns + 1, columns, entries: differences(columns) });
     for (let k = 1; k <= columns; k++) {
       const expected = 2 * Math.sin(Math.PI * k / (2 * (columns + 1)));
-      // n 1e-16 sigma_max^2 / (2 sigma), and the small ones are small: sharper than sqrt of rounding.
+      // n 1e-16 sigma_max^2 / (2 sigma), and the small ones are small: sharper than sqrt of
+      // rounding.
       const bound = (columns + 10) * 4e-16 / expected;
       assertClose(found[columns - k], expected, { absolute: bound, what: `${columns} ${k}` });
     }

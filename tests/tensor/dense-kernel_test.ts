@@ -1,4 +1,7 @@
-/** The dense kernel by itself: its compiled file, its activations, its memory, its place in a bundle. */
+/**
+ * The dense kernel by itself: its compiled file, its activations, its memory, its place in a
+ * bundle.
+ */
 import assert from "node:assert/strict";
 import asc from "assemblyscript/asc";
 import {

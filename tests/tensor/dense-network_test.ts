@@ -93,7 +93,8 @@ Deno.test("wrong variants are told apart: scales forgotten, weights transposed, 
   assert.ok(
     errorFrom(network, { ...parameters, weights: parameters.weights.with(1, turned) }) > 0.1,
   );
-  // The usual approximation of GELU by tanh is off by up to 5e-4, a hundred times what is allowed here.
+  // The usual approximation of GELU by tanh is off by up to 5e-4, a hundred times what is allowed
+  // here.
   const approximate = (h: number) =>
     h / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (h + 0.044715 * h ** 3)));
   const [exact] = plainActivations.gelu;

@@ -122,6 +122,17 @@ Deno.test("with backward scales of 1 gradients of 1e-48 come through float32, wi
   assert.ok(errors[1] > 0.1, `${errors[1]}`);
 });
 
+Deno.test("a rate that float32 cannot hold beside the scales is refused, not 0", async () => {
+  const model = await startModel("wasm", denseCase("relu", "mean-square"), 5);
+  const tried = (rate: number) =>
+    (async () => {
+      await model.step(rows, { weightRates: [rate, 0, 0] });
+    })();
+  for (const rate of [1e-40, 1e42, NaN]) await assert.rejects(tried(rate), /leaves float32/);
+  await tried(0);
+  model.dispose();
+});
+
 Deno.test("the factors undo all scales", () => {
   const { network } = denseCase("relu", "mean-square");
   const [a, c] = [network.forwardScales, network.backwardScales];

@@ -26,6 +26,8 @@ export interface Arena {
   readonly gradients: readonly [Block, Block];
   /** As large as the largest layer's weights. */
   readonly weightGradient: Block;
+  /** Offset of a batch of inputs as bytes. */
+  readonly pixels: number;
   /** Offset of the kernel's scratch, and where all ends, in bytes. */
   readonly scratch: number;
   readonly bytes: number;
@@ -63,6 +65,7 @@ export function layOut(
   const gradients = [take(batch, widest), take(batch, widest)] as const;
   const largest = weights.reduce((a, b) => b.length > a.length ? b : a);
   const weightGradient = take(largest.rows, largest.columns);
+  const scratch = end + Math.ceil(batch * sizes[0] / 16) * 16;
   return {
     weights,
     biases,
@@ -70,8 +73,9 @@ export function layOut(
     inputs,
     gradients,
     weightGradient,
-    scratch: end,
-    bytes: end + scratchBytes(paddedSize(widest)),
+    pixels: end,
+    scratch,
+    bytes: scratch + scratchBytes(paddedSize(widest)),
   };
 }
 

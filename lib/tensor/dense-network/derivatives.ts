@@ -1,7 +1,8 @@
 /**
  * Derivatives of the operations that dense networks are made of, for TensorFlow.js' automatic
- * differentiation. Its own ones lie in a module that Deno can load from a bundle only (imports without
- * endings), so the few that are needed are registered here, unless somebody has registered them.
+ * differentiation. Its own ones lie in a module that Deno can load from a bundle only (imports
+ * without endings), so the few that are needed are registered here, unless somebody has registered
+ * them.
  */
 import {
   Add,
@@ -45,7 +46,10 @@ export function registerDerivatives(): void {
   }
 }
 
-/** A derivative by one input that enters entry by entry: dy times a slope made from the saved tensors. */
+/**
+ * A derivative by one input that enters entry by entry: dy times a slope made from the saved
+ * tensors.
+ */
 function entrywise(
   kernelName: string,
   saved: "input" | "output",

@@ -1,9 +1,15 @@
 /** Dense networks on the fused wasm kernel. */
 import { assert } from "../../contract/errors.ts";
-import { type Arena, type Block, layOut, loadRows, storeRows } from "./arena.ts";
-import { gatherInputs } from "./inputs.ts";
-import { borrowKernel, type DenseKernel, planningKernel, returnKernel } from "./kernel.ts";
-import { type AnswerSums, meanLoss, weighAnswers } from "./loss.ts";
+import type { Arena, Block } from "./arena.ts";
+import { allRows, gatherRows, rawPixels } from "./inputs.ts";
+import {
+  type Answers,
+  type AnswerSums,
+  countCorrect,
+  meanEvaluation,
+  meanLoss,
+  weighAnswers,
+} from "./loss.ts";
 import {
   denseActivations,
   type DenseEvaluation,
@@ -17,44 +23,45 @@ import {
   type DenseOptions,
   type DenseRates,
   gradientFactors,
+  updateFactor,
 } from "./network.ts";
+import { DenseMemory } from "./memory.ts";
 import { joinParameters, type ParameterBlocks, splitParameters } from "./state.ts";
 
-/** A dense network in the memory of one kernel. Sums have one order: equal input gives equal bits. */
+/**
+ * A dense network in the memory of one kernel. Sums have one order: equal input gives equal bits.
+ */
 export class FusedDenseModel implements DenseModel {
   readonly network: DenseNetwork;
   readonly #examples: DenseExamples;
   readonly #batch: number;
-  readonly #kernel: DenseKernel;
+  readonly #memory: DenseMemory;
   readonly #arena: Arena;
-  readonly #start: number;
-  #disposed = false;
 
   constructor(network: DenseNetwork, { batch, examples }: DenseOptions) {
     this.network = network;
     this.#batch = batch;
     this.#examples = examples;
-    this.#arena = layOut(network, batch, (columns) => planningKernel().scratchBytes(columns));
-    this.#kernel = borrowKernel(this.#arena.bytes);
-    this.#start = this.#kernel.firstFreeByte();
+    this.#memory = new DenseMemory(network, batch);
+    this.#arena = this.#memory.arena;
   }
 
   writeWeights(layer: number, weights: Float32Array): void {
-    this.#write(this.#arena.weights[layer], weights);
+    this.#memory.write(this.#arena.weights[layer], weights);
   }
 
   writeBias(layer: number, bias: Float32Array): void {
     assert(this.network.biases[layer], `layer ${layer} has no bias`);
-    this.#write(this.#arena.biases[layer], bias);
+    this.#memory.write(this.#arena.biases[layer], bias);
   }
 
   readWeights(layer: number): Promise<Float32Array> {
-    return Promise.resolve(this.#read(this.#arena.weights[layer]));
+    return Promise.resolve(this.#memory.read(this.#arena.weights[layer]));
   }
 
   readBias(layer: number): Promise<Float32Array> {
     assert(this.network.biases[layer], `layer ${layer} has no bias`);
-    return Promise.resolve(this.#read(this.#arena.biases[layer]));
+    return Promise.resolve(this.#memory.read(this.#arena.biases[layer]));
   }
 
   forward(
@@ -74,7 +81,7 @@ export class FusedDenseModel implements DenseModel {
       const some = rows.subarray(from, from + this.#batch);
       this.#propagate(inputs, some, false);
       const copy = (block: Block, out: Float32Array) =>
-        out.set(this.#read(block, some.length), from * block.columns);
+        out.set(this.#memory.read(block, some.length), from * block.columns);
       copy(this.#arena.preactivations[depth - 1], outputs);
       layers.forEach((layer, i) => {
         copy(this.#arena.preactivations[layer], preactivations[i]);
@@ -88,13 +95,13 @@ export class FusedDenseModel implements DenseModel {
     const factors = gradientFactors(this.network);
     const { weights, biases } = this.#arena;
     const loss = this.#differentiate(rows, (layer, gradient) => {
-      const weightFactor = -weightRates[layer] * factors.weights[layer];
-      const biasFactor = -(biasRates?.[layer] ?? 0) * factors.biases[layer];
+      const weightFactor = updateFactor(weightRates[layer], factors.weights[layer]);
+      const biasFactor = updateFactor(biasRates?.[layer] ?? 0, factors.biases[layer]);
       if (weightFactor !== 0) {
         this.#addProduct(layer, { gradient, rows: rows.length, to: weights[layer], weightFactor });
       }
       if (this.network.biases[layer] && biasFactor !== 0) {
-        this.#addBias(gradient, { rows: rows.length, to: biases[layer], biasFactor });
+        this.#addBias(gradient, rows.length, biases[layer], biasFactor);
       }
     });
     return Promise.resolve(loss);
@@ -110,14 +117,14 @@ export class FusedDenseModel implements DenseModel {
     const loss = this.#differentiate(rows, (layer, gradient) => {
       const { columns, stride } = this.#arena.weights[layer];
       const to = { ...this.#arena.weightGradient, rows: sizes[layer + 1], columns, stride };
-      this.#numbers(this.#arena.weightGradient).fill(0);
+      this.#memory.numbers(this.#arena.weightGradient).fill(0);
       this.#addProduct(layer, { gradient, rows: rows.length, to, weightFactor: 1 });
-      weights[layer] = scaled(this.#read(to), factors.weights[layer]);
-      this.#numbers(this.#arena.weightGradient).fill(0);
+      weights[layer] = scaled(this.#memory.read(to), factors.weights[layer]);
+      this.#memory.numbers(this.#arena.weightGradient).fill(0);
       const bias = { ...this.#arena.biases[layer], offset: to.offset };
-      this.#addBias(gradient, { rows: rows.length, to: bias, biasFactor: 1 });
+      this.#addBias(gradient, rows.length, bias, 1);
       biases[layer] = scaled(
-        biased[layer] ? this.#read(bias) : new Float32Array(0),
+        biased[layer] ? this.#memory.read(bias) : new Float32Array(0),
         factors.biases[layer],
       );
     });
@@ -130,20 +137,15 @@ export class FusedDenseModel implements DenseModel {
     for (let from = 0; from < rows.length; from += this.#batch) {
       const some = rows.subarray(from, from + this.#batch);
       this.#propagate(examples, some, false);
-      const found = this.#weigh(examples, some);
+      const answers = this.#answers(examples, some);
+      const found = { ...weighAnswers(answers), ...countCorrect(answers) };
       for (const name of Object.keys(sums) as (keyof AnswerSums)[]) sums[name] += found[name];
     }
-    const { correct, correctByProbability } = sums;
-    const { loss: lossMean, outputSizeMean } = meanLoss(
-      sums,
-      rows.length,
-      this.network.sizes.at(-1)!,
-    );
-    return Promise.resolve({ lossMean, correct, correctByProbability, outputSizeMean });
+    return Promise.resolve(meanEvaluation(sums, rows.length, this.network.sizes.at(-1)!));
   }
 
   save(): Promise<Uint8Array> {
-    return Promise.resolve(joinParameters(this.#parameters((block) => this.#read(block))));
+    return Promise.resolve(joinParameters(this.#parameters((block) => this.#memory.read(block))));
   }
 
   restore(state: Uint8Array): void {
@@ -154,8 +156,7 @@ export class FusedDenseModel implements DenseModel {
   }
 
   dispose(): void {
-    if (!this.#disposed) returnKernel(this.#kernel);
-    this.#disposed = true;
+    this.#memory.release();
   }
 
   #parameters(read: (block: Block) => Float32Array): ParameterBlocks {
@@ -166,27 +167,28 @@ export class FusedDenseModel implements DenseModel {
     };
   }
 
-  /** Runs rows of some inputs forward; afterwards `preactivations` hold h, or slopes if `differentiate`. */
+  /**
+   * Runs rows of some inputs forward; afterwards `preactivations` hold h, or slopes if
+   * `differentiate`.
+   */
   #propagate(inputs: DenseInputs, rows: Int32Array, differentiate: boolean): void {
     const { sizes, activation, biases, forwardScales } = this.network;
     const { inputs: x, weights, biases: bias, preactivations } = this.#arena;
     const depth = sizes.length - 1;
-    assert(!this.#disposed, "a dense network is used after it was disposed");
     assert(rows.length <= this.#batch, `${rows.length} rows do not fit a batch of ${this.#batch}`);
     for (const row of rows) assert(row >= 0 && row < inputs.count, `there is no row ${row}`);
-    const { stride } = x[0];
-    gatherInputs(inputs, { rows, size: sizes[0], stride, out: this.#numbers(x[0]) });
+    this.#gather(inputs, rows);
     for (let l = 0; l < depth; l++) {
-      this.#kernel.forward(
+      this.#memory.kernel.forward(
         Math.ceil(rows.length / 4) * 4,
         weights[l].stride,
         preactivations[l].stride,
-        this.#address(x[l]),
-        this.#address(weights[l]),
-        biases[l] ? this.#address(bias[l]) : 0,
-        this.#address(preactivations[l]),
-        l + 1 < depth ? this.#address(x[l + 1]) : 0,
-        this.#start + this.#arena.scratch,
+        this.#memory.address(x[l]),
+        this.#memory.address(weights[l]),
+        biases[l] ? this.#memory.address(bias[l]) : 0,
+        this.#memory.address(preactivations[l]),
+        l + 1 < depth ? this.#memory.address(x[l + 1]) : 0,
+        this.#memory.address(this.#arena.scratch),
         forwardScales[l],
         denseActivations.indexOf(activation),
         Number(differentiate),
@@ -194,22 +196,35 @@ export class FusedDenseModel implements DenseModel {
     }
   }
 
-  #weigh(examples: DenseExamples, rows: Int32Array, out?: Block): AnswerSums {
-    const outputs = this.#arena.preactivations.at(-1)!;
-    const { stride, columns: size } = outputs;
-    const { loss, backwardScales } = this.network;
-    const { targets } = examples;
-    return weighAnswers(
-      { loss, outputs: this.#numbers(outputs), stride, size, targets, rows },
-      out && { gradient: this.#numbers(out), scale: backwardScales.at(-1)! },
-    );
+  #gather(inputs: DenseInputs, rows: Int32Array): void {
+    const [block] = this.#arena.inputs;
+    const { stride, columns: size } = block;
+    const { inputs: all, pixels: { mean, deviation } = rawPixels } = inputs;
+    if (all instanceof Float32Array) {
+      gatherRows(all, { rows, size, stride, out: this.#memory.numbers(block) });
+      return;
+    }
+    const out = this.#memory.pixels(rows.length * size);
+    gatherRows(all, { rows, size, stride: size, out });
+    const [from, to] = [this.#memory.address(this.#arena.pixels), this.#memory.address(block)];
+    this.#memory.kernel.expandBytes(rows.length, size, stride, from, to, mean, deviation);
   }
 
-  /** Forward and backward; hands each layer's g over, last layer first, before its weights are needed no more. */
+  #answers({ targets }: DenseExamples, rows: Int32Array): Answers {
+    const outputs = this.#arena.preactivations.at(-1)!;
+    const { stride, columns: size } = outputs;
+    const { loss } = this.network;
+    return { loss, outputs: this.#memory.numbers(outputs), stride, size, targets, rows };
+  }
+
+  /**
+   * Forward and backward; hands over each layer's g, the last first, once its weights may change.
+   */
   #differentiate(rows: Int32Array, use: (layer: number, gradient: Block) => void): DenseLoss {
     const { sizes, backwardScales } = this.network;
     const { gradients, weights, preactivations } = this.#arena;
     const last = sizes.length - 2;
+    assert(rows.length > 0, "a batch without a row");
     this.#propagate(this.#examples, rows, true);
     const shaped = (layer: number): Block => ({
       ...gradients[layer % 2],
@@ -218,20 +233,23 @@ export class FusedDenseModel implements DenseModel {
     });
     let gradient = shaped(last);
     // The padding of the outputs' gradient may hold an older, wider layer's.
-    this.#numbers(gradient).fill(0);
-    const sums = this.#weigh(this.#examples, rows, gradient);
+    const derivative = {
+      gradient: this.#memory.numbers(gradient).fill(0),
+      scale: backwardScales[last],
+    };
+    const sums = weighAnswers(this.#answers(this.#examples, rows), derivative);
     for (let l = last; l >= 0; l--) {
       const next = l > 0 ? shaped(l - 1) : gradient;
       if (l > 0) {
-        this.#kernel.backward(
+        this.#memory.kernel.backward(
           Math.ceil(rows.length / 4) * 4,
           weights[l].stride,
           gradient.stride,
-          this.#address(gradient),
-          this.#address(weights[l]),
-          this.#address(preactivations[l - 1]),
-          this.#address(next),
-          this.#start + this.#arena.scratch,
+          this.#memory.address(gradient),
+          this.#memory.address(weights[l]),
+          this.#memory.address(preactivations[l - 1]),
+          this.#memory.address(next),
+          this.#memory.address(this.#arena.scratch),
           backwardScales[l - 1],
         );
       }
@@ -250,48 +268,20 @@ export class FusedDenseModel implements DenseModel {
       readonly weightFactor: number;
     },
   ): void {
-    this.#kernel.update(
+    this.#memory.kernel.update(
       rows,
       to.stride,
       gradient.stride,
-      this.#address(gradient),
-      this.#address(this.#arena.inputs[layer]),
-      this.#address(to),
-      this.#start + this.#arena.scratch,
+      this.#memory.address(gradient),
+      this.#memory.address(this.#arena.inputs[layer]),
+      this.#memory.address(to),
+      this.#memory.address(this.#arena.scratch),
       weightFactor,
     );
   }
 
-  #addBias(
-    gradient: Block,
-    { rows, to, biasFactor }: {
-      readonly rows: number;
-      readonly to: Block;
-      readonly biasFactor: number;
-    },
-  ): void {
-    const [from, into] = [this.#address(gradient), this.#address(to)];
-    this.#kernel.updateBias(rows, gradient.stride, from, into, biasFactor);
+  #addBias(gradient: Block, rows: number, to: Block, factor: number): void {
+    const [from, into] = [this.#memory.address(gradient), this.#memory.address(to)];
+    this.#memory.kernel.updateBias(rows, gradient.stride, from, into, factor);
   }
-
-  #address({ offset }: Block): number {
-    return this.#start + offset;
-  }
-
-  /** A view of a block, valid until the memory grows: never, while a network has it. */
-  #numbers(block: Block): Float32Array {
-    return new Float32Array(this.#kernel.memory.buffer, this.#address(block), block.length);
-  }
-
-  #write(block: Block, values: Float32Array): void {
-    storeRows(block, this.#numbers(block), values);
-  }
-
-  #read(block: Block, rows = block.rows): Float32Array {
-    return loadRows(block, this.#numbers(block), rows);
-  }
-}
-
-function allRows(count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, row) => row);
 }

@@ -2,7 +2,10 @@
 import { UserError } from "../../contract/errors.ts";
 import bytes from "../kernel/dense.wasm" with { type: "bytes" };
 
-/** Addresses and counts of numbers; matrices are row-major without gaps. The kernel's file has the formulas. */
+/**
+ * Addresses and counts of numbers; matrices are row-major without gaps. The kernel's file has the
+ * formulas.
+ */
 export interface DenseKernel {
   readonly memory: WebAssembly.Memory;
   firstFreeByte(): number;
@@ -41,6 +44,15 @@ export interface DenseKernel {
     w: number,
     scratch: number,
     factor: number,
+  ): void;
+  expandBytes(
+    rows: number,
+    size: number,
+    stride: number,
+    source: number,
+    out: number,
+    mean: number,
+    deviation: number,
   ): void;
   updateBias(rows: number, outputs: number, g: number, bias: number, factor: number): void;
 }

@@ -1,4 +1,5 @@
 /** What a dense network is, and what it promises on every back-end. */
+import { assert } from "../../contract/errors.ts";
 import type { Evaluation, Loss } from "../ensemble.ts";
 
 /** Activations of the hidden layers. GELU is h Phi(h), exact; ELU is e^h - 1 below 0. */
@@ -13,8 +14,9 @@ export const denseActivations = [
 export type DenseActivation = (typeof denseActivations)[number];
 
 /**
- * A multilayer perceptron in float32 whose layers carry scales. Layers count from 0 to K - 1; layer l has
- * sizes[l + 1] outputs and sizes[l] inputs; x^{-1} is the input, the last layer has no activation:
+ * A multilayer perceptron in float32 whose layers carry scales. Layers count from 0 to K - 1; layer
+ * l has sizes[l + 1] outputs and sizes[l] inputs; x^{-1} is the input, the last layer has no
+ * activation:
  *
  *     h^l = forwardScales[l] W^l x^{l-1} (+ b^l),   x^l = activation(h^l),   f = h^{K-1}.
  *
@@ -74,7 +76,10 @@ export interface DenseLoss {
   readonly outputSizeMean: number;
 }
 
-/** Gradients of the loss, each of the length of its parameters; biases of layers without one are empty. */
+/**
+ * Gradients of the loss, each of the length of its parameters; biases of layers without one are
+ * empty.
+ */
 export interface DenseGradient extends DenseLoss {
   readonly weights: readonly Float64Array[];
   readonly biases: readonly Float64Array[];
@@ -93,8 +98,8 @@ export interface DenseForward {
 /** `correct` counts arguments of the largest LOGIT, the first of equals; 0 for `mean-square`. */
 export interface DenseEvaluation extends Evaluation {
   /**
-   * Examples whose class has the largest softmax probability, computed and compared in float32, the first
-   * of equals: logits that differ by less than about 1e-7 are all equal then.
+   * Examples whose class has the largest softmax probability, computed and compared in float32, the
+   * first of equals: logits that differ by less than about 1e-7 are all equal then.
    */
   readonly correctByProbability: number;
   /** Mean of |f| over examples and outputs. */
@@ -129,7 +134,10 @@ export interface DenseModel {
    */
   step(rows: Int32Array, rates: DenseRates): Promise<DenseLoss>;
 
-  /** Loss and its gradient on rows of the examples given at the start, at most `batch`, without a step. */
+  /**
+   * Loss and its gradient on rows of the examples given at the start, at most `batch`, without a
+   * step.
+   */
   gradient(rows: Int32Array): Promise<DenseGradient>;
 
   /** Mean loss and shares on other examples, any number. */
@@ -168,4 +176,14 @@ export function gradientFactors(
     weights[l] = ratio;
   }
   return { weights, biases };
+}
+
+/**
+ * What multiplies the rescaled gradient in an update; one that float32 cannot hold is no silent 0.
+ */
+export function updateFactor(rate: number, factor: number): number {
+  const size = Math.abs(Math.fround(rate * factor));
+  const holds = size === 0 ? rate === 0 : size >= 2 ** -126 && size < Infinity;
+  assert(holds, `rate ${rate} times ${factor} leaves float32; choose other backward scales`);
+  return -rate * factor;
 }

@@ -1,6 +1,6 @@
 /**
- * Dense networks as compositions of TensorFlow.js' operations with its automatic derivatives: what the
- * fused kernel is held against, and what runs on the other back-ends. Right, not fast.
+ * Dense networks as compositions of TensorFlow.js' operations with its automatic derivatives: what
+ * the fused kernel is held against, and what runs on the other back-ends. Right, not fast.
  */
 import {
   add,
@@ -30,8 +30,8 @@ import { assert } from "../../contract/errors.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import { withTensors } from "../backend.ts";
 import { registerDerivatives } from "./derivatives.ts";
-import { gatherInputs } from "./inputs.ts";
-import { type AnswerSums, meanLoss, weighAnswers } from "./loss.ts";
+import { allRows, inputRows } from "./inputs.ts";
+import { type Answers, countCorrect, meanEvaluation, meanLoss, weighAnswers } from "./loss.ts";
 import {
   type DenseActivation,
   type DenseEvaluation,
@@ -130,7 +130,7 @@ export class ReferenceDenseModel implements DenseModel {
     assert(rows.length <= this.#batch, `${rows.length} rows do not fit a batch of ${this.#batch}`);
     const { sizes, biases, forwardScales } = this.network;
     const { outputs } = await this.forward(this.#examples, { rows });
-    const answers = this.#weigh(this.#examples, outputs, rows);
+    const sums = weighAnswers(this.#answers(this.#examples, outputs, rows));
     const factors = gradientFactors(this.network);
     registerDerivatives();
     const found = await this.#run(async () => {
@@ -145,7 +145,7 @@ export class ReferenceDenseModel implements DenseModel {
     const scaled = (values: Float32Array, factor: number) =>
       Float64Array.from(values, (value) => value * factor);
     return {
-      ...meanLoss(answers, rows.length, sizes.at(-1)!),
+      ...meanLoss(sums, rows.length, sizes.at(-1)!),
       weights: biases.map((_, l) => scaled(found[l], factors.weights[l] / forwardScales[l])),
       biases: biases.map((biased, l) => {
         const at = biases.length + biases.slice(0, l).filter(Boolean).length;
@@ -157,14 +157,9 @@ export class ReferenceDenseModel implements DenseModel {
   async evaluate(examples: DenseExamples): Promise<DenseEvaluation> {
     const rows = allRows(examples.count);
     const { outputs } = await this.forward(examples);
-    const sums = this.#weigh(examples, outputs, rows);
-    const { correct, correctByProbability } = sums;
-    const { loss: lossMean, outputSizeMean } = meanLoss(
-      sums,
-      rows.length,
-      this.network.sizes.at(-1)!,
-    );
-    return { lossMean, correct, correctByProbability, outputSizeMean };
+    const answers = this.#answers(examples, outputs, rows);
+    const sums = { ...weighAnswers(answers), ...countCorrect(answers) };
+    return meanEvaluation(sums, rows.length, this.network.sizes.at(-1)!);
   }
 
   save(): Promise<Uint8Array> {
@@ -190,9 +185,7 @@ export class ReferenceDenseModel implements DenseModel {
   #gather(inputs: DenseInputs, rows: Int32Array): Tensor2D {
     const size = this.network.sizes[0];
     for (const row of rows) assert(row >= 0 && row < inputs.count, `there is no row ${row}`);
-    const out = new Float32Array(rows.length * size);
-    gatherInputs(inputs, { rows, size, stride: size, out });
-    return tensor2d(out, [rows.length, size]);
+    return tensor2d(inputRows(inputs, rows, size), [rows.length, size]);
   }
 
   /** All weights, then the biases that there are. */
@@ -212,7 +205,8 @@ export class ReferenceDenseModel implements DenseModel {
       const product = matMul(x[l], parameters[l] as Tensor2D, false, true);
       const scaled = mul(product, forwardScales[l]);
       const shifted = biases[l] ? add(scaled, parameters[bias++]) : scaled;
-      // Going back, the step to layer l has multiplied by forwardScales[l + 1]: the definition has not.
+      // Going back, the step to layer l has multiplied by forwardScales[l + 1]: the definition has
+      // not.
       const back = backwardScales[l] / (l < last ? forwardScales[l + 1] : 1);
       h[l] = rescaleGradient(shifted as Tensor2D, back);
       if (l < last) x[l + 1] = activations[activation](h[l]);
@@ -244,10 +238,10 @@ export class ReferenceDenseModel implements DenseModel {
     return mul(sub(sum(logSums), sum(mul(shifted, wanted))), 1 / rows);
   }
 
-  #weigh(examples: DenseExamples, outputs: Float32Array, rows: Int32Array): AnswerSums {
+  #answers({ targets }: DenseExamples, outputs: Float32Array, rows: Int32Array): Answers {
     const { loss, sizes } = this.network;
     const size = sizes.at(-1)!;
-    return weighAnswers({ loss, outputs, stride: size, size, targets: examples.targets, rows });
+    return { loss, outputs, stride: size, size, targets, rows };
   }
 }
 
@@ -269,7 +263,3 @@ const activations: Readonly<Record<DenseActivation, (h: Tensor2D) => Tensor2D>> 
   identity: (h) => h,
   "relu-squared": (h) => square(relu(h)),
 };
-
-function allRows(count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, row) => row);
-}

@@ -7,7 +7,10 @@ export interface ParameterBlocks {
   readonly biases: readonly (Float32Array | undefined)[];
 }
 
-/** All parameters one after the other: weights of each layer, then biases; float32 as the machine has it. */
+/**
+ * All parameters one after the other: weights of each layer, then biases; float32 as the machine
+ * has it.
+ */
 export function joinParameters({ weights, biases }: ParameterBlocks): Uint8Array {
   const blocks = [...weights, ...biases.filter((bias) => bias !== undefined)];
   const out = new Float32Array(blocks.reduce((sum, { length }) => sum + length, 0));

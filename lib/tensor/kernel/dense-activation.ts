@@ -1,9 +1,9 @@
 // @ts-nocheck: AssemblyScript, compiled into dense.wasm.
 
 /**
- * Activations and their derivatives on four lanes of float32. What is not a number stays so: pmin and pmax
- * (one instruction each, where min and max take eight) give their first argument then.
- * The polynomial of the exponential is Cephes' (expf.c).
+ * Activations and their derivatives on four lanes of float32. What is not a number stays so: pmin
+ * and pmax (one instruction each, where min and max take eight) give their first argument then. The
+ * polynomial of the exponential is Cephes' (expf.c).
  */
 
 export const relu = 0;
@@ -40,7 +40,9 @@ function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-/** x / ln 2 rounded to a whole number, which the lowest bits of the result hold: added to 1.5 2^23. */
+/**
+ * x / ln 2 rounded to a whole number, which the lowest bits of the result hold: added to 1.5 2^23.
+ */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function roundedQuotient(x: v128): v128 {
@@ -134,7 +136,9 @@ function normalDistribution(h: v128, gauss: v128): v128 {
   return v128.bitselect(tail, f32x4.sub(one, tail), f32x4.lt(h, f32x4.splat(0)));
 }
 
-/** Replaces h by the derivative of the activation (if `differentiate`) and stores the activation. */
+/**
+ * Replaces h by the derivative of the activation (if `differentiate`) and stores the activation.
+ */
 export function activate(h: usize, x: usize, count: usize, kind: i32, differentiate: bool): void {
   const end = h + (count << 2);
   if (kind === gelu) {

@@ -6,8 +6,9 @@
  */
 
 /**
- * Panels of a matrix whose rows are steps of k: entry (k, i) at source + 4 (k stride + i). `steps` rows
- * are read, the panels are filled up with zeros to `padded` steps. `count` is a multiple of `width`.
+ * Panels of a matrix whose rows are steps of k: entry (k, i) at source + 4 (k stride + i). `steps`
+ * rows are read, the panels are filled up with zeros to `padded` steps. `count` is a multiple of
+ * `width`.
  */
 export function packCopied(
   source: usize,
@@ -36,8 +37,8 @@ export function packCopied(
 }
 
 /**
- * Panels of a matrix whose columns are steps of k: entry (k, i) at source + 4 (i stride + k). `count`
- * is a multiple of `width`, `steps` of 4.
+ * Panels of a matrix whose columns are steps of k: entry (k, i) at source + 4 (i stride + k).
+ * `count` is a multiple of `width`, `steps` of 4.
  */
 export function packTransposed(
   source: usize,

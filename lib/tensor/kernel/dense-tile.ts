@@ -1,14 +1,14 @@
 // @ts-nocheck: AssemblyScript, compiled into dense.wasm.
 
 /**
- * The product of two packed panels: 4 rows by 8 columns, in eight registers of four numbers. Each entry
- * is one sum in the order of k; products are rounded before they are added (there is no fused operation).
- * Stores alpha times the sums, or adds them to what is there.
+ * The product of two packed panels: 4 rows by 8 columns, in eight registers of four numbers. Each
+ * entry is one sum in the order of k; products are rounded before they are added (there is no fused
+ * operation). Stores alpha times the sums, or adds them to what is there.
  *
- * What bounds it: Deno checks the bounds of every access, which costs about three instructions a load.
- * So one load brings the four numbers of the left panel, three of which are then spread by shuffles; the
- * last is loaded once more, for shuffles compete with the arithmetic, and this load ends where the other
- * does, so that it needs no check of its own. Unrolling gained nothing.
+ * What bounds it: Deno checks the bounds of every access, which costs about three instructions a
+ * load. So one load brings the four numbers of the left panel, three of which are then spread by
+ * shuffles; the last is loaded once more, for shuffles compete with the arithmetic, and this load
+ * ends where the other does, so that it needs no check of its own. Unrolling gained nothing.
  * @param steps of k
  * @param stride of c in bytes
  */

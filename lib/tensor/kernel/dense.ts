@@ -1,20 +1,24 @@
 // @ts-nocheck: AssemblyScript, compiled into dense.wasm.
 
 /**
- * Products of float32 matrices with what a layer does to its product: bias and activation forward, the
- * activation's derivative backward, a scaled sum into the weights. All numbers of columns are multiples
- * of 8 and all numbers of rows of 4 (the caller pads with zeros): no tile has an edge.
+ * Products of float32 matrices with what a layer does to its product: bias and activation forward,
+ * the activation's derivative backward, a scaled sum into the weights. All numbers of columns are
+ * multiples of 8 and all numbers of rows of 4 (the caller pads with zeros): no tile has an edge.
  */
 import { activate } from "./dense-activation";
 import { packCopied, packTransposed } from "./dense-pack";
 import { tile } from "./dense-tile";
+
+export { expandBytes } from "./dense-pixels";
 
 /** The first byte that the caller may use, a multiple of 16. */
 export function firstFreeByte(): usize {
   return (__heap_base + 15) & ~15;
 }
 
-/** Steps of k in a panel: 4 rows of the left and 8 columns of the right factor stay in 24 KB of L1. */
+/**
+ * Steps of k in a panel: 4 rows of the left and 8 columns of the right factor stay in 24 KB of L1.
+ */
 const stepsMax: usize = 512;
 /** Rows of the left factor that are packed at a time: at most 128 KB of L2. */
 const rowsMax: usize = 64;
@@ -31,8 +35,9 @@ function blockSteps(steps: usize): usize {
 }
 
 /**
- * h = scale x w^T + bias (rows x outputs), then the activation into `out` and, if `differentiate`, its
- * derivative into h. Without `out` h stays. x: rows x inputs, w: outputs x inputs; `bias` 0: none.
+ * h = scale x w^T + bias (rows x outputs), then the activation into `out` and, if `differentiate`,
+ * its derivative into h. Without `out` h stays. x: rows x inputs, w: outputs x inputs; `bias` 0:
+ * none.
  */
 export function forward(
   rows: usize,
@@ -67,7 +72,8 @@ export function forward(
 }
 
 /**
- * out = scale (g w) times slope, entry by entry (rows x inputs). g: rows x outputs, w: outputs x inputs.
+ * out = scale (g w) times slope, entry by entry (rows x inputs). g: rows x outputs, w: outputs x
+ * inputs.
  */
 export function backward(
   rows: usize,
