@@ -125,3 +125,12 @@ export async function accepted<T>(own: WebGPUBackend, make: () => T): Promise<T>
     exitCode: 1,
   });
 }
+
+/** What is said of networks whose device is gone while another one is at work. */
+export function lostWithDevice(): DeviceLost {
+  return new DeviceLost({
+    action: "cannot go on with networks that were on a GPU which was lost",
+    hint: "run again; what is finished is kept. If it happens again, run with --backend wasm",
+    exitCode: 1,
+  });
+}

@@ -4,9 +4,9 @@
  */
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import type { GpuSource } from "../../contract/backend-choice.ts";
-import { assert, DeviceLost } from "../../contract/errors.ts";
+import { assert } from "../../contract/errors.ts";
 import { withTensors } from "../backend.ts";
-import { accepted, DeviceArray, webgpuBackend } from "../device-array.ts";
+import { accepted, DeviceArray, lostWithDevice, webgpuBackend } from "../device-array.ts";
 import type { Ensemble, Evaluation, Examples, LossAndGradient, UpdateRule } from "../ensemble.ts";
 import { judge } from "./composition.ts";
 import type { EnsembleSize } from "./kernel-ensemble.ts";
@@ -201,7 +201,7 @@ class WebgpuEnsemble implements Ensemble {
   async #onDevice<T>(work: (own: WebGPUBackend) => Promise<T>): Promise<T> {
     assert(!this.#disposed, "these networks were disposed");
     return await withTensors("webgpu", async () => {
-      if (webgpuBackend() !== this.#own) throw goneWithDevice();
+      if (webgpuBackend() !== this.#own) throw lostWithDevice();
       for (const [network, values] of this.#waiting) {
         const { first, parameters } = this.#group(network);
         parameters.write(values, (network - first) * values.length);
@@ -251,14 +251,6 @@ function stretch(network: ResidualNetwork, examples: Examples, from: number): Ex
     inputs: examples.inputs.subarray(from * inputs, to * inputs),
     targets: examples.targets.subarray(from * targets, to * targets),
   };
-}
-
-function goneWithDevice(): DeviceLost {
-  return new DeviceLost({
-    action: "cannot go on with networks that were on a GPU which was lost",
-    hint: "run again; what is finished is kept. If it happens again, run with --backend wasm",
-    exitCode: 1,
-  });
 }
 
 /**

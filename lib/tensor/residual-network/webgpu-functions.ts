@@ -1,37 +1,7 @@
 /** WGSL functions of a propagating program: activations, products, losses. */
 
-/** tanh is Eigen's odd rational function, exp the polynomial of Cephes (expf.c). */
+/** The activation and its derivative. */
 export const functions = `
-  // Comparisons, clamp and max may turn what is not a number into one; bits do not.
-  fn kept(x : f32, value : f32) -> f32 {
-    return select(value, x, isnan(x));
-  }
-  fn tanhOf(value : f32) -> f32 {
-    let x = clamp(value, -7.90531110763549805, 7.90531110763549805);
-    let z = x * x;
-    var p = z * -2.76076847742355e-16 + 2.00018790482477e-13;
-    p = p * z - 8.60467152213735e-11;
-    p = p * z + 5.12229709037114e-08;
-    p = p * z + 1.48572235717979e-05;
-    p = p * z + 6.37261928875436e-04;
-    p = p * z + 4.89352455891786e-03;
-    var q = z * 1.19825839466702e-06 + 1.18534705686654e-04;
-    q = q * z + 2.26843463243900e-03;
-    q = q * z + 4.89352518554385e-03;
-    return kept(value, x * p / q);
-  }
-  fn expOf(x : f32) -> f32 {
-    let n = round(x * 1.44269504088896341);
-    let r = (x - n * 0.693359375) - n * -2.12194440e-4;
-    var p = r * 1.9875691500e-4 + 1.3981999507e-3;
-    p = p * r + 8.3334519073e-3;
-    p = p * r + 4.1665795894e-2;
-    p = p * r + 1.6666665459e-1;
-    p = p * r + 5.0000001201e-1;
-    let value = (p * (r * r) + r) + 1.0;
-    let power = bitcast<f32>((i32(n) + 127) << 23u);
-    return kept(x, select(value * power, 0.0, x < -87.33654));
-  }
   fn activationOf(x : f32) -> f32 {
     if (isRelu) { return kept(x, max(x, 0.0)); }
     if (isTanh) { return tanhOf(x); }

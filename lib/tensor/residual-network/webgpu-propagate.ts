@@ -2,6 +2,7 @@
  * The WGSL program that takes examples through all layers, to the losses and back. A workgroup has some
  * columns of one network; its invocations share the features among them, and meet after each product.
  */
+import { exponentialFunctions } from "../custom-functions.ts";
 import type { CustomProgram } from "../custom-program.ts";
 import type { ResidualNetwork } from "./shape.ts";
 import { functions, losses, products } from "./webgpu-functions.ts";
@@ -52,6 +53,7 @@ export function propagateProgram(network: ResidualNetwork): CustomProgram {
     code: [
       kindConstants(network),
       `const tile = ${tileColumns}; const units = ${units};`,
+      exponentialFunctions,
       functions,
       products,
       losses,
