@@ -103,7 +103,7 @@ function tooLong(bytes: number, device: GPUDevice): DeviceLost {
 }
 
 /**
- * Makes arrays or queues programs, and waits for what the device says of it: otherwise a buffer without
+ * Makes arrays or queues programs, sends them, and waits for what the device says of it: otherwise a buffer without
  * memory or a program that it refuses would only show as zeros. Throws {@link DeviceLost} with its words.
  */
 export async function accepted<T>(own: WebGPUBackend, make: () => T): Promise<T> {
@@ -114,6 +114,7 @@ export async function accepted<T>(own: WebGPUBackend, make: () => T): Promise<T>
   let problems: (GPUError | null)[];
   try {
     made = make();
+    submit(own);
   } finally {
     problems = await Promise.all(filters.map(() => device.popErrorScope()));
   }

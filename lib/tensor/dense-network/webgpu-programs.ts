@@ -87,75 +87,60 @@ export function productProgram(kind: ProductKind, activation: DenseActivation): 
   };
 }
 
-/** What lies outside the operands is 0; sums of ${depth} terms are added one after the other. */
+/**
+ * What lies outside the operands is 0; sums of ${depth} terms are added one after the other. A shared number is
+ * four neighbours of an operand: devices without a way to clear shared memory compile a store for each.
+ */
 const product = `
-  var<workgroup> leftTile : array<f32, ${tile * depth}>;
-  var<workgroup> rightTile : array<f32, ${tile * depth}>;
+  var<workgroup> leftTile : array<vec4<f32>, ${tile * depth / 4}>;
+  var<workgroup> rightTile : array<vec4<f32>, ${tile * depth / 4}>;
 
+  fn leftAtEdge(i : i32, k : i32) -> f32 {
+    if (i >= uniforms.rows || k >= uniforms.inner) { return 0.0; }
+    return leftNumber(uniforms.leftAt + i * uniforms.leftRow + k * uniforms.leftColumn);
+  }
+  fn rightAtEdge(k : i32, j : i32) -> f32 {
+    if (j >= uniforms.columns || k >= uniforms.inner) { return 0.0; }
+    return rightNumber(uniforms.rightAt + k * uniforms.rightRow + j * uniforms.rightColumn);
+  }
   fn load(thread : i32, top : i32, side : i32, start : i32) {
-    for (var e = thread; e < ${tile * depth}; e += 64) {
+    for (var e = thread; e < ${tile * depth / 4}; e += 64) {
       let across = vec2<i32>(e % ${depth}, e / ${depth});
-      let down = vec2<i32>(e / ${tile}, e % ${tile});
+      let down = vec2<i32>(e / ${tile / 4}, e % ${tile / 4});
       let a = select(down, across, leftAlong);
       let b = select(down, across, rightAlong);
-      var value = 0.0;
-      if (start + a.x < uniforms.inner && top + a.y < uniforms.rows) {
-        value = leftNumber(uniforms.leftAt + (top + a.y) * uniforms.leftRow +
-          (start + a.x) * uniforms.leftColumn);
-      }
-      leftTile[a.x * ${tile} + a.y] = value;
-      value = 0.0;
-      if (start + b.x < uniforms.inner && side + b.y < uniforms.columns) {
-        value = rightNumber(uniforms.rightAt + (start + b.x) * uniforms.rightRow +
-          (side + b.y) * uniforms.rightColumn);
-      }
-      rightTile[b.x * ${tile} + b.y] = value;
+      var four = vec4<f32>();
+      for (var c = 0; c < 4; c++) { four[c] = leftAtEdge(top + 4 * a.y + c, start + a.x); }
+      leftTile[a.x * ${tile / 4} + a.y] = four;
+      for (var c = 0; c < 4; c++) { four[c] = rightAtEdge(start + b.x, side + 4 * b.y + c); }
+      rightTile[b.x * ${tile / 4} + b.y] = four;
     }
-  }
-
-  fn storeRow(i : i32, j : i32, sums : vec4<f32>) {
-    store(i, j, sums.x);
-    store(i, j + 1, sums.y);
-    store(i, j + 2, sums.z);
-    store(i, j + 3, sums.w);
   }
 
   fn main() {
     let thread = i32(localIndex);
     let top = i32(workgroupId.y) * ${tile};
     let side = i32(workgroupId.x) * ${tile};
-    let i = thread / 8 * 4;
-    let j = thread % 8 * 4;
-    var total0 = vec4<f32>();
-    var total1 = vec4<f32>();
-    var total2 = vec4<f32>();
-    var total3 = vec4<f32>();
+    let i = thread / ${tile / 4};
+    let j = thread % ${tile / 4};
+    var total = mat4x4<f32>();
     for (var start = 0; start < uniforms.inner; start += ${depth}) {
       load(thread, top, side, start);
       workgroupBarrier();
-      var sum0 = vec4<f32>();
-      var sum1 = vec4<f32>();
-      var sum2 = vec4<f32>();
-      var sum3 = vec4<f32>();
-      for (var k = 0; k < ${depth}; k++) {
-        let a = k * ${tile} + i;
-        let b = k * ${tile} + j;
-        let right = vec4<f32>(rightTile[b], rightTile[b + 1], rightTile[b + 2], rightTile[b + 3]);
-        sum0 += leftTile[a] * right;
-        sum1 += leftTile[a + 1] * right;
-        sum2 += leftTile[a + 2] * right;
-        sum3 += leftTile[a + 3] * right;
+      var sum = mat4x4<f32>();
+      // A bound that is no constant: compilers of software devices take long over unrolled loops.
+      let terms = min(${depth}, uniforms.inner - start);
+      for (var k = 0; k < terms; k++) {
+        let left = leftTile[k * ${tile / 4} + i];
+        let right = rightTile[k * ${tile / 4} + j];
+        sum += mat4x4<f32>(left.x * right, left.y * right, left.z * right, left.w * right);
       }
-      total0 += sum0;
-      total1 += sum1;
-      total2 += sum2;
-      total3 += sum3;
+      total += sum;
       workgroupBarrier();
     }
-    storeRow(top + i, side + j, total0);
-    storeRow(top + i + 1, side + j, total1);
-    storeRow(top + i + 2, side + j, total2);
-    storeRow(top + i + 3, side + j, total3);
+    for (var e = 0; e < 16; e++) {
+      store(top + 4 * i + e / 4, side + 4 * j + e % 4, total[e / 4][e % 4]);
+    }
   }
 `;
 
