@@ -5,6 +5,7 @@ import type { Ensemble, UpdateRule } from "../../lib/tensor/ensemble.ts";
 import { residualEnsemble, type ResidualNetwork } from "../../lib/tensor/residual-network.ts";
 import { webgpuEnsemble } from "../../lib/tensor/residual-network/webgpu-ensemble.ts";
 import { layOutWork, slotsOf } from "../../lib/tensor/residual-network/webgpu-layout.ts";
+import { passesOf } from "../../lib/tensor/residual-network/webgpu-passes.ts";
 import { testWithAdapter } from "./adapters.ts";
 import { allRows, examplesOf, parametersOf, relativeError } from "./residual-cases.ts";
 import { examplesAt, lossAndGradient64 } from "./residual-float64.ts";
@@ -220,4 +221,48 @@ Deno.test("networks take turns evenly, where they do not fit at once", () => {
   assert.equal(slotsOf(5, [10, 20], 39), 1);
   assert.equal(slotsOf(5, [10, 20], 19), 0);
   assert.equal(slotsOf(200_000, [1], 2 ** 30), 50_000);
+});
+
+testWithAdapter(
+  "WGSL: a deep network takes several passes, and ends where the kernel does",
+  async () => {
+    const deep = { ...cohen, depth: 1500 };
+    assert.equal(passesOf(deep, true).length, 4);
+    const examples = examplesOf(deep, 12, 150);
+    const parameters = parametersOf(deep, 151).map((value) => value / 10);
+    const found = [];
+    for (const backend of ["webgpu", "wasm"] as const) {
+      const ensemble = await residualEnsemble(backend, deep, { networks: 1, batch: 3, examples });
+      ensemble.write(0, parameters);
+      const { loss, gradient } = await ensemble.gradient(0, allRows(3));
+      const { lossMean } = await ensemble.evaluate(0, examples);
+      found.push({ loss, gradient, lossMean });
+      ensemble.dispose();
+    }
+    const [gpu, kernel] = found;
+    assert.ok(Math.abs(gpu.loss / kernel.loss - 1) < 1e-5);
+    assert.ok(Math.abs(gpu.lossMean / kernel.lossMean - 1) < 1e-5);
+    assert.ok(relativeError(gpu.gradient, kernel.gradient) < 1e-5);
+    // The shared multiplier collects from all passes.
+    const last = parameters.length - 1;
+    assert.ok(Math.abs(gpu.gradient[last] / kernel.gradient[last] - 1) < 1e-4);
+  },
+);
+
+Deno.test("passes go through all layers once forward and once back", () => {
+  for (const [depth, turns] of [[1, 400], [7, 400], [60, 400], [61, 150]]) {
+    for (const backward of [true, false]) {
+      const visited: number[] = [];
+      let ended = 0;
+      for (const [from, to, ends, top, bottom] of passesOf({ ...cohen, depth }, backward, turns)) {
+        for (let k = from; k < to; k++) visited.push(k);
+        ended += ends;
+        for (let k = top - 1; k >= bottom; k--) visited.push(k);
+        if (top > bottom) assert.equal(ended, 1, "losses come before the way back");
+      }
+      const up = [...allRows(depth)];
+      assert.deepEqual(visited, backward ? [...up, ...up.toReversed()] : up);
+    }
+  }
+  assert.throws(() => passesOf({ ...cohen, width: 2000 }, true), /too much.*--backend wasm/);
 });

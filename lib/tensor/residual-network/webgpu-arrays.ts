@@ -5,6 +5,7 @@ import { accepted, arrayBytesMax, DeviceArray } from "../device-array.ts";
 import type { EnsembleSize } from "./kernel-ensemble.ts";
 import { type ResidualNetwork, residualParameterLayout } from "./shape.ts";
 import { layOutWork, slotsOf } from "./webgpu-layout.ts";
+import { passesOf } from "./webgpu-passes.ts";
 import { updateNumbersCount } from "./webgpu-update.ts";
 
 /** Networks whose parameters and moments are one array: for each network one after the other. */
@@ -38,6 +39,7 @@ export async function placeNetworks(
   { networks, batch, examples }: EnsembleSize,
   lengthMax: number = arrayBytesMax(own.device) / 4,
 ): Promise<DeviceNetworks> {
+  passesOf(network, true);
   const { count } = residualParameterLayout(network);
   const workOf = (slots: number) =>
     layOutWork(network, { slots, columns: batch, backward: true }).length;

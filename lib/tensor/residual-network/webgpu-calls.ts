@@ -6,7 +6,8 @@ import type { Examples, UpdateRule } from "../ensemble.ts";
 import { inputSize, outputSize, type ResidualNetwork } from "./shape.ts";
 import type { DeviceNetworks } from "./webgpu-arrays.ts";
 import { layOutWork, lossParts, type WorkLayout } from "./webgpu-layout.ts";
-import { propagateProgram, tileColumns } from "./webgpu-propagate.ts";
+import { passesOf, tileColumns } from "./webgpu-passes.ts";
+import { propagateProgram } from "./webgpu-propagate.ts";
 import { updateNumbersCount, updateProgram, updateWorkgroups } from "./webgpu-update.ts";
 
 /** What one slot has to do. */
@@ -113,13 +114,17 @@ export class DeviceCalls {
 
   #propagate(call: Call, weight: number): void {
     const { parameters, work, examples, plan, layout, slots, columns } = call;
-    runProgram(this.#own, propagateProgram(this.#network), {
-      result: work,
-      inputs: [parameters, examples, this.#arrays.targets, plan],
-      integers: layout.integers,
-      numbers: [this.#network.scale ?? 0, weight],
-      workgroups: [Math.ceil(columns / tileColumns), slots],
-    });
+    const { backward } = layout;
+    const program = propagateProgram(this.#network);
+    for (const pass of passesOf(this.#network, backward)) {
+      runProgram(this.#own, program, {
+        result: work,
+        inputs: [parameters, examples, this.#arrays.targets, plan],
+        integers: [...layout.integers, ...pass],
+        numbers: [this.#network.scale ?? 0, weight],
+        workgroups: [Math.ceil(columns / tileColumns), slots],
+      });
+    }
   }
 }
 

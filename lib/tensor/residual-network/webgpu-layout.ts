@@ -38,6 +38,8 @@ export const lossParts = 2;
 export interface WorkLayout {
   /** In the order of {@link geometryNames}. */
   readonly integers: readonly number[];
+  /** Whether losses and gradients are wanted. */
+  readonly backward: boolean;
   /** Float32 numbers of the array. */
   readonly length: number;
   /** Where the outputs of slot 0 are. */
@@ -90,6 +92,7 @@ export function layOutWork(
   };
   return {
     integers: geometryNames.map((name) => geometry[name]),
+    backward,
     length: slotsAt + slots * next,
     outputsAt: slotsAt + (outputs > 0 ? places.outputAt : places.changeAt),
   };

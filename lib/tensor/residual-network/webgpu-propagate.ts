@@ -1,21 +1,15 @@
 /**
  * The WGSL program that takes examples through all layers, to the losses and back. A workgroup has some
  * columns of one network; its invocations share the features among them, and meet after each product.
+ * Deep networks take several passes (webgpu-passes.ts).
  */
 import { exponentialFunctions } from "../custom-functions.ts";
 import type { CustomProgram } from "../custom-program.ts";
 import type { ResidualNetwork } from "./shape.ts";
 import { functions, losses, products } from "./webgpu-functions.ts";
 import { backward, forward } from "./webgpu-layers.ts";
+import { featureThreads, passNames, tileColumns } from "./webgpu-passes.ts";
 import { geometryNames } from "./webgpu-layout.ts";
-
-/** Columns of a workgroup. */
-export const tileColumns = 8;
-
-/** Invocations along features: a power of two up to 32. */
-export function featureThreads(width: number): number {
-  return Math.min(32, 2 ** Math.ceil(Math.log2(width)));
-}
 
 /** What of a network is compiled into its programs; sizes are uniforms. */
 export function kindConstants(network: ResidualNetwork): string {
@@ -62,7 +56,7 @@ export function propagateProgram(network: ResidualNetwork): CustomProgram {
       main,
     ].join("\n"),
     inputs: ["parameters", "examples", "targets", "plan"],
-    integers: geometryNames,
+    integers: [...geometryNames, ...passNames],
     numbers: ["scale", "weight"],
     threads: tileColumns * units,
   };
@@ -87,9 +81,11 @@ const main = `
     let layers = theta + uniforms.layersOffset;
     let readout = layers + uniforms.depth * uniforms.layerLength + select(0, 1, multiplierCommon);
 
-    embed(theta, start, base, row);
-    storageBarrier();
-    for (var k = 0; k < uniforms.depth; k++) {
+    if (uniforms.forwardFrom == 0) {
+      embed(theta, start, base, row);
+      storageBarrier();
+    }
+    for (var k = uniforms.forwardFrom; k < uniforms.forwardTo; k++) {
       let layer = layers + k * uniforms.layerLength;
       let state = base + k * uniforms.stateStride;
       let value = base + uniforms.valuesAt + k * uniforms.valueStride;
@@ -99,51 +95,49 @@ const main = `
       advance(layer, start, state, value, state + uniforms.stateStride, factor);
       storageBarrier();
     }
-    let firstOutput = select(uniforms.outputs, unit, used);
-    let last = base + uniforms.depth * uniforms.stateStride;
-    readState(readout, start, firstOutput, last, change, output);
-    storageBarrier();
-
-    if (uniforms.backward == 1) {
-      if (first) {
+    if (uniforms.ends == 1) {
+      let firstOutput = select(uniforms.outputs, unit, used);
+      let last = base + uniforms.depth * uniforms.stateStride;
+      readState(readout, start, firstOutput, last, change, output);
+      storageBarrier();
+      if (first && uniforms.backward == 1) {
         let count = select(uniforms.width, uniforms.outputs, readOut);
         let loss = lossOf(select(change, output, readOut), count, row);
         let place = 2 * (slot * columns + column);
         result[place] = loss.x;
         result[place + 1] = loss.y;
+        if (multiplierCommon) { result[base + uniforms.multipliersAt] = 0.0; }
       }
       storageBarrier();
-      if (readOut) {
-        readBack(readout, start, change, output);
+      if (readOut && uniforms.backward == 1) { readBack(readout, start, change, output); }
+      storageBarrier();
+    }
+    var slopeTotal = 0.0;
+    for (var k = uniforms.backwardFrom - 1; k >= uniforms.backwardTo; k--) {
+      let layer = layers + k * uniforms.layerLength;
+      let value = base + uniforms.valuesAt + k * uniforms.valueStride;
+      let scaled = base + uniforms.scaledAt + k * uniforms.valueStride;
+      let inner = base + uniforms.innerAt + k * uniforms.valueStride;
+      let factor = multiplierAt(layer, theta);
+      slopes(layer, start, value, scaled, raw, change, factor);
+      storageBarrier();
+      if (!multiplierFixed && first) {
+        let slope = multiplierSlope(select(raw, change, affine), value);
+        if (multiplierOwn) { result[base + uniforms.multipliersAt + k * columns] = slope; }
+        slopeTotal += slope;
+      }
+      if (affine) { storageBarrier(); }
+      if (affine) { throughMatrix(layer, start, scaled, change); }
+      else { throughActivation(start, value, inner, raw, change, factor); }
+      storageBarrier();
+      if (res3) {
+        throughMatrix(layer + uniforms.width * uniforms.width, start, inner, change);
         storageBarrier();
       }
-      var slopeTotal = 0.0;
-      for (var k = uniforms.depth - 1; k >= 0; k--) {
-        let layer = layers + k * uniforms.layerLength;
-        let value = base + uniforms.valuesAt + k * uniforms.valueStride;
-        let scaled = base + uniforms.scaledAt + k * uniforms.valueStride;
-        let inner = base + uniforms.innerAt + k * uniforms.valueStride;
-        let factor = multiplierAt(layer, theta);
-        slopes(layer, start, value, scaled, raw, change, factor);
-        storageBarrier();
-        if (!multiplierFixed && first) {
-          let slope = multiplierSlope(select(raw, change, affine), value);
-          if (multiplierOwn) { result[base + uniforms.multipliersAt + k * columns] = slope; }
-          slopeTotal += slope;
-        }
-        if (affine) { storageBarrier(); }
-        if (affine) { throughMatrix(layer, start, scaled, change); }
-        else { throughActivation(start, value, inner, raw, change, factor); }
-        storageBarrier();
-        if (res3) {
-          throughMatrix(layer + uniforms.width * uniforms.width, start, inner, change);
-          storageBarrier();
-        }
-      }
-      if (multiplierCommon && first) {
-        let trained = parameters[readout - 1];
-        result[base + uniforms.multipliersAt] = sign(trained) * slopeTotal;
-      }
+    }
+    if (multiplierCommon && first && uniforms.backwardFrom > 0) {
+      let trained = parameters[readout - 1];
+      result[base + uniforms.multipliersAt] += sign(trained) * slopeTotal;
     }
   }
 `;

@@ -13,7 +13,7 @@ const threads = 64;
 
 /** Workgroups for a network; each invocation takes every so-many-th. */
 export function updateWorkgroups(network: ResidualNetwork): number {
-  return Math.min(16384, Math.ceil(residualParameterLayout(network).count / threads));
+  return Math.min(65535, Math.ceil(residualParameterLayout(network).count / threads));
 }
 
 /** Numbers of {@link updateNumbers}. */
