@@ -30,8 +30,11 @@ export function userSeconds(): number {
   return process.cpuUsage().user / 1e6;
 }
 
-/** GFLOP/s (10^9 products and sums a second of processor time), the best of some tries. */
-export async function simdPeak(tries = 8): Promise<number> {
+/**
+ * GFLOP/s (10^9 products and sums a second of processor time), the best of some tries: the first ones
+ * run before V8 has optimised.
+ */
+export async function simdPeak(tries = 40): Promise<number> {
   const chains = await compiled();
   const rounds = 200_000;
   chains(rounds, 0.5, 1);

@@ -180,3 +180,15 @@ Deno.test("an unknown input, column or value is refused with what there is", () 
     /no such row; allowed: beta: 0.5, 1/,
   );
 });
+
+Deno.test("a note says the mean of a column in each panel's own rows", async () => {
+  const facetted = { ...params, facet: { column: "beta", title: "β = {}" } };
+  const note = { input: "measured", words: "mean {value}, high {high}" };
+  const { words } = await drawn(plugin, inputs, { ...facetted, notes: [note] });
+  // beta = 1: (10^-0.5 + 0.1 + 10^-1.5)/3 = 0.14928.
+  for (const found of ["mean 1, high 1.2", "mean 0.15, high 0.18"]) {
+    assert.ok(words.includes(JSON.stringify([found])), found);
+  }
+  const unknown = { ...facetted, notes: [{ ...note, words: "{nothing}" }] };
+  await assert.rejects(drawn(plugin, inputs, unknown), /"nothing"/);
+});

@@ -106,11 +106,11 @@ testOnEveryBackend("networks side by side are single ones, bit for bit", async (
   const examples = examplesOf(network, 20, 800);
   const together = await residualEnsemble(backend, network, { networks: 3, batch: 5, examples });
   for (let index = 0; index < 3; index++) together.write(index, parametersOf(network, 40 + index));
-  const losses = await trained(together, 4);
+  const losses = await trained(together, 2);
   for (let index = 0; index < 3; index++) {
     const alone = await residualEnsemble(backend, network, { networks: 1, batch: 5, examples });
     alone.write(0, parametersOf(network, 40 + index));
-    const own = await trained(alone, 4);
+    const own = await trained(alone, 2);
     assert.deepEqual(own.map(([loss]) => loss), losses.map((all) => all[index]));
     assert.deepEqual(await alone.read(0), await together.read(index));
     alone.dispose();
@@ -124,12 +124,12 @@ testOnEveryBackend("training goes on from saved bytes, bit for bit", async (back
   const whole = await residualEnsemble(backend, network, size);
   whole.write(0, parametersOf(network, 50));
   whole.write(1, parametersOf(network, 51));
-  await trained(whole, 3);
+  await trained(whole, 2);
   const saved = await whole.save();
-  const losses = await trained(whole, 3, 3);
+  const losses = await trained(whole, 2, 2);
   const resumed = await residualEnsemble(backend, network, size);
   resumed.restore(saved);
-  assert.deepEqual(await trained(resumed, 3, 3), losses);
+  assert.deepEqual(await trained(resumed, 2, 2), losses);
   assert.deepEqual(await resumed.save(), await whole.save());
   assert.throws(() => resumed.restore(saved.subarray(8)), UserError);
   whole.dispose();

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { plugin as correlated } from "../../lib/dynamics/resnet-correlated.ts";
+import { keyOf } from "../../lib/num/key.ts";
 import { plugin } from "../../lib/theory/first-order-displacement.ts";
 import { firstOrderIntegrals, firstOrderSums } from "../../lib/theory/residual/first-order.ts";
 import { bothPositive, reluKernel } from "../../lib/theory/residual/relu-kernels.ts";
-import { assertClose } from "../support.ts";
+import { compute, residualRecipe } from "../dynamics/resnet-case.ts";
+import { assertClose, assertEstimate } from "../support.ts";
 
 const family = {
   branch: "res-3",
@@ -91,4 +94,34 @@ Deno.test("smooth weights: RMS D falls as L^(1 - beta) for beta >= 1, and there 
     assertClose(Math.log2(rms(4000) / rms(2000)), displacementSlope.value!, { absolute: 1e-3 });
   }
   assert.deepEqual(exponents(0.5), {});
+});
+
+Deno.test("res-1: simulated networks of every regularity move as predicted, not as res-3 or independent layers", async () => {
+  const [depth, width, beta, networks] = [64, 16, 1.5, 600];
+  for (const hurst of [0.2, 0.8]) {
+    const law = { branch: "res-1", weightLaw: "fractional", hurst } as const;
+    const fields = await correlated.simulate({
+      params: { networks, betas: undefined, depths: undefined },
+      recipe: residualRecipe({ width, depth, ...law }, beta),
+      key: keyOf(61),
+      compute,
+    });
+    const squares = fields.logDisplacementForward.values.map((x) => Math.exp(2 * x));
+    const value = squares.reduce((sum, x) => sum + x, 0) / networks;
+    const spread = squares.reduce((sum, x) => sum + (x - value) ** 2, 0) / (networks - 1);
+    const standardError = Math.sqrt(spread / networks);
+    // Second order adds a share of 1e-2 at most; 2 % of sampling error.
+    assertEstimate({ value, standardError }, {
+      expected: depth ** (2 * hurst - 2 * beta) / 2,
+      discrepancy: 0.25 * value,
+    });
+    const rms = (rival: Partial<Parameters<typeof plugin.predict>[0]>) => {
+      const found = plugin.predict({ ...family, ...law, width, depth, beta, ...rival });
+      return (found as Record<string, { value?: number }>).displacementRmsForward.value!;
+    };
+    assertClose(rms({}) ** 2, depth ** (2 * hurst - 2 * beta) / 2, { relative: 1e-9 });
+    for (const rival of [{ branch: "res-3" }, { hurst: 0.5 }] as const) {
+      assert.throws(() => assertEstimate({ value, standardError }, { expected: rms(rival) ** 2 }));
+    }
+  }
 });

@@ -14,6 +14,8 @@ import {
   type PointsParams,
   type SlopeParams,
 } from "./layer.ts";
+import { noteMarks, type NoteParams } from "./note.ts";
+import { type ReferenceSlope, referenceSlope } from "./reference-slope.ts";
 import { pointMarks } from "./crowding.ts";
 import type { LineLook, Mark, Point, PointLook } from "./mark.ts";
 import { type DirectLabel, extentOf, referenceLook } from "./panel.ts";
@@ -37,6 +39,7 @@ export interface CurveParams {
   readonly lines: readonly LinesParams[];
   readonly slopes: readonly SlopeParams[];
   readonly levels: readonly LevelParams[];
+  readonly notes: readonly NoteParams[];
 }
 
 /** One panel's marks and labels; what the key must say; what could not be drawn. */
@@ -77,11 +80,15 @@ export function curvesOf(inputs: Inputs, params: CurveParams): Curves {
       points: drawable(lineOf(part.rows, layer, losses), params, losses),
     })),
   }));
-  const chart = new Chart(params, { series, points: pointLayers, lines: lineLayers });
+  const slopes = params.slopes.map((slope) => referenceSlope(inputs, slope));
+  const chart = new Chart(params, { series, points: pointLayers, lines: lineLayers, slopes });
   return {
     facets: facets.length > 0 ? facets : [undefined],
     series,
-    marks: (facet) => chart.marks(facet),
+    marks: (facet) => [
+      ...chart.marks(facet),
+      ...params.notes.flatMap((note) => noteMarks(inputs, note, { params, facet })),
+    ],
     labels: (facet) => chart.labels(facet),
     landmarks: (facet) => chart.pointsIn(facet).map(({ x }) => x),
     key: chart.key(facets.length > 1),
@@ -115,6 +122,7 @@ class Chart {
       readonly series: readonly Scalar[];
       readonly points: readonly Layer<PointsParams>[];
       readonly lines: readonly Layer<LinesParams>[];
+      readonly slopes: readonly ReferenceSlope[];
     },
   ) {}
 
@@ -122,11 +130,13 @@ class Chart {
     const { points, lines } = this.content;
     const marks: Mark[] = [];
     for (const level of this.params.levels) {
-      if (shownIn(level, facet)) {
+      if (!shownIn(level, facet)) continue;
+      if (level.to !== undefined) marks.push(...this.shade(level.at, level.to, facet));
+      else {
         marks.push({ kind: "level", axis: level.axis, at: level.at, look: referenceLook });
       }
     }
-    for (const slope of this.params.slopes) {
+    for (const slope of this.content.slopes) {
       const line = shownIn(slope, facet) ? this.slopeLine(slope, facet) : [];
       if (line.length > 0) marks.push({ kind: "line", rows: line, look: referenceLook });
     }
@@ -145,6 +155,14 @@ class Chart {
     return marks;
   }
 
+  /** All values between two, over the width of the points. */
+  shade(at: number, to: number, facet: Scalar | undefined): Mark[] {
+    const xs = this.pointsIn(facet).map(({ x }) => x);
+    if (xs.length === 0) return [];
+    const rows = [Math.min(...xs), Math.max(...xs)].map((x) => ({ x, low: at, high: to }));
+    return [{ kind: "band", rows, look: { colour: inks.reference, opacity: 0.18 } }];
+  }
+
   pointsIn(facet: Scalar | undefined): Point[] {
     return this.content.points.flatMap(({ parts }) =>
       parts.filter((part) => belongs(part, facet)).flatMap((part) => part.points)
@@ -155,10 +173,10 @@ class Chart {
     const labels: DirectLabel[] = [];
     for (const level of this.params.levels) {
       if (level.axis === "y" && shownIn(level, facet)) {
-        labels.push({ words: level.label, colour: inks.quiet, y: level.at });
+        labels.push({ words: level.label, colour: inks.quiet, y: level.to ?? level.at });
       }
     }
-    for (const slope of this.params.slopes) {
+    for (const slope of this.content.slopes) {
       const end = shownIn(slope, facet) ? this.slopeLine(slope, facet).at(-1) : undefined;
       if (end !== undefined) labels.push({ words: slope.label, colour: inks.quiet, y: end.y });
     }
@@ -241,7 +259,7 @@ class Chart {
   }
 
   /** A reference slope over the width of the points. */
-  slopeLine({ exponent, through }: SlopeParams, facet: Scalar | undefined): Point[] {
+  slopeLine({ exponent, through }: ReferenceSlope, facet: Scalar | undefined): Point[] {
     const points = this.pointsIn(facet);
     if (points.length === 0) return [];
     const xs = points.map(({ x }) => Math.log(x));

@@ -10,7 +10,14 @@ import {
   transformed,
   transformSchema,
 } from "./source.ts";
-import { minusSchema, statisticEntries, subtract, summarise, summariseLaws } from "./summary.ts";
+import {
+  minusSchema,
+  statisticEntries,
+  subtract,
+  summarise,
+  summariseLaws,
+  withColumnFrom,
+} from "./summary.ts";
 
 const label = v.optional(v.pipe(v.string(), v.description("what it is called in the key")));
 
@@ -26,6 +33,12 @@ export const pointsSchema = v.strictObject({
   ),
   ...statisticEntries,
   minus: v.optional(v.pipe(minusSchema, v.description("draw the difference from this"))),
+  xFrom: v.optional(
+    v.pipe(
+      minusSchema,
+      v.description("take x from this column `y` of another input, in the rows that match in `on`"),
+    ),
+  ),
   transform: transformSchema,
   transformX: transformSchema,
   label,
@@ -60,8 +73,17 @@ export const linesSchema = v.strictObject({
 export type LinesParams = v.InferOutput<typeof linesSchema>;
 
 export const slopeSchema = v.strictObject({
-  exponent: v.pipe(v.number(), v.description("slope on two logarithmic scales")),
-  label: v.pipe(v.string(), v.description("words beside it")),
+  exponent: v.optional(v.pipe(v.number(), v.description("slope on two logarithmic scales"))),
+  fit: v.optional(
+    v.pipe(
+      v.strictObject(sourceEntries),
+      v.description("in place of `exponent` and `through`: estimates of a power-law fit"),
+    ),
+  ),
+  label: v.pipe(
+    v.string(),
+    v.description("words beside it; {slope} stands for the exponent, as in L^{{slope}}"),
+  ),
   through: v.optional(
     v.pipe(
       v.tuple([v.number(), v.number()]),
@@ -83,6 +105,9 @@ export const levelSchema = v.strictObject({
     "y",
   ),
   at: v.pipe(v.number(), v.description("the value")),
+  to: v.optional(
+    v.pipe(v.number(), v.description("on the axis y: shade all values from `at` to this")),
+  ),
   label: v.pipe(v.string(), v.description("words beside it")),
   facet: v.optional(
     v.pipe(
@@ -122,6 +147,8 @@ export function layerRows<P extends PointsParams | LinesParams>(
 ): { readonly rows: Table; readonly params: P } {
   let rows = pick(inputs, params);
   let drawn = params;
+  const { xFrom } = params as PointsParams;
+  if (xFrom !== undefined) rows = withColumnFrom(rows, params.x, { inputs, source: xFrom });
   columnOf(rows, params.x);
   const { statistic, p } = params;
   if (statistic !== undefined) {

@@ -78,42 +78,62 @@ export const minusSchema = v.strictObject({
   ),
 });
 
+type Match = v.InferOutput<typeof minusSchema>;
+
 /** Subtracts a reference from `names` of every row. */
 export function subtract(
   rows: Table,
   names: readonly string[],
-  { inputs, minus }: { readonly inputs: Inputs; readonly minus: v.InferOutput<typeof minusSchema> },
+  { inputs, minus }: { readonly inputs: Inputs; readonly minus: Match },
 ): Table {
-  const reference = pick(inputs, minus);
-  columnOf(reference, minus.y);
-  const values = numbers(reference, minus.y);
-  const identify = (from: Table, i: number) =>
-    JSON.stringify(minus.on.map((name) => columnOf(from, name).values[i] as Scalar));
-  const found = new Map<string, number>();
-  for (let i = 0; i < reference.length; i++) {
-    const id = identify(reference, i);
-    if (found.has(id) && found.get(id) !== values[i]) throw ambiguous(minus.input, id);
-    found.set(id, values[i]);
-  }
+  const others = matched(rows, inputs, minus);
   const columns = { ...rows.columns };
   for (const name of names.filter((one) => Object.hasOwn(rows.columns, one))) {
-    const column = numbers(rows, name).map((value, i) => {
-      const other = found.get(identify(rows, i));
-      if (other === undefined) throw unmatched(minus.input, identify(rows, i));
-      return value - other;
-    });
+    const column = numbers(rows, name).map((value, i) => value - others[i]);
     columns[name] = numberColumn(column, "dimensionless", name, { missing: "none" });
   }
   return { ...rows, columns };
 }
 
+/** The rows with one more column, or another in its place: that of the matching rows of another input. */
+export function withColumnFrom(
+  rows: Table,
+  name: string,
+  { inputs, source }: { readonly inputs: Inputs; readonly source: Match },
+): Table {
+  const column = numberColumn(matched(rows, inputs, source), "dimensionless", name, {
+    missing: "none",
+  });
+  return { ...rows, columns: { ...rows.columns, [name]: column } };
+}
+
+/** For every row, the number in the row of another input that matches it. */
+function matched(rows: Table, inputs: Inputs, match: Match): Float64Array {
+  const reference = pick(inputs, match);
+  columnOf(reference, match.y);
+  const values = numbers(reference, match.y);
+  const identify = (from: Table, i: number) =>
+    JSON.stringify(match.on.map((name) => columnOf(from, name).values[i] as Scalar));
+  const found = new Map<string, number>();
+  for (let i = 0; i < reference.length; i++) {
+    const id = identify(reference, i);
+    if (found.has(id) && found.get(id) !== values[i]) throw ambiguous(match.input, id);
+    found.set(id, values[i]);
+  }
+  return Float64Array.from({ length: rows.length }, (_, i) => {
+    const other = found.get(identify(rows, i));
+    if (other === undefined) throw unmatched(match.input, identify(rows, i));
+    return other;
+  });
+}
+
 function ambiguous(input: string, id: string): UserError {
   return new UserError({
-    action: `cannot subtract "${input}": several rows match ${id}`,
+    action: `cannot match rows of "${input}": several match ${id}`,
     hint: "narrow it by `where`, or name the columns to match in `on`",
   });
 }
 
 function unmatched(input: string, id: string): UserError {
-  return new UserError({ action: `cannot subtract "${input}": no row matches ${id}` });
+  return new UserError({ action: `cannot match rows of "${input}": none matches ${id}` });
 }

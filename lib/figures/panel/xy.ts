@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { axisSchema } from "./axis.ts";
 import { levelSchema, linesSchema, pointsSchema, slopeSchema } from "./layer.ts";
+import { noteSchema } from "./note.ts";
 import { facetSchema, seriesSchema } from "./split.ts";
 
 export const scalingEntries = {
@@ -13,4 +14,5 @@ export const scalingEntries = {
   lines: v.optional(v.pipe(v.array(linesSchema), v.description("theory curves")), []),
   slopes: v.optional(v.pipe(v.array(slopeSchema), v.description("reference slopes")), []),
   levels: v.optional(v.pipe(v.array(levelSchema), v.description("marked values")), []),
+  notes: v.optional(v.pipe(v.array(noteSchema), v.description("words with numbers")), []),
 };

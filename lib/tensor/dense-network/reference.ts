@@ -1,6 +1,7 @@
 /**
  * Dense networks as compositions of TensorFlow.js' operations with its automatic derivatives: what
- * the fused kernel is held against, and what runs on the other back-ends. Right, not fast.
+ * the fused kernel is held against, and what runs on the other back-ends. Right, not fast. On
+ * WebGPU the larger of 0 and what is not a number is 0, so a relu may hide it.
  */
 import {
   add,

@@ -4,6 +4,9 @@
  * Products of float32 matrices with what a layer does to its product: bias and activation forward,
  * the activation's derivative backward, a scaled sum into the weights. All numbers of columns are
  * multiples of 8 and all numbers of rows of 4 (the caller pads with zeros): no tile has an edge.
+ *
+ * Built in this folder: deno run -A npm:assemblyscript@0.28.20/asc dense.ts
+ * --config dense-asconfig.json --outFile dense.wasm
  */
 import { activate } from "./dense-activation";
 import { packCopied, packTransposed } from "./dense-pack";

@@ -7,14 +7,18 @@ import { gaussianDerivativeCovariance } from "../../num/gaussian-derivative.ts";
 import { gaussLegendre } from "../../num/quadrature.ts";
 import { bothPositive, reluKernel } from "./relu-kernels.ts";
 
-/** A family of weights along the layers. */
-export interface WeightFamily {
-  readonly branch: "res-1" | "res-3";
+/** A law of weights along the layers. */
+export interface WeightLaw {
   readonly weightLaw: "iid-gaussian" | "iid-uniform" | "smooth" | "fractional";
   /** For the law "fractional". */
   readonly hurst: number;
   /** v of the law "smooth". */
   readonly lengthScaleSquared: number;
+}
+
+/** A family of residual branches with such weights. */
+export interface WeightFamily extends WeightLaw {
+  readonly branch: "res-1" | "res-3";
   readonly width: number;
 }
 
@@ -53,9 +57,9 @@ export function firstOrderSums(family: WeightFamily, depth: number): FirstOrder 
   return { forward, backward };
 }
 
-/** Correlation of a weight between layers at a distance. */
-function layerCorrelation(
-  { weightLaw, hurst, lengthScaleSquared }: WeightFamily,
+/** Correlation of a weight between layers at a distance. Dimensionless. */
+export function layerCorrelation(
+  { weightLaw, hurst, lengthScaleSquared }: WeightLaw,
   depth: number,
 ): (lag: number) => number {
   if (weightLaw === "fractional") return (lag) => fractionalNoiseCovariance(hurst, lag);

@@ -1,0 +1,26 @@
+/** Quotes a published number that is not put to a test here, and says why. */
+import * as v from "valibot";
+import type { Check } from "../contract/plugins.ts";
+import { estimateOf } from "./rule/target.ts";
+import { format } from "./rule/judgement.ts";
+
+const params = v.strictObject({
+  quantity: v.pipe(v.string(), v.description("name of the estimate shown beside it")),
+  predicts: v.pipe(v.number(), v.description("the published number")),
+  because: v.pipe(v.string(), v.description("why this is no test of it")),
+});
+
+/**
+ * The verdict is "outside regime" whatever was measured: the estimate is of other networks than those that the
+ * sentence is about. Unit: that of the estimate.
+ */
+export const plugin = {
+  summary: "a published number beside a measured one that is no test of it",
+  params,
+  evaluate({ params: { quantity, predicts, because }, measured }) {
+    const { value, low, high, count } = estimateOf(measured, quantity);
+    const how = `outside regime: ${because}; published ${format(predicts)}, here ${format(value)}`;
+    const verdict = "outside regime" as const;
+    return { quantity, theory: predicts, measured: value, low, high, count, verdict, how };
+  },
+} satisfies Check<v.InferOutput<typeof params>>;

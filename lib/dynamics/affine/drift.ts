@@ -1,0 +1,126 @@
+/**
+ * Smooth parts of the weights: Abar(t) = C + S sin 2 pi t + K cos 2 pi t, and the same for the
+ * bias.
+ */
+import * as v from "valibot";
+import { UserError } from "../../contract/errors.ts";
+import type { RandomStream } from "../../num/random.ts";
+
+const matrix = (words: string) =>
+  v.optional(v.pipe(v.array(v.array(v.number())), v.description(`${words} of Abar(t), by rows`)));
+const vector = (words: string) =>
+  v.optional(v.pipe(v.array(v.number()), v.description(`${words} of the bias bbar(t)`)));
+
+/** Parameter `drift`: the smooth part in numbers; what is left out is 0. */
+export const driftParam = v.optional(
+  v.pipe(
+    v.strictObject({
+      matrix: matrix("constant part"),
+      matrixSine: matrix("coefficient of sin 2 pi t"),
+      matrixCosine: matrix("coefficient of cos 2 pi t"),
+      bias: vector("constant part"),
+      biasSine: vector("coefficient of sin 2 pi t"),
+      biasCosine: vector("coefficient of cos 2 pi t"),
+    }),
+    v.description("smooth weights Abar(t), bbar(t), 0 <= t <= 1"),
+  ),
+);
+export type DriftParam = v.InferOutput<typeof driftParam>;
+
+/** Coefficients of 1, sin and cos: matrices of shape [3, d, d], biases of shape [3, d]. */
+export class Drift {
+  /** Abar at the time of the last {@link moveTo}, shape [d, d]. */
+  readonly matrix: Float64Array;
+  /** bbar at that time, shape [d]. */
+  readonly bias: Float64Array;
+
+  constructor(
+    readonly width: number,
+    private readonly matrices: Float64Array,
+    private readonly biases: Float64Array,
+  ) {
+    this.matrix = new Float64Array(width * width);
+    this.bias = new Float64Array(width);
+  }
+
+  /** Sets `matrix` and `bias` to their values at time t. */
+  moveTo(t: number): void {
+    const sine = Math.sin(2 * Math.PI * t);
+    const cosine = Math.cos(2 * Math.PI * t);
+    combine(this.matrix, this.matrices, { sine, cosine });
+    combine(this.bias, this.biases, { sine, cosine });
+  }
+
+  /** out = Abar h + bbar at the time moved to. */
+  apply(h: Float64Array, out: Float64Array): void {
+    const { width, matrix, bias } = this;
+    for (let i = 0; i < width; i++) {
+      let sum = bias[i];
+      for (let j = 0; j < width; j++) sum += matrix[i * width + j] * h[j];
+      out[i] = sum;
+    }
+  }
+
+  /** out = Abar^T v at the time moved to. */
+  applyTranspose(v: Float64Array, out: Float64Array): void {
+    const { width, matrix } = this;
+    for (let j = 0; j < width; j++) {
+      let sum = 0;
+      for (let i = 0; i < width; i++) sum += matrix[i * width + j] * v[i];
+      out[j] = sum;
+    }
+  }
+}
+
+function combine(
+  out: Float64Array,
+  parts: Float64Array,
+  { sine, cosine }: { readonly sine: number; readonly cosine: number },
+): void {
+  const n = out.length;
+  for (let i = 0; i < n; i++) out[i] = parts[i] + sine * parts[n + i] + cosine * parts[2 * n + i];
+}
+
+/**
+ * The drift that the parameter says; undefined without one. Throws a UserError for a wrong shape.
+ */
+export function literalDrift(given: DriftParam, width: number): Drift | undefined {
+  if (given === undefined) return undefined;
+  const matrices = new Float64Array(3 * width * width);
+  [given.matrix, given.matrixSine, given.matrixCosine].forEach((rows, part) => {
+    if (rows === undefined) return;
+    requireLength(rows.length, width, "rows of a drift matrix");
+    rows.forEach((row, i) => {
+      requireLength(row.length, width, "entries in a row of a drift matrix");
+      matrices.set(row, (part * width + i) * width);
+    });
+  });
+  const biases = new Float64Array(3 * width);
+  [given.bias, given.biasSine, given.biasCosine].forEach((entries, part) => {
+    if (entries === undefined) return;
+    requireLength(entries.length, width, "entries of a drift bias");
+    biases.set(entries, part * width);
+  });
+  return new Drift(width, matrices, biases);
+}
+
+/**
+ * Coefficients uniform on [-1/(2 sqrt d), 1/(2 sqrt d)]: bounded, so that Abar(t) h + bbar(t) is
+ * small enough everywhere for the leading term of an expansion to lead at the depths in use.
+ */
+export function randomDrift(width: number, stream: RandomStream): Drift {
+  const draw = (count: number) => {
+    const values = new Float64Array(count);
+    stream.fillUniform(values);
+    return values.map((value) => (value - 0.5) / Math.sqrt(width));
+  };
+  return new Drift(width, draw(3 * width * width), draw(3 * width));
+}
+
+function requireLength(found: number, wanted: number, what: string): void {
+  if (found === wanted) return;
+  throw new UserError({
+    action: `cannot use ${found} ${what} at width ${wanted}`,
+    allowed: String(wanted),
+  });
+}

@@ -1,0 +1,113 @@
+/**
+ * Wide dense networks under several rows of exponents (a recipe with named rows), trained on the same
+ * examples from the same revealed weights: how far the others' outputs are from those of the first. Exactly
+ * in law at any width; paired, so that differences are seen that are far below the spread over networks.
+ */
+import * as v from "valibot";
+import { UserError } from "../contract/errors.ts";
+import type { Dynamics, Recipe } from "../contract/plugins.ts";
+import { labelledAxis, namedArray } from "../num/array.ts";
+import { fold } from "../num/key.ts";
+import { exponentsOf, rowNames } from "../num/width-exponents.ts";
+import { batchOf, type Example, examplesOf, inputsOf } from "./revealed/examples.ts";
+import { denseShape, initialWeights } from "./revealed/initial-weights.ts";
+import { RevealedNetwork } from "./revealed/network.ts";
+import { steps, trainingParams } from "./revealed/parameters.ts";
+
+const params = v.strictObject({
+  ...trainingParams,
+  steps,
+  sameFirstDerivative: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description(
+        "whether all rows take their first step with the derivative dloss/df of the first row, which makes " +
+          "IP-LLR and hybrid equal at every width; else each has its own",
+      ),
+    ),
+    true,
+  ),
+});
+type Params = v.InferOutput<typeof params>;
+
+export const plugin = {
+  summary: "networks of several parametrizations trained from the same weights: output gaps",
+  params,
+  simulate({ params, recipe, data, test, key, compute }) {
+    const shape = denseShape(recipe);
+    const names = contrasted(recipe);
+    const examples = examplesOf(data, shape.inputDimension);
+    const inputs = inputsOf(test ?? data, shape.inputDimension);
+    const { networks, steps } = params;
+    const size = steps * networks * (names.length - 1);
+    const outputGap = new Float64Array(size * inputs.length);
+    const relativeGap = new Float64Array(size);
+    for (let index = 0; index < networks; index++) {
+      compute.progress(index, networks, "networks");
+      const weights = initialWeights(shape, fold(key, "network", index));
+      const rows = names.map((name) =>
+        new RevealedNetwork(shape, exponentsOf(recipe, name), weights)
+      );
+      for (let step = 0; step < steps; step++) {
+        stepAll(rows, { batch: batchOf(examples, { step, batch: params.batch }), step, params });
+        const [first, ...rivals] = rows.map((row) => inputs.map((x) => row.forward(x).output));
+        rivals.forEach((rival, r) => {
+          const slot = (step * networks + index) * rivals.length + r;
+          const gaps = rival.map((f, i) => f - first[i]);
+          outputGap.set(gaps, slot * inputs.length);
+          relativeGap[slot] = largest(gaps) / largest(first);
+        });
+      }
+    }
+    const axes = [
+      labelledAxis("step", Array.from({ length: steps }, (_, t) => t + 1)),
+      { name: "network", length: networks },
+      labelledAxis("rival", names.slice(1)),
+    ];
+    const missing = "a network has overflowed, or all of its outputs are 0";
+    return {
+      outputGap: namedArray(
+        [...axes, labelledAxis("input", inputs.map((_, i) => i + 1))],
+        outputGap,
+        {
+          description: `output of the rival minus that of ${names[0]}`,
+          missing,
+        },
+      ),
+      relativeGap: namedArray(axes, relativeGap, {
+        description: `largest |output gap| over inputs, divided by the largest |output| of ${
+          names[0]
+        }`,
+        missing,
+      }),
+    };
+  },
+} satisfies Dynamics<Params>;
+
+/** One step of every network on the same batch. */
+function stepAll(
+  rows: readonly RevealedNetwork[],
+  { batch, step, params: { learningRate, sameFirstDerivative } }: {
+    readonly batch: readonly Example[];
+    readonly step: number;
+    readonly params: Params;
+  },
+): void {
+  const shared = step === 0 && sameFirstDerivative
+    ? batch.map(({ input, target }) => rows[0].forward(input).output - target)
+    : undefined;
+  for (const row of rows) row.step(batch, learningRate, shared);
+}
+
+function contrasted(recipe: Recipe): readonly string[] {
+  const names = rowNames(recipe);
+  if (names.length >= 2) return names;
+  throw new UserError({
+    action: `cannot contrast ${names.length} named rows of exponents`,
+    allowed: "a parametrization that writes several, such as ip-llr-hybrids",
+  });
+}
+
+function largest(values: readonly number[]): number {
+  return values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+}

@@ -1,0 +1,27 @@
+/** How much the output depends on the input. */
+import * as v from "valibot";
+import type { Measure } from "../contract/plugins.ts";
+import { axisOf, namedArray } from "../num/array.ts";
+
+const params = v.strictObject({});
+
+/** Column over [step, network], dimensionless: outputDifference = f(first input) - f(second input). */
+export const plugin = {
+  summary: "difference of a network's outputs at its first two inputs",
+  params,
+  needs: ["output"],
+  measure({ output }) {
+    const { length } = axisOf(output, "input");
+    const axes = output.axes.filter(({ name }) => name !== "input");
+    const values = Float64Array.from(
+      { length: output.values.length / length },
+      (_, k) => output.values[k * length] - output.values[k * length + 1],
+    );
+    return {
+      outputDifference: namedArray(axes, values, {
+        description: "output at the first input minus output at the second",
+        missing: output.missing ?? "the network has overflowed",
+      }),
+    };
+  },
+} satisfies Measure<v.InferOutput<typeof params>>;

@@ -1,0 +1,62 @@
+/**
+ * How rough a trained residual network's weights are along its layers, and how far they have moved.
+ */
+import * as v from "valibot";
+import { axisOf, namedArray } from "../num/array.ts";
+import type { Measure } from "../contract/plugins.ts";
+import { roughness } from "../num/roughness.ts";
+
+const params = v.strictObject({});
+
+/**
+ * Columns by network, dimensionless: `roughnessBefore`, `roughnessAfter`, `roughnessUpdate` (of the
+ * difference), lib/num/roughness.ts over all weights of the layers; `moved`, |after - before| /
+ * |before| in the Frobenius norm. Fields `matricesInitial`, `matrices`: network x layer x row x
+ * column.
+ */
+export const plugin = {
+  summary: "roughness of the weights along the layers before and after training, and of the update",
+  params,
+  needs: ["matricesInitial", "matrices"],
+  measure({ matricesInitial, matrices }) {
+    const network = axisOf(matricesInitial, "network");
+    const layers = axisOf(matricesInitial, "layer").length;
+    const size = matricesInitial.values.length / network.length;
+    const found = Array.from({ length: network.length }, (_, index) => {
+      const of = (values: Float64Array) => values.subarray(index * size, (index + 1) * size);
+      return comparison(of(matricesInitial.values), of(matrices.values), layers);
+    });
+    const column = (name: keyof Comparison, description: string) =>
+      namedArray([network], Float64Array.from(found, (one) => one[name]), {
+        description,
+        missing: "the weights are not finite, or do not differ between layers",
+      });
+    return {
+      roughnessBefore: column("before", "roughness of the weights before training"),
+      roughnessAfter: column("after", "roughness of the weights after training"),
+      roughnessUpdate: column("update", "roughness of what training added"),
+      moved: column("moved", "relative distance that training moved the weights"),
+    };
+  },
+} satisfies Measure<v.InferOutput<typeof params>>;
+
+interface Comparison {
+  readonly before: number;
+  readonly after: number;
+  readonly update: number;
+  readonly moved: number;
+}
+
+function comparison(before: Float64Array, after: Float64Array, layers: number): Comparison {
+  const update = after.map((value, i) => value - before[i]);
+  const norm = (values: Float64Array) =>
+    Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+  const found = {
+    before: roughness(before, layers),
+    after: roughness(after, layers),
+    update: roughness(update, layers),
+    moved: norm(update) / norm(before),
+  };
+  // A network that diverged has no weights to speak of.
+  return Number.isFinite(found.moved) ? found : { ...found, after: NaN, update: NaN, moved: NaN };
+}

@@ -1,0 +1,82 @@
+/** How large the weights of a trained residual network are, and how much they differ from layer to layer. */
+import * as v from "valibot";
+import type { NamedArray } from "../contract/array.ts";
+import type { Measure } from "../contract/plugins.ts";
+import { axisOf, namedArray } from "../num/array.ts";
+import {
+  incrementNorms,
+  largest,
+  layerNorms,
+  layerWeights,
+  middle,
+  rearranged,
+  rootSquareSum,
+  roughness,
+  sumNorm,
+} from "./weights/layers.ts";
+
+const params = v.strictObject({
+  weighting: v.pipe(
+    v.picklist(["plain", "multiplied"]),
+    v.description("W_k = A_k, or |delta_k| A_k"),
+  ),
+});
+
+const diverged = "the network diverged";
+
+/**
+ * Per network, with Frobenius norms (Cohen, Cont, Rossier, Xu 2021, their statistics of trained weights): normMax and
+ * normMedian of |W_k|, incrementMax = max |W_{k+1} - W_k| and incrementRatio = incrementMax / normMax,
+ * incrementContrast = incrementMax over that of the layers in an order in which no neighbours are near: about 1 if they
+ * are independent, of order 1/L if they are a C^1 function of k/L; rootSquareSum, sumNorm = |sum_k W_k|, multiplierMax = max |delta_k|, sizeProduct = normMax *
+ * multiplierMax, evenness = rootSquareSum / (normMax sqrt L): 1 if all layers are alike; roughness (lib/measures/weights/layers.ts): 1 for independent layers. And targetMet of the
+ * training, so that fits can select by it. All dimensionless.
+ */
+export const plugin = {
+  summary: "largest and median norm of trained weights, increments, sums, multipliers",
+  params,
+  needs: ["matrices", "multipliers", "targetMet"],
+  measure({ matrices, multipliers, targetMet }, { weighting }) {
+    const network = axisOf(matrices, "network");
+    const all = layerWeights({ matrices, multipliers }, weighting);
+    const norms = all.map(layerNorms);
+    const normMax = norms.map(largest);
+    const increments = all.map((weights) => largest(incrementNorms(weights)));
+    const squares = norms.map(rootSquareSum);
+    const depth = axisOf(matrices, "layer").length;
+    const multiplierMax = all.map((_, n) =>
+      largest(multipliers.values.subarray(n * depth, (n + 1) * depth).map(Math.abs))
+    );
+    const column = (values: readonly number[], description: string): NamedArray =>
+      namedArray([network], Float64Array.from(values), { description, missing: diverged });
+    return {
+      normMax: column(normMax, "max_k |W_k|"),
+      normMedian: column(norms.map(middle), "median over k of |W_k|"),
+      incrementMax: column(increments, "max_k |W_{k+1} - W_k|"),
+      incrementRatio: column(
+        increments.map((value, n) => value / normMax[n]),
+        "max_k |W_{k+1} - W_k| / max_k |W_k|",
+      ),
+      incrementContrast: column(
+        increments.map((value, n) => value / largest(incrementNorms(rearranged(all[n])))),
+        "max_k |W_{k+1} - W_k| over the same of the layers in another order",
+      ),
+      rootSquareSum: column(squares, "(sum_k |W_k|^2)^(1/2)"),
+      sumNorm: column(all.map(sumNorm), "|sum_k W_k|"),
+      multiplierMax: column(multiplierMax, "max_k |delta_k|"),
+      sizeProduct: column(
+        normMax.map((value, n) => value * multiplierMax[n]),
+        "max_k |W_k| max_k |delta_k|",
+      ),
+      evenness: column(
+        squares.map((value, n) => value / (normMax[n] * Math.sqrt(depth))),
+        "(sum_k |W_k|^2 / L)^(1/2) / max_k |W_k|",
+      ),
+      roughness: namedArray([network], Float64Array.from(all, roughness), {
+        description: "mean |W_{k+1} - W_k|^2 over twice the variance along the layers",
+        missing: "the network diverged, or all layers are equal",
+      }),
+      targetMet,
+    };
+  },
+} satisfies Measure<v.InferOutput<typeof params>>;

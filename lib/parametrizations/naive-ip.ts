@@ -1,0 +1,13 @@
+/** Mean-field scaling 1/m of every layer after the first, with the usual mean-field rates. */
+import * as v from "valibot";
+import type { Parametrization } from "../contract/plugins.ts";
+import { exponentFields } from "../num/width-exponents.ts";
+import { naiveIntegrable, shapeOf } from "./exponents/rows.ts";
+
+const params = v.strictObject({});
+
+export const plugin = {
+  summary: "integrable parametrization with the usual mean-field rates (naive mean field)",
+  params,
+  scale: (recipe) => ({ ...recipe, ...exponentFields(naiveIntegrable(shapeOf(recipe))) }),
+} satisfies Parametrization<v.InferOutput<typeof params>>;

@@ -1,0 +1,37 @@
+/**
+ * Exponents in L of the distance between residual networks with smooth weights (h_(k+1) = h_k +
+ * L^(beta - 1) sigma(L^-beta (Abar h_k + bbar))) and what they tend to. With y = Abar h + bbar,
+ *   L^beta sigma(L^-beta y) = y + kappa2 L^-beta y^2 / 2 + kappa3 L^(-2 beta) y^3 / 6 + ...:
+ * the linear recursion is missed by L^-beta, or by L^(-2 beta) if kappa2 = sigma''(0) = 0; the
+ * linear ODE by that and by Euler's 1/L. At beta = 0 the limit keeps sigma and only 1/L is left.
+ * Source: Cont, Rossier, Xu, arXiv 2212.08199 (limits); the expansion gives the rates.
+ */
+import * as v from "valibot";
+import type { Prediction, Theory } from "../contract/plugins.ts";
+
+const params = v.strictObject({
+  activation: v.pipe(
+    v.picklist(["tanh", "softplus"]),
+    v.description("sigma: curvature kappa2 0 or 1/2"),
+  ),
+  beta: v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description("weights are L^-beta Abar")),
+});
+
+const scalar = (value: number): Prediction => ({ shape: "scalar", value });
+
+/**
+ * Scalars linearErrorSlope, limitErrorSlope, and linearErrorSlopeRival: that of the other
+ * curvature.
+ */
+export const plugin = {
+  summary: "orders in 1/L at which smooth affine resnets reach the linear recursion and the ODE",
+  params,
+  predict({ activation, beta }) {
+    const [order, rival] = activation === "tanh" ? [2 * beta, beta] : [beta, 2 * beta];
+    return {
+      linearErrorSlope: scalar(-order),
+      linearErrorSlopeRival: scalar(-rival),
+      limitErrorSlope: scalar(beta === 0 ? -1 : -Math.min(1, order)),
+    };
+  },
+} satisfies Theory<v.InferOutput<typeof params>>;

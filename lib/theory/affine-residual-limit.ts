@@ -1,0 +1,72 @@
+/**
+ * Laws in the limit of depth of h_(k+1) = h_k + sigma(A_k h_k + b_k), entries of A_k and b_k
+ * independent N(0, a^2/L) and N(0, s^2/L), |h_0| = 1, kappa2 = sigma''(0): dH = a dW H + s dW^b +
+ * (kappa2/2)(a^2 |H|^2 + s^2) 1 dt. Source: Cont, Rossier, Xu, arXiv 2212.08199; the laws follow
+ * from Ito's formula:
+ *
+ *  kappa2 = 0: d|H|^2 = 2 |H| (a^2 |H|^2 + s^2)^(1/2) dB + d (a^2 |H|^2 + s^2) dt. Its mean m obeys
+ *  m' = d (a^2 m + s^2). At s = 0, ln|H|^2 is a Brownian motion with drift a^2 d - 2 a^2 and
+ *  variance 4 a^2 a unit of time. The Jacobian's column M u obeys dV = a dW V whatever s is, and
+ *  M^T u has the law of M u: the product of the layers is read from the other end.
+ *  a = 0: E H = h_0 + kappa2 s^2 / 2 in every coordinate.
+ */
+import * as v from "valibot";
+import type { Prediction, Theory } from "../contract/plugins.ts";
+import { normalLaw } from "./residual/normal-law.ts";
+
+const params = v.strictObject({
+  width: v.pipe(v.number(), v.minValue(1), v.description("width d")),
+  activation: v.pipe(
+    v.picklist(["identity", "tanh", "softplus"]),
+    v.description("sigma; kappa2 = 1/2 for the centred softplus, else 0"),
+  ),
+  matrixNoise: v.pipe(v.number(), v.minValue(0), v.description("a")),
+  biasNoise: v.pipe(v.number(), v.minValue(0), v.description("s")),
+});
+
+const scalar = (value: number): Prediction => ({ shape: "scalar", value });
+
+/**
+ * Forward is |h_L|/|h_0|, backward |M^T u| for a unit vector u. All dimensionless and exact in the
+ * limit; a quantity without a closed form at the point is not there. `…Uncorrected` are rivals: the
+ * laws without Ito's term -2 a^2. `state` is the mean of a coordinate for h_0 along (1, ..., 1).
+ */
+export const plugin = {
+  summary: "log-normal laws, moments and Ito drift of affine resnets with noisy weights",
+  params,
+  predict({ width, activation, matrixNoise: a, biasNoise: s }) {
+    const curvature = activation === "softplus" ? 0.5 : 0;
+    const start = 1 / Math.sqrt(width);
+    const found: Record<string, Prediction> = {};
+    if (a === 0 || curvature === 0) {
+      found.stateMean = scalar(start + curvature * s ** 2 / 2);
+      found.stateMeanUncorrected = scalar(start);
+    }
+    if (curvature !== 0) return found;
+    found.squaredNormMean = scalar(meanSquare({ width, a, s }));
+    if (a === 0) return found;
+    const growth = a ** 2 * width;
+    const laws = {
+      Limit: normalLaw(growth / 2 - a ** 2, a),
+      Uncorrected: normalLaw(growth / 2, a),
+    };
+    for (const [name, law] of Object.entries(laws)) {
+      found[`logNormRatioBackward${name}`] = law;
+      if (s === 0) found[`logNormRatioForward${name}`] = law;
+    }
+    found.logNormRatioMean = scalar(growth / 2 - a ** 2);
+    found.logNormRatioVariance = scalar(a ** 2);
+    found.backwardSquaredMean = scalar(Math.exp(growth));
+    found.jacobianSquaredMean = scalar(width * Math.exp(growth));
+    return found;
+  },
+} satisfies Theory<v.InferOutput<typeof params>>;
+
+/** E |H_1|^2 for |h_0| = 1. */
+function meanSquare(
+  { width, a, s }: { readonly width: number; readonly a: number; readonly s: number },
+): number {
+  const growth = a ** 2 * width;
+  const integral = growth === 0 ? 1 : Math.expm1(growth) / growth;
+  return Math.exp(growth) + width * s ** 2 * integral;
+}

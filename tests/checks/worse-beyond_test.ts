@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import * as v from "valibot";
+import { plugin } from "../../lib/checks/worse-beyond.ts";
+import { keyOf } from "../../lib/num/key.ts";
+import { randomStream } from "../../lib/num/random.ts";
+import { assertClose } from "../support.ts";
+import { gridCells, measuredTable, predictionTable, type TestCell } from "./cells.ts";
+import { at } from "./evidence.ts";
+
+/** Cells with hurst - beta > 0.5 (three of 25) have the accuracy `far`, the others 0.9. */
+function cells(far: (distance: number) => number, noise = 0.003): TestCell[] {
+  const stream = randomStream(keyOf(41));
+  return gridCells((distance) => (distance > 0.5 ? far(distance) : 0.9) + noise * stream.normal());
+}
+
+function check(found: readonly TestCell[], params: Record<string, unknown> = {}) {
+  return plugin.evaluate({
+    params: v.parse(plugin.params, {
+      column: "accuracy",
+      cells: ["hurst", "beta"],
+      quantity: "logDisplacement",
+      beyond: 2,
+      margin: 0.1,
+      ...params,
+    }),
+    measured: measuredTable(found),
+    reference: predictionTable(found),
+    ...at({}, {}),
+  });
+}
+
+Deno.test("untrainable cells beyond the frontier agree, with the least bad of them measured", () => {
+  const found = check(cells((distance) => distance > 0.7 ? 0.2 : 0.5));
+  assert.equal(found.verdict, "agrees");
+  // The best of 22 noisy means of 0.9 lies some 0.004 above it.
+  assertClose(found.measured!, 0.404, { absolute: 0.01 });
+  assert.match(found.how, /3 of 25 cells beyond/);
+});
+
+Deno.test("one good cell beyond the frontier is a disagreement, a noisy one undecided", () => {
+  assert.equal(check(cells((distance) => distance > 0.7 ? 0.2 : 0.88)).verdict, "disagrees");
+  assert.equal(check(cells(() => 0.79, 0.02)).verdict, "cannot tell");
+});
+
+Deno.test("with no cell beyond, or none before, there is nothing to compare", () => {
+  const found = cells(() => 0.2);
+  assert.throws(() => check(found, { beyond: 4 }), /both sides of logDisplacement 4.*-3.2 to 3.2/);
+  assert.throws(() => check(found, { beyond: -4 }), /both sides/);
+});
