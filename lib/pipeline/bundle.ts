@@ -46,7 +46,7 @@ interface Memo {
 
 const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
-const memoVersion = "3";
+const memoVersion = "4";
 const attemptsMax = 4;
 const configuration = ["deno.json", "deno.lock"];
 
