@@ -13,7 +13,7 @@ export function reading<T>(source: SourceSpec, operation: () => T): T {
   try {
     return operation();
   } catch (error) {
-    if (isNotFound(error)) throw refusal(source, "it is not there");
+    if (isNotFound(error)) throw refusal(source, "it is not there", obtaining(source));
     if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
       throw refusal(source, "it may not be read", { hint: "check who may read it" });
     }
@@ -38,7 +38,7 @@ export function locate(source: SourceSpec, workspace: string): Deno.FileInfo {
   } catch (error) {
     if (!isNotFound(error)) return reading(source, () => Deno.statSync(path));
     if (isLink(path)) throw refusal(source, "it is a link to what is not there");
-    throw refusal(source, "it is not there", nearestTo(path));
+    throw refusal(source, "it is not there", { ...nearestTo(path), ...obtaining(source) });
   }
   const within = Deno.realPathSync(folder);
   if (!real.startsWith(`${within}/`)) {
@@ -102,6 +102,10 @@ function isLink(path: string): boolean {
     if (isNotFound(error)) return false;
     throw error;
   }
+}
+
+function obtaining({ obtain }: SourceSpec): { readonly hint?: string } {
+  return obtain === undefined ? {} : { hint: obtain };
 }
 
 /** The files beside the one that was meant. */

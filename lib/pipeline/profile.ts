@@ -1,7 +1,17 @@
 /** Lays a profile on a paper: axes replaced, stages merged (claims and figures by their name too). */
 import { UserError } from "../contract/errors.ts";
-import { emptyMap, isMap, type LocatedMap, merged, placeOf, put, spotOf } from "./located.ts";
+import {
+  emptyMap,
+  isMap,
+  type LocatedMap,
+  merged,
+  placeOf,
+  put,
+  spotOf,
+  without,
+} from "./located.ts";
 import { allowedNames } from "./nearest.ts";
+import { onlyWord, proseOfClaim } from "./schema.ts";
 import type { Json } from "./specification.ts";
 
 export interface AppliedProfile {
@@ -42,13 +52,72 @@ export function applyProfile(
     }
   }
   const own = all[profile];
-  if (!isMap(own)) return { paper: result, problems };
+  if (!isMap(own)) {
+    return { paper: limited(result, { profile, profiles, file, problems }), problems };
+  }
   if (typeof own.estimate === "string") {
     put(result, "estimate", { value: own.estimate, spot: spotOf(own, ["estimate"])! });
   }
   if (isMap(own.axes)) layAxes(result, { over: own.axes, file, problems });
   if (isMap(own.stages)) layStages(result, { over: own.stages, file, problems });
-  return { paper: result, problems };
+  return { paper: limited(result, { profile, profiles, file, problems }), problems };
+}
+
+/**
+ * The paper without what is only in other profiles (the word `profiles` of a stage, claim or figure):
+ * stages and figures are left out, claims stay in the table as pending.
+ */
+function limited(
+  paper: LocatedMap,
+  { profile, profiles, file, problems }: {
+    readonly profile: string;
+    readonly profiles: readonly string[];
+    readonly file: string;
+    readonly problems: UserError[];
+  },
+): LocatedMap {
+  for (const word of sections) {
+    const section = paper[word];
+    if (!isMap(section)) continue;
+    const kept = emptyMap();
+    for (const name of Object.keys(section)) {
+      const entry = section[name];
+      const only = isMap(entry) ? entry[onlyWord] : undefined;
+      const spot = spotOf(section, [name])!;
+      if (!isMap(entry) || !Array.isArray(only)) {
+        put(kept, name, { value: entry, spot });
+        continue;
+      }
+      const unknown = only.find((one) => !profiles.includes(String(one)));
+      if (unknown !== undefined) {
+        problems.push(
+          new UserError({
+            place: placeOf(spotOf(entry, [onlyWord]), { of: "value", file }),
+            action: `cannot find profile ${JSON.stringify(unknown)}`,
+            allowed: allowedNames(String(unknown), profiles),
+            hint: "profiles are listed in pipeline.yaml",
+          }),
+        );
+      }
+      if (only.includes(profile)) {
+        put(kept, name, { value: without(entry, [onlyWord]), spot });
+      } else if (word === "claims") {
+        put(kept, name, { value: pendingClaim(entry, only), spot });
+      }
+    }
+    put(paper, word, { value: kept, spot: spotOf(paper, [word])! });
+  }
+  return paper;
+}
+
+/** The prose of a claim that has to wait for another profile. */
+function pendingClaim(claim: LocatedMap, only: readonly Json[]): LocatedMap {
+  const prose = Object.keys(proseOfClaim);
+  const words = Object.keys(claim).filter((word) => !prose.includes(word));
+  const left = without(claim, words);
+  const spot = spotOf(claim, [onlyWord])!;
+  put(left, "pending", { value: `only in profile ${only.join(" or ")}`, spot });
+  return left;
 }
 
 interface Layer {

@@ -17,6 +17,8 @@ export const nameSchema = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/, "up to 64 letters, digits and hyphens"),
 );
+/** Limits a stage, claim or figure to some profiles (profile.ts). */
+export const onlyWord = "profiles";
 export const scalarSchema = v.union([v.number(), v.string(), v.boolean()]);
 
 /** Words that every stage may have beside its slots and its own parameters. */
@@ -34,6 +36,13 @@ export const stageWords = {
         ),
       ),
       v.description("role: stage.output, or role: sources.name for an external file"),
+    ),
+  ),
+  [onlyWord]: v.optional(
+    v.pipe(
+      v.array(nameSchema),
+      v.minLength(1),
+      v.description("only in these profiles; elsewhere a claim is pending, others are left out"),
     ),
   ),
   stream: v.optional(described("draws numbers independent of an otherwise equal stage")),
@@ -137,6 +146,7 @@ export const externalFileSchema = v.strictObject({
     v.regex(/^[^\p{C}]+$/u, "a path"),
     v.description("path from the folder of pipeline.yaml, or of the package"),
   ),
+  obtain: v.optional(described("how to get the file, told to whoever lacks it")),
   sha256: v.optional(
     v.pipe(
       v.string(),

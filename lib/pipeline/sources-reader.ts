@@ -50,6 +50,7 @@ export function readSources(written: LocatedMap, file: string): ReadSources {
       file: path,
       ...(packageName === undefined ? {} : { package: packageName }),
       ...(sha256 === undefined ? {} : { sha256, placeOfDigest: placeOfWord("sha256") }),
+      ...(typeof entry.obtain === "string" ? { obtain: entry.obtain } : {}),
       place: placeOfWord("file"),
     });
   }

@@ -52,6 +52,8 @@ export interface SourceSpec {
   /** What the YAML says its SHA-256 is. */
   readonly sha256?: string;
   readonly placeOfDigest?: Place;
+  /** How to get the file, in words. */
+  readonly obtain?: string;
   /** Where the YAML names the file. */
   readonly place: Place;
 }

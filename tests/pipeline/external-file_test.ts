@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Problems } from "../../lib/contract/errors.ts";
 import { digestOf } from "../../lib/pipeline/digest.ts";
-import { fileBytesMax } from "../../lib/pipeline/external-file.ts";
+import { absentFiles, fileBytesMax } from "../../lib/pipeline/external-file.ts";
 import { openExternalFiles } from "../../lib/pipeline/external-files.ts";
 import type { SourceSpec, StageSpec } from "../../lib/pipeline/specification.ts";
 import { openStore } from "../../lib/pipeline/store.ts";
@@ -156,4 +156,14 @@ Deno.test("each problem is told in words, and all in one go", () => {
       `write \`sha256: ${seven}\``,
     ]);
   });
+});
+
+Deno.test("how to get a file is told to whoever lacks it", () => {
+  const place = { file: "papers/toy.yaml", line: 3, column: 14 };
+  const source = { name: "s", file: "data/far.bin", obtain: "download it from there", place };
+  const [problem] = absentFiles([source], Deno.makeTempDirSync({ prefix: "obtain-" }));
+  assert.equal(
+    problem.message,
+    'papers/toy.yaml:3:14 cannot use data/far.bin as source "s": it is not there; download it from there',
+  );
 });

@@ -1,0 +1,103 @@
+/** Trains fully connected networks, scaled by a row of exponents, on labelled images. */
+import * as v from "valibot";
+import type { Dynamics } from "../contract/plugins.ts";
+import { examplesOf } from "./dense/examples.ts";
+import { fieldsOf } from "./dense/fields.ts";
+import { trainAll } from "./dense/run.ts";
+import { shapeOf } from "./dense/shape.ts";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+const params = v.strictObject({
+  optimizer: v.optional(
+    v.pipe(v.picklist(["gradient-descent"]), v.description("plain gradient descent on batches")),
+    "gradient-descent",
+  ),
+  learningRate: v.pipe(v.number(), v.gtValue(0), v.description("base rate eta")),
+  batch: v.pipe(count, v.description("examples in a batch")),
+  steps: v.pipe(count, v.description("steps of training")),
+  networks: v.optional(v.pipe(count, v.description("networks, trained one after the other")), 1),
+  sampling: v.optional(
+    v.pipe(
+      v.picklist(["epochs", "replacement"]),
+      v.description("batches run through the examples in random order, or are drawn independently"),
+    ),
+    "epochs",
+  ),
+  pixelMean: v.optional(
+    v.pipe(v.number(), v.description("inputs of bytes become (byte / 255 - mean) / deviation")),
+    0,
+  ),
+  pixelDeviation: v.optional(v.pipe(v.number(), v.gtValue(0), v.description("see pixelMean")), 1),
+  firstBias: v.optional(
+    v.pipe(
+      v.picklist(["as-weights", "unscaled"]),
+      v.description("deviation of the bias of layer 1: that of its weights, or not divided"),
+    ),
+    "as-weights",
+  ),
+  calibration: v.optional(
+    v.pipe(
+      v.picklist(["large-first-step", "none"]),
+      v.description("whether large first rates are calibrated on two batches of their own"),
+    ),
+    "large-first-step",
+  ),
+  calibrationCap: v.optional(
+    v.pipe(v.number(), v.gtValue(0), v.description("largest base rate of the calibration")),
+    500,
+  ),
+  lossWindow: v.optional(v.pipe(count, v.description("steps whose losses are averaged")), 5),
+  recordEvery: v.optional(
+    v.pipe(count, v.description("steps between records of norms and sizes of layers")),
+    100,
+  ),
+  spectraExamples: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(0),
+      v.description("examples for the singular values of layers; 0: none are taken"),
+    ),
+    0,
+  ),
+  spectraAfter: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(0),
+      v.description("steps before they are taken: 0, 1, a multiple of recordEvery, or all"),
+    ),
+    1,
+  ),
+});
+
+/**
+ * Cross-entropy, rates eta m^-c of the recipe's row at each step, float32 (lib/dynamics/dense/scales.ts says why
+ * that is enough). Initial draws depend on the job's key and the layer, not on the scaling, the activation's deviation or the rates:
+ * stages that differ in their recipe's parametrization alone start from the same U.
+ *
+ * A run whose loss is not finite ends there: `diverged` is 1, its later losses are missing, and its test
+ * accuracy is that of a guess. Long jobs keep a checkpoint about every 2e11 operations and go on from it bit for bit.
+ * Fields: lib/dynamics/dense/fields.ts.
+ */
+export const plugin = {
+  summary: "stochastic gradient descent on fully connected networks, scaled by exponents",
+  params,
+  async simulate({ params, recipe, data, test, key, compute }) {
+    const shape = shapeOf(recipe);
+    const pixels = { mean: params.pixelMean, deviation: params.pixelDeviation };
+    const wanted = { inputs: shape.sizes[0], classes: shape.sizes.at(-1)!, pixels };
+    const examples = examplesOf(data, { ...wanted, role: "data" });
+    const { calibration, calibrationCap, ...options } = params;
+    const runs = await trainAll({
+      shape,
+      options: { ...options, ...(calibration === "none" ? {} : { calibrationCap }) },
+      examples,
+      test: examplesOf(test, { ...wanted, role: "test" }),
+      key,
+      compute,
+    });
+    return fieldsOf(runs, { shape, options, examples: examples.count, test: test!.length });
+  },
+} satisfies Dynamics<v.InferOutput<typeof params>>;
