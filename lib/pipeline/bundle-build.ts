@@ -58,6 +58,8 @@ export async function stopBuilding(): Promise<void> {
 }
 
 const namespace = "entry";
+/** What stands for the package of this name: see there. */
+const seedrandom = new URL("./sandbox/seedrandom.ts", import.meta.url).pathname;
 
 type Result = esbuild.BuildResult<{ metafile: true; write: false }>;
 
@@ -93,6 +95,7 @@ function optionsFor(workspace: string, entries: readonly string[]) {
           path: path.slice(namespace.length + 1),
           namespace,
         }));
+        build.onResolve({ filter: /^seedrandom$/ }, () => ({ path: seedrandom }));
         build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
           contents: texts.get(path)!,
           resolveDir: workspace,

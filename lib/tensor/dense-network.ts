@@ -16,8 +16,8 @@ import {
 export * from "./dense-network/network.ts";
 
 /**
- * A dense network with all weights and biases 0. On `wasm` the fused kernel computes it; on `cpu`
- * and `webgpu` it is a composition of TensorFlow.js' operations, which nothing loads otherwise.
+ * A dense network with all weights and biases 0. On `wasm` the fused kernel computes it, on `webgpu`
+ * fused programs; on `cpu` it is a composition of TensorFlow.js' operations, the reference of both.
  * Accuracy: float32; sums over k in blocks of at most 512, activations to 3e-7 of max(1, |h|), ELU
  * and tanh to 3e-7 of themselves. Throws a UserError if it does not fit memory.
  * @param options.batch the most rows of a step
@@ -30,6 +30,10 @@ export async function denseNetwork(
 ): Promise<DenseModel> {
   checkNetwork(network, options);
   if (backend === "wasm") return new FusedDenseModel(network, options);
+  if (backend === "webgpu") {
+    const { WebgpuDenseModel } = await import("./dense-network/webgpu-model.ts");
+    return new WebgpuDenseModel(network, options);
+  }
   const { ReferenceDenseModel } = await import("./dense-network/reference.ts");
   return new ReferenceDenseModel(backend, network, options);
 }

@@ -1,6 +1,6 @@
 /**
- * Ensembles of residual networks that are trained: on `wasm` a fused kernel, elsewhere a composition of
- * TensorFlow.js operations, which is also the reference of the kernel.
+ * Ensembles of residual networks that are trained: on `wasm` a fused kernel, on `webgpu` fused programs, on
+ * `cpu` a composition of TensorFlow.js operations, which is also the reference of the others.
  */
 import type { GpuSource } from "../contract/backend-choice.ts";
 import { UserError } from "../contract/errors.ts";
@@ -40,6 +40,10 @@ export async function residualEnsemble(
   checkExamples(network, size.examples);
   if (backend === "wasm") return new KernelEnsemble(network, size);
   // Only here: a bundle evaluates TensorFlow.js when it is wanted.
+  if (backend === "webgpu") {
+    const { webgpuEnsemble } = await import("./residual-network/webgpu-ensemble.ts");
+    return await webgpuEnsemble(network, size);
+  }
   const { ReferenceEnsemble } = await import("./residual-network/reference.ts");
   return new ReferenceEnsemble(backend, network, size);
 }

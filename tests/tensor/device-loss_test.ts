@@ -2,28 +2,9 @@ import assert from "node:assert/strict";
 import { relu, sum, tensor1d } from "@tensorflow/tfjs-core";
 import { DeviceLost } from "../../lib/contract/errors.ts";
 import { withTensors } from "../../lib/tensor/backend.ts";
-import type { GpuSource } from "../../lib/contract/backend-choice.ts";
 import { testWithAdapter } from "./adapters.ts";
 import { imitatedGpu } from "./imitated-gpu.ts";
-
-/** A GPU that remembers the devices opened on it, so that a test can take them away. */
-function rememberingGpu(opened: GPUDevice[]): GpuSource {
-  return {
-    async requestAdapter() {
-      const adapter = (await navigator.gpu.requestAdapter())!;
-      return {
-        features: adapter.features,
-        limits: adapter.limits,
-        info: adapter.info,
-        async requestDevice(descriptor: GPUDeviceDescriptor) {
-          const device = await adapter.requestDevice(descriptor);
-          opened.push(device);
-          return device;
-        },
-      } as unknown as GPUAdapter;
-    },
-  };
-}
+import { rememberingGpu } from "./remembering-gpu.ts";
 
 Deno.test("WebGPU without an adapter fails for the user; other back-ends go on", async () => {
   const refused = withTensors("webgpu", () => 1, { gpu: imitatedGpu(null) });

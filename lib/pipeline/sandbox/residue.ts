@@ -95,6 +95,12 @@ function remembrance(owner: object, path: string): Remembered {
   return { path, owner, names, values: names.map((key) => contentOf(descriptorOf(owner, key))) };
 }
 
+/**
+ * Where TensorFlow.js puts itself when a job is the first to want it. Evaluated with the stage it would be there
+ * from the start, and be used by one job after the other just so.
+ */
+const evaluatedLate = ["_tfengine", "_tfGlobals"];
+
 /** More names than this are not told. */
 const namesMax = 10;
 
@@ -112,6 +118,7 @@ export function residue(): string[] {
     }
     for (let k = 0; now.length !== names.length && k < now.length; k++) {
       if (isIn(names, now[k]) || found.length >= namesMax) continue;
+      if (path === "" && isIn(evaluatedLate, now[k])) continue;
       found[found.length] = nameOf(path, now[k]);
     }
   }
