@@ -44,7 +44,7 @@ interface Memo {
 
 const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
-const memoVersion = "4";
+const memoVersion = "5";
 const attemptsMax = 4;
 const configuration = ["deno.json", "deno.lock"];
 
