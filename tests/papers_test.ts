@@ -16,7 +16,7 @@ function blob(artifacts: string, { digest }: OutputRecord): Uint8Array {
   return Deno.readFileSync(`${artifacts}/cas/${digest.slice(0, 2)}/${digest.slice(2)}`);
 }
 
-Deno.test("both papers: every claim has its verdict, every figure its picture, and nothing reruns", async () => {
+Deno.test("all papers: every claim has its verdict, every figure its picture, and nothing reruns", async () => {
   const artifacts = Deno.makeTempDirSync({ prefix: "papers-" });
   try {
     const graph = await loadSpecification(workspace, { profile: "smoke" });
