@@ -112,7 +112,7 @@ const cases: readonly (readonly [string, string, string, readonly string[]])[] =
   ]],
   ["an unknown word", "  a: { file: x, sha: 1 }", takesA, [
     'papers/toy.yaml:3:17 cannot find the word "sha" of sources.a of the paper; ' +
-    "allowed: sha256, file, package",
+    "allowed: sha256, file, obtain, package",
   ]],
   ["a file of a package without digest", "  a: { package: p, file: x }", takesA, [
     'papers/toy.yaml:3:3 cannot use a file of package "p" as source "a" without its sha256; ' +

@@ -12,7 +12,7 @@ import { planGraph } from "../plan.ts";
 import type { ClaimProse, Job, JobGraph } from "../specification.ts";
 import { provenanceLines, type Unusual, unusualOf } from "../provenance-text.ts";
 import { DamagedBlob, openStore, readBlob } from "../store.ts";
-import { type Layout, readOnlyLayout } from "../store-layout.ts";
+import { type Layout, layoutOf, readOnlyLayout } from "../store-layout.ts";
 import { jobsOfTargets } from "../targets.ts";
 import { textTable } from "../text-table.ts";
 import { viewPath } from "../view.ts";
@@ -56,8 +56,10 @@ export async function show(
     });
   }
   const { terminal } = here;
-  const layout = readOnlyLayout(`${here.workspace}/artifacts`);
-  const unusual = unusualOf(openStore(layout), key);
+  const root = `${here.workspace}/artifacts`;
+  // A damaged result that is met is set aside: else the next run would not make it again.
+  const layout = layoutOf(root);
+  const unusual = unusualOf(openStore(readOnlyLayout(root)), key);
   if (jobs.length > 1 && !flags.json && !flags.csv) {
     terminal.write(`${job.id} (the first of ${jobs.length}; name one to see it)`);
   }
