@@ -1,0 +1,124 @@
+/**
+ * Derivatives of the few TensorFlow.js operations that reference networks are made of. The package has
+ * them in files that Deno cannot load (imports without endings); these are the same formulas.
+ * Importing this file registers them.
+ */
+import {
+  add,
+  exp,
+  type GradConfig,
+  matMul,
+  mul,
+  neg,
+  registerGradient,
+  reshape,
+  sign,
+  step,
+  sub,
+  sum,
+  type Tensor,
+} from "@tensorflow/tfjs-core";
+
+/** Sums what broadcasting repeated, so that a gradient has the shape of its operand. */
+function reduced(slope: Tensor, shape: number[]): Tensor {
+  const lead = slope.rank - shape.length;
+  const axes = slope.shape.flatMap((size, axis) =>
+    axis < lead || (shape[axis - lead] === 1 && size > 1) ? [axis] : []
+  );
+  return reshape(axes.length === 0 ? slope : sum(slope, axes), shape);
+}
+
+const single = (dy: Tensor | Tensor[]) => dy as Tensor;
+
+const configs: GradConfig[] = [
+  {
+    kernelName: "Abs",
+    inputsToSave: ["x"],
+    gradFunc: (dy, [x]) => ({ x: () => mul(single(dy), sign(x)) }),
+  },
+  {
+    kernelName: "Add",
+    inputsToSave: ["a", "b"],
+    gradFunc: (dy, [a, b]) => ({
+      a: () => reduced(single(dy), a.shape),
+      b: () => reduced(single(dy), b.shape),
+    }),
+  },
+  {
+    kernelName: "Sub",
+    inputsToSave: ["a", "b"],
+    gradFunc: (dy, [a, b]) => ({
+      a: () => reduced(single(dy), a.shape),
+      b: () => reduced(neg(single(dy)), b.shape),
+    }),
+  },
+  {
+    kernelName: "Multiply",
+    inputsToSave: ["a", "b"],
+    gradFunc: (dy, [a, b]) => ({
+      a: () => reduced(mul(single(dy), b), a.shape),
+      b: () => reduced(mul(single(dy), a), b.shape),
+    }),
+  },
+  { kernelName: "Neg", gradFunc: (dy) => ({ x: () => neg(single(dy)) }) },
+  {
+    kernelName: "Square",
+    inputsToSave: ["x"],
+    gradFunc: (dy, [x]) => ({ x: () => mul(single(dy), mul(x, 2)) }),
+  },
+  {
+    kernelName: "Relu",
+    outputsToSave: [true],
+    gradFunc: (dy, [y]) => ({ x: () => mul(single(dy), step(y)) }),
+  },
+  {
+    kernelName: "Tanh",
+    outputsToSave: [true],
+    gradFunc: (dy, [y]) => ({ x: () => mul(single(dy), sub(1, mul(y, y))) }),
+  },
+  {
+    kernelName: "Reshape",
+    inputsToSave: ["x"],
+    gradFunc: (dy, [x]) => ({ x: () => reshape(single(dy), x.shape) }),
+  },
+  { kernelName: "Cast", gradFunc: (dy) => ({ x: () => add(single(dy), 0) }) },
+  {
+    // Over any axes: the slope is repeated along them.
+    kernelName: "Sum",
+    inputsToSave: ["x"],
+    gradFunc: (dy, [x], attributes) => {
+      const { axis } = attributes as unknown as { axis: number | number[] | null };
+      const axes = axis === null ? x.shape.map((_, index) => index) : [axis].flat();
+      const kept = x.shape.map((size, index) =>
+        axes.some((a) => (a + x.rank) % x.rank === index) ? 1 : size
+      );
+      return { x: () => add(reshape(single(dy), kept), mul(x, 0)) };
+    },
+  },
+  {
+    kernelName: "LogSoftmax",
+    outputsToSave: [true],
+    gradFunc: (dy, [y]) => ({
+      logits: () => sub(single(dy), mul(sum(single(dy), -1, true), exp(y))),
+    }),
+  },
+  {
+    kernelName: "BatchMatMul",
+    inputsToSave: ["a", "b"],
+    gradFunc: (dy, [a, b], attributes) => {
+      const { transposeA, transposeB } = attributes as unknown as {
+        transposeA: boolean;
+        transposeB: boolean;
+      };
+      const slope = single(dy);
+      return {
+        a: () =>
+          transposeA ? matMul(b, slope, transposeB, true) : matMul(slope, b, false, !transposeB),
+        b: () =>
+          transposeB ? matMul(slope, a, true, transposeA) : matMul(a, slope, !transposeA, false),
+      };
+    },
+  },
+];
+
+for (const config of configs) registerGradient(config);

@@ -1,0 +1,45 @@
+/**
+ * Ensembles of residual networks that are trained: on `wasm` a fused kernel, elsewhere a composition of
+ * TensorFlow.js operations, which is also the reference of the kernel.
+ */
+import type { GpuSource } from "../contract/backend-choice.ts";
+import { UserError } from "../contract/errors.ts";
+import type { BackendName } from "../contract/plugins.ts";
+import type { Ensemble } from "./ensemble.ts";
+import { type EnsembleSize, KernelEnsemble } from "./residual-network/kernel-ensemble.ts";
+import { checkExamples, checkNetwork, type ResidualNetwork } from "./residual-network/shape.ts";
+
+export { blockView, residualParameterLayout } from "./residual-network/shape.ts";
+export type {
+  LayerBlocks,
+  ParameterBlock,
+  ResidualNetwork,
+  ResidualParameterLayout,
+} from "./residual-network/shape.ts";
+
+/**
+ * Networks of one shape, with all parameters 0, to be trained on some examples (of which it keeps a
+ * copy). Accuracy: float32; on `wasm` bit for bit the same on every machine.
+ * Throws a UserError if sizes do not fit or more than 2 GiB would be needed.
+ * @param size.batch examples of a step
+ * @param size.gpu where WebGPU is looked for; `navigator.gpu` if left out
+ */
+export async function residualEnsemble(
+  backend: BackendName,
+  network: ResidualNetwork,
+  size: EnsembleSize & { readonly gpu?: GpuSource },
+): Promise<Ensemble> {
+  checkNetwork(network);
+  for (const name of ["networks", "batch"] as const) {
+    if (Number.isInteger(size[name]) && size[name] >= 1) continue;
+    throw new UserError({
+      action: `cannot train residual networks with ${name} ${size[name]}`,
+      allowed: "whole numbers from 1",
+    });
+  }
+  checkExamples(network, size.examples);
+  if (backend === "wasm") return new KernelEnsemble(network, size);
+  // Only here: a bundle evaluates TensorFlow.js when it is wanted.
+  const { ReferenceEnsemble } = await import("./residual-network/reference.ts");
+  return new ReferenceEnsemble(backend, network, size);
+}
