@@ -19,9 +19,13 @@ export function take(plan: Plan, gradient: usize, offset: usize, count: usize): 
 }
 
 function add(target: usize, gradient: usize, count: usize): void {
-  for (let i: usize = 0; i < count; i++) {
+  const end = target + (count << 2);
+  for (; target + 16 <= end; target += 16) {
+    v128.store(target, f32x4.add(v128.load(target), v128.load(gradient)));
+    gradient += 16;
+  }
+  for (; target < end; target += 4) {
     f32.store(target, f32.load(target) + f32.load(gradient));
-    target += 4;
     gradient += 4;
   }
 }
