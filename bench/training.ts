@@ -213,7 +213,7 @@ Final losses differ by at most ${
 `;
 }
 
-const peak = await simdPeak();
+const peak = simdPeak();
 const text = report(await measure(), peak);
 const page = new URL("./training.md", import.meta.url).pathname;
 await Deno.writeTextFile(page, text);

@@ -102,14 +102,14 @@ export class KernelEnsemble implements Ensemble {
   async gradient(network: number, rows: Int32Array): Promise<LossAndGradient> {
     checkRows(rows, this.#examples);
     const gradient = this.#singles("gradient", this.parameterCount);
-    gradient.fill(0);
+    if (rows.length === 0) gradient.fill(0);
     this.#useExamples();
-    this.#words[word.rule] = ruleCode.collect;
     const each = this.#network.loss === "cross-entropy" ? 1 : outputSize(this.#network);
     const { batch } = this.#layout;
     let loss = 0;
     for (let from = 0; from < rows.length; from += batch) {
       const part = rows.subarray(from, from + batch);
+      this.#words[word.rule] = from === 0 ? ruleCode.put : ruleCode.collect;
       loss += this.#learn(network, part, rows.length * each);
     }
     return { loss, gradient: gradient.slice() };

@@ -31,8 +31,8 @@ export const word = {
 /** Words of a plan. */
 export const planWords = 41;
 
-/** What the kernel does with a gradient. */
-export const ruleCode = { "gradient-descent": 0, adam: 1, collect: 2 } as const;
+/** What the kernel does with a gradient: the last two add it to, or put it in, the place for one. */
+export const ruleCode = { "gradient-descent": 0, adam: 1, collect: 2, put: 3 } as const;
 
 /** Byte offsets of an ensemble's parts from the start of the arena. */
 export interface KernelLayout {

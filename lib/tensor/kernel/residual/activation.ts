@@ -17,7 +17,7 @@ function single(value: f32): v128 {
 const constants = memory.data<f32>([
   9.1, // 0: where tanh is 1
   2.8853900817779268, // 1: 2 / ln 2
-  12582912, // 2: 1.5 2^23, which rounds what it is added to
+  12583039, // 2: 1.5 2^23 + 127, which rounds what it is added to; 127: a shift makes 2^n
   0.346435546875, // 3, 4: ln 2 / 2 in two parts
   0.00013804341142531484,
   0.08884729444980621, // 5 ... 9: (exp(2r) - 1 - 2r) / r^2
@@ -51,7 +51,7 @@ export function tanh4(v: v128): v128 {
   const high = multiplyAdd(r, coefficient(6), coefficient(7));
   const series = multiplyAdd(multiplyAdd(square, coefficient(5), high), square, low);
   const p = f32x4.add(f32x4.add(r, r), f32x4.mul(square, series));
-  const s = i32x4.add(i32x4.shl(t, 23), coefficient(10));
+  const s = i32x4.shl(t, 23);
   const e = multiplyAdd(s, p, f32x4.sub(s, coefficient(10)));
   const y = f32x4.div(e, f32x4.add(e, coefficient(11)));
   return v128.or(y, v128.and(v, coefficient(12)));
@@ -122,8 +122,8 @@ function pairsOfTanh(
     p0 = f32x4.add(f32x4.add(r0, r0), f32x4.mul(square0, p0));
     p1 = f32x4.add(f32x4.add(r1, r1), f32x4.mul(square1, p1));
     c = coefficient(10);
-    const s0 = i32x4.add(i32x4.shl(t0, 23), c);
-    const s1 = i32x4.add(i32x4.shl(t1, 23), c);
+    const s0 = i32x4.shl(t0, 23);
+    const s1 = i32x4.shl(t1, 23);
     const e0 = multiplyAdd(s0, p0, f32x4.sub(s0, c));
     const e1 = multiplyAdd(s1, p1, f32x4.sub(s1, c));
     c = coefficient(11);

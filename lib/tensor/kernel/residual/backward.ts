@@ -7,12 +7,13 @@ import { outer } from "./outer";
 import { affine, fixed, perLayer, Plan, res1, shared } from "./plan";
 import { multiply, retreat } from "./product";
 import { backThrough, backThroughRows } from "./slope";
-import { take } from "./update";
+import { aim, take } from "./update";
 import { multiplyBy, pairing } from "./vector";
 
 export function backward(plan: Plan): void {
   const width = <usize> plan.columns << 2;
   const size = <usize> plan.size;
+  const scratch = plan.scratch;
   if (plan.outputs > 0) readoutBack(plan, stateAt(plan, plan.depth), width);
   const sharedPlace = sharedMultiplier(plan);
   const sharedValue = plan.multiplier === shared ? f32.load(sharedPlace) : 0;
@@ -20,25 +21,32 @@ export function backward(plan: Plan): void {
   for (let k = plan.depth - 1; k >= 0; k--) {
     const value = plan.values + <usize> k * plan.valueStride;
     const layer = layerStart(plan, k);
+    const offset = (layer - plan.theta) >> 2;
+    aim(plan, offset);
     sum += layerBack(plan, k, value, width);
-    take(plan, plan.scratch, (layer - plan.theta) >> 2, plan.layer);
+    take(plan, plan.scratch, offset, plan.layer);
   }
   if (plan.multiplier === shared) {
     // The absolute value multiplies; its slope at 0 is 0.
     const sign: f64 = sharedValue > 0 ? 1 : sharedValue < 0 ? -1 : 0;
+    const offset = (sharedPlace - plan.theta) >> 2;
+    aim(plan, offset);
     f32.store(plan.scratch, <f32> (sign * sum));
-    take(plan, plan.scratch, (sharedPlace - plan.theta) >> 2, 1);
+    take(plan, plan.scratch, offset, 1);
   }
   if (plan.inputs > 0) {
+    aim(plan, 0);
     outer(plan.scratch, 1, size, plan.inputs, plan.change, plan.input, width);
     take(plan, plan.scratch, 0, size * <usize> plan.inputs);
   }
+  plan.scratch = scratch;
 }
 
 function readoutBack(plan: Plan, state: usize, width: usize): void {
   const size = <usize> plan.size;
   const count = <usize> plan.outputs;
   const readout = readoutStart(plan);
+  aim(plan, (readout - plan.theta) >> 2);
   outer(plan.scratch, 1, count, size, plan.output, state, width);
   multiply(plan.change, 0, 1, 0, size, count, readout, 4, size << 2, plan.output, width);
   take(plan, plan.scratch, (readout - plan.theta) >> 2, count * size);
