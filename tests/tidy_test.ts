@@ -11,7 +11,9 @@ function sources(): SourceFile[] {
       const path = `${folder}/${entry.name}`;
       if (entry.isDirectory) {
         // Fixtures are data; kernels are written in another language with TypeScript's ending.
-        if (path !== "tests/fixtures" && !/^lib\/(?:num|tensor)\/kernel$/.test(path)) walk(path);
+        if (path !== "tests/fixtures" && !/^(?:lib\/(?:num|tensor)|bench)\/kernel$/.test(path)) {
+          walk(path);
+        }
       } else if (entry.name.endsWith(".ts")) {
         found.push({ path, text: Deno.readTextFileSync(root + path) });
       }

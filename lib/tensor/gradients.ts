@@ -1,22 +1,27 @@
 /**
  * Derivatives of the few TensorFlow.js operations that reference networks are made of. The package has
- * them in files that Deno cannot load (imports without endings); these are the same formulas.
- * Importing this file registers them.
+ * them in files that Deno can load from a bundle only (imports without endings); these are the same
+ * formulas. Importing this file registers them.
  */
 import {
   add,
+  div,
   exp,
   type GradConfig,
+  greater,
   matMul,
   mul,
   neg,
+  onesLike,
   registerGradient,
   reshape,
   sign,
-  step,
+  square,
   sub,
   sum,
   type Tensor,
+  where,
+  zerosLike,
 } from "@tensorflow/tfjs-core";
 
 /** Sums what broadcasting repeated, so that a gradient has the shape of its operand. */
@@ -30,12 +35,31 @@ function reduced(slope: Tensor, shape: number[]): Tensor {
 
 const single = (dy: Tensor | Tensor[]) => dy as Tensor;
 
+/** A derivative entry by entry: dy times a slope made from the saved input or output. */
+function entrywise(
+  kernelName: string,
+  saved: "input" | "output",
+  slope: (value: Tensor) => Tensor,
+): GradConfig {
+  return {
+    kernelName,
+    inputsToSave: saved === "input" ? ["x"] : [],
+    outputsToSave: saved === "output" ? [true] : [],
+    gradFunc: (dy, [value]) => ({ x: () => mul(single(dy), slope(value)) }),
+  };
+}
+
 const configs: GradConfig[] = [
-  {
-    kernelName: "Abs",
-    inputsToSave: ["x"],
-    gradFunc: (dy, [x]) => ({ x: () => mul(single(dy), sign(x)) }),
-  },
+  entrywise("Abs", "input", sign),
+  entrywise("Erf", "input", (x) => mul(2 / Math.sqrt(Math.PI), exp(neg(square(x))))),
+  entrywise("Exp", "output", (y) => y),
+  entrywise("Expm1", "input", exp),
+  entrywise("Identity", "input", onesLike),
+  entrywise("Log", "input", (x) => div(1, x)),
+  // 0 at 0, and where the value is not a number.
+  entrywise("Relu", "output", (y) => where(greater(y, 0), onesLike(y), zerosLike(y))),
+  entrywise("Square", "input", (x) => mul(2, x)),
+  entrywise("Tanh", "output", (y) => sub(1, square(y))),
   {
     kernelName: "Add",
     inputsToSave: ["a", "b"],
@@ -61,21 +85,6 @@ const configs: GradConfig[] = [
     }),
   },
   { kernelName: "Neg", gradFunc: (dy) => ({ x: () => neg(single(dy)) }) },
-  {
-    kernelName: "Square",
-    inputsToSave: ["x"],
-    gradFunc: (dy, [x]) => ({ x: () => mul(single(dy), mul(x, 2)) }),
-  },
-  {
-    kernelName: "Relu",
-    outputsToSave: [true],
-    gradFunc: (dy, [y]) => ({ x: () => mul(single(dy), step(y)) }),
-  },
-  {
-    kernelName: "Tanh",
-    outputsToSave: [true],
-    gradFunc: (dy, [y]) => ({ x: () => mul(single(dy), sub(1, mul(y, y))) }),
-  },
   {
     kernelName: "Reshape",
     inputsToSave: ["x"],

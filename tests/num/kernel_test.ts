@@ -1,45 +1,17 @@
 import assert from "node:assert/strict";
-import asc from "assemblyscript/asc";
 import { build, stop } from "esbuild";
 import { philox } from "../../lib/num/philox.ts";
 import type { Block } from "../../lib/num/philox.ts";
+import { checkCompiled, checkPlain } from "../assemblyscript.ts";
 import { CounterPosition, kernel } from "../../lib/num/kernel.ts";
 
 const folder = new URL("../../lib/num/kernel/", import.meta.url);
-const file = (name: string) => new URL(name, folder);
+const normal = { folder, name: "normal", config: "asconfig.json" };
 
-Deno.test("normal.wasm is what its AssemblyScript sources compile to, byte for byte", async () => {
-  let compiled: Uint8Array | undefined;
-  const { error, stderr } = await asc.main(
-    ["normal.ts", "--config", "asconfig.json", "--outFile", "normal.wasm"],
-    {
-      readFile: (name) => {
-        try {
-          return Deno.readTextFileSync(file(name));
-        } catch (cause) {
-          if (cause instanceof Deno.errors.NotFound) return null;
-          throw cause;
-        }
-      },
-      writeFile: (name, contents) => {
-        if (name === "normal.wasm") compiled = contents as Uint8Array;
-      },
-      listFiles: () => [],
-    },
-  );
-  assert.equal(error, null, stderr.toString());
-  assert.deepEqual(compiled, Deno.readFileSync(file("normal.wasm")));
-});
+Deno.test("normal.wasm is what its AssemblyScript sources compile to, byte for byte", () =>
+  checkCompiled(normal));
 
-Deno.test("the kernel calls nothing outside and uses no relaxed SIMD", () => {
-  const bytes = Deno.readFileSync(file("normal.wasm"));
-  assert.deepEqual(WebAssembly.Module.imports(new WebAssembly.Module(bytes)), []);
-  // Relaxed operations are prefix 0xfd and an opcode from 0x100 on, written in two LEB128 bytes, the
-  // second of which is 2. No such pair may occur; the opcodes of plain SIMD end at 0xff (… 0x01).
-  for (let i = 0; i + 2 < bytes.length; i++) {
-    assert(!(bytes[i] === 0xfd && bytes[i + 1] >= 0x80 && bytes[i + 2] === 2), `at byte ${i}`);
-  }
-});
+Deno.test("the kernel calls nothing outside and uses no relaxed SIMD", () => checkPlain(normal));
 
 Deno.test("the kernel runs in a bundled Worker without permissions and without process", async () => {
   const random = new URL("../../lib/num/random.ts", import.meta.url).pathname;

@@ -3,7 +3,6 @@
  * bundle.
  */
 import assert from "node:assert/strict";
-import asc from "assemblyscript/asc";
 import {
   type DenseActivation,
   denseActivations,
@@ -12,42 +11,21 @@ import {
 } from "../../lib/tensor/dense-network.ts";
 import { borrowKernel, returnKernel } from "../../lib/tensor/dense-network/kernel.ts";
 import { buildBundles, stopBuilding } from "../../lib/pipeline/bundle-build.ts";
+import { checkCompiled, checkPlain } from "../assemblyscript.ts";
 import { worstError } from "./dense-case.ts";
 import { plainActivations, plainGradient } from "./dense-float64.ts";
 
-const file = (name: string) => new URL(`../../lib/tensor/kernel/${name}`, import.meta.url);
+const dense = {
+  folder: new URL("../../lib/tensor/kernel/", import.meta.url),
+  name: "dense",
+  config: "dense-asconfig.json",
+};
 
-Deno.test("dense.wasm is what its AssemblyScript sources compile to, byte for byte", async () => {
-  let compiled: Uint8Array | undefined;
-  const { error, stderr } = await asc.main(
-    ["dense.ts", "--config", "dense-asconfig.json", "--outFile", "dense.wasm"],
-    {
-      readFile: (name) => {
-        try {
-          return Deno.readTextFileSync(file(name));
-        } catch (cause) {
-          if (cause instanceof Deno.errors.NotFound) return null;
-          throw cause;
-        }
-      },
-      writeFile: (name, contents) => {
-        if (name === "dense.wasm") compiled = contents as Uint8Array;
-      },
-      listFiles: () => [],
-    },
-  );
-  assert.equal(error, null, stderr.toString());
-  assert.deepEqual(compiled, Deno.readFileSync(file("dense.wasm")));
-});
+Deno.test("dense.wasm is what its AssemblyScript sources compile to, byte for byte", () =>
+  checkCompiled(dense));
 
-Deno.test("the dense kernel calls nothing outside and uses no relaxed SIMD", () => {
-  const bytes = Deno.readFileSync(file("dense.wasm"));
-  assert.deepEqual(WebAssembly.Module.imports(new WebAssembly.Module(bytes)), []);
-  // Relaxed operations are prefix 0xfd and an opcode from 0x100 on: a second LEB128 byte of 2.
-  for (let i = 0; i + 2 < bytes.length; i++) {
-    assert(!(bytes[i] === 0xfd && bytes[i + 1] >= 0x80 && bytes[i + 2] === 2), `at byte ${i}`);
-  }
-});
+Deno.test("the dense kernel calls nothing outside and uses no relaxed SIMD", () =>
+  checkPlain(dense));
 
 /** Activation and slope of many numbers at once: a layer whose weights are the unit matrix. */
 function activated(kind: DenseActivation, numbers: Float32Array): [Float32Array, Float32Array] {

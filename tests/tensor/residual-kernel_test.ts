@@ -1,41 +1,18 @@
 import assert from "node:assert/strict";
-import asc from "assemblyscript/asc";
 import { giveKernel, takeKernel } from "../../lib/tensor/residual-network/kernel-memory.ts";
+import { checkCompiled, checkPlain } from "../assemblyscript.ts";
 
-const folder = new URL("../../lib/tensor/kernel/", import.meta.url);
-const file = (name: string) => new URL(name, folder);
+const residual = {
+  folder: new URL("../../lib/tensor/kernel/", import.meta.url),
+  name: "residual",
+  config: "residual.json",
+};
 
-Deno.test("residual.wasm is what its AssemblyScript sources compile to, byte for byte", async () => {
-  let compiled: Uint8Array | undefined;
-  const { error, stderr } = await asc.main(
-    ["residual.ts", "--config", "residual.json", "--outFile", "residual.wasm"],
-    {
-      readFile: (name) => {
-        try {
-          return Deno.readTextFileSync(file(name));
-        } catch (cause) {
-          if (cause instanceof Deno.errors.NotFound) return null;
-          throw cause;
-        }
-      },
-      writeFile: (name, contents) => {
-        if (name === "residual.wasm") compiled = contents as Uint8Array;
-      },
-      listFiles: () => [],
-    },
-  );
-  assert.equal(error, null, stderr.toString());
-  assert.deepEqual(compiled, Deno.readFileSync(file("residual.wasm")));
-});
+Deno.test("residual.wasm is what its AssemblyScript sources compile to, byte for byte", () =>
+  checkCompiled(residual));
 
-Deno.test("the residual kernel calls nothing outside and uses no relaxed SIMD", () => {
-  const bytes = Deno.readFileSync(file("residual.wasm"));
-  assert.deepEqual(WebAssembly.Module.imports(new WebAssembly.Module(bytes)), []);
-  // See tests/num/kernel_test.ts: 0xfd and an opcode from 0x100 on.
-  for (let i = 0; i + 2 < bytes.length; i++) {
-    assert(!(bytes[i] === 0xfd && bytes[i + 1] >= 0x80 && bytes[i + 2] === 2), `at byte ${i}`);
-  }
-});
+Deno.test("the residual kernel calls nothing outside and uses no relaxed SIMD", () =>
+  checkPlain(residual));
 
 /** Runs a function of the kernel on four numbers. */
 function withFour<T>(

@@ -30,7 +30,7 @@ import type { GpuSource } from "../../contract/backend-choice.ts";
 import { assert } from "../../contract/errors.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import { withTensors } from "../backend.ts";
-import { registerDerivatives } from "./derivatives.ts";
+import "../gradients.ts";
 import { allRows, inputRows } from "./inputs.ts";
 import { type Answers, countCorrect, meanEvaluation, meanLoss, weighAnswers } from "./loss.ts";
 import {
@@ -133,7 +133,6 @@ export class ReferenceDenseModel implements DenseModel {
     const { outputs } = await this.forward(this.#examples, { rows });
     const sums = weighAnswers(this.#answers(this.#examples, outputs, rows));
     const factors = gradientFactors(this.network);
-    registerDerivatives();
     const found = await this.#run(async () => {
       const x = this.#gather(this.#examples, rows);
       const wanted = this.#wanted(rows);

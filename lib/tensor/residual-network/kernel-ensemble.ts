@@ -2,7 +2,15 @@
 import { assert } from "../../contract/errors.ts";
 import type { Ensemble, Evaluation, Examples, LossAndGradient, UpdateRule } from "../ensemble.ts";
 import { giveKernel, type KernelExports, takeKernel } from "./kernel-memory.ts";
-import { columnsFor, type KernelLayout, layOut, ruleCode, word, writePlan } from "./kernel-plan.ts";
+import {
+  columnsFor,
+  type KernelLayout,
+  layOut,
+  planWords,
+  ruleCode,
+  word,
+  writePlan,
+} from "./kernel-plan.ts";
 import { decodeState, encodeState, type NetworkState } from "./saved-state.ts";
 import {
   checkExamples,
@@ -45,8 +53,8 @@ export class KernelEnsemble implements Ensemble {
     this.#start = kernel.arenaStart();
     const { buffer } = kernel.memory;
     writePlan(buffer, this.#start, network, this.#layout);
-    this.#words = new Int32Array(buffer, this.#start, 39);
-    this.#numbers = new Float32Array(buffer, this.#start, 39);
+    this.#words = new Int32Array(buffer, this.#start, planWords);
+    this.#numbers = new Float32Array(buffer, this.#start, planWords);
     this.#singles("examples", examples.inputs.length).set(examples.inputs);
     this.#setTargets("targets", examples.targets);
   }
@@ -94,14 +102,14 @@ export class KernelEnsemble implements Ensemble {
   async gradient(network: number, rows: Int32Array): Promise<LossAndGradient> {
     checkRows(rows, this.#examples);
     const gradient = this.#singles("gradient", this.parameterCount);
-    gradient.fill(0);
+    if (rows.length === 0) gradient.fill(0);
     this.#useExamples();
-    this.#words[word.rule] = ruleCode.collect;
     const each = this.#network.loss === "cross-entropy" ? 1 : outputSize(this.#network);
     const { batch } = this.#layout;
     let loss = 0;
     for (let from = 0; from < rows.length; from += batch) {
       const part = rows.subarray(from, from + batch);
+      this.#words[word.rule] = from === 0 ? ruleCode.put : ruleCode.collect;
       loss += this.#learn(network, part, rows.length * each);
     }
     return { loss, gradient: gradient.slice() };
@@ -188,15 +196,17 @@ export class KernelEnsemble implements Ensemble {
   /** States lie so that the way back reads upwards, which memory likes better than the way there. */
   #useExamples(): void {
     assert(this.#running !== undefined, "these networks were disposed");
-    const { parts, stateBytes, valueBytes } = this.#layout;
+    const { parts, stateBytes, every } = this.#layout;
     const { depth } = this.#network;
+    const last = every === 0 ? 0 : Math.floor(depth / every);
     const words = this.#words;
     words[word.examples] = this.#start + parts.examples;
     words[word.targets] = this.#start + parts.targets;
-    words[word.states] = this.#start + parts.states + depth * stateBytes;
-    words[word.values] = this.#start + parts.values + (depth - 1) * valueBytes;
-    words[word.stateStride] = -stateBytes;
-    words[word.valueStride] = -valueBytes;
+    words[word.states] = this.#start + parts.states + last * stateBytes;
+    words[word.values] = this.#start + parts.values + (depth - 1) * stateBytes;
+    words[word.stateStride] = every === 0 ? 0 : -stateBytes;
+    words[word.valueStride] = -stateBytes;
+    words[word.every] = Math.max(every, 1);
   }
 
   /** States in place: nothing goes back. */
@@ -209,6 +219,7 @@ export class KernelEnsemble implements Ensemble {
     words[word.states] = this.#start + parts.states;
     words[word.values] = this.#start + parts.values;
     words[word.stateStride] = words[word.valueStride] = 0;
+    words[word.every] = 1;
   }
 
   #setBatch(rows: Int32Array): void {

@@ -24,12 +24,15 @@ export const word = {
   stateStride: 29,
   valueStride: 30,
   correct: 37,
+  passing: 39,
+  every: 40,
 } as const;
 
-const planWords = 39;
+/** Words of a plan. */
+export const planWords = 41;
 
-/** What the kernel does with a gradient. */
-export const ruleCode = { "gradient-descent": 0, adam: 1, collect: 2 } as const;
+/** What the kernel does with a gradient: the last two add it to, or put it in, the place for one. */
+export const ruleCode = { "gradient-descent": 0, adam: 1, collect: 2, put: 3 } as const;
 
 /** Byte offsets of an ensemble's parts from the start of the arena. */
 export interface KernelLayout {
@@ -39,8 +42,10 @@ export interface KernelLayout {
   /** Most examples of one call that learns, and of one that evaluates. */
   readonly batch: number;
   readonly evaluated: number;
+  /** Bytes of a state, and of a layer's values. */
   readonly stateBytes: number;
-  readonly valueBytes: number;
+  /** Of so many layers one state is kept for the way back; 0: none. */
+  readonly every: number;
 }
 
 const partNames = [
@@ -53,6 +58,7 @@ const partNames = [
   "targets",
   "rows",
   "states",
+  "passing",
   "values",
   "input",
   "output",
@@ -70,6 +76,16 @@ export function columnsFor(examples: number): number {
   return Math.ceil(examples / 4) * 4;
 }
 
+/**
+ * Of how many layers one state is kept. `res-1` needs sigma(h) only. With tanh a layer of `affine` adds
+ * at most |m|, so states between can be had again by subtraction, with an error of a few roundings of
+ * the largest state among 16: half the memory, which is what bounds deep networks.
+ */
+function statesKept({ branch, activation }: ResidualNetwork): number {
+  if (branch === "res-1") return 0;
+  return branch === "affine" && activation === "tanh" ? 16 : 1;
+}
+
 /** Plans memory for an ensemble. Activations are kept once, for the network that is at work. */
 export function layOut(
   network: ResidualNetwork,
@@ -81,7 +97,7 @@ export function layOut(
   const layout = residualParameterLayout(network);
   const evaluated = Math.max(64, columnsFor(batch));
   const stateBytes = 4 * width * columnsFor(batch);
-  const keeps = network.branch !== "res-1" || network.activation !== "relu";
+  const every = statesKept(network);
   const targetSize = network.loss === "cross-entropy" ? 1 : outputSize(network);
   const sizes: Record<PartName, number> = {
     plan: 4 * planWords,
@@ -92,8 +108,12 @@ export function layOut(
     examples: 4 * examples.inputs.length,
     targets: 4 * examples.targets.length,
     rows: 4 * evaluated,
-    states: Math.max((depth + 1) * stateBytes, 4 * width * evaluated),
-    values: Math.max((keeps ? depth : 1) * stateBytes, 4 * width * evaluated),
+    states: Math.max(
+      (every === 0 ? 1 : Math.floor(depth / every) + 1) * stateBytes,
+      4 * width * evaluated,
+    ),
+    passing: stateBytes,
+    values: Math.max(depth * stateBytes, 4 * width * evaluated),
     input: 4 * inputs * evaluated,
     output: 4 * outputs * evaluated,
     change: 4 * width * evaluated,
@@ -109,7 +129,7 @@ export function layOut(
     parts[name] = size;
     size += Math.ceil(sizes[name] / 64) * 64;
   }
-  return { parts, size, batch, evaluated, stateBytes, valueBytes: keeps ? stateBytes : 0 };
+  return { parts, size, batch, evaluated, stateBytes, every };
 }
 
 /** Writes the words that stay. */
@@ -140,4 +160,5 @@ export function writePlan(
     31,
   );
   words[38] = residualParameterLayout(network).layerLength;
+  words[word.passing] = at("passing");
 }

@@ -1,8 +1,6 @@
 // @ts-nocheck: AssemblyScript, compiled into residual.wasm.
 
 /** Activations of rows of float32 numbers, and exp, four lanes at a time; NaN stays NaN. */
-import { across } from "./vector";
-
 export const relu: i32 = 0;
 export const tanh: i32 = 1;
 export const identity: i32 = 2;
@@ -19,17 +17,16 @@ function single(value: f32): v128 {
 const constants = memory.data<f32>([
   9.1, // 0: where tanh is 1
   2.8853900817779268, // 1: 2 / ln 2
-  12582912, // 2: 1.5 2^23, which rounds what it is added to
-  0.346435546875, // 3, 4: ln 2 / 2 in two parts
-  0.00013804341142531484,
-  0.08884729444980621, // 5 ... 9: (exp(2r) - 1 - 2r) / r^2
+  12583039, // 2: 1.5 2^23 + 127, which rounds what it is added to; 127: a shift makes 2^n
+  0.34657359027997264, // 3: ln 2 / 2, in float32 good to 1e-9
+  0.08884729444980621, // 4 ... 8: (exp(2r) - 1 - 2r) / r^2
   0.2677497863769531,
   0.6666755676269531,
   1.3333231210708618,
   1.9999998807907104,
-  1, // 10, 11
+  1, // 9, 10
   2,
-  -0.0, // 12: the sign
+  -0.0, // 11: the sign
 ], 16);
 
 @inline
@@ -39,27 +36,58 @@ function coefficient(index: usize): v128 {
 
 /**
  * tanh, relative error 1.6e-7 (2.6 units in the last place): E / (E + 2) with E = exp(2|x|) - 1 =
- * 2^n (exp(2r) - 1) + (2^n - 1), |x| = n ln 2 / 2 + r. Never above 1; odd.
+ * 2^n (exp(2r) - 1) + (2^n - 1), |x| = n ln 2 / 2 + r. Never above 1; odd. That r is off by the rounding of
+ * its multiple of ln 2 / 2 does not matter: where n is large, tanh is flat.
  */
 export function tanh4(v: v128): v128 {
   const a = f32x4.pmin(f32x4.abs(v), coefficient(0));
   const t = multiplyAdd(a, coefficient(1), coefficient(2));
   const n = f32x4.sub(t, coefficient(2));
-  const rest = f32x4.sub(a, f32x4.mul(n, coefficient(3)));
-  const r = f32x4.sub(rest, f32x4.mul(n, coefficient(4)));
-  let p = multiplyAdd(r, coefficient(5), coefficient(6));
-  p = multiplyAdd(p, r, coefficient(7));
-  p = multiplyAdd(p, r, coefficient(8));
-  p = multiplyAdd(p, r, coefficient(9));
-  p = f32x4.add(f32x4.add(r, r), f32x4.mul(f32x4.mul(r, r), p));
-  const s = i32x4.add(i32x4.shl(t, 23), coefficient(10));
-  const e = multiplyAdd(s, p, f32x4.sub(s, coefficient(10)));
-  const y = f32x4.div(e, f32x4.add(e, coefficient(11)));
-  return v128.or(y, v128.and(v, coefficient(12)));
+  const r = f32x4.sub(a, f32x4.mul(n, coefficient(3)));
+  // In pairs: a chain of four waits longer.
+  const square = f32x4.mul(r, r);
+  const low = multiplyAdd(r, coefficient(7), coefficient(8));
+  const high = multiplyAdd(r, coefficient(5), coefficient(6));
+  const series = multiplyAdd(multiplyAdd(square, coefficient(4), high), square, low);
+  const p = f32x4.add(f32x4.add(r, r), f32x4.mul(square, series));
+  const s = i32x4.shl(t, 23);
+  const e = multiplyAdd(s, p, f32x4.sub(s, coefficient(9)));
+  const y = f32x4.div(e, f32x4.add(e, coefficient(10)));
+  return v128.or(y, v128.and(v, coefficient(11)));
 }
 
 /** {@link tanh4} of pairs of vectors, step by step together: the chains are long. */
 function tanhPairs(out: usize, place: usize, bytes: usize): void {
+  pairsOfTanh(false, out, place, bytes, 0, 0, 0);
+}
+
+/** x = tanh(x), next = state + factor x: bytes a multiple of 16. */
+export function advanceByTanh(
+  x: usize,
+  bytes: usize,
+  factor: f32,
+  state: usize,
+  next: usize,
+): void {
+  const pairs = bytes & ~31;
+  pairsOfTanh(true, x, x, pairs, factor, state, next);
+  if (pairs === bytes) return;
+  const y = tanh4(v128.load(x + pairs));
+  v128.store(x + pairs, y);
+  v128.store(next + pairs, multiplyAdd(single(factor), y, v128.load(state + pairs)));
+}
+
+@inline
+function pairsOfTanh(
+  moves: bool,
+  out: usize,
+  place: usize,
+  bytes: usize,
+  factor: f32,
+  state: usize,
+  next: usize,
+): void {
+  const scale = single(factor);
   const end = place + bytes;
   while (place < end) {
     const v0 = v128.load(place, 0);
@@ -74,35 +102,42 @@ function tanhPairs(out: usize, place: usize, bytes: usize): void {
     const n0 = f32x4.sub(t0, d);
     const n1 = f32x4.sub(t1, d);
     c = coefficient(3);
-    d = coefficient(4);
-    const r0 = f32x4.sub(f32x4.sub(a0, f32x4.mul(n0, c)), f32x4.mul(n0, d));
-    const r1 = f32x4.sub(f32x4.sub(a1, f32x4.mul(n1, c)), f32x4.mul(n1, d));
+    const r0 = f32x4.sub(a0, f32x4.mul(n0, c));
+    const r1 = f32x4.sub(a1, f32x4.mul(n1, c));
+    const square0 = f32x4.mul(r0, r0);
+    const square1 = f32x4.mul(r1, r1);
     c = coefficient(5);
     d = coefficient(6);
     let p0 = multiplyAdd(r0, c, d);
     let p1 = multiplyAdd(r1, c, d);
+    c = coefficient(4);
+    p0 = f32x4.add(f32x4.mul(square0, c), p0);
+    p1 = f32x4.add(f32x4.mul(square1, c), p1);
     c = coefficient(7);
-    p0 = multiplyAdd(p0, r0, c);
-    p1 = multiplyAdd(p1, r1, c);
-    c = coefficient(8);
-    p0 = multiplyAdd(p0, r0, c);
-    p1 = multiplyAdd(p1, r1, c);
+    d = coefficient(8);
+    p0 = multiplyAdd(p0, square0, multiplyAdd(r0, c, d));
+    p1 = multiplyAdd(p1, square1, multiplyAdd(r1, c, d));
+    p0 = f32x4.add(f32x4.add(r0, r0), f32x4.mul(square0, p0));
+    p1 = f32x4.add(f32x4.add(r1, r1), f32x4.mul(square1, p1));
     c = coefficient(9);
-    p0 = multiplyAdd(p0, r0, c);
-    p1 = multiplyAdd(p1, r1, c);
-    p0 = f32x4.add(f32x4.add(r0, r0), f32x4.mul(f32x4.mul(r0, r0), p0));
-    p1 = f32x4.add(f32x4.add(r1, r1), f32x4.mul(f32x4.mul(r1, r1), p1));
-    c = coefficient(10);
-    const s0 = i32x4.add(i32x4.shl(t0, 23), c);
-    const s1 = i32x4.add(i32x4.shl(t1, 23), c);
+    const s0 = i32x4.shl(t0, 23);
+    const s1 = i32x4.shl(t1, 23);
     const e0 = multiplyAdd(s0, p0, f32x4.sub(s0, c));
     const e1 = multiplyAdd(s1, p1, f32x4.sub(s1, c));
-    c = coefficient(11);
-    d = coefficient(12);
+    c = coefficient(10);
+    d = coefficient(11);
     const y0 = f32x4.div(e0, f32x4.add(e0, c));
     const y1 = f32x4.div(e1, f32x4.add(e1, c));
-    v128.store(out, v128.or(y0, v128.and(v0, d)), 0);
-    v128.store(out, v128.or(y1, v128.and(v1, d)), 16);
+    const z0 = v128.or(y0, v128.and(v0, d));
+    const z1 = v128.or(y1, v128.and(v1, d));
+    v128.store(out, z0, 0);
+    v128.store(out, z1, 16);
+    if (moves) {
+      v128.store(next, multiplyAdd(scale, z0, v128.load(state, 0)), 0);
+      v128.store(next, multiplyAdd(scale, z1, v128.load(state, 16)), 16);
+      state += 32;
+      next += 32;
+    }
     place += 32;
     out += 32;
   }
@@ -136,103 +171,4 @@ export function activate(activation: i32, out: usize, x: usize, bytes: usize): v
   } else if (out !== x) {
     memory.copy(out, x, bytes);
   }
-}
-
-/** The derivative from the activation's value, times g; relu has 0 at 0. */
-@inline
-function slope(activation: i32, value: v128, g: v128): v128 {
-  if (activation === relu) return v128.and(g, f32x4.gt(value, single(0)));
-  if (activation === tanh) return f32x4.mul(g, f32x4.sub(single(1), f32x4.mul(value, value)));
-  return g;
-}
-
-@inline
-function slopes(
-  kind: i32,
-  out: usize,
-  base: usize,
-  factor: v128,
-  g: usize,
-  value: usize,
-  bytes: usize,
-): void {
-  const end = g + bytes;
-  while (g < end) {
-    const change = slope(kind, v128.load(value), f32x4.mul(factor, v128.load(g)));
-    if (base === 0) v128.store(out, change);
-    else {
-      v128.store(out, f32x4.add(v128.load(base), change));
-      base += 16;
-    }
-    out += 16;
-    value += 16;
-    g += 16;
-  }
-}
-
-/** out = base + factor g activation'(.), the activation given by its value; without base (0) from 0. */
-export function backThrough(
-  activation: i32,
-  out: usize,
-  base: usize,
-  factor: f32,
-  g: usize,
-  value: usize,
-  bytes: usize,
-): void {
-  const scale = single(factor);
-  if (activation === relu) slopes(relu, out, base, scale, g, value, bytes);
-  else if (activation === tanh) slopes(tanh, out, base, scale, g, value, bytes);
-  else slopes(identity, out, base, scale, g, value, bytes);
-}
-
-@inline
-function slopeRows(
-  kind: i32,
-  out: usize,
-  sums: usize,
-  factor: v128,
-  g: usize,
-  value: usize,
-  rows: usize,
-  width: usize,
-): f32 {
-  let products = single(0);
-  for (let i: usize = 0; i < rows; i++) {
-    const end = g + width;
-    let sum = single(0);
-    let product = single(0);
-    while (g < end) {
-      const t = v128.load(value);
-      const p = v128.load(g);
-      const change = slope(kind, t, f32x4.mul(factor, p));
-      product = f32x4.add(product, f32x4.mul(p, t));
-      sum = f32x4.add(sum, change);
-      v128.store(out, change);
-      out += 16;
-      value += 16;
-      g += 16;
-    }
-    f32.store(sums, across(sum));
-    sums += 4;
-    products = f32x4.add(products, product);
-  }
-  return across(products);
-}
-
-/** {@link backThrough} from 0 with the sums of the rows of out; gives <g, value>. */
-export function backThroughRows(
-  activation: i32,
-  out: usize,
-  sums: usize,
-  factor: f32,
-  g: usize,
-  value: usize,
-  rows: usize,
-  width: usize,
-): f32 {
-  const scale = single(factor);
-  if (activation === relu) return slopeRows(relu, out, sums, scale, g, value, rows, width);
-  if (activation === tanh) return slopeRows(tanh, out, sums, scale, g, value, rows, width);
-  return slopeRows(identity, out, sums, scale, g, value, rows, width);
 }

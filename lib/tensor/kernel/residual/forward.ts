@@ -1,9 +1,9 @@
 // @ts-nocheck: AssemblyScript, compiled into residual.wasm.
 
 /** From examples to outputs; keeps what the way back needs, unless strides are 0. */
-import { activate, relu } from "./activation";
+import { activate, advanceByTanh, relu, tanh } from "./activation";
 import { affine, fixed, perLayer, Plan, res1 } from "./plan";
-import { multiply } from "./product";
+import { advance, multiply } from "./product";
 import { addMultiple } from "./vector";
 
 /** What multiplies the branch of a layer whose parameters begin at `layer`. */
@@ -29,25 +29,35 @@ export function readoutStart(plan: Plan): usize {
   return sharedMultiplier(plan) + (plan.multiplier > fixed && plan.multiplier < perLayer ? 4 : 0);
 }
 
-/** Whether activations' values are kept: relu(h_k) is made again at need. */
-export function keepsValues(plan: Plan): bool {
-  return plan.branch !== res1 || plan.activation !== relu;
+/** Where h_k is. */
+export function stateAt(plan: Plan, k: i32): usize {
+  const slot = k / plan.every;
+  return slot * plan.every === k ? plan.states + <usize> slot * plan.stateStride : plan.passing;
+}
+
+/** Whether relu's values are made by the product of the layer before. */
+function rectifiesAhead(plan: Plan): bool {
+  return plan.branch === res1 && plan.activation === relu && plan.valueStride !== 0;
 }
 
 export function forward(plan: Plan): void {
   const width = <usize> plan.columns << 2;
   const size = <usize> plan.size;
   embed(plan, width);
-  let state = plan.states;
   let value = plan.values;
+  if (rectifiesAhead(plan)) activate(relu, value, plan.states, size * width);
   for (let k = 0; k < plan.depth; k++) {
-    const next = state + plan.stateStride;
     const layer = layerStart(plan, k);
+    const state = stateAt(plan, k);
+    const next = stateAt(plan, k + 1);
     if (plan.branch === affine) affineLayer(plan, layer, state, value, next, width);
-    else productLayer(plan, layer, state, value, next, width);
-    state = next;
+    else if (rectifiesAhead(plan) && k + 1 < plan.depth) {
+      const after = value + plan.valueStride;
+      advance(next, state, multiplierOf(plan, layer), size, layer, value, after, width);
+    } else productLayer(plan, layer, state, value, next, width);
     value += plan.valueStride;
   }
+  const state = stateAt(plan, plan.depth);
   if (plan.outputs > 0) {
     const readout = readoutStart(plan);
     multiply(plan.output, 0, 1, 0, plan.outputs, size, readout, size << 2, 4, state, width);
@@ -128,8 +138,13 @@ function affineLayer(
   const bias = layer + ((size * size) << 2);
   const bytes = size * width;
   multiply(value, 0, 1, bias, size, size, layer, size << 2, 4, state, width);
+  const factor = multiplierOf(plan, layer);
+  if (plan.activation === tanh) {
+    advanceByTanh(value, bytes, factor, state, next);
+    return;
+  }
   activate(plan.activation, value, value, bytes);
-  addMultiple(next, state, multiplierOf(plan, layer), value, bytes);
+  addMultiple(next, state, factor, value, bytes);
 }
 
 /** h + m V sigma(h), or h + m V sigma(W h). */
@@ -144,7 +159,7 @@ function productLayer(
   const size = <usize> plan.size;
   const bytes = size * width;
   if (plan.branch === res1) {
-    activate(plan.activation, value, state, bytes);
+    if (!rectifiesAhead(plan)) activate(plan.activation, value, state, bytes);
   } else {
     const inner = layer + ((size * size) << 2);
     multiply(value, 0, 1, 0, size, size, inner, size << 2, 4, state, width);

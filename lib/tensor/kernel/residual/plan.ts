@@ -1,7 +1,7 @@
 // @ts-nocheck: AssemblyScript, compiled into residual.wasm.
 
 /**
- * What a call works on: 39 words of 4 bytes, in the order that kernel-plan.ts writes. Pointers are bytes;
+ * What a call works on: 41 words of 4 bytes, in the order that kernel-plan.ts writes. Pointers are bytes;
  * states are rows of `columns` numbers, a row a feature.
  */
 @unmanaged
@@ -33,9 +33,9 @@ export class Plan {
   examples: usize; // 24: rows of inputs
   targets: usize;
   rows: usize; // 26: indices of the batch
-  states: usize; // 27: h_0, h_1, ...
+  states: usize; // 27: h_0, h_every, h_2every, ...
   values: usize; // 28: activations' values, layer after layer
-  stateStride: usize; // 29: bytes from h_k to h_{k+1}; 0: in place
+  stateStride: usize; // 29: bytes from one kept state to the next; 0: in place
   valueStride: usize; // 30
   input: usize; // 31: inputs x columns
   output: usize; // 32: outputs x columns
@@ -45,6 +45,8 @@ export class Plan {
   losses: usize; // 36: a float64 each column
   correct: i32; // 37: out
   layer: i32; // 38: parameters of a layer
+  passing: usize; // 39: the state where it is not kept
+  every: i32; // 40: of so many layers one state is kept; not 1 with affine tanh only
 }
 
 export const res1: i32 = 0;

@@ -6,6 +6,12 @@ import { Plan } from "./plan";
 export const descend: i32 = 0;
 export const adam: i32 = 1;
 export const collect: i32 = 2;
+export const put: i32 = 3;
+
+/** Sets where the gradient of the parameters from number `offset` on is made: its own place, to `put`. */
+export function aim(plan: Plan, offset: usize): void {
+  if (plan.rule === put) plan.scratch = plan.gradient + (offset << 2);
+}
 
 /** Takes the gradient of `count` parameters from number `offset` on, as the plan's rule says. */
 export function take(plan: Plan, gradient: usize, offset: usize, count: usize): void {
@@ -15,13 +21,17 @@ export function take(plan: Plan, gradient: usize, offset: usize, count: usize): 
   if (plan.rule === descend) descendBy(plan.rate, theta, end, gradient);
   else if (plan.rule === adam) {
     adamBy(plan, theta, end, gradient, plan.first + shift, plan.second + shift);
-  } else add(plan.gradient + shift, gradient, count);
+  } else if (plan.rule === collect) add(plan.gradient + shift, gradient, count);
 }
 
 function add(target: usize, gradient: usize, count: usize): void {
-  for (let i: usize = 0; i < count; i++) {
+  const end = target + (count << 2);
+  for (; target + 16 <= end; target += 16) {
+    v128.store(target, f32x4.add(v128.load(target), v128.load(gradient)));
+    gradient += 16;
+  }
+  for (; target < end; target += 4) {
     f32.store(target, f32.load(target) + f32.load(gradient));
-    target += 4;
     gradient += 4;
   }
 }
