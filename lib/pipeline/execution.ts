@@ -12,18 +12,15 @@ import type { Manifest } from "./key.ts";
 import type { Leases } from "./lease.ts";
 import type { Answer } from "./record-index.ts";
 import type { StageFailure } from "./sandbox.ts";
-import { Schedule, type ScheduledJob } from "./schedule.ts";
+import { type Limits, Schedule, type ScheduledJob } from "./schedule.ts";
 import { inputsOf, type Session } from "./session.ts";
 import { Sharing } from "./sharing.ts";
 import type { Job } from "./specification.ts";
 import { DamagedBlob } from "./store.ts";
 
 export interface ExecutionOptions
-  extends Pick<AttemptsOptions, "pool" | "devices" | "checkpoints" | "clock"> {
+  extends Limits, Pick<AttemptsOptions, "pool" | "devices" | "checkpoints" | "clock"> {
   readonly run: string;
-  readonly slots: number;
-  readonly memoryBytes: number;
-  readonly shuffle?: number;
   readonly keepGoing: boolean;
   readonly force: ReadonlySet<number>;
   readonly leases: Leases;

@@ -133,9 +133,11 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     code: (bundle) => store.getBlob(bundle),
   });
   const forced = new Set(options.force ?? []);
+  const codeOf = (index: number) => session.bundles.get(graph.jobs[index].stage)!.digest;
   const execution = new Execution(session, {
     ...options,
     memoryBytes: memoryOfMachine(),
+    readiness: (index) => pool.readiness?.(codeOf(index)) ?? "loaded",
     keepGoing: options.keepGoing ?? false,
     force: new Set(session.needed.filter((index) => forced.has(graph.jobs[index].id))),
     pool,

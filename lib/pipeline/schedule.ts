@@ -36,7 +36,21 @@ export interface Limits {
   readonly memoryBytes: number;
   /** Takes ready jobs in a random order instead, equal for equal seeds. */
   readonly shuffle?: number;
+  /** How cheaply a job would start now: the higher the sooner it is taken. */
+  readonly readiness?: (job: number) => Readiness;
 }
+
+/**
+ * `loaded`: a process that waits has its code. `anywhere`: no process has it, so that any must load it.
+ * `elsewhere`: a process at work has it, and would be spared what another has to load now.
+ */
+export type Readiness = "loaded" | "anywhere" | "elsewhere";
+const ranks: Readonly<Record<Readiness, number>> = { loaded: 2, anywhere: 1, elsewhere: 0 };
+
+/** So many ready jobs are looked at for one that starts more cheaply. */
+const lookedAtMax = 24;
+/** Only those whose remaining path is at least this share of the longest. */
+const pathShareMin = 0.5;
 
 export class Schedule {
   readonly #jobs: ReadonlyMap<number, ScheduledJob>;
@@ -140,20 +154,30 @@ export class Schedule {
   }
 
   /**
-   * The ready job with the longest remaining path among those that fit beside the running ones. It
-   * leaves the queue; the caller sets its state, or gives it back with {@link requeue}.
+   * The ready job with the longest remaining path among those that fit beside the running ones, or one
+   * of the next that starts more cheaply. It leaves the queue; the caller sets its state, or gives it
+   * back with {@link requeue}.
    */
   next(): number | undefined {
-    const tooLarge: number[] = [];
-    let found: number | undefined;
-    while (found === undefined && this.#queue.length > 0 && this.#slots < this.#limits.slots) {
+    const { slots, readiness } = this.#limits;
+    const rankOf = (job: number) =>
+      readiness === undefined || this.#ranks.size > 0 ? ranks.loaded : ranks[readiness(job)];
+    const passed: number[] = [];
+    let longest: number | undefined;
+    let best: { readonly job: number; readonly rank: number } | undefined;
+    while (best?.rank !== ranks.loaded && this.#queue.length > 0 && this.#slots < slots) {
       const job = this.#pop();
       if (this.stateOf(job) !== "ready") continue;
-      if (this.#fits(job)) found = job;
-      else tooLarge.push(job);
+      passed.push(job);
+      if (!this.#fits(job)) continue;
+      longest ??= job;
+      const share = this.#remaining.get(job)! / this.#remaining.get(longest)!;
+      if (share < pathShareMin || passed.length > lookedAtMax) break;
+      const rank = rankOf(job);
+      if (best === undefined || rank > best.rank) best = { job, rank };
     }
-    for (const job of tooLarge) this.#push(job);
-    return found;
+    for (const job of passed) if (job !== best?.job) this.#push(job);
+    return best?.job;
   }
 
   /** Puts a ready job back that {@link next} gave and that could not start. */

@@ -11,6 +11,7 @@
  */
 import type { OutputMessage, RunMessage } from "../contract/worker.ts";
 import type { Digest } from "./digest.ts";
+import type { Readiness } from "./schedule.ts";
 import type { OutputMessages } from "./seat/protocol.ts";
 import { type Death, type Heard, Seat, type SeatEnd } from "./seat/seat.ts";
 
@@ -33,6 +34,8 @@ export interface AttemptOptions {
 export interface WorkerPool {
   /** Runs one message on the code of a bundle. */
   run(bundle: Digest, message: RunMessage, options: AttemptOptions): Promise<Attempt>;
+  /** Where Workers of a bundle wait for a further job. */
+  readiness?(bundle: Digest): Readiness;
   /** Stops every running job at once; their attempts end as "stopped". */
   stop(): void;
 }
@@ -88,6 +91,8 @@ interface First {
 class SeatPool implements WorkerPool {
   readonly #options: PoolOptions;
   readonly #idle: Sitting[] = [];
+  /** Processes at work, with the bundle of their job. */
+  readonly #busy = new Map<Sitting, Digest>();
   readonly #stops = new Set<() => void>();
   /** Bundles by whether a job gave the same in a used Worker as in a fresh one. */
   readonly #isStateless = new Map<Digest, boolean>();
@@ -108,6 +113,7 @@ class SeatPool implements WorkerPool {
       : setTimeout(() => resolve({ end: "timeout" }), options.timeoutSeconds * 1000);
     const stop = () => resolve({ end: "stopped" });
     this.#stops.add(stop);
+    this.#busy.set(sitting, bundle);
     const working = this.#runAsFits(sitting, { bundle, message, options, isUsed });
     try {
       const attempt = await Promise.race([promise, working]);
@@ -118,10 +124,21 @@ class SeatPool implements WorkerPool {
       throw error;
     } finally {
       clearTimeout(timer);
+      this.#busy.delete(sitting);
       this.#stops.delete(stop);
       // After a timeout the process is killed, which ends this as well.
       working.catch(() => {});
     }
+  }
+
+  readiness(bundle: Digest): Readiness {
+    if (this.#idle.some(({ seat, waiting }) => !seat.isGone && waiting.has(bundle))) {
+      return "loaded";
+    }
+    const isLoaded = [...this.#busy].some(([{ waiting }, present]) =>
+      present === bundle || waiting.has(bundle)
+    );
+    return isLoaded ? "elsewhere" : "anywhere";
   }
 
   stop(): void {

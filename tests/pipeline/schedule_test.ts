@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JobState } from "../../lib/pipeline/events.ts";
-import { Schedule, type ScheduledJob } from "../../lib/pipeline/schedule.ts";
+import { type Limits, Schedule, type ScheduledJob } from "../../lib/pipeline/schedule.ts";
 
 const job = (changes: Partial<ScheduledJob> = {}): ScheduledJob => ({
   inputs: [],
@@ -10,11 +10,14 @@ const job = (changes: Partial<ScheduledJob> = {}): ScheduledJob => ({
   ...changes,
 });
 
-function scheduleOf(jobs: readonly ScheduledJob[], { slots = 2, memoryBytes = Infinity } = {}) {
+function scheduleOf(
+  jobs: readonly ScheduledJob[],
+  { slots = 2, memoryBytes = Infinity, ...order }: Partial<Limits> = {},
+) {
   const told: [number, JobState, JobState][] = [];
   const schedule = new Schedule(
     new Map(jobs.entries()),
-    { slots, memoryBytes },
+    { slots, memoryBytes, ...order },
     (...change) => told.push(change),
   );
   return { schedule, told };
@@ -50,6 +53,34 @@ Deno.test("the longest remaining path starts first, equal ones in the order of t
     if (next === 0) schedule.set(3, "ready");
   }
   assert.deepEqual(order, [0, 3, 1, 2, 4]);
+});
+
+Deno.test("a job whose code is loaded goes first, unless another's path is twice as long", () => {
+  const jobs = [job({ seconds: 9 }), job({ seconds: 5 }), job({ seconds: 5 }), job({ seconds: 4 })];
+  const first = (
+    loaded: readonly number[],
+    { elsewhere = [], ...order }: Partial<Limits> & { elsewhere?: readonly number[] } = {},
+  ) => {
+    const readiness = (index: number) =>
+      loaded.includes(index) ? "loaded" : elsewhere.includes(index) ? "elsewhere" : "anywhere";
+    const { schedule } = scheduleOf(jobs, { slots: 1, readiness, ...order });
+    for (const ready of [0, 1, 2, 3]) schedule.set(ready, "ready");
+    const next = schedule.next()!;
+    schedule.set(next, "running");
+    schedule.set(next, "done");
+    // The others have stayed in the queue, in their order.
+    const rest = [schedule.next()!];
+    schedule.requeue(rest[0]);
+    return [next, ...rest];
+  };
+  assert.deepEqual(first([]), [0, 1]);
+  assert.deepEqual(first([2]), [2, 0]);
+  assert.deepEqual(first([3]), [0, 3], "4 s are less than half of 9, not of 5");
+  assert.deepEqual(first([], { elsewhere: [0] }), [1, 2], "another process spares the loading");
+  assert.deepEqual(first([2], { elsewhere: [0, 1] }), [2, 0], "3 is too short to go before 0");
+  assert.deepEqual(first([], { elsewhere: [0, 1, 2, 3] }), [0, 1], "rather than no work");
+  const shuffled = first([], { shuffle: 7 });
+  assert.deepEqual(first([0, 1, 2, 3], { shuffle: 7 }), shuffled, "a shuffled order is kept");
 });
 
 Deno.test("never more jobs than slots, and a job of several slots takes them all", () => {
