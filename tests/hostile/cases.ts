@@ -67,7 +67,7 @@ export function basesOf(toy: string, repository: string): readonly Base[] {
 }
 
 function onlyPaper(pipeline: string, name: string): string {
-  return pipeline.replace(/^papers:.*(?:\n  - .*)*$/m, `papers: [${name}]`);
+  return pipeline.replace(/^papers:.*(?:\n {2}- .*)*$/m, `papers: [${name}]`);
 }
 
 /** The texts of a mutant. */
