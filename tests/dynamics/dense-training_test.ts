@@ -128,6 +128,19 @@ Deno.test("training is that of plain loops in float64, for every kind of row", a
   }
 });
 
+Deno.test("a calibrated first step brings outputs of order one, in a hybrid as in IP-LLR", async () => {
+  // A tenth from the update of the output layer, and m^-1/2 = 1/4 from its initial weights in the hybrid.
+  for (const name of ["hybrid", "ipLlr"] as const) {
+    const outputs = async (calibration: string) => {
+      const params = { steps: 2, lossWindow: 1, learningRate: 1e-3, batch: 60, calibration };
+      return (await simulate(recipes[name], params)).outputMean.values[1];
+    };
+    const [calibrated, plain] = [await outputs("large-first-step"), await outputs("none")];
+    assert.ok(calibrated > 0.03 && calibrated < 1, `${name}: ${calibrated}`);
+    assert.ok(plain < calibrated / 10, `${name}: ${plain} beside ${calibrated}`);
+  }
+});
+
 Deno.test("a resumed job gives the bytes of one in one go", async () => {
   const shape = shapeOf(recipes.ipLlr);
   const wanted = { inputs: 12, classes: 3, pixels: { mean: 0.5, deviation: 0.25 } };

@@ -24,14 +24,19 @@ const targets = { hidden: 1, output: 0.1 } as const;
 
 /**
  * Base rates by layer. A mock step of base rate 1 on the first batch gives Delta W^l. Layer 1 keeps eta. Upwards from
- * layer 2 the second batch is propagated with W^l(0) + q_l Delta W^l, q_l = target / mean |Delta W^l x^(l-1)|, and the base
+ * layer 2 the second batch is propagated with W^l + q_l Delta W^l, q_l = target / mean |Delta W^l x^(l-1)|, and the base
  * rate is min(q_l, cap): as in the authors' program the next layer sees the uncapped q_l. A layer whose update vanishes gets
  * the cap. The network is left as it was.
  * @param initial its present weights
+ * @param kept what the step leaves of them, W^l: less than all for a hybrid
  */
 export async function calibratedBase(
   model: DenseModel,
-  { shape, initial }: { readonly shape: Shape; readonly initial: Weights },
+  { shape, initial, kept }: {
+    readonly shape: Shape;
+    readonly initial: Weights;
+    readonly kept: Weights;
+  },
   { base, cap, batches, examples }: CalibrationOptions,
 ): Promise<Float64Array> {
   const { row, width } = shape;
@@ -41,7 +46,7 @@ export async function calibratedBase(
   const gradient = await model.gradient(batches[0]);
   const moved = (l: number, q: number) =>
     Float32Array.from(
-      initial.weights[l],
+      kept.weights[l],
       (value, i) => value - q * rates.weights[l] * gradient.weights[l][i],
     );
   const update = (l: number) =>
@@ -50,7 +55,7 @@ export async function calibratedBase(
   model.writeWeights(0, moved(0, base));
   if (shape.biases[0]) {
     const shift = base * rates.biases[0];
-    const bias = initial.biases[0].map((value, i) => value - shift * gradient.biases[0][i]);
+    const bias = kept.biases[0].map((value, i) => value - shift * gradient.biases[0][i]);
     model.writeBias(0, bias);
   }
   for (let l = 1; l <= last; l++) {

@@ -246,12 +246,15 @@ class Run {
     const { shape, options, examples } = this.#job;
     const { learningRate, calibrationCap, batch } = options;
     const base = new Float64Array(shape.biases.length).fill(learningRate);
-    // Only a large first step needs it, and only the bias of layer 1 has a place in it.
-    const isLarge = shape.row.firstSteps > 0 && !shape.biases.slice(1).includes(true);
-    if (calibrationCap === undefined || !isLarge) return base;
+    // Needed where the first step makes most of the weights; only the bias of layer 1 has a place in it.
+    const isLarge = shape.row.firstSteps > 0 || isErased(shape);
+    if (calibrationCap === undefined || !isLarge || shape.biases.slice(1).includes(true)) {
+      return base;
+    }
+    const kept = isErased(shape) ? this.#initial("later") : initial;
     const sizes = { examples: examples.count, batch };
     const own = new Batches(fold(this.#key, "calibration"), sizes, options.sampling);
-    return await calibratedBase(this.#model, { shape, initial }, {
+    return await calibratedBase(this.#model, { shape, initial, kept }, {
       base: learningRate,
       cap: calibrationCap,
       batches: [own.rows(0), own.rows(1)],
@@ -263,7 +266,8 @@ class Run {
     const { shape, options } = this.#job;
     const { width, row } = shape;
     const usual = new Float64Array(shape.biases.length).fill(options.learningRate);
-    const base = step < row.firstSteps ? this.#record.firstRates : usual;
+    const calibrated = isErased(shape) ? 1 : row.firstSteps;
+    const base = step < calibrated ? this.#record.firstRates : usual;
     return storedRates(ratesAt(row, { width, step, base }), shape);
   }
 
