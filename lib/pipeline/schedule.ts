@@ -45,7 +45,8 @@ export interface Limits {
  * `elsewhere`: a process at work has it, and would be spared what another has to load now.
  */
 export type Readiness = "loaded" | "anywhere" | "elsewhere";
-const ranks: Readonly<Record<Readiness, number>> = { loaded: 2, anywhere: 1, elsewhere: 0 };
+/** The higher the sooner. */
+const preference: Readonly<Record<Readiness, number>> = { loaded: 2, anywhere: 1, elsewhere: 0 };
 
 /** So many ready jobs are looked at for one that starts more cheaply. */
 const lookedAtMax = 24;
@@ -160,12 +161,12 @@ export class Schedule {
    */
   next(): number | undefined {
     const { slots, readiness } = this.#limits;
-    const rankOf = (job: number) =>
-      readiness === undefined || this.#ranks.size > 0 ? ranks.loaded : ranks[readiness(job)];
+    // A shuffled order stays as it is: its first job counts as the best.
+    const isOrdered = readiness === undefined || this.#ranks.size > 0;
     const passed: number[] = [];
     let longest: number | undefined;
-    let best: { readonly job: number; readonly rank: number } | undefined;
-    while (best?.rank !== ranks.loaded && this.#queue.length > 0 && this.#slots < slots) {
+    let best: { readonly job: number; readonly preferred: number } | undefined;
+    while (best?.preferred !== preference.loaded && this.#queue.length > 0 && this.#slots < slots) {
       const job = this.#pop();
       if (this.stateOf(job) !== "ready") continue;
       passed.push(job);
@@ -173,8 +174,8 @@ export class Schedule {
       longest ??= job;
       const share = this.#remaining.get(job)! / this.#remaining.get(longest)!;
       if (share < pathShareMin || passed.length > lookedAtMax) break;
-      const rank = rankOf(job);
-      if (best === undefined || rank > best.rank) best = { job, rank };
+      const preferred = preference[isOrdered ? "loaded" : readiness(job)];
+      if (best === undefined || preferred > best.preferred) best = { job, preferred };
     }
     for (const job of passed) if (job !== best?.job) this.#push(job);
     return best?.job;
