@@ -164,6 +164,7 @@ export class Schedule {
     // A shuffled order stays as it is: its first job counts as the best.
     const isOrdered = readiness === undefined || this.#ranks.size > 0;
     const passed: number[] = [];
+    let lookedAt = 0;
     let longest: number | undefined;
     let best: { readonly job: number; readonly preferred: number } | undefined;
     while (best?.preferred !== preference.loaded && this.#queue.length > 0 && this.#slots < slots) {
@@ -173,7 +174,7 @@ export class Schedule {
       if (!this.#fits(job)) continue;
       longest ??= job;
       const share = this.#remaining.get(job)! / this.#remaining.get(longest)!;
-      if (share < pathShareMin || passed.length > lookedAtMax) break;
+      if (share < pathShareMin || ++lookedAt > lookedAtMax) break;
       const preferred = preference[isOrdered ? "loaded" : readiness(job)];
       if (best === undefined || preferred > best.preferred) best = { job, preferred };
     }

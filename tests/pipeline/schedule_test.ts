@@ -111,6 +111,16 @@ Deno.test("jobs share the memory; one that does not fit does not hold up the oth
   assert.deepEqual(startAll(schedule), [1]);
 });
 
+Deno.test("a job that fits is found behind any number of those that do not", () => {
+  const large = Array.from({ length: 60 }, () => job({ memoryBytes: 9, seconds: 2 }));
+  const { schedule } = scheduleOf([job({ memoryBytes: 5, seconds: 9 }), ...large, job()], {
+    memoryBytes: 10,
+    readiness: () => "anywhere",
+  });
+  for (let ready = 0; ready <= 61; ready++) schedule.set(ready, "ready");
+  assert.deepEqual(startAll(schedule), [0, 61]);
+});
+
 Deno.test("a job larger than the machine runs, alone", () => {
   const { schedule } = scheduleOf([job({ cpu: 9, memoryBytes: 99, seconds: 2 }), job()], {
     memoryBytes: 10,
