@@ -9,7 +9,7 @@ import type { JobFailure, RunSummary } from "./events.ts";
 import { later } from "./later.ts";
 import { counted, countText } from "./number-text.ts";
 import { SourceMap } from "./source-map.ts";
-import type { Job, JobGraph } from "./specification.ts";
+import type { Job, JobGraph, StageSpec } from "./specification.ts";
 import { stackPlaces } from "./stack-places.ts";
 import { type Layout, readIfPresent } from "./store-layout.ts";
 import { painted, type Terminal } from "./terminal.ts";
@@ -56,12 +56,17 @@ export interface ReportContext {
 /** One report per failure, in the order in which they happened. */
 export async function failureReports(context: ReportContext): Promise<FailureReport[]> {
   const reports: FailureReport[] = [];
+  // Jobs of one stage fail in one code.
+  const maps = new Map<StageSpec, SourceMap | undefined>();
   for (const failure of context.summary.failed) {
     const job = context.graph.jobs.find(({ id }) => id === failure.job)!;
+    if (failure.stack && !maps.has(job.stage)) {
+      maps.set(job.stage, await sourceMapOf(job.stage, context));
+    }
     reports.push({
       job: job.id,
       message: ownMessage(failure),
-      places: failure.stack ? stackPlaces(failure.stack, await sourceMapOf(job, context)) : [],
+      places: failure.stack ? stackPlaces(failure.stack, maps.get(job.stage)) : [],
       log: (failure.log ?? []).slice(-logLinesMax),
       inputs: await inputsOf(job, context),
       attempts: failure.attempts,
@@ -84,7 +89,7 @@ function ownMessage({ job, message }: JobFailure): string {
  * give (edited since): then the stack's names have to do.
  */
 async function sourceMapOf(
-  { stage }: Job,
+  stage: StageSpec,
   { layout, workspace }: ReportContext,
 ): Promise<SourceMap | undefined> {
   const bundle = bundleMadeLast(stage, layout);
