@@ -1,4 +1,5 @@
 /** Our own tool with one defect each: what a scenario must not let pass. */
+import { namesIn } from "../../lib/pipeline/store-layout.ts";
 import type { Outcome, RunOptions, Tool, Workspace } from "./tool.ts";
 
 export interface Defect {
@@ -33,6 +34,12 @@ function remove(sound: Workspace, folder: string): void {
     Deno.removeSync(`${sound.root}/artifacts/${folder}`, { recursive: true });
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function removeFiles(sound: Workspace, folder: string): void {
+  for (const name of namesIn(`${sound.root}/artifacts/${folder}`)) {
+    remove(sound, `${folder}/${name}`);
   }
 }
 
@@ -178,8 +185,9 @@ export const unlocked: Defect = {
   name: "knows nothing of another run",
   spoil: (sound) => ({
     start(options) {
-      // Locks are on files that are no longer there when another run looks for them.
-      const timer = setInterval(() => remove(sound, "lease"), 20);
+      // Locks are on files that are no longer there when another run looks for them. Their folder
+      // stays: a run that finds none makes it, and fails if it goes again before its file is in it.
+      const timer = setInterval(() => removeFiles(sound, "lease"), 20);
       const running = sound.start(options);
       return { ...running, outcome: running.outcome.finally(() => clearInterval(timer)) };
     },
