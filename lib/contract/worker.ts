@@ -1,11 +1,12 @@
 /**
- * The bridge between the engine and a stage inside its Worker: bytes in, bytes out.
- * The engine writes the entry module: it imports one stage and the plug-ins that the YAML names and
+ * The bridge between the engine and a stage inside its Worker: tables in, tables out. The bytes of the
+ * tables are made and read outside (lib/pipeline/seat/conversion.ts), so that a bundle does not carry
+ * Arrow. The engine writes the entry module: it imports one stage and the plug-ins that the YAML names and
  * calls {@link serve}.
  */
 import * as v from "valibot";
-import { decodeTable, encodeTable, tableMediaType } from "./codec.ts";
-import { DeviceLost, UserError } from "./errors.ts";
+import { UserError } from "./errors.ts";
+import { type FailedMessage, failedWith } from "./failure.ts";
 import type { Key } from "./key.ts";
 import type {
   BackendName,
@@ -15,13 +16,14 @@ import type {
   SlotName,
   SlotPlugins,
 } from "./plugins.ts";
+import { outputProblem } from "./output-shape.ts";
 import type { Output, Outputs, Stage, StageJob, Use, Uses } from "./stage.ts";
-import { type Column, concatenate, rowsOf, type Scalar, type Table, withLabels } from "./table.ts";
+import { type Column, concatenate, type Scalar, type Table, withLabels } from "./table.ts";
 
-/** One artifact of an input: the axis values it was made at, and its Arrow bytes. */
+/** One artifact of an input: the axis values it was made at, and the table. */
 export interface InputPart {
   readonly axes: Readonly<Record<string, Scalar>>;
-  readonly bytes: Uint8Array;
+  readonly table: Table;
 }
 
 /**
@@ -48,16 +50,9 @@ export interface RunMessage {
   readonly checkpoint?: Pick<Checkpoint, "resumed">;
 }
 
-export interface OutputMessage {
-  readonly name: string;
-  readonly mediaType: string;
-  readonly bytes: Uint8Array;
-}
+export type OutputMessage = Output & { readonly name: string };
 
-/**
- * What the Worker says. `failed.user` is true when the message is meant for the user as it stands,
- * `failed.deviceLost` when the GPU is to blame and the job may be run again without it.
- */
+/** What the Worker says. */
 export type WorkerMessage =
   | { readonly type: "ready" }
   | {
@@ -69,15 +64,7 @@ export type WorkerMessage =
   | { readonly type: "log"; readonly text: string }
   | { readonly type: "checkpoint"; readonly bytes: Uint8Array }
   | { readonly type: "done"; readonly outputs: readonly OutputMessage[] }
-  | {
-    readonly type: "failed";
-    readonly name: string;
-    readonly message: string;
-    readonly stack: string;
-    readonly user: boolean;
-    readonly deviceLost?: boolean;
-    readonly exitCode: number;
-  };
+  | FailedMessage;
 
 /** The plug-ins of a bundle by slot and name. */
 export type PluginSet = {
@@ -94,7 +81,7 @@ export interface Ears {
 /** A larger state is refused: the engine holds it in memory while it writes the one before. */
 export const checkpointBytesMax = 1e9;
 
-/** Runs one message on a stage: decode, bind, run, encode. Also what tests call, without a Worker. */
+/** Runs one message on a stage: gather, bind, run. Also what tests call, without a Worker. */
 export async function runMessage(
   stage: Stage<unknown>,
   plugins: PluginSet,
@@ -104,9 +91,7 @@ export async function runMessage(
   const { progress, keep } = typeof ears === "function" ? { progress: ears } as Ears : ears;
   const inputs: Record<string, Table> = {};
   for (const [role, parts] of Object.entries(message.inputs)) {
-    inputs[role] = concatenate(
-      parts.map(({ axes, bytes }) => withLabels(decodeTable(bytes), axes)),
-    );
+    inputs[role] = concatenate(parts.map(({ axes, table }) => withLabels(table, axes)));
   }
   const uses: Record<string, Use<SlotName>[]> = {};
   for (const [slot, entries] of Object.entries(message.uses)) {
@@ -133,7 +118,7 @@ export async function runMessage(
     },
     uses: uses as Uses,
   };
-  return encodeOutputs(await stage.run(job));
+  return outputMessages(await stage.run(job));
 }
 
 function checkpointOf(
@@ -156,9 +141,9 @@ function checkpointOf(
   };
 }
 
-function encodeOutputs(outputs: Outputs): OutputMessage[] {
+function outputMessages(outputs: Outputs): OutputMessage[] {
   return Object.entries(outputs ?? {}).map(([name, output]) => {
-    const problem = problemOf(output);
+    const problem = outputProblem(output);
     if (problem !== undefined) {
       throw new UserError({
         action: `cannot store the output "${name}": ${problem}`,
@@ -166,44 +151,8 @@ function encodeOutputs(outputs: Outputs): OutputMessage[] {
         exitCode: 1,
       });
     }
-    return output.kind === "table"
-      ? { name, mediaType: tableMediaType, bytes: encodeTable(output.table) }
-      : { name, mediaType: output.mediaType, bytes: output.bytes };
+    return { name, ...output };
   });
-}
-
-/** What is wrong with the shape of an output: a stage is code, and code may be wrong. */
-function problemOf(output: Output | undefined): string | undefined {
-  if (output?.kind === "bytes") {
-    return output.bytes instanceof Uint8Array && typeof output.mediaType === "string"
-      ? undefined
-      : "it is not bytes with a media type";
-  }
-  if (output?.kind !== "table") return "it is neither a table nor bytes";
-  const { columns, length } = output.table ?? {};
-  if (typeof columns !== "object") return "its table has no columns";
-  for (const [name, column] of Object.entries(columns)) {
-    if (!isWellShaped(column ?? {})) {
-      return `column "${name}" holds neither float64 numbers nor texts nor vectors`;
-    }
-    const rows = rowsOf(column);
-    if (rows !== length) return `column "${name}" has ${rows} rows in a table of ${length}`;
-  }
-  return undefined;
-}
-
-function isWellShaped(column: Column): boolean {
-  switch (column.kind) {
-    case "number":
-      return column.values instanceof Float64Array;
-    case "text":
-      return Array.isArray(column.values) &&
-        column.values.every((value) => typeof value === "string");
-    case "vector":
-      return column.values instanceof Float32Array || column.values instanceof Uint8Array;
-    default:
-      return false;
-  }
 }
 
 /** Parses parameters with a schema; a UserError lists every problem with its path. */
@@ -239,26 +188,38 @@ export function serve(stage: Stage<unknown>, plugins: PluginSet, channel: Channe
         },
       });
       ended = true;
-      channel.post(
-        { type: "done", outputs },
-        [...new Set(outputs.map(({ bytes }) => bytes.buffer as ArrayBuffer))],
-      );
+      const owned = outputs.map(ownedBytes);
+      channel.post({ type: "done", outputs: owned.map(({ output }) => output) }, [
+        ...new Set(owned.flatMap(({ buffers }) => buffers)),
+      ]);
     } catch (error) {
       ended = true;
-      channel.post(failure(error));
+      channel.post(failedWith(error));
     }
   });
 }
 
-function failure(error: unknown): WorkerMessage {
-  const known = error instanceof Error ? error : new Error(String(error));
-  return {
-    type: "failed",
-    name: known.name,
-    message: known.message,
-    stack: known.stack ?? "",
-    user: known instanceof UserError,
-    ...(known instanceof DeviceLost ? { deviceLost: true } : {}),
-    exitCode: known instanceof UserError ? known.exitCode : 1,
-  };
+/**
+ * An output whose numbers lie in buffers of their own, which can be given away: a column may be a part
+ * of something larger, as a kernel's memory, or be kept by the stage's modules.
+ */
+function ownedBytes(
+  output: OutputMessage,
+): { readonly output: OutputMessage; readonly buffers: readonly ArrayBuffer[] } {
+  if (output.kind === "bytes") {
+    const bytes = new Uint8Array(output.bytes);
+    return { output: { ...output, bytes }, buffers: [bytes.buffer] };
+  }
+  const buffers: ArrayBuffer[] = [];
+  const columns: Record<string, Column> = {};
+  for (const [name, column] of Object.entries(output.table.columns)) {
+    if (column.kind === "text") {
+      columns[name] = column;
+      continue;
+    }
+    const values = column.values.slice();
+    buffers.push(values.buffer);
+    columns[name] = { ...column, values } as Column;
+  }
+  return { output: { ...output, table: { ...output.table, columns } }, buffers };
 }

@@ -2,7 +2,6 @@
  * One attempt at a job: with the state that an earlier one kept, and on wasm if the GPU is lost. It ends
  * as the pool says, with what is to be noted of it.
  */
-import type { RunMessage } from "../contract/worker.ts";
 import type { Checkpoints, Keeper } from "./checkpoints.ts";
 import type { Devices } from "./devices.ts";
 import type { Digest } from "./digest.ts";
@@ -10,7 +9,7 @@ import type { JobBook } from "./job-book.ts";
 import type { Session } from "./session.ts";
 import type { Job } from "./specification.ts";
 import type { Provenance } from "./store.ts";
-import type { Attempt, WorkerPool } from "./worker-pool.ts";
+import type { Attempt, JobMessage, WorkerPool } from "./worker-pool.ts";
 
 export interface AttemptsOptions {
   readonly session: Session;
@@ -39,7 +38,7 @@ export class Attempts {
   }
 
   /** `fresh`: from the beginning, whatever was kept. */
-  async run(job: Job, message: RunMessage, fresh: boolean): Promise<Tried> {
+  async run(job: Job, message: JobMessage, fresh: boolean): Promise<Tried> {
     const { devices, clock, book, session } = this.#options;
     const { backend } = devices;
     const began = clock();
@@ -58,7 +57,7 @@ export class Attempts {
     return elsewhere(await this.#once(job, { ...message, backend: "wasm" }, fresh), because);
   }
 
-  async #once(job: Job, message: RunMessage, fresh: boolean): Promise<Tried> {
+  async #once(job: Job, message: JobMessage, fresh: boolean): Promise<Tried> {
     const { book, pool, session, checkpoints } = this.#options;
     const { index, stage } = job;
     const key = book.keys.get(index)!;

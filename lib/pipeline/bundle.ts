@@ -23,7 +23,14 @@ export interface Bundle {
   readonly sourcesSize: number;
 }
 
-/** The files behind a bundle, for `why` and for archives. */
+/** All code that the jobs of some stages need. */
+export interface Bundles {
+  readonly stages: ReadonlyMap<StageSpec, Bundle>;
+  /** What turns stored bytes into tables and back (seat/conversion.ts). */
+  readonly conversion: Bundle;
+}
+
+/** The files behind a bundle and the conversion, for `why` and for archives. */
 export interface BundleSources {
   /** SHA-256 by path from the workspace. Packages are under node_modules, version in the path. */
   readonly files: Readonly<Record<string, Digest>>;
@@ -44,7 +51,7 @@ interface Memo {
 
 const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
-const memoVersion = "5";
+const memoVersion = "6";
 const attemptsMax = 4;
 const configuration = ["deno.json", "deno.lock"];
 
@@ -59,9 +66,10 @@ export interface BundleContext {
 export async function bundlesOf(
   stages: readonly StageSpec[],
   context: BundleContext,
-): Promise<ReadonlyMap<StageSpec, Bundle>> {
+): Promise<Bundles> {
   const entryByStage = new Map(stages.map((stage) => [stage, entryText(stage)]));
-  const kinds = new Map([...entryByStage].map(([stage, entry]) => [entry, stage.kind]));
+  const kinds = new Map([[conversionEntry, "tables"]]);
+  for (const [stage, entry] of entryByStage) kinds.set(entry, stage.kind);
   const memo = readCache<Memo>(context.store.layout, memoName);
   const known = memo?.version === memoVersion ? memo : undefined;
   const stamps = new FileStamps(context.workspace, known?.stamps);
@@ -78,10 +86,16 @@ export async function bundlesOf(
     saveMemo(settled ? [...found, ...made] : [...found], known, stamps, context);
     for (const [entry, bundle] of made) found.set(entry, bundle);
   }
-  return new Map([...entryByStage].map(([stage, entry]) => [stage, found.get(entry)!]));
+  return {
+    stages: new Map([...entryByStage].map(([stage, entry]) => [stage, found.get(entry)!])),
+    conversion: found.get(conversionEntry)!,
+  };
 }
 
 const prelude = new URL("./sandbox/prelude.ts", import.meta.url).pathname;
+const conversion = new URL("./seat/conversion.ts", import.meta.url).pathname;
+/** The entry module of the conversion. */
+export const conversionEntry = `export * from ${JSON.stringify(conversion)};\n`;
 
 /** A stage's bundle as it was made last; undefined if that is forgotten. */
 export function bundleMadeLast(stage: StageSpec, layout: Layout): Bundle | undefined {
@@ -117,12 +131,14 @@ function isValid(entry: MemoEntry, stamps: FileStamps, store: Store): boolean {
 
 /** Builds until no input changed meanwhile, so that what is remembered is what was read. */
 async function make(
-  entries: readonly string[],
+  missing: readonly string[],
   kinds: ReadonlyMap<string, string>,
   stamps: FileStamps,
   context: BundleContext,
 ): Promise<{ readonly made: ReadonlyMap<string, MemoEntry>; readonly settled: boolean }> {
-  if (entries.length === 0) return { made: new Map(), settled: true };
+  if (missing.length === 0) return { made: new Map(), settled: true };
+  // The conversion in any case: its files stand in the list of every bundle's sources.
+  const entries = [conversionEntry, ...missing.filter((entry) => entry !== conversionEntry)];
   const { buildBundles, stopBuilding } = await later<typeof import("./bundle-build.ts")>(
     "./bundle-build.ts",
   );
@@ -136,7 +152,8 @@ async function make(
       const made = new Map<string, MemoEntry>();
       const taken = new Set<number>();
       let newest = 0;
-      for (const [i, { code, inputs, reached }] of built.entries()) {
+      for (const [i, { code, inputs: own, reached }] of built.entries()) {
+        const inputs = [...new Set([...own, ...built[0].inputs])].sort();
         const files = [...inputs, ...packageFiles(inputs), ...configuration]
           .map((path) => stamps.take(path)).filter((index) => index !== undefined);
         newest = Math.max(newest, ...files.map((index) => stamps.changedAt(index)));
@@ -148,7 +165,8 @@ async function make(
         [...taken].every((index) => before.has(index) || !stamps.isYoung(index));
       before = taken;
       if (settled || attempt === attemptsMax) {
-        tellMade(made, kinds, context, startedAt);
+        const told = missing.map((entry) => [kinds.get(entry)!, made.get(entry)!] as const);
+        tellMade(told, context, startedAt);
         return { made, settled };
       }
       await new Promise((resolve) => setTimeout(resolve, 2 * tickMilliseconds));
@@ -189,14 +207,12 @@ function packageFiles(inputs: readonly string[]): string[] {
 }
 
 function tellMade(
-  made: ReadonlyMap<string, MemoEntry>,
-  kinds: ReadonlyMap<string, string>,
+  made: readonly (readonly [kind: string, bundle: Bundle])[],
   context: BundleContext,
   startedAt: number,
 ): void {
   const at = context.clock();
-  for (const [entry, { digest, size }] of made) {
-    const kind = kinds.get(entry)!;
+  for (const [kind, { digest, size }] of made) {
     context.tell({ type: "bundled", kind, digest, bytes: size, seconds: at - startedAt, at });
   }
 }

@@ -23,6 +23,7 @@ function nameOf(change: ManifestChange): string {
 export function inWords(change: ManifestChange): string {
   const { part, before, after } = change;
   if (part === "code") return "its code changed";
+  if (part === "conversion") return "the code that reads and writes tables changed";
   if (part === "randomKey") return "its random numbers changed (pipeline seed or stream)";
   const name = nameOf(change);
   if (before === undefined) return `${name}: new, ${short(after)}`;

@@ -1,7 +1,7 @@
 /** What has changed for a job since a stored record: parts of its key, and the files behind its code. */
 import { pathOf } from "./external-path.ts";
 import type { Manifest } from "./key.ts";
-import { changesBetween, type ManifestChange, pointOf } from "./manifest-changes.ts";
+import { changesBetween, isCode, type ManifestChange, pointOf } from "./manifest-changes.ts";
 import type { Session } from "./session.ts";
 import { type SourceChange, sourceChangesBetween } from "./source-changes.ts";
 import type { Job } from "./specification.ts";
@@ -25,7 +25,7 @@ export function changesSince(
     ...(before ? { before } : {}),
     after: { seed: graph.specification.pipelineSeed, stream: stage.stream },
   }).map((change) => withOrigin(change, job, session));
-  if (!found.some(({ part }) => part === "code")) return { changes: found, sources: [] };
+  if (!found.some(isCode)) return { changes: found, sources: [] };
   const sources = sourceChangesBetween(store, then, bundles.get(stage)!.sources);
   // Another kind or plug-in brings other code with it; that is news only where a file was edited too.
   const followsFrom = ({ part, before, after }: ManifestChange) =>

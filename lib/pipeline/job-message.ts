@@ -1,9 +1,9 @@
 /** What a Worker is sent for a job: parameters with the axes' values filled in, inputs as bytes. */
 import type { BackendName, SlotName } from "../contract/plugins.ts";
-import type { InputPart, RunMessage } from "../contract/worker.ts";
 import type { ExternalFiles } from "./external-files.ts";
 import { randomKeyOf } from "./key.ts";
 import type { Answer } from "./record-index.ts";
+import type { JobMessage, StoredPart } from "./seat/protocol.ts";
 import type { AxisPoint, Job, JobGraph, JsonMap } from "./specification.ts";
 import type { Store } from "./store.ts";
 
@@ -21,16 +21,17 @@ export interface MessageContext {
  * Reads the inputs afresh, so that their buffers can be given away. Throws DamagedBlob, and UserError
  * for an external file that is lost.
  */
-export function messageFor(job: Job, context: MessageContext): RunMessage {
+export function messageFor(job: Job, context: MessageContext): JobMessage {
   const { stage, axes } = job;
-  const inputs: Record<string, InputPart[]> = {};
+  const inputs: Record<string, StoredPart[]> = {};
   for (const [role, parts] of Object.entries(job.inputs)) {
-    inputs[role] = parts.map((part) => ({
-      axes: context.graph.jobs[part.job].axes,
-      bytes: context.store.getBlob(context.answers.get(part.job)!.outputs[part.output].digest),
-    }));
+    inputs[role] = parts.map((part) => {
+      const { digest, mediaType } = context.answers.get(part.job)!.outputs[part.output];
+      const { axes } = context.graph.jobs[part.job];
+      return { axes, mediaType, bytes: context.store.getBlob(digest) };
+    });
   }
-  const uses: Partial<Record<SlotName, RunMessage["uses"][SlotName]>> = {};
+  const uses: Partial<Record<SlotName, JobMessage["uses"][SlotName]>> = {};
   for (const [slot, list] of Object.entries(stage.slots)) {
     uses[slot as SlotName] = list.map(({ name, params, words, axisParams }) => ({
       name,

@@ -8,7 +8,7 @@ import { type StageFailure, stageFailure } from "./sandbox.ts";
 import type { Session } from "./session.ts";
 import type { Job } from "./specification.ts";
 import { recordFormat, type StoredRecord } from "./store.ts";
-import type { Attempt, Death, OutputMessages } from "./worker-pool.ts";
+import type { Attempt, Death, StoredOutput } from "./worker-pool.ts";
 
 /** Why an attempt failed; undefined if it gave what the stage promises. */
 export function failureOf(
@@ -63,7 +63,10 @@ function gigabytes(bytes: number): string {
 /** A stage gives every output that it promises, once, and no other. */
 function wrongOutputs(
   id: string,
-  { promised, given }: { readonly promised: readonly string[]; readonly given: OutputMessages },
+  { promised, given }: {
+    readonly promised: readonly string[];
+    readonly given: readonly StoredOutput[];
+  },
 ): StageFailure | undefined {
   const names = given.map(({ name }) => name);
   const missing = promised.filter((name) => !names.includes(name));
@@ -97,7 +100,7 @@ export interface Published {
 export function publish(
   session: Session,
   job: Job,
-  { messages, making }: { readonly messages: OutputMessages; readonly making: Making },
+  { messages, making }: { readonly messages: readonly StoredOutput[]; readonly making: Making },
 ): Published {
   const { store, index, bundles, graph } = session;
   const { key, manifest, started, seconds, attempts, run, provenance } = making;

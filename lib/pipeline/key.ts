@@ -7,7 +7,7 @@ import type { BackendName } from "../contract/plugins.ts";
 import { canonicalJson, constant, type Digest, digestOf, digestRecord } from "./digest.ts";
 import type { AxisPoint, Job, JobGraph, JsonMap, StageSpec, UseSpec } from "./specification.ts";
 
-export const manifestFormat = 1;
+export const manifestFormat = 2;
 
 export interface ManifestUse {
   readonly name: string;
@@ -34,6 +34,8 @@ export interface Manifest {
   readonly kind: string;
   /** Digest of the bundle of the stage and the plug-ins it names. */
   readonly code: Digest;
+  /** Digest of the bundle that turns bytes into tables and back (seat/conversion.ts). */
+  readonly conversion: Digest;
   readonly params: JsonMap;
   readonly fromAxes: readonly string[];
   readonly uses: Readonly<Record<string, readonly ManifestUse[]>>;
@@ -64,6 +66,7 @@ export interface KeyContext {
   /** Asked only for jobs whose code reaches lib/tensor. */
   readonly backend: BackendName;
   code(stage: StageSpec): CodeIdentity;
+  readonly conversion: Digest;
   /** Digests of the external files of a stage; undefined when it takes none. */
   files(stage: StageSpec): Readonly<Record<string, Digest>> | undefined;
   /** Digest of the content of one output of a job that is done. */
@@ -86,6 +89,7 @@ export function manifestOf(job: Job, context: KeyContext): Manifest {
     format: manifestFormat,
     kind: stage.kind,
     code: code.digest,
+    conversion: context.conversion,
     params,
     fromAxes,
     uses,

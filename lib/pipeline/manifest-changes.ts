@@ -25,6 +25,11 @@ export interface ManifestChange {
   readonly from?: string;
 }
 
+/** Whether it is about code that ran: a stage's, or that of tables. */
+export function isCode({ part }: ManifestChange): boolean {
+  return part === "code" || part === "conversion";
+}
+
 /** What the random numbers of two jobs came from, as far as that is known. */
 export interface RandomOrigins {
   readonly before?: Randomness;

@@ -6,6 +6,7 @@ import type { OutputRecord } from "./events.ts";
 import { readHistory } from "./history.ts";
 import type { Answer } from "./record-index.ts";
 import { type EngineOptions, inputsOf, openSession, type Session } from "./session.ts";
+import { isCode } from "./manifest-changes.ts";
 import { sourceText } from "./source-changes.ts";
 import type { Job, JobGraph } from "./specification.ts";
 
@@ -97,9 +98,10 @@ function reasonOf(
     manifest: session.manifest(job, answers),
   });
   const files = sources.map(sourceText);
-  return changes.map((change) =>
-    change.part === "code" && files.length > 0 ? `code: ${listed(files)}` : inWords(change)
-  ).join("; ");
+  const words = changes.map((change) =>
+    isCode(change) && files.length > 0 ? `code: ${listed(files)}` : inWords(change)
+  );
+  return [...new Set(words)].join("; ");
 }
 
 function listed(names: readonly string[]): string {

@@ -42,7 +42,9 @@ export async function presentOf(workspace: string): Promise<Present> {
         openStore: looking,
       });
       releaseTmp(session.store.layout);
-      for (const { digest, sources } of session.bundles.values()) blobs.add(digest).add(sources);
+      for (const { digest, sources } of [session.conversion, ...session.bundles.values()]) {
+        blobs.add(digest).add(sources);
+      }
       const { keys, answers } = resolveAll(session);
       const history = readHistory(session.store.layout);
       for (const index of session.needed) {

@@ -90,12 +90,22 @@ export function inputsOf({ manifest }: StoredRecord): Digest[] {
   return Object.values(manifest.inputs).flat().map(({ digest }) => digest);
 }
 
+/** Digests of the code that a job ran: its stage's, and that of tables, of which old records do not tell. */
+export function codesOf(
+  { manifest }: {
+    readonly manifest: Pick<Manifest, "code"> & Partial<Pick<Manifest, "conversion">>;
+  },
+): Digest[] {
+  const { code, conversion } = manifest;
+  return conversion === undefined ? [code] : [code, conversion];
+}
+
 function blobsOf(record: StoredRecord): Digest[] {
   return [
     ...outputsOf(record),
     ...inputsOf(record),
     ...Object.values(filesOf(record)),
-    record.manifest.code,
+    ...codesOf(record),
     record.provenance.sources,
   ];
 }

@@ -131,6 +131,7 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     sharedSecondsMax: options.sharedSecondsMax,
     heapMegabytes: options.heapMegabytes,
     code: (bundle) => store.getBlob(bundle),
+    conversion: session.conversion.digest,
   });
   const forced = new Set(options.force ?? []);
   const codeOf = (index: number) => session.bundles.get(graph.jobs[index].stage)!.digest;

@@ -1,6 +1,6 @@
 /** Reads what a Worker says when a stage fails, and names the access it must not make. */
 import { type ExitCode, exitCodes } from "../contract/errors.ts";
-import type { FailedMessage } from "./seat/protocol.ts";
+import type { FailedMessage } from "../contract/failure.ts";
 
 export interface StageFailure {
   readonly message: string;

@@ -45,6 +45,8 @@ export interface Session {
   readonly store: Store;
   readonly index: RecordIndex;
   readonly bundles: ReadonlyMap<StageSpec, Bundle>;
+  /** The code that turns stored bytes into tables and back. */
+  readonly conversion: Bundle;
   /** Absent when no needed job takes an external file. */
   readonly files?: ExternalFiles;
   readonly backend: BackendName;
@@ -88,7 +90,12 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
   const files = await filesOf(stages, { workspace, store });
   const startedAt = performance.now();
   const clock = () => (performance.now() - startedAt) / 1000;
-  const bundles = await bundlesOf(stages, { workspace, store, tell, clock });
+  const { stages: bundles, conversion } = await bundlesOf(stages, {
+    workspace,
+    store,
+    tell,
+    clock,
+  });
   const usesTensors = [...bundles.values()].some(({ tensor }) => tensor);
   const { backend: wanted = "auto", runtime = presentRuntime() } = options;
   // Without tensors nothing asks for an adapter, not even a forced back-end.
@@ -100,6 +107,7 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
       runtime,
       backend,
       code: (stage) => bundles.get(stage)!,
+      conversion: conversion.digest,
       files: (stage) => files?.digests(stage),
       output(producer, name) {
         const found = outputs.get(producer)?.outputs[name];
@@ -112,6 +120,7 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
     store,
     index: new RecordIndex(store),
     bundles,
+    conversion,
     files,
     backend,
     runtime,

@@ -8,7 +8,7 @@ import { bytesOf, filesUnder, type Inventory, inventoryOf, type StoredFile } fro
 import { jobNames } from "./job-names.ts";
 import { type Pin, pinNames, pinPath, readPin } from "./pins.ts";
 import type { Present } from "./present.ts";
-import { filesOf, reachableFrom, type Reason } from "./reachable.ts";
+import { codesOf, filesOf, reachableFrom, type Reason } from "./reachable.ts";
 import { readRun, runsOf } from "./run-manifest.ts";
 import { type Layout, readIfPresent, setAside, statIfPresent } from "./store-layout.ts";
 import { isUnwritable } from "./storage-fault.ts";
@@ -194,7 +194,7 @@ class StoreCheck {
     for (const [key, { record }] of this.#inventory.records) {
       const isThere = (digest: Digest) => this.#inventory.blobs.has(digest);
       const outputs = Object.values(record.outputs).map(({ digest }) => digest);
-      const wanted = [...outputs, record.manifest.code].filter((digest) => !isThere(digest));
+      const wanted = [...outputs, ...codesOf(record)].filter((digest) => !isThere(digest));
       const reason = needed.get(key);
       for (const digest of wanted) {
         if (reason === undefined) absent.add(digest);
@@ -264,7 +264,7 @@ class StoreCheck {
         for (const [role, digest] of Object.entries(filesOf(record))) {
           add(digest, `${stage}, external file ${role}`);
         }
-        add(record.manifest.code, `${stage}, its code`);
+        for (const digest of codesOf(record)) add(digest, `${stage}, its code`);
         add(record.provenance.sources, `${stage}, the list of its sources`);
       }
     }

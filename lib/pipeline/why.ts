@@ -7,7 +7,7 @@ import { changeText } from "./change-text.ts";
 import { changesSince } from "./changes-since.ts";
 import { readHistory } from "./history.ts";
 import type { Manifest } from "./key.ts";
-import { type ManifestChange, pointOf } from "./manifest-changes.ts";
+import { isCode, type ManifestChange, pointOf } from "./manifest-changes.ts";
 import { resolveAll, type Resolved } from "./plan.ts";
 import { type Unusual, unusualOf } from "./provenance-text.ts";
 import type { RunManifest } from "./run-manifest.ts";
@@ -182,9 +182,10 @@ function reasonsOf(job: Job, context: Context): string[] {
   if (keyBefore === undefined) return ["it has no result yet"];
   if (isForgotten) return ["the record of its last result is no longer in the store"];
   if (changes.length === 0) return ["its stored result is lost"];
-  return changes.map((change) =>
-    change.part === "code" && sources.length > 0
+  const texts = changes.map((change) =>
+    isCode(change) && sources.length > 0
       ? `code: ${sources.map(sourceText).join(", ")}`
       : changeText(change)
   );
+  return [...new Set(texts)];
 }

@@ -9,13 +9,12 @@
  * other bytes mean that the stage keeps state, which is told, and no Worker of that bundle is used
  * again. State that shows later, or only in long jobs, is found by `verify --shuffle`.
  */
-import type { OutputMessage, RunMessage } from "../contract/worker.ts";
 import type { Digest } from "./digest.ts";
 import type { Readiness } from "./schedule.ts";
-import type { OutputMessages } from "./seat/protocol.ts";
+import type { JobMessage, StoredOutput } from "./seat/protocol.ts";
 import { type Death, type Heard, Seat, type SeatEnd } from "./seat/seat.ts";
 
-export type { Death, OutputMessages };
+export type { Death, JobMessage, StoredOutput };
 
 /** How an attempt at a job ended. */
 export type Attempt = SeatEnd | { readonly end: "timeout" } | { readonly end: "stopped" };
@@ -33,7 +32,7 @@ export interface AttemptOptions {
 
 export interface WorkerPool {
   /** Runs one message on the code of a bundle. */
-  run(bundle: Digest, message: RunMessage, options: AttemptOptions): Promise<Attempt>;
+  run(bundle: Digest, message: JobMessage, options: AttemptOptions): Promise<Attempt>;
   /** Where Workers of a bundle wait for a further job. */
   readiness?(bundle: Digest): Readiness;
   /** Stops every running job at once; their attempts end as "stopped". */
@@ -44,6 +43,8 @@ export interface PoolOptions {
   /** Processes that wait for a job, at most. */
   readonly idleMax: number;
   readonly code: (bundle: Digest) => Uint8Array<ArrayBuffer>;
+  /** The bundle of seat/conversion.ts. */
+  readonly conversion: Digest;
   /** JavaScript heap of a process, in megabytes. */
   readonly heapMegabytes?: number;
   /** Memory of a process in bytes, at most; 0 = no limit. */
@@ -84,8 +85,8 @@ interface Sitting {
 }
 
 interface First {
-  readonly message: RunMessage;
-  readonly outputs: OutputMessages;
+  readonly message: JobMessage;
+  readonly outputs: readonly StoredOutput[];
 }
 
 class SeatPool implements WorkerPool {
@@ -102,7 +103,7 @@ class SeatPool implements WorkerPool {
     this.#options = options;
   }
 
-  async run(bundle: Digest, message: RunMessage, options: AttemptOptions): Promise<Attempt> {
+  async run(bundle: Digest, message: JobMessage, options: AttemptOptions): Promise<Attempt> {
     if (this.#isStopped) return { end: "stopped" };
     const sitting = this.#take(bundle, options.memoryBytes ?? 0);
     const { seat } = sitting;
@@ -149,13 +150,14 @@ class SeatPool implements WorkerPool {
 
   /** A Worker of the bundle that may be used again, else any process, else a new one. */
   #take(bundle: Digest, memoryBytes: number): Sitting {
-    const { heapMegabytes = heapMegabytesDefault, memoryBytesMax = 0 } = this.#options;
+    const { heapMegabytes = heapMegabytesDefault, memoryBytesMax = 0, code } = this.#options;
     const heap = Math.max(heapMegabytes, Math.ceil(memoryBytes / 2 ** 20));
     const fits = ({ seat }: Sitting) => !seat.isGone && seat.options.heapMegabytes >= heap;
     let index = this.#idle.findLastIndex((one) => fits(one) && one.waiting.has(bundle));
     if (index < 0) index = this.#idle.findLastIndex(fits);
     if (index >= 0) return this.#idle.splice(index, 1)[0];
-    const seat = new Seat({ heapMegabytes: heap, memoryBytesMax });
+    const conversion = () => code(this.#options.conversion);
+    const seat = new Seat({ heapMegabytes: heap, memoryBytesMax, conversion });
     return { seat, waiting: new Set(), unwanted: [], firsts: new Map() };
   }
 
@@ -231,7 +233,7 @@ class SeatPool implements WorkerPool {
 
 interface SeatJob {
   readonly bundle: Digest;
-  readonly message: RunMessage;
+  readonly message: JobMessage;
   readonly options: AttemptOptions;
 }
 
@@ -241,11 +243,11 @@ function tell(heard: Heard, { onProgress, onLog, onCheckpoint }: AttemptOptions)
   else onCheckpoint?.(heard.bytes);
 }
 
-function sameOutputs(a: OutputMessages, b: OutputMessages): boolean {
+function sameOutputs(a: readonly StoredOutput[], b: readonly StoredOutput[]): boolean {
   return a.length === b.length && a.every((output, i) => sameOutput(output, b[i]));
 }
 
-function sameOutput(a: OutputMessage, b: OutputMessage): boolean {
+function sameOutput(a: StoredOutput, b: StoredOutput): boolean {
   return a.name === b.name && a.mediaType === b.mediaType && a.bytes.length === b.bytes.length &&
     a.bytes.every((byte, i) => byte === b.bytes[i]);
 }

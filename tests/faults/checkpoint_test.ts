@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { encodeTable, tableMediaType } from "../../lib/contract/codec.ts";
 import { numberColumn, table } from "../../lib/contract/table.ts";
-import type { RunMessage } from "../../lib/contract/worker.ts";
 import type { EngineEvent } from "../../lib/pipeline/events.ts";
 import { runGraph } from "../../lib/pipeline/run.ts";
 import type { Attempt, openWorkerPool } from "../../lib/pipeline/worker-pool.ts";
@@ -36,7 +35,7 @@ async function run(toy: Toy, end: Attempt, plan?: { at?: number; fault?: Fault }
   let disk: FaultyDisk | undefined;
   let resumed: Uint8Array | undefined;
   const openPool: typeof openWorkerPool = () => ({
-    run(_bundle, message: RunMessage, options) {
+    run(_bundle, message, options) {
       resumed = message.checkpoint?.resumed;
       if (plan !== undefined) disk = breakDisk({ root, ...plan });
       for (const n of [1, 2, 3]) options.onCheckpoint?.(state(n));

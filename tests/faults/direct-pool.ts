@@ -5,24 +5,23 @@
  */
 import { decodeTable, encodeTable, tableMediaType } from "../../lib/contract/codec.ts";
 import { numberColumn, numbers, table } from "../../lib/contract/table.ts";
-import type { OutputMessage, RunMessage } from "../../lib/contract/worker.ts";
-import type { openWorkerPool } from "../../lib/pipeline/worker-pool.ts";
+import type { JobMessage, openWorkerPool, StoredOutput } from "../../lib/pipeline/worker-pool.ts";
 
-type Kind = (message: RunMessage) => readonly OutputMessage[];
+type Kind = (message: JobMessage) => readonly StoredOutput[];
 
-const tableOutput = (name: string, x: readonly number[]): OutputMessage => ({
+const tableOutput = (name: string, x: readonly number[]): StoredOutput => ({
   name,
   mediaType: tableMediaType,
   bytes: encodeTable(table({ x: numberColumn(Float64Array.from(x), "dimensionless", "a number") })),
 });
 
-const textOutput = (name: string, mediaType: string, value: unknown): OutputMessage => ({
+const textOutput = (name: string, mediaType: string, value: unknown): StoredOutput => ({
   name,
   mediaType,
   bytes: new TextEncoder().encode(JSON.stringify(value)),
 });
 
-function sumOf({ inputs }: RunMessage): number {
+function sumOf({ inputs }: JobMessage): number {
   const values = Object.values(inputs).flat()
     .flatMap(({ bytes }) => [...numbers(decodeTable(bytes), "x")]);
   return values.reduce((sum, value) => sum + value, 0);

@@ -22,7 +22,9 @@ export function presentOf(made: Case, profiles: readonly number[]): Present {
   const results = profiles.flatMap((profile) => made.present[profile]);
   return {
     jobs: new Map(results.map(({ job, record }) => [record.key, [job]])),
-    blobs: new Set(results.map(({ record }) => record.manifest.code)),
+    blobs: new Set(
+      results.flatMap(({ record: { manifest } }) => [manifest.code, manifest.conversion]),
+    ),
   };
 }
 
@@ -53,7 +55,14 @@ export function expectedToStay(made: Case): { records: Set<Digest>; blobs: Set<D
   const blobs = new Set(made.youngBlobs);
   for (const record of all.filter(({ key }) => records.has(key))) {
     const { manifest, provenance, outputs } = record;
-    for (const digest of [outputs.value.digest, manifest.code, provenance.sources]) {
+    for (
+      const digest of [
+        outputs.value.digest,
+        manifest.code,
+        manifest.conversion,
+        provenance.sources,
+      ]
+    ) {
       blobs.add(digest);
     }
     for (const digest of inputsOf(record)) blobs.add(digest);

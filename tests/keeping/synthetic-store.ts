@@ -176,6 +176,7 @@ function put(made: Case, { index, node, profile, inputs, output, run, at, code }
     format: 1,
     kind: `kind${index}`,
     code: putBlob(made, `code ${index} ${code}`, at),
+    conversion: putBlob(made, "conversion", at),
     params: { param: node.param, profile: index === 0 ? profile : 0 },
     fromAxes: [],
     uses: {},

@@ -3,8 +3,7 @@
  * cost seconds; and that counts what it was asked to run. It can lose its way on purpose: fail once, give other bytes, stop the run, or crash while results are published.
  */
 import vm from "node:vm";
-import type { RunMessage } from "../../lib/contract/worker.ts";
-import type { Attempt, openWorkerPool } from "../../lib/pipeline/worker-pool.ts";
+import type { Attempt, JobMessage, openWorkerPool } from "../../lib/pipeline/worker-pool.ts";
 import type { Choice } from "./choice.ts";
 import { askedText, sha256 } from "./naive.ts";
 import { marker } from "./workspace-text.ts";
@@ -42,7 +41,7 @@ export interface PoolPlan {
 
 interface Context {
   readonly kind: string;
-  run(message: RunMessage): Promise<Attempt>;
+  run(message: JobMessage): Promise<Attempt>;
 }
 
 interface Posted {
@@ -185,9 +184,9 @@ function contextFrom(code: string): Context {
   };
   vm.runInContext(code.slice(begin), vm.createContext(scope));
   const { kind } = posted.find(({ type }) => type === "ready")!;
-  const answerTo = async (message: RunMessage): Promise<Attempt> => {
+  const answerTo = async (message: JobMessage): Promise<Attempt> => {
     posted.length = 0;
-    await (scope.onmessage as (event: { data: RunMessage }) => Promise<void>)({ data: message });
+    await (scope.onmessage as (event: { data: JobMessage }) => Promise<void>)({ data: message });
     const answer = posted.find(({ type }) => type === "done" || type === "failed")!;
     if (answer.type === "failed") return { end: "failed", failed: { ...answer } as FailedAnswer };
     const outputs = answer.outputs!.map((output) => ({
@@ -210,7 +209,7 @@ function contextFrom(code: string): Context {
 
 type FailedAnswer = Extract<Attempt, { end: "failed" }>["failed"];
 
-function askedOf(message: RunMessage, kind: string): string {
+function askedOf(message: JobMessage, kind: string): string {
   const inputs = Object.entries(message.inputs).map(([role, parts]) =>
     //
     [role, parts.map(({ axes, bytes }) => [axes, sha256(bytes)] as const)] as const

@@ -103,7 +103,7 @@ function isRight({ layout, records }: Case): boolean {
   const there = sizesOf(layout);
   return [...records.values()].filter(({ key }) => there.has(layout.record(key)))
     .every(({ outputs, manifest, provenance }) =>
-      [outputs.value.digest, manifest.code, provenance.sources]
+      [outputs.value.digest, manifest.code, manifest.conversion, provenance.sources]
         .every((digest) => there.has(layout.blob(digest)))
     );
 }

@@ -11,6 +11,7 @@ function manifest(changes: Partial<Manifest> & Record<string, unknown> = {}): Ma
     format: 1,
     kind: "toy",
     code: "a".repeat(64),
+    conversion: "e".repeat(64),
     params: { offset: 1 },
     fromAxes: [],
     uses: { data: [{ name: "line", params: { slope: 3 }, fromAxes: [], words: {} }] },

@@ -7,6 +7,7 @@ const manifest: Manifest = {
   format: 1,
   kind: "toy",
   code: digestOf("code"),
+  conversion: digestOf("conversion"),
   params: {},
   fromAxes: [],
   uses: {},

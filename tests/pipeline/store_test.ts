@@ -33,6 +33,7 @@ function recordOf(seed: number, digest: string, size: number): StoredRecord {
     format: 1,
     kind: "toy",
     code: digestOf("code"),
+    conversion: digestOf("conversion"),
     params: {},
     fromAxes: [],
     uses: {},

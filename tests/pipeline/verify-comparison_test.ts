@@ -39,6 +39,7 @@ function record(
     format: 1,
     kind: "toy",
     code: "a".repeat(64),
+    conversion: "e".repeat(64),
     params: {},
     fromAxes: [],
     uses: {},

@@ -93,6 +93,7 @@ Deno.test("changes are told in words, digests shortened", () => {
     format: 1,
     kind: "toy",
     code: "a".repeat(64),
+    conversion: "e".repeat(64),
     params: {},
     fromAxes: [],
     uses: {},

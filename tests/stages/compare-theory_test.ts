@@ -3,7 +3,6 @@ import * as v from "valibot";
 import { plugin as distribution } from "../../lib/checks/distribution.ts";
 import { plugin as statistic } from "../../lib/checks/statistic.ts";
 import { plugin as twoSample } from "../../lib/checks/two-sample.ts";
-import { decodeTable, encodeTable } from "../../lib/contract/codec.ts";
 import type { Prediction, Theory } from "../../lib/contract/plugins.ts";
 import {
   numberColumn,
@@ -19,6 +18,7 @@ import { keyOf } from "../../lib/num/key.ts";
 import { randomStream } from "../../lib/num/random.ts";
 import { normalCdf } from "../../lib/num/special.ts";
 import { stage } from "../../stages/compare-theory.ts";
+import { givenBytes, givenTable } from "./given.ts";
 
 let asked: unknown[] = [];
 
@@ -54,17 +54,17 @@ const plugins = {
 } as unknown as PluginSet;
 
 /** 2000 values of N(drift / width, 1) at layer 1 and of N(0, 1) at layer 0, one row a network. */
-function samples(width: number, drift: number): Uint8Array {
+function samples(width: number, drift: number): Table {
   const stream = randomStream(keyOf(width));
   const networks = 2000;
   const values = new Float64Array(2 * networks);
   stream.fillNormal(values);
   const layer = values.map((_, i) => i < networks ? 0 : 1);
-  return encodeTable(table({
+  return table({
     layer: numberColumn(layer, "dimensionless", "layer"),
     network: numberColumn(values.map((_, i) => i % networks), "dimensionless", "network"),
     x: numberColumn(values.map((z, i) => z + layer[i] * drift / width), "dimensionless", "x"),
-  }));
+  });
 }
 
 function message(options: {
@@ -76,7 +76,7 @@ function message(options: {
   readonly drift?: number;
 }): RunMessage {
   const { checks = [], theory = {}, widths = [1, 4], drift = 1 } = options;
-  const parts = widths.map((width) => ({ axes: { width }, bytes: samples(width, drift) }));
+  const parts = widths.map((width) => ({ axes: { width }, table: samples(width, drift) }));
   return {
     type: "run",
     inputs: { measured: parts, second: parts },
@@ -104,11 +104,11 @@ interface Found {
 async function compare(options: Parameters<typeof message>[0]): Promise<Found> {
   asked = [];
   const outputs = await runMessage(stage, plugins, message(options), () => {});
-  const bytes = (name: string) => outputs.find((output) => output.name === name)!.bytes;
+  const given = (name: string) => outputs.find((output) => output.name === name)!;
   return {
-    comparisons: decodeTable(bytes("comparisons")),
-    predictions: decodeTable(bytes("predictions")),
-    verdict: JSON.parse(new TextDecoder().decode(bytes("verdict"))),
+    comparisons: givenTable(given("comparisons")),
+    predictions: givenTable(given("predictions")),
+    verdict: JSON.parse(new TextDecoder().decode(givenBytes(given("verdict")))),
   };
 }
 
@@ -194,7 +194,7 @@ Deno.test("without checks, compare-theory predicts at its points, its groups, or
   const run = async (options: Parameters<typeof message>[0]) => {
     const outputs = await runMessage(stage, plugins, message(options), () => {});
     assert.deepEqual(outputs.map(({ name }) => name), ["predictions"]);
-    return decodeTable(outputs[0].bytes);
+    return givenTable(outputs[0]);
   };
   const further = await run({ params: { points: [{ width: 9 }], by: ["width"] } });
   assert.deepEqual([...new Set(numbers(further, "width"))], [9, 1, 4]);

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { decodeTable, encodeTable } from "../../lib/contract/codec.ts";
 import { numberColumn, numbers, type Table, table, texts } from "../../lib/contract/table.ts";
 import { type PluginSet, runMessage } from "../../lib/contract/worker.ts";
 import { plugin as powerLaw } from "../../lib/fits/power-law.ts";
@@ -7,6 +6,7 @@ import { plugin as statistics } from "../../lib/fits/statistics.ts";
 import { keyOf } from "../../lib/num/key.ts";
 import { randomStream } from "../../lib/num/random.ts";
 import { stage } from "../../stages/fit-exponents.ts";
+import { givenTable } from "./given.ts";
 
 /** x = depth^-beta e^g, g ~ N(0, 0.01), at each depth and beta, 100 networks each. */
 const points = [0.5, 1].flatMap((beta) => [10, 100].map((depth) => ({ beta, depth })));
@@ -15,10 +15,10 @@ const samples = points.map(({ beta, depth }) => {
   randomStream(keyOf(depth + beta)).fillNormal(values);
   return {
     axes: { beta, depth },
-    bytes: encodeTable(table({
+    table: table({
       network: numberColumn(values.map((_, i) => i), "dimensionless", "network"),
       x: numberColumn(values.map((g) => depth ** -beta * Math.exp(g / 10)), "m", "x"),
-    })),
+    }),
   };
 });
 
@@ -37,7 +37,7 @@ async function fit(
     backend: "cpu",
   }, () => {});
   assert.equal(output.name, "estimates");
-  return decodeTable(output.bytes);
+  return givenTable(output);
 }
 
 const slopes = { name: "power-law", params: { column: "x", along: "depth", replicates: 100 } };
@@ -80,7 +80,7 @@ Deno.test("fit-exponents refuses a selection without rows and an estimate that i
   );
   const constant = samples.slice(0, 1).map(({ axes }) => ({
     axes,
-    bytes: encodeTable(table({ x: numberColumn([2, 2, 2], "m", "x") })),
+    table: table({ x: numberColumn([2, 2, 2], "m", "x") }),
   }));
   const use = { name: "statistics", params: { column: "x", statistics: ["kurtosis"] } };
   await assert.rejects(fit(use, { parts: constant }), /kurtosis is NaN/);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
-import { decodeTable } from "../../lib/contract/codec.ts";
 import type { Data } from "../../lib/contract/plugins.ts";
 import { numberColumn, numbers, table } from "../../lib/contract/table.ts";
 import { type RunMessage, runMessage } from "../../lib/contract/worker.ts";
 import { stage } from "../../stages/generate-data.ts";
+import { givenTable } from "./given.ts";
 
 const echo = {
   summary: "its key",
@@ -25,8 +25,8 @@ Deno.test("data are a function of the job's key alone", async () => {
   const run = () => runMessage(stage, { data: { echo } }, message, () => {});
   const [first] = await run();
   const [second] = await run();
-  assert.deepEqual([...numbers(decodeTable(first.bytes), "word")], [7, 4294967295]);
-  assert.deepEqual(first.bytes, second.bytes);
+  assert.deepEqual([...numbers(givenTable(first), "word")], [7, 4294967295]);
+  assert.deepEqual(first, second);
 });
 
 const lengths = {
@@ -55,8 +55,8 @@ Deno.test("data are made from the files that the stage takes; none are there whe
     backend: "wasm",
   };
   const [made] = await runMessage(stage, { data: { lengths } }, message, () => {});
-  assert.deepEqual([...numbers(decodeTable(made.bytes), "length")], [28]);
+  assert.deepEqual([...numbers(givenTable(made), "length")], [28]);
   const { files: _, ...without } = message;
   const [empty] = await runMessage(stage, { data: { lengths } }, without, () => {});
-  assert.deepEqual([...numbers(decodeTable(empty.bytes), "length")], []);
+  assert.deepEqual([...numbers(givenTable(empty), "length")], []);
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
-import { decodeTable } from "../../lib/contract/codec.ts";
 import type { Model, Parametrization } from "../../lib/contract/plugins.ts";
 import { row } from "../../lib/contract/table.ts";
 import { type RunMessage, runMessage } from "../../lib/contract/worker.ts";
 import { stage } from "../../stages/initialize.ts";
+import { givenTable } from "./given.ts";
 
 const sized = v.strictObject({ width: v.pipe(v.number(), v.description("width")) });
 const plain = {
@@ -40,7 +40,7 @@ const silent = () => {};
 Deno.test("the recipe is one row: the architecture with its scaled constants", async () => {
   const [output] = await runMessage(stage, plugins, message(-0.5), silent);
   assert.equal(output.name, "recipe");
-  assert.deepEqual(row(decodeTable(output.bytes), 0), { width: 4, activation: "relu", scale: 0.5 });
+  assert.deepEqual(row(givenTable(output), 0), { width: 4, activation: "relu", scale: 0.5 });
 });
 
 Deno.test("a constant that overflows is named", async () => {

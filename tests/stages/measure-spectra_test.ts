@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
-import { decodeTable, encodeTable } from "../../lib/contract/codec.ts";
 import type { Dynamics, Measure } from "../../lib/contract/plugins.ts";
 import { numbers, tableFromRows, texts } from "../../lib/contract/table.ts";
 import { type RunMessage, runMessage } from "../../lib/contract/worker.ts";
 import { labelledAxis, namedArray } from "../../lib/num/array.ts";
 import { stage } from "../../stages/measure-spectra.ts";
 import { tableOfArrays } from "../../stages/measurement/outputs.ts";
+import { givenTable } from "./given.ts";
 
 const layers = labelledAxis("layer", [0, 10]);
 const networks = { name: "network", length: 3 };
@@ -33,7 +33,7 @@ const identity = {
 const message: RunMessage = {
   type: "run",
   inputs: {
-    recipe: [{ axes: { width: 2 }, bytes: encodeTable(tableFromRows([{ width: 2 }])) }],
+    recipe: [{ axes: { width: 2 }, table: tableFromRows([{ width: 2 }]) }],
   },
   params: {},
   uses: {
@@ -49,7 +49,7 @@ const silent = () => {};
 
 Deno.test("each measure becomes a table with one row per layer and network", async () => {
   const [output] = await runMessage(stage, plugins, message, silent);
-  const made = decodeTable(output.bytes);
+  const made = givenTable(output);
   assert.equal(output.name, "identity");
   assert.deepEqual([...numbers(made, "layer")], [0, 0, 0, 10, 10, 10]);
   assert.deepEqual([...numbers(made, "network")], [0, 1, 2, 0, 1, 2]);

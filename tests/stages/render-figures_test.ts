@@ -1,12 +1,14 @@
 /** Draws a figure in the engine's own sandbox, twice, and looks at every byte. */
 import assert from "node:assert/strict";
-import { encodeTable } from "../../lib/contract/codec.ts";
+import { encodeTable, tableMediaType } from "../../lib/contract/codec.ts";
 import { tableFromRows } from "../../lib/contract/table.ts";
 import { type OutputMessage, type RunMessage, runMessage } from "../../lib/contract/worker.ts";
 import { plugin } from "../../lib/figures/scaling.ts";
+import { conversionEntry } from "../../lib/pipeline/bundle.ts";
 import { buildBundles, stopBuilding } from "../../lib/pipeline/bundle-build.ts";
 import { openWorkerPool } from "../../lib/pipeline/worker-pool.ts";
 import { stage } from "../../stages/render-figures.ts";
+import { givenBytes } from "./given.ts";
 
 const workspace = new URL("../..", import.meta.url).pathname;
 
@@ -20,7 +22,7 @@ const estimates = tableFromRows([16, 32, 64, 128].map((depth) => ({
 function message(title: string): RunMessage {
   return {
     type: "run",
-    inputs: { estimates: [{ axes: {}, bytes: encodeTable(estimates) }] },
+    inputs: { estimates: [{ axes: {}, table: estimates }] },
     params: {},
     uses: {
       figure: [{
@@ -44,12 +46,13 @@ function here(title = "The error falls with depth"): Promise<readonly OutputMess
   return runMessage(stage, { figure: { scaling: plugin } } as never, message(title), () => {});
 }
 
-const text = (output: OutputMessage) => new TextDecoder().decode(output.bytes);
+const text = (output: OutputMessage) => new TextDecoder().decode(givenBytes(output));
 
 Deno.test("a figure has three outputs: its specification, an SVG without fonts, a PNG of 1600 pixels", async () => {
   const [vl, svg, png] = await here();
   assert.deepEqual([vl.name, svg.name, png.name], ["vl", "svg", "png"]);
-  assert.deepEqual([vl.mediaType, svg.mediaType, png.mediaType], [
+  const types = [vl, svg, png].map((output) => output.kind === "bytes" ? output.mediaType : "");
+  assert.deepEqual(types, [
     "application/vnd.vegalite.v6+json",
     "image/svg+xml",
     "image/png",
@@ -57,8 +60,9 @@ Deno.test("a figure has three outputs: its specification, an SVG without fonts, 
   assert.match(JSON.parse(text(vl)).$schema, /vega-lite\/v6/);
   assert.match(text(svg), /^<svg [^>]*xmlns=.*\n<title>The error falls with depth<\/title>/);
   assert.doesNotMatch(text(svg), /<text|font-family|NaN|undefined/);
-  assert.deepEqual([...png.bytes.slice(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
-  assert.equal(new DataView(png.bytes.buffer, png.bytes.byteOffset).getUint32(16), 1600);
+  const bytes = givenBytes(png);
+  assert.deepEqual([...bytes.slice(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+  assert.equal(new DataView(bytes.buffer, bytes.byteOffset).getUint32(16), 1600);
 });
 
 Deno.test("in a Worker without permissions, clock or randomness the bytes are the same, each time", async () => {
@@ -69,16 +73,18 @@ Deno.test("in a Worker without permissions, clock or randomness the bytes are th
     'import { serve } from "./lib/contract/worker.ts";',
     "serve(stage, { figure: { scaling: plugin } }, channel);",
   ].join("\n");
-  const [{ code }] = await buildBundles(workspace, [entry]);
+  const built = await buildBundles(workspace, [entry, conversionEntry]);
   await stopBuilding();
-  const pool = openWorkerPool({ idleMax: 1, code: () => code as Uint8Array<ArrayBuffer> });
-  const run = () =>
-    pool.run("bundle" as never, message("The error falls with depth"), {
-      timeoutSeconds: 30,
-      onProgress: () => {},
-    });
+  const pool = openWorkerPool({
+    idleMax: 1,
+    code: (bundle) => built[bundle === "figure" ? 0 : 1].code as Uint8Array<ArrayBuffer>,
+    conversion: "conversion",
+  });
+  const stored = { axes: {}, mediaType: tableMediaType, bytes: encodeTable(estimates) };
+  const job = { ...message("The error falls with depth"), inputs: { estimates: [stored] } };
+  const run = () => pool.run("figure", job, { timeoutSeconds: 30, onProgress: () => {} });
   try {
-    const expected = (await here()).map(({ bytes }) => bytes);
+    const expected = (await here()).map(givenBytes);
     // The second run finds the Worker of the first, with Vega and the fonts already there.
     for (const attempt of [await run(), await run()]) {
       assert.equal(attempt.end, "done", JSON.stringify(attempt));

@@ -1,6 +1,5 @@
 /** A stage with tensors as the engine runs it: its own bundle, its own sandbox, no permission. */
 import assert from "node:assert/strict";
-import { decodeTable, encodeTable } from "../../lib/contract/codec.ts";
 import type { BackendName, Fields } from "../../lib/contract/plugins.ts";
 import { numbers, tableFromRows } from "../../lib/contract/table.ts";
 import type { RunMessage, WorkerMessage } from "../../lib/contract/worker.ts";
@@ -8,6 +7,7 @@ import { plugin as explicit } from "../../lib/dynamics/mlp-explicit.ts";
 import { entryText } from "../../lib/pipeline/bundle.ts";
 import { buildBundles, stopBuilding } from "../../lib/pipeline/bundle-build.ts";
 import type { StageSpec } from "../../lib/pipeline/specification.ts";
+import { givenTable } from "../stages/given.ts";
 import { mlpJob } from "../dynamics/explicit/mlp-job.ts";
 import { shapedReluRecipe } from "../dynamics/mlp-case.ts";
 import { testOnEveryBackend } from "./adapters.ts";
@@ -42,8 +42,8 @@ function messageFor(backend: BackendName): RunMessage {
   return {
     type: "run",
     inputs: {
-      recipe: [{ axes: {}, bytes: encodeTable(tableFromRows([recipe])) }],
-      data: [{ axes: {}, bytes: encodeTable(data!) }],
+      recipe: [{ axes: {}, table: tableFromRows([recipe]) }],
+      data: [{ axes: {}, table: data! }],
     },
     params: {},
     uses: {
@@ -89,7 +89,7 @@ testOnEveryBackend(
     assert.ok(last.type === "done", JSON.stringify(last));
     // Nothing is left behind in the Worker's globals: the prelude would have told so.
     assert.ok(said.every(({ type }) => ["ready", "progress", "done"].includes(type)));
-    const measured = decodeTable(last.outputs[0].bytes);
+    const measured = givenTable(last.outputs[0]);
     const outside: Fields = await explicit.simulate(jobOn(backend));
     assert.deepEqual(numbers(measured, "logNorm"), outside.logNorm.values);
   },

@@ -5,6 +5,7 @@ import { loadSpecification } from "../load.ts";
 import { counted } from "../number-text.ts";
 import { provenanceLines } from "../provenance-text.ts";
 import { findRun } from "../run-manifest.ts";
+import { isCode } from "../manifest-changes.ts";
 import { sourceText } from "../source-changes.ts";
 import { layoutOf } from "../store-layout.ts";
 import { jobsOfTargets } from "../targets.ts";
@@ -76,9 +77,10 @@ export function explanationLines(explanation: Explanation): string[] {
         "the record of then is not in this store, so the part that changed is not known",
     );
   }
+  const lastCode = changes.findLast(isCode);
   for (const change of changes) {
     lines.push(`  ${changeText(change)}`);
-    if (change.part !== "code") continue;
+    if (change !== lastCode) continue;
     for (const source of sources) lines.push(`    ${sourceText(source)}`);
   }
   if (waitsFor.length > 0) lines.push(...waitLines(explanation));

@@ -9,12 +9,17 @@
 import { type HeardMessage, isWorkerMessage } from "./validity.ts";
 import { encodeFrame, FrameReader } from "./frame.ts";
 import { Newest } from "./newest.ts";
-import type { SeatAnswer, SeatRequest } from "./protocol.ts";
+import type { JobMessage, SeatAnswer, SeatRequest } from "./protocol.ts";
 
 const [memoryBytesMax] = Deno.args.map(Number);
 /** How often memory is looked at. */
 const memoryMilliseconds = 100;
 const progressMilliseconds = 50;
+
+type Conversion = typeof import("./conversion.ts");
+/** Comes as a bundle, whose digest is in the keys: what converts is what was hashed. */
+let converting: Promise<Conversion> | undefined;
+let conversion: Conversion | undefined;
 
 const urls = new Map<string, string>();
 
@@ -57,12 +62,28 @@ function passOn(from: Seated, data: unknown): void {
   if (data.type === "checkpoint") return checkpoints.take(data);
   if (data.type === "done") {
     checkpoints.drop();
-    answer({ ...data, seconds: (performance.now() - from.startedAt!) / 1000 });
+    answer(ended(from, data));
   } else {
     if (data.type === "failed") checkpoints.flush();
     answer(data);
   }
   if (data.type === "done" || data.type === "failed") from.startedAt = undefined;
+}
+
+/** The end of a job, with its tables as bytes. */
+function ended(from: Seated, data: Extract<HeardMessage, { type: "done" }>): SeatAnswer {
+  const { residue } = data;
+  try {
+    const outputs = conversion!.storedOutputs(data.outputs);
+    return {
+      type: "done",
+      outputs,
+      residue,
+      seconds: (performance.now() - from.startedAt!) / 1000,
+    };
+  } catch (error) {
+    return { ...conversion!.failedWith(error), residue };
+  }
 }
 
 /** Of states that follow fast only the newest is passed on: the pipe is not to slow the job. */
@@ -114,26 +135,36 @@ function sit(bundle: string): Seated {
   return made;
 }
 
+function urlOf(code: Uint8Array): string {
+  return URL.createObjectURL(new Blob([code as BlobPart], { type: "application/javascript" }));
+}
+
 async function handle(request: SeatRequest): Promise<void> {
-  if (request.type === "code") {
-    const blob = new Blob([request.code as BlobPart], { type: "application/javascript" });
-    urls.set(request.bundle, URL.createObjectURL(blob));
-    return;
-  }
+  if (request.type === "conversion") return void (converting = import(urlOf(request.code)));
+  if (request.type === "code") return void urls.set(request.bundle, urlOf(request.code));
   const { bundle, fresh, unwanted, message } = request;
   for (const other of unwanted) stand(other);
   if (fresh || seated.get(bundle)?.isSpoilt) stand(bundle);
   const present = seated.get(bundle) ?? sit(bundle);
   seated.set(bundle, present);
   current = present;
+  conversion ??= await converting;
   await present.ready;
   present.jobs++;
   present.startedAt = performance.now();
-  const inputs = Object.values(message.inputs).flat().map(({ bytes }) => bytes);
-  const { resumed } = message.checkpoint ?? {};
-  const buffers = [...inputs, ...Object.values(message.files ?? {}), ...resumed ? [resumed] : []]
-    .map(({ buffer }) => buffer);
-  present.worker.postMessage(message, [...new Set(buffers)] as ArrayBuffer[]);
+  begin(present, message);
+}
+
+function begin(present: Seated, job: JobMessage): void {
+  try {
+    const { message, buffers } = conversion!.runMessageOf(job);
+    present.worker.postMessage(message, buffers as ArrayBuffer[]);
+  } catch (error) {
+    answer({ ...conversion!.failedWith(error), residue: [] });
+    present.startedAt = undefined;
+    // It was given no job, but has been counted on for one.
+    stand(present.bundle);
+  }
 }
 
 // Ctrl-C reaches the whole group of processes; it is the engine that decides what becomes of a job.

@@ -1,11 +1,31 @@
 /** What the engine and a seat's process say to each other (as frames, see frame.ts). */
+import type { FailedMessage } from "../../contract/failure.ts";
+import type { Scalar } from "../../contract/table.ts";
 import type { RunMessage, WorkerMessage } from "../../contract/worker.ts";
 import type { Digest } from "../digest.ts";
 
-export type FailedMessage = Extract<WorkerMessage, { type: "failed" }>;
-export type OutputMessages = Extract<WorkerMessage, { type: "done" }>["outputs"];
+/** One artifact of an input: the axis values it was made at, and its bytes. */
+export interface StoredPart {
+  readonly axes: Readonly<Record<string, Scalar>>;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What the Worker is to be given, with inputs as they lie in the store. */
+export type JobMessage = Omit<RunMessage, "inputs"> & {
+  readonly inputs: Readonly<Record<string, readonly StoredPart[]>>;
+};
+
+/** An output as it is to lie in the store. */
+export interface StoredOutput {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
 
 export type SeatRequest =
+  /** The code that makes tables of bytes, and bytes of tables (conversion.ts); once, at first. */
+  | { readonly type: "conversion"; readonly code: Uint8Array }
   /** The code of a bundle, once per process, ahead of its first job. */
   | { readonly type: "code"; readonly bundle: Digest; readonly code: Uint8Array }
   /**
@@ -17,7 +37,7 @@ export type SeatRequest =
     readonly bundle: Digest;
     readonly fresh: boolean;
     readonly unwanted: readonly Digest[];
-    readonly message: RunMessage;
+    readonly message: JobMessage;
   };
 
 /** What the Worker says at the end of a job, with what the job has left behind in it. */
@@ -26,7 +46,9 @@ type WithResidue<M> = M & { readonly residue: readonly string[] };
 export type SeatAnswer =
   | { readonly type: "hello"; readonly deno: string; readonly v8: string }
   | Extract<WorkerMessage, { type: "progress" | "log" | "checkpoint" }>
-  | WithResidue<Extract<WorkerMessage, { type: "done" }>> & { readonly seconds: number }
+  | WithResidue<{ readonly type: "done"; readonly outputs: readonly StoredOutput[] }> & {
+    readonly seconds: number;
+  }
   | WithResidue<FailedMessage>
   /** The process holds more memory than it may; it ends after this. */
   | { readonly type: "memory"; readonly bytes: number };

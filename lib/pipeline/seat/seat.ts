@@ -1,23 +1,25 @@
 /** The engine's side of a seat: a child process that runs one job at a time, and how it ended. */
 import { BugError, UserError } from "../../contract/errors.ts";
-import type { RunMessage } from "../../contract/worker.ts";
+import type { FailedMessage } from "../../contract/failure.ts";
 import { denoProgram } from "../deno-program.ts";
 import type { Digest } from "../digest.ts";
 import { encodeFrame, FrameReader } from "./frame.ts";
-import type { FailedMessage, OutputMessages, SeatAnswer, SeatRequest } from "./protocol.ts";
+import type { JobMessage, SeatAnswer, SeatRequest, StoredOutput } from "./protocol.ts";
 
 export interface SeatOptions {
   /** Size of the JavaScript heap, in megabytes; array buffers are outside it. */
   readonly heapMegabytes: number;
   /** Memory of the whole process in bytes, at most; 0 = no limit. */
   readonly memoryBytesMax: number;
+  /** The bundle of conversion.ts. */
+  readonly conversion: () => Uint8Array;
 }
 
 /** How a job on a seat ended. After "died" the seat is no more. */
 export type SeatEnd =
   | {
     readonly end: "done";
-    readonly outputs: OutputMessages;
+    readonly outputs: readonly StoredOutput[];
     /** What the job left behind in its Worker, in words; nothing if all is well. */
     readonly residue: readonly string[];
     /** From the message to the answer: without the start of the Worker. */
@@ -62,6 +64,7 @@ export class Seat {
     this.options = options;
     this.#child = startProcess(options);
     this.#input = this.#child.stdin.getWriter();
+    this.#send({ type: "conversion", code: options.conversion() });
     const reading = [this.#readAnswers(), this.#readWords()];
     void Promise.allSettled([...reading, this.#child.status]).then(() => this.#died());
   }
@@ -73,7 +76,7 @@ export class Seat {
       readonly code: () => Uint8Array;
       readonly fresh: boolean;
       readonly unwanted: readonly Digest[];
-      readonly message: RunMessage;
+      readonly message: JobMessage;
     },
     heard: (message: Heard) => void,
   ): Promise<SeatEnd> {

@@ -27,10 +27,11 @@ export function isWorkerMessage(data: unknown): data is HeardMessage {
     shapes[type](data as Record<string, unknown>);
 }
 
+/** Tables are looked at when they are stored. */
 function isOutput(value: unknown): value is OutputMessage {
   if (typeof value !== "object" || value === null) return false;
-  const { name, mediaType, bytes } = value as Partial<Record<keyof OutputMessage, unknown>>;
-  return typeof name === "string" && typeof mediaType === "string" && bytes instanceof Uint8Array;
+  const { name, kind } = value as Partial<OutputMessage>;
+  return typeof name === "string" && (kind === "table" || kind === "bytes");
 }
 
 function isTexts(value: unknown): value is readonly string[] {

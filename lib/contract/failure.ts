@@ -1,0 +1,29 @@
+/** What went wrong in a stage or with its tables, as a message. */
+import { DeviceLost, UserError } from "./errors.ts";
+
+/**
+ * `user` is true when the message is meant for the user as it stands, `deviceLost` when the GPU is to
+ * blame and the job may be run again without it.
+ */
+export interface FailedMessage {
+  readonly type: "failed";
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly user: boolean;
+  readonly deviceLost?: boolean;
+  readonly exitCode: number;
+}
+
+export function failedWith(error: unknown): FailedMessage {
+  const known = error instanceof Error ? error : new Error(String(error));
+  return {
+    type: "failed",
+    name: known.name,
+    message: known.message,
+    stack: known.stack ?? "",
+    user: known instanceof UserError,
+    ...(known instanceof DeviceLost ? { deviceLost: true } : {}),
+    exitCode: known instanceof UserError ? known.exitCode : 1,
+  };
+}

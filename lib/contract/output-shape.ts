@@ -1,0 +1,37 @@
+/** Whether what a stage gives has the shape of outputs: a stage is code, and code may be wrong. */
+import type { Output } from "./stage.ts";
+import { type Column, rowsOf } from "./table.ts";
+
+/** What is wrong with an output, in words; undefined if nothing is. */
+export function outputProblem(output: Output | undefined): string | undefined {
+  if (output?.kind === "bytes") {
+    return output.bytes instanceof Uint8Array && typeof output.mediaType === "string"
+      ? undefined
+      : "it is not bytes with a media type";
+  }
+  if (output?.kind !== "table") return "it is neither a table nor bytes";
+  const { columns, length } = output.table ?? {};
+  if (typeof columns !== "object") return "its table has no columns";
+  for (const [name, column] of Object.entries(columns)) {
+    if (!isWellShaped(column ?? {})) {
+      return `column "${name}" holds neither float64 numbers nor texts nor vectors`;
+    }
+    const rows = rowsOf(column);
+    if (rows !== length) return `column "${name}" has ${rows} rows in a table of ${length}`;
+  }
+  return undefined;
+}
+
+function isWellShaped(column: Column): boolean {
+  switch (column.kind) {
+    case "number":
+      return column.values instanceof Float64Array;
+    case "text":
+      return Array.isArray(column.values) &&
+        column.values.every((value) => typeof value === "string");
+    case "vector":
+      return column.values instanceof Float32Array || column.values instanceof Uint8Array;
+    default:
+      return false;
+  }
+}

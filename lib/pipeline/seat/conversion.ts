@@ -1,0 +1,50 @@
+/**
+ * Between a stage, which has tables, and the store, which has bytes. It is a bundle of its own, which a
+ * seat's process loads once, so that no stage's code carries Arrow; its digest is part of every key.
+ */
+import { decodeTable, encodeTable, tableMediaType } from "../../contract/codec.ts";
+import { UserError } from "../../contract/errors.ts";
+import { outputProblem } from "../../contract/output-shape.ts";
+import type { InputPart, OutputMessage, RunMessage } from "../../contract/worker.ts";
+import type { JobMessage, StoredOutput } from "./protocol.ts";
+
+export { failedWith } from "../../contract/failure.ts";
+
+/** The message for the Worker, and the buffers in it that can be given away. */
+export function runMessageOf(
+  job: JobMessage,
+): { readonly message: RunMessage; readonly buffers: readonly ArrayBufferLike[] } {
+  const inputs: Record<string, readonly InputPart[]> = {};
+  const buffers = new Set<ArrayBufferLike>();
+  for (const [role, parts] of Object.entries(job.inputs)) {
+    inputs[role] = parts.map(({ axes, mediaType, bytes }) => {
+      if (mediaType !== tableMediaType) {
+        throw new UserError({
+          action: `cannot read the input "${role}", of type ${mediaType}, as a table`,
+          hint: "name an output in the YAML that is a table",
+          exitCode: 1,
+        });
+      }
+      const table = decodeTable(bytes);
+      for (const column of Object.values(table.columns)) {
+        if (column.kind !== "text") buffers.add(column.values.buffer);
+      }
+      return { axes, table };
+    });
+  }
+  for (const { buffer } of Object.values(job.files ?? {})) buffers.add(buffer);
+  const { resumed } = job.checkpoint ?? {};
+  if (resumed !== undefined) buffers.add(resumed.buffer);
+  return { message: { ...job, inputs }, buffers: [...buffers] };
+}
+
+/** Outputs as they are stored. Throws a UserError for a table that cannot be; see encodeTable. */
+export function storedOutputs(outputs: readonly OutputMessage[]): StoredOutput[] {
+  return outputs.map(({ name, ...output }) => {
+    const problem = outputProblem(output);
+    if (problem !== undefined) throw new Error(`the stage sent an output "${name}": ${problem}`);
+    return output.kind === "table"
+      ? { name, mediaType: tableMediaType, bytes: encodeTable(output.table) }
+      : { name, mediaType: output.mediaType, bytes: output.bytes };
+  });
+}

@@ -1,0 +1,14 @@
+/** What a stage gave: a table, or bytes. */
+import assert from "node:assert/strict";
+import type { Table } from "../../lib/contract/table.ts";
+import type { OutputMessage } from "../../lib/contract/worker.ts";
+
+export function givenTable(output: OutputMessage): Table {
+  assert.ok(output.kind === "table", `${output.name} is no table`);
+  return output.table;
+}
+
+export function givenBytes(output: OutputMessage): Uint8Array {
+  assert.ok(output.kind === "bytes", `${output.name} is a table`);
+  return output.bytes;
+}
