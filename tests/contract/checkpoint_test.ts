@@ -1,37 +1,20 @@
 /** What a stage meets as `compute.checkpoint`, without a Worker. */
 import assert from "node:assert/strict";
-import * as v from "valibot";
 import { UserError } from "../../lib/contract/errors.ts";
 import type { Compute } from "../../lib/contract/plugins.ts";
-import type { Stage } from "../../lib/contract/stage.ts";
 import { type RunMessage, runMessage } from "../../lib/contract/worker.ts";
+import { bareMessage, bareStage } from "./bare-stage.ts";
 
 /** Runs a body as a stage; gives what it kept. */
 async function kept(
   body: (compute: Compute) => void,
   checkpoint?: RunMessage["checkpoint"],
 ): Promise<number[][]> {
-  const stage = {
-    summary: "a test",
-    params: v.any(),
-    slots: {},
-    inputs: { required: [], optional: [], rest: false },
-    outputs: () => [],
-    run({ compute }) {
-      body(compute);
-      return {};
-    },
-  } satisfies Stage<unknown>;
-  const message: RunMessage = {
-    type: "run",
-    inputs: {},
-    params: {},
-    uses: {},
-    axes: {},
-    key: [1, 2],
-    backend: "wasm",
-    ...(checkpoint ? { checkpoint } : {}),
-  };
+  const stage = bareStage(({ compute }) => {
+    body(compute);
+    return {};
+  });
+  const message = { ...bareMessage, ...(checkpoint ? { checkpoint } : {}) };
   const all: number[][] = [];
   await runMessage(stage, {}, message, {
     progress() {},

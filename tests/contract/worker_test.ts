@@ -1,36 +1,19 @@
 /** The bridge in a Worker: what it gives away and what it keeps. */
 import assert from "node:assert/strict";
-import * as v from "valibot";
-import { type Outputs, type Stage, tableOutput } from "../../lib/contract/stage.ts";
+import { type Outputs, tableOutput } from "../../lib/contract/stage.ts";
 import { numberColumn, table, vectorColumn } from "../../lib/contract/table.ts";
 import { type RunMessage, serve, type WorkerMessage } from "../../lib/contract/worker.ts";
+import { bareMessage, bareStage } from "./bare-stage.ts";
 
 /** What a stage with these outputs says to the engine, as it arrives there. */
 async function saidBy(outputs: Outputs): Promise<WorkerMessage> {
-  const stage = {
-    summary: "gives what it is told",
-    params: v.strictObject({}),
-    slots: {},
-    inputs: { required: [], optional: [], rest: false },
-    outputs: () => Object.keys(outputs),
-    run: () => outputs,
-  } satisfies Stage<unknown>;
-  const message: RunMessage = {
-    type: "run",
-    inputs: {},
-    params: {},
-    uses: {},
-    axes: {},
-    key: [1, 2],
-    backend: "wasm",
-  };
   let said: WorkerMessage | undefined;
   let run: ((message: RunMessage) => Promise<void>) | undefined;
-  serve(stage, {}, {
+  serve(bareStage(() => outputs), {}, {
     ready: (given) => void (run = given),
     post: (sent, transfer = []) => void (said = structuredClone(sent, { transfer })),
   });
-  await run!(message);
+  await run!(bareMessage);
   return said!;
 }
 

@@ -5,8 +5,6 @@ import { UserError } from "../../lib/contract/errors.ts";
 import { tableOutput } from "../../lib/contract/stage.ts";
 import { numberColumn, table, textColumn, vectorColumn } from "../../lib/contract/table.ts";
 import type { OutputMessage } from "../../lib/contract/worker.ts";
-import { keyOf } from "../../lib/pipeline/key.ts";
-import { changesBetween } from "../../lib/pipeline/manifest-changes.ts";
 import { failedWith, runMessageOf, storedOutputs } from "../../lib/pipeline/seat/conversion.ts";
 import type { JobMessage } from "../../lib/pipeline/seat/protocol.ts";
 
@@ -69,25 +67,4 @@ Deno.test("what a Worker sends is looked at again: it may have changed what look
     () => storedOutputs([{ name: "out", ...tableOutput(endless) }]),
     (error) => error instanceof UserError && /Infinity in row 1 of column "x"/.test(error.message),
   );
-});
-
-Deno.test("other code for tables is another key, and is named as what changed", () => {
-  const manifest = {
-    format: 2,
-    kind: "sum",
-    code: "a".repeat(64),
-    conversion: "b".repeat(64),
-    params: {},
-    fromAxes: [],
-    uses: {},
-    axes: {},
-    inputs: {},
-    randomKey: [1, 2],
-    runtime: { deno: "2", v8: "15" },
-  } as const;
-  const later = { ...manifest, conversion: "c".repeat(64) };
-  assert.notEqual(keyOf(manifest), keyOf(later));
-  const origins = { after: { seed: 1, stream: "" } };
-  const parts = changesBetween(manifest, later, origins).map(({ part }) => part);
-  assert.ok(parts.includes("conversion"), parts.join(", "));
 });

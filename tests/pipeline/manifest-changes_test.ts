@@ -1,8 +1,8 @@
 /** Parts of a key that no edit of a toy changes alone: axis values, formats, moved parameters. */
 import assert from "node:assert/strict";
-import { changeText } from "../../lib/pipeline/change-text.ts";
-import { type Manifest, randomKeyWith } from "../../lib/pipeline/key.ts";
-import { changesBetween, type RandomOrigins } from "../../lib/pipeline/manifest-changes.ts";
+import { changeText, inWords } from "../../lib/pipeline/change-text.ts";
+import { keyOf, type Manifest, randomKeyWith } from "../../lib/pipeline/key.ts";
+import { changesBetween, isCode, type RandomOrigins } from "../../lib/pipeline/manifest-changes.ts";
 
 const random = { seed: 1, stream: "" };
 
@@ -77,4 +77,15 @@ Deno.test("a random key is told exactly when nothing else explains it", () => {
     "axes.width: 5 → 6",
     `randomKey: ${keys[0]} → ${keys[1]}`,
   ]);
+});
+
+Deno.test("other code for tables is another key, told as such and in words", () => {
+  const [before, after] = [manifest(), manifest({ conversion: "f".repeat(64) })];
+  assert.notEqual(keyOf(before), keyOf(after));
+  const changes = changesBetween(before, after, { after: random });
+  assert.deepEqual(changes.map(changeText), [
+    `conversion: "${"e".repeat(12)}…" → "${"f".repeat(12)}…"`,
+  ]);
+  assert.deepEqual(changes.map(inWords), ["the code that reads and writes tables changed"]);
+  assert.ok(changes.every(isCode));
 });
