@@ -19,6 +19,7 @@ import type { Present } from "./present.ts";
 import { type Reachable, reachableFrom, type Reason, type Roots } from "./reachable.ts";
 import { recentResults } from "./recent-runs.ts";
 import { freshName, isNotFound, type Layout, removeIfPresent } from "./store-layout.ts";
+import { unlock } from "./unlock.ts";
 
 /** Damaged files that were set aside are kept this long. */
 export const quarantineDays = 30;
@@ -101,8 +102,12 @@ function heldLeases(layout: Layout): Set<string> {
 
 function isLocked(path: string): boolean {
   try {
-    using file = Deno.openSync(path, { read: true, write: true });
-    return !file.tryLockSync(true);
+    const file = Deno.openSync(path, { read: true, write: true });
+    try {
+      return !file.tryLockSync(true);
+    } finally {
+      unlock(file);
+    }
   } catch (error) {
     if (isNotFound(error)) return false;
     throw error;

@@ -6,6 +6,7 @@
  */
 import type { Digest } from "./digest.ts";
 import { inFolder, type Layout, setAside } from "./store-layout.ts";
+import { unlock } from "./unlock.ts";
 
 export interface Leases {
   /** Takes the lease of a key, unless another process holds it. */
@@ -35,7 +36,7 @@ export function openLeases(layout: Layout): Leases {
         release() {
           if (--mine.count > 0) return;
           held.delete(path);
-          mine.file.close();
+          unlock(mine.file);
         },
       };
     },

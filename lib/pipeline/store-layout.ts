@@ -2,6 +2,7 @@
 import { exitCodes, UserError } from "../contract/errors.ts";
 import { type Digest, digestOf, uuid7 } from "./digest.ts";
 import { ifStorageAllows } from "./storage-fault.ts";
+import { unlock } from "./unlock.ts";
 
 export const storeFormat = "asymptopia store 1, sha256\n";
 
@@ -156,10 +157,10 @@ function claimTmp(layout: Layout): Deno.FsFile {
         return lock;
       }
     } catch (error) {
-      lock.close();
+      unlock(lock);
       throw error;
     }
-    lock.close();
+    unlock(lock);
   }
 }
 
@@ -173,7 +174,7 @@ export function releaseTmp(layout: Layout): void {
     removeIfPresent(layout.tmp);
     removeIfPresent(`${layout.tmp}.lock`);
   });
-  lock.close();
+  unlock(lock);
 }
 
 /** Removes the tmp folders of processes that died: those whose lock nobody holds. */
@@ -201,7 +202,7 @@ function sweep(path: string): void {
     removeIfPresent(path);
     if (lock !== undefined) removeIfPresent(`${path}.lock`);
   } finally {
-    lock?.close();
+    if (lock !== undefined) unlock(lock);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { isUnwritable } from "./storage-fault.ts";
 import { inFolder, isNotFound } from "./store-layout.ts";
+import { unlock } from "./unlock.ts";
 
 /** Given back by `release`, or at the end of the block by `using`. */
 export interface StoreHold extends Disposable {
@@ -43,7 +44,11 @@ export async function claimStore(root: string, patience = 2000): Promise<StoreHo
 }
 
 function holdOf(file: Deno.FsFile | undefined): StoreHold {
-  const release = () => file?.close();
+  let held = file;
+  const release = () => {
+    if (held !== undefined) unlock(held);
+    held = undefined;
+  };
   return { release, [Symbol.dispose]: release };
 }
 

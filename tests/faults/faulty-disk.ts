@@ -23,7 +23,7 @@ const operations: Readonly<Record<string, Nature>> = {
   lstatSync: "reads",
 };
 
-/** Operations of an open file. Closing cannot fail. */
+/** Operations of an open file. Closing and giving a lock back cannot fail. */
 const fileOperations: Readonly<Record<string, Nature>> = {
   writeSync: "allocates",
   syncData: "changes",
@@ -44,6 +44,7 @@ export const covered: ReadonlySet<string> = new Set([...Object.keys(operations),
 export const coveredOfFiles: ReadonlySet<string> = new Set([
   ...Object.keys(fileOperations),
   "close",
+  "unlockSync",
 ]);
 
 /** The text of each fault, and which operations it hits. */

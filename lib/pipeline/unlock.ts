@@ -1,0 +1,11 @@
+/**
+ * Gives a kernel lock back. Closing its file alone may be too little: a child process that is being
+ * started just then has a copy of every open file until it runs its own program, and with it the lock.
+ */
+export function unlock(file: Deno.FsFile): void {
+  try {
+    file.unlockSync();
+  } finally {
+    file.close();
+  }
+}
