@@ -1,5 +1,5 @@
 /**
- * A stage kind: a file `stages/<kind>.ts` that exports `stage`. Pure: bytes in, bytes out; no file
+ * A stage kind: a file `stages/<kind>.ts` that exports `stage`. Pure: tables in, tables out; no file
  * system, network, environment or clock.
  */
 import type { Key } from "./key.ts";
