@@ -95,18 +95,22 @@ Deno.test("activations of infinities, of huge numbers and of what is not a numbe
   assert.deepEqual(found("relu-squared"), [NaN, Infinity, 0, Infinity, 0, 88 ** 2, 0, 0]);
   assert.deepEqual(found("elu"), [NaN, Infinity, -1, high, -1, 88, -1, 0]);
   assert.deepEqual(found("tanh"), [NaN, 1, -1, 1, -1, 1, -1, 0]);
-  // -Infinity times 0 is no number, as in PyTorch; e^-87 stands for all that is smaller.
-  const single = found("gelu").map((value) => Math.abs(value) < leastNormal ? 0 : value);
-  assert.deepEqual(single, [
-    NaN,
-    Infinity,
-    NaN,
-    high,
-    0,
-    88,
-    0,
-    0,
-  ]);
+  // -Infinity times 0 is no number, as in PyTorch.
+  assert.deepEqual(found("gelu"), [NaN, Infinity, NaN, high, -0, 88, -0, 0]);
+});
+
+Deno.test("no activation and no slope is a number too small to be normal: products with such take long", () => {
+  const far = Float32Array.from({ length: 32_000 }, (_, i) => (i % 2 ? -1 : 1) * (1 + i / 100));
+  for (const kind of denseActivations) {
+    for (const found of activated(kind, far)) {
+      const small = found.findIndex((value) => value !== 0 && Math.abs(value) < leastNormal);
+      assert.equal(small, -1, `${kind} of ${far[small]} gives ${found[small]}`);
+    }
+  }
+  // Cut off below -10, and not before: -9.9 Phi(-9.9) = -2.06e-22.
+  const [[above, below]] = activated("gelu", Float32Array.of(-9.9, -10.1, 0, 0, 0, 0, 0, 0));
+  assert.ok(Math.abs(above / -2.06e-22 - 1) < 0.01, String(above));
+  assert.equal(Math.abs(below), 0);
 });
 
 const wide: DenseNetwork = {

@@ -26,6 +26,7 @@ const constants = memory.data<f32>([
   -87, // 9: least exponent, e^-87 is still a normal number
   0.3989422804014327, // 10: 1 / sqrt(2 pi)
   12582912, // 11: 1.5 2^23
+  -50, // 12: least exponent of the density that counts in gelu
 ], 16);
 
 // @ts-ignore: a decorator of AssemblyScript
@@ -159,7 +160,10 @@ export function activate(h: usize, x: usize, count: usize, kind: i32, differenti
 @inline
 function geluAt(h: usize, x: usize, differentiate: bool): void {
   const value = v128.load(h);
-  const gauss = exponential(f32x4.mul(f32x4.mul(value, value), f32x4.splat(-0.5)));
+  const power = f32x4.mul(f32x4.mul(value, value), f32x4.splat(-0.5));
+  // 0 below -10, where gelu is -8e-23: numbers too small to be normal take the products that follow
+  // many times as long, and training by the hundred steps brings units there.
+  const gauss = v128.andnot(exponential(power), f32x4.lt(power, constant(12)));
   const share = normalDistribution(value, gauss);
   v128.store(x, f32x4.mul(value, share));
   if (!differentiate) return;
