@@ -60,13 +60,10 @@ function passOn(from: Seated, data: unknown): void {
   }
   if (data.type === "progress") return tellProgress(from, data);
   if (data.type === "checkpoint") return checkpoints.take(data);
-  if (data.type === "done") {
-    checkpoints.drop();
-    answer(ended(from, data));
-  } else {
-    if (data.type === "failed") checkpoints.flush();
-    answer(data);
-  }
+  const said = data.type === "done" ? ended(from, data) : data;
+  if (said.type === "done") checkpoints.drop();
+  else if (said.type === "failed") checkpoints.flush();
+  answer(said);
   if (data.type === "done" || data.type === "failed") from.startedAt = undefined;
 }
 
