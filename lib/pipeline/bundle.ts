@@ -139,9 +139,7 @@ async function make(
   if (missing.length === 0) return { made: new Map(), settled: true };
   // The conversion in any case: its files stand in the list of every bundle's sources.
   const entries = [conversionEntry, ...missing.filter((entry) => entry !== conversionEntry)];
-  const { buildBundles, stopBuilding } = await later<typeof import("./bundle-build.ts")>(
-    "./bundle-build.ts",
-  );
+  const { buildBundles, stopBuilding } = await later<typeof import("./bundle-build.ts")>(import.meta.resolve("./bundle-build.ts"));
   /** Stamps that were taken before the present attempt: what the last one was made from. */
   let before: ReadonlySet<number> = new Set();
   try {

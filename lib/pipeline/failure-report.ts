@@ -94,9 +94,7 @@ async function sourceMapOf(
 ): Promise<SourceMap | undefined> {
   const bundle = bundleMadeLast(stage, layout);
   if (bundle === undefined) return undefined;
-  const { buildSourceMap, stopBuilding } = await later<typeof import("./bundle-build.ts")>(
-    "./bundle-build.ts",
-  );
+  const { buildSourceMap, stopBuilding } = await later<typeof import("./bundle-build.ts")>(import.meta.resolve("./bundle-build.ts"));
   try {
     const { code, map } = await buildSourceMap(workspace, entryText(stage));
     return digestOf(code) === bundle.digest ? new SourceMap(map) : undefined;
@@ -138,9 +136,7 @@ async function inputsOf(
 async function rowsOf(layout: Layout, digest: Digest): Promise<number | undefined> {
   const bytes = readIfPresent(layout.blob(digest));
   if (bytes === undefined) return undefined;
-  const { decodeTable } = await later<typeof import("../contract/codec.ts")>(
-    "../contract/codec.ts",
-  );
+  const { decodeTable } = await later<typeof import("../contract/codec.ts")>(import.meta.resolve("../contract/codec.ts"));
   try {
     return decodeTable(bytes).length;
   } catch (error) {

@@ -40,9 +40,7 @@ export async function loadSpecification(
   if (remembered?.format === cacheFormat && remembered.fingerprint === fingerprint) {
     return expand(remembered.specification);
   }
-  const { readPipeline } = await later<typeof import("./pipeline-reader.ts")>(
-    "./pipeline-reader.ts",
-  );
+  const { readPipeline } = await later<typeof import("./pipeline-reader.ts")>(import.meta.resolve("./pipeline-reader.ts"));
   const specification = await readPipeline({ workspace, profile: options.profile, texts });
   if (!options.isReadOnly) {
     writeCache(layout, file, { format: cacheFormat, fingerprint, specification });

@@ -99,7 +99,7 @@ async function reportsOf(finished: Finished): Promise<readonly FailureReport[]> 
 
 /** Only a run with a failure needs it. */
 function loadFailureReport() {
-  return later<typeof import("./failure-report.ts")>("./failure-report.ts");
+  return later<typeof import("./failure-report.ts")>(import.meta.resolve("./failure-report.ts"));
 }
 
 /** Where the figures are: at most a line per paper; while watching, how many of them are new. */

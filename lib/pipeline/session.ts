@@ -135,7 +135,7 @@ async function storeOf(options: EngineOptions): Promise<Store> {
   const root = rootOf(options);
   const open = options.openStore ?? ((layout) => openStore(layout, options.keyOf));
   if (!options.isReadOnly) return open(openLayout(root));
-  const { withMemory } = await later<typeof import("./store-overlay.ts")>("./store-overlay.ts");
+  const { withMemory } = await later<typeof import("./store-overlay.ts")>(import.meta.resolve("./store-overlay.ts"));
   return withMemory(open(readOnlyLayout(root)));
 }
 
@@ -146,9 +146,7 @@ async function filesOf(
 ): Promise<ExternalFiles | undefined> {
   const reading = stages.filter((stage) => stage.files !== undefined);
   if (reading.length === 0) return undefined;
-  const { openExternalFiles } = await later<typeof import("./external-files.ts")>(
-    "./external-files.ts",
-  );
+  const { openExternalFiles } = await later<typeof import("./external-files.ts")>(import.meta.resolve("./external-files.ts"));
   return openExternalFiles(reading, context);
 }
 

@@ -195,8 +195,8 @@ async function writeOutput(
 async function writeCsv(layout: Layout, target: string, bytes: Uint8Array<ArrayBuffer>) {
   if (bytes.length > csvBytesMax) return removeFile(target);
   const [{ decodeTable }, { csvOf }] = await Promise.all([
-    later<typeof import("../contract/codec.ts")>("../contract/codec.ts"),
-    later<typeof import("./csv.ts")>("./csv.ts"),
+    later<typeof import("../contract/codec.ts")>(import.meta.resolve("../contract/codec.ts")),
+    later<typeof import("./csv.ts")>(import.meta.resolve("./csv.ts")),
   ]);
   const table = decodeTable(bytes);
   const vectors = Object.values(table.columns).filter(({ kind }) => kind === "vector");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { later } from "../../lib/pipeline/later.ts";
 
 Deno.test("a path is taken from the engine's folder and gives the module itself", async () => {
-  const module = await later<typeof import("../../lib/pipeline/path.ts")>("./path.ts");
+  const module = await later<typeof import("../../lib/pipeline/path.ts")>(import.meta.resolve("../../lib/pipeline/path.ts"));
   assert.equal(module, await import("../../lib/pipeline/path.ts"));
 });
 

@@ -28,7 +28,7 @@ export async function repro(
   targets: readonly string[],
 ): Promise<ExitCode> {
   if (flags.watch) {
-    const { watch } = await later<typeof import("../watch.ts")>("./watch.ts");
+    const { watch } = await later<typeof import("../watch.ts")>(import.meta.resolve("../watch.ts"));
     return await watch(here, flags, targets);
   }
   if (flags.dryRun) return await (await import("./plan.ts")).plan(here, flags, targets);

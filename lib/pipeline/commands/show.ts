@@ -138,8 +138,8 @@ async function showOutputs(shown: Shown, wanted: string | undefined): Promise<vo
       continue;
     }
     const [{ decodeTable }, { csvOf }] = await Promise.all([
-      later<typeof import("../../contract/codec.ts")>("../contract/codec.ts"),
-      later<typeof import("../csv.ts")>("./csv.ts"),
+      later<typeof import("../../contract/codec.ts")>(import.meta.resolve("../../contract/codec.ts")),
+      later<typeof import("../csv.ts")>(import.meta.resolve("../csv.ts")),
     ]);
     const table = decodeTable(bytesOf(shown, output));
     if (flags.csv) terminal.write(csvOf(table).trimEnd());

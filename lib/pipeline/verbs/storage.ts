@@ -18,7 +18,7 @@ function count(value: string): number {
 export const fsck = buildCommand<FsckFlags, [], Context>({
   docs: { brief: "read the whole store; say what is damaged, whose it is, what happens next" },
   loader: calling(async () =>
-    (await later<typeof import("../commands/fsck.ts")>("./commands/fsck.ts")).fsck
+    (await later<typeof import("../commands/fsck.ts")>(import.meta.resolve("../commands/fsck.ts"))).fsck
   ),
   parameters: {
     flags: { dryRun: flag("leave damaged files where they are"), json },
@@ -30,7 +30,7 @@ export const fsck = buildCommand<FsckFlags, [], Context>({
 export const gc = buildCommand<GcFlags, [], Context>({
   docs: { brief: "what nothing needs any more; with --delete, its removal" },
   loader: calling(async () =>
-    (await later<typeof import("../commands/gc.ts")>("./commands/gc.ts")).gc
+    (await later<typeof import("../commands/gc.ts")>(import.meta.resolve("../commands/gc.ts"))).gc
   ),
   parameters: {
     flags: {
@@ -58,7 +58,7 @@ export const gc = buildCommand<GcFlags, [], Context>({
 export const pin = buildCommand<PinFlags, string[], Context>({
   docs: { brief: "keep results from gc, under a name" },
   loader: calling(async () =>
-    (await later<typeof import("../commands/pin.ts")>("./commands/pin.ts")).pin
+    (await later<typeof import("../commands/pin.ts")>(import.meta.resolve("../commands/pin.ts"))).pin
   ),
   parameters: {
     flags: {
@@ -95,7 +95,7 @@ export const pin = buildCommand<PinFlags, string[], Context>({
 export const doctor = buildCommand<DoctorFlags, [], Context>({
   docs: { brief: "whether this machine, its packages and the store are in order" },
   loader: calling(async () =>
-    (await later<typeof import("../commands/doctor.ts")>("./commands/doctor.ts")).doctor
+    (await later<typeof import("../commands/doctor.ts")>(import.meta.resolve("../commands/doctor.ts"))).doctor
   ),
   parameters: { flags: { json }, positional: { kind: "tuple", parameters: [] } },
 });
