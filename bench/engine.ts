@@ -5,9 +5,9 @@
  *
  *   deno run -A bench/engine.ts [--dvc <path of dvc>] [jobs…]     writes bench/engine.md
  */
-import { loadSpecification } from "../lib/pipeline/load.ts";
-import { resolveAll } from "../lib/pipeline/plan.ts";
-import { openSession } from "../lib/pipeline/session.ts";
+import { loadSpecification } from "../lib/pipeline/reading/load.ts";
+import { resolveAll } from "../lib/pipeline/planning/plan.ts";
+import { openSession } from "../lib/pipeline/planning/session.ts";
 import { makeWorkspace, toyPaper, type ToyWorkspace } from "../tests/pipeline/toy/workspace.ts";
 import { type Rival, rivalsIn, times } from "./engine/rivals.ts";
 import { peakBytesOf } from "./engine/memory.ts";

@@ -11,8 +11,8 @@ import { plugin as chain } from "../lib/dynamics/mlp-chain.ts";
 import { plugin as explicit } from "../lib/dynamics/mlp-explicit.ts";
 import { plugin as gram } from "../lib/dynamics/mlp-gram.ts";
 import { plugin as mlp } from "../lib/models/mlp.ts";
-import { keyOf } from "../lib/num/key.ts";
-import { mean, variance } from "../lib/num/moments.ts";
+import { keyOf } from "../lib/num/random/key.ts";
+import { mean, variance } from "../lib/num/statistics/moments.ts";
 import { plugin as shapedRelu } from "../lib/parametrizations/shaped-relu.ts";
 
 /** The size of the paper's first figure. */

@@ -5,10 +5,10 @@
  *   deno run -A bench/samplers.ts [--python python3]
  */
 import { parseArgs } from "node:util";
-import { binomialSampler } from "../lib/num/binomial.ts";
-import { keyOf } from "../lib/num/key.ts";
-import { randomStream } from "../lib/num/random.ts";
-import { ReluPairs } from "../lib/num/relu-pairs.ts";
+import { binomialSampler } from "../lib/num/random/binomial.ts";
+import { keyOf } from "../lib/num/random/key.ts";
+import { randomStream } from "../lib/num/random/random.ts";
+import { ReluPairs } from "../lib/num/random/relu-pairs.ts";
 
 /** Numbers a timing draws: 32 MB of float64, so memory traffic counts, for both sides alike. */
 const count = 4_000_000;

@@ -4,7 +4,7 @@ import { UserError } from "../lib/contract/errors.ts";
 import type { Estimate, Fit } from "../lib/contract/plugins.ts";
 import { type Stage, tableOutput, type Use } from "../lib/contract/stage.ts";
 import { groupBy, type Scalar, type Table, tableFromRows } from "../lib/contract/table.ts";
-import { fold } from "../lib/num/key.ts";
+import { fold } from "../lib/num/random/key.ts";
 import { rowsWhere } from "./rows/selection.ts";
 
 const params = v.strictObject({

@@ -5,9 +5,9 @@
  */
 import assert from "node:assert/strict";
 import type { ClaimVerdict } from "../lib/contract/verdict.ts";
-import type { OutputRecord } from "../lib/pipeline/events.ts";
-import { loadSpecification } from "../lib/pipeline/load.ts";
-import { runGraph } from "../lib/pipeline/run.ts";
+import type { OutputRecord } from "../lib/pipeline/runs/events.ts";
+import { loadSpecification } from "../lib/pipeline/reading/load.ts";
+import { runGraph } from "../lib/pipeline/execution/run.ts";
 
 const workspace = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 const fixture = new URL("fixtures/verdicts-smoke.json", import.meta.url);

@@ -6,9 +6,9 @@
  * to detect that much is itself an error. A failure names the discrepancy found, the largest
  * allowed and the smallest detectable one.
  */
-import { mean, variance } from "../lib/num/moments.ts";
-import { ksOneSample, ksTwoSample } from "../lib/num/kolmogorov.ts";
-import { normalQuantile } from "../lib/num/special.ts";
+import { mean, variance } from "../lib/num/statistics/moments.ts";
+import { ksOneSample, ksTwoSample } from "../lib/num/statistics/kolmogorov.ts";
+import { normalQuantile } from "../lib/num/analysis/special.ts";
 
 /** Probability with which an assertion may miss the discrepancy that it states. */
 export const falsePass = 1e-3;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { keyOf } from "../lib/num/key.ts";
-import { randomStream } from "../lib/num/random.ts";
-import { normalCdf } from "../lib/num/special.ts";
+import { keyOf } from "../lib/num/random/key.ts";
+import { randomStream } from "../lib/num/random/random.ts";
+import { normalCdf } from "../lib/num/analysis/special.ts";
 import {
   assertClose,
   assertDistribution,

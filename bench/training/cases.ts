@@ -1,6 +1,6 @@
 /** The work that bench/training.ts times: the same for us and for our peers, from the same arrays. */
-import { fold, keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { fold, keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 
 export interface ResidualCase {
   readonly kind: "residual" | "separate-layers";

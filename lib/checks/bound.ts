@@ -3,8 +3,8 @@ import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Check } from "../contract/plugins.ts";
 import type { Verdict } from "../contract/verdict.ts";
-import { sampleParams } from "../num/sample.ts";
-import { type StatisticEstimate, statisticParams } from "../num/statistic.ts";
+import { sampleParams } from "../num/statistics/sample.ts";
+import { type StatisticEstimate, statisticParams } from "../num/statistics/statistic.ts";
 import { format } from "./rule/judgement.ts";
 import {
   estimateOf,

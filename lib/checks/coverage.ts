@@ -1,8 +1,8 @@
 /** Holds the share of a sample inside bounds against its promised probability. */
 import * as v from "valibot";
 import type { Check } from "../contract/plugins.ts";
-import { proportionOf } from "../num/proportion.ts";
-import { sampleOf, sampleParams } from "../num/sample.ts";
+import { proportionOf } from "../num/statistics/proportion.ts";
+import { sampleOf, sampleParams } from "../num/statistics/sample.ts";
 import { format } from "./rule/judgement.ts";
 import { regimeParams, targetSchema, targetValue, withRegime } from "./rule/target.ts";
 

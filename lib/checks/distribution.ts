@@ -1,9 +1,9 @@
 /** Holds a sample against a predicted law. */
 import * as v from "valibot";
 import type { Check } from "../contract/plugins.ts";
-import { ksOneSample } from "../num/kolmogorov.ts";
-import { lawCdf, lawCdfBelow, lawDistance } from "../num/law.ts";
-import { sampleOf, sampleParams } from "../num/sample.ts";
+import { ksOneSample } from "../num/statistics/kolmogorov.ts";
+import { lawCdf, lawCdfBelow, lawDistance } from "../num/statistics/law.ts";
+import { sampleOf, sampleParams } from "../num/statistics/sample.ts";
 import {
   distanceMargin,
   distanceParams,

@@ -2,10 +2,10 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Check } from "../contract/plugins.ts";
-import { intervalLevel } from "../num/bootstrap.ts";
-import { jackknife } from "../num/jackknife.ts";
-import { spearman } from "../num/rank.ts";
-import { normalQuantile } from "../num/special.ts";
+import { intervalLevel } from "../num/statistics/bootstrap.ts";
+import { jackknife } from "../num/statistics/jackknife.ts";
+import { spearman } from "../num/statistics/rank.ts";
+import { normalQuantile } from "../num/analysis/special.ts";
 import { type Cell, cellParams, cellsOf } from "./rule/cells.ts";
 import { allowance, judge, type Measured, toleranceParams } from "./rule/judgement.ts";
 

@@ -1,8 +1,8 @@
 /** Holds a statistic of a sample against its prediction. */
 import * as v from "valibot";
 import type { Check } from "../contract/plugins.ts";
-import { sampleParams } from "../num/sample.ts";
-import { statisticParams } from "../num/statistic.ts";
+import { sampleParams } from "../num/statistics/sample.ts";
+import { statisticParams } from "../num/statistics/statistic.ts";
 import { allowance, judge, toleranceParams } from "./rule/judgement.ts";
 import {
   regimeParams,

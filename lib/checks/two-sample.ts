@@ -2,8 +2,8 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Check } from "../contract/plugins.ts";
-import { ksTwoSample } from "../num/kolmogorov.ts";
-import { sampleOf, sampleParams } from "../num/sample.ts";
+import { ksTwoSample } from "../num/statistics/kolmogorov.ts";
+import { sampleOf, sampleParams } from "../num/statistics/sample.ts";
 import { distanceParams, judgeDistance, requireIndependent } from "./rule/distance.ts";
 import { format } from "./rule/judgement.ts";
 import { regimeParams, withRegime } from "./rule/target.ts";

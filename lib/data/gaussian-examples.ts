@@ -2,8 +2,8 @@
 import * as v from "valibot";
 import type { Data } from "../contract/plugins.ts";
 import { table, vectorColumn } from "../contract/table.ts";
-import { fold } from "../num/key.ts";
-import { randomStream } from "../num/random.ts";
+import { fold } from "../num/random/key.ts";
+import { randomStream } from "../num/random/random.ts";
 
 const params = v.strictObject({
   dimension: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("dimension d of inputs")),

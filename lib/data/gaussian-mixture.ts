@@ -11,8 +11,8 @@ import * as v from "valibot";
 import type { Key } from "../contract/key.ts";
 import type { Data } from "../contract/plugins.ts";
 import { numberColumn, table, vectorColumn } from "../contract/table.ts";
-import { fold, keyOf } from "../num/key.ts";
-import { randomStream } from "../num/random.ts";
+import { fold, keyOf } from "../num/random/key.ts";
+import { randomStream } from "../num/random/random.ts";
 
 const whole = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least));
 

@@ -4,8 +4,8 @@ import { UserError } from "../contract/errors.ts";
 import type { Key } from "../contract/key.ts";
 import type { Data, Files } from "../contract/plugins.ts";
 import { numberColumn, table, vectorColumn } from "../contract/table.ts";
-import { fold } from "../num/key.ts";
-import { randomStream } from "../num/random.ts";
+import { fold } from "../num/random/key.ts";
+import { randomStream } from "../num/random/random.ts";
 import { readIdx } from "./idx/idx-file.ts";
 
 const params = v.strictObject({

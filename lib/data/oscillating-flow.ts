@@ -6,8 +6,8 @@
 import * as v from "valibot";
 import type { Data } from "../contract/plugins.ts";
 import { table, vectorColumn } from "../contract/table.ts";
-import { fold } from "../num/key.ts";
-import { randomStream } from "../num/random.ts";
+import { fold } from "../num/random/key.ts";
+import { randomStream } from "../num/random/random.ts";
 
 const steps = 100;
 const stepSize = 0.1;

@@ -14,8 +14,8 @@ import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
-import { fold } from "../num/key.ts";
-import { randomStream } from "../num/random.ts";
+import { fold } from "../num/random/key.ts";
+import { randomStream } from "../num/random/random.ts";
 import { type Activation, activationParam, activations } from "./affine/activation.ts";
 import { networks } from "./ensemble/networks.ts";
 

@@ -8,8 +8,8 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
-import { fold } from "../num/key.ts";
-import { randomStream } from "../num/random.ts";
+import { fold } from "../num/random/key.ts";
+import { randomStream } from "../num/random/random.ts";
 import { inputGram } from "./mlp/inputs.ts";
 import { NormalBuffer } from "./mlp/normals.ts";
 import { observe, observedLayers, Recorder } from "./mlp/observation.ts";

@@ -6,8 +6,8 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
-import { fold } from "../num/key.ts";
-import { randomStream } from "../num/random.ts";
+import { fold } from "../num/random/key.ts";
+import { randomStream } from "../num/random/random.ts";
 import { networks } from "./ensemble/networks.ts";
 import { number } from "./mlp/activation.ts";
 import { inputGram } from "./mlp/inputs.ts";

@@ -5,7 +5,7 @@
  */
 import * as v from "valibot";
 import type { Dynamics, SimulationJob } from "../contract/plugins.ts";
-import { fold } from "../num/key.ts";
+import { fold } from "../num/random/key.ts";
 import { withTensors } from "../tensor/backend.ts";
 import { batchProduct } from "../tensor/product.ts";
 import { networks } from "./ensemble/networks.ts";

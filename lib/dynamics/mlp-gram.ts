@@ -5,8 +5,8 @@
  */
 import * as v from "valibot";
 import type { Dynamics, SimulationJob } from "../contract/plugins.ts";
-import { fold } from "../num/key.ts";
-import { randomStream } from "../num/random.ts";
+import { fold } from "../num/random/key.ts";
+import { randomStream } from "../num/random/random.ts";
 import { networks } from "./ensemble/networks.ts";
 import { activationOf, number } from "./mlp/activation.ts";
 import { type InputGram, inputGram } from "./mlp/inputs.ts";

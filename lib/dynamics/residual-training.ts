@@ -5,7 +5,7 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics, Fields } from "../contract/plugins.ts";
-import { fold } from "../num/key.ts";
+import { fold } from "../num/random/key.ts";
 import { residualEnsemble } from "../tensor/residual-network.ts";
 import { trainingSet } from "./training/examples.ts";
 import { epochOrder, orderParams } from "./training/order.ts";

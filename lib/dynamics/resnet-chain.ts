@@ -10,8 +10,8 @@
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
-import { fold } from "../num/key.ts";
-import { type RandomStream, randomStream } from "../num/random.ts";
+import { fold } from "../num/random/key.ts";
+import { type RandomStream, randomStream } from "../num/random/random.ts";
 import { networks } from "./ensemble/networks.ts";
 import { residualFields } from "./residual/fields.ts";
 import { branchScaleOf, residualRecipe } from "./residual/recipe.ts";

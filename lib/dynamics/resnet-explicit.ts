@@ -9,8 +9,8 @@
 import * as v from "valibot";
 import type { Key } from "../contract/key.ts";
 import type { Compute, Dynamics } from "../contract/plugins.ts";
-import { fold } from "../num/key.ts";
-import { randomStream } from "../num/random.ts";
+import { fold } from "../num/random/key.ts";
+import { randomStream } from "../num/random/random.ts";
 import { withTensors } from "../tensor/backend.ts";
 import { batchProduct, type MatrixStack } from "../tensor/product.ts";
 import { networks } from "./ensemble/networks.ts";

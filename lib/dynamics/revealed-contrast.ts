@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics, Recipe } from "../contract/plugins.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
-import { fold } from "../num/key.ts";
+import { fold } from "../num/random/key.ts";
 import { exponentsOf, rowNames } from "../num/width-exponents.ts";
 import { batchOf, type Example, examplesOf, inputsOf } from "./revealed/examples.ts";
 import { denseShape, initialWeights } from "./revealed/initial-weights.ts";

@@ -8,7 +8,7 @@ import type { Axis } from "../contract/array.ts";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics, Fields, SimulationJob } from "../contract/plugins.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
-import { fold } from "../num/key.ts";
+import { fold } from "../num/random/key.ts";
 import { exponentsOf } from "../num/width-exponents.ts";
 import { CoordinateRecord } from "./revealed/coordinates.ts";
 import { batchOf, type Example, examplesOf, inputsOf } from "./revealed/examples.ts";

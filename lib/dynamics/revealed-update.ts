@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
-import { fold } from "../num/key.ts";
+import { fold } from "../num/random/key.ts";
 import { exponentsOf } from "../num/width-exponents.ts";
 import { networks } from "./ensemble/networks.ts";
 import { examplesOf } from "./revealed/examples.ts";

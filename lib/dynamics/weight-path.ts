@@ -5,8 +5,8 @@
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
-import { fold } from "../num/key.ts";
-import { randomStream } from "../num/random.ts";
+import { fold } from "../num/random/key.ts";
+import { randomStream } from "../num/random/random.ts";
 import { residualRecipe } from "./residual/recipe.ts";
 import { layerCovariance, weightFill } from "./residual/weight-law.ts";
 

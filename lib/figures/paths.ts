@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
 import { groupBy, type Scalar, type Table } from "../contract/table.ts";
-import { quantileOfSorted, sorted } from "../num/moments.ts";
+import { quantileOfSorted, sorted } from "../num/statistics/moments.ts";
 import { curvesOf } from "./panel/curves.ts";
 import { compose, type KeyEntry, type Sheet } from "./panel/figure.ts";
 import { layoutEntries } from "./panel/layout.ts";

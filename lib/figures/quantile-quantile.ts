@@ -5,9 +5,9 @@
 import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
 import { numbers, type Scalar, type Table } from "../contract/table.ts";
-import { ksOneSample, ksTwoSample } from "../num/kolmogorov.ts";
-import { type Law, lawCdf, lawQuantile } from "../num/law.ts";
-import { quantileOfSorted, sorted } from "../num/moments.ts";
+import { ksOneSample, ksTwoSample } from "../num/statistics/kolmogorov.ts";
+import { type Law, lawCdf, lawQuantile } from "../num/statistics/law.ts";
+import { quantileOfSorted, sorted } from "../num/statistics/moments.ts";
 import { axisSchema } from "./panel/axis.ts";
 import { compose, type Sheet } from "./panel/figure.ts";
 import { layoutEntries } from "./panel/layout.ts";

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Fit } from "../contract/plugins.ts";
 import { groupBy, numbers, type Table } from "../contract/table.ts";
-import { resampleStrata } from "../num/bootstrap.ts";
+import { resampleStrata } from "../num/statistics/bootstrap.ts";
 import { lineEstimate } from "./lines/statistic-line.ts";
 
 const params = v.strictObject({

@@ -1,7 +1,7 @@
 /** The smallest and the largest mean over several sizes. */
 import * as v from "valibot";
 import type { Fit } from "../contract/plugins.ts";
-import { mean } from "../num/moments.ts";
+import { mean } from "../num/statistics/moments.ts";
 import { combination, meanAt, replicateParams, replicatePoints } from "./replicates/points.ts";
 
 const params = v.strictObject(replicateParams);

@@ -1,8 +1,8 @@
 /** Share of a sample inside bounds. */
 import * as v from "valibot";
 import type { Fit } from "../contract/plugins.ts";
-import { proportionOf } from "../num/proportion.ts";
-import { sampleOf, sampleParams } from "../num/sample.ts";
+import { proportionOf } from "../num/statistics/proportion.ts";
+import { sampleOf, sampleParams } from "../num/statistics/sample.ts";
 
 const params = v.strictObject({
   ...sampleParams,

@@ -1,8 +1,8 @@
 /** Power laws from few networks at each size. */
 import * as v from "valibot";
 import type { Fit } from "../contract/plugins.ts";
-import { mean } from "../num/moments.ts";
-import { fitLine } from "../num/regression.ts";
+import { mean } from "../num/statistics/moments.ts";
+import { fitLine } from "../num/statistics/regression.ts";
 import { combination, replicateParams, replicatePoints } from "./replicates/points.ts";
 
 const params = v.strictObject(replicateParams);

@@ -3,10 +3,10 @@ import * as v from "valibot";
 import betaincinv from "@stdlib/math-base-special-betaincinv";
 import type { Fit } from "../contract/plugins.ts";
 import { numbers } from "../contract/table.ts";
-import { intervalLevel } from "../num/bootstrap.ts";
-import { mean, standardError } from "../num/moments.ts";
-import { sampleOf, sampleParams } from "../num/sample.ts";
-import { normalQuantile } from "../num/special.ts";
+import { intervalLevel } from "../num/statistics/bootstrap.ts";
+import { mean, standardError } from "../num/statistics/moments.ts";
+import { sampleOf, sampleParams } from "../num/statistics/sample.ts";
+import { normalQuantile } from "../num/analysis/special.ts";
 
 const params = v.strictObject({
   ...sampleParams,

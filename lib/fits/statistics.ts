@@ -1,8 +1,8 @@
 /** Statistics of a sample, one estimate each. */
 import * as v from "valibot";
 import type { Fit } from "../contract/plugins.ts";
-import { sampleOf, sampleParams } from "../num/sample.ts";
-import { estimateStatistic, statisticNames } from "../num/statistic.ts";
+import { sampleOf, sampleParams } from "../num/statistics/sample.ts";
+import { estimateStatistic, statisticNames } from "../num/statistics/statistic.ts";
 
 const params = v.strictObject({
   ...sampleParams,

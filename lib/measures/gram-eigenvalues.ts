@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import type { Measure } from "../contract/plugins.ts";
 import { axisOf, labelledAxis, namedArray } from "../num/array.ts";
-import { symmetricEigen } from "../num/linalg.ts";
+import { symmetricEigen } from "../num/linear-algebra/linalg.ts";
 
 const params = v.strictObject({});
 

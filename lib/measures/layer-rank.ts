@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import type { Measure } from "../contract/plugins.ts";
 import { namedArray } from "../num/array.ts";
-import { participationRatio, stableRank, thresholdRank } from "../num/spectrum.ts";
+import { participationRatio, stableRank, thresholdRank } from "../num/linear-algebra/spectrum.ts";
 
 const params = v.strictObject({
   threshold: v.optional(

@@ -4,7 +4,7 @@
 import * as v from "valibot";
 import { axisOf, namedArray } from "../num/array.ts";
 import type { Measure } from "../contract/plugins.ts";
-import { roughness } from "../num/roughness.ts";
+import { roughness } from "../num/statistics/roughness.ts";
 
 const params = v.strictObject({});
 

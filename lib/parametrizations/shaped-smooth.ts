@@ -5,7 +5,7 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Parametrization } from "../contract/plugins.ts";
-import { gaussHermite } from "../num/quadrature.ts";
+import { gaussHermite } from "../num/analysis/quadrature.ts";
 
 const params = v.strictObject({
   shapeScale: v.pipe(v.number(), v.gtValue(0), v.description("a: the stretch is s = a sqrt(n)")),

@@ -2,9 +2,9 @@
 import { buildApplication, buildRouteMap, run, text_en } from "@stricli/core";
 import type { StricliProcess } from "@stricli/core";
 import { type ExitCode, exitCodes } from "../contract/errors.ts";
-import type { Context } from "./command-line.ts";
-import type { Watched } from "./commands/command.ts";
-import { openTerminal, type Terminal } from "./terminal.ts";
+import type { Context } from "./verbs/declaration.ts";
+import type { Watched } from "./commands/surroundings.ts";
+import { openTerminal, type Terminal } from "./words/terminal.ts";
 import { diff, graph, schema, show } from "./verbs/inspection.ts";
 import { plan, repro, status, verify, why } from "./verbs/results.ts";
 import { doctor, fsck, gc, pin } from "./verbs/storage.ts";

@@ -5,7 +5,7 @@
  */
 import * as v from "valibot";
 import type { Theory } from "../contract/plugins.ts";
-import { gammaLower } from "../num/special.ts";
+import { gammaLower } from "../num/analysis/special.ts";
 import { normLaws } from "./fokker-planck/norm.ts";
 import { growthOf, smoothParams } from "./shape/activation.ts";
 

@@ -11,8 +11,8 @@
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";
-import { gaussLegendreOn } from "../num/quadrature.ts";
-import { normalCdf, normalDensity } from "../num/special.ts";
+import { gaussLegendreOn } from "../num/analysis/quadrature.ts";
+import { normalCdf, normalDensity } from "../num/analysis/special.ts";
 import { input, productWithBias } from "./dense/pair.ts";
 
 const params = v.strictObject({

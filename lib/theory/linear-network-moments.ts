@@ -1,7 +1,7 @@
 /** Exact moments of the covariance of a linear network, at every width and depth. */
 import * as v from "valibot";
 import type { Theory } from "../contract/plugins.ts";
-import { digamma, trigamma } from "../num/special.ts";
+import { digamma, trigamma } from "../num/analysis/special.ts";
 import { depthOf, depthParams } from "./shape/depth.ts";
 
 const params = v.strictObject({

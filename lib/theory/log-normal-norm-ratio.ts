@@ -5,7 +5,7 @@
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";
-import { normalCdf } from "../num/special.ts";
+import { normalCdf } from "../num/analysis/special.ts";
 import { logNormRatioSquaredMoments } from "./residual/iid-moments.ts";
 
 const params = v.strictObject({

@@ -1,7 +1,7 @@
 /** Law of ln V^aa, the log squared norm of one input in a two-slope (ReLU-like) network. */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";
-import { normalCdf, normalDensity } from "../num/special.ts";
+import { normalCdf, normalDensity } from "../num/analysis/special.ts";
 import { depthOf, depthParams } from "./shape/depth.ts";
 import { slopeParams, slopesAt, varianceRate } from "./shape/gap.ts";
 import { oneLayerLogMoments } from "./shape/one-layer.ts";

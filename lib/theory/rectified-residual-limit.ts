@@ -18,7 +18,7 @@
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";
-import { solveTridiagonal } from "../num/tridiagonal.ts";
+import { solveTridiagonal } from "../num/linear-algebra/tridiagonal.ts";
 
 const params = v.strictObject({
   width: v.pipe(v.number(), v.minValue(2), v.description("width d")),

@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";
-import { gammaLower, logGamma } from "../num/special.ts";
+import { gammaLower, logGamma } from "../num/analysis/special.ts";
 import { growthOf, smoothParams } from "./shape/activation.ts";
 
 const params = v.strictObject(smoothParams);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
 import { plugin } from "../../lib/checks/bound.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import { at, estimateTable, sampleTable, scalar } from "./evidence.ts";
 
 function onEstimate(value: number, params: Record<string, unknown>) {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import * as v from "valibot";
 import { plugin } from "../../lib/checks/distribution.ts";
 import { numberColumn, table } from "../../lib/contract/table.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { type RandomStream, randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { type RandomStream, randomStream } from "../../lib/num/random/random.ts";
 import { at, sampleTable, uniformLaw } from "./evidence.ts";
 
 const predictions = {

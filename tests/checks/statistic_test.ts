@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
 import { plugin } from "../../lib/checks/statistic.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import { at, sampleTable, scalar, uniformLaw } from "./evidence.ts";
 
 const stream = randomStream(keyOf(77));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
 import { plugin } from "../../lib/checks/two-sample.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { type RandomStream, randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { type RandomStream, randomStream } from "../../lib/num/random/random.ts";
 import { at, sampleTable } from "./evidence.ts";
 
 function check(a: Float64Array, b: Float64Array, params: Record<string, unknown> = {}) {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
 import { plugin } from "../../lib/checks/worse-beyond.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import { assertClose } from "../support.ts";
 import { gridCells, measuredTable, predictionTable, type TestCell } from "./cells.ts";
 import { at } from "./evidence.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { UserError } from "../../lib/contract/errors.ts";
 import { numbers, vectors } from "../../lib/contract/table.ts";
 import { plugin } from "../../lib/data/cifar-images.ts";
-import { keyOf } from "../../lib/num/key.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
 
 /** Images of one colour each, with the given label. */
 function file(images: readonly (readonly [number, number, number, number])[]): Uint8Array {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { vectors } from "../../lib/contract/table.ts";
 import { plugin } from "../../lib/data/gaussian-examples.ts";
-import { correlation } from "../../lib/num/moments.ts";
-import { keyOf } from "../../lib/num/key.ts";
+import { correlation } from "../../lib/num/statistics/moments.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
 
 Deno.test("inputs have the norm and, in high dimension, the correlation asked for", () => {
   const found = plugin.generate(

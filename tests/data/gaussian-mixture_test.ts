@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as v from "valibot";
 import { numbers, type Table, vectors } from "../../lib/contract/table.ts";
 import { plugin } from "../../lib/data/gaussian-mixture.ts";
-import { keyOf } from "../../lib/num/key.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
 import { assertClose, assertMean, assertProportion } from "../support.ts";
 
 function generate(params: Record<string, unknown>, seed = 1): Table {

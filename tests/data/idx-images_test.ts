@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as v from "valibot";
 import { numbers, vectors } from "../../lib/contract/table.ts";
 import { plugin } from "../../lib/data/idx-images.ts";
-import { keyOf } from "../../lib/num/key.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
 import { imageFile, labelFile } from "./idx/idx-bytes.ts";
 
 /** Image i is filled with i; its label is i mod 10. */

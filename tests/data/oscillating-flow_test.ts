@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import * as v from "valibot";
 import { vectors } from "../../lib/contract/table.ts";
 import { plugin } from "../../lib/data/oscillating-flow.ts";
-import { fold, keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { fold, keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 
 function generated(params: Record<string, unknown>, seed = 1) {
   const rows = plugin.generate(v.parse(plugin.params, params), keyOf(seed));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import * as v from "valibot";
 import { UserError } from "../../lib/contract/errors.ts";
 import { plugin } from "../../lib/dynamics/affine-ode-error.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { mean } from "../../lib/num/moments.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { mean } from "../../lib/num/statistics/moments.ts";
 import { assertClose } from "../support.ts";
 import { compute } from "./resnet-case.ts";
 

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { Fields } from "../../lib/contract/plugins.ts";
 import { plugin as residual } from "../../lib/dynamics/affine-residual.ts";
 import { plugin } from "../../lib/dynamics/affine-sde.ts";
-import { keyOf } from "../../lib/num/key.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
 import { assertClose, assertMean, assertTwoSample, StatisticalFailure } from "../support.ts";
 import { compute } from "./resnet-case.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Fields } from "../../lib/contract/plugins.ts";
 import { plugin } from "../../lib/dynamics/covariance-sde.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { type Law, lawCdf } from "../../lib/num/law.ts";
-import { normalCdf } from "../../lib/num/special.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { type Law, lawCdf } from "../../lib/num/statistics/law.ts";
+import { normalCdf } from "../../lib/num/analysis/special.ts";
 import { plugin as correlationLaw } from "../../lib/theory/correlation-law.ts";
 import {
   assertClose,

@@ -4,7 +4,7 @@ import type { Key } from "../../lib/contract/key.ts";
 import * as v from "valibot";
 import { plugin as dense } from "../../lib/models/dense.ts";
 import { plugin as listed } from "../../lib/data/listed-examples.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import {
   effectiveScales,
   exponentsOf,

@@ -9,7 +9,7 @@ import { trainAll } from "../../lib/dynamics/dense/run.ts";
 import { scalesOf } from "../../lib/dynamics/dense/scales.ts";
 import { shapeOf } from "../../lib/dynamics/dense/shape.ts";
 import { initialWeights } from "../../lib/dynamics/dense/weights.ts";
-import { fold, keyOf } from "../../lib/num/key.ts";
+import { fold, keyOf } from "../../lib/num/random/key.ts";
 import { effectiveScales, exponentsOf } from "../../lib/num/width-exponents.ts";
 import { plugin as hybrid } from "../../lib/parametrizations/hybrid.ts";
 import { plugin as ipBias } from "../../lib/parametrizations/ip-bias.ts";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { Fields } from "../../lib/contract/plugins.ts";
 import { plugin as euler } from "../../lib/dynamics/covariance-sde.ts";
 import { plugin } from "../../lib/dynamics/inverse-norm-sde.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { gammaLower } from "../../lib/num/special.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { gammaLower } from "../../lib/num/analysis/special.ts";
 import {
   assertDistribution,
   assertMean,

@@ -16,8 +16,8 @@ import {
   norm,
   pairingResidual,
 } from "../../lib/dynamics/residual/carried-vector.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { type RandomStream, randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { type RandomStream, randomStream } from "../../lib/num/random/random.ts";
 import { StatisticalFailure } from "../support.ts";
 import { assertSameJointLaw, assertSameMoments } from "./explicit/two-sample.ts";
 import { compute, residualRecipe } from "./resnet-case.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Fields } from "../../lib/contract/plugins.ts";
 import { plugin } from "../../lib/dynamics/linear-chain.ts";
-import { digamma, trigamma } from "../../lib/num/special.ts";
+import { digamma, trigamma } from "../../lib/num/analysis/special.ts";
 import { assertClose, assertMean, assertVariance, StatisticalFailure } from "../support.ts";
 import { finalValues, mlpJob } from "./explicit/mlp-job.ts";
 import { fixedReluRecipe, shapedReluRecipe } from "./mlp-case.ts";

@@ -5,8 +5,8 @@
 import assert from "node:assert/strict";
 import type { Fields, Recipe } from "../../lib/contract/plugins.ts";
 import { plugin } from "../../lib/dynamics/mlp-gram.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { gaussHermite } from "../../lib/num/quadrature.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { gaussHermite } from "../../lib/num/analysis/quadrature.ts";
 import { assertClose, assertMean, assertProportion, StatisticalFailure } from "../support.ts";
 import { finalValues, mlpJob } from "./explicit/mlp-job.ts";
 import { compute, fixedReluRecipe, inputs, shapedReluRecipe, smoothRecipe } from "./mlp-case.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { plugin } from "../../lib/dynamics/neural-ode.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { mean } from "../../lib/num/moments.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { mean } from "../../lib/num/statistics/moments.ts";
 import { compute, residualRecipe } from "./resnet-case.ts";
 
 const errors = (branch: string, networks: number) =>

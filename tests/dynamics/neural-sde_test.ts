@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../lib/contract/errors.ts";
 import { plugin } from "../../lib/dynamics/neural-sde.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { mean } from "../../lib/num/moments.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { mean } from "../../lib/num/statistics/moments.ts";
 import { compute, residualRecipe } from "./resnet-case.ts";
 
 const size = { width: 6, depth: 1024, branch: "res-1" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../lib/contract/errors.ts";
 import { plugin } from "../../lib/dynamics/resnet-chain.ts";
-import { keyOf } from "../../lib/num/key.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
 import { assertMean, StatisticalFailure } from "../support.ts";
 import { compute, residualRecipe } from "./resnet-case.ts";
 

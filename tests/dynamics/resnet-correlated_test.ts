@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../lib/contract/errors.ts";
 import { plugin } from "../../lib/dynamics/resnet-correlated.ts";
-import { fractionalNoiseCovariance } from "../../lib/num/fractional-noise.ts";
-import { gaussianDerivativeCovariance } from "../../lib/num/gaussian-derivative.ts";
-import { keyOf } from "../../lib/num/key.ts";
+import { fractionalNoiseCovariance } from "../../lib/num/random/fractional-noise.ts";
+import { gaussianDerivativeCovariance } from "../../lib/num/random/gaussian-derivative.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
 import { assertMean, StatisticalFailure } from "../support.ts";
 import { compute, residualRecipe } from "./resnet-case.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { plugin } from "../../lib/dynamics/resnet-gram.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { correlation } from "../../lib/num/moments.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { correlation } from "../../lib/num/statistics/moments.ts";
 import { assertMean, assertTwoSample } from "../support.ts";
 import { compute, residualRecipe } from "./resnet-case.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { plugin } from "../../lib/dynamics/revealed-contrast.ts";
-import { keyOf } from "../../lib/num/key.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
 import { plugin as rows } from "../../lib/parametrizations/ip-llr-hybrids.ts";
 import { plugin as maximal } from "../../lib/parametrizations/mup.ts";
 import { compute, examples, scaledRecipe } from "./dense-case.ts";

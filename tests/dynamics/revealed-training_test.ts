@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { plugin } from "../../lib/dynamics/revealed-training.ts";
-import { fold, keyOf } from "../../lib/num/key.ts";
+import { fold, keyOf } from "../../lib/num/random/key.ts";
 import { plugin as biased } from "../../lib/parametrizations/ip-bias.ts";
 import { plugin as hybrid } from "../../lib/parametrizations/hybrid.ts";
 import { plugin as largeRates } from "../../lib/parametrizations/ip-llr.ts";

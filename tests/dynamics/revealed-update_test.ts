@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { plugin } from "../../lib/dynamics/revealed-update.ts";
-import { keyOf } from "../../lib/num/key.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
 import { plugin as biased } from "../../lib/parametrizations/ip-bias.ts";
 import { plugin as maximal } from "../../lib/parametrizations/mup.ts";
-import { mean } from "../../lib/num/moments.ts";
+import { mean } from "../../lib/num/statistics/moments.ts";
 import type { Recipe } from "../../lib/contract/plugins.ts";
 import { compute, examples, scaledRecipe } from "./dense-case.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { plugin } from "../../lib/dynamics/weight-path.ts";
-import { keyOf } from "../../lib/num/key.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
 import { assertVariance } from "../support.ts";
 import { compute, residualRecipe } from "./resnet-case.ts";
 

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { encodeTable, tableMediaType } from "../../lib/contract/codec.ts";
 import { numberColumn, table } from "../../lib/contract/table.ts";
-import type { EngineEvent } from "../../lib/pipeline/events.ts";
-import { runGraph } from "../../lib/pipeline/run.ts";
-import type { Attempt, openWorkerPool } from "../../lib/pipeline/worker-pool.ts";
+import type { EngineEvent } from "../../lib/pipeline/runs/events.ts";
+import { runGraph } from "../../lib/pipeline/execution/run.ts";
+import type { Attempt, openWorkerPool } from "../../lib/pipeline/seat/pool.ts";
 import { makeToy, type Toy, toyGraph } from "../pipeline/toy.ts";
 import { breakDisk, type Code, type Fault, type FaultyDisk } from "./faulty-disk.ts";
 import { assertTrue, filesUnder } from "./store-contents.ts";

@@ -1,6 +1,6 @@
 /** Two, four and eight engines at once on one store, some of them killed, with blobs taken away. */
 import assert from "node:assert/strict";
-import type { JobGraph } from "../../lib/pipeline/specification.ts";
+import type { JobGraph } from "../../lib/pipeline/specification/specification.ts";
 import { makeToy, type Toy, toyGraph } from "../pipeline/toy.ts";
 import { assertTrue, filesUnder, recordsIn } from "./store-contents.ts";
 

@@ -5,7 +5,7 @@
  */
 import { decodeTable, encodeTable, tableMediaType } from "../../lib/contract/codec.ts";
 import { numberColumn, numbers, table } from "../../lib/contract/table.ts";
-import type { JobMessage, openWorkerPool, StoredOutput } from "../../lib/pipeline/worker-pool.ts";
+import type { JobMessage, openWorkerPool, StoredOutput } from "../../lib/pipeline/seat/pool.ts";
 
 type Kind = (message: JobMessage) => readonly StoredOutput[];
 

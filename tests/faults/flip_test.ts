@@ -1,9 +1,9 @@
 /** A flipped bit, a cut or a folder in the place of every kind of stored file. */
 import assert from "node:assert/strict";
-import { digestOf } from "../../lib/pipeline/digest.ts";
-import { DamagedBlob, openStore, type Store } from "../../lib/pipeline/store.ts";
-import { openLayout, releaseTmp } from "../../lib/pipeline/store-layout.ts";
-import { parseRecord } from "../../lib/pipeline/record-text.ts";
+import { digestOf } from "../../lib/pipeline/keys/digest.ts";
+import { DamagedBlob, openStore, type Store } from "../../lib/pipeline/store/store.ts";
+import { openLayout, releaseTmp } from "../../lib/pipeline/store/layout.ts";
+import { parseRecord } from "../../lib/pipeline/store/record.ts";
 import { reproduce } from "./repro.ts";
 import { jobCount, makeScene, type Scene } from "./scene.ts";
 import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-contents.ts";

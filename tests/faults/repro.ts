@@ -1,6 +1,6 @@
 /** `repro` in this process, with stages that are executed here and whatever disk `Deno` has now. */
-import { tellError } from "../../lib/pipeline/command-line.ts";
-import type { Surroundings } from "../../lib/pipeline/commands/command.ts";
+import { tellError } from "../../lib/pipeline/verbs/declaration.ts";
+import type { Surroundings } from "../../lib/pipeline/commands/surroundings.ts";
 import { repro } from "../../lib/pipeline/commands/repro.ts";
 import { directPool } from "./direct-pool.ts";
 

@@ -3,7 +3,7 @@
  * not promise. The engine survives, tells it by name, keeps the rest, and the next run is right.
  */
 import assert from "node:assert/strict";
-import { runGraph, type RunOptions } from "../../lib/pipeline/run.ts";
+import { runGraph, type RunOptions } from "../../lib/pipeline/execution/run.ts";
 import { makeToy, toyGraph } from "../pipeline/toy.ts";
 
 /** A stage's body that breaks it; what its failure says; engine options that bring it about sooner. */

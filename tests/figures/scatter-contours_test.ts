@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { tableFromRows } from "../../lib/contract/table.ts";
 import { plugin } from "../../lib/figures/scatter-contours.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import { drawn, ofType } from "./specification.ts";
 
 const stream = randomStream(keyOf(20));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { UserError } from "../../lib/contract/errors.ts";
 import { numberColumn, type Table, table } from "../../lib/contract/table.ts";
 import { plugin } from "../../lib/fits/crossing.ts";
-import { fold, keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { fold, keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import { assertClose, assertProportion } from "../support.ts";
 
 const betas = [0.4, 0.6, 0.8, 1, 1.2];

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import * as v from "valibot";
 import { numberColumn, type Table, table } from "../../lib/contract/table.ts";
 import { plugin } from "../../lib/fits/extrapolation.ts";
-import { fold, keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { fold, keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 
 function fit(rows: Table, params: Record<string, unknown> = {}, seed = 1) {
   const parsed = v.parse(plugin.params, { column: "x", along: "width", ...params });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import * as v from "valibot";
 import { numberColumn, type Table, table } from "../../lib/contract/table.ts";
 import { plugin } from "../../lib/fits/line.ts";
-import { fold, keyOf } from "../../lib/num/key.ts";
-import { type RandomStream, randomStream } from "../../lib/num/random.ts";
+import { fold, keyOf } from "../../lib/num/random/key.ts";
+import { type RandomStream, randomStream } from "../../lib/num/random/random.ts";
 
 const depths = [16, 64, 256];
 

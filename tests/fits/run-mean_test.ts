@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import * as v from "valibot";
 import { numberColumn, table } from "../../lib/contract/table.ts";
 import { plugin } from "../../lib/fits/run-mean.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 
 function fit(values: readonly number[], errors?: readonly number[], params = {}) {
   const rows = table({

@@ -1,5 +1,5 @@
 /** The mutants by number: what is mutated, how, and what must come of it. */
-import { readPipeline, type SourceTexts } from "../../lib/pipeline/pipeline-reader.ts";
+import { readPipeline, type SourceTexts } from "../../lib/pipeline/reading/pipeline-reader.ts";
 import { toyPaper, toyPipeline } from "../pipeline/toy/workspace.ts";
 import { judge, type Judgement } from "./judge.ts";
 import { mutateStructure, mutateText } from "./mutate.ts";

@@ -5,10 +5,10 @@
 import assert from "node:assert/strict";
 import { decodeTable } from "../../lib/contract/codec.ts";
 import { numbers } from "../../lib/contract/table.ts";
-import { runGraph } from "../../lib/pipeline/run.ts";
-import type { JobGraph } from "../../lib/pipeline/specification.ts";
-import { DamagedBlob, openStore, type Store } from "../../lib/pipeline/store.ts";
-import { openLayout, releaseTmp } from "../../lib/pipeline/store-layout.ts";
+import { runGraph } from "../../lib/pipeline/execution/run.ts";
+import type { JobGraph } from "../../lib/pipeline/specification/specification.ts";
+import { DamagedBlob, openStore, type Store } from "../../lib/pipeline/store/store.ts";
+import { openLayout, releaseTmp } from "../../lib/pipeline/store/layout.ts";
 import { makeToy, type Toy, toyGraph } from "../pipeline/toy.ts";
 import { diceOf } from "./dice.ts";
 

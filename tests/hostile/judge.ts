@@ -4,11 +4,11 @@
  */
 import assert from "node:assert/strict";
 import { Problems, problemsToldMax, UserError } from "../../lib/contract/errors.ts";
-import { expand } from "../../lib/pipeline/expand.ts";
-import { readPipeline, type SourceTexts } from "../../lib/pipeline/pipeline-reader.ts";
-import { sizeLimits } from "../../lib/pipeline/size-limits.ts";
-import type { JobGraph } from "../../lib/pipeline/specification.ts";
-import { viewPath } from "../../lib/pipeline/view.ts";
+import { expand } from "../../lib/pipeline/specification/expand.ts";
+import { readPipeline, type SourceTexts } from "../../lib/pipeline/reading/pipeline-reader.ts";
+import { sizeLimits } from "../../lib/pipeline/reading/size-limits.ts";
+import type { JobGraph } from "../../lib/pipeline/specification/specification.ts";
+import { viewPath } from "../../lib/pipeline/report/view.ts";
 
 /** No case may take longer, on an idle machine. */
 export const secondsMax = 5;

@@ -1,10 +1,10 @@
 /** Records whose fields are shaped to do harm, sealed as the engine seals: refused, and nothing written. */
 import assert from "node:assert/strict";
-import { runGraph } from "../../lib/pipeline/run.ts";
-import { recordText } from "../../lib/pipeline/record-text.ts";
-import { openStore, type StoredRecord } from "../../lib/pipeline/store.ts";
-import { openLayout, releaseTmp } from "../../lib/pipeline/store-layout.ts";
-import { writeView } from "../../lib/pipeline/view.ts";
+import { runGraph } from "../../lib/pipeline/execution/run.ts";
+import { recordText } from "../../lib/pipeline/store/record.ts";
+import { openStore, type StoredRecord } from "../../lib/pipeline/store/store.ts";
+import { openLayout, releaseTmp } from "../../lib/pipeline/store/layout.ts";
+import { writeView } from "../../lib/pipeline/report/view.ts";
 import { makeToy, toyGraph } from "../pipeline/toy.ts";
 import { treeOf } from "./tree.ts";
 

@@ -1,5 +1,5 @@
 /** What lies in a folder, to show that nobody wrote where he must not. */
-import { digestOf } from "../../lib/pipeline/digest.ts";
+import { digestOf } from "../../lib/pipeline/keys/digest.ts";
 
 /** Digest of each file by path, links by their target; `skip` names folders left out. */
 export function treeOf(root: string, skip: readonly string[]): ReadonlyMap<string, string> {

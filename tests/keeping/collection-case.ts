@@ -6,12 +6,12 @@ import {
   emptyTrash,
   moveToTrash,
   planCollection,
-} from "../../lib/pipeline/collection.ts";
-import { type Digest, digestOf } from "../../lib/pipeline/digest.ts";
-import { filesUnder } from "../../lib/pipeline/inventory.ts";
-import type { Present } from "../../lib/pipeline/present.ts";
-import type { StoredRecord } from "../../lib/pipeline/store.ts";
-import { type Layout, releaseTmp } from "../../lib/pipeline/store-layout.ts";
+} from "../../lib/pipeline/keeping/collection.ts";
+import { type Digest, digestOf } from "../../lib/pipeline/keys/digest.ts";
+import { filesUnder } from "../../lib/pipeline/store/inventory.ts";
+import type { Present } from "../../lib/pipeline/keeping/present.ts";
+import type { StoredRecord } from "../../lib/pipeline/store/store.ts";
+import { type Layout, releaseTmp } from "../../lib/pipeline/store/layout.ts";
 import { type Case, graceMinutes, keepRunsDays, makeCase, now } from "./synthetic-store.ts";
 
 export type Collect = (made: Case, options: CollectionOptions) => Collection;

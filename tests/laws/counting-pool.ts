@@ -3,7 +3,7 @@
  * cost seconds; and that counts what it was asked to run. It can lose its way on purpose: fail once, give other bytes, stop the run, or crash while results are published.
  */
 import vm from "node:vm";
-import type { Attempt, JobMessage, openWorkerPool } from "../../lib/pipeline/worker-pool.ts";
+import type { Attempt, JobMessage, openWorkerPool } from "../../lib/pipeline/seat/pool.ts";
 import type { Choice } from "./choice.ts";
 import { askedText, sha256 } from "./naive.ts";
 import { marker } from "./workspace-text.ts";

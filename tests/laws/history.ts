@@ -3,10 +3,10 @@
  * checked. Everything derives from the seed; each step from its own number, so that steps can be
  * left out (shrink.ts) and the others stay what they are.
  */
-import { planGraph } from "../../lib/pipeline/plan.ts";
-import { type EngineOptions, runGraph } from "../../lib/pipeline/run.ts";
-import type { RunSummary } from "../../lib/pipeline/events.ts";
-import type { JobGraph } from "../../lib/pipeline/specification.ts";
+import { planGraph } from "../../lib/pipeline/planning/plan.ts";
+import { type EngineOptions, runGraph } from "../../lib/pipeline/execution/run.ts";
+import type { RunSummary } from "../../lib/pipeline/runs/events.ts";
+import type { JobGraph } from "../../lib/pipeline/specification/specification.ts";
 import { type Choice, choiceFrom, derivedSeed } from "./choice.ts";
 import { type Circumstances, closureOf, randomCircumstances } from "./circumstances.ts";
 import {

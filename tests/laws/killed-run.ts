@@ -1,5 +1,5 @@
 /** A run in a process of its own that is killed by the kernel at some moment. */
-import type { JobGraph } from "../../lib/pipeline/specification.ts";
+import type { JobGraph } from "../../lib/pipeline/specification/specification.ts";
 
 const runner = new URL("../pipeline/toy-run.ts", import.meta.url).pathname;
 

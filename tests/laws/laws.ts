@@ -1,9 +1,9 @@
 /** The laws that every run must keep, against what the naive engine says. */
-import { writeView } from "../../lib/pipeline/view.ts";
-import type { RunSummary } from "../../lib/pipeline/events.ts";
-import type { PlanEntry } from "../../lib/pipeline/plan.ts";
-import type { JobGraph } from "../../lib/pipeline/specification.ts";
-import { openLayout } from "../../lib/pipeline/store-layout.ts";
+import { writeView } from "../../lib/pipeline/report/view.ts";
+import type { RunSummary } from "../../lib/pipeline/runs/events.ts";
+import type { PlanEntry } from "../../lib/pipeline/planning/plan.ts";
+import type { JobGraph } from "../../lib/pipeline/specification/specification.ts";
+import { openLayout } from "../../lib/pipeline/store/layout.ts";
 import type { Call } from "./counting-pool.ts";
 import { executionsOf, planOf, type Situation } from "./expectation.ts";
 import type { Ledger } from "./ledger.ts";

@@ -1,6 +1,10 @@
 /** The engine's graph of a model. The engine expands the axes; naive.ts does that on its own. */
-import { expand } from "../../lib/pipeline/expand.ts";
-import type { JobGraph, SourceSpec, StageSpec } from "../../lib/pipeline/specification.ts";
+import { expand } from "../../lib/pipeline/specification/expand.ts";
+import type {
+  JobGraph,
+  SourceSpec,
+  StageSpec,
+} from "../../lib/pipeline/specification/specification.ts";
 import { dataText, type Model, paperName, type StageModel } from "./model.ts";
 import { sha256 } from "./naive.ts";
 

@@ -1,6 +1,6 @@
 /** What is told of a failure: a small history, and a command that repeats it. */
 import assert from "node:assert/strict";
-import { digestRecord } from "../../lib/pipeline/digest.ts";
+import { digestRecord } from "../../lib/pipeline/keys/digest.ts";
 import type { Planted } from "./history.ts";
 import { repeatCommand, shrink, stepsOf, violationOf } from "./shrink.ts";
 

@@ -1,7 +1,7 @@
 /** The suite can fail: engines with a planted defect are caught by the very same cases. */
 import assert from "node:assert/strict";
-import { digestRecord } from "../../lib/pipeline/digest.ts";
-import type { Manifest } from "../../lib/pipeline/key.ts";
+import { digestRecord } from "../../lib/pipeline/keys/digest.ts";
+import type { Manifest } from "../../lib/pipeline/keys/key.ts";
 import { doneWith } from "./counting-pool.ts";
 import type { Planted } from "./history.ts";
 import { stepsOf, violationOf } from "./shrink.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Fields } from "../../lib/contract/plugins.ts";
 import { plugin } from "../../lib/measures/conserved-quantity.ts";
-import { fold, keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { fold, keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import { weightFields } from "./weight-fields.ts";
 
 const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-12, `${a}, not ${b}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { plugin as gram } from "../../lib/dynamics/resnet-gram.ts";
 import { plugin } from "../../lib/measures/pairing.ts";
-import { keyOf } from "../../lib/num/key.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
 import { compute, residualRecipe } from "../dynamics/resnet-case.ts";
 
 Deno.test("the pairing of a homogeneous network is 0 but for rounding", () => {

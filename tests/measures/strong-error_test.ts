@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { plugin as sde } from "../../lib/dynamics/neural-sde.ts";
 import { plugin } from "../../lib/measures/strong-error.ts";
-import { keyOf } from "../../lib/num/key.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
 import { compute, residualRecipe } from "../dynamics/resnet-case.ts";
 
 Deno.test("strong-error keeps one row per depth and weight path, none negative", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { plugin as paths } from "../../lib/dynamics/weight-path.ts";
 import { plugin } from "../../lib/measures/weight-path.ts";
-import { keyOf } from "../../lib/num/key.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
 import { compute, residualRecipe } from "../dynamics/resnet-case.ts";
 
 Deno.test("weight-path adds the layer time k / L", () => {

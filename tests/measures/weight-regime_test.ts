@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { plugin } from "../../lib/measures/weight-regime.ts";
-import { fold, keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { fold, keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import { weightFields } from "./weight-fields.ts";
 
 const width = 4;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { plugin } from "../../lib/measures/weight-roughness.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import { assertClose } from "../support.ts";
 import { weightFields } from "./weights.ts";
 

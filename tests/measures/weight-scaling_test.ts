@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { plugin } from "../../lib/measures/weight-scaling.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { mean, standardError } from "../../lib/num/moments.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { mean, standardError } from "../../lib/num/statistics/moments.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import { weightFields } from "./weight-fields.ts";
 
 const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-12, `${a}, not ${b}`);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import {
   effectiveScales,
   exponentFields,

@@ -2,8 +2,8 @@
  * Runs the graph in a toy workspace's graph.json and prints the summary: the engine as a process of
  * its own, for tests that kill it, interrupt it, or give it another environment.
  */
-import { runGraph } from "../../lib/pipeline/run.ts";
-import type { JobGraph, StageSpec } from "../../lib/pipeline/specification.ts";
+import { runGraph } from "../../lib/pipeline/execution/run.ts";
+import type { JobGraph, StageSpec } from "../../lib/pipeline/specification/specification.ts";
 
 const [root, ...words] = Deno.args;
 const graph = JSON.parse(Deno.readTextFileSync(`${root}/graph.json`)) as JobGraph;

@@ -1,5 +1,10 @@
 /** Toy workspaces: a folder with stages and plug-ins of a few lines, and graphs of jobs over them. */
-import type { AxisPoint, Job, JobGraph, StageSpec } from "../../lib/pipeline/specification.ts";
+import type {
+  AxisPoint,
+  Job,
+  JobGraph,
+  StageSpec,
+} from "../../lib/pipeline/specification/specification.ts";
 
 const repository = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 

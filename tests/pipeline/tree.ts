@@ -1,5 +1,5 @@
 /** A whole folder as one list of lines, to see whether a command has changed anything in it. */
-import { digestOf } from "../../lib/pipeline/digest.ts";
+import { digestOf } from "../../lib/pipeline/keys/digest.ts";
 
 /** Path, kind, mode, modification time and content of everything in a folder, sorted by path. */
 export function treeOf(root: string): string[] {

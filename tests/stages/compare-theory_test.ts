@@ -14,9 +14,9 @@ import {
 } from "../../lib/contract/table.ts";
 import type { ClaimVerdict } from "../../lib/contract/verdict.ts";
 import { type PluginSet, type RunMessage, runMessage } from "../../lib/contract/worker.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
-import { normalCdf } from "../../lib/num/special.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
+import { normalCdf } from "../../lib/num/analysis/special.ts";
 import { stage } from "../../stages/compare-theory.ts";
 import { givenBytes, givenTable } from "./given.ts";
 

@@ -3,8 +3,8 @@ import { numberColumn, numbers, type Table, table, texts } from "../../lib/contr
 import { type PluginSet, runMessage } from "../../lib/contract/worker.ts";
 import { plugin as powerLaw } from "../../lib/fits/power-law.ts";
 import { plugin as statistics } from "../../lib/fits/statistics.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import { stage } from "../../stages/fit-exponents.ts";
 import { givenTable } from "./given.ts";
 

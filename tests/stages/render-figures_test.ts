@@ -4,9 +4,9 @@ import { encodeTable, tableMediaType } from "../../lib/contract/codec.ts";
 import { tableFromRows } from "../../lib/contract/table.ts";
 import { type OutputMessage, type RunMessage, runMessage } from "../../lib/contract/worker.ts";
 import { plugin } from "../../lib/figures/scaling.ts";
-import { conversionEntry } from "../../lib/pipeline/bundle.ts";
-import { buildBundles, stopBuilding } from "../../lib/pipeline/bundle-build.ts";
-import { openWorkerPool } from "../../lib/pipeline/worker-pool.ts";
+import { conversionEntry } from "../../lib/pipeline/code/bundle.ts";
+import { buildBundles, stopBuilding } from "../../lib/pipeline/code/bundle-build.ts";
+import { openWorkerPool } from "../../lib/pipeline/seat/pool.ts";
 import { stage } from "../../stages/render-figures.ts";
 import { givenBytes } from "./given.ts";
 

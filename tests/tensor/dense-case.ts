@@ -1,7 +1,7 @@
 /** Small dense networks with parameters and examples, for the tests of their implementations. */
 import type { BackendName } from "../../lib/contract/plugins.ts";
-import { fold, keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { fold, keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import type { Loss } from "../../lib/tensor/ensemble.ts";
 import {
   type DenseActivation,

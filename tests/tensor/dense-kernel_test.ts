@@ -10,7 +10,7 @@ import {
   denseNetwork,
 } from "../../lib/tensor/dense-network.ts";
 import { borrowKernel, returnKernel } from "../../lib/tensor/dense-network/kernel.ts";
-import { buildBundles, stopBuilding } from "../../lib/pipeline/bundle-build.ts";
+import { buildBundles, stopBuilding } from "../../lib/pipeline/code/bundle-build.ts";
 import { checkCompiled, checkPlain } from "../assemblyscript.ts";
 import { worstError } from "./dense-case.ts";
 import { plainActivations, plainGradient } from "./dense-float64.ts";

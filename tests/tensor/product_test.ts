@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import { withTensors } from "../../lib/tensor/backend.ts";
 import { batchProduct, type MatrixStack } from "../../lib/tensor/product.ts";
 import { testOnEveryBackend } from "./adapters.ts";

@@ -1,5 +1,5 @@
 /** Small residual networks with parameters and examples, for tests. */
-import { randomStream } from "../../lib/num/random.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import type { Examples } from "../../lib/tensor/ensemble.ts";
 import {
   type ResidualNetwork,

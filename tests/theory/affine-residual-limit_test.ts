@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { activations } from "../../lib/dynamics/affine/activation.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import { plugin } from "../../lib/theory/affine-residual-limit.ts";
 import { explicitNetwork } from "../dynamics/affine/explicit.ts";
 import { assertClose, assertDistribution, assertMean, StatisticalFailure } from "../support.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Prediction, Recipe } from "../../lib/contract/plugins.ts";
 import { plugin as training } from "../../lib/dynamics/revealed-training.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { median } from "../../lib/num/moments.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { median } from "../../lib/num/statistics/moments.ts";
 import { plugin as largeRates } from "../../lib/parametrizations/ip-llr.ts";
 import { plugin as maximal } from "../../lib/parametrizations/mup.ts";
 import { plugin as naive } from "../../lib/parametrizations/naive-ip.ts";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { correlationDiffusion } from "../../lib/theory/fokker-planck/correlation.ts";
 import { evolve, expectation, quantileOf } from "../../lib/theory/fokker-planck/solver.ts";
 import { plugin } from "../../lib/theory/correlation-law.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import { assertClose, assertDistribution, assertMean } from "../support.ts";
 import { cdfOf, integralOf, scalarOf } from "./predicted.ts";
 

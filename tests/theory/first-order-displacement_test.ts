@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { plugin as correlated } from "../../lib/dynamics/resnet-correlated.ts";
-import { keyOf } from "../../lib/num/key.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
 import { plugin } from "../../lib/theory/first-order-displacement.ts";
 import { firstOrderIntegrals, firstOrderSums } from "../../lib/theory/residual/first-order.ts";
 import { bothPositive, reluKernel } from "../../lib/theory/residual/relu-kernels.ts";

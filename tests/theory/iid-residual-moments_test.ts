@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { digamma, logGamma, trigamma } from "../../lib/num/special.ts";
+import { digamma, logGamma, trigamma } from "../../lib/num/analysis/special.ts";
 import { plugin } from "../../lib/theory/iid-residual-moments.ts";
 import { logNormRatioSquaredMoments } from "../../lib/theory/residual/iid-moments.ts";
 import { assertClose } from "../support.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { plugin as training } from "../../lib/dynamics/revealed-training.ts";
 import { plugin as difference } from "../../lib/measures/output-difference.ts";
-import { keyOf } from "../../lib/num/key.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
 import { plugin as biased } from "../../lib/parametrizations/ip-bias.ts";
 import { plugin } from "../../lib/theory/input-forgetting.ts";
 import { compute, examples, scaledRecipe } from "../dynamics/dense-case.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { gaussLegendreOn } from "../../lib/num/quadrature.ts";
+import { gaussLegendreOn } from "../../lib/num/analysis/quadrature.ts";
 import { plugin } from "../../lib/theory/kernel-recursion.ts";
 import { assertClose } from "../support.ts";
 import { scalarOf } from "./predicted.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import { plugin } from "../../lib/theory/large-first-step-limit.ts";
 import { assertClose, assertMean, StatisticalFailure } from "../support.ts";
 import { scalarOf } from "./predicted.ts";

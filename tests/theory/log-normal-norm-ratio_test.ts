@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { plugin as chain } from "../../lib/dynamics/resnet-chain.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { type Law, lawCdf, lawStatistic } from "../../lib/num/law.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { type Law, lawCdf, lawStatistic } from "../../lib/num/statistics/law.ts";
 import { plugin } from "../../lib/theory/log-normal-norm-ratio.ts";
 import { compute, residualRecipe } from "../dynamics/resnet-case.ts";
 import { assertClose, assertDistribution, StatisticalFailure } from "../support.ts";

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { plugin as chain } from "../../lib/dynamics/mlp-chain.ts";
 import { plugin as gram } from "../../lib/dynamics/mlp-gram.ts";
-import { mean, standardDeviation, standardError } from "../../lib/num/moments.ts";
+import { mean, standardDeviation, standardError } from "../../lib/num/statistics/moments.ts";
 import { plugin as correlationLaw } from "../../lib/theory/correlation-law.ts";
 import { plugin as kernelRecursion } from "../../lib/theory/kernel-recursion.ts";
 import { plugin as normLaw } from "../../lib/theory/norm-law.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { plugin as training } from "../../lib/dynamics/revealed-training.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { mean, standardError } from "../../lib/num/moments.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { mean, standardError } from "../../lib/num/statistics/moments.ts";
 import { plugin as nonCentred } from "../../lib/parametrizations/ip-non-centred.ts";
 import { plugin } from "../../lib/theory/non-centred-collapse.ts";
 import { compute, examples, scaledRecipe } from "../dynamics/dense-case.ts";

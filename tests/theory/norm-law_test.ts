@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
-import { digamma, logGamma, trigamma } from "../../lib/num/special.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
+import { digamma, logGamma, trigamma } from "../../lib/num/analysis/special.ts";
 import { plugin } from "../../lib/theory/norm-law.ts";
 import { oneLayerLogMoments } from "../../lib/theory/shape/one-layer.ts";
 import { assertClose, assertMean, assertVariance } from "../support.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
 import { plugin as residual } from "../../lib/dynamics/affine-residual.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { mean } from "../../lib/num/moments.ts";
-import { randomStream } from "../../lib/num/random.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { mean } from "../../lib/num/statistics/moments.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
 import { plugin } from "../../lib/theory/rectified-residual-limit.ts";
 import { compute } from "../dynamics/resnet-case.ts";
 import { assertClose, assertMean, assertVariance, StatisticalFailure } from "../support.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { plugin as paths } from "../../lib/dynamics/weight-path.ts";
-import { keyOf } from "../../lib/num/key.ts";
-import { randomStream } from "../../lib/num/random.ts";
-import { roughness } from "../../lib/num/roughness.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { randomStream } from "../../lib/num/random/random.ts";
+import { roughness } from "../../lib/num/statistics/roughness.ts";
 import { plugin } from "../../lib/theory/weight-roughness.ts";
 import { compute, residualRecipe } from "../dynamics/resnet-case.ts";
 import { assertClose } from "../support.ts";

@@ -3,8 +3,8 @@ import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
 import type { Evidence } from "../../contract/plugins.ts";
 import type { CheckResult } from "../../contract/verdict.ts";
-import { intervalLevel } from "../../num/bootstrap.ts";
-import type { Sample } from "../../num/sample.ts";
+import { intervalLevel } from "../../num/statistics/bootstrap.ts";
+import type { Sample } from "../../num/statistics/sample.ts";
 import { finiteSizeTerm, format, type Tolerance, toleranceParams } from "./judgement.ts";
 
 /** Parameters of the limit on a distance. */

@@ -4,13 +4,13 @@ import { UserError } from "../../contract/errors.ts";
 import type { Evidence, Prediction } from "../../contract/plugins.ts";
 import { numbers, type Table, texts } from "../../contract/table.ts";
 import type { CheckResult } from "../../contract/verdict.ts";
-import { type Law, lawStatistic } from "../../num/law.ts";
-import { sampleOf, type SampleParams } from "../../num/sample.ts";
+import { type Law, lawStatistic } from "../../num/statistics/law.ts";
+import { sampleOf, type SampleParams } from "../../num/statistics/sample.ts";
 import {
   estimateStatistic,
   type StatisticChoice,
   type StatisticEstimate,
-} from "../../num/statistic.ts";
+} from "../../num/statistics/statistic.ts";
 
 /** A number, or the name of a prediction. */
 export const targetSchema = v.union([v.number(), v.string()]);

@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
-import type { RandomStream } from "../../num/random.ts";
+import type { RandomStream } from "../../num/random/random.ts";
 
 const matrix = (words: string) =>
   v.optional(v.pipe(v.array(v.array(v.number())), v.description(`${words} of Abar(t), by rows`)));

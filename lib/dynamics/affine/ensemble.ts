@@ -2,8 +2,8 @@
 import * as v from "valibot";
 import type { Fields, SimulationJob } from "../../contract/plugins.ts";
 import { namedArray } from "../../num/array.ts";
-import { fold } from "../../num/key.ts";
-import { randomStream } from "../../num/random.ts";
+import { fold } from "../../num/random/key.ts";
+import { randomStream } from "../../num/random/random.ts";
 import { Chain, type Recursion, squaredNorm } from "./chain.ts";
 import { driftParam } from "./drift.ts";
 

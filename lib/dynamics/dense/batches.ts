@@ -1,8 +1,8 @@
 /** Which examples each step of stochastic gradient descent sees: functions of a key and the step alone. */
 import { assert } from "../../contract/errors.ts";
 import type { Key } from "../../contract/key.ts";
-import { fold } from "../../num/key.ts";
-import { randomStream } from "../../num/random.ts";
+import { fold } from "../../num/random/key.ts";
+import { randomStream } from "../../num/random/random.ts";
 
 /**
  * `epochs`: every example once an epoch, in a new random order each; a batch at an epoch's end takes its

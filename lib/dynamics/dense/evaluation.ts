@@ -1,6 +1,6 @@
 /** What a network does on test examples, with the error that comes from their number. */
 import type { DenseExamples, DenseModel } from "../../tensor/dense-network.ts";
-import { mean, standardError } from "../../num/moments.ts";
+import { mean, standardError } from "../../num/statistics/moments.ts";
 import type { FinalRecord } from "./record.ts";
 
 /** Parts of the test examples whose spread gives the error of the mean loss. */

@@ -1,7 +1,7 @@
 /** One training run after the other: steps, records, checkpoints. */
 import type { Key } from "../../contract/key.ts";
 import type { Compute } from "../../contract/plugins.ts";
-import { fold } from "../../num/key.ts";
+import { fold } from "../../num/random/key.ts";
 import {
   type DenseExamples,
   type DenseLoss,

@@ -1,5 +1,5 @@
 /** Singular values of what hidden layers hold for many examples. */
-import { spectrum } from "../../num/spectrum.ts";
+import { spectrum } from "../../num/linear-algebra/spectrum.ts";
 import type { DenseInputs, DenseModel } from "../../tensor/dense-network.ts";
 
 /** The two signals of a layer, in the order of {@link layerSpectra}. */

@@ -1,7 +1,7 @@
 /** Initial weights: the same standard normal draws U^l for every scaling of a network, from one key. */
 import type { Key } from "../../contract/key.ts";
-import { fold } from "../../num/key.ts";
-import { randomStream } from "../../num/random.ts";
+import { fold } from "../../num/random/key.ts";
+import { randomStream } from "../../num/random/random.ts";
 import { effectiveScales } from "../../num/width-exponents.ts";
 import type { DenseModel } from "../../tensor/dense-network.ts";
 import type { Shape } from "./shape.ts";

@@ -1,7 +1,7 @@
 /** Weight matrices of a batch of networks, as functions of a key. */
 import type { Key } from "../../contract/key.ts";
-import { fold } from "../../num/key.ts";
-import { randomStream } from "../../num/random.ts";
+import { fold } from "../../num/random/key.ts";
+import { randomStream } from "../../num/random/random.ts";
 import type { MatrixStack } from "../../tensor/product.ts";
 
 /** Entries of one batch of matrices: 2^22 numbers are 16 MB in float32. */

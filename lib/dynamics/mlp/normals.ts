@@ -1,5 +1,5 @@
 /** Normal numbers by the buffer: bulk draws are fast, single ones are not. */
-import type { RandomStream } from "../../num/random.ts";
+import type { RandomStream } from "../../num/random/random.ts";
 
 const bufferLength = 1 << 15;
 

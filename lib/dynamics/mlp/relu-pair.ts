@@ -1,6 +1,6 @@
 /** Two inputs through a two-slope mlp in law: the fast path, accurate however near 1 rho comes. */
 import type { Key } from "../../contract/key.ts";
-import { type PairLayer, ReluPairs } from "../../num/relu-pairs.ts";
+import { type PairLayer, ReluPairs } from "../../num/random/relu-pairs.ts";
 import type { InputGram } from "./inputs.ts";
 import type { Recorder } from "./observation.ts";
 

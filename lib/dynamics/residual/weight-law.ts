@@ -1,9 +1,9 @@
 /** The weights of a residual network, layer after layer, from their law. */
 import { assert } from "../../contract/errors.ts";
-import { fractionalNoiseCovariance } from "../../num/fractional-noise.ts";
-import { gaussianDerivativeCovariance } from "../../num/gaussian-derivative.ts";
-import type { RandomStream } from "../../num/random.ts";
-import { fillPaths, stationaryGaussian } from "../../num/stationary-gaussian.ts";
+import { fractionalNoiseCovariance } from "../../num/random/fractional-noise.ts";
+import { gaussianDerivativeCovariance } from "../../num/random/gaussian-derivative.ts";
+import type { RandomStream } from "../../num/random/random.ts";
+import { fillPaths, stationaryGaussian } from "../../num/random/stationary-gaussian.ts";
 import type { ResidualRecipe } from "./recipe.ts";
 
 /** Fills an array of shape [depth, entries] with weights of variance 1/width. */

@@ -1,6 +1,6 @@
 /** Activations of dense networks with their derivatives, float64. */
 import { UserError } from "../../contract/errors.ts";
-import { normalCdf, normalDensity } from "../../num/special.ts";
+import { normalCdf, normalDensity } from "../../num/analysis/special.ts";
 
 /** sigma and its derivative; where it has none (ReLU at 0), the left one. */
 export interface Activation {

@@ -2,7 +2,7 @@
 import type { Axis } from "../../contract/array.ts";
 import type { Fields } from "../../contract/plugins.ts";
 import { namedArray } from "../../num/array.ts";
-import { mean, standardDeviation } from "../../num/moments.ts";
+import { mean, standardDeviation } from "../../num/statistics/moments.ts";
 import { dot } from "./layer.ts";
 import type { Pass, RevealedNetwork } from "./network.ts";
 

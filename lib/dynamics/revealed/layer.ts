@@ -1,5 +1,5 @@
 /** One layer between hidden layers: its revealed initial weights and what the steps have added. */
-import type { RevealedMatrix } from "../../num/revealed-matrix.ts";
+import type { RevealedMatrix } from "../../num/random/revealed-matrix.ts";
 
 /** A term left right^T of a layer's update. */
 interface Factors {

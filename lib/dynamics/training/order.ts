@@ -2,8 +2,8 @@
 import * as v from "valibot";
 import { assert } from "../../contract/errors.ts";
 import type { Key } from "../../contract/key.ts";
-import { fold } from "../../num/key.ts";
-import { randomStream } from "../../num/random.ts";
+import { fold } from "../../num/random/key.ts";
+import { randomStream } from "../../num/random/random.ts";
 
 /** Spread into a dynamics' strictObject. */
 export const orderParams = {

@@ -1,8 +1,8 @@
 /** Weights of a residual network in parts, and their law at initialisation. */
 import { assert } from "../../contract/errors.ts";
 import type { Key } from "../../contract/key.ts";
-import { fold } from "../../num/key.ts";
-import { randomStream } from "../../num/random.ts";
+import { fold } from "../../num/random/key.ts";
+import { randomStream } from "../../num/random/random.ts";
 import { weightFill } from "../residual/weight-law.ts";
 import type { TrainableRecipe } from "./residual-recipe.ts";
 

@@ -1,5 +1,5 @@
 /** Histograms: how many bins, where, and how many values fall in each. */
-import { quantileOfSorted, sorted } from "../../num/moments.ts";
+import { quantileOfSorted, sorted } from "../../num/statistics/moments.ts";
 
 export interface Histogram {
   /** Bin edges, one more than bins. */

@@ -1,6 +1,6 @@
 /** The density of a cloud of points, and the levels whose regions hold a given share of it. */
 import { assert } from "../../contract/errors.ts";
-import { quantileOfSorted, sorted, standardDeviation } from "../../num/moments.ts";
+import { quantileOfSorted, sorted, standardDeviation } from "../../num/statistics/moments.ts";
 import type { Grid } from "./contour.ts";
 
 const gridSize = 64;

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
 import type { Scalar, Table } from "../../contract/table.ts";
-import { mean } from "../../num/moments.ts";
+import { mean } from "../../num/statistics/moments.ts";
 import type { Mark } from "./mark.ts";
 import { type Inputs, pick, sourceEntries, transformed } from "./source.ts";
 import { belongs, type FacetParams, split } from "./split.ts";

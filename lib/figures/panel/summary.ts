@@ -9,9 +9,13 @@ import {
   type Table,
   tableFromRows,
 } from "../../contract/table.ts";
-import { lawStatistic } from "../../num/law.ts";
-import { sampleOf } from "../../num/sample.ts";
-import { estimateStatistic, type StatisticChoice, statisticNames } from "../../num/statistic.ts";
+import { lawStatistic } from "../../num/statistics/law.ts";
+import { sampleOf } from "../../num/statistics/sample.ts";
+import {
+  estimateStatistic,
+  type StatisticChoice,
+  statisticNames,
+} from "../../num/statistics/statistic.ts";
 import { columnOf, type Inputs, pick, sourceEntries } from "./source.ts";
 
 /** Entries by which a layer draws a statistic instead of its rows. */

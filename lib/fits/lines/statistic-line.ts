@@ -7,12 +7,21 @@ import { UserError } from "../../contract/errors.ts";
 import type { Key } from "../../contract/key.ts";
 import type { Estimate } from "../../contract/plugins.ts";
 import { groupBy, numbers, type Table } from "../../contract/table.ts";
-import { clusterRows, intervalLevel, resampleStrata } from "../../num/bootstrap.ts";
-import { standardDeviation } from "../../num/moments.ts";
-import { fitLine } from "../../num/regression.ts";
-import { type Sample, sampleOf, type SampleParams, sampleParams } from "../../num/sample.ts";
-import { normalQuantile } from "../../num/special.ts";
-import { type StatisticChoice, statisticOf, statisticParams } from "../../num/statistic.ts";
+import { clusterRows, intervalLevel, resampleStrata } from "../../num/statistics/bootstrap.ts";
+import { standardDeviation } from "../../num/statistics/moments.ts";
+import { fitLine } from "../../num/statistics/regression.ts";
+import {
+  type Sample,
+  sampleOf,
+  type SampleParams,
+  sampleParams,
+} from "../../num/statistics/sample.ts";
+import { normalQuantile } from "../../num/analysis/special.ts";
+import {
+  type StatisticChoice,
+  statisticOf,
+  statisticParams,
+} from "../../num/statistics/statistic.ts";
 
 /** Parameters of every fit of a line to a statistic. */
 export const lineParams = {

@@ -3,10 +3,10 @@ import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
 import type { Estimate } from "../../contract/plugins.ts";
 import { groupBy, numbers, select, type Table } from "../../contract/table.ts";
-import { intervalLevel } from "../../num/bootstrap.ts";
-import { mean, variance } from "../../num/moments.ts";
-import { sampleOf, sampleParams } from "../../num/sample.ts";
-import { studentMargin } from "../../num/student.ts";
+import { intervalLevel } from "../../num/statistics/bootstrap.ts";
+import { mean, variance } from "../../num/statistics/moments.ts";
+import { sampleOf, sampleParams } from "../../num/statistics/sample.ts";
+import { studentMargin } from "../../num/statistics/student.ts";
 
 /** Parameters of fits of few networks at each size; spread into a strictObject. */
 export const replicateParams = {

@@ -1,7 +1,7 @@
 /** Weights of trained residual networks layer by layer, and their norms and increments. */
 import type { NamedArray } from "../../contract/array.ts";
 import { axisOf } from "../../num/array.ts";
-import { sorted } from "../../num/moments.ts";
+import { sorted } from "../../num/statistics/moments.ts";
 
 /** The matrices W_k of one network, row-major [layer, entry]. Dimensionless, like all that follows. */
 export interface LayerWeights {

@@ -10,7 +10,7 @@
  *   norms: 1; Gaussian factors of the norms: 1/3; m equal layers, the others 0: m/L.
  */
 import { assert } from "../../contract/errors.ts";
-import { fitLine } from "../../num/regression.ts";
+import { fitLine } from "../../num/statistics/regression.ts";
 import { incrementNorms, largest, layerNorms, type LayerWeights } from "./layers.ts";
 
 /** The three statistics above. */

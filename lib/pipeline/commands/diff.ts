@@ -1,12 +1,16 @@
 /** `diff`: which outputs differ between two runs, and where. Changes no file. */
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
-import { counted } from "../number-text.ts";
-import { differenceLines } from "../output-difference-text.ts";
-import { differencesOf, type JobDifference, type OutputChange } from "../run-difference.ts";
-import { findRun, type RunManifest } from "../run-manifest.ts";
-import { openStore } from "../store.ts";
-import { readOnlyLayout } from "../store-layout.ts";
-import { jsonText, type Surroundings } from "./command.ts";
+import { counted } from "../words/number-text.ts";
+import { differenceLines } from "../verification/output-difference-text.ts";
+import {
+  differencesOf,
+  type JobDifference,
+  type OutputChange,
+} from "../verification/run-difference.ts";
+import { findRun, type RunManifest } from "../runs/manifest.ts";
+import { openStore } from "../store/store.ts";
+import { readOnlyLayout } from "../store/layout.ts";
+import { jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface DiffFlags {
   readonly json?: boolean;

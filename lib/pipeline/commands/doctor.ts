@@ -1,20 +1,20 @@
 /** `doctor`: whether the runtime, the machine, the packages and the store are in order. */
 import type { ExitCode } from "../../contract/errors.ts";
-import { exitCodeOf, type Finding } from "../finding.ts";
-import { presentRuntime } from "../key.ts";
+import { exitCodeOf, type Finding } from "../keeping/finding.ts";
+import { presentRuntime } from "../keys/key.ts";
 import {
   diskFinding,
   fileSystemOf,
   gpuFinding,
   memoryFinding,
   runtimeFinding,
-} from "../machine-findings.ts";
-import { counted } from "../number-text.ts";
-import { contentFinding, versionFinding } from "../package-findings.ts";
-import { storeFindings } from "../store-findings.ts";
-import { layoutOf, statIfPresent } from "../store-layout.ts";
-import { type Colour, painted } from "../terminal.ts";
-import { jsonText, type Surroundings } from "./command.ts";
+} from "../keeping/machine-findings.ts";
+import { counted } from "../words/number-text.ts";
+import { contentFinding, versionFinding } from "../keeping/package-findings.ts";
+import { storeFindings } from "../keeping/store-findings.ts";
+import { layoutOf, statIfPresent } from "../store/layout.ts";
+import { type Colour, painted } from "../words/terminal.ts";
+import { jsonText, type Surroundings } from "./surroundings.ts";
 import { lastCheck } from "./fsck.ts";
 
 export interface DoctorFlags {

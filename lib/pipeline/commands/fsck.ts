@@ -1,8 +1,8 @@
 /** `fsck`: reads the whole store and says what is damaged, whose it is, and what happens next. */
 import { type ExitCode, exitCodes, Problems, UserError } from "../../contract/errors.ts";
-import { bytesText, counted, durationText } from "../number-text.ts";
-import { type Present, presentOf } from "../present.ts";
-import { checkStore, type Damage, type StoreReport } from "../store-check.ts";
+import { bytesText, counted, durationText } from "../words/number-text.ts";
+import { type Present, presentOf } from "../keeping/present.ts";
+import { checkStore, type Damage, type StoreReport } from "../keeping/store-check.ts";
 import {
   type Layout,
   openLayout,
@@ -10,10 +10,10 @@ import {
   releaseTmp,
   statIfPresent,
   writeCache,
-} from "../store-layout.ts";
-import { isUnwritable } from "../storage-fault.ts";
-import { painted } from "../terminal.ts";
-import { jsonText, type Surroundings } from "./command.ts";
+} from "../store/layout.ts";
+import { isUnwritable } from "../system/storage-fault.ts";
+import { painted } from "../words/terminal.ts";
+import { jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface FsckFlags {
   readonly dryRun?: boolean;

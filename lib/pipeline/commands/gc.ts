@@ -7,18 +7,18 @@ import {
   moveToTrash,
   planCollection,
   quarantineDays,
-} from "../collection.ts";
-import type { Digest } from "../digest.ts";
-import { bytesOf } from "../inventory.ts";
-import { jobNames } from "../job-names.ts";
-import { bytesText, counted } from "../number-text.ts";
-import { pinNames, readPins } from "../pins.ts";
-import { type Present, presentOf } from "../present.ts";
-import { type Reason, reasons } from "../reachable.ts";
-import { type Layout, openLayout, releaseTmp, statIfPresent } from "../store-layout.ts";
-import { claimStore } from "../store-lock.ts";
-import { textTable } from "../text-table.ts";
-import { jsonText, type Surroundings } from "./command.ts";
+} from "../keeping/collection.ts";
+import type { Digest } from "../keys/digest.ts";
+import { bytesOf } from "../store/inventory.ts";
+import { jobNames } from "../keeping/job-names.ts";
+import { bytesText, counted } from "../words/number-text.ts";
+import { pinNames, readPins } from "../keeping/pins.ts";
+import { type Present, presentOf } from "../keeping/present.ts";
+import { type Reason, reasons } from "../keeping/reachable.ts";
+import { type Layout, openLayout, releaseTmp, statIfPresent } from "../store/layout.ts";
+import { claimStore } from "../store/hold.ts";
+import { textTable } from "../words/text-table.ts";
+import { jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface GcFlags {
   readonly delete?: boolean;

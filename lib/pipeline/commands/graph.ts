@@ -1,9 +1,9 @@
 /** `graph`: the declared stages, as text, Mermaid or SVG. */
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
-import { graphMermaid, graphSvg, graphText, stageNodes } from "../graph.ts";
-import { loadSpecification } from "../load.ts";
-import { jobsOfTargets, neededJobs } from "../targets.ts";
-import { type JobFlags, jsonText, type Surroundings } from "./command.ts";
+import { graphMermaid, graphSvg, graphText, stageNodes } from "../report/graph-drawing.ts";
+import { loadSpecification } from "../reading/load.ts";
+import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
+import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface GraphFlags extends JobFlags {
   readonly format?: "text" | "mermaid" | "svg";

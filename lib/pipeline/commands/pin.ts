@@ -1,6 +1,6 @@
 /** `pin`: keeps results from `gc`, under a name. */
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import { counted } from "../number-text.ts";
+import { counted } from "../words/number-text.ts";
 import {
   checkPinName,
   type Pin,
@@ -9,13 +9,13 @@ import {
   readPin,
   removePin,
   writePin,
-} from "../pins.ts";
-import { findRun } from "../run-manifest.ts";
-import { openStore } from "../store.ts";
-import { type Layout, openLayout, releaseTmp } from "../store-layout.ts";
-import { holdStore } from "../store-lock.ts";
-import { textTable } from "../text-table.ts";
-import { type JobFlags, jsonText, type Surroundings } from "./command.ts";
+} from "../keeping/pins.ts";
+import { findRun } from "../runs/manifest.ts";
+import { openStore } from "../store/store.ts";
+import { type Layout, openLayout, releaseTmp } from "../store/layout.ts";
+import { holdStore } from "../store/hold.ts";
+import { textTable } from "../words/text-table.ts";
+import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 import { planned } from "./plan.ts";
 
 export interface PinFlags extends JobFlags {

@@ -1,12 +1,12 @@
 /** `plan`: what `repro` would do, and why, without doing it. */
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
-import { loadSpecification } from "../load.ts";
-import { counted, durationText } from "../number-text.ts";
-import { type PlanEntry, planGraph } from "../plan.ts";
-import type { Job } from "../specification.ts";
-import { jobsOfTargets, neededJobs, pointText } from "../targets.ts";
-import { textTable } from "../text-table.ts";
-import { type JobFlags, jsonText, type Surroundings } from "./command.ts";
+import { loadSpecification } from "../reading/load.ts";
+import { counted, durationText } from "../words/number-text.ts";
+import { type PlanEntry, planGraph } from "../planning/plan.ts";
+import type { Job } from "../specification/specification.ts";
+import { jobsOfTargets, neededJobs, pointText } from "../specification/targets.ts";
+import { textTable } from "../words/text-table.ts";
+import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface PlannedJob {
   readonly job: Job;

@@ -1,18 +1,18 @@
 /** `repro`: brings results up to date, then shows the claims. */
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import { readVerdict, verdictOutput } from "../claims.ts";
-import { announced, openDisplay } from "../display.ts";
-import type { EngineEvent, RunSummary } from "../events.ts";
-import { later } from "../later.ts";
-import { loadSpecification } from "../load.ts";
-import { runGraph } from "../run.ts";
-import { tellJson, tellPeople } from "../run-results.ts";
-import type { Job, JobGraph } from "../specification.ts";
-import { counted } from "../number-text.ts";
-import { type Layout, layoutOf } from "../store-layout.ts";
-import { jobsOfTargets, neededJobs } from "../targets.ts";
-import { writeView } from "../view.ts";
-import type { JobFlags, Surroundings } from "./command.ts";
+import { readVerdict, verdictOutput } from "../report/claims.ts";
+import { announced, openDisplay } from "../progress/display.ts";
+import type { EngineEvent, RunSummary } from "../runs/events.ts";
+import { later } from "../system/later.ts";
+import { loadSpecification } from "../reading/load.ts";
+import { runGraph } from "../execution/run.ts";
+import { tellJson, tellPeople } from "./repro-results.ts";
+import type { Job, JobGraph } from "../specification/specification.ts";
+import { counted } from "../words/number-text.ts";
+import { type Layout, layoutOf } from "../store/layout.ts";
+import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
+import { writeView } from "../report/view.ts";
+import type { JobFlags, Surroundings } from "./surroundings.ts";
 
 export interface ReproFlags extends JobFlags {
   readonly jobs?: number;
@@ -28,7 +28,9 @@ export async function repro(
   targets: readonly string[],
 ): Promise<ExitCode> {
   if (flags.watch) {
-    const { watch } = await later<typeof import("../watch.ts")>(import.meta.resolve("../watch.ts"));
+    const { watch } = await later<typeof import("../watch/watch.ts")>(
+      import.meta.resolve("../watch/watch.ts"),
+    );
     return await watch(here, flags, targets);
   }
   if (flags.dryRun) return await (await import("./plan.ts")).plan(here, flags, targets);

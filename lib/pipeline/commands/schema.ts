@@ -4,11 +4,11 @@
  */
 import { toJsonSchemaDefs } from "@valibot/to-json-schema";
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
-import { eventSchemaFile, eventSchemaText } from "../event-schema.ts";
-import { Catalogue } from "../lookup.ts";
-import { composeSchema } from "../schema.ts";
-import { inFolder } from "../store-layout.ts";
-import type { Surroundings } from "./command.ts";
+import { eventSchemaFile, eventSchemaText } from "../runs/event-schema.ts";
+import { Catalogue } from "../reading/catalogue.ts";
+import { composeSchema } from "../reading/schema.ts";
+import { inFolder } from "../store/layout.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 export const schemaFile = "pipeline.schema.json";
 

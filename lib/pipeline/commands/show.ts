@@ -1,22 +1,22 @@
 /** `show`: a claim's checks, a figure's files, the rows of a table. */
-import { later } from "../later.ts";
+import { later } from "../system/later.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import type { Column, Table } from "../../contract/table.ts";
-import { readVerdict, verdictOutput } from "../claims.ts";
-import { checksTable } from "../claims-table.ts";
-import type { OutputRecord } from "../events.ts";
-import { loadSpecification } from "../load.ts";
-import { allowedNames } from "../nearest.ts";
-import { rounder } from "../number-text.ts";
-import { planGraph } from "../plan.ts";
-import type { ClaimProse, Job, JobGraph } from "../specification.ts";
-import { provenanceLines, type Unusual, unusualOf } from "../provenance-text.ts";
-import { DamagedBlob, openStore, readBlob } from "../store.ts";
-import { type Layout, layoutOf, readOnlyLayout } from "../store-layout.ts";
-import { jobsOfTargets } from "../targets.ts";
-import { textTable } from "../text-table.ts";
-import { viewPath } from "../view.ts";
-import { type JobFlags, jsonText, type Surroundings } from "./command.ts";
+import { readVerdict, verdictOutput } from "../report/claims.ts";
+import { checksTable } from "../report/claims-table.ts";
+import type { OutputRecord } from "../runs/events.ts";
+import { loadSpecification } from "../reading/load.ts";
+import { allowedNames } from "../words/nearest.ts";
+import { rounder } from "../words/number-text.ts";
+import { planGraph } from "../planning/plan.ts";
+import type { ClaimProse, Job, JobGraph } from "../specification/specification.ts";
+import { provenanceLines, type Unusual, unusualOf } from "../planning/provenance-text.ts";
+import { DamagedBlob, openStore, readBlob } from "../store/store.ts";
+import { type Layout, layoutOf, readOnlyLayout } from "../store/layout.ts";
+import { jobsOfTargets } from "../specification/targets.ts";
+import { textTable } from "../words/text-table.ts";
+import { viewPath } from "../report/view.ts";
+import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface ShowFlags extends JobFlags {
   /** Rows of a table that are shown. */
@@ -138,8 +138,10 @@ async function showOutputs(shown: Shown, wanted: string | undefined): Promise<vo
       continue;
     }
     const [{ decodeTable }, { csvOf }] = await Promise.all([
-      later<typeof import("../../contract/codec.ts")>(import.meta.resolve("../../contract/codec.ts")),
-      later<typeof import("../csv.ts")>(import.meta.resolve("../csv.ts")),
+      later<typeof import("../../contract/codec.ts")>(
+        import.meta.resolve("../../contract/codec.ts"),
+      ),
+      later<typeof import("../report/csv.ts")>(import.meta.resolve("../report/csv.ts")),
     ]);
     const table = decodeTable(bytesOf(shown, output));
     if (flags.csv) terminal.write(csvOf(table).trimEnd());

@@ -1,13 +1,13 @@
 /** `status`: which stages are up to date, and the claims as they stand. Changes nothing. */
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
-import { checkpointKeys } from "../checkpoint-file.ts";
-import { claimRows } from "../claims.ts";
-import { claimsTable } from "../claims-table.ts";
-import { loadSpecification } from "../load.ts";
-import { layoutOf } from "../store-layout.ts";
-import { painted } from "../terminal.ts";
-import { textTable } from "../text-table.ts";
-import { type JobFlags, jsonText, type Surroundings } from "./command.ts";
+import { checkpointKeys } from "../store/checkpoint-file.ts";
+import { claimRows } from "../report/claims.ts";
+import { claimsTable } from "../report/claims-table.ts";
+import { loadSpecification } from "../reading/load.ts";
+import { layoutOf } from "../store/layout.ts";
+import { painted } from "../words/terminal.ts";
+import { textTable } from "../words/text-table.ts";
+import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 import { planned, type PlannedJob } from "./plan.ts";
 
 export async function status(

@@ -1,19 +1,24 @@
 /** `verify`: computes again and compares with the store and with the committed digests. */
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import { type DigestLock, lockPath, lockText, readLock } from "../digest-lock.ts";
-import type { EngineListener } from "../events.ts";
-import { webgpuErrorMax } from "../inexact.ts";
-import { presentRuntime } from "../key.ts";
-import { loadSpecification } from "../load.ts";
-import { counted, durationText } from "../number-text.ts";
-import { differenceLines } from "../output-difference-text.ts";
-import type { JobGraph } from "../specification.ts";
-import { inFolder } from "../store-layout.ts";
-import { jobsOfTargets } from "../targets.ts";
-import { painted, type Terminal } from "../terminal.ts";
-import { exitCodeOf, type Verification, type VerifiedJob, verifyGraph } from "../verify.ts";
-import type { LockComparison, OutputFinding, StoreComparison } from "../verify-comparison.ts";
-import { type JobFlags, jsonText, type Surroundings } from "./command.ts";
+import { type DigestLock, lockPath, lockText, readLock } from "../verification/digest-lock.ts";
+import type { EngineListener } from "../runs/events.ts";
+import { webgpuErrorMax } from "../verification/inexact.ts";
+import { presentRuntime } from "../keys/key.ts";
+import { loadSpecification } from "../reading/load.ts";
+import { counted, durationText } from "../words/number-text.ts";
+import { differenceLines } from "../verification/output-difference-text.ts";
+import type { JobGraph } from "../specification/specification.ts";
+import { inFolder } from "../store/layout.ts";
+import { jobsOfTargets } from "../specification/targets.ts";
+import { painted, type Terminal } from "../words/terminal.ts";
+import {
+  exitCodeOf,
+  type Verification,
+  type VerifiedJob,
+  verifyGraph,
+} from "../verification/verify.ts";
+import type { LockComparison, OutputFinding, StoreComparison } from "../verification/comparison.ts";
+import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface VerifyFlags extends JobFlags {
   readonly jobs?: number;

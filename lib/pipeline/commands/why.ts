@@ -1,16 +1,16 @@
 /** `why`: what changed since the last result of a stage, part by part, old and new value. */
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
-import { changeText } from "../change-text.ts";
-import { loadSpecification } from "../load.ts";
-import { counted } from "../number-text.ts";
-import { provenanceLines } from "../provenance-text.ts";
-import { findRun } from "../run-manifest.ts";
-import { isCode } from "../manifest-changes.ts";
-import { sourceText } from "../source-changes.ts";
-import { layoutOf } from "../store-layout.ts";
-import { jobsOfTargets } from "../targets.ts";
-import { explainJobs, type Explanation } from "../why.ts";
-import { type JobFlags, jsonText, type Surroundings } from "./command.ts";
+import { changeText } from "../planning/change-text.ts";
+import { loadSpecification } from "../reading/load.ts";
+import { counted } from "../words/number-text.ts";
+import { provenanceLines } from "../planning/provenance-text.ts";
+import { findRun } from "../runs/manifest.ts";
+import { isCode } from "../planning/manifest-changes.ts";
+import { sourceText } from "../planning/source-changes.ts";
+import { layoutOf } from "../store/layout.ts";
+import { jobsOfTargets } from "../specification/targets.ts";
+import { explainJobs, type Explanation } from "../planning/why.ts";
+import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface WhyFlags extends JobFlags {
   /** A run to compare with; default: the last result of each job. */

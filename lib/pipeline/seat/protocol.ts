@@ -2,7 +2,7 @@
 import type { FailedMessage } from "../../contract/failure.ts";
 import type { Scalar } from "../../contract/table.ts";
 import type { RunMessage, WorkerMessage } from "../../contract/worker.ts";
-import type { Digest } from "../digest.ts";
+import type { Digest } from "../keys/digest.ts";
 
 /** One artifact of an input: the axis values it was made at, and its bytes. */
 export interface StoredPart {

@@ -1,8 +1,8 @@
 /** The engine's side of a seat: a child process that runs one job at a time, and how it ended. */
 import { BugError, UserError } from "../../contract/errors.ts";
 import type { FailedMessage } from "../../contract/failure.ts";
-import { denoProgram } from "../deno-program.ts";
-import type { Digest } from "../digest.ts";
+import { denoProgram } from "../system/deno-program.ts";
+import type { Digest } from "../keys/digest.ts";
 import { encodeFrame, FrameReader } from "./frame.ts";
 import type { JobMessage, SeatAnswer, SeatRequest, StoredOutput } from "./protocol.ts";
 

@@ -9,11 +9,11 @@ import {
   oneTarget,
   targets,
   text,
-} from "../command-line.ts";
+} from "./declaration.ts";
 import type { DiffFlags } from "../commands/diff.ts";
 import type { GraphFlags } from "../commands/graph.ts";
 import type { ShowFlags } from "../commands/show.ts";
-import { later } from "../later.ts";
+import { later } from "../system/later.ts";
 
 const oneRun = {
   brief: "part of a run's name, last, last~1 or a manifest's path",
@@ -24,7 +24,9 @@ const oneRun = {
 export const graph = buildCommand<GraphFlags, string[], Context>({
   docs: { brief: "the declared stages" },
   loader: calling(async () =>
-    (await later<typeof import("../commands/graph.ts")>(import.meta.resolve("../commands/graph.ts"))).graph
+    (await later<typeof import("../commands/graph.ts")>(
+      import.meta.resolve("../commands/graph.ts"),
+    )).graph
   ),
   parameters: {
     flags: {
@@ -43,7 +45,9 @@ export const graph = buildCommand<GraphFlags, string[], Context>({
 export const show = buildCommand<ShowFlags, [string], Context>({
   docs: { brief: "a claim's checks, a figure's files, the rows of a table" },
   loader: calling(async () => {
-    const { show } = await later<typeof import("../commands/show.ts")>(import.meta.resolve("../commands/show.ts"));
+    const { show } = await later<typeof import("../commands/show.ts")>(
+      import.meta.resolve("../commands/show.ts"),
+    );
     return (here, flags: ShowFlags, [target]: [string]) => show(here, flags, target);
   }),
   parameters: {
@@ -59,7 +63,9 @@ export const show = buildCommand<ShowFlags, [string], Context>({
 export const schema = buildCommand<Record<never, never>, [], Context>({
   docs: { brief: "write the JSON Schemas: of the YAML (for editors), and of the lines of --json" },
   loader: calling(async () =>
-    (await later<typeof import("../commands/schema.ts")>(import.meta.resolve("../commands/schema.ts"))).schema
+    (await later<typeof import("../commands/schema.ts")>(
+      import.meta.resolve("../commands/schema.ts"),
+    )).schema
   ),
   parameters: { flags: {}, positional: { kind: "tuple", parameters: [] } },
 });
@@ -67,7 +73,9 @@ export const schema = buildCommand<Record<never, never>, [], Context>({
 export const diff = buildCommand<DiffFlags, [string, string], Context>({
   docs: { brief: "which outputs differ between two runs, and where" },
   loader: calling(async () => {
-    const { diff } = await later<typeof import("../commands/diff.ts")>(import.meta.resolve("../commands/diff.ts"));
+    const { diff } = await later<typeof import("../commands/diff.ts")>(
+      import.meta.resolve("../commands/diff.ts"),
+    );
     return (here, flags: DiffFlags, runs: [string, string]) => diff(here, flags, runs);
   }),
   parameters: {

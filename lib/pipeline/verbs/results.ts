@@ -10,17 +10,19 @@ import {
   targets,
   text,
   wholeNumber,
-} from "../command-line.ts";
-import type { JobFlags } from "../commands/command.ts";
+} from "./declaration.ts";
+import type { JobFlags } from "../commands/surroundings.ts";
 import type { ReproFlags } from "../commands/repro.ts";
 import type { VerifyFlags } from "../commands/verify.ts";
 import type { WhyFlags } from "../commands/why.ts";
-import { later } from "../later.ts";
+import { later } from "../system/later.ts";
 
 export const repro = buildCommand<ReproFlags, string[], Context>({
   docs: { brief: "bring results up to date, then show the claims" },
   loader: calling(async () =>
-    (await later<typeof import("../commands/repro.ts")>(import.meta.resolve("../commands/repro.ts"))).repro
+    (await later<typeof import("../commands/repro.ts")>(
+      import.meta.resolve("../commands/repro.ts"),
+    )).repro
   ),
   parameters: {
     flags: {
@@ -39,7 +41,8 @@ export const repro = buildCommand<ReproFlags, string[], Context>({
 export const plan = buildCommand<JobFlags, string[], Context>({
   docs: { brief: "what would run, and why" },
   loader: calling(async () =>
-    (await later<typeof import("../commands/plan.ts")>(import.meta.resolve("../commands/plan.ts"))).plan
+    (await later<typeof import("../commands/plan.ts")>(import.meta.resolve("../commands/plan.ts")))
+      .plan
   ),
   parameters: { flags: jobFlags, positional: targets },
 });
@@ -47,7 +50,9 @@ export const plan = buildCommand<JobFlags, string[], Context>({
 export const status = buildCommand<JobFlags, string[], Context>({
   docs: { brief: "which stages are up to date, and the claims as they stand" },
   loader: calling(async () =>
-    (await later<typeof import("../commands/status.ts")>(import.meta.resolve("../commands/status.ts"))).status
+    (await later<typeof import("../commands/status.ts")>(
+      import.meta.resolve("../commands/status.ts"),
+    )).status
   ),
   parameters: { flags: jobFlags, positional: targets },
 });
@@ -55,7 +60,9 @@ export const status = buildCommand<JobFlags, string[], Context>({
 export const why = buildCommand<WhyFlags, [string], Context>({
   docs: { brief: "what changed since the last result of a stage" },
   loader: calling(async () => {
-    const { why } = await later<typeof import("../commands/why.ts")>(import.meta.resolve("../commands/why.ts"));
+    const { why } = await later<typeof import("../commands/why.ts")>(
+      import.meta.resolve("../commands/why.ts"),
+    );
     return (here, flags: WhyFlags, [target]: [string]) => why(here, flags, target);
   }),
   parameters: {
@@ -76,7 +83,9 @@ export const why = buildCommand<WhyFlags, [string], Context>({
 export const verify = buildCommand<VerifyFlags, string[], Context>({
   docs: { brief: "compute again, and compare with the store and the committed digests" },
   loader: calling(async () =>
-    (await later<typeof import("../commands/verify.ts")>(import.meta.resolve("../commands/verify.ts"))).verify
+    (await later<typeof import("../commands/verify.ts")>(
+      import.meta.resolve("../commands/verify.ts"),
+    )).verify
   ),
   parameters: {
     flags: {

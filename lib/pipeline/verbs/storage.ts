@@ -1,11 +1,11 @@
 /** Verbs that look after the store and the machine: each one's flags, and where its code is. */
 import { buildCommand } from "@stricli/core";
-import { calling, type Context, flag, jobFlags, text } from "../command-line.ts";
+import { calling, type Context, flag, jobFlags, text } from "./declaration.ts";
 import type { DoctorFlags } from "../commands/doctor.ts";
 import type { FsckFlags } from "../commands/fsck.ts";
 import type { GcFlags } from "../commands/gc.ts";
 import type { PinFlags } from "../commands/pin.ts";
-import { later } from "../later.ts";
+import { later } from "../system/later.ts";
 
 const json = flag("one JSON object per line");
 
@@ -18,7 +18,8 @@ function count(value: string): number {
 export const fsck = buildCommand<FsckFlags, [], Context>({
   docs: { brief: "read the whole store; say what is damaged, whose it is, what happens next" },
   loader: calling(async () =>
-    (await later<typeof import("../commands/fsck.ts")>(import.meta.resolve("../commands/fsck.ts"))).fsck
+    (await later<typeof import("../commands/fsck.ts")>(import.meta.resolve("../commands/fsck.ts")))
+      .fsck
   ),
   parameters: {
     flags: { dryRun: flag("leave damaged files where they are"), json },
@@ -58,7 +59,8 @@ export const gc = buildCommand<GcFlags, [], Context>({
 export const pin = buildCommand<PinFlags, string[], Context>({
   docs: { brief: "keep results from gc, under a name" },
   loader: calling(async () =>
-    (await later<typeof import("../commands/pin.ts")>(import.meta.resolve("../commands/pin.ts"))).pin
+    (await later<typeof import("../commands/pin.ts")>(import.meta.resolve("../commands/pin.ts")))
+      .pin
   ),
   parameters: {
     flags: {
@@ -95,7 +97,9 @@ export const pin = buildCommand<PinFlags, string[], Context>({
 export const doctor = buildCommand<DoctorFlags, [], Context>({
   docs: { brief: "whether this machine, its packages and the store are in order" },
   loader: calling(async () =>
-    (await later<typeof import("../commands/doctor.ts")>(import.meta.resolve("../commands/doctor.ts"))).doctor
+    (await later<typeof import("../commands/doctor.ts")>(
+      import.meta.resolve("../commands/doctor.ts"),
+    )).doctor
   ),
   parameters: { flags: { json }, positional: { kind: "tuple", parameters: [] } },
 });

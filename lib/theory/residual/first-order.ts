@@ -2,9 +2,9 @@
  * Displacement of residual networks to first order in the branch scale: h_L - h_0 is
  * alpha sum_k f_k(h_0), and its second moment a double sum over the covariance of the weights.
  */
-import { fractionalNoiseCovariance } from "../../num/fractional-noise.ts";
-import { gaussianDerivativeCovariance } from "../../num/gaussian-derivative.ts";
-import { gaussLegendre } from "../../num/quadrature.ts";
+import { fractionalNoiseCovariance } from "../../num/random/fractional-noise.ts";
+import { gaussianDerivativeCovariance } from "../../num/random/gaussian-derivative.ts";
+import { gaussLegendre } from "../../num/analysis/quadrature.ts";
 import { bothPositive, reluKernel } from "./relu-kernels.ts";
 
 /** A law of weights along the layers. */

@@ -1,6 +1,6 @@
 /** Normal laws as predictions. */
 import type { Prediction } from "../../contract/plugins.ts";
-import { normalCdf, normalDensity } from "../../num/special.ts";
+import { normalCdf, normalDensity } from "../../num/analysis/special.ts";
 
 /**
  * The grid reaches 8 standard deviations; linear interpolation of the cdf is off by 1e-5 at most.

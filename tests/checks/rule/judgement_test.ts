@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { allowance, judge } from "../../../lib/checks/rule/judgement.ts";
 import type { Verdict } from "../../../lib/contract/verdict.ts";
-import { keyOf } from "../../../lib/num/key.ts";
-import { randomStream } from "../../../lib/num/random.ts";
+import { keyOf } from "../../../lib/num/random/key.ts";
+import { randomStream } from "../../../lib/num/random/random.ts";
 
 /** A measured number with a three-sigma interval, against theory 1 with a fixed tolerance. */
 function verdictOf(

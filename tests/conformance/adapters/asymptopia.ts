@@ -1,8 +1,8 @@
 /** Asymptopia's own command line, in workspaces of toy stages. See asymptopia-stage.ts for counting. */
-import { readHistory, writeHistory } from "../../../lib/pipeline/history.ts";
-import { keyOf } from "../../../lib/pipeline/key.ts";
-import { parseRecord, recordText } from "../../../lib/pipeline/record-text.ts";
-import { layoutOf, releaseTmp } from "../../../lib/pipeline/store-layout.ts";
+import { readHistory, writeHistory } from "../../../lib/pipeline/runs/history.ts";
+import { keyOf } from "../../../lib/pipeline/keys/key.ts";
+import { parseRecord, recordText } from "../../../lib/pipeline/store/record.ts";
+import { layoutOf, releaseTmp } from "../../../lib/pipeline/store/layout.ts";
 import { makeToy, type Toy } from "../../pipeline/toy.ts";
 import { pause, until } from "../scenario.ts";
 import type {

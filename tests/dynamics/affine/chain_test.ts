@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { activations } from "../../../lib/dynamics/affine/activation.ts";
 import { Chain, type Recursion } from "../../../lib/dynamics/affine/chain.ts";
 import { literalDrift } from "../../../lib/dynamics/affine/drift.ts";
-import { fold, keyOf } from "../../../lib/num/key.ts";
-import { mean } from "../../../lib/num/moments.ts";
-import { randomStream } from "../../../lib/num/random.ts";
+import { fold, keyOf } from "../../../lib/num/random/key.ts";
+import { mean } from "../../../lib/num/statistics/moments.ts";
+import { randomStream } from "../../../lib/num/random/random.ts";
 import { assertClose, assertTwoSample, StatisticalFailure } from "../../support.ts";
 import { type ExplicitNetwork, explicitNetwork } from "./explicit.ts";
 

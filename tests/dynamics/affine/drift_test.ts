@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../../lib/contract/errors.ts";
 import { literalDrift, randomDrift } from "../../../lib/dynamics/affine/drift.ts";
-import { keyOf } from "../../../lib/num/key.ts";
-import { randomStream } from "../../../lib/num/random.ts";
+import { keyOf } from "../../../lib/num/random/key.ts";
+import { randomStream } from "../../../lib/num/random/random.ts";
 
 Deno.test("the transpose is the transpose: <v, Abar h> = <Abar^T v, h>", () => {
   const drift = randomDrift(3, randomStream(keyOf(1)));

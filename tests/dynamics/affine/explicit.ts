@@ -4,7 +4,7 @@
  */
 import type { Activation } from "../../../lib/dynamics/affine/activation.ts";
 import { norm } from "../../../lib/dynamics/residual/carried-vector.ts";
-import type { RandomStream } from "../../../lib/num/random.ts";
+import type { RandomStream } from "../../../lib/num/random/random.ts";
 
 /** h <- h + e sigma(C h / L + A h + b) with entries of A and b of standard deviation a and s. */
 export interface ExplicitNetwork {

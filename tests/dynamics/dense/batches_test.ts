@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Batches, permutation } from "../../../lib/dynamics/dense/batches.ts";
-import { keyOf } from "../../../lib/num/key.ts";
+import { keyOf } from "../../../lib/num/random/key.ts";
 
 const sizes = { examples: 50, batch: 8 };
 

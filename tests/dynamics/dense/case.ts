@@ -1,8 +1,8 @@
 /** Small labelled examples and recipes for the tests of dense training. */
 import type { Compute, Recipe } from "../../../lib/contract/plugins.ts";
 import { numberColumn, type Table, table, vectorColumn } from "../../../lib/contract/table.ts";
-import { fold, keyOf } from "../../../lib/num/key.ts";
-import { randomStream } from "../../../lib/num/random.ts";
+import { fold, keyOf } from "../../../lib/num/random/key.ts";
+import { randomStream } from "../../../lib/num/random/random.ts";
 import { exponentFields, type WidthExponents } from "../../../lib/num/width-exponents.ts";
 
 export const compute: Compute = { backend: "wasm", progress() {} };

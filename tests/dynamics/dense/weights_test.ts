@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { shapeOf } from "../../../lib/dynamics/dense/shape.ts";
 import { initialWeights, isErased } from "../../../lib/dynamics/dense/weights.ts";
-import { keyOf } from "../../../lib/num/key.ts";
-import { mean, variance } from "../../../lib/num/moments.ts";
+import { keyOf } from "../../../lib/num/random/key.ts";
+import { mean, variance } from "../../../lib/num/statistics/moments.ts";
 import { exponentsOf } from "../../../lib/num/width-exponents.ts";
 import { plugin as hybrid } from "../../../lib/parametrizations/hybrid.ts";
 import { plugin as ipBias } from "../../../lib/parametrizations/ip-bias.ts";

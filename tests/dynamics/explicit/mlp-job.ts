@@ -1,7 +1,7 @@
 /** Jobs of small mlps, for the tests of the explicit level and of the levels together. */
 import type { NamedArray } from "../../../lib/contract/array.ts";
 import type { BackendName, Fields, Recipe, SimulationJob } from "../../../lib/contract/plugins.ts";
-import { keyOf } from "../../../lib/num/key.ts";
+import { keyOf } from "../../../lib/num/random/key.ts";
 import { inputs } from "../mlp-case.ts";
 
 /** A job with inputs of the given correlations (pairs 1-2, 1-3, …) and squared norm 1. */

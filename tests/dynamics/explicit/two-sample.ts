@@ -1,5 +1,5 @@
 /** Two levels of one propagation have one law: designed experiments on their samples. */
-import { mean, variance } from "../../../lib/num/moments.ts";
+import { mean, variance } from "../../../lib/num/statistics/moments.ts";
 import { assertEstimate, assertTwoSample } from "../../support.ts";
 
 /**

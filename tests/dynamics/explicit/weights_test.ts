@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { batchSize, WeightDrawer } from "../../../lib/dynamics/explicit/weights.ts";
-import { keyOf } from "../../../lib/num/key.ts";
+import { keyOf } from "../../../lib/num/random/key.ts";
 import {
   assertDistribution,
   assertMean,

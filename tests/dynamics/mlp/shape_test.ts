@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { driftOf, growth, reluDrift, smoothDrift } from "../../../lib/dynamics/mlp/shape.ts";
-import { gaussHermite } from "../../../lib/num/quadrature.ts";
+import { gaussHermite } from "../../../lib/num/analysis/quadrature.ts";
 import { assertClose } from "../../support.ts";
 
 /** c E phi_s(z^a) phi_s(z^b) for z ~ N(0, V), s = a sqrt(n), by quadrature: the mean of a layer. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { RevealedLayer } from "../../../lib/dynamics/revealed/layer.ts";
-import { fold, keyOf } from "../../../lib/num/key.ts";
-import { randomStream } from "../../../lib/num/random.ts";
-import { RevealedMatrix } from "../../../lib/num/revealed-matrix.ts";
+import { fold, keyOf } from "../../../lib/num/random/key.ts";
+import { randomStream } from "../../../lib/num/random/random.ts";
+import { RevealedMatrix } from "../../../lib/num/random/revealed-matrix.ts";
 
 const width = 12;
 const normals = (label: number) => {

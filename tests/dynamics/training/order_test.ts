@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { epochOrder, permutation } from "../../../lib/dynamics/training/order.ts";
-import { fold, keyOf } from "../../../lib/num/key.ts";
+import { fold, keyOf } from "../../../lib/num/random/key.ts";
 
 const options = { examples: 10, batch: 3, key: keyOf(5) } as const;
 

@@ -7,8 +7,8 @@ import {
   movingMean,
   smoothedWeights,
 } from "../../../lib/dynamics/training/residual-weights.ts";
-import { keyOf } from "../../../lib/num/key.ts";
-import { variance } from "../../../lib/num/moments.ts";
+import { keyOf } from "../../../lib/num/random/key.ts";
+import { variance } from "../../../lib/num/statistics/moments.ts";
 import { residualRecipe } from "../resnet-case.ts";
 
 const affine: Recipe = {

@@ -4,7 +4,7 @@ import { unpackState } from "../../../lib/dynamics/training/checkpoint.ts";
 import { logFields } from "../../../lib/dynamics/training/log.ts";
 import { epochOrder } from "../../../lib/dynamics/training/order.ts";
 import { trainEnsemble, type TrainingPlan } from "../../../lib/dynamics/training/run.ts";
-import { fold, keyOf } from "../../../lib/num/key.ts";
+import { fold, keyOf } from "../../../lib/num/random/key.ts";
 import { scalarEnsemble } from "./scalar-ensemble.ts";
 
 const rates = [0.05, 0.5, 40];

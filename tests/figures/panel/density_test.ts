@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { densityGrid, massLevel } from "../../../lib/figures/panel/density.ts";
-import { normalQuantile } from "../../../lib/num/special.ts";
+import { normalQuantile } from "../../../lib/num/analysis/special.ts";
 
 /** Stratified normal scores in a scrambled order: no random number, hence no error rate. */
 const count = 4096;

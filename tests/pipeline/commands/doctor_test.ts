@@ -1,7 +1,7 @@
 /** `doctor` as a user runs it, and what it says of packages. */
 import assert from "node:assert/strict";
-import { contentFinding, versionFinding } from "../../../lib/pipeline/package-findings.ts";
-import { layoutOf } from "../../../lib/pipeline/store-layout.ts";
+import { contentFinding, versionFinding } from "../../../lib/pipeline/keeping/package-findings.ts";
+import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { inWorkspace, repository, type ToyWorkspace } from "../toy/workspace.ts";
 
 interface Line {

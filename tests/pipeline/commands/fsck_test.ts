@@ -1,8 +1,8 @@
 /** `fsck` as a user runs it: damage is named, set aside, made again, and then gone. */
 import assert from "node:assert/strict";
-import { filesUnder } from "../../../lib/pipeline/inventory.ts";
-import type { StoredRecord } from "../../../lib/pipeline/store.ts";
-import { layoutOf } from "../../../lib/pipeline/store-layout.ts";
+import { filesUnder } from "../../../lib/pipeline/store/inventory.ts";
+import type { StoredRecord } from "../../../lib/pipeline/store/store.ts";
+import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 
 const storeOf = (workspace: ToyWorkspace) => layoutOf(`${workspace.root}/artifacts`);

@@ -1,8 +1,8 @@
 /** `gc` and `pin` as a user runs them. What was executed is counted by the records that appear. */
 import assert from "node:assert/strict";
-import { digestOf } from "../../../lib/pipeline/digest.ts";
-import { filesUnder } from "../../../lib/pipeline/inventory.ts";
-import { holdStore } from "../../../lib/pipeline/store-lock.ts";
+import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
+import { filesUnder } from "../../../lib/pipeline/store/inventory.ts";
+import { holdStore } from "../../../lib/pipeline/store/hold.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 
 /** No grace and no recent runs: only the specification and pins keep results. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { gammaLower, normalCdf } from "../../../lib/num/special.ts";
+import { gammaLower, normalCdf } from "../../../lib/num/analysis/special.ts";
 import { normLaws } from "../../../lib/theory/fokker-planck/norm.ts";
 import { expectation, quantileOf } from "../../../lib/theory/fokker-planck/solver.ts";
 import { assertClose } from "../../support.ts";

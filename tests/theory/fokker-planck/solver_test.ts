@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { normalCdf } from "../../../lib/num/special.ts";
+import { normalCdf } from "../../../lib/num/analysis/special.ts";
 import {
   type Diffusion,
   evolve,

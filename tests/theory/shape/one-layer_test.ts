@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { digamma, trigamma } from "../../../lib/num/special.ts";
+import { digamma, trigamma } from "../../../lib/num/analysis/special.ts";
 import { oneLayerLogMoments } from "../../../lib/theory/shape/one-layer.ts";
 import { assertClose } from "../../support.ts";
 

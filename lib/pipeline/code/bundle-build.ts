@@ -1,0 +1,201 @@
+/**
+ * Makes code bundles with esbuild: one ES module per entry, tree-shaken, without comments, types or
+ * spaces, packages included. Loaded only when something has to be bundled. Names are kept: a local
+ * name costs no bytes that matter, and a failing stage's stack stays readable.
+ */
+import * as esbuild from "esbuild";
+import { type Place, Problems, UserError } from "../../contract/errors.ts";
+import { digestOf } from "../keys/digest.ts";
+
+export interface BuiltBundle {
+  readonly code: Uint8Array;
+  /** Every file that the bundle was made from, relative to the workspace. */
+  readonly inputs: readonly string[];
+  /** Those of which something is left in the bundle. */
+  readonly reached: readonly string[];
+}
+
+/** Builds all entries in one go, so that shared files are parsed once. */
+export async function buildBundles(
+  workspace: string,
+  entries: readonly string[],
+): Promise<BuiltBundle[]> {
+  const result = await build(optionsFor(workspace, entries));
+  refuseComputedImports(workspace, result);
+  return entries.map((entry) => builtBundle(entry, result));
+}
+
+async function build(
+  options: ReturnType<typeof optionsFor> & { readonly sourcemap?: "external" },
+): Promise<Result> {
+  try {
+    return await esbuild.build(options);
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    throw new Problems(error.errors.map((message) => importError(message)));
+  }
+}
+
+/**
+ * The source map (version 3) of the code that an entry gives today, and that code: a map is right for
+ * the very same bytes only. Made when a stage has failed, since it costs as much as the bundle itself.
+ */
+export async function buildSourceMap(
+  workspace: string,
+  entry: string,
+): Promise<{ readonly code: Uint8Array; readonly map: string }> {
+  // Beside the code, which does not mention it: its bytes are the same with and without.
+  const { outputFiles } = await build({ ...optionsFor(workspace, [entry]), sourcemap: "external" });
+  const [map, code] = ["js.map", "js"].map((ending) =>
+    outputFiles.find(({ path }) => path.endsWith(`${entryName(entry)}.${ending}`))!
+  );
+  return { code: code.contents, map: map.text };
+}
+
+/** Lets the process end: esbuild's service is a child process. */
+export async function stopBuilding(): Promise<void> {
+  await esbuild.stop();
+}
+
+const namespace = "entry";
+/** What stands for the package of this name: see there. */
+const seedrandom = new URL("../sandbox/seedrandom.ts", import.meta.url).pathname;
+
+type Result = esbuild.BuildResult<{ metafile: true; write: false }>;
+
+function optionsFor(workspace: string, entries: readonly string[]) {
+  const texts = new Map(entries.map((entry) => [entryName(entry), entry]));
+  return {
+    entryPoints: [...texts.keys()].map((name) => ({ in: `${namespace}:${name}`, out: name })),
+    outdir: workspace,
+    absWorkingDir: workspace,
+    bundle: true,
+    write: false,
+    metafile: true,
+    sourcesContent: false,
+    format: "esm",
+    platform: "browser",
+    mainFields: ["browser", "module", "main"],
+    conditions: ["module"],
+    target: "esnext",
+    charset: "utf8",
+    legalComments: "none",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    // The address of the code is random, and nothing to compute with.
+    define: { process: "undefined", "import.meta.url": '"stage.js"' },
+    tsconfigRaw: "{}",
+    logLevel: "silent",
+    logLimit: 0,
+    logOverride: { "unsupported-dynamic-import": "warning" },
+    plugins: [{
+      name: namespace,
+      setup(build) {
+        build.onResolve({ filter: /^entry:/ }, ({ path }) => ({
+          path: path.slice(namespace.length + 1),
+          namespace,
+        }));
+        build.onResolve({ filter: /^seedrandom$/ }, () => ({ path: seedrandom }));
+        build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
+          contents: texts.get(path)!,
+          resolveDir: workspace,
+          loader: "js",
+        }));
+      },
+    }],
+  } satisfies esbuild.BuildOptions;
+}
+
+function entryName(entry: string): string {
+  return digestOf(entry).slice(0, 32);
+}
+
+function builtBundle(entry: string, result: Result): BuiltBundle {
+  const name = entryName(entry);
+  const file = result.outputFiles.find(({ path }) => path.endsWith(`${name}.js`))!;
+  const { outputs, inputs } = result.metafile;
+  const reached = new Set<string>();
+  const pending = [`${namespace}:${name}`];
+  while (pending.length > 0) {
+    const path = pending.pop()!;
+    if (reached.has(path) || inputs[path] === undefined) continue;
+    reached.add(path);
+    for (const { path: imported } of inputs[path].imports) pending.push(imported);
+  }
+  const isFile = (path: string) => !path.startsWith(`${namespace}:`) && !path.startsWith("(");
+  return {
+    code: file.contents,
+    inputs: [...reached].filter(isFile).sort(),
+    reached: Object.entries(outputs[`${name}.js`].inputs)
+      .filter(([path, { bytesInOutput }]) => bytesInOutput > 0 && isFile(path))
+      .map(([path]) => path).sort(),
+  };
+}
+
+/** What is not a file known today could be any code: it would run without being part of a key. */
+function refuseComputedImports(workspace: string, result: Result): void {
+  const problems = result.warnings
+    .filter(({ id }) => id === "unsupported-dynamic-import")
+    .map(({ location }) => computedImport(placeOf(location)));
+  const kept = new Set(
+    Object.values(result.metafile.outputs).flatMap(({ imports }) =>
+      imports.map(({ path }) => path)
+    ),
+  );
+  for (const [file, { imports }] of Object.entries(result.metafile.inputs)) {
+    for (const { path, external, kind } of imports) {
+      if (!external || path.startsWith("data:")) continue;
+      // An import of types alone is dropped, and counted as external all the same.
+      if (kind === "import-statement" && !path.includes("*") && !kept.has(path)) continue;
+      problems.push(
+        path.includes("*")
+          ? computedImport(placeOfPattern(workspace, file, /\bimport\s*\(\s*(?!"[^"]*"\s*[,)])/))
+          : new UserError({
+            place: placeOfText(workspace, file, path),
+            action: `cannot import "${path}": it is not in the workspace`,
+            allowed: "files of the workspace and packages in deno.json",
+          }),
+      );
+    }
+  }
+  if (problems.length > 0) throw new Problems(problems);
+}
+
+function computedImport(place: Place | undefined): UserError {
+  return new UserError({
+    ...(place ? { place } : {}),
+    action: "cannot import a computed name: what it would load is not part of the key",
+    allowed: "import with a literal name",
+  });
+}
+
+function placeOfText(workspace: string, file: string, text: string): Place | undefined {
+  return placeOfPattern(workspace, file, new RegExp(text.replace(/[^\w]/g, "\\$&")));
+}
+
+function placeOfPattern(workspace: string, file: string, pattern: RegExp): Place | undefined {
+  const lines = Deno.readTextFileSync(`${workspace}/${file}`).split("\n");
+  const line = lines.findIndex((text) => pattern.test(text));
+  if (line < 0) return { file, line: 1, column: 1 };
+  return { file, line: line + 1, column: lines[line].search(pattern) + 1 };
+}
+
+function placeOf(location: esbuild.Location | null): Place | undefined {
+  if (location === null) return undefined;
+  return { file: location.file, line: location.line, column: location.column + 1 };
+}
+
+function importError(message: esbuild.Message): UserError {
+  const place = placeOf(message.location);
+  return new UserError({
+    ...(place ? { place } : {}),
+    action: `cannot bundle the stage's code: ${message.text}`,
+    ...(message.text.includes('"node:')
+      ? { hint: "a stage has no files, network or environment: declare what it needs as an input" }
+      : {}),
+  });
+}
+
+function isBuildFailure(error: unknown): error is esbuild.BuildFailure {
+  return error instanceof Error && Array.isArray((error as Partial<esbuild.BuildFailure>).errors);
+}

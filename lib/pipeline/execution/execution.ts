@@ -1,0 +1,297 @@
+/**
+ * Brings the jobs of a session up to date: resolves what the store knows, runs the rest. It owns
+ * every change of state during a run (by way of {@link Schedule.set}).
+ */
+import { assert, exitCodes, UserError } from "../../contract/errors.ts";
+import { Attempts, type AttemptsOptions, type Tried } from "./attempts.ts";
+import type { DoneHow, EngineEvent, JobState } from "../runs/events.ts";
+import { JobBook, type Report, type StateDetails } from "./job-book.ts";
+import { messageFor } from "./job-message.ts";
+import { failureOf, publish, sameOutputs } from "./job-result.ts";
+import type { Manifest } from "../keys/key.ts";
+import type { Leases } from "../store/lease.ts";
+import type { Answer } from "../store/record-index.ts";
+import type { StageFailure } from "./stage-failure.ts";
+import { type Limits, Schedule, type ScheduledJob } from "./schedule.ts";
+import { inputsOf, type Session } from "../planning/session.ts";
+import { Sharing } from "./sharing.ts";
+import type { Job } from "../specification/specification.ts";
+import { DamagedBlob } from "../store/store.ts";
+
+export interface ExecutionOptions
+  extends Limits, Pick<AttemptsOptions, "pool" | "devices" | "checkpoints" | "clock"> {
+  readonly run: string;
+  readonly keepGoing: boolean;
+  readonly force: ReadonlySet<number>;
+  readonly leases: Leases;
+  readonly expectedSeconds: (job: Job) => number;
+  readonly recordSeconds: (job: Job, seconds: number) => void;
+  readonly tell: (event: EngineEvent) => void;
+}
+
+/** A blob that is damaged again after being made again this often is a fault of the disk. */
+const remakesMax = 2;
+
+export class Execution {
+  readonly #session: Session;
+  readonly #options: ExecutionOptions;
+  readonly #schedule: Schedule;
+  readonly #book: JobBook;
+  /** Jobs that must run although they have a record: forced ones. */
+  readonly #forced: Set<number>;
+  /** Jobs whose outputs must be there as bytes, and how often they were made again for that. */
+  readonly #bytesNeeded = new Map<number, number>();
+  /** Waiting jobs whose inputs are done. */
+  readonly #unresolved: number[] = [];
+  readonly #sharing: Sharing;
+  readonly #attempts: Attempts;
+  readonly #end = Promise.withResolvers<void>();
+  #stopping = false;
+  #aborted = false;
+
+  constructor(session: Session, options: ExecutionOptions) {
+    this.#session = session;
+    this.#options = options;
+    this.#book = new JobBook(session.graph, options);
+    this.#forced = new Set(options.force);
+    const isAborted = () => this.#aborted;
+    this.#attempts = new Attempts({ ...options, session, book: this.#book, isAborted });
+    this.#sharing = new Sharing(options.leases, (turnedAway) => {
+      for (const job of turnedAway) this.#schedule.requeue(job);
+      this.#pump();
+    });
+    for (const target of session.targets) this.#bytesNeeded.set(target, 0);
+    const jobs = new Map<number, ScheduledJob>(session.needed.map((index) => {
+      const job = session.graph.jobs[index];
+      const { cpu, memoryBytes } = job.stage.resources;
+      const seconds = options.expectedSeconds(job);
+      return [index, { inputs: inputsOf(job), cpu, memoryBytes, seconds }];
+    }));
+    this.#schedule = new Schedule(
+      jobs,
+      options,
+      (job, from, to) => this.#book.tellState(job, from, to),
+    );
+  }
+
+  /** Runs to the end; rejects only for what is not a job's fault. */
+  async finish(): Promise<void> {
+    for (const job of this.#session.needed) this.#resolveIfPossible(job);
+    this.#unresolved.length = 0;
+    this.#pump();
+    await this.#end.promise;
+  }
+
+  /** Stops running jobs; what is finished stays. */
+  stop(): void {
+    this.#stopping = true;
+    this.#options.pool.stop();
+    this.#pump();
+  }
+
+  /** What has become of the jobs, after the end. */
+  report(): Report {
+    return this.#book.report(this.#schedule.jobsIn("done"), this.#schedule.jobsIn("skipped"));
+  }
+
+  #set(job: number, to: JobState, details: StateDetails = {}): void {
+    this.#book.details = details;
+    this.#schedule.set(job, to);
+    this.#book.details = {};
+  }
+
+  /** Decides about a waiting job whose inputs are done: done from the store, or ready to run. */
+  #resolveIfPossible(job: number): void {
+    if (this.#schedule.stateOf(job) !== "waiting" || !this.#schedule.inputsDone(job)) return;
+    const key = this.#session.key(this.#session.graph.jobs[job], this.#book.answers);
+    this.#book.keys.set(job, key);
+    const answer = this.#forced.has(job) ? undefined : this.#session.index.lookup(key);
+    if (answer !== undefined && this.#isUsable(job, answer)) {
+      const inputs = inputsOf(this.#session.graph.jobs[job]);
+      const cutOff = inputs.some((input) => this.#book.how.get(input) !== "reused");
+      this.#finished(job, answer, cutOff ? "cut off" : "reused");
+      return;
+    }
+    if (answer !== undefined) {
+      const message = `${this.#book.idOf(job)} is made again: its stored bytes are missing`;
+      this.#book.notice("damage", job, message);
+    }
+    this.#set(job, "ready", { key });
+  }
+
+  /** A record is enough, unless the bytes themselves are wanted. */
+  #isUsable(job: number, answer: Answer): boolean {
+    if (!this.#bytesNeeded.has(job)) return true;
+    return Object.values(answer.outputs).every((output) => this.#session.store.hasBlob(output));
+  }
+
+  #finished(job: number, answer: Answer, how: DoneHow): void {
+    const before = this.#book.answers.get(job);
+    this.#book.answers.set(job, answer);
+    this.#book.how.set(job, how);
+    this.#options.checkpoints?.remove(this.#book.keys.get(job)!);
+    this.#set(job, "done", { how, key: this.#book.keys.get(job)!, seconds: answer.seconds });
+    const differs = before !== undefined && !sameOutputs(before, answer);
+    for (const consumer of this.#schedule.consumersOf(job)) {
+      // Of bytes that are lost, and that came out differently: their consumers follow the new ones.
+      const state = this.#schedule.stateOf(consumer);
+      if (differs && (state === "done" || state === "ready")) this.#set(consumer, "waiting");
+      this.#unresolved.push(consumer);
+    }
+  }
+
+  /** Goes on; what goes wrong then (a full disk, a bug) ends the run, whoever called. */
+  #pump(): void {
+    try {
+      this.#startWhatCan();
+    } catch (error) {
+      this.#abort(error);
+    }
+  }
+
+  #abort(error: unknown): void {
+    this.#stopping = this.#aborted = true;
+    this.#sharing.abandon();
+    this.#end.reject(error);
+    this.#options.pool.stop();
+  }
+
+  /** Starts what can start; ends the run when nothing is left to wait for. */
+  #startWhatCan(): void {
+    do {
+      for (let job = this.#unresolved.pop(); job !== undefined; job = this.#unresolved.pop()) {
+        this.#resolveIfPossible(job);
+      }
+      const job = this.#stopping ? undefined : this.#schedule.next();
+      if (job === undefined) break;
+      this.#start(job);
+    } while (true);
+    if (this.#schedule.count("running") > 0) return;
+    if (!this.#stopping && this.#sharing.waiting > 0) return;
+    this.#sharing.stop();
+    for (const state of ["ready", "waiting"] as const) {
+      for (const job of this.#schedule.jobsIn(state)) this.#set(job, "skipped");
+    }
+    this.#end.resolve();
+  }
+
+  #start(job: number): void {
+    if (!this.#schedule.inputsDone(job)) return this.#set(job, "waiting");
+    const key = this.#book.keys.get(job)!;
+    const taken = this.#sharing.take(job, key);
+    if (taken === "other") {
+      this.#book.tellShared(job);
+    }
+    if (taken !== "taken") return;
+    const answer = this.#forced.has(job) ? undefined : this.#session.index.lookupFresh(key);
+    if (answer !== undefined && this.#isUsable(job, answer)) {
+      this.#sharing.giveBack(key);
+      return this.#finished(job, answer, "reused");
+    }
+    const attempt = (this.#book.attempts.get(job) ?? 0) + 1;
+    this.#book.attempts.set(job, attempt);
+    this.#set(job, "running", { key, attempt });
+    this.#execute(job).finally(() => this.#sharing.giveBack(key)).then(
+      () => this.#pump(),
+      (error) => this.#abort(error),
+    );
+  }
+
+  async #execute(index: number): Promise<void> {
+    const { graph, store, backend, files } = this.#session;
+    const job = graph.jobs[index];
+    const { answers } = this.#book;
+    const notice = (text: string) => this.#book.notice("damage", index, text);
+    const manifest = this.#session.manifest(job, this.#book.answers);
+    let message;
+    try {
+      message = messageFor(job, { graph, store, backend, answers, files, notice });
+    } catch (error) {
+      if (error instanceof UserError) {
+        const { message, exitCode } = error;
+        return this.#failed(index, { message, exitCode, retry: false });
+      }
+      if (!(error instanceof DamagedBlob)) throw error;
+      return this.#remakeInput(index, error);
+    }
+    const started = new Date();
+    const tried = await this.#attempts.run(job, message, this.#forced.has(index));
+    // After a fault of the disk nothing more is written.
+    if (!this.#aborted) this.#ended(index, tried, { manifest, started });
+  }
+
+  #ended(
+    index: number,
+    { attempt, provenance }: Tried,
+    made: { readonly manifest: Manifest; readonly started: Date },
+  ): void {
+    const job = this.#session.graph.jobs[index];
+    if (attempt.end === "stopped") return this.#set(index, "skipped", { message: "stopped" });
+    const failure = failureOf(job, attempt);
+    if (failure !== undefined) return this.#failed(index, failure);
+    assert(attempt.end === "done", "an attempt that did not fail is done");
+    this.#book.tellResidue(index, attempt.residue);
+    if (provenance.computedOn !== undefined) this.#book.onWasm.add(index);
+    const { answer, difference } = publish(this.#session, job, {
+      messages: attempt.outputs,
+      making: {
+        key: this.#book.keys.get(index)!,
+        attempts: this.#book.attempts.get(index)!,
+        run: this.#options.run,
+        seconds: attempt.seconds,
+        provenance,
+        ...made,
+      },
+    });
+    if (difference !== undefined) this.#book.notice("nondeterminism", index, difference);
+    this.#forced.delete(index);
+    this.#options.recordSeconds(job, attempt.seconds);
+    this.#finished(index, answer, "executed");
+    if (this.#session.key(job, this.#book.answers) !== this.#book.keys.get(index)) {
+      // An input was made again meanwhile, with other bytes.
+      this.#set(index, "waiting");
+      this.#unresolved.push(index);
+    }
+  }
+
+  #failed(job: number, failure: StageFailure): void {
+    const { stage } = this.#session.graph.jobs[job];
+    const attempts = this.#book.attempts.get(job)!;
+    this.#set(job, "failed", { message: failure.message, attempt: attempts });
+    if (failure.retry && attempts <= stage.retries && !this.#stopping) {
+      this.#book.notice("retry", job, `${failure.message} (attempt ${attempts}, trying again)`);
+      return this.#set(job, "ready");
+    }
+    this.#book.failed(job, failure);
+    this.#schedule.skipConsumers(job);
+    if (!this.#options.keepGoing) this.#stopping = true;
+  }
+
+  /** An input's stored bytes are missing or damaged: the job that made them runs again first. */
+  #remakeInput(job: number, { digest, message }: DamagedBlob): void {
+    const producers = inputsOf(this.#session.graph.jobs[job]).filter((input) => {
+      const { outputs } = this.#book.answers.get(input)!;
+      return Object.values(outputs).some((output) => output.digest === digest);
+    });
+    assert(producers.length > 0, `no input of ${this.#book.idOf(job)} is blob ${digest}`);
+    this.#book.attempts.set(job, this.#book.attempts.get(job)! - 1);
+    for (const producer of producers) {
+      const id = this.#book.idOf(producer);
+      const remakes = (this.#bytesNeeded.get(producer) ?? 0) + 1;
+      this.#bytesNeeded.set(producer, remakes);
+      if (remakes > remakesMax) {
+        return this.#failed(job, {
+          message: `${id} cannot be kept: ${message}, again and again; check the disk`,
+          exitCode: exitCodes.storeDamage,
+          retry: false,
+        });
+      }
+      this.#book.notice("damage", producer, `${id} is made again: its ${message}`);
+    }
+    this.#set(job, "waiting");
+    for (const producer of producers) {
+      if (this.#schedule.stateOf(producer) === "done") this.#set(producer, "waiting");
+      this.#unresolved.push(producer);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+/** What is known of the jobs of a run, and the telling of it: answers, failures, notices. */
+import type { Digest } from "../keys/digest.ts";
+import type {
+  DoneHow,
+  EngineEvent,
+  JobFailure,
+  JobOutcome,
+  JobState,
+  RunSummary,
+} from "../runs/events.ts";
+import type { Answer } from "../store/record-index.ts";
+import type { StageFailure } from "./stage-failure.ts";
+import type { JobGraph } from "../specification/specification.ts";
+
+export type Report = Pick<
+  RunSummary,
+  "failed" | "notices" | "skipped" | "outcomes" | "onWasm"
+>;
+export type StateDetails = Partial<Extract<EngineEvent, { type: "state" }>>;
+export type Topic = Extract<EngineEvent, { type: "notice" }>["topic"];
+
+export interface JobBookOptions {
+  readonly clock: () => number;
+  readonly tell: (event: EngineEvent) => void;
+}
+
+/** Lines of a job's log that are told when it fails. */
+export const logLinesMax = 20;
+
+/** All maps are by job index. */
+export class JobBook {
+  readonly answers = new Map<number, Answer>();
+  readonly keys = new Map<number, Digest>();
+  readonly how = new Map<number, DoneHow>();
+  readonly attempts = new Map<number, number>();
+  readonly failures: JobFailure[] = [];
+  readonly notices: string[] = [];
+  /** Jobs that ran on wasm because the GPU was lost. */
+  readonly onWasm = new Set<number>();
+  /** Told with the next change of state. */
+  details: StateDetails = {};
+  readonly #logs = new Map<number, string[]>();
+  readonly #shared = new Set<number>();
+  readonly #graph: JobGraph;
+  readonly #options: JobBookOptions;
+
+  constructor(graph: JobGraph, options: JobBookOptions) {
+    this.#graph = graph;
+    this.#options = options;
+  }
+
+  idOf(job: number): string {
+    return this.#graph.jobs[job].id;
+  }
+
+  tellState(job: number, from: JobState, to: JobState): void {
+    const at = this.#options.clock();
+    this.#options.tell({ type: "state", job: this.idOf(job), from, to, ...this.details, at });
+  }
+
+  /** Told once a job, however often the scheduler looks again. */
+  tellShared(job: number): void {
+    if (this.#shared.has(job)) return;
+    this.#shared.add(job);
+    const [id, key] = [this.idOf(job), this.keys.get(job)!];
+    this.#options.tell({ type: "shared", job: id, key, at: this.#options.clock() });
+  }
+
+  /** A job goes on from a state that stands for some seconds of work. */
+  tellResumed(job: number, seconds: number): void {
+    const [id, key] = [this.idOf(job), this.keys.get(job)!];
+    this.#options.tell({ type: "resumed", job: id, key, seconds, at: this.#options.clock() });
+  }
+
+  tellProgress(job: number, progress: { done: number; total: number; unit: string }): void {
+    const at = this.#options.clock();
+    this.#options.tell({ type: "progress", job: this.idOf(job), ...progress, at });
+  }
+
+  /** A line that a job wrote; the last ones are kept in case that it fails. */
+  tellLog(job: number, text: string): void {
+    const lines = this.#logs.get(job) ?? [];
+    lines.push(text);
+    if (lines.length > logLinesMax) lines.shift();
+    this.#logs.set(job, lines);
+    this.#options.tell({ type: "log", job: this.idOf(job), text, at: this.#options.clock() });
+  }
+
+  /** What a job left behind in its Worker; nothing is told of nothing. */
+  tellResidue(job: number, residue: readonly string[]): void {
+    if (residue.length === 0) return;
+    const message = `${this.idOf(job)} left something behind in its Worker: ` +
+      `${residue.join(", ")}; no other job gets that Worker`;
+    this.notice("leak", job, message);
+  }
+
+  failed(job: number, { message, stack, exitCode }: StageFailure): void {
+    const log = this.#logs.get(job);
+    this.failures.push({
+      job: this.idOf(job),
+      message,
+      ...(stack ? { stack } : {}),
+      exitCode,
+      attempts: this.attempts.get(job)!,
+      ...(log ? { log } : {}),
+    });
+  }
+
+  notice(topic: Topic, job: number, message: string): void {
+    this.notices.push(message);
+    const at = this.#options.clock();
+    this.#options.tell({ type: "notice", topic, job: this.idOf(job), message, at });
+  }
+
+  report(done: readonly number[], skipped: readonly number[]): Report {
+    const outcomes = done.map((job): [string, JobOutcome] => {
+      const { outputs, seconds } = this.answers.get(job)!;
+      const [key, how] = [this.keys.get(job)!, this.how.get(job)!];
+      return [this.idOf(job), { key, how, outputs, seconds }];
+    });
+    return {
+      failed: this.failures,
+      notices: this.notices,
+      ...(this.onWasm.size === 0 ? {} : { onWasm: [...this.onWasm].map((job) => this.idOf(job)) }),
+      skipped: skipped.map((job) => this.idOf(job)),
+      outcomes: new Map(outcomes),
+    };
+  }
+}

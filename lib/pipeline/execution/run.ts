@@ -1,0 +1,229 @@
+/** One run of the engine: from a graph of jobs to results in the store. */
+import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
+import { isGpuThere } from "../planning/run-backend.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { Devices } from "./devices.ts";
+import type { Digest } from "../keys/digest.ts";
+import { openDurations } from "../runs/durations.ts";
+import type {
+  DoneHow,
+  EngineEvent,
+  EngineListener,
+  JobFailure,
+  RunSummary,
+} from "../runs/events.ts";
+import { Execution } from "./execution.ts";
+import { writeHistory } from "../runs/history.ts";
+import { openLeases } from "../store/lease.ts";
+import { openRunLog } from "../runs/log.ts";
+import { type EngineOptions, openSession, rootOf, type Session } from "../planning/session.ts";
+import type { JobGraph } from "../specification/specification.ts";
+import { storageProblem } from "../system/storage-fault.ts";
+import { DamagedBlob } from "../store/store.ts";
+import { freshName, releaseTmp, sweepTmp } from "../store/layout.ts";
+import { holdStore } from "../store/hold.ts";
+import { openWorkerPool } from "../seat/pool.ts";
+
+export type { EngineOptions };
+
+export interface RunOptions extends EngineOptions {
+  /** Jobs that may run at once; default: the number of cores. */
+  readonly jobs?: number;
+  /** Go on with what does not depend on a failed job. */
+  readonly keepGoing?: boolean;
+  /** Run these jobs even when their results are in the store, and compare the bytes. */
+  readonly force?: readonly string[];
+  /** Takes ready jobs in a random order that this seed fixes; results must not depend on it. */
+  readonly shuffle?: number;
+  /** Where stages run; tests put another place here. Default: {@link openWorkerPool}. */
+  readonly openPool?: typeof openWorkerPool;
+  /** Jobs shorter than this may share a Worker (worker-pool.ts); tests let all do. */
+  readonly sharedSecondsMax?: number;
+  /** JavaScript heap of a job, in megabytes, unless its stage asks for more memory. */
+  readonly heapMegabytes?: number;
+  /** Memory that a job's process may take, in bytes; default: most of the machine's. */
+  readonly jobMemoryBytesMax?: number;
+  /** How often a long job's state is written, in seconds; "never": jobs keep nothing. */
+  readonly checkpointSeconds?: number | "never";
+  /** Asked when a job has lost its device; tests answer for themselves. */
+  readonly isGpuThere?: () => Promise<boolean>;
+  /** Aborted by Ctrl-C: running jobs are stopped, finished ones are kept, the exit code is 130. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Brings every target up to date. Failed jobs are in the summary; it throws for problems of the
+ * code (Problems, UserError), of the disk (UserError) and for bugs.
+ */
+export async function runGraph(
+  graph: JobGraph,
+  options: RunOptions,
+  listener: EngineListener = () => {},
+): Promise<RunSummary> {
+  const damaged = new Set<Digest>();
+  while (true) {
+    try {
+      return await runOnce(graph, options, listener);
+    } catch (error) {
+      const root = rootOf(options);
+      if (!(error instanceof DamagedBlob)) throw storageProblem(error, root) ?? error;
+      if (damaged.has(error.digest)) throw damagedAgain(error, root);
+      damaged.add(error.digest);
+      // Inputs are made again by their jobs; what is left is the code itself, which is bundled again.
+      const message = `the code of a stage is bundled again: its ${error.message}`;
+      listener({ type: "notice", topic: "damage", message, at: 0 });
+    }
+  }
+}
+
+function damagedAgain({ message }: DamagedBlob, root: string): UserError {
+  return new UserError({
+    action: `cannot keep the code of a stage in the store ${root}: its ${message}, again`,
+    hint: "check the disk and run again",
+    exitCode: exitCodes.storeDamage,
+  });
+}
+
+async function runOnce(
+  graph: JobGraph,
+  options: RunOptions,
+  listener: EngineListener,
+): Promise<RunSummary> {
+  const startedAt = performance.now();
+  const clock = () => (performance.now() - startedAt) / 1000;
+  const started = new Date().toISOString();
+  const run = freshName();
+  using _hold = await holdStore(rootOf(options), options);
+  const session = await openSession(graph, options, listener);
+  const { layout } = session.store;
+  const log = openRunLog(layout, run);
+  const tell = (event: EngineEvent) => {
+    log.listener(event);
+    listener(event);
+  };
+  const slots = options.jobs ?? navigator.hardwareConcurrency;
+  const jobs = session.needed.length;
+  try {
+    sweepTmp(layout);
+    tell({ type: "started", run, jobs, workers: slots, at: clock() });
+    const execution = await execute(session, { ...options, run, slots, clock, tell });
+    const summary = summaryOf(execution, { run, seconds: clock(), signal: options.signal });
+    await session.store.sync();
+    finishFiles(session, summary);
+    const { outcomes: _, ...plain } = summary;
+    tell({ type: "finished", summary: plain, at: clock() });
+    const { profile } = graph.specification;
+    log.close(summary, { started, profile, backend: session.backend, runtime: session.runtime });
+    return summary;
+  } finally {
+    log.release();
+    releaseTmp(layout);
+  }
+}
+
+interface ExecuteOptions extends RunOptions {
+  readonly run: string;
+  readonly slots: number;
+  readonly clock: () => number;
+  readonly tell: (event: EngineEvent) => void;
+}
+
+async function execute(session: Session, options: ExecuteOptions): Promise<Execution> {
+  const { store, graph } = session;
+  const durations = openDurations(store.layout);
+  const pool = (options.openPool ?? openWorkerPool)({
+    idleMax: Math.ceil(options.slots),
+    memoryBytesMax: options.jobMemoryBytesMax ?? Math.floor(jobMemoryShare * memoryOfMachine()),
+    sharedSecondsMax: options.sharedSecondsMax,
+    heapMegabytes: options.heapMegabytes,
+    code: (bundle) => store.getBlob(bundle),
+    conversion: session.conversion.digest,
+  });
+  const forced = new Set(options.force ?? []);
+  const codeOf = (index: number) => session.bundles.get(graph.jobs[index].stage)!.digest;
+  const execution = new Execution(session, {
+    ...options,
+    memoryBytes: memoryOfMachine(),
+    readiness: (index) => pool.readiness?.(codeOf(index)) ?? "loaded",
+    keepGoing: options.keepGoing ?? false,
+    force: new Set(session.needed.filter((index) => forced.has(graph.jobs[index].id))),
+    pool,
+    devices: new Devices(session.backend, options.isGpuThere ?? isGpuThere),
+    ...checkpointsOf(session, options),
+    leases: openLeases(store.layout),
+    expectedSeconds: (job) => durations.recorded(job) ?? 1,
+    recordSeconds: (job, seconds) => durations.record(job, seconds),
+  });
+  const stop = () => {
+    const message = "interrupted: running jobs are stopped, finished ones are kept";
+    options.tell({ type: "notice", topic: "interrupt", message, at: options.clock() });
+    execution.stop();
+  };
+  options.signal?.addEventListener("abort", stop, { once: true });
+  try {
+    if (options.signal?.aborted) stop();
+    await execution.finish();
+  } finally {
+    options.signal?.removeEventListener("abort", stop);
+    pool.stop();
+    durations.save();
+  }
+  return execution;
+}
+
+/** States of jobs are kept in the store that results go to. */
+function checkpointsOf(
+  { store: { layout } }: Session,
+  { checkpointSeconds, clock, tell }: ExecuteOptions,
+): { readonly checkpoints?: Checkpoints } {
+  if (checkpointSeconds === "never") return {};
+  const refused = (words: string) => {
+    const message =
+      `the states of long jobs cannot be kept (${words}): they go on, and begin again ` +
+      "if this run does not end";
+    tell({ type: "notice", topic: "checkpoint", message, at: clock() });
+  };
+  return {
+    checkpoints: new Checkpoints({ layout, clock, pauseSeconds: checkpointSeconds, refused }),
+  };
+}
+
+function finishFiles(session: Session, { outcomes }: RunSummary): void {
+  session.index.save();
+  const keys = [...outcomes].map(([job, { key }]) => [job, key] as const);
+  writeHistory(session.store.layout, keys);
+}
+
+function summaryOf(
+  execution: Execution,
+  { run, seconds, signal }: { run: string; seconds: number; signal?: AbortSignal },
+): RunSummary {
+  const report = execution.report();
+  const counts: Record<DoneHow, number> = { "executed": 0, "reused": 0, "cut off": 0 };
+  for (const { how } of report.outcomes.values()) counts[how]++;
+  return {
+    run,
+    exitCode: signal?.aborted ? exitCodes.interrupted : exitCodeOf(report.failed),
+    seconds,
+    executed: counts.executed,
+    reused: counts.reused,
+    cutOff: counts["cut off"],
+    ...report,
+  };
+}
+
+/** The gravest of the failures. */
+function exitCodeOf(failed: readonly JobFailure[]): ExitCode {
+  return failed.reduce<ExitCode>(
+    (worst, { exitCode }) => exitCode > worst ? exitCode : worst,
+    exitCodes.good,
+  );
+}
+
+/** Share of the machine's memory that one job may take. */
+const jobMemoryShare = 0.9;
+
+function memoryOfMachine(): number {
+  const { total } = Deno.systemMemoryInfo();
+  return total > 0 ? total : Infinity;
+}

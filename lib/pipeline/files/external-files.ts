@@ -1,0 +1,168 @@
+/**
+ * The external files of a session: read and checked before anything runs, and copied into the store.
+ * Jobs get the copies, so an edit during a run cannot mix in. Files are remembered by size, times and
+ * inode, so that a run in which none changed reads none.
+ */
+import { exitCodes, Problems, UserError } from "../../contract/errors.ts";
+import type { Files } from "../../contract/plugins.ts";
+import { constant, type Digest, digestOf } from "../keys/digest.ts";
+import { locate, reading } from "./external-file.ts";
+import { pathOf } from "../specification/source-path.ts";
+import { isChangeSettled, tickMilliseconds } from "./stamps.ts";
+import type { SourceSpec, StageSpec } from "../specification/specification.ts";
+import { DamagedBlob, type Store } from "../store/store.ts";
+import { readCache, statIfPresent, writeCache } from "../store/layout.ts";
+
+export interface ExternalFiles {
+  /** Digests of the contents by role, the same for all who take a file; undefined for a stage that takes no file. */
+  digests(stage: StageSpec): Readonly<Record<string, Digest>> | undefined;
+  /**
+   * The contents by role, from the store. A damaged copy is made again, and told; throws UserError if
+   * the file has changed meanwhile.
+   */
+  contents(stage: StageSpec, notice: (message: string) => void): Files | undefined;
+}
+
+export interface ExternalContext {
+  readonly workspace: string;
+  readonly store: Store;
+}
+
+/** size, modified, changed (milliseconds), inode, SHA-256 */
+type Stamp = readonly [number, number, number, number, Digest];
+
+/** On disk: artifacts/cache/external-files.json, by path from the workspace. */
+interface Memo {
+  readonly version: number;
+  readonly stamps: Readonly<Record<string, Stamp>>;
+}
+
+const memoName = "external-files.json";
+const memoVersion = 1;
+
+/** Reads what the stages take; throws {@link Problems} with all that is wrong. */
+export function openExternalFiles(
+  stages: readonly StageSpec[],
+  context: ExternalContext,
+): ExternalFiles {
+  const memo = readCache<Memo>(context.store.layout, memoName);
+  const known = new Map(Object.entries(memo?.version === memoVersion ? memo.stamps : {}));
+  const found = new Map<string, Digest>();
+  const problems = new Map<string, UserError>();
+  let changed = false;
+  for (const source of stages.flatMap(({ files = {} }) => Object.values(files))) {
+    const path = pathOf(source);
+    try {
+      if (!found.has(path)) {
+        const { digest, stamp } = contentOf(source, known.get(path), context);
+        changed ||= stamp !== known.get(path);
+        if (stamp === undefined) known.delete(path);
+        else known.set(path, stamp);
+        found.set(path, digest);
+      }
+      checkDigest(source, found.get(path)!);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.set(error.message, error);
+    }
+  }
+  if (changed) {
+    const stamps = Object.fromEntries(known);
+    writeCache(context.store.layout, memoName, { version: memoVersion, stamps });
+  }
+  if (problems.size > 0) throw new Problems([...problems.values()]);
+  const digests = new Map(stages.map((stage) => [
+    stage,
+    constant(mapped(stage.files!, (source) => found.get(pathOf(source))!)),
+  ]));
+  return {
+    digests: (stage) => digests.get(stage),
+    contents(stage, notice) {
+      const own = digests.get(stage);
+      return own && mapped(
+        stage.files!,
+        (source, role) => copyOf(source, own[role], { ...context, notice }),
+      );
+    },
+  };
+}
+
+function mapped<T, U>(map: Readonly<Record<string, T>>, of: (value: T, name: string) => U) {
+  return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, of(value, name)]));
+}
+
+interface Content {
+  readonly digest: Digest;
+  /** Absent when the file is too young, or changes too fast, to be known by its times. */
+  readonly stamp?: Stamp;
+}
+
+/** The digest of a file's present content, which is in the store afterwards. */
+function contentOf(
+  source: SourceSpec,
+  known: Stamp | undefined,
+  { workspace, store }: ExternalContext,
+): Content {
+  const path = `${workspace}/${pathOf(source)}`;
+  // A file of the same inode and times was inside its folder when it was read.
+  const now = known && reading(source, () => statIfPresent(path));
+  if (now && same(stampOf(now, known[4]), known)) {
+    const [size, , , , digest] = known;
+    if (store.hasBlob({ digest, size })) return { digest, stamp: known };
+  }
+  const before = locate(source, workspace);
+  const started = Date.now();
+  const bytes = reading(source, () => Deno.readFileSync(path));
+  const digest = store.putBlob(bytes);
+  const stamp = stampOf(before, digest);
+  const after = reading(source, () => stampOf(Deno.statSync(path), digest));
+  const settled = same(stamp, after) && bytes.length === stamp[0] &&
+    stamp[1] < started - tickMilliseconds && isChangeSettled(stamp[2], started);
+  return { digest, ...(settled ? { stamp } : {}) };
+}
+
+function stampOf({ size, mtime, ctime, ino }: Deno.FileInfo, digest: Digest): Stamp {
+  return [size, mtime?.getTime() ?? 0, ctime?.getTime() ?? 0, ino ?? 0, digest];
+}
+
+function same(a: Stamp, b: Stamp): boolean {
+  return a.every((field, index) => field === b[index]);
+}
+
+function checkDigest(source: SourceSpec, digest: Digest): void {
+  const { name, sha256, placeOfDigest } = source;
+  if (sha256 === undefined || sha256 === digest) return;
+  throw new UserError({
+    place: placeOfDigest,
+    action: `cannot use ${pathOf(source)} as source "${name}": its SHA-256 is ${digest}, ` +
+      `not ${sha256}`,
+    hint: `if the file was meant to change, write \`sha256: ${digest}\``,
+  });
+}
+
+function copyOf(
+  source: SourceSpec,
+  digest: Digest,
+  { workspace, store, notice }: ExternalContext & { readonly notice: (message: string) => void },
+): Uint8Array {
+  try {
+    return store.getBlob(digest);
+  } catch (error) {
+    if (!(error instanceof DamagedBlob)) throw error;
+    const path = pathOf(source);
+    locate(source, workspace);
+    const bytes = reading(source, () => Deno.readFileSync(`${workspace}/${path}`));
+    if (digestOf(bytes) !== digest) {
+      throw new UserError({
+        place: source.place,
+        action: `cannot read ${path} as it was when this run began: its copy, ${error.message}, ` +
+          "and the file has changed since",
+        hint: "run again",
+        exitCode: exitCodes.storeDamage,
+      });
+    }
+    notice(`the stored copy of ${path} is made again: its ${error.message}`);
+    store.putBlob(bytes);
+    return bytes;
+  }
+}

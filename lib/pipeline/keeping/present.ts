@@ -1,0 +1,100 @@
+/**
+ * What today's specification stands for in the store: the results of every job in every profile, on
+ * every back-end, as far as they are known without running anything. Looks only: nothing is stored.
+ */
+import type { BackendName } from "../../contract/plugins.ts";
+import { type Digest, digestOf } from "../keys/digest.ts";
+import { readDocument } from "../reading/document.ts";
+import { readHistory } from "../runs/history.ts";
+import { keyOf, type Manifest } from "../keys/key.ts";
+import { loadSpecification } from "../reading/load.ts";
+import { isMap } from "../reading/located.ts";
+import { pipelineFile } from "../reading/pipeline-reader.ts";
+import { resolveAll } from "../planning/plan.ts";
+import { openSession } from "../planning/session.ts";
+import { parseRecord } from "../store/record.ts";
+import { openStore, type Store } from "../store/store.ts";
+import { type Layout, readIfPresent, releaseTmp } from "../store/layout.ts";
+
+export interface Present {
+  /** Jobs by key. */
+  readonly jobs: ReadonlyMap<Digest, readonly string[]>;
+  /** Code of the stages and the lists of its sources. */
+  readonly blobs: ReadonlySet<Digest>;
+}
+
+const backends: readonly BackendName[] = ["wasm", "webgpu", "cpu"];
+
+/** Throws what reading the specification and bundling the stages throw. */
+export async function presentOf(workspace: string): Promise<Present> {
+  const jobs = new Map<Digest, string[]>();
+  const blobs = new Set<Digest>();
+  const looking = lookingStore();
+  await loadSpecification(workspace, { isReadOnly: true });
+  for (const profile of profilesOf(workspace)) {
+    const graph = await loadSpecification(workspace, { profile, isReadOnly: true });
+    for (const backend of backends) {
+      const session = await openSession(graph, {
+        workspace,
+        // Forced, so that no adapter is needed; the key is made as if on the back-end meant.
+        backend: "wasm",
+        keyOf: (manifest) => keyOf(onBackend(manifest, backend)),
+        openStore: looking,
+      });
+      releaseTmp(session.store.layout);
+      for (const { digest, sources } of [session.conversion, ...session.bundles.values()]) {
+        blobs.add(digest).add(sources);
+      }
+      const { keys, answers } = resolveAll(session);
+      const history = readHistory(session.store.layout);
+      for (const index of session.needed) {
+        const { id } = graph.jobs[index];
+        note(jobs, keys.get(index), id);
+        // A job that would run, or whose key waits for one, may still turn out as it last was.
+        if (!answers.has(index)) note(jobs, history.get(id), id);
+      }
+      if (![...session.bundles.values()].some(({ tensor }) => tensor)) break;
+    }
+  }
+  return { jobs, blobs };
+}
+
+function onBackend(manifest: Manifest, backend: BackendName): Manifest {
+  return manifest.backend === undefined ? manifest : { ...manifest, backend };
+}
+
+function note(jobs: Map<Digest, string[]>, key: Digest | undefined, job: string): void {
+  if (key === undefined) return;
+  const list = jobs.get(key);
+  if (list === undefined) jobs.set(key, [job]);
+  else if (!list.includes(job)) list.push(job);
+}
+
+/** The profiles that pipeline.yaml lists; it has been validated before. */
+function profilesOf(workspace: string): readonly string[] {
+  const text = Deno.readTextFileSync(`${workspace}/${pipelineFile}`);
+  const { value } = readDocument(pipelineFile, text);
+  return isMap(value) && Array.isArray(value.profiles) ? value.profiles.map(String) : [];
+}
+
+/** Opens stores that keep nothing but behave as if they did. */
+function lookingStore(): (layout: Layout) => Store {
+  const seen = new Map<Digest, number>();
+  return (layout) => {
+    const store = openStore(layout);
+    return {
+      ...store,
+      putBlob(bytes) {
+        const digest = digestOf(bytes);
+        seen.set(digest, bytes.length);
+        return digest;
+      },
+      // The store itself would set an unreadable record aside.
+      getRecord(key) {
+        const bytes = readIfPresent(layout.record(key));
+        return bytes && parseRecord(bytes, { key });
+      },
+      hasBlob: (output) => seen.get(output.digest) === output.size || store.hasBlob(output),
+    };
+  };
+}

@@ -1,0 +1,83 @@
+/** What `doctor` says of the store without reading it all; `fsck` does that. */
+import { UserError } from "../../contract/errors.ts";
+import type { LastCheck } from "../commands/fsck.ts";
+import type { Finding } from "./finding.ts";
+import { bytesOf, filesUnder } from "../store/inventory.ts";
+import { bytesText, counted } from "../words/number-text.ts";
+import { openLayout, releaseTmp, statIfPresent, writeCache } from "../store/layout.ts";
+import { isUnwritable } from "../system/storage-fault.ts";
+
+const section = "store";
+
+export function storeFindings(
+  root: string,
+  lastCheck: (layout: ReturnType<typeof openLayout>) => LastCheck | undefined,
+): Finding[] {
+  if (statIfPresent(`${root}/format`) === undefined) {
+    return [{ section, level: "ok", text: "there is no store yet: the first run makes it" }];
+  }
+  let layout;
+  try {
+    layout = openLayout(root);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { action, hint } = error.details;
+    return [{ section, level: "problem", text: action, ...(hint ? { todo: hint } : {}) }];
+  }
+  const blobs = filesUnder(`${root}/cas`);
+  const records = filesUnder(`${root}/ac`);
+  const pins = filesUnder(`${root}/pin`);
+  const quarantine = filesUnder(layout.quarantine);
+  const states = filesUnder(`${root}/checkpoint`);
+  const findings: Finding[] = [{
+    section,
+    level: "ok",
+    text: `${counted(records.length, "result")}, ${counted(blobs.length, "blob")} ` +
+      `(${bytesText(bytesOf(blobs))}), ${counted(pins.length, "pin")}` +
+      (states.length === 0
+        ? ""
+        : `, ${counted(states.length, "checkpoint")} (${bytesText(bytesOf(states))})`),
+  }];
+  if (quarantine.length > 0) {
+    findings.push({
+      section,
+      level: "warning",
+      text: `${counted(quarantine.length, "damaged file")} set aside in artifacts/quarantine`,
+      todo: "look at the disk if this number grows; no run reads these files",
+    });
+  }
+  findings.push(writableFinding(layout), lastCheckFinding(lastCheck(layout)));
+  return findings;
+}
+
+function writableFinding(layout: ReturnType<typeof openLayout>): Finding {
+  try {
+    writeCache(layout, "doctor.json", { when: new Date().toISOString() });
+    releaseTmp(layout);
+    return { section, level: "ok", text: "it can be written" };
+  } catch (error) {
+    if (!isUnwritable(error)) throw error;
+    return {
+      section,
+      level: "problem",
+      text: "it cannot be written: nothing new can be kept",
+      todo: "make artifacts/ writable for this user",
+    };
+  }
+}
+
+function lastCheckFinding(last: LastCheck | undefined): Finding {
+  if (last === undefined) {
+    return { section, level: "ok", text: "it was never read as a whole: `deno task fsck` does" };
+  }
+  const when = last.when.slice(0, 16).replace("T", " ");
+  if (last.damage === 0) {
+    return { section, level: "ok", text: `no damage when fsck last read it (${when} UTC)` };
+  }
+  return {
+    section,
+    level: "warning",
+    text: `${counted(last.damage, "damaged or missing file")} when fsck last read it (${when} UTC)`,
+    todo: "`deno task repro`, then `deno task fsck` again",
+  };
+}

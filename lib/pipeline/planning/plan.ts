@@ -1,0 +1,109 @@
+/** What a run would do, without doing it. */
+import { inWords } from "./change-text.ts";
+import { changesSince } from "./changes-since.ts";
+import { openDurations } from "../runs/durations.ts";
+import type { OutputRecord } from "../runs/events.ts";
+import { readHistory } from "../runs/history.ts";
+import type { Answer } from "../store/record-index.ts";
+import { type EngineOptions, inputsOf, openSession, type Session } from "./session.ts";
+import { isCode } from "./manifest-changes.ts";
+import { sourceText } from "./source-changes.ts";
+import type { Job, JobGraph } from "../specification/specification.ts";
+
+export interface PlanEntry {
+  readonly job: string;
+  /**
+   * "reused": its record is in the store; "run": it would run; "after inputs": an input must run
+   * first, and if that gives equal bytes this job is cut off.
+   */
+  readonly action: "reused" | "run" | "after inputs";
+  /** Known unless an input must run first. */
+  readonly key?: string;
+  readonly outputs?: Readonly<Record<string, OutputRecord>>;
+  /** Why it would run: "never ran", "code: lib/num/x.ts edited", "params.add: 1 -> 2", … */
+  readonly reason?: string;
+  /** Recorded duration of its last run, in seconds. */
+  readonly seconds?: number;
+}
+
+/**
+ * One entry per job that the targets need, in an order in which inputs come first. Changes no file.
+ */
+export async function planGraph(graph: JobGraph, options: EngineOptions): Promise<PlanEntry[]> {
+  const session = await openSession(graph, { ...options, isReadOnly: true });
+  const { answers, keys } = resolveAll(session);
+  const allReused = session.needed.every((index) => answers.has(index));
+  const { layout } = session.store;
+  const durations = allReused ? undefined : openDurations(layout);
+  const history = allReused ? new Map<string, string>() : readHistory(layout);
+  return session.needed.map((index) => {
+    const job = graph.jobs[index];
+    const key = keys.get(index);
+    const answer = answers.get(index);
+    if (answer !== undefined) {
+      const { outputs, seconds } = answer;
+      return { job: job.id, action: "reused", key: key!, outputs, seconds };
+    }
+    const seconds = durations?.recorded(job);
+    const common = { job: job.id, ...(seconds === undefined ? {} : { seconds }) };
+    if (key === undefined) {
+      const first = inputsOf(job).filter((input) => !answers.has(input))
+        .map((input) => graph.jobs[input].id);
+      return { ...common, action: "after inputs", reason: `waits for ${listed(first)}` };
+    }
+    const reason = reasonOf(session, { job, key, answers, before: history.get(job.id) });
+    return { ...common, action: "run", key, reason };
+  });
+}
+
+export interface Resolved {
+  /** By job index; those that would be reused. */
+  readonly answers: ReadonlyMap<number, Answer>;
+  /** By job index; those whose inputs are all known. */
+  readonly keys: ReadonlyMap<number, string>;
+}
+
+/** Everything that can be said about today's jobs without running any. */
+export function resolveAll(session: Session): Resolved {
+  const answers = new Map<number, Answer>();
+  const keys = new Map<number, string>();
+  for (const index of session.needed) {
+    const job = session.graph.jobs[index];
+    if (!inputsOf(job).every((input) => answers.has(input))) continue;
+    const key = session.key(job, answers);
+    keys.set(index, key);
+    const answer = session.index.lookup(key);
+    if (answer === undefined) continue;
+    const isWhole = !session.targets.has(index) ||
+      Object.values(answer.outputs).every((output) => session.store.hasBlob(output));
+    if (isWhole) answers.set(index, answer);
+  }
+  return { answers, keys };
+}
+
+function reasonOf(
+  session: Session,
+  { job, key, answers, before }: {
+    readonly job: Job;
+    readonly key: string;
+    readonly answers: ReadonlyMap<number, Answer>;
+    readonly before: string | undefined;
+  },
+): string {
+  if (session.store.getRecord(key) !== undefined) return "its stored bytes are lost";
+  const last = before === undefined ? undefined : session.store.getRecord(before);
+  if (last === undefined) return "never ran";
+  const { changes, sources } = changesSince(session, job, {
+    record: last,
+    manifest: session.manifest(job, answers),
+  });
+  const files = sources.map(sourceText);
+  const words = changes.map((change) =>
+    isCode(change) && files.length > 0 ? `code: ${listed(files)}` : inWords(change)
+  );
+  return [...new Set(words)].join("; ");
+}
+
+function listed(names: readonly string[]): string {
+  return names.length > 2 ? `${names[0]} and ${names.length - 1} more` : names.join(" and ");
+}

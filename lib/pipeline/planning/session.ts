@@ -1,0 +1,180 @@
+/**
+ * What every question to the engine needs: the store, the code bundles, the keys of the jobs that
+ * the targets need. `repro`, `plan` and `why` differ only in what they do with it.
+ */
+import { assert, UserError } from "../../contract/errors.ts";
+import type { BackendName } from "../../contract/plugins.ts";
+import { backendOfRun } from "./run-backend.ts";
+import { type Bundle, bundlesOf } from "../code/bundle.ts";
+import type { Digest } from "../keys/digest.ts";
+import type { EngineEvent } from "../runs/events.ts";
+import type { ExternalFiles } from "../files/external-files.ts";
+import { keyOf, type Manifest, manifestOf, presentRuntime, type Runtime } from "../keys/key.ts";
+import { later } from "../system/later.ts";
+import { type Answer, RecordIndex } from "../store/record-index.ts";
+import type { Job, JobGraph, StageSpec } from "../specification/specification.ts";
+import { openStore, type Store } from "../store/store.ts";
+import { type Layout, openLayout, readOnlyLayout, releaseTmp } from "../store/layout.ts";
+
+export interface EngineOptions {
+  /** Absolute path of the folder that holds stages/, lib/ and deno.json. */
+  readonly workspace: string;
+  /** Absolute path of the store; default: `artifacts` in the workspace. */
+  readonly artifacts?: string;
+  /** Identifiers of the jobs wanted; default: all. What they need is found from them. */
+  readonly targets?: readonly string[];
+  /** Where tensors are computed; "auto" (default) takes a hardware WebGPU adapter, else wasm. */
+  readonly backend?: BackendName | "auto";
+  /** Part of every key; tests simulate another one. Default: the present Deno and V8. */
+  readonly runtime?: Runtime;
+  /** How a manifest becomes a key; tests put wrong ways here. Default: {@link keyOf}. */
+  readonly keyOf?: (manifest: Manifest) => Digest;
+  /** Answers questions without changing a file: what would be stored stays in memory. */
+  readonly isReadOnly?: boolean;
+  /** How the store is opened; `verify` puts a scratch store over it. Default: {@link openStore}. */
+  readonly openStore?: (layout: Layout) => Store;
+}
+
+/** Absolute path of the store that is meant. */
+export function rootOf({ artifacts, workspace }: EngineOptions): string {
+  return artifacts ?? `${workspace}/artifacts`;
+}
+
+export interface Session {
+  readonly graph: JobGraph;
+  readonly store: Store;
+  readonly index: RecordIndex;
+  readonly bundles: ReadonlyMap<StageSpec, Bundle>;
+  /** The code that turns stored bytes into tables and back. */
+  readonly conversion: Bundle;
+  /** Absent when no needed job takes an external file. */
+  readonly files?: ExternalFiles;
+  readonly backend: BackendName;
+  readonly runtime: Runtime;
+  /** Indices of the jobs that the targets need, themselves included, inputs first. */
+  readonly needed: readonly number[];
+  readonly targets: ReadonlySet<number>;
+  /** Today's manifest; the outputs of all inputs must be known. */
+  manifest(job: Job, outputs: ReadonlyMap<number, Answer>): Manifest;
+  key(job: Job, outputs: ReadonlyMap<number, Answer>): Digest;
+}
+
+type TellBundled = (event: Extract<EngineEvent, { type: "bundled" }>) => void;
+
+export async function openSession(
+  graph: JobGraph,
+  options: EngineOptions,
+  tell: TellBundled = () => {},
+): Promise<Session> {
+  const store = await storeOf(options);
+  try {
+    return await sessionIn(store, { graph, options, tell });
+  } catch (error) {
+    releaseTmp(store.layout);
+    throw error;
+  }
+}
+
+interface Asked {
+  readonly graph: JobGraph;
+  readonly options: EngineOptions;
+  readonly tell: TellBundled;
+}
+
+async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise<Session> {
+  const { workspace } = options;
+  const { layout } = store;
+  const targets = targetsOf(graph, options.targets);
+  const needed = closureOf(graph, targets);
+  const stages = [...new Set(needed.map((job) => graph.jobs[job].stage))];
+  const files = await filesOf(stages, { workspace, store });
+  const startedAt = performance.now();
+  const clock = () => (performance.now() - startedAt) / 1000;
+  const { stages: bundles, conversion } = await bundlesOf(stages, {
+    workspace,
+    store,
+    tell,
+    clock,
+  });
+  const usesTensors = [...bundles.values()].some(({ tensor }) => tensor);
+  const { backend: wanted = "auto", runtime = presentRuntime() } = options;
+  // Without tensors nothing asks for an adapter, not even a forced back-end.
+  const unasked = wanted === "auto" ? "wasm" : wanted;
+  const backend = usesTensors ? await backendOfRun(wanted, layout) : unasked;
+  const manifest: Session["manifest"] = (job, outputs) =>
+    manifestOf(job, {
+      graph,
+      runtime,
+      backend,
+      code: (stage) => bundles.get(stage)!,
+      conversion: conversion.digest,
+      files: (stage) => files?.digests(stage),
+      output(producer, name) {
+        const found = outputs.get(producer)?.outputs[name];
+        assert(found, `${graph.jobs[producer].id} has no output ${name}`);
+        return found.digest;
+      },
+    });
+  return {
+    graph,
+    store,
+    index: new RecordIndex(store),
+    bundles,
+    conversion,
+    files,
+    backend,
+    runtime,
+    needed,
+    targets,
+    manifest,
+    key: (job, outputs) => (options.keyOf ?? keyOf)(manifest(job, outputs)),
+  };
+}
+
+async function storeOf(options: EngineOptions): Promise<Store> {
+  const root = rootOf(options);
+  const open = options.openStore ?? ((layout) => openStore(layout, options.keyOf));
+  if (!options.isReadOnly) return open(openLayout(root));
+  const { withMemory } = await later<typeof import("../store/overlay.ts")>(
+    import.meta.resolve("../store/overlay.ts"),
+  );
+  return withMemory(open(readOnlyLayout(root)));
+}
+
+/** Reads the external files of the stages, before anything runs. */
+async function filesOf(
+  stages: readonly StageSpec[],
+  context: { readonly workspace: string; readonly store: Store },
+): Promise<ExternalFiles | undefined> {
+  const reading = stages.filter((stage) => stage.files !== undefined);
+  if (reading.length === 0) return undefined;
+  const { openExternalFiles } = await later<typeof import("../files/external-files.ts")>(
+    import.meta.resolve("../files/external-files.ts"),
+  );
+  return openExternalFiles(reading, context);
+}
+
+function targetsOf(graph: JobGraph, wanted: readonly string[] | undefined): Set<number> {
+  if (wanted === undefined) return new Set(graph.jobs.keys());
+  const indices = new Map(graph.jobs.map(({ id, index }) => [id, index]));
+  return new Set(wanted.map((id) => {
+    const index = indices.get(id);
+    if (index === undefined) throw new UserError({ action: `cannot find a job named "${id}"` });
+    return index;
+  }));
+}
+
+/** The targets and all that they need, in the order of the graph. */
+function closureOf(graph: JobGraph, targets: ReadonlySet<number>): number[] {
+  const needed = new Set(targets);
+  for (let index = graph.jobs.length - 1; index >= 0; index--) {
+    if (!needed.has(index)) continue;
+    for (const input of inputsOf(graph.jobs[index])) needed.add(input);
+  }
+  return [...needed].sort((a, b) => a - b);
+}
+
+/** Indices of the jobs whose outputs a job reads, without repetition. */
+export function inputsOf(job: Job): number[] {
+  return [...new Set(Object.values(job.inputs).flat().map((part) => part.job))];
+}

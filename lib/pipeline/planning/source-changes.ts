@@ -1,0 +1,82 @@
+/** Which source files and packages differ between two code bundles. */
+import type { BundleSources } from "../code/bundle.ts";
+import type { Digest } from "../keys/digest.ts";
+import { DamagedBlob, type Store } from "../store/store.ts";
+
+/** One source file or package of the code bundle that differs. */
+export interface SourceChange {
+  /** Path from the workspace, or the name of a package. */
+  readonly path: string;
+  /** "updated": another version of a package. */
+  readonly change: "edited" | "added" | "removed" | "updated";
+  /** Versions of a package that was updated. */
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** Undefined if the list is lost: `why` then knows less. */
+function sourcesOf(store: Store, digest: Digest): BundleSources | undefined {
+  try {
+    return JSON.parse(new TextDecoder().decode(store.getBlob(digest))) as BundleSources;
+  } catch (error) {
+    if (error instanceof DamagedBlob) return undefined;
+    throw error;
+  }
+}
+
+/** What differs between two lists of sources (blobs of the store). */
+export function sourceChangesBetween(store: Store, old: Digest, present: Digest): SourceChange[] {
+  const [before, after] = [sourcesOf(store, old), sourcesOf(store, present)];
+  return before === undefined || after === undefined ? [] : changesOfFiles(before, after);
+}
+
+/** Own files one by one, packages as a whole, by path. */
+export function changesOfFiles(before: BundleSources, after: BundleSources): SourceChange[] {
+  const changes: SourceChange[] = [];
+  const packages = new Set<string>();
+  for (const path of new Set([...Object.keys(before.files), ...Object.keys(after.files)])) {
+    const [a, b] = [before.files[path], after.files[path]];
+    if (a === b) continue;
+    const inPackage = packageOf(path);
+    if (inPackage !== undefined) {
+      packages.add(inPackage.name);
+      continue;
+    }
+    const change = a === undefined ? "added" : b === undefined ? "removed" : "edited";
+    changes.push({ path, change });
+  }
+  for (const name of packages) changes.push(packageChange(name, before, after));
+  return changes.sort((a, b) => a.path < b.path ? -1 : 1);
+}
+
+function packageChange(name: string, before: BundleSources, after: BundleSources): SourceChange {
+  const versions = ({ files }: BundleSources) =>
+    [
+      ...new Set(
+        Object.keys(files).map(packageOf).filter((found) => found?.name === name)
+          .map((found) => found!.version),
+      ),
+    ].sort().join(" and ");
+  const [a, b] = [versions(before), versions(after)];
+  if (a === "") return { path: name, change: "added", after: b };
+  if (b === "") return { path: name, change: "removed", before: a };
+  return a === b
+    ? { path: name, change: "edited" }
+    : { path: name, change: "updated", before: a, after: b };
+}
+
+/** `…node_modules/.deno/@scope+name@1.2.3/node_modules/@scope/name/index.js` */
+const packagePath =
+  /node_modules\/\.deno\/(?:@[^@/]+\+)?[^@/]+@([^/_]+)[^/]*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+
+function packageOf(path: string): { readonly name: string; readonly version: string } | undefined {
+  const match = packagePath.exec(path);
+  return match === null ? undefined : { name: match[2], version: match[1] };
+}
+
+/** "lib/num/slope.ts edited", "valibot 1.5.0 → 1.6.0". */
+export function sourceText({ path, change, before, after }: SourceChange): string {
+  if (change === "updated") return `${path} ${before} → ${after}`;
+  const version = before ?? after;
+  return `${path}${version === undefined ? "" : ` ${version}`} ${change}`;
+}

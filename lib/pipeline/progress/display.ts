@@ -1,0 +1,73 @@
+/** The display of a run that fits who looks: live lines, plain lines, or one JSON object per line. */
+import type { Surroundings } from "../commands/surroundings.ts";
+import type { EngineListener } from "../runs/events.ts";
+import type { Job } from "../specification/specification.ts";
+import type { Layout } from "../store/layout.ts";
+
+export interface Display {
+  readonly listener: EngineListener;
+  /** Writes a line that stays, whatever is being drawn. */
+  say(line: string): void;
+  stop(): void;
+}
+
+export async function openDisplay(
+  { terminal }: Surroundings,
+  { json, jobs, layout }: {
+    readonly json?: boolean;
+    readonly jobs: readonly Job[];
+    readonly layout: Layout;
+  },
+): Promise<Display> {
+  const { eventText, jsonDisplay, plainDisplay } = await import("./plain.ts");
+  if (json) {
+    const say = (text: string) => terminal.write(eventText({ type: "note", text }));
+    return { listener: jsonDisplay(terminal), say, stop() {} };
+  }
+  if (!terminal.isInteractive) {
+    return { ...plainDisplay(terminal), say: (line) => terminal.write(line) };
+  }
+  const [{ liveDisplay }, { ProgressTally }, { openDurations }] = await Promise.all([
+    import("./live.ts"),
+    import("./tally.ts"),
+    import("../runs/durations.ts"),
+  ]);
+  const durations = openDurations(layout);
+  const expected = new Map<string, number>();
+  for (const job of jobs) {
+    const seconds = durations.recorded(job);
+    if (seconds !== undefined) expected.set(job.id, seconds);
+  }
+  const startedAt = performance.now();
+  const encoder = new TextEncoder();
+  return liveDisplay({
+    terminal,
+    tally: new ProgressTally(jobs, expected),
+    writeRaw(text) {
+      const bytes = encoder.encode(text);
+      for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+    },
+    clock: () => (performance.now() - startedAt) / 1000,
+  });
+}
+
+/** Says what is being waited for, if that takes longer than a moment and someone looks. */
+export async function announced<T>(
+  { terminal }: Surroundings,
+  { text, json }: { readonly text: string; readonly json?: boolean },
+  waiting: Promise<T>,
+): Promise<T> {
+  if (json || !terminal.isInteractive) return await waiting;
+  const encoder = new TextEncoder();
+  let isSaid = false;
+  const timer = setTimeout(() => {
+    isSaid = true;
+    Deno.stdout.writeSync(encoder.encode(text));
+  }, 500);
+  try {
+    return await waiting;
+  } finally {
+    clearTimeout(timer);
+    if (isSaid) Deno.stdout.writeSync(encoder.encode("\r\x1b[K"));
+  }
+}

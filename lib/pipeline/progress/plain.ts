@@ -1,0 +1,161 @@
+/**
+ * One plain line per event: for logs and pipes. Reused jobs are counted at the end, not told. A long
+ * job says now and then how far it is, and a long silence is broken, so that a log shows life.
+ */
+import type { EngineEvent, EngineListener } from "../runs/events.ts";
+import { counted, countText, durationText } from "../words/number-text.ts";
+import type { Terminal } from "../words/terminal.ts";
+import { printable } from "../words/text-table.ts";
+import { secondsLeft } from "./time-left.ts";
+
+type EventOf<T extends EngineEvent["type"]> = Extract<EngineEvent, { type: T }>;
+
+/** The line that an event makes, if any. */
+export function plainLine(event: EngineEvent): string | undefined {
+  switch (event.type) {
+    case "bundled":
+      return `bundled  ${event.kind} (${countText(event.bytes)}B, ${durationText(event.seconds)})`;
+    case "state":
+      return stateLine(event);
+    case "shared":
+      return `waiting  ${event.job}: another run works on it`;
+    case "resumed":
+      return `resumed  ${event.job} from a checkpoint, ${durationText(event.seconds)} of work kept`;
+    case "log":
+      return `log      ${event.job}: ${printable(event.text)}`;
+    case "notice":
+      return noticeLine(event);
+    default:
+      return undefined;
+  }
+}
+
+function stateLine(event: EventOf<"state">): string | undefined {
+  const { job, to, how, seconds, attempt, message } = event;
+  if (to === "running") {
+    return `running  ${job}${attempt && attempt > 1 ? ` (attempt ${attempt})` : ""}`;
+  }
+  if (to === "done" && how === "executed") return `done     ${job} (${durationText(seconds ?? 0)})`;
+  if (to === "done" && how === "cut off") return `cut off  ${job}: its inputs are as before`;
+  if (to === "failed") return `failed   ${withoutName(message ?? "", job)}`;
+  return undefined;
+}
+
+function noticeLine({ job, message }: EventOf<"notice">): string {
+  const text = message.split("\n")[0];
+  return `notice   ${job === undefined || text.startsWith(job) ? "" : `${job}: `}${text}`;
+}
+
+/** Most messages of failures begin with the job's name already. */
+function withoutName(message: string, job: string): string {
+  const [line] = message.split("\n");
+  return line.startsWith(job) ? line : `${job}: ${line}`;
+}
+
+/** Lines that a stage writes itself: the first ones of each job; all are in the run's log. */
+export class StageLog {
+  static readonly linesMax = 20;
+  readonly #counts = new Map<string, number>();
+
+  line(event: EventOf<"log">, run: string): string | undefined {
+    const count = (this.#counts.get(event.job) ?? 0) + 1;
+    this.#counts.set(event.job, count);
+    if (count <= StageLog.linesMax) return plainLine(event);
+    if (count > StageLog.linesMax + 1) return undefined;
+    return `log      ${event.job}: … the rest is in artifacts/run/${run}.jsonl`;
+  }
+}
+
+export interface PlainOptions {
+  /** Seconds between lines about one job, and of silence that is allowed. */
+  readonly seconds?: number;
+  /** Milliseconds between looks at the silence; 0: never. */
+  readonly interval?: number;
+}
+
+export interface PlainDisplay {
+  readonly listener: EngineListener;
+  /** Breaks the silence if it has lasted too long; called by a timer. */
+  tick(now: number): void;
+  stop(): void;
+}
+
+interface Running {
+  readonly startedAt: number;
+  saidAt: number;
+}
+
+export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): PlainDisplay {
+  const { seconds = 30, interval = 1000 } = options;
+  const running = new Map<string, Running>();
+  const log = new StageLog();
+  const startedAt = performance.now();
+  const now = () => (performance.now() - startedAt) / 1000;
+  let run = "";
+  let jobs = 0;
+  let done = 0;
+  let spokenAt = 0;
+  const say = (line: string | undefined, at: number) => {
+    if (line === undefined) return;
+    terminal.write(line);
+    spokenAt = at;
+  };
+  const tick = (at: number) => {
+    if (running.size === 0 || at - spokenAt < seconds) return;
+    const [oldest] = running;
+    const longest = `${oldest[0]} for ${durationText(at - oldest[1].startedAt)}`;
+    say(`at work  ${counted(running.size, "job")}, ${longest}; ${done}/${jobs} done`, at);
+  };
+  // The engine's clock starts a little later than this one; a tick is not that exact.
+  const timer = interval > 0 ? setInterval(() => tick(now()), interval) : undefined;
+  return {
+    listener(event) {
+      if (event.type === "started") [run, jobs] = [event.run, event.jobs];
+      if (event.type === "state") {
+        if (event.to === "running") {
+          running.set(event.job, { startedAt: event.at, saidAt: event.at });
+        } else running.delete(event.job);
+        if (event.to === "done") done++;
+        if (event.from === "done") done--;
+      }
+      if (event.type === "resumed") {
+        const begun = running.get(event.job);
+        // Its progress is that of the whole job.
+        if (begun) running.set(event.job, { ...begun, startedAt: begun.startedAt - event.seconds });
+      }
+      if (event.type === "log") return say(log.line(event, run), event.at);
+      if (event.type !== "progress") return say(plainLine(event), event.at);
+      const job = running.get(event.job);
+      if (job === undefined || event.at - job.saidAt < seconds) return;
+      job.saidAt = event.at;
+      say(progressLine(event, job), event.at);
+    },
+    tick,
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** "at work  toy/a: 40 % (400/1k networks, 1 min left)" */
+function progressLine(
+  { job, done, total, unit, at }: EventOf<"progress">,
+  { startedAt }: Running,
+): string {
+  const fraction = total > 0 ? done / total : 0;
+  const left = secondsLeft({ elapsed: at - startedAt, fraction, expected: undefined });
+  const rest = left === undefined ? "" : `, ${durationText(left)} left`;
+  return `at work  ${job}: ${Math.floor(fraction * 100)} % ` +
+    `(${countText(done)}/${countText(total)} ${unit}${rest})`;
+}
+
+/** Version of the JSON lines; docs/events.schema.json says what they hold. */
+export const eventSchema = "asymptopia/events/1";
+
+/** One line of `--json`. */
+export function eventText(content: object): string {
+  return JSON.stringify({ schema: eventSchema, ...content });
+}
+
+/** One JSON object per line, as the engine says it. */
+export function jsonDisplay(terminal: Terminal): EngineListener {
+  return (event) => terminal.write(eventText(event));
+}

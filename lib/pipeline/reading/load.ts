@@ -1,0 +1,150 @@
+/**
+ * From a workspace to its graph of jobs. The specification is remembered under a fingerprint of the
+ * YAML and of the code that validates it, so that a run without changes parses and loads nothing.
+ */
+import { UserError } from "../../contract/errors.ts";
+import { digestOf } from "../keys/digest.ts";
+import { expand } from "../specification/expand.ts";
+import { isChangeSettled } from "../files/stamps.ts";
+import { later } from "../system/later.ts";
+import { join } from "../system/path.ts";
+import type { JobGraph, Specification } from "../specification/specification.ts";
+import { layoutOf, readCache, releaseTmp, writeCache } from "../store/layout.ts";
+
+export interface LoadOptions {
+  /** Default: laptop. */
+  readonly profile?: string;
+  /** Remembers nothing, so that no file changes. */
+  readonly isReadOnly?: boolean;
+}
+
+const cacheFormat = "asymptopia/specification/1";
+
+interface Remembered {
+  readonly format: string;
+  readonly fingerprint: string;
+  readonly specification: Specification;
+}
+
+/** Reads, validates and expands; throws UserError or Problems. */
+export async function loadSpecification(
+  workspace: string,
+  options: LoadOptions = {},
+): Promise<JobGraph> {
+  const texts = readTexts(workspace);
+  const fingerprint = fingerprintOf(workspace, { texts, profile: options.profile });
+  const layout = layoutOf(join(workspace, "artifacts"));
+  const name = options.profile === undefined ? "default" : digestOf(options.profile).slice(0, 16);
+  const file = `specification-${name}.json`;
+  const remembered = readCache<Remembered>(layout, file);
+  if (remembered?.format === cacheFormat && remembered.fingerprint === fingerprint) {
+    return expand(remembered.specification);
+  }
+  const { readPipeline } = await later<typeof import("./pipeline-reader.ts")>(
+    import.meta.resolve("./pipeline-reader.ts"),
+  );
+  const specification = await readPipeline({ workspace, profile: options.profile, texts });
+  if (!options.isReadOnly) {
+    writeCache(layout, file, { format: cacheFormat, fingerprint, specification });
+    releaseTmp(layout);
+  }
+  return expand(specification);
+}
+
+function readTexts(workspace: string): Map<string, string> {
+  const texts = new Map<string, string>();
+  const read = (path: string) => {
+    try {
+      texts.set(path, textOf(path, Deno.readFileSync(join(workspace, path))));
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      if (!(error instanceof Deno.errors.NotFound)) throw unreadable(path, error);
+    }
+  };
+  read("pipeline.yaml");
+  for (const name of namesIn(join(workspace, "papers"))) {
+    if (name.endsWith(".yaml")) read(`papers/${name}`);
+  }
+  return texts;
+}
+
+function textOf(file: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UserError({
+      place: { file, line: 1, column: 1 },
+      action: "cannot read this file: it is not UTF-8",
+      hint: "save it in that encoding",
+    });
+  }
+}
+
+function unreadable(file: string, error: unknown): UserError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new UserError({
+    place: { file, line: 1, column: 1 },
+    action: `cannot read this file: ${why}`,
+  });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** Changes when a YAML file's content, or the stat of any code file, changes. */
+function fingerprintOf(
+  workspace: string,
+  { texts, profile }: { readonly texts: ReadonlyMap<string, string>; readonly profile?: string },
+): string {
+  const parts = [cacheFormat, profile ?? "", Deno.version.deno];
+  for (const [path, text] of texts) parts.push(path, digestOf(text));
+  stats(join(workspace, "stages"), parts);
+  stats(join(workspace, "lib"), parts);
+  for (const file of ["deno.json", "deno.lock"]) stat(join(workspace, file), parts);
+  // The engine itself may live elsewhere than the workspace.
+  stats(join(import.meta.dirname!, ".."), parts);
+  return digestOf(parts.join("\n"));
+}
+
+function stats(folder: string, parts: string[]): void {
+  let entries: Deno.DirEntry[];
+  try {
+    entries = [...Deno.readDirSync(folder)];
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw error;
+  }
+  entries.sort((a, b) => a.name < b.name ? -1 : 1);
+  for (const { name, isFile, isDirectory, isSymlink } of entries) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) stats(path, parts);
+    else if (isFile && name.endsWith(".ts")) stat(path, parts);
+    else if (isSymlink) statLink(path, parts);
+  }
+}
+
+function statLink(path: string, parts: string[]): void {
+  const target = Deno.realPathSync(path);
+  if (Deno.statSync(target).isDirectory) stats(target, parts);
+  else stat(target, parts);
+}
+
+function stat(path: string, parts: string[]): void {
+  try {
+    const { size, mtime, ctime, ino } = Deno.statSync(path);
+    parts.push(`${path} ${size} ${mtime?.getTime()} ${ctime?.getTime()} ${ino}`);
+    // A second edit could have the times of the first: so early, the content decides.
+    const isSettled = isChangeSettled(ctime?.getTime() ?? 0, Date.now());
+    if (!isSettled) parts.push(digestOf(Deno.readFileSync(path)));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    parts.push(`${path} absent`);
+  }
+}

@@ -1,0 +1,219 @@
+/** Reads pipeline.yaml and its papers, in all profiles; tells every problem of every file at once. */
+import * as v from "valibot";
+import { Problems, UserError } from "../../contract/errors.ts";
+import { readDocument } from "./document.ts";
+import { absentFiles } from "../files/external-file.ts";
+import { structureProblem } from "./schema-issues.ts";
+import { emptyMap, isMap, type LocatedMap, placeOf, spotOf } from "./located.ts";
+import { Catalogue } from "./catalogue.ts";
+import { allowedNames } from "../words/nearest.ts";
+import { frameProblems, readPaper, unusedSources } from "./paper-reader.ts";
+import { applyProfile } from "./profile.ts";
+import { pipelineSchema } from "./schema.ts";
+import { jobsOf, sizeLimits } from "./size-limits.ts";
+import { readSources } from "./sources-reader.ts";
+import type { PaperSpec, Specification } from "../specification/specification.ts";
+
+export const pipelineFile = "pipeline.yaml";
+
+/** The profile that is meant when none is named. */
+export const profileDefault = "laptop";
+
+/** The YAML files of a workspace: path from the workspace to text; absent files are not in it. */
+export type SourceTexts = ReadonlyMap<string, string>;
+
+export interface ReadOptions {
+  readonly workspace: string;
+  readonly profile: string | undefined;
+  readonly texts: SourceTexts;
+}
+
+export function paperFile(name: string): string {
+  return `papers/${name}.yaml`;
+}
+
+/** Reads everything; throws {@link Problems} with all that is wrong in all files and profiles. */
+export async function readPipeline(options: ReadOptions): Promise<Specification> {
+  const text = options.texts.get(pipelineFile);
+  if (text === undefined) {
+    throw new UserError({
+      action: `cannot find ${pipelineFile} in this folder`,
+      hint: "run this where pipeline.yaml is",
+    });
+  }
+  const problems: UserError[] = [];
+  const pipeline = readPipelineFile(text, { texts: options.texts, problems });
+  const profile = chosenProfile(options.profile, pipeline.profiles);
+  if (profile === undefined) problems.push(unknownProfile(options.profile!, pipeline.profiles));
+  const { papers, texted } = await readPapers(pipeline, { ...options, profile, problems });
+  const jobs = papers.reduce((sum, paper) => sum + jobsOf(paper), 0);
+  if (jobs > sizeLimits.jobs) {
+    problems.push(
+      new UserError({
+        place: { file: pipelineFile, line: 1, column: 1 },
+        action: `cannot run ${jobs} jobs in profile "${profile}"`,
+        allowed: `${sizeLimits.jobs} jobs of all papers`,
+      }),
+    );
+  }
+  if (problems.length > 0) {
+    // Where all else is well, a session finds these (external-files.ts), at the time of each run.
+    for (const [file, written, named] of texted) {
+      const { sources, problems: ofSources } = readSources(written, file);
+      if (ofSources.length > 0) continue;
+      const needed = [...sources].filter(([name]) => named.has(name)).map(([, source]) => source);
+      problems.push(...absentFiles(needed, options.workspace));
+    }
+    throw new Problems(inOrder(problems));
+  }
+  return { pipelineSeed: pipeline.seed, profile: profile!, papers };
+}
+
+/** A paper's file as it was read, and the sources that it names in the chosen profile. */
+type Texted = readonly [file: string, written: LocatedMap, named: ReadonlySet<string>];
+
+async function readPapers(
+  pipeline: ReturnType<typeof readPipelineFile>,
+  { workspace, texts, profile, problems }: ReadOptions & { readonly problems: UserError[] },
+): Promise<{ readonly papers: readonly PaperSpec[]; readonly texted: readonly Texted[] }> {
+  const { profiles } = pipeline;
+  const catalogue = new Catalogue(workspace);
+  const papers: PaperSpec[] = [];
+  const texted: Texted[] = [];
+  for (const [index, name] of pipeline.papers.entries()) {
+    if (pipeline.papers.indexOf(name) < index) continue; // Told above.
+    const file = paperFile(name);
+    const text = texts.get(file);
+    if (text === undefined) {
+      const spot = spotOf(pipeline.written, ["papers", index]);
+      const place = placeOf(spot, { of: "value", file: pipelineFile });
+      problems.push(missingPaper(name, { place, texts }));
+      continue;
+    }
+    const written = readPaperFile(file, { text, problems });
+    if (written === undefined) continue;
+    const named = new Set<string>();
+    let chosen: ReadonlySet<string> = new Set();
+    for (const each of profiles) {
+      const applied = applyProfile(written, { profile: each, profiles, file });
+      const read = await readPaper({ name, file, written: applied.paper, catalogue });
+      problems.push(...applied.problems, ...read.problems);
+      for (const source of read.sourcesNamed) named.add(source);
+      if (each === profile) chosen = new Set(read.sourcesNamed);
+      if (each === profile && read.paper) papers.push(read.paper);
+    }
+    texted.push([file, written, chosen]);
+    problems.push(...unusedSources(written, { file, named }));
+  }
+  return { papers, texted };
+}
+
+function chosenProfile(asked: string | undefined, profiles: readonly string[]): string | undefined {
+  if (asked !== undefined) return profiles.includes(asked) ? asked : undefined;
+  return profiles.includes(profileDefault) ? profileDefault : profiles[0];
+}
+
+function unknownProfile(asked: string, profiles: readonly string[]): UserError {
+  return new UserError({
+    action: `cannot find profile "${asked}"`,
+    allowed: allowedNames(asked, profiles),
+    hint: `profiles are listed in ${pipelineFile}`,
+  });
+}
+
+/** What pipeline.yaml says; what it fails to say is filled in, so that papers are read all the same. */
+function readPipelineFile(
+  text: string,
+  { texts, problems }: { readonly texts: SourceTexts; readonly problems: UserError[] },
+) {
+  const { value, problems: found } = readDocument(pipelineFile, text);
+  problems.push(...found);
+  const written = isMap(value) ? value : emptyMap();
+  if (!isMap(value) && found.length === 0) {
+    problems.push(notAMap(pipelineFile, "seed, papers, profiles"));
+  }
+  const result = v.safeParse(pipelineSchema, written);
+  if (result.success) {
+    problems.push(...repeated(written, "papers"), ...repeated(written, "profiles"));
+    return { ...result.output, written };
+  }
+  const known = Object.keys(pipelineSchema.entries);
+  for (const issue of isMap(value) ? result.issues : []) {
+    problems.push(
+      structureProblem(issue, { root: written, file: pipelineFile, whose: "the pipeline", known }),
+    );
+  }
+  const { papers, profiles } = written;
+  return {
+    seed: 0,
+    papers: v.is(pipelineSchema.entries.papers, papers) ? papers : papersOf(texts),
+    profiles: v.is(pipelineSchema.entries.profiles, profiles) ? profiles : [profileDefault],
+    written,
+  };
+}
+
+/** Names of the papers that there are. */
+function papersOf(texts: SourceTexts): string[] {
+  return [...texts.keys()].flatMap((path) => /^papers\/(.+)\.yaml$/.exec(path)?.[1] ?? []);
+}
+
+function repeated(written: LocatedMap, word: "papers" | "profiles"): UserError[] {
+  const names = written[word] as readonly string[];
+  return names.flatMap((name, index) =>
+    names.indexOf(name) === index ? [] : [
+      new UserError({
+        place: placeOf(spotOf(written, [word, index]), { of: "value", file: pipelineFile }),
+        action: `cannot list "${name}" twice in ${word}`,
+        hint: "remove one of the two",
+      }),
+    ]
+  );
+}
+
+function readPaperFile(
+  file: string,
+  { text, problems }: { readonly text: string; readonly problems: UserError[] },
+): LocatedMap | undefined {
+  const { value, problems: found } = readDocument(file, text);
+  problems.push(...found);
+  if (!isMap(value)) {
+    if (found.length === 0) {
+      problems.push(notAMap(file, "source, axes, profiles, stages, claims, figures"));
+    }
+    return undefined;
+  }
+  const wrong = frameProblems(value, file);
+  problems.push(...wrong);
+  return wrong.length === 0 ? value : undefined;
+}
+
+function notAMap(file: string, words: string): UserError {
+  return new UserError({
+    place: { file, line: 1, column: 1 },
+    action: "cannot use a document that is not a map",
+    allowed: words,
+  });
+}
+
+function missingPaper(
+  name: string,
+  { place, texts }: { readonly place: UserError["details"]["place"]; readonly texts: SourceTexts },
+): UserError {
+  return new UserError({
+    place,
+    action: `cannot find paper "${name}"`,
+    allowed: allowedNames(name, papersOf(texts)),
+    hint: `add ${paperFile(name)} to define it`,
+  });
+}
+
+/** By file, line and column; each message once, whatever the number of profiles that have it. */
+function inOrder(problems: readonly UserError[]): UserError[] {
+  const told = new Map(problems.map((problem) => [problem.message, problem]));
+  const place = ({ details }: UserError) => details.place ?? { file: "", line: 0, column: 0 };
+  return [...told.values()].sort((a, b) => {
+    const [p, q] = [place(a), place(b)];
+    if (p.file !== q.file) return p.file < q.file ? -1 : 1;
+    return p.line - q.line || p.column - q.column;
+  });
+}

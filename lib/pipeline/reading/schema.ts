@@ -1,0 +1,246 @@
+/**
+ * The schema of pipeline.yaml and of the papers, composed from the stage kinds and plug-ins of a
+ * workspace. Validation takes it in pieces, so that each error has its place; `deno task schema`
+ * writes the whole of it for editors.
+ */
+import * as v from "valibot";
+import { checkWords, type SlotName, slots } from "../../contract/plugins.ts";
+import type { Stage } from "../../contract/stage.ts";
+import { type AnySchema, entriesOf } from "./schema-issues.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { slotNames } from "./catalogue.ts";
+import { bytesPattern, isTimeLimit, parseSeconds, secondsPattern } from "./quantities.ts";
+
+const described = (text: string) => v.pipe(v.string(), v.description(text));
+/** Names of papers, profiles, axes, stages, roles, sources: they become parts of ids and paths. */
+export const nameSchema = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/, "up to 64 letters, digits and hyphens"),
+);
+/** Limits a stage, claim or figure to some profiles (profile.ts). */
+export const onlyWord = "profiles";
+export const scalarSchema = v.union([v.number(), v.string(), v.boolean()]);
+
+/** Words that every stage may have beside its slots and its own parameters. */
+export const stageWords = {
+  axes: v.optional(
+    v.pipe(v.array(nameSchema), v.description("the stage runs once per combination of these")),
+  ),
+  inputs: v.optional(
+    v.pipe(
+      v.record(
+        nameSchema,
+        v.pipe(
+          v.string(),
+          v.regex(/^[A-Za-z0-9-]+\.[A-Za-z0-9-]+$/, "stage.output"),
+        ),
+      ),
+      v.description("role: stage.output, or role: sources.name for an external file"),
+    ),
+  ),
+  [onlyWord]: v.optional(
+    v.pipe(
+      v.array(nameSchema),
+      v.minLength(1),
+      v.description("only in these profiles; elsewhere a claim is pending, others are left out"),
+    ),
+  ),
+  stream: v.optional(described("draws numbers independent of an otherwise equal stage")),
+  resources: v.optional(
+    v.strictObject({
+      memory: v.optional(
+        v.pipe(
+          v.string(),
+          v.regex(bytesPattern, "a size like 500MB or 2 GiB"),
+          v.description("memory, like 500MB"),
+        ),
+      ),
+      cpu: v.optional(
+        v.pipe(
+          v.number(),
+          v.gtValue(0),
+          v.maxValue(1000),
+          v.description("workers' worth of processor"),
+        ),
+      ),
+    }),
+  ),
+  timeout: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(secondsPattern, "a time like 300s, 5 min or 2h"),
+      // A timer of the runtime cannot wait for longer than 24 days.
+      v.check(
+        (text) => !secondsPattern.test(text) || isTimeLimit(parseSeconds(text)),
+        "a time above 0 and up to 20 d",
+      ),
+      v.description("time limit, like 300s"),
+    ),
+  ),
+  retries: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(0),
+      v.maxValue(100),
+      v.description("attempts after the first"),
+    ),
+  ),
+};
+
+export const proseOfClaim = {
+  says: described("the sentence of the paper"),
+  quantity: v.optional(described("the headline's quantity, as the claims table names it")),
+  where: v.optional(described("place in the paper")),
+  published: v.optional(described("the number as printed in the paper")),
+  regime: v.optional(described("where the paper's assumptions hold")),
+};
+export const pendingClaimSchema = v.strictObject({
+  ...proseOfClaim,
+  pending: described("what the claim waits for"),
+});
+export const proseOfFigure = { caption: described("what the figure shows") };
+
+export const pipelineSchema = v.strictObject({
+  seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.description("seed of all random numbers")),
+  papers: v.pipe(
+    v.array(nameSchema),
+    v.minLength(1),
+    v.maxLength(200),
+    v.description("files of papers/"),
+  ),
+  profiles: v.pipe(
+    v.array(nameSchema),
+    v.minLength(1),
+    v.maxLength(20),
+    v.description("sizes of the experiment"),
+  ),
+});
+
+const axisPoint = v.record(nameSchema, scalarSchema);
+export const axisSchema = v.pipe(
+  v.union([scalarSchema, v.array(scalarSchema), v.array(axisPoint)]),
+  v.description("values, or points of several parameters (zipped)"),
+);
+
+export const sourceSchema = v.strictObject({
+  title: v.string(),
+  authors: v.array(v.string()),
+  arxiv: v.optional(v.string()),
+  doi: v.optional(v.string()),
+  venue: v.optional(v.string()),
+  bibtex: v.optional(v.string()),
+});
+
+/** An external file (sources-reader.ts). */
+export const externalFileSchema = v.strictObject({
+  package: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/, "@scope/name or name"),
+      v.description("the installed npm package that the file belongs to"),
+    ),
+  ),
+  file: v.pipe(
+    v.string(),
+    v.regex(/^[^\p{C}]+$/u, "a path"),
+    v.description("path from the folder of pipeline.yaml, or of the package"),
+  ),
+  obtain: v.optional(described("how to get the file, told to whoever lacks it")),
+  sha256: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits in lower case"),
+      v.description("SHA-256 of the file; may be left out for a file of the workspace"),
+    ),
+  ),
+});
+
+/** The frame of a paper, around stages whose own schemas depend on their kinds. */
+export function paperFrame(parts: {
+  readonly axes: AnySchema;
+  readonly stage: AnySchema;
+  readonly claim: AnySchema;
+  readonly figure: AnySchema;
+}) {
+  const overrides = v.strictObject({
+    estimate: v.optional(
+      v.pipe(v.string(), v.description("what it costs, in words, told before it starts")),
+    ),
+    axes: v.optional(v.record(nameSchema, parts.axes)),
+    stages: v.optional(v.record(nameSchema, v.record(v.string(), v.any()))),
+  });
+  return v.strictObject({
+    source: sourceSchema,
+    sources: v.optional(
+      v.pipe(v.record(nameSchema, externalFileSchema), v.description("external files by name")),
+    ),
+    axes: v.optional(v.record(nameSchema, parts.axes)),
+    profiles: v.optional(v.record(nameSchema, overrides)),
+    stages: v.optional(v.record(nameSchema, parts.stage)),
+    claims: v.optional(v.record(nameSchema, parts.claim)),
+    figures: v.optional(v.record(nameSchema, parts.figure)),
+  });
+}
+
+/** Entries of a stage of one kind: common words, slots, own parameters (axes may give those). */
+export function stageEntries(
+  stage: Stage<unknown>,
+  slotSchema: (slot: SlotName) => AnySchema,
+): Record<string, AnySchema> {
+  const entries: Record<string, AnySchema> = { ...stageWords };
+  for (const slot of slotNames) {
+    const rule = stage.slots[slot];
+    if (rule !== undefined) entries[slot] = v.optional(slotSchema(slot));
+  }
+  return { ...entries, ...optionals(entriesOf(stage.params)) };
+}
+
+function optionals(entries: Readonly<Record<string, AnySchema>>): Record<string, AnySchema> {
+  return Object.fromEntries(
+    Object.entries(entries).map(([name, entry]) => [name, v.optional(entry)]),
+  );
+}
+
+/** Words of a `checks` entry, without their defaults. */
+export const checkWordNames: readonly string[] = Object.keys(checkWords);
+
+/** The whole schema, for editors: every kind and plug-in of the workspace is loaded. */
+export async function composeSchema(catalogue: Catalogue) {
+  const slotSchemas: Partial<Record<SlotName, AnySchema>> = {};
+  for (const slot of slotNames) slotSchemas[slot] = await slotSchemaOf(catalogue, slot);
+  const kinds = new Map<string, Record<string, AnySchema>>();
+  for (const kind of catalogue.kinds()) {
+    kinds.set(kind, stageEntries(await catalogue.kind(kind), (slot) => slotSchemas[slot]!));
+  }
+  const stage = v.variant(
+    "kind",
+    [...kinds].map(([kind, entries]) => v.strictObject({ kind: v.literal(kind), ...entries })),
+  );
+  const claim = v.union([
+    pendingClaimSchema,
+    v.strictObject({ ...proseOfClaim, ...kinds.get(claimKind) }),
+  ]);
+  const figure = v.strictObject({ ...proseOfFigure, ...kinds.get(figureKind) });
+  const paper = paperFrame({ axes: axisSchema, stage, claim, figure });
+  const definitions = Object.fromEntries(slotNames.map((slot) => [slot, slotSchemas[slot]!]));
+  return { pipeline: pipelineSchema, paper, definitions };
+}
+
+/** The kinds behind `claims` and `figures`. */
+export const claimKind = "compare-theory";
+export const figureKind = "render-figures";
+
+async function slotSchemaOf(catalogue: Catalogue, slot: SlotName): Promise<AnySchema> {
+  const names = catalogue.plugins(slot);
+  if (names.length === 0) return v.never();
+  const uses = [];
+  for (const name of names) {
+    const { params, summary } = await catalogue.plugin(slot, name);
+    const words = slot === "checks" ? optionals(checkWords) : {};
+    const use = v.pipe(v.literal(name), v.description(summary));
+    uses.push(v.strictObject({ use, ...words, ...optionals(entriesOf(params)) }));
+  }
+  const one = v.union([v.picklist(names), ...uses]);
+  return slots[slot].list ? v.array(one) : one;
+}

@@ -1,0 +1,160 @@
+/** Reads what fills a slot: names of plug-ins, or maps with `use` and parameters. */
+import * as v from "valibot";
+import { type Place, UserError } from "../../contract/errors.ts";
+import { checkWords, type SlotName, slots } from "../../contract/plugins.ts";
+import { sortedMap } from "./canonical-map.ts";
+import { entriesOf, structureProblem } from "./schema-issues.ts";
+import { emptyMap, isMap, type LocatedMap, placeOf, put, spotOf, without } from "./located.ts";
+import { type LoadedPlugin, pluginFile, slotFolder } from "./catalogue.ts";
+import { allowedNames } from "../words/nearest.ts";
+import { checkParameters } from "./parameters.ts";
+import { checkWordNames } from "./schema.ts";
+import type { StageQuestion } from "./stage-reader.ts";
+import type { AxisSpec, Json, JsonMap, UseSpec } from "../specification/specification.ts";
+
+export interface SlotQuestion extends StageQuestion {
+  readonly slot: SlotName;
+  /** The axes that the stage names. */
+  readonly named: readonly AxisSpec[];
+}
+
+export interface ReadSlot {
+  readonly uses: readonly UseSpec[];
+  /** Roles of the files that the plug-ins read. */
+  readonly files: readonly string[];
+  readonly problems: readonly UserError[];
+}
+
+/** Reads one slot; never throws for what the user can mend. */
+export async function readSlot(question: SlotQuestion): Promise<ReadSlot> {
+  const { slot, written, place } = question;
+  const value = written[slot];
+  const { list } = slots[slot];
+  if (list !== Array.isArray(value)) {
+    const details = list
+      ? { action: `cannot use one plug-in as "${slot}"`, allowed: "a list", hint: "write [ … ]" }
+      : { action: `cannot use a list as "${slot}"`, allowed: "one plug-in" };
+    const at = placeOf(spotOf(written, [slot]), { of: "value", file: place.file });
+    return { uses: [], files: [], problems: [new UserError({ place: at, ...details })] };
+  }
+  const uses: UseSpec[] = [];
+  const files: string[] = [];
+  const problems: UserError[] = [];
+  const entries = Array.isArray(value) ? value.map((_, index) => [slot, index]) : [[slot]];
+  for (const path of entries) {
+    const item = path.length === 2 ? (value as Json[])[path[1] as number] : value;
+    const at = placeOf(spotOf(written, path), { of: "value", file: place.file });
+    const read = await readUse(question, { item, place: at });
+    problems.push(...read.problems);
+    if (read.use === undefined) continue;
+    if (slot === "measures" && uses.some(({ name }) => name === read.use!.name)) {
+      const action = `cannot measure "${read.use.name}" twice in one stage`;
+      problems.push(new UserError({ place: at, action, hint: "use a second stage" }));
+    }
+    uses.push(read.use);
+    files.push(...read.files ?? []);
+  }
+  return { uses, files, problems };
+}
+
+interface ReadUse {
+  readonly use?: UseSpec;
+  readonly files?: readonly string[];
+  readonly problems: readonly UserError[];
+}
+
+interface Item {
+  readonly item: Json;
+  readonly place: Place;
+}
+
+async function readUse(
+  question: SlotQuestion,
+  { item, place }: Item,
+): Promise<ReadUse> {
+  const { slot, catalogue } = question;
+  const written = isMap(item) ? item : emptyMap();
+  const name = isMap(item) ? item.use : item;
+  const spot = isMap(item) ? spotOf(item, ["use"]) : undefined;
+  const at = spot ? placeOf(spot, { of: "value", file: place.file }) : place;
+  const names = catalogue.plugins(slot);
+  if (typeof name !== "string") {
+    const action = isMap(item)
+      ? `cannot do without "use" in ${slot}`
+      : `cannot use ${JSON.stringify(item)} as ${slot}`;
+    const allowed = names.join(", ") || "none";
+    return { problems: [new UserError({ place: at, action, allowed })] };
+  }
+  if (!names.includes(name)) {
+    const problem = new UserError({
+      place: at,
+      action: `cannot find ${slot} "${name}" in ${slotFolder(slot)}`,
+      allowed: allowedNames(name, names),
+      hint: `add ${pluginFile(slot, name)} to define it`,
+    });
+    return { problems: [problem] };
+  }
+  try {
+    return useOf(question, {
+      name,
+      written,
+      place: at,
+      plugin: await catalogue.plugin(slot, name),
+    });
+  } catch (error) {
+    if (error instanceof UserError) return { problems: [error] };
+    throw error;
+  }
+}
+
+function useOf(
+  { slot, named, axes }: SlotQuestion,
+  { name, written, place, plugin }: {
+    readonly name: string;
+    readonly written: LocatedMap;
+    readonly place: Place;
+    readonly plugin: LoadedPlugin;
+  },
+): ReadUse {
+  const wordNames = slot === "checks" ? checkWordNames : [];
+  const literal = without(written, ["use", ...wordNames]);
+  const words = emptyMap();
+  for (const word of wordNames) {
+    if (word in written) put(words, word, { value: written[word], spot: spotOf(written, [word])! });
+  }
+  const { axisParams, problems } = checkParameters({
+    schema: plugin.params,
+    literal,
+    whose: `${slot} "${name}"`,
+    place,
+    axes: named,
+    placeOfAxis: axes.placeOfPoint,
+    // A theory's parameters may come from the label columns of the rows compared.
+    mayMiss: slot === "theory",
+  });
+  const all = [...problems, ...wordProblems(words, { place, known: entriesOf(plugin.params) })];
+  if (all.length > 0) return { problems: all };
+  const use = {
+    name,
+    file: pluginFile(slot, name),
+    params: sortedMap(literal as JsonMap),
+    words: sortedMap(words as JsonMap),
+    axisParams,
+  };
+  return { use, files: plugin.files, problems: [] };
+}
+
+function wordProblems(
+  words: LocatedMap,
+  { place, known }: { readonly place: Place; readonly known: Readonly<Record<string, unknown>> },
+): UserError[] {
+  const result = v.safeParse(v.strictObject(checkWords), words);
+  return (result.issues ?? []).map((issue) =>
+    structureProblem(issue, {
+      root: words,
+      file: place.file,
+      whose: "checks",
+      known: [...checkWordNames, ...Object.keys(known)],
+    })
+  );
+}

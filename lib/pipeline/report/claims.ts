@@ -1,0 +1,72 @@
+/** Reads the verdicts of claims from the store. */
+import type { ClaimVerdict } from "../../contract/verdict.ts";
+import type { ClaimRow } from "./claims-table.ts";
+import type { OutputRecord } from "../runs/events.ts";
+import type { Job, JobGraph } from "../specification/specification.ts";
+import type { Layout } from "../store/layout.ts";
+import { DamagedBlob, readBlob } from "../store/store.ts";
+import { pointText } from "../specification/targets.ts";
+
+/** The output of a comparison that holds its verdict. */
+export const verdictOutput = "verdict";
+
+export type OutputsByJob = ReadonlyMap<
+  string,
+  { readonly outputs: Readonly<Record<string, OutputRecord>> }
+>;
+
+/**
+ * One row per job of each claim among `jobs`, and one per pending claim of their papers, in the order
+ * of the YAML. `isPartial` leaves out the pending claims and those that were not asked for.
+ */
+export function claimRows(
+  { graph, jobs, layout }: {
+    readonly graph: JobGraph;
+    readonly jobs: readonly Job[];
+    readonly layout: Layout;
+  },
+  outcomes: OutputsByJob,
+): ClaimRow[] {
+  const byClaim = new Map<string, Job[]>();
+  const papers = new Set<string>();
+  for (const job of jobs) {
+    papers.add(job.stage.paper);
+    if (job.stage.role !== "claim") continue;
+    const name = `${job.stage.paper}/${job.stage.name}`;
+    const list = byClaim.get(name);
+    if (list) list.push(job);
+    else byClaim.set(name, [job]);
+  }
+  const rows: ClaimRow[] = [];
+  for (const paper of graph.specification.papers) {
+    if (!papers.has(paper.name)) continue;
+    const isWhole = paper.stages.every(({ role, name }) =>
+      role !== "claim" || byClaim.has(`${paper.name}/${name}`)
+    );
+    for (const claim of paper.claims) {
+      if (claim.pending !== undefined) {
+        if (isWhole) rows.push({ paper: paper.name, claim, point: "" });
+        continue;
+      }
+      for (const job of byClaim.get(`${paper.name}/${claim.name}`) ?? []) {
+        const verdict = readVerdict(layout, outcomes.get(job.id)?.outputs[verdictOutput]);
+        rows.push({ paper: paper.name, claim, point: pointText(job), verdict });
+      }
+    }
+  }
+  return rows;
+}
+
+/** The verdict in a blob; undefined when it is not there, or not whole. */
+export function readVerdict(
+  layout: Layout,
+  output: OutputRecord | undefined,
+): ClaimVerdict | undefined {
+  if (output === undefined) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(readBlob(layout, output.digest))) as ClaimVerdict;
+  } catch (error) {
+    if (error instanceof DamagedBlob) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * What happened, for archives and for people: per run `run/<id>.jsonl` (one event a line, while it
+ * happens) and `run/<id>.json` (the manifest, at the end). A run that changes nothing leaves nothing.
+ */
+import type { EngineEvent, EngineListener, RunSummary } from "./events.ts";
+import { runManifestFormat } from "./manifest.ts";
+import { isStorageFault } from "../system/storage-fault.ts";
+import { inFolder, type Layout, writeAtomic } from "../store/layout.ts";
+
+export interface RunLog {
+  readonly listener: EngineListener;
+  /** Writes the manifest if anything was executed, failed or was stopped. */
+  close(summary: RunSummary, about: Readonly<Record<string, unknown>>): void;
+  /** Gives the file back, also of a run that threw. */
+  release(): void;
+}
+
+/** Events are written in batches of this many, and at the end. */
+const batchLength = 64;
+
+export function openRunLog(layout: Layout, run: string): RunLog {
+  const path = `${layout.runs}/${run}.jsonl`;
+  let lines: string[] = [];
+  let file: Deno.FsFile | undefined;
+  let fault: Error | undefined;
+  const write = () => {
+    if (file === undefined) {
+      inFolder(path, () => file = Deno.openSync(path, { create: true, append: true }));
+    }
+    const bytes = new TextEncoder().encode(lines.join(""));
+    for (let done = 0; done < bytes.length;) done += file!.writeSync(bytes.subarray(done));
+    lines = [];
+  };
+  /** Results come first: a log that cannot be written is complained of when they are stored. */
+  const flush = () => {
+    try {
+      write();
+    } catch (error) {
+      if (!isStorageFault(error)) throw error;
+      fault = error;
+    }
+  };
+  return {
+    listener(event: EngineEvent) {
+      if (event.type === "progress" || fault !== undefined) return;
+      lines.push(JSON.stringify(event) + "\n");
+      const works = event.type === "state" && event.to === "running";
+      if ((file !== undefined && lines.length >= batchLength) || works) flush();
+    },
+    close(summary, about) {
+      if (fault !== undefined) throw fault;
+      if (file === undefined && summary.failed.length === 0) return;
+      write();
+      const { outcomes, ...counts } = summary;
+      const jobs = Object.fromEntries(outcomes);
+      const manifest = JSON.stringify(
+        { format: runManifestFormat, ...about, ...counts, jobs },
+        null,
+        1,
+      );
+      writeAtomic(layout, `${layout.runs}/${summary.run}.json`, manifest + "\n");
+    },
+    release() {
+      file?.close();
+      file = undefined;
+    },
+  };
+}

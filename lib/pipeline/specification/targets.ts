@@ -1,0 +1,76 @@
+/** What the user names on the command line: papers, stages, claims, figures, jobs, globs. */
+import { UserError } from "../../contract/errors.ts";
+import { allowedNames } from "../words/nearest.ts";
+import type { Job, JobGraph } from "./specification.ts";
+
+/** Jobs that targets name; undefined (all) when there are none. Throws for a target that names none. */
+export function jobsOfTargets(
+  graph: JobGraph,
+  targets: readonly string[],
+): readonly Job[] | undefined {
+  if (targets.length === 0) return undefined;
+  const found = new Set<Job>();
+  for (const target of targets) for (const job of jobsOf(graph, target)) found.add(job);
+  return [...found].sort((a, b) => a.index - b.index);
+}
+
+function jobsOf(graph: JobGraph, target: string): readonly Job[] {
+  const matches = matcherOf(target);
+  const found = graph.jobs.filter(matches);
+  if (found.length > 0) return found;
+  const { papers } = graph.specification;
+  const pending = papers.find((paper) =>
+    paper.claims.some((claim) =>
+      claim.pending !== undefined && [claim.name, `${paper.name}/${claim.name}`].includes(target)
+    )
+  );
+  if (pending !== undefined) {
+    throw new UserError({ action: `cannot run claim "${target}", which is pending` });
+  }
+  const names = papers.flatMap(({ name, stages }) => [
+    name,
+    ...stages.map((stage) => `${name}/${stage.name}`),
+    ...(target.includes("/") ? [] : stages.map((stage) => stage.name)),
+  ]);
+  throw new UserError({
+    action: `cannot find "${target}"`,
+    allowed: allowedNames(
+      target,
+      target.includes("[") ? [...names, ...graph.jobs.map(({ id }) => id)] : names,
+    ),
+    hint: "`deno task graph` shows all",
+  });
+}
+
+/** paper, paper/stage, stage, paper/stage[axis=value], each with * for any part of a name. */
+function matcherOf(target: string): (job: Job) => boolean {
+  const pattern = new RegExp(
+    `^${target.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".")}$`,
+  );
+  return ({ id, stage }) => {
+    const full = `${stage.paper}/${stage.name}`;
+    if (target.includes("[")) {
+      return pattern.test(id) || pattern.test(id.slice(stage.paper.length + 1));
+    }
+    if (target.includes("/")) return pattern.test(full);
+    return pattern.test(stage.paper) || pattern.test(stage.name);
+  };
+}
+
+/** The axis point of a job as its identifier shows it: "[width=50]", or nothing. */
+export function pointText({ id, stage }: Job): string {
+  return id.slice(stage.paper.length + 1 + stage.name.length);
+}
+
+/** The wanted jobs (default: all) and every job that they need, inputs first. */
+export function neededJobs(graph: JobGraph, wanted: readonly Job[] | undefined): readonly Job[] {
+  if (wanted === undefined) return graph.jobs;
+  const needed = new Set(wanted.map(({ index }) => index));
+  for (let index = graph.jobs.length - 1; index >= 0; index--) {
+    if (!needed.has(index)) continue;
+    for (const parts of Object.values(graph.jobs[index].inputs)) {
+      for (const { job } of parts) needed.add(job);
+    }
+  }
+  return graph.jobs.filter(({ index }) => needed.has(index));
+}

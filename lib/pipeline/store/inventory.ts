@@ -1,0 +1,85 @@
+/** All that lies in a store: every blob, every record, every past run, for `fsck` and `gc`. */
+import type { Digest } from "../keys/digest.ts";
+import { parseRecord } from "./record.ts";
+import type { StoredRecord } from "./store.ts";
+import { isNotFound, type Layout, readIfPresent, statIfPresent } from "./layout.ts";
+
+export interface StoredFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Milliseconds since the epoch. */
+  readonly modified: number;
+}
+
+export interface RecordFile extends StoredFile {
+  readonly record: StoredRecord;
+}
+
+export interface Inventory {
+  readonly blobs: ReadonlyMap<Digest, StoredFile>;
+  readonly records: ReadonlyMap<Digest, RecordFile>;
+  /** Records that are torn, of another format, or that do not answer their key; by that key. */
+  readonly unreadable: ReadonlyMap<Digest, StoredFile>;
+  /** Files in `cas/` and `ac/` whose names the engine does not give. */
+  readonly alien: readonly StoredFile[];
+}
+
+export function inventoryOf(layout: Layout): Inventory {
+  const blobs = new Map<Digest, StoredFile>();
+  const records = new Map<Digest, RecordFile>();
+  const unreadable = new Map<Digest, StoredFile>();
+  const alien: StoredFile[] = [];
+  for (const file of filesUnder(`${layout.root}/cas`)) {
+    const digest = digestIn(file.path, "cas", "");
+    if (digest === undefined) alien.push(file);
+    else blobs.set(digest, file);
+  }
+  for (const file of filesUnder(`${layout.root}/ac`)) {
+    const key = digestIn(file.path, "ac", ".json");
+    const bytes = key === undefined ? undefined : readIfPresent(file.path);
+    if (key === undefined) alien.push(file);
+    else if (bytes !== undefined) {
+      const record = parseRecord(bytes, { key });
+      if (record === undefined) unreadable.set(key, file);
+      else records.set(key, { ...file, record });
+    }
+  }
+  return { blobs, records, unreadable, alien };
+}
+
+function digestIn(path: string, folder: string, ending: string): Digest | undefined {
+  const [name, shard, above] = path.split("/").reverse();
+  if (above !== folder || !name.endsWith(ending)) return undefined;
+  const digest = shard + name.slice(0, name.length - ending.length);
+  return /^[0-9a-f]{64}$/.test(digest) && shard.length === 2 ? digest : undefined;
+}
+
+/** All files under a folder, in the order of their paths; none if it is not there. */
+export function filesUnder(folder: string): StoredFile[] {
+  let entries: Deno.DirEntry[];
+  try {
+    entries = [...Deno.readDirSync(folder)];
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+  entries.sort((a, b) => a.name < b.name ? -1 : 1);
+  return entries.flatMap(({ name, isDirectory }) => {
+    const path = `${folder}/${name}`;
+    if (isDirectory) return filesUnder(path);
+    const found = statIfPresent(path);
+    return found ? [{ path, bytes: found.size, modified: found.mtime?.getTime() ?? 0 }] : [];
+  });
+}
+
+export function bytesOf(files: Iterable<Pick<StoredFile, "bytes">>): number {
+  let sum = 0;
+  for (const { bytes } of files) sum += bytes;
+  return sum;
+}
+
+/** When a name of the engine's was made (a UUID of version 7, alone or at its end), in milliseconds. */
+export function timeOfName(name: string): number | undefined {
+  const found = /([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/.exec(name);
+  return found ? parseInt(found[1] + found[2], 16) : undefined;
+}

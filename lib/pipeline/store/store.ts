@@ -1,0 +1,206 @@
+/**
+ * The store: blobs named by their SHA-256, and records that say which blobs answer a key. The first
+ * record of a key stays its answer. Published in this order: blob to tmp, hash, rename into place,
+ * the record last; so a process that dies at any moment leaves no record or one whose blobs are there.
+ * Files are synced in batches, not one by one: after a power cut a blob may be short, which reading
+ * finds out, and is made again.
+ */
+import { BugError } from "../../contract/errors.ts";
+import type { BackendName } from "../../contract/plugins.ts";
+import { type Digest, digestOf } from "../keys/digest.ts";
+import type { OutputRecord } from "../runs/events.ts";
+import { keyOf, type Manifest, type Randomness } from "../keys/key.ts";
+import { type Keyer, parseRecord, type Question, recordFormat, recordText } from "./record.ts";
+import {
+  freshPath,
+  inFolder,
+  isNotFound,
+  type Layout,
+  placeFile,
+  readIfPresent,
+  setAside,
+  statIfPresent,
+} from "./layout.ts";
+
+export { recordFormat };
+
+/** How a result came about. Nothing here is part of any key. */
+export interface Provenance {
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly seconds: number;
+  readonly attempts: number;
+  /** The run that made it. */
+  readonly run: string;
+  /** Digest of the blob that lists the source files of the code bundle. */
+  readonly sources: Digest;
+  /** Set if it went on from a state that an attempt before had kept; `seconds` are of all. */
+  readonly resumed?: true;
+  /** Set if it was computed elsewhere than its key says, and why: the GPU was lost. */
+  readonly computedOn?: BackendName;
+  readonly because?: string;
+  /** What its random key was made from beside the manifest; for `why`. */
+  readonly random?: Randomness;
+}
+
+/** The answer to a key. */
+export interface StoredRecord {
+  readonly format: number;
+  readonly key: Digest;
+  readonly manifest: Manifest;
+  readonly outputs: Readonly<Record<string, OutputRecord>>;
+  readonly provenance: Provenance;
+}
+
+/** A blob that a record names and that is missing or is not what its name says. */
+export class DamagedBlob extends Error {
+  override readonly name = "DamagedBlob";
+  constructor(readonly digest: Digest, readonly problem: string) {
+    super(`blob ${digest} ${problem}`);
+  }
+}
+
+export interface Store {
+  readonly layout: Layout;
+  /** Stores bytes; returns their digest. */
+  putBlob(bytes: Uint8Array): Digest;
+  /** Reads a blob and checks it. Throws {@link DamagedBlob} and sets the damaged file aside. */
+  getBlob(digest: Digest): Uint8Array<ArrayBuffer>;
+  /** True if a blob is there with the right size; its bytes are checked when they are read. */
+  hasBlob(output: Pick<OutputRecord, "digest" | "size">): boolean;
+  /** The answer to a key. An unreadable record is set aside and counts as none. */
+  getRecord(key: Digest): StoredRecord | undefined;
+  /**
+   * Publishes a record and returns the answer to its key: this one, or the one that was there.
+   * `supersede` replaces an answer whose blobs are lost.
+   */
+  putRecord(record: StoredRecord, options?: { readonly supersede?: boolean }): StoredRecord;
+  /** Writes what was stored since the last call through to the disk. */
+  sync(): Promise<void>;
+}
+
+export function openStore(layout: Layout, keyer: Keyer = keyOf): Store {
+  const unsynced: string[] = [];
+  /** Batches that are being written through while jobs run. */
+  const syncing: Promise<void>[] = [];
+  const syncWhileRunning = () => {
+    if (unsynced.length < syncBatch) return;
+    const batch = syncFiles(unsynced.splice(0));
+    // What goes wrong is thrown when the run waits for it.
+    batch.catch(() => undefined);
+    syncing.push(batch);
+  };
+  const write = (bytes: Uint8Array): string => {
+    const temporary = freshPath(layout);
+    Deno.writeFileSync(temporary, bytes, { mode: 0o444, createNew: true });
+    return temporary;
+  };
+  return {
+    layout,
+    putBlob(bytes) {
+      const digest = digestOf(bytes);
+      const path = layout.blob(digest);
+      // The bytes in hand mend a damaged blob: what lies there is read, not only measured.
+      if (hasFile(path, bytes.length) && isDigestOf(readIfPresent(path), digest)) return digest;
+      placeFile(layout, write(bytes), path);
+      unsynced.push(path);
+      return digest;
+    },
+    getBlob: (digest) => readBlob(layout, digest),
+    hasBlob: ({ digest, size }) => hasFile(layout.blob(digest), size),
+    getRecord: (key) => readRecord(layout, { key, keyer }),
+    putRecord(record, { supersede = false } = {}) {
+      const path = layout.record(record.key);
+      const temporary = write(new TextEncoder().encode(recordText(record)));
+      unsynced.push(path);
+      syncWhileRunning();
+      if (supersede) {
+        placeFile(layout, temporary, path);
+        return record;
+      }
+      const answer = linkFirst(layout, { temporary, record, keyer });
+      Deno.removeSync(temporary);
+      return answer;
+    },
+    async sync() {
+      await Promise.all([...syncing.splice(0), syncFiles(unsynced.splice(0))]);
+    },
+  };
+}
+
+function isDigestOf(bytes: Uint8Array | undefined, digest: Digest): boolean {
+  return bytes !== undefined && digestOf(bytes) === digest;
+}
+
+/** Links a record into place; if there is one already, that one is the answer. */
+function linkFirst(
+  layout: Layout,
+  { temporary, record, keyer }: {
+    readonly temporary: string;
+    readonly record: StoredRecord;
+    readonly keyer: Keyer;
+  },
+): StoredRecord {
+  const path = layout.record(record.key);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      inFolder(path, () => Deno.linkSync(temporary, path));
+      return record;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      const answer = readRecord(layout, { key: record.key, keyer });
+      if (answer !== undefined) return answer;
+    }
+  }
+  throw new BugError(`cannot publish the record ${record.key}`);
+}
+
+function hasFile(path: string, size: number): boolean {
+  const found = statIfPresent(path);
+  return found?.isFile === true && found.size === size;
+}
+
+/** Reads a blob and checks it. Throws {@link DamagedBlob} and sets the damaged file aside. */
+export function readBlob(layout: Layout, digest: Digest): Uint8Array<ArrayBuffer> {
+  const bytes = readIfPresent(layout.blob(digest));
+  if (bytes === undefined) throw new DamagedBlob(digest, "is missing");
+  if (digestOf(bytes) !== digest) {
+    if (layout.isReadOnly) throw new DamagedBlob(digest, "is damaged");
+    setAside(layout, layout.blob(digest), digest);
+    throw new DamagedBlob(digest, "was damaged and has been set aside in quarantine");
+  }
+  return bytes;
+}
+
+function readRecord(layout: Layout, question: Question): StoredRecord | undefined {
+  const path = layout.record(question.key);
+  const bytes = readIfPresent(path);
+  if (bytes === undefined) return undefined;
+  const record = parseRecord(bytes, question);
+  if (record === undefined && !layout.isReadOnly) setAside(layout, path, `${question.key}.json`);
+  return record;
+}
+
+/** So many files are written through at a time while jobs run; the rest at the end. */
+const syncBatch = 256;
+/** Few syncs at once share one journal commit: 100 files take as long as one. */
+const syncsAtOnce = 32;
+
+async function syncFiles(paths: readonly string[]): Promise<void> {
+  for (let i = 0; i < paths.length; i += syncsAtOnce) {
+    await Promise.all(
+      paths.slice(i, i + syncsAtOnce).map(async (path) => {
+        // What is gone again need not be written through.
+        const file = await Deno.open(path, { read: true }).catch((error) => {
+          if (isNotFound(error)) return undefined;
+          throw error;
+        });
+        try {
+          await file?.syncData();
+        } finally {
+          file?.close();
+        }
+      }),
+    );
+  }
+}

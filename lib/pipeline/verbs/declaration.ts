@@ -1,0 +1,107 @@
+/** What the verbs' declarations share: their context, how their code is loaded, flags and targets. */
+import type { StricliProcess } from "@stricli/core";
+import { type ExitCode, exitCodes, Problems, UserError } from "../../contract/errors.ts";
+import type { Surroundings } from "../commands/surroundings.ts";
+import { storageProblem } from "../system/storage-fault.ts";
+import { painted } from "../words/terminal.ts";
+
+export interface Context {
+  readonly process: StricliProcess;
+  readonly here: Surroundings;
+  /** Set by a verb. */
+  code: ExitCode;
+}
+
+type Verb<F, A extends readonly unknown[]> = (
+  here: Surroundings,
+  flags: F,
+  given: A,
+) => Promise<ExitCode>;
+
+/** A verb as the library calls it: its exit code is kept, its errors are told in our words. */
+export function calling<F, A extends readonly string[]>(load: () => Promise<Verb<F, A>>) {
+  return () =>
+    Promise.resolve(async function (this: Context, flags: F, ...given: A) {
+      try {
+        this.code = await (await load())(this.here, flags, given);
+      } catch (error) {
+        this.code = tellError(this.here, error);
+      }
+    });
+}
+
+/** Tells an error in our words; gives the exit code that it stands for. */
+export function tellError({ terminal, workspace }: Surroundings, thrown: unknown): ExitCode {
+  const error = storageProblem(thrown, `${workspace}/artifacts`) ?? thrown;
+  if (error instanceof Problems) {
+    for (const one of error.errors) terminal.writeError(one.message);
+    if (error.more > 0) terminal.writeError(`… and ${error.more} more like these`);
+    const count = error.errors.length + error.more;
+    terminal.writeError(
+      painted(terminal, "red", `${count} ${count === 1 ? "problem" : "problems"}.`),
+    );
+    return error.errors[0]?.exitCode ?? exitCodes.specification;
+  }
+  if (error instanceof UserError) {
+    terminal.writeError(painted(terminal, "red", error.message));
+    return error.exitCode;
+  }
+  const trace = error instanceof Error ? error.stack ?? error.message : String(error);
+  terminal.writeError(`This is a bug of the engine, not of your pipeline:\n${trace}`);
+  return exitCodes.stageFailed;
+}
+
+/** A flag's value as it stands. */
+export const text = (value: string) => value;
+
+/** A positive whole number. */
+export function wholeNumber(value: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(value)) throw new Error(`cannot use "${value}"; allowed: 1, 2, 3, …`);
+  return Number(value);
+}
+
+/** A flag that is there or not. */
+export const flag = (brief: string) =>
+  ({ kind: "boolean", optional: true, withNegated: false, brief }) as const;
+
+/** A flag with a whole number. */
+export const count = (brief: string) =>
+  ({ kind: "parsed", parse: wholeNumber, optional: true, brief, placeholder: "n" }) as const;
+
+/** Flags of every verb that is about jobs. */
+export const jobFlags = {
+  profile: {
+    kind: "parsed",
+    parse: text,
+    optional: true,
+    brief: "size of the experiment, one of pipeline.yaml's profiles (default: laptop)",
+    placeholder: "name",
+  },
+  backend: {
+    kind: "enum",
+    values: ["auto", "webgpu", "wasm", "cpu"],
+    optional: true,
+    brief: "where tensors are computed (default: auto)",
+  },
+  json: flag("one JSON object per line"),
+} as const;
+
+/** Any number of targets. */
+export const targets = {
+  kind: "array",
+  parameter: {
+    brief: "paper, paper/stage, paper/claim, or with *",
+    parse: text,
+    placeholder: "target",
+  },
+} as const;
+
+/** Exactly one target. */
+export const oneTarget = {
+  kind: "tuple",
+  parameters: [{
+    brief: "paper/stage, paper/claim or paper/figure",
+    parse: text,
+    placeholder: "target",
+  }],
+} as const;

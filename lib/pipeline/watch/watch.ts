@@ -1,0 +1,166 @@
+/**
+ * `repro --watch`: runs, waits until a file is saved, runs again. Every run is a process of its own,
+ * for a process keeps the first version of each module that it has imported (the plug-ins whose
+ * schemas check the YAML), and a stage that has to be abandoned ends with its process.
+ *
+ * A save during a run is planned at once, by a third process. The run is told which keys are wanted
+ * now: jobs with such a key go on, and when none of the running ones is wanted the run stops; the next
+ * one starts from the files as they are then. Ctrl-C ends the watching, with 130 as everywhere.
+ */
+import { type ExitCode, exitCodes } from "../../contract/errors.ts";
+import type { ReproFlags } from "../commands/repro.ts";
+import type { Surroundings } from "../commands/surroundings.ts";
+import { denoProgram } from "../system/deno-program.ts";
+import { digestOf } from "../keys/digest.ts";
+import { counted } from "../words/number-text.ts";
+import { eventText } from "../progress/plain.ts";
+import { painted } from "../words/terminal.ts";
+import { changeText, type FileChange, WatchedTree } from "./watched-tree.ts";
+import { closePage } from "./page.ts";
+import type { RunOrder, RunRequest } from "./watched-run.ts";
+
+export async function watch(
+  here: Surroundings,
+  flags: ReproFlags,
+  targets: readonly string[],
+): Promise<ExitCode> {
+  const { terminal, workspace, signal } = here;
+  const words = [...wordsOf(flags), ...targets];
+  const name = digestOf(words.join("\n")).slice(0, 16);
+  const tree = new WatchedTree(workspace);
+  let changes: readonly FileChange[] = [];
+  while (!signal.aborted) {
+    const reason = changes.length > 0 ? changeText(changes) : undefined;
+    if (flags.json && reason !== undefined) {
+      terminal.write(eventText({ type: "saved", files: changes }));
+    }
+    changes = await runWhileWatching({ reason, name, words }, { here, tree });
+    if (signal.aborted || changes.length > 0) continue;
+    if (!flags.json) {
+      const watching = `Watching ${counted(tree.size, "file")}; Ctrl-C ends it.`;
+      terminal.write(painted(terminal, "grey", watching));
+    }
+    // A file that was only touched while nothing ran was read as it is.
+    while (!signal.aborted && !changes.some(({ how }) => how !== "touched")) {
+      changes = await tree.next(signal);
+    }
+  }
+  closePage(workspace);
+  return exitCodes.interrupted;
+}
+
+/** One run; gives the files that were written meanwhile, so that another one is needed. */
+async function runWhileWatching(
+  request: RunRequest,
+  { here, tree }: { readonly here: Surroundings; readonly tree: WatchedTree },
+): Promise<readonly FileChange[]> {
+  const entry = new URL("./watched-run.ts", import.meta.url).pathname;
+  const child = command([entry, JSON.stringify(request)], here, "inherit").spawn();
+  const orders = child.stdin.getWriter();
+  const ended = new AbortController();
+  const send = async (order: RunOrder) => {
+    if (ended.signal.aborted) return;
+    try {
+      await orders.write(new TextEncoder().encode(JSON.stringify(order) + "\n"));
+    } catch (error) {
+      // It has ended meanwhile.
+      if (!(error instanceof Deno.errors.BrokenPipe || error instanceof TypeError)) throw error;
+    }
+  };
+  const stop = () => void send({ type: "stop" });
+  here.signal.addEventListener("abort", stop, { once: true });
+  const status = child.status.finally(() => ended.abort());
+  const either = AbortSignal.any([here.signal, ended.signal]);
+  const changes: FileChange[] = [];
+  let planning = new AbortController();
+  const plans: Promise<void>[] = [];
+  while (!either.aborted) {
+    const found = await tree.next(either);
+    if (found.length === 0) continue;
+    changes.push(...found);
+    if (found.every(({ how }) => how === "touched")) continue;
+    planning.abort();
+    planning = new AbortController();
+    const signal = AbortSignal.any([either, planning.signal]);
+    plans.push(sendPlan({ found, request, here, signal, send }));
+  }
+  await status;
+  await Promise.all(plans);
+  here.signal.removeEventListener("abort", stop);
+  await orders.close().catch((error) => {
+    if (!(error instanceof Deno.errors.BrokenPipe || error instanceof TypeError)) throw error;
+  });
+  return [...new Map([...changes, ...tree.look()].map((change) => [change.path, change])).values()];
+}
+
+/** Tells a run what is wanted since a save: which of its jobs may go on. */
+async function sendPlan({ found, request, here, signal, send }: {
+  readonly found: readonly FileChange[];
+  readonly request: RunRequest;
+  readonly here: Surroundings;
+  readonly signal: AbortSignal;
+  readonly send: (order: RunOrder) => Promise<void>;
+}): Promise<void> {
+  const cli = new URL("../cli.ts", import.meta.url).pathname;
+  const words = planWords(request.words);
+  const child = command([cli, "plan", "--json", ...words], here, "piped").spawn();
+  const kill = () => child.kill();
+  signal.addEventListener("abort", kill, { once: true });
+  child.stdin.close();
+  const { code, stdout, stderr } = await child.output();
+  signal.removeEventListener("abort", kill);
+  if (signal.aborted) return;
+  const what = changeText(found);
+  const text = new TextDecoder();
+  if (code !== exitCodes.good) {
+    const problems = text.decode(stderr).trim();
+    return await send({ type: "say", line: `${what}, but this run goes on:\n${problems}` });
+  }
+  const entries = text.decode(stdout).split("\n").filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as { readonly action: string; readonly key?: string });
+  const wanted = entries.filter(({ action }) => action === "run").map(({ key }) => key!);
+  await send({ type: "say", line: `${what}: jobs that are still wanted are finished first` });
+  await send({ type: "wanted", keys: wanted });
+}
+
+/** This program again, with the permissions that it has itself. */
+function command(
+  words: readonly string[],
+  { workspace }: Surroundings,
+  output: "inherit" | "piped",
+): Deno.Command {
+  const isGranted = (descriptor: Deno.PermissionDescriptor) =>
+    Deno.permissions.querySync(descriptor).state === "granted";
+  const isUnlimited = isGranted({ name: "run" }) && isGranted({ name: "write" });
+  const configuration = new URL("../../../deno.json", import.meta.url).pathname;
+  const permissions = isUnlimited ? "-A" : "-P=engine";
+  return new Deno.Command(denoProgram(), {
+    args: ["run", "-q", "--no-prompt", permissions, "--config", configuration, ...words],
+    cwd: workspace,
+    stdin: "piped",
+    stdout: output,
+    stderr: output,
+  });
+}
+
+/** The flags as words of the command line, without `--watch`. */
+function wordsOf(flags: ReproFlags): string[] {
+  const words: string[] = [];
+  if (flags.profile !== undefined) words.push("--profile", flags.profile);
+  if (flags.backend !== undefined) words.push("--backend", flags.backend);
+  if (flags.jobs !== undefined) words.push("--jobs", String(flags.jobs));
+  if (flags.json) words.push("--json");
+  if (flags.force) words.push("--force");
+  if (flags.keepGoing) words.push("--keep-going");
+  if (flags.dryRun) words.push("--dry-run");
+  return words;
+}
+
+/** Those of the words that `plan` knows too. */
+function planWords(words: readonly string[]): string[] {
+  const jobs = words.indexOf("--jobs");
+  return words.filter((word, index) =>
+    !["--json", "--force", "--keep-going", "--dry-run"].includes(word) &&
+    !(jobs >= 0 && (index === jobs || index === jobs + 1))
+  );
+}

@@ -1,0 +1,163 @@
+/**
+ * One run of `repro --watch`, as a process of its own: `watched-run.ts <request>`. The watcher gives
+ * it orders by its standard input; when that ends, the watcher is gone and the run stops too.
+ */
+import { type ExitCode, exitCodes } from "../../contract/errors.ts";
+import type { Watched } from "../commands/surroundings.ts";
+import { claimsTable } from "../report/claims-table.ts";
+import { main } from "../cli.ts";
+import type { EngineEvent } from "../runs/events.ts";
+import { type GoodResults, readLastGood, writeLastGood } from "../report/last-good.ts";
+import { counted } from "../words/number-text.ts";
+import { openLayout, releaseTmp } from "../store/layout.ts";
+import { openTerminal, painted, type Terminal } from "../words/terminal.ts";
+import { writePage } from "./page.ts";
+
+/** What the watcher asks for. */
+export interface RunRequest {
+  /** "papers/x.yaml saved"; absent for the first run. */
+  readonly reason?: string;
+  /** Under which the last good results are kept. */
+  readonly name: string;
+  /** Flags and targets of `repro`. */
+  readonly words: readonly string[];
+}
+
+/** What the watcher says meanwhile. */
+export type RunOrder =
+  | { readonly type: "stop" }
+  | { readonly type: "say"; readonly line: string }
+  /** A file was saved: only these keys are still wanted. */
+  | { readonly type: "wanted"; readonly keys: readonly string[] };
+
+export async function watchedRun(workspace: string, request: RunRequest): Promise<ExitCode> {
+  const layout = openLayout(`${workspace}/artifacts`);
+  const good = readLastGood(layout, request.name);
+  const run = new WatchedRun(request, good);
+  run.takeOrders();
+  writePage(layout, good, { state: "running", detail: request.reason ?? "" });
+  const terminal = openTerminal();
+  const errors: string[] = [];
+  const heard: Terminal = Object.create(terminal, {
+    writeError: {
+      value(text: string) {
+        errors.push(text);
+        terminal.writeError(text);
+      },
+    },
+  });
+  run.terminal = heard;
+  const code = await main(["repro", ...request.words], {
+    workspace,
+    terminal: heard,
+    watched: run,
+    signal: run.stopping.signal,
+  });
+  const kept = run.kept;
+  if (kept !== undefined) writeLastGood(layout, request.name, kept);
+  const isOver = !run.stopping.signal.aborted && code !== exitCodes.interrupted;
+  if (isOver && code !== exitCodes.good) {
+    if (!run.hasRun && !request.words.includes("--json")) tellLastGood(good, heard);
+    writePage(layout, good, { state: "failed", detail: errors.join("\n") });
+  } else if (isOver) {
+    writePage(layout, kept ?? good, { state: "good", detail: "" });
+  }
+  releaseTmp(layout);
+  return code;
+}
+
+class WatchedRun implements Watched {
+  readonly stopping = new AbortController();
+  readonly good: GoodResults | undefined;
+  readonly #request: RunRequest;
+  /** Keys of running jobs, by job. */
+  readonly #running = new Map<string, string>();
+  #wanted: ReadonlySet<string> | undefined;
+  #superseded = false;
+  #left = 0;
+  #say: (line: string) => void = () => {};
+  kept: GoodResults | undefined;
+  hasRun = false;
+  terminal: Terminal | undefined;
+
+  constructor(request: RunRequest, good: GoodResults | undefined) {
+    this.#request = request;
+    this.good = good;
+  }
+
+  readonly listener = (event: EngineEvent): void => {
+    if (event.type === "started") this.#left = event.jobs;
+    if (event.type !== "state") return;
+    if (event.to === "done") this.#left--;
+    if (event.to === "running") {
+      if (!this.hasRun) this.#tellReason();
+      this.hasRun = true;
+      this.#running.set(event.job, event.key ?? "");
+    } else this.#running.delete(event.job);
+    this.#stopIfUnwanted();
+  };
+
+  #tellReason(): void {
+    const { reason, words } = this.#request;
+    if (reason === undefined || words.includes("--json")) return;
+    this.#say(`${reason}: running ${counted(this.#left, "job")}, or fewer`);
+  }
+
+  keep(good: GoodResults): void {
+    this.kept = good;
+    this.hasRun = true;
+  }
+
+  isSuperseded(): boolean {
+    return this.#superseded;
+  }
+
+  onSay(say: (line: string) => void): void {
+    this.#say = say;
+  }
+
+  /** Reads orders until the watcher is gone. */
+  async takeOrders(): Promise<void> {
+    const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream());
+    let text = "";
+    for await (const part of lines) {
+      text += part;
+      const whole = text.split("\n");
+      text = whole.pop()!;
+      for (const line of whole) this.#obey(JSON.parse(line) as RunOrder);
+    }
+    this.stopping.abort();
+  }
+
+  #obey(order: RunOrder): void {
+    if (order.type === "stop") this.stopping.abort();
+    else if (order.type === "say") this.#say(order.line);
+    else {
+      this.#wanted = new Set(order.keys);
+      this.#stopIfUnwanted();
+    }
+  }
+
+  #stopIfUnwanted(): void {
+    const wanted = this.#wanted;
+    if (wanted === undefined || this.stopping.signal.aborted) return;
+    if ([...this.#running.values()].some((key) => wanted.has(key))) return;
+    this.#superseded = true;
+    this.stopping.abort();
+  }
+}
+
+/** The specification cannot be read: what was true before stays in sight. */
+function tellLastGood(good: GoodResults | undefined, terminal: Terminal): void {
+  if (good === undefined) return;
+  const rows = good.rows.map((row) => row.verdict ? { ...row, isBefore: true } : row);
+  for (const line of claimsTable(good.papers, rows, terminal)) terminal.write(line);
+  terminal.write("");
+  const figures = counted(good.figures.length, "figure");
+  terminal.write(painted(terminal, "yellow", `These are the last good results, with ${figures}.`));
+}
+
+if (import.meta.main) {
+  const request = JSON.parse(Deno.args[0]) as RunRequest;
+  Deno.exit(await watchedRun(Deno.cwd(), request));
+}

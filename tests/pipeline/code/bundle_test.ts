@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { Problems } from "../../../lib/contract/errors.ts";
+import { planGraph } from "../../../lib/pipeline/planning/plan.ts";
+import { runGraph } from "../../../lib/pipeline/execution/run.ts";
+import { makeToy, type Toy, toyGraph } from "../toy.ts";
+
+const graph = toyGraph([{ name: "s", kind: "sum" }]);
+const planIn = (toy: Toy) => planGraph(graph, { workspace: toy.root });
+
+async function problemsOf(toy: Toy): Promise<string[]> {
+  try {
+    await planIn(toy);
+  } catch (error) {
+    assert.ok(error instanceof Problems, String(error));
+    return error.errors.map(({ message }) => message);
+  }
+  return [];
+}
+
+Deno.test("a computed import is refused with its place, plain or by template", async () => {
+  for (const name of ['"../lib/num/" + kind', "`../lib/num/${kind}.ts`", "kind", "String(1)"]) {
+    const toy = makeToy();
+    toy.edit(
+      "stages/sum.ts",
+      "let total",
+      `const kind = "slope";\nawait import(${name});\nlet total`,
+    );
+    const [problem, ...others] = await problemsOf(toy);
+    assert.match(problem ?? "", /^stages\/sum\.ts:\d+:\d+ cannot import a computed name/, name);
+    assert.deepEqual(others, []);
+    toy.remove();
+  }
+});
+
+Deno.test("an import from the network, of a Node module or of no file is refused with its place", async () => {
+  for (
+    const [name, message] of [
+      [
+        "https://example.org/x.ts",
+        /stages\/sum\.ts:\d+:\d+ cannot import "https:.*not in the work/,
+      ],
+      ["node:fs", /stages\/sum\.ts:\d+:\d+ cannot bundle.*"node:fs".*declare what it needs/],
+      ["./nothing.ts", /stages\/sum\.ts:\d+:\d+ cannot bundle.*nothing\.ts/],
+    ] as const
+  ) {
+    const toy = makeToy();
+    toy.edit("stages/sum.ts", 'import * as v from "valibot";', (found) =>
+      //
+      `${found}\nimport * as extra from "${name}";\nconst kept = extra;`);
+    toy.edit("stages/sum.ts", "let total", "globalThis.kept = kept; let total");
+    assert.match((await problemsOf(toy))[0] ?? "", message);
+    toy.remove();
+  }
+});
+
+Deno.test("an import of types alone needs no `type` and changes no byte of the code", async () => {
+  const toy = makeToy();
+  const before = (await planIn(toy))[0].key;
+  toy.edit("stages/sum.ts", 'import * as v from "valibot";', (found) =>
+    //
+    `${found}\nimport { Key } from "../lib/contract/key.ts";\nexport type Mine = Key;`);
+  const after = (await planIn(toy))[0].key;
+  assert.ok(before !== undefined && after === before);
+  toy.remove();
+});
+
+Deno.test("all code problems of all stages are told in one go", async () => {
+  const toy = makeToy();
+  toy.edit("stages/sum.ts", "let total", "let let total");
+  toy.edit("stages/sign.ts", "return one", "return return one");
+  const both = toyGraph([{ name: "s", kind: "sum" }, { name: "t", kind: "sign" }]);
+  await assert.rejects(planGraph(both, { workspace: toy.root }), (error) => {
+    assert.ok(error instanceof Problems);
+    const files = [...new Set(error.errors.map(({ details }) => details.place?.file))].sort();
+    assert.deepEqual(files, ["stages/sign.ts", "stages/sum.ts"]);
+    return true;
+  });
+  toy.remove();
+});
+
+Deno.test("binary files are imported as bytes and are part of the code", async () => {
+  const toy = makeToy();
+  Deno.writeFileSync(`${toy.root}/lib/num/k.wasm`, new Uint8Array([0, 97, 115, 109]));
+  toy.edit("stages/sum.ts", 'import * as v from "valibot";', (found) =>
+    //
+    `${found}\nimport bytes from "../lib/num/k.wasm" with { type: "bytes" };`);
+  toy.edit("stages/sum.ts", "let total = params.add ?? 0", "let total = bytes[1]");
+  const { exitCode, outcomes } = await runGraph(graph, { workspace: toy.root });
+  assert.equal(exitCode, 0);
+  const [first] = outcomes.values();
+  Deno.writeFileSync(`${toy.root}/lib/num/k.wasm`, new Uint8Array([0, 98, 115, 109]));
+  const [second] = (await runGraph(graph, { workspace: toy.root })).outcomes.values();
+  assert.notEqual(second.outputs.value.digest, first.outputs.value.digest);
+  toy.remove();
+});
+
+Deno.test("a run in which no code changed bundles nothing, also after touch and in a new copy", async () => {
+  const toy = makeToy();
+  const bundled: string[] = [];
+  const run = () =>
+    runGraph(graph, { workspace: toy.root }, (event) => {
+      if (event.type === "bundled") bundled.push(event.digest);
+    });
+  await run();
+  assert.equal(bundled.length, 2, "the stage's and that of tables");
+  await run();
+  toy.write("stages/sum.ts", toy.read("stages/sum.ts"));
+  Deno.utimeSync(`${toy.root}/lib/contract/table.ts`, 1e9, 1e9);
+  await run();
+  assert.equal(bundled.length, 2);
+  toy.edit("stages/sum.ts", "let total", "/* edited */ let total");
+  await run();
+  assert.deepEqual(bundled.slice(2), [bundled[1]], "the same bytes again");
+  toy.remove();
+});
+
+Deno.test("an edit while code is bundled, with size and time kept, is seen by the next run", async () => {
+  const toy = makeToy();
+  const path = `${toy.root}/stages/sum.ts`;
+  const trueStat = Deno.statSync;
+  // Late enough for times of modification to count, within the second of the change.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const { atime, mtime } = trueStat(path);
+  let edits = 0;
+  // The bundler has read the file when the engine asks for its times.
+  Deno.statSync = (asked) => {
+    if (asked === path && edits++ === 0) {
+      toy.edit("stages/sum.ts", "params.add ?? 0", "params.add ?? 1");
+      Deno.utimeSync(path, atime!, mtime!);
+    }
+    return trueStat(asked);
+  };
+  try {
+    await runGraph(graph, { workspace: toy.root });
+  } finally {
+    Deno.statSync = trueStat;
+  }
+  assert.ok(edits > 0);
+  const { outcomes } = await runGraph(graph, { workspace: toy.root });
+  const fresh = makeToy();
+  fresh.write("stages/sum.ts", toy.read("stages/sum.ts"));
+  const wanted = await runGraph(graph, { workspace: fresh.root });
+  assert.equal(
+    outcomes.get("toy/s")!.outputs.value.digest,
+    wanted.outcomes.get("toy/s")!.outputs.value.digest,
+  );
+  toy.remove();
+  fresh.remove();
+});
+
+Deno.test("a lost code bundle is made again", async () => {
+  const toy = makeToy();
+  let digest = "";
+  const run = () =>
+    runGraph(toyGraph([{ name: "s", kind: "sum", params: { add: Math.random() } }]), {
+      workspace: toy.root,
+    }, (event) => {
+      if (event.type === "bundled") digest = event.digest;
+    });
+  await run();
+  const path = `${toy.root}/artifacts/cas/${digest.slice(0, 2)}/${digest.slice(2)}`;
+  Deno.removeSync(path);
+  assert.equal((await run()).exitCode, 0);
+  const code = Deno.readFileSync(path);
+  code[1000] ^= 1;
+  Deno.chmodSync(path, 0o644);
+  Deno.writeFileSync(path, code);
+  const { exitCode, executed } = await run();
+  assert.deepEqual({ exitCode, executed }, { exitCode: 0, executed: 1 }, "bytes were flipped");
+  toy.remove();
+});

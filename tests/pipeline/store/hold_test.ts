@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { claimStore, holdStore } from "../../../lib/pipeline/store/hold.ts";
+
+async function inFolder(body: (root: string) => Promise<void>): Promise<void> {
+  const root = Deno.makeTempDirSync({ prefix: "lock-" });
+  try {
+    await body(root);
+  } finally {
+    Deno.removeSync(root, { recursive: true });
+  }
+}
+
+Deno.test("runs hold the store together; gc claims it alone, when the last of them is gone", () =>
+  inFolder(async (root) => {
+    const first = await holdStore(root);
+    const second = await holdStore(root);
+    assert.equal(await claimStore(root, 0), undefined);
+    first.release();
+    assert.equal(await claimStore(root, 0), undefined);
+    second.release();
+    const claim = await claimStore(root, 0);
+    assert.ok(claim !== undefined);
+    assert.equal(await claimStore(root, 0), undefined, "nobody else can claim it");
+    claim.release();
+  }));
+
+Deno.test("a run waits while gc has the store, and starts when it is given back", () =>
+  inFolder(async (root) => {
+    const claim = (await claimStore(root, 0))!;
+    const order: string[] = [];
+    const run = holdStore(root).then((hold) => {
+      order.push("run");
+      hold.release();
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    order.push("gc ends");
+    claim.release();
+    await run;
+    assert.deepEqual(order, ["gc ends", "run"]);
+  }));
+
+Deno.test("gc waits for a run that ends soon; an interrupted run does not wait for gc", () =>
+  inFolder(async (root) => {
+    const hold = await holdStore(root);
+    const claiming = claimStore(root, 60_000);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    hold.release();
+    const claim = (await claiming)!;
+    const stopping = new AbortController();
+    const waiting = holdStore(root, stopping);
+    stopping.abort();
+    (await waiting).release();
+    claim.release();
+  }));
