@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import type { ClaimVerdict } from "../lib/contract/verdict.ts";
-import type { OutputRecord } from "../lib/pipeline/runs/events.ts";
+import type { OutputRecord } from "../lib/pipeline/store/record.ts";
 import { loadSpecification } from "../lib/pipeline/reading/load.ts";
 import { runGraph } from "../lib/pipeline/execution/run.ts";
 

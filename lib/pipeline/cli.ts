@@ -3,7 +3,7 @@ import { buildApplication, buildRouteMap, run, text_en } from "@stricli/core";
 import type { StricliProcess } from "@stricli/core";
 import { type ExitCode, exitCodes } from "../contract/errors.ts";
 import type { Context } from "./verbs/declaration.ts";
-import type { Watched } from "./commands/surroundings.ts";
+import { withStopSignals } from "./system/stop-signals.ts";
 import { openTerminal, type Terminal } from "./words/terminal.ts";
 import { diff, graph, schema, show } from "./verbs/inspection.ts";
 import { plan, repro, status, verify, why } from "./verbs/results.ts";
@@ -25,39 +25,26 @@ export interface MainOptions {
   readonly workspace: string;
   /** Default: the one of this process. */
   readonly terminal?: Terminal;
-  /** Stops like Ctrl-C. */
-  readonly signal?: AbortSignal;
-  readonly watched?: Watched;
 }
 
 /** Runs one command line; gives the exit code. */
-export async function main(
-  words: readonly string[],
-  options: MainOptions,
-): Promise<ExitCode> {
-  const { workspace, terminal = openTerminal(), watched, signal: stopped } = options;
-  const stopping = new AbortController();
-  const stop = () => {
-    // A second Ctrl-C does not wait for anything; the store is in order at every moment.
-    if (stopping.signal.aborted) Deno.exit(exitCodes.interrupted);
-    stopping.abort();
-  };
-  const signals = Deno.build.os === "windows"
-    ? ["SIGINT"] as const
-    : ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) Deno.addSignalListener(signal, stop);
+export async function main(words: readonly string[], options: MainOptions): Promise<ExitCode> {
+  const { workspace, terminal = openTerminal() } = options;
   const process: StricliProcess = {
     stdout: { write: (line) => terminal.write(line.replace(/\n$/, "")) },
     stderr: { write: (line) => terminal.writeError(line.replace(/\n$/, "")) },
     env: {},
   };
-  const signal = stopped ? AbortSignal.any([stopping.signal, stopped]) : stopping.signal;
-  const here = { workspace, terminal, signal, ...(watched ? { watched } : {}) };
-  const context: Context = { process, here, code: exitCodes.good };
-  await run(application, words.length === 0 ? ["--help"] : words, context);
-  for (const signal of signals) Deno.removeSignalListener(signal, stop);
-  const wrongWords = typeof process.exitCode === "number" && process.exitCode !== 0;
-  return wrongWords ? exitCodes.specification : context.code;
+  return await withStopSignals(exitCodes.interrupted, async (signal) => {
+    const context: Context = {
+      process,
+      here: { workspace, terminal, signal },
+      code: exitCodes.good,
+    };
+    await run(application, words.length === 0 ? ["--help"] : words, context);
+    const wrongWords = typeof process.exitCode === "number" && process.exitCode !== 0;
+    return wrongWords ? exitCodes.specification : context.code;
+  });
 }
 
 if (import.meta.main) {

@@ -1,5 +1,5 @@
 /** Our own tool with one defect each: what a scenario must not let pass. */
-import { namesIn } from "../../lib/pipeline/store/layout.ts";
+import { namesIn } from "../../lib/pipeline/store/file-operations.ts";
 import type { Outcome, RunOptions, Tool, Workspace } from "./tool.ts";
 
 export interface Defect {

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { digestOf } from "../../lib/pipeline/keys/digest.ts";
 import { DamagedBlob, openStore, type Store } from "../../lib/pipeline/store/store.ts";
-import { openLayout, releaseTmp } from "../../lib/pipeline/store/layout.ts";
+import { openLayout } from "../../lib/pipeline/store/opening.ts";
+import { releaseTmp } from "../../lib/pipeline/store/unfinished.ts";
 import { parseRecord } from "../../lib/pipeline/store/record.ts";
 import { reproduce } from "./repro.ts";
 import { jobCount, makeScene, type Scene } from "./scene.ts";

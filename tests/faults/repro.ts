@@ -1,5 +1,5 @@
 /** `repro` in this process, with stages that are executed here and whatever disk `Deno` has now. */
-import { tellError } from "../../lib/pipeline/verbs/declaration.ts";
+import { tellError } from "../../lib/pipeline/commands/problems.ts";
 import type { Surroundings } from "../../lib/pipeline/commands/surroundings.ts";
 import { repro } from "../../lib/pipeline/commands/repro.ts";
 import { directPool } from "./direct-pool.ts";

@@ -8,7 +8,8 @@ import { numbers } from "../../lib/contract/table.ts";
 import { runGraph } from "../../lib/pipeline/execution/run.ts";
 import type { JobGraph } from "../../lib/pipeline/specification/specification.ts";
 import { DamagedBlob, openStore, type Store } from "../../lib/pipeline/store/store.ts";
-import { openLayout, releaseTmp } from "../../lib/pipeline/store/layout.ts";
+import { openLayout } from "../../lib/pipeline/store/opening.ts";
+import { releaseTmp } from "../../lib/pipeline/store/unfinished.ts";
 import { makeToy, type Toy, toyGraph } from "../pipeline/toy.ts";
 import { diceOf } from "./dice.ts";
 

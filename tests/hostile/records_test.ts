@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { runGraph } from "../../lib/pipeline/execution/run.ts";
 import { recordText } from "../../lib/pipeline/store/record.ts";
-import { openStore, type StoredRecord } from "../../lib/pipeline/store/store.ts";
-import { openLayout, releaseTmp } from "../../lib/pipeline/store/layout.ts";
+import { openStore } from "../../lib/pipeline/store/store.ts";
+import { type StoredRecord } from "../../lib/pipeline/store/record.ts";
+import { openLayout } from "../../lib/pipeline/store/opening.ts";
+import { releaseTmp } from "../../lib/pipeline/store/unfinished.ts";
 import { writeView } from "../../lib/pipeline/report/view.ts";
 import { makeToy, toyGraph } from "../pipeline/toy.ts";
 import { treeOf } from "./tree.ts";

@@ -10,8 +10,9 @@ import {
 import { type Digest, digestOf } from "../../lib/pipeline/keys/digest.ts";
 import { filesUnder } from "../../lib/pipeline/store/inventory.ts";
 import type { Present } from "../../lib/pipeline/keeping/present.ts";
-import type { StoredRecord } from "../../lib/pipeline/store/store.ts";
-import { type Layout, releaseTmp } from "../../lib/pipeline/store/layout.ts";
+import type { StoredRecord } from "../../lib/pipeline/store/record.ts";
+import { type Layout } from "../../lib/pipeline/store/layout.ts";
+import { releaseTmp } from "../../lib/pipeline/store/unfinished.ts";
 import { type Case, graceMinutes, keepRunsDays, makeCase, now } from "./synthetic-store.ts";
 
 export type Collect = (made: Case, options: CollectionOptions) => Collection;

@@ -1,5 +1,6 @@
 /** What dead and living processes leave in a synthetic store: some of it goes, some stays. */
-import { digestOf, uuid7 } from "../../lib/pipeline/keys/digest.ts";
+import { digestOf } from "../../lib/pipeline/keys/digest.ts";
+import { uuid7 } from "../../lib/pipeline/store/fresh-name.ts";
 import { type Case, type Choose, day, now } from "./synthetic-store.ts";
 
 /** Old damage, trash, and the unfinished files of processes. */

@@ -3,15 +3,15 @@
  * generations of parameters in two profiles, runs with and without a manifest, pins, archives, held
  * leases, orphans, dead processes' files. Beside it, what each of them keeps.
  */
-import { type Digest, digestOf, uuid7 } from "../../lib/pipeline/keys/digest.ts";
+import { type Digest, digestOf } from "../../lib/pipeline/keys/digest.ts";
+import { uuid7 } from "../../lib/pipeline/store/fresh-name.ts";
 import { keyOf, type Manifest } from "../../lib/pipeline/keys/key.ts";
-import { openStore, recordFormat, type StoredRecord } from "../../lib/pipeline/store/store.ts";
-import {
-  type Layout,
-  openLayout,
-  releaseTmp,
-  statIfPresent,
-} from "../../lib/pipeline/store/layout.ts";
+import { openStore, recordFormat } from "../../lib/pipeline/store/store.ts";
+import { type StoredRecord } from "../../lib/pipeline/store/record.ts";
+import { type Layout } from "../../lib/pipeline/store/layout.ts";
+import { openLayout } from "../../lib/pipeline/store/opening.ts";
+import { releaseTmp } from "../../lib/pipeline/store/unfinished.ts";
+import { statIfPresent } from "../../lib/pipeline/store/file-operations.ts";
 import { addLease, addLeftovers } from "./leftovers.ts";
 
 export const day = 86_400_000;

@@ -3,7 +3,7 @@ import { writeView } from "../../lib/pipeline/report/view.ts";
 import type { RunSummary } from "../../lib/pipeline/runs/events.ts";
 import type { PlanEntry } from "../../lib/pipeline/planning/plan.ts";
 import type { JobGraph } from "../../lib/pipeline/specification/specification.ts";
-import { openLayout } from "../../lib/pipeline/store/layout.ts";
+import { openLayout } from "../../lib/pipeline/store/opening.ts";
 import type { Call } from "./counting-pool.ts";
 import { executionsOf, planOf, type Situation } from "./expectation.ts";
 import type { Ledger } from "./ledger.ts";

@@ -1,6 +1,6 @@
 /** What is in the store, read from the disk: which results are there, and which bytes are lost. */
 import { filesUnder } from "../../lib/pipeline/store/inventory.ts";
-import type { StoredRecord } from "../../lib/pipeline/store/store.ts";
+import type { StoredRecord } from "../../lib/pipeline/store/record.ts";
 import type { Choice } from "./choice.ts";
 import { askedText, type NaiveJob, sha256 } from "./naive.ts";
 

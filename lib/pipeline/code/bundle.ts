@@ -10,7 +10,8 @@ import { FileStamps, type Stamp, tickMilliseconds } from "../files/stamps.ts";
 import { later } from "../system/later.ts";
 import type { StageSpec } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";
-import { type Layout, readCache, writeCache } from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { readCache, writeCache } from "../store/cache.ts";
 
 export interface Bundle {
   /** Digest of the code, which lies in the store as a blob. */

@@ -9,7 +9,7 @@ import {
 } from "../verification/run-difference.ts";
 import { findRun, type RunManifest } from "../runs/manifest.ts";
 import { openStore } from "../store/store.ts";
-import { readOnlyLayout } from "../store/layout.ts";
+import { readOnlyLayout } from "../store/opening.ts";
 import { jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface DiffFlags {

@@ -12,10 +12,10 @@ import {
 import { counted } from "../words/number-text.ts";
 import { contentFinding, versionFinding } from "../keeping/package-findings.ts";
 import { storeFindings } from "../keeping/store-findings.ts";
-import { layoutOf, statIfPresent } from "../store/layout.ts";
+import { layoutOf } from "../store/layout.ts";
+import { statIfPresent } from "../store/file-operations.ts";
 import { type Colour, painted } from "../words/terminal.ts";
 import { jsonText, type Surroundings } from "./surroundings.ts";
-import { lastCheck } from "./fsck.ts";
 
 export interface DoctorFlags {
   readonly json?: boolean;
@@ -58,7 +58,7 @@ async function findingsOf({ workspace }: Surroundings): Promise<Finding[]> {
     await gpuFinding(navigator.gpu),
     memoryFinding(Deno.systemMemoryInfo(), navigator.hardwareConcurrency),
     diskFinding(fileSystemOf(disk)),
-    ...storeFindings(root, lastCheck),
+    ...storeFindings(root),
     versionFinding(workspace),
     contentFinding(workspace, layoutOf(root)),
   ];

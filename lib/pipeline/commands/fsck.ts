@@ -1,16 +1,13 @@
 /** `fsck`: reads the whole store and says what is damaged, whose it is, and what happens next. */
 import { type ExitCode, exitCodes, Problems, UserError } from "../../contract/errors.ts";
 import { bytesText, counted, durationText } from "../words/number-text.ts";
+import { keepLastCheck, type LastCheck } from "../keeping/last-check.ts";
 import { type Present, presentOf } from "../keeping/present.ts";
 import { checkStore, type Damage, type StoreReport } from "../keeping/store-check.ts";
-import {
-  type Layout,
-  openLayout,
-  readCache,
-  releaseTmp,
-  statIfPresent,
-  writeCache,
-} from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { openLayout } from "../store/opening.ts";
+import { releaseTmp } from "../store/unfinished.ts";
+import { statIfPresent } from "../store/file-operations.ts";
 import { isUnwritable } from "../system/storage-fault.ts";
 import { painted } from "../words/terminal.ts";
 import { jsonText, type Surroundings } from "./surroundings.ts";
@@ -18,19 +15,6 @@ import { jsonText, type Surroundings } from "./surroundings.ts";
 export interface FsckFlags {
   readonly dryRun?: boolean;
   readonly json?: boolean;
-}
-
-/** What is remembered of the last check, for `doctor`. */
-export interface LastCheck {
-  /** ISO 8601, UTC. */
-  readonly when: string;
-  readonly damage: number;
-}
-
-const lastCheckName = "fsck.json";
-
-export function lastCheck(layout: Layout): LastCheck | undefined {
-  return readCache<LastCheck>(layout, lastCheckName);
 }
 
 export async function fsck(here: Surroundings, flags: FsckFlags): Promise<ExitCode> {
@@ -78,7 +62,7 @@ async function presentIfReadable(
 function remember(layout: Layout, { damage }: StoreReport): void {
   try {
     const last: LastCheck = { when: new Date().toISOString(), damage: damage.length };
-    writeCache(layout, lastCheckName, last);
+    keepLastCheck(layout, last);
   } catch (error) {
     if (!isUnwritable(error)) throw error;
   }

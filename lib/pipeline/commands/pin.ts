@@ -12,7 +12,9 @@ import {
 } from "../keeping/pins.ts";
 import { findRun } from "../runs/manifest.ts";
 import { openStore } from "../store/store.ts";
-import { type Layout, openLayout, releaseTmp } from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { openLayout } from "../store/opening.ts";
+import { releaseTmp } from "../store/unfinished.ts";
 import { holdStore } from "../store/hold.ts";
 import { textTable } from "../words/text-table.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";

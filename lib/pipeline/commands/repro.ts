@@ -3,7 +3,6 @@ import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { readVerdict, verdictOutput } from "../report/claims.ts";
 import { announced, openDisplay } from "../progress/display.ts";
 import type { EngineEvent, RunSummary } from "../runs/events.ts";
-import { later } from "../system/later.ts";
 import { loadSpecification } from "../reading/load.ts";
 import { runGraph } from "../execution/run.ts";
 import { tellJson, tellPeople } from "./repro-results.ts";
@@ -19,7 +18,6 @@ export interface ReproFlags extends JobFlags {
   readonly force?: boolean;
   readonly keepGoing?: boolean;
   readonly dryRun?: boolean;
-  readonly watch?: boolean;
 }
 
 export async function repro(
@@ -27,16 +25,10 @@ export async function repro(
   flags: ReproFlags,
   targets: readonly string[],
 ): Promise<ExitCode> {
-  if (flags.watch) {
-    const { watch } = await later<typeof import("../watch/watch.ts")>(
-      import.meta.resolve("../watch/watch.ts"),
-    );
-    return await watch(here, flags, targets);
-  }
   if (flags.dryRun) return await (await import("./plan.ts")).plan(here, flags, targets);
   const { workspace, signal, watched } = here;
   const graph = await announced(
-    here,
+    here.terminal,
     { text: "Reading the specification…", json: flags.json },
     loadSpecification(workspace, flags),
   );
@@ -44,7 +36,7 @@ export async function repro(
   const needed = neededJobs(graph, wanted);
   const layout = layoutOf(`${workspace}/artifacts`);
   if (!flags.json) { for (const line of estimateLines(graph, needed)) here.terminal.write(line); }
-  const display = await openDisplay(here, { json: flags.json, jobs: needed, layout });
+  const display = await openDisplay(here.terminal, { json: flags.json, jobs: needed, layout });
   watched?.onSay(display.say);
   const ids = wanted?.map(({ id }) => id);
   const jobs = wanted ?? needed;

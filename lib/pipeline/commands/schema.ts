@@ -7,7 +7,7 @@ import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { eventSchemaFile, eventSchemaText } from "../runs/event-schema.ts";
 import { Catalogue } from "../reading/catalogue.ts";
 import { composeSchema } from "../reading/schema.ts";
-import { inFolder } from "../store/layout.ts";
+import { inFolder } from "../store/file-operations.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export const schemaFile = "pipeline.schema.json";

@@ -8,7 +8,7 @@ import { loadSpecification } from "../reading/load.ts";
 import { counted, durationText } from "../words/number-text.ts";
 import { differenceLines } from "../verification/output-difference-text.ts";
 import type { JobGraph } from "../specification/specification.ts";
-import { inFolder } from "../store/layout.ts";
+import { inFolder } from "../store/file-operations.ts";
 import { jobsOfTargets } from "../specification/targets.ts";
 import { painted, type Terminal } from "../words/terminal.ts";
 import {

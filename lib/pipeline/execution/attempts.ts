@@ -8,7 +8,7 @@ import type { Digest } from "../keys/digest.ts";
 import type { JobBook } from "./job-book.ts";
 import type { Session } from "../planning/session.ts";
 import type { Job } from "../specification/specification.ts";
-import type { Provenance } from "../store/store.ts";
+import type { Provenance } from "../store/record.ts";
 import type { Attempt, JobMessage, WorkerPool } from "../seat/pool.ts";
 
 export interface AttemptsOptions {

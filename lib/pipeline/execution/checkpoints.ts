@@ -11,14 +11,9 @@ import {
 } from "../store/checkpoint-file.ts";
 import type { Digest } from "../keys/digest.ts";
 import { ifStorageAllows, isStorageFault } from "../system/storage-fault.ts";
-import {
-  freshPath,
-  type Layout,
-  placeFile,
-  readIfPresent,
-  removeIfPresent,
-  setAside,
-} from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { freshPath, placeFile, setAside } from "../store/unfinished.ts";
+import { readIfPresent, removeIfPresent } from "../store/file-operations.ts";
 
 export interface CheckpointOptions {
   readonly layout: Layout;

@@ -7,7 +7,8 @@ import type { Answer } from "../store/record-index.ts";
 import { type StageFailure, stageFailure } from "./stage-failure.ts";
 import type { Session } from "../planning/session.ts";
 import type { Job } from "../specification/specification.ts";
-import { recordFormat, type StoredRecord } from "../store/store.ts";
+import { recordFormat } from "../store/store.ts";
+import { type StoredRecord } from "../store/record.ts";
 import type { Attempt, Death, StoredOutput } from "../seat/pool.ts";
 
 /** Why an attempt failed; undefined if it gave what the stage promises. */

@@ -20,7 +20,8 @@ import { type EngineOptions, openSession, rootOf, type Session } from "../planni
 import type { JobGraph } from "../specification/specification.ts";
 import { storageProblem } from "../system/storage-fault.ts";
 import { DamagedBlob } from "../store/store.ts";
-import { freshName, releaseTmp, sweepTmp } from "../store/layout.ts";
+import { releaseTmp, sweepTmp } from "../store/unfinished.ts";
+import { freshName } from "../store/fresh-name.ts";
 import { holdStore } from "../store/hold.ts";
 import { openWorkerPool } from "../seat/pool.ts";
 

@@ -3,6 +3,7 @@
  * that are ready, longest remaining path first, within the limits on slots and memory. Pure
  * bookkeeping: it starts nothing and reads nothing.
  */
+import type { Readiness } from "../seat/pool.ts";
 import { assert } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
 import type { JobState } from "../runs/events.ts";
@@ -40,11 +41,6 @@ export interface Limits {
   readonly readiness?: (job: number) => Readiness;
 }
 
-/**
- * `loaded`: a process that waits has its code. `anywhere`: no process has it, so that any must load it.
- * `elsewhere`: a process at work has it, and would be spared what another has to load now.
- */
-export type Readiness = "loaded" | "anywhere" | "elsewhere";
 /** The higher the sooner. */
 const preference: Readonly<Record<Readiness, number>> = { loaded: 2, anywhere: 1, elsewhere: 0 };
 

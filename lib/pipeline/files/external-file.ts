@@ -3,7 +3,7 @@ import { UserError } from "../../contract/errors.ts";
 import { packagesFolder, pathOf } from "../specification/source-path.ts";
 import { allowedNames } from "../words/nearest.ts";
 import type { SourceSpec } from "../specification/specification.ts";
-import { isNotFound, namesIn } from "../store/layout.ts";
+import { isNotFound, namesIn } from "../store/file-operations.ts";
 
 /** A file is handed to a stage whole, in memory. */
 export const fileBytesMax = 1e9;

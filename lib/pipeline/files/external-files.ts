@@ -5,13 +5,15 @@
  */
 import { exitCodes, Problems, UserError } from "../../contract/errors.ts";
 import type { Files } from "../../contract/plugins.ts";
-import { constant, type Digest, digestOf } from "../keys/digest.ts";
+import { type Digest, digestOf } from "../keys/digest.ts";
+import { constant } from "../keys/canonical-json.ts";
 import { locate, reading } from "./external-file.ts";
 import { pathOf } from "../specification/source-path.ts";
 import { isChangeSettled, tickMilliseconds } from "./stamps.ts";
 import type { SourceSpec, StageSpec } from "../specification/specification.ts";
 import { DamagedBlob, type Store } from "../store/store.ts";
-import { readCache, statIfPresent, writeCache } from "../store/layout.ts";
+import { readCache, writeCache } from "../store/cache.ts";
+import { statIfPresent } from "../store/file-operations.ts";
 
 export interface ExternalFiles {
   /** Digests of the contents by role, the same for all who take a file; undefined for a stage that takes no file. */

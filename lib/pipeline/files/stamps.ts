@@ -2,8 +2,9 @@
  * Tells whether files are what they were: by size, times and inode, and where these differ by content
  * (a fresh checkout or `touch` changes nothing). All stats of one run are taken once.
  */
-import { canonicalJson, type Digest, digestOf } from "../keys/digest.ts";
-import { readIfPresent, statIfPresent } from "../store/layout.ts";
+import { type Digest, digestOf } from "../keys/digest.ts";
+import { canonicalJson } from "../keys/canonical-json.ts";
+import { readIfPresent, statIfPresent } from "../store/file-operations.ts";
 
 /**
  * path, size, modified, changed (milliseconds), inode, SHA-256. The runtime tells when a file was

@@ -9,7 +9,8 @@ import type { BundleSources } from "../code/bundle.ts";
 import type { Finding } from "./finding.ts";
 import { inventoryOf } from "../store/inventory.ts";
 import { counted } from "../words/number-text.ts";
-import { type Layout, namesIn, readIfPresent } from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { namesIn, readIfPresent } from "../store/file-operations.ts";
 
 const section = "packages";
 

@@ -7,7 +7,9 @@ import { exitCodes, UserError } from "../../contract/errors.ts";
 import type { Digest } from "../keys/digest.ts";
 import { allowedNames } from "../words/nearest.ts";
 import { filesUnder } from "../store/inventory.ts";
-import { type Layout, readIfPresent, statIfPresent, writeAtomic } from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { writeAtomic } from "../store/unfinished.ts";
+import { readIfPresent, statIfPresent } from "../store/file-operations.ts";
 
 export const pinFormat = 1;
 

@@ -14,7 +14,9 @@ import { resolveAll } from "../planning/plan.ts";
 import { openSession } from "../planning/session.ts";
 import { parseRecord } from "../store/record.ts";
 import { openStore, type Store } from "../store/store.ts";
-import { type Layout, readIfPresent, releaseTmp } from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { releaseTmp } from "../store/unfinished.ts";
+import { readIfPresent } from "../store/file-operations.ts";
 
 export interface Present {
   /** Jobs by key. */

@@ -6,7 +6,7 @@
 import type { Digest } from "../keys/digest.ts";
 import type { Inventory } from "../store/inventory.ts";
 import type { Manifest } from "../keys/key.ts";
-import type { StoredRecord } from "../store/store.ts";
+import type { StoredRecord } from "../store/record.ts";
 
 /** Reasons to stay, the strongest first. */
 export const reasons = ["present", "pin", "run", "young", "lease"] as const;

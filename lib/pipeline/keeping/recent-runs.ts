@@ -1,9 +1,11 @@
 /** The results of runs younger than a limit, which `gc` leaves alone. */
 import { exitCodes, UserError } from "../../contract/errors.ts";
 import type { Digest } from "../keys/digest.ts";
-import { type Inventory, timeOfName } from "../store/inventory.ts";
+import { type Inventory } from "../store/inventory.ts";
+import { timeOfName } from "../store/fresh-name.ts";
 import { readRun, runsOf } from "../runs/manifest.ts";
-import { type Layout, statIfPresent } from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { statIfPresent } from "../store/file-operations.ts";
 
 /**
  * Keys of what recent runs made or reused: by their manifests, and, for a run that was killed before

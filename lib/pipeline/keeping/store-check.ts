@@ -16,7 +16,9 @@ import { type Pin, pinNames, pinPath, readPin } from "./pins.ts";
 import type { Present } from "./present.ts";
 import { codesOf, filesOf, reachableFrom, type Reason } from "./reachable.ts";
 import { readRun, runsOf } from "../runs/manifest.ts";
-import { type Layout, readIfPresent, setAside, statIfPresent } from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { setAside } from "../store/unfinished.ts";
+import { readIfPresent, statIfPresent } from "../store/file-operations.ts";
 import { isUnwritable } from "../system/storage-fault.ts";
 
 export interface Damage {

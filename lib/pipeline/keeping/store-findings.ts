@@ -1,18 +1,18 @@
 /** What `doctor` says of the store without reading it all; `fsck` does that. */
 import { UserError } from "../../contract/errors.ts";
-import type { LastCheck } from "../commands/fsck.ts";
+import { type LastCheck, lastCheck } from "./last-check.ts";
 import type { Finding } from "./finding.ts";
 import { bytesOf, filesUnder } from "../store/inventory.ts";
 import { bytesText, counted } from "../words/number-text.ts";
-import { openLayout, releaseTmp, statIfPresent, writeCache } from "../store/layout.ts";
+import { openLayout } from "../store/opening.ts";
+import { writeCache } from "../store/cache.ts";
+import { releaseTmp } from "../store/unfinished.ts";
+import { statIfPresent } from "../store/file-operations.ts";
 import { isUnwritable } from "../system/storage-fault.ts";
 
 const section = "store";
 
-export function storeFindings(
-  root: string,
-  lastCheck: (layout: ReturnType<typeof openLayout>) => LastCheck | undefined,
-): Finding[] {
+export function storeFindings(root: string): Finding[] {
   if (statIfPresent(`${root}/format`) === undefined) {
     return [{ section, level: "ok", text: "there is no store yet: the first run makes it" }];
   }

@@ -4,7 +4,8 @@
  */
 import type { Key } from "../../contract/key.ts";
 import type { BackendName } from "../../contract/plugins.ts";
-import { canonicalJson, constant, type Digest, digestOf, digestRecord } from "./digest.ts";
+import { type Digest, digestOf, digestRecord } from "./digest.ts";
+import { canonicalJson, constant } from "./canonical-json.ts";
 import type {
   AxisPoint,
   Job,

@@ -1,5 +1,5 @@
 /** Changes of a manifest in words. */
-import { canonicalJson } from "../keys/digest.ts";
+import { canonicalJson } from "../keys/canonical-json.ts";
 import type { ManifestChange } from "./manifest-changes.ts";
 
 /** A change on one line: "uses.theory.line.slope: 3 → 4". */

@@ -5,7 +5,7 @@ import { changesBetween, isCode, type ManifestChange, pointOf } from "./manifest
 import type { Session } from "./session.ts";
 import { type SourceChange, sourceChangesBetween } from "./source-changes.ts";
 import type { Job } from "../specification/specification.ts";
-import type { StoredRecord } from "../store/store.ts";
+import type { StoredRecord } from "../store/record.ts";
 
 export interface ChangesSince {
   readonly changes: readonly ManifestChange[];

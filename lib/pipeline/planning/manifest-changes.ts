@@ -1,5 +1,5 @@
 /** The difference of two manifests, part by part, with the old and the new value. */
-import { canonicalJson } from "../keys/digest.ts";
+import { canonicalJson } from "../keys/canonical-json.ts";
 import {
   type Manifest,
   type ManifestPart,

@@ -2,7 +2,7 @@
 import { inWords } from "./change-text.ts";
 import { changesSince } from "./changes-since.ts";
 import { openDurations } from "../runs/durations.ts";
-import type { OutputRecord } from "../runs/events.ts";
+import type { OutputRecord } from "../store/record.ts";
 import { readHistory } from "../runs/history.ts";
 import type { Answer } from "../store/record-index.ts";
 import { type EngineOptions, inputsOf, openSession, type Session } from "./session.ts";

@@ -1,5 +1,6 @@
 /** What was unusual about the making of a result, in words. */
-import type { Provenance, Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import type { Provenance } from "../store/record.ts";
 
 /** Lines for people; none for a result that came about as usual. */
 export function provenanceLines({ resumed, computedOn, because }: Unusual): string[] {

@@ -6,7 +6,9 @@
 import { UserError } from "../../contract/errors.ts";
 import { chooseBackend, requireAdapter } from "../../contract/backend-choice.ts";
 import type { BackendName } from "../../contract/plugins.ts";
-import { type Layout, readCache, statIfPresent, writeCache } from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { readCache, writeCache } from "../store/cache.ts";
+import { statIfPresent } from "../store/file-operations.ts";
 
 const choiceName = "backend.json";
 

@@ -14,7 +14,9 @@ import { later } from "../system/later.ts";
 import { type Answer, RecordIndex } from "../store/record-index.ts";
 import type { Job, JobGraph, StageSpec } from "../specification/specification.ts";
 import { openStore, type Store } from "../store/store.ts";
-import { type Layout, openLayout, readOnlyLayout, releaseTmp } from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { openLayout, readOnlyLayout } from "../store/opening.ts";
+import { releaseTmp } from "../store/unfinished.ts";
 
 export interface EngineOptions {
   /** Absolute path of the folder that holds stages/, lib/ and deno.json. */

@@ -1,7 +1,7 @@
 /** The display of a run that fits who looks: live lines, plain lines, or one JSON object per line. */
-import type { Surroundings } from "../commands/surroundings.ts";
 import type { EngineListener } from "../runs/events.ts";
 import type { Job } from "../specification/specification.ts";
+import type { Terminal } from "../words/terminal.ts";
 import type { Layout } from "../store/layout.ts";
 
 export interface Display {
@@ -12,7 +12,7 @@ export interface Display {
 }
 
 export async function openDisplay(
-  { terminal }: Surroundings,
+  terminal: Terminal,
   { json, jobs, layout }: {
     readonly json?: boolean;
     readonly jobs: readonly Job[];
@@ -53,7 +53,7 @@ export async function openDisplay(
 
 /** Says what is being waited for, if that takes longer than a moment and someone looks. */
 export async function announced<T>(
-  { terminal }: Surroundings,
+  terminal: Terminal,
   { text, json }: { readonly text: string; readonly json?: boolean },
   waiting: Promise<T>,
 ): Promise<T> {

@@ -2,6 +2,7 @@
  * One plain line per event: for logs and pipes. Reused jobs are counted at the end, not told. A long
  * job says now and then how far it is, and a long silence is broken, so that a log shows life.
  */
+import { eventSchema } from "../runs/events.ts";
 import type { EngineEvent, EngineListener } from "../runs/events.ts";
 import { counted, countText, durationText } from "../words/number-text.ts";
 import type { Terminal } from "../words/terminal.ts";
@@ -146,9 +147,6 @@ function progressLine(
   return `at work  ${job}: ${Math.floor(fraction * 100)} % ` +
     `(${countText(done)}/${countText(total)} ${unit}${rest})`;
 }
-
-/** Version of the JSON lines; docs/events.schema.json says what they hold. */
-export const eventSchema = "asymptopia/events/1";
 
 /** One line of `--json`. */
 export function eventText(content: object): string {

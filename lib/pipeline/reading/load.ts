@@ -9,7 +9,9 @@ import { isChangeSettled } from "../files/stamps.ts";
 import { later } from "../system/later.ts";
 import { join } from "../system/path.ts";
 import type { JobGraph, Specification } from "../specification/specification.ts";
-import { layoutOf, readCache, releaseTmp, writeCache } from "../store/layout.ts";
+import { layoutOf } from "../store/layout.ts";
+import { readCache, writeCache } from "../store/cache.ts";
+import { releaseTmp } from "../store/unfinished.ts";
 
 export interface LoadOptions {
   /** Default: laptop. */

@@ -1,7 +1,7 @@
 /** Reads the verdicts of claims from the store. */
 import type { ClaimVerdict } from "../../contract/verdict.ts";
 import type { ClaimRow } from "./claims-table.ts";
-import type { OutputRecord } from "../runs/events.ts";
+import type { OutputRecord } from "../store/record.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import type { Layout } from "../store/layout.ts";
 import { DamagedBlob, readBlob } from "../store/store.ts";

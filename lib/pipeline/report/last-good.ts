@@ -3,7 +3,8 @@ import type { ClaimRow } from "./claims-table.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { RunSummary } from "../runs/events.ts";
 import type { Job, PaperSpec } from "../specification/specification.ts";
-import { type Layout, readCache, writeCache } from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { readCache, writeCache } from "../store/cache.ts";
 import { viewPath } from "./view.ts";
 
 export interface GoodResults {

@@ -4,19 +4,14 @@
  */
 import { type Digest, digestOf } from "../keys/digest.ts";
 import { later } from "../system/later.ts";
-import type { JobOutcome, OutputRecord } from "../runs/events.ts";
+import type { JobOutcome } from "../runs/events.ts";
+import type { OutputRecord } from "../store/record.ts";
 import type { Job } from "../specification/specification.ts";
 import { DamagedBlob, readBlob } from "../store/store.ts";
-import {
-  isNotFound,
-  type Layout,
-  readCache,
-  readIfPresent,
-  releaseTmp,
-  statIfPresent,
-  writeAtomic,
-  writeCache,
-} from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { readCache, writeCache } from "../store/cache.ts";
+import { releaseTmp, writeAtomic } from "../store/unfinished.ts";
+import { isNotFound, readIfPresent, statIfPresent } from "../store/file-operations.ts";
 import { pointText } from "../specification/targets.ts";
 
 /** Larger tables are only .arrow in the view; `show --csv` writes any of them as text. */

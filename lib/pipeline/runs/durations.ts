@@ -1,7 +1,8 @@
 /** How long stages took, so that the longest path starts first. A cache: it may be deleted. */
-import { canonicalJson } from "../keys/digest.ts";
+import { canonicalJson } from "../keys/canonical-json.ts";
 import type { Job } from "../specification/specification.ts";
-import { type Layout, readCache, writeCache } from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { readCache, writeCache } from "../store/cache.ts";
 
 export interface Durations {
   /** Seconds that this stage took at this point of its axes; undefined if it never ran. */

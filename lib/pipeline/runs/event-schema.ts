@@ -5,7 +5,7 @@
  */
 import { exitCodes } from "../../contract/errors.ts";
 import { jobStates } from "./events.ts";
-import { eventSchema } from "../progress/plain.ts";
+import { eventSchema } from "./events.ts";
 
 export const eventSchemaFile = "docs/events.schema.json";
 

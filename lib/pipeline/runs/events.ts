@@ -2,6 +2,7 @@
  * What the engine says while it works. The display and the event log listen; neither is listened to.
  * Every event is plain data, so that `--json` and the log of a run can write it as it stands.
  */
+import type { OutputRecord } from "../store/record.ts";
 import type { ExitCode } from "../../contract/errors.ts";
 
 /** The states of a job (ARCHITECTURE.md section 5). */
@@ -13,13 +14,6 @@ export type JobState = (typeof jobStates)[number];
  * although a stage before it ran again, because that stage gave equal bytes.
  */
 export type DoneHow = "executed" | "reused" | "cut off";
-
-/** What is known of one stored output. */
-export interface OutputRecord {
-  readonly digest: string;
-  readonly size: number;
-  readonly mediaType: string;
-}
 
 /** Why a job failed. */
 export interface JobFailure {
@@ -150,3 +144,6 @@ export type EngineEvent =
   };
 
 export type EngineListener = (event: EngineEvent) => void;
+
+/** Version of the JSON lines; docs/events.schema.json says what they hold. */
+export const eventSchema = "asymptopia/events/1";

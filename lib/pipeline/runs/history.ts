@@ -3,7 +3,8 @@
  * has changed since. A cache: without it they only know less.
  */
 import type { Digest } from "../keys/digest.ts";
-import { type Layout, readCache, writeCache } from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { readCache, writeCache } from "../store/cache.ts";
 
 const historyName = "latest.json";
 

@@ -5,7 +5,9 @@
 import type { EngineEvent, EngineListener, RunSummary } from "./events.ts";
 import { runManifestFormat } from "./manifest.ts";
 import { isStorageFault } from "../system/storage-fault.ts";
-import { inFolder, type Layout, writeAtomic } from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { writeAtomic } from "../store/unfinished.ts";
+import { inFolder } from "../store/file-operations.ts";
 
 export interface RunLog {
   readonly listener: EngineListener;

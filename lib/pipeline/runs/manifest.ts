@@ -3,7 +3,8 @@ import { UserError } from "../../contract/errors.ts";
 import { allowedNames } from "../words/nearest.ts";
 import type { JobOutcome, RunSummary } from "./events.ts";
 import type { Runtime } from "../keys/key.ts";
-import { isNotFound, type Layout, readIfPresent } from "../store/layout.ts";
+import { type Layout } from "../store/layout.ts";
+import { isNotFound, readIfPresent } from "../store/file-operations.ts";
 
 export const runManifestFormat = 1;
 

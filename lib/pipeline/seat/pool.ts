@@ -10,7 +10,6 @@
  * again. State that shows later, or only in long jobs, is found by `verify --shuffle`.
  */
 import type { Digest } from "../keys/digest.ts";
-import type { Readiness } from "../execution/schedule.ts";
 import type { JobMessage, StoredOutput } from "./protocol.ts";
 import { type Death, type Heard, Seat, type SeatEnd } from "./seat.ts";
 
@@ -251,3 +250,9 @@ function sameOutput(a: StoredOutput, b: StoredOutput): boolean {
   return a.name === b.name && a.mediaType === b.mediaType && a.bytes.length === b.bytes.length &&
     a.bytes.every((byte, i) => byte === b.bytes[i]);
 }
+
+/**
+ * `loaded`: a process that waits has its code. `anywhere`: no process has it, so that any must load it.
+ * `elsewhere`: a process at work has it, and would be spared what another has to load now.
+ */
+export type Readiness = "loaded" | "anywhere" | "elsewhere";

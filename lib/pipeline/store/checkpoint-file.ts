@@ -4,7 +4,8 @@
  * starts afresh, which costs time and changes no result.
  */
 import { type Digest, digestOf } from "../keys/digest.ts";
-import { type Layout, namesIn } from "./layout.ts";
+import { type Layout } from "./layout.ts";
+import { namesIn } from "./file-operations.ts";
 
 /** What a job kept. */
 export interface Kept {

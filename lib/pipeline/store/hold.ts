@@ -3,7 +3,7 @@
  * ever looks at a result that is being taken away. Kernel locks: they end with their process.
  */
 import { isUnwritable } from "../system/storage-fault.ts";
-import { inFolder, isNotFound } from "./layout.ts";
+import { inFolder, isNotFound } from "./file-operations.ts";
 import { unlock } from "../system/unlock.ts";
 
 /** Given back by `release`, or at the end of the block by `using`. */

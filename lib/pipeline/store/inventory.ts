@@ -1,8 +1,9 @@
 /** All that lies in a store: every blob, every record, every past run, for `fsck` and `gc`. */
 import type { Digest } from "../keys/digest.ts";
 import { parseRecord } from "./record.ts";
-import type { StoredRecord } from "./store.ts";
-import { isNotFound, type Layout, readIfPresent, statIfPresent } from "./layout.ts";
+import type { StoredRecord } from "./record.ts";
+import { type Layout } from "./layout.ts";
+import { isNotFound, readIfPresent, statIfPresent } from "./file-operations.ts";
 
 export interface StoredFile {
   readonly path: string;
@@ -76,10 +77,4 @@ export function bytesOf(files: Iterable<Pick<StoredFile, "bytes">>): number {
   let sum = 0;
   for (const { bytes } of files) sum += bytes;
   return sum;
-}
-
-/** When a name of the engine's was made (a UUID of version 7, alone or at its end), in milliseconds. */
-export function timeOfName(name: string): number | undefined {
-  const found = /([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/.exec(name);
-  return found ? parseInt(found[1] + found[2], 16) : undefined;
 }

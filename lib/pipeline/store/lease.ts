@@ -5,7 +5,9 @@
  * is no deadlock. Nothing here is needed for correctness: of two results the first record stays.
  */
 import type { Digest } from "../keys/digest.ts";
-import { inFolder, type Layout, setAside } from "./layout.ts";
+import { type Layout } from "./layout.ts";
+import { setAside } from "./unfinished.ts";
+import { inFolder } from "./file-operations.ts";
 import { unlock } from "../system/unlock.ts";
 
 export interface Leases {

@@ -5,7 +5,7 @@
 import { BugError } from "../../contract/errors.ts";
 import { type Digest, digestOf } from "../keys/digest.ts";
 import { DamagedBlob, type Store } from "./store.ts";
-import { statIfPresent } from "./layout.ts";
+import { statIfPresent } from "./file-operations.ts";
 
 /** Reads the store below; new blobs (code that has been bundled) stay in memory. */
 export function withMemory(below: Store): Store {

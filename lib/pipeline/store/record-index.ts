@@ -4,9 +4,11 @@
  * folder is unchanged (records are made once and never edited); otherwise the record itself is read.
  */
 import type { Digest } from "../keys/digest.ts";
-import type { OutputRecord } from "../runs/events.ts";
-import type { Store, StoredRecord } from "./store.ts";
-import { readCache, statIfPresent, writeCache } from "./layout.ts";
+import type { OutputRecord } from "./record.ts";
+import type { Store } from "./store.ts";
+import type { StoredRecord } from "./record.ts";
+import { readCache, writeCache } from "./cache.ts";
+import { statIfPresent } from "./file-operations.ts";
 
 /** What a run needs to know of a record. */
 export interface Answer {

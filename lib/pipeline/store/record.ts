@@ -2,11 +2,11 @@
  * A record as a file. It carries a checksum of itself, for its outputs and its provenance are not in
  * its key: a flipped bit in a digest must not name another result.
  */
+import type { Randomness } from "../keys/key.ts";
+import type { BackendName } from "../../contract/plugins.ts";
 import { BugError } from "../../contract/errors.ts";
 import { type Digest, digestRecord } from "../keys/digest.ts";
 import { keyOf, type Manifest } from "../keys/key.ts";
-import { hasRecordShape } from "./record-shape.ts";
-import type { StoredRecord } from "./store.ts";
 
 export const recordFormat = 2;
 
@@ -43,4 +43,76 @@ export function parseRecord(
     if (kinds.some((kind) => error instanceof kind)) return undefined;
     throw error;
   }
+}
+
+/** How a result came about. Nothing here is part of any key. */
+export interface Provenance {
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly seconds: number;
+  readonly attempts: number;
+  /** The run that made it. */
+  readonly run: string;
+  /** Digest of the blob that lists the source files of the code bundle. */
+  readonly sources: Digest;
+  /** Set if it went on from a state that an attempt before had kept; `seconds` are of all. */
+  readonly resumed?: true;
+  /** Set if it was computed elsewhere than its key says, and why: the GPU was lost. */
+  readonly computedOn?: BackendName;
+  readonly because?: string;
+  /** What its random key was made from beside the manifest; for `why`. */
+  readonly random?: Randomness;
+}
+
+/** The answer to a key. */
+export interface StoredRecord {
+  readonly format: number;
+  readonly key: Digest;
+  readonly manifest: Manifest;
+  readonly outputs: Readonly<Record<string, OutputRecord>>;
+  readonly provenance: Provenance;
+}
+
+/** What is known of one stored output. */
+export interface OutputRecord {
+  readonly digest: string;
+  readonly size: number;
+  readonly mediaType: string;
+}
+
+const digestPattern = /^[0-9a-f]{64}$/;
+/** An output's name is a file name of the readable view. */
+const outputName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+const mediaTypePattern = /^[a-z0-9]+\/[A-Za-z0-9.+_-]{1,100}(?:; ?[a-z]+=[A-Za-z0-9._-]+)?$/;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** True for the fields that the engine relies on when it uses a record. */
+export function hasRecordShape(record: unknown): boolean {
+  if (!isMap(record)) return false;
+  const { manifest, outputs, provenance } = record;
+  return isMap(manifest) && isMap(outputs) && Object.entries(outputs).every(isOutput) &&
+    isMap(provenance) && isSeconds(provenance.seconds) && isDigest(provenance.sources) &&
+    typeof provenance.started === "string" && typeof provenance.run === "string" &&
+    Number.isSafeInteger(provenance.attempts) &&
+    [provenance.computedOn ?? "", provenance.because ?? ""].every((x) => typeof x === "string");
+}
+
+function isOutput([name, output]: readonly [string, unknown]): boolean {
+  if (!outputName.test(name) || !isMap(output)) return false;
+  const { digest, size, mediaType } = output as Partial<OutputRecord>;
+  return isDigest(digest) && Number.isSafeInteger(size) && size! >= 0 &&
+    typeof mediaType === "string" && mediaTypePattern.test(mediaType);
+}
+
+function isMap(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isDigest(value: unknown): boolean {
+  return typeof value === "string" && digestPattern.test(value);
+}
+
+function isSeconds(value: unknown): boolean {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
 }

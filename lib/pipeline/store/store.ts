@@ -5,52 +5,17 @@
  * Files are synced in batches, not one by one: after a power cut a blob may be short, which reading
  * finds out, and is made again.
  */
+import type { StoredRecord } from "./record.ts";
 import { BugError } from "../../contract/errors.ts";
-import type { BackendName } from "../../contract/plugins.ts";
 import { type Digest, digestOf } from "../keys/digest.ts";
-import type { OutputRecord } from "../runs/events.ts";
-import { keyOf, type Manifest, type Randomness } from "../keys/key.ts";
+import type { OutputRecord } from "./record.ts";
+import { keyOf } from "../keys/key.ts";
 import { type Keyer, parseRecord, type Question, recordFormat, recordText } from "./record.ts";
-import {
-  freshPath,
-  inFolder,
-  isNotFound,
-  type Layout,
-  placeFile,
-  readIfPresent,
-  setAside,
-  statIfPresent,
-} from "./layout.ts";
+import { type Layout } from "./layout.ts";
+import { freshPath, placeFile, setAside } from "./unfinished.ts";
+import { inFolder, isNotFound, readIfPresent, statIfPresent } from "./file-operations.ts";
 
 export { recordFormat };
-
-/** How a result came about. Nothing here is part of any key. */
-export interface Provenance {
-  /** ISO 8601, UTC. */
-  readonly started: string;
-  readonly seconds: number;
-  readonly attempts: number;
-  /** The run that made it. */
-  readonly run: string;
-  /** Digest of the blob that lists the source files of the code bundle. */
-  readonly sources: Digest;
-  /** Set if it went on from a state that an attempt before had kept; `seconds` are of all. */
-  readonly resumed?: true;
-  /** Set if it was computed elsewhere than its key says, and why: the GPU was lost. */
-  readonly computedOn?: BackendName;
-  readonly because?: string;
-  /** What its random key was made from beside the manifest; for `why`. */
-  readonly random?: Randomness;
-}
-
-/** The answer to a key. */
-export interface StoredRecord {
-  readonly format: number;
-  readonly key: Digest;
-  readonly manifest: Manifest;
-  readonly outputs: Readonly<Record<string, OutputRecord>>;
-  readonly provenance: Provenance;
-}
 
 /** A blob that a record names and that is missing or is not what its name says. */
 export class DamagedBlob extends Error {

@@ -1,9 +1,8 @@
 /** What the verbs' declarations share: their context, how their code is loaded, flags and targets. */
+import { tellError } from "../commands/problems.ts";
 import type { StricliProcess } from "@stricli/core";
-import { type ExitCode, exitCodes, Problems, UserError } from "../../contract/errors.ts";
+import { type ExitCode } from "../../contract/errors.ts";
 import type { Surroundings } from "../commands/surroundings.ts";
-import { storageProblem } from "../system/storage-fault.ts";
-import { painted } from "../words/terminal.ts";
 
 export interface Context {
   readonly process: StricliProcess;
@@ -28,27 +27,6 @@ export function calling<F, A extends readonly string[]>(load: () => Promise<Verb
         this.code = tellError(this.here, error);
       }
     });
-}
-
-/** Tells an error in our words; gives the exit code that it stands for. */
-export function tellError({ terminal, workspace }: Surroundings, thrown: unknown): ExitCode {
-  const error = storageProblem(thrown, `${workspace}/artifacts`) ?? thrown;
-  if (error instanceof Problems) {
-    for (const one of error.errors) terminal.writeError(one.message);
-    if (error.more > 0) terminal.writeError(`… and ${error.more} more like these`);
-    const count = error.errors.length + error.more;
-    terminal.writeError(
-      painted(terminal, "red", `${count} ${count === 1 ? "problem" : "problems"}.`),
-    );
-    return error.errors[0]?.exitCode ?? exitCodes.specification;
-  }
-  if (error instanceof UserError) {
-    terminal.writeError(painted(terminal, "red", error.message));
-    return error.exitCode;
-  }
-  const trace = error instanceof Error ? error.stack ?? error.message : String(error);
-  terminal.writeError(`This is a bug of the engine, not of your pipeline:\n${trace}`);
-  return exitCodes.stageFailed;
 }
 
 /** A flag's value as it stands. */

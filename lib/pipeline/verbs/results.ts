@@ -17,12 +17,23 @@ import type { VerifyFlags } from "../commands/verify.ts";
 import type { WhyFlags } from "../commands/why.ts";
 import { later } from "../system/later.ts";
 
-export const repro = buildCommand<ReproFlags, string[], Context>({
+type WatchedReproFlags = ReproFlags & { readonly watch?: boolean };
+
+export const repro = buildCommand<WatchedReproFlags, string[], Context>({
   docs: { brief: "bring results up to date, then show the claims" },
-  loader: calling(async () =>
-    (await later<typeof import("../commands/repro.ts")>(
-      import.meta.resolve("../commands/repro.ts"),
-    )).repro
+  loader: calling(() =>
+    Promise.resolve(async (here, { watch: isWatched, ...flags }: WatchedReproFlags, targets) => {
+      if (isWatched) {
+        const { watch } = await later<typeof import("../watch/watch.ts")>(
+          import.meta.resolve("../watch/watch.ts"),
+        );
+        return await watch(here, flags, targets);
+      }
+      const { repro } = await later<typeof import("../commands/repro.ts")>(
+        import.meta.resolve("../commands/repro.ts"),
+      );
+      return await repro(here, flags, targets);
+    })
   ),
   parameters: {
     flags: {

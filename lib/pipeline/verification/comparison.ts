@@ -3,8 +3,9 @@ import { digestOf } from "../keys/digest.ts";
 import type { LockedJob } from "./digest-lock.ts";
 import { isWithinError } from "./inexact.ts";
 import { differenceBetween, type OutputDifference } from "./output-difference.ts";
-import type { Store, StoredRecord } from "../store/store.ts";
-import { readIfPresent } from "../store/layout.ts";
+import type { Store } from "../store/store.ts";
+import type { StoredRecord } from "../store/record.ts";
+import { readIfPresent } from "../store/file-operations.ts";
 
 /** One output that is other than it was. */
 export interface OutputFinding {

@@ -7,7 +7,7 @@ import { UserError } from "../../contract/errors.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { Runtime } from "../keys/key.ts";
-import { readIfPresent } from "../store/layout.ts";
+import { readIfPresent } from "../store/file-operations.ts";
 
 export interface LockedJob {
   readonly key: Digest;

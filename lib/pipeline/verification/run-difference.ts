@@ -1,6 +1,7 @@
 /** What differs between two recorded runs, job by job. */
 import { verdictOutput } from "../report/claims.ts";
-import type { JobOutcome, OutputRecord } from "../runs/events.ts";
+import type { JobOutcome } from "../runs/events.ts";
+import type { OutputRecord } from "../store/record.ts";
 import { differenceBetween, type OutputDifference } from "./output-difference.ts";
 import type { RunManifest } from "../runs/manifest.ts";
 import { DamagedBlob, type Store } from "../store/store.ts";

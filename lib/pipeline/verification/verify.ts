@@ -7,12 +7,15 @@ import type { BackendName } from "../../contract/plugins.ts";
 import { digestOf } from "../keys/digest.ts";
 import { copyDurations } from "../runs/durations.ts";
 import type { DigestLock } from "./digest-lock.ts";
-import type { EngineListener, OutputRecord, RunSummary } from "../runs/events.ts";
+import type { EngineListener, RunSummary } from "../runs/events.ts";
+import type { OutputRecord } from "../store/record.ts";
 import { runGraph, type RunOptions } from "../execution/run.ts";
 import { inputsOf, rootOf } from "../planning/session.ts";
 import type { JobGraph } from "../specification/specification.ts";
 import { openStore, type Store } from "../store/store.ts";
-import { freshPath, layoutOf, openLayout, readOnlyLayout, releaseTmp } from "../store/layout.ts";
+import { layoutOf } from "../store/layout.ts";
+import { openLayout, readOnlyLayout } from "../store/opening.ts";
+import { freshPath, releaseTmp } from "../store/unfinished.ts";
 import { withScratch } from "../store/overlay.ts";
 import {
   compareWithLock,

@@ -4,7 +4,9 @@
  */
 import { claimCells, claimTitles } from "../report/claims-table.ts";
 import type { GoodFigure, GoodResults } from "../report/last-good.ts";
-import { type Layout, layoutOf, readIfPresent, releaseTmp, writeAtomic } from "../store/layout.ts";
+import { type Layout, layoutOf } from "../store/layout.ts";
+import { releaseTmp, writeAtomic } from "../store/unfinished.ts";
+import { readIfPresent } from "../store/file-operations.ts";
 
 export interface PageState {
   readonly state: "running" | "good" | "failed";

@@ -11,13 +11,14 @@ import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import type { ReproFlags } from "../commands/repro.ts";
 import type { Surroundings } from "../commands/surroundings.ts";
 import { denoProgram } from "../system/deno-program.ts";
+import { canonicalJson } from "../keys/canonical-json.ts";
 import { digestOf } from "../keys/digest.ts";
 import { counted } from "../words/number-text.ts";
 import { eventText } from "../progress/plain.ts";
 import { painted } from "../words/terminal.ts";
 import { changeText, type FileChange, WatchedTree } from "./watched-tree.ts";
 import { closePage } from "./page.ts";
-import type { RunOrder, RunRequest } from "./watched-run.ts";
+import type { RunOrder, RunRequest } from "./protocol.ts";
 
 export async function watch(
   here: Surroundings,
@@ -25,8 +26,7 @@ export async function watch(
   targets: readonly string[],
 ): Promise<ExitCode> {
   const { terminal, workspace, signal } = here;
-  const words = [...wordsOf(flags), ...targets];
-  const name = digestOf(words.join("\n")).slice(0, 16);
+  const name = digestOf(canonicalJson({ flags, targets })).slice(0, 16);
   const tree = new WatchedTree(workspace);
   let changes: readonly FileChange[] = [];
   while (!signal.aborted) {
@@ -34,7 +34,7 @@ export async function watch(
     if (flags.json && reason !== undefined) {
       terminal.write(eventText({ type: "saved", files: changes }));
     }
-    changes = await runWhileWatching({ reason, name, words }, { here, tree });
+    changes = await runWhileWatching({ reason, name, flags, targets }, { here, tree });
     if (signal.aborted || changes.length > 0) continue;
     if (!flags.json) {
       const watching = `Watching ${counted(tree.size, "file")}; Ctrl-C ends it.`;
@@ -102,8 +102,11 @@ async function sendPlan({ found, request, here, signal, send }: {
   readonly send: (order: RunOrder) => Promise<void>;
 }): Promise<void> {
   const cli = new URL("../cli.ts", import.meta.url).pathname;
-  const words = planWords(request.words);
-  const child = command([cli, "plan", "--json", ...words], here, "piped").spawn();
+  const { profile, backend } = request.flags;
+  const words = ["plan", "--json"];
+  if (profile !== undefined) words.push("--profile", profile);
+  if (backend !== undefined) words.push("--backend", backend);
+  const child = command([cli, ...words, ...request.targets], here, "piped").spawn();
   const kill = () => child.kill();
   signal.addEventListener("abort", kill, { once: true });
   child.stdin.close();
@@ -141,26 +144,4 @@ function command(
     stdout: output,
     stderr: output,
   });
-}
-
-/** The flags as words of the command line, without `--watch`. */
-function wordsOf(flags: ReproFlags): string[] {
-  const words: string[] = [];
-  if (flags.profile !== undefined) words.push("--profile", flags.profile);
-  if (flags.backend !== undefined) words.push("--backend", flags.backend);
-  if (flags.jobs !== undefined) words.push("--jobs", String(flags.jobs));
-  if (flags.json) words.push("--json");
-  if (flags.force) words.push("--force");
-  if (flags.keepGoing) words.push("--keep-going");
-  if (flags.dryRun) words.push("--dry-run");
-  return words;
-}
-
-/** Those of the words that `plan` knows too. */
-function planWords(words: readonly string[]): string[] {
-  const jobs = words.indexOf("--jobs");
-  return words.filter((word, index) =>
-    !["--json", "--force", "--keep-going", "--dry-run"].includes(word) &&
-    !(jobs >= 0 && (index === jobs || index === jobs + 1))
-  );
 }

@@ -2,33 +2,21 @@
  * One run of `repro --watch`, as a process of its own: `watched-run.ts <request>`. The watcher gives
  * it orders by its standard input; when that ends, the watcher is gone and the run stops too.
  */
+import type { RunOrder } from "./protocol.ts";
+import type { RunRequest } from "./protocol.ts";
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import type { Watched } from "../commands/surroundings.ts";
 import { claimsTable } from "../report/claims-table.ts";
-import { main } from "../cli.ts";
+import { tellError } from "../commands/problems.ts";
+import { repro } from "../commands/repro.ts";
 import type { EngineEvent } from "../runs/events.ts";
 import { type GoodResults, readLastGood, writeLastGood } from "../report/last-good.ts";
 import { counted } from "../words/number-text.ts";
-import { openLayout, releaseTmp } from "../store/layout.ts";
+import { openLayout } from "../store/opening.ts";
+import { releaseTmp } from "../store/unfinished.ts";
+import { withStopSignals } from "../system/stop-signals.ts";
 import { openTerminal, painted, type Terminal } from "../words/terminal.ts";
 import { writePage } from "./page.ts";
-
-/** What the watcher asks for. */
-export interface RunRequest {
-  /** "papers/x.yaml saved"; absent for the first run. */
-  readonly reason?: string;
-  /** Under which the last good results are kept. */
-  readonly name: string;
-  /** Flags and targets of `repro`. */
-  readonly words: readonly string[];
-}
-
-/** What the watcher says meanwhile. */
-export type RunOrder =
-  | { readonly type: "stop" }
-  | { readonly type: "say"; readonly line: string }
-  /** A file was saved: only these keys are still wanted. */
-  | { readonly type: "wanted"; readonly keys: readonly string[] };
 
 export async function watchedRun(workspace: string, request: RunRequest): Promise<ExitCode> {
   const layout = openLayout(`${workspace}/artifacts`);
@@ -47,17 +35,20 @@ export async function watchedRun(workspace: string, request: RunRequest): Promis
     },
   });
   run.terminal = heard;
-  const code = await main(["repro", ...request.words], {
-    workspace,
-    terminal: heard,
-    watched: run,
-    signal: run.stopping.signal,
+  const code = await withStopSignals(exitCodes.interrupted, async (stopped) => {
+    const signal = AbortSignal.any([stopped, run.stopping.signal]);
+    const here = { workspace, terminal: heard, watched: run, signal };
+    try {
+      return await repro(here, request.flags, request.targets);
+    } catch (error) {
+      return tellError(here, error);
+    }
   });
   const kept = run.kept;
   if (kept !== undefined) writeLastGood(layout, request.name, kept);
   const isOver = !run.stopping.signal.aborted && code !== exitCodes.interrupted;
   if (isOver && code !== exitCodes.good) {
-    if (!run.hasRun && !request.words.includes("--json")) tellLastGood(good, heard);
+    if (!run.hasRun && !request.flags.json) tellLastGood(good, heard);
     writePage(layout, good, { state: "failed", detail: errors.join("\n") });
   } else if (isOver) {
     writePage(layout, kept ?? good, { state: "good", detail: "" });
@@ -98,8 +89,8 @@ class WatchedRun implements Watched {
   };
 
   #tellReason(): void {
-    const { reason, words } = this.#request;
-    if (reason === undefined || words.includes("--json")) return;
+    const { reason, flags } = this.#request;
+    if (reason === undefined || flags.json) return;
     this.#say(`${reason}: running ${counted(this.#left, "job")}, or fewer`);
   }
 

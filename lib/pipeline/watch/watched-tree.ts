@@ -4,7 +4,7 @@
  * several writes, a touch) makes no difference, and a lost event only costs two seconds.
  */
 import { digestOf } from "../keys/digest.ts";
-import { isNotFound, readIfPresent, statIfPresent } from "../store/layout.ts";
+import { isNotFound, readIfPresent, statIfPresent } from "../store/file-operations.ts";
 
 export interface FileChange {
   /** From the workspace. */

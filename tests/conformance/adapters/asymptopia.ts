@@ -2,7 +2,8 @@
 import { readHistory, writeHistory } from "../../../lib/pipeline/runs/history.ts";
 import { keyOf } from "../../../lib/pipeline/keys/key.ts";
 import { parseRecord, recordText } from "../../../lib/pipeline/store/record.ts";
-import { layoutOf, releaseTmp } from "../../../lib/pipeline/store/layout.ts";
+import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
+import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
 import { makeToy, type Toy } from "../../pipeline/toy.ts";
 import { pause, until } from "../scenario.ts";
 import type {

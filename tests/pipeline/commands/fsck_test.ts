@@ -1,7 +1,7 @@
 /** `fsck` as a user runs it: damage is named, set aside, made again, and then gone. */
 import assert from "node:assert/strict";
 import { filesUnder } from "../../../lib/pipeline/store/inventory.ts";
-import type { StoredRecord } from "../../../lib/pipeline/store/store.ts";
+import type { StoredRecord } from "../../../lib/pipeline/store/record.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 

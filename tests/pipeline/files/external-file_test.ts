@@ -6,7 +6,8 @@ import { absentFiles, fileBytesMax } from "../../../lib/pipeline/files/external-
 import { openExternalFiles } from "../../../lib/pipeline/files/external-files.ts";
 import type { SourceSpec, StageSpec } from "../../../lib/pipeline/specification/specification.ts";
 import { openStore } from "../../../lib/pipeline/store/store.ts";
-import { openLayout, releaseTmp } from "../../../lib/pipeline/store/layout.ts";
+import { openLayout } from "../../../lib/pipeline/store/opening.ts";
+import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
 
 interface Place {
   readonly root: string;

@@ -10,7 +10,8 @@ import {
 } from "../../../lib/pipeline/keeping/collection.ts";
 import type { RunSummary } from "../../../lib/pipeline/runs/events.ts";
 import { runGraph } from "../../../lib/pipeline/execution/run.ts";
-import { layoutOf, releaseTmp } from "../../../lib/pipeline/store/layout.ts";
+import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
+import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
 import { openStore } from "../../../lib/pipeline/store/store.ts";
 import { makeToy, type Toy, toyGraph } from "../toy.ts";
 

@@ -9,7 +9,8 @@ import {
 import type { Digest } from "../../../lib/pipeline/keys/digest.ts";
 import { filesUnder } from "../../../lib/pipeline/store/inventory.ts";
 import { filesOf } from "../../../lib/pipeline/keeping/reachable.ts";
-import { type Layout, releaseTmp } from "../../../lib/pipeline/store/layout.ts";
+import { type Layout } from "../../../lib/pipeline/store/layout.ts";
+import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
 import {
   checkCase,
   type Collect,

@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
-import {
-  canonicalJson,
-  constant,
-  digestOf,
-  digestRecord,
-  uuid7,
-} from "../../../lib/pipeline/keys/digest.ts";
+import { digestOf, digestRecord } from "../../../lib/pipeline/keys/digest.ts";
+import { uuid7 } from "../../../lib/pipeline/store/fresh-name.ts";
+import { canonicalJson, constant } from "../../../lib/pipeline/keys/canonical-json.ts";
 
 Deno.test("digestOf gives the SHA-256 of the published test vectors", () => {
   assert.equal(digestOf(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

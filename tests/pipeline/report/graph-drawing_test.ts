@@ -8,7 +8,9 @@ import {
 } from "../../../lib/pipeline/report/graph-drawing.ts";
 import { layered } from "../../../lib/pipeline/report/layered-layout.ts";
 import { loadSpecification } from "../../../lib/pipeline/reading/load.ts";
-import { layoutOf, readCache, releaseTmp, writeCache } from "../../../lib/pipeline/store/layout.ts";
+import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
+import { readCache, writeCache } from "../../../lib/pipeline/store/cache.ts";
+import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
 import { jobsOfTargets, neededJobs } from "../../../lib/pipeline/specification/targets.ts";
 import { schemaText } from "../../../lib/pipeline/commands/schema.ts";
 import { makeWorkspace, toyFiles, toyPaper, toyPipeline } from "../toy/workspace.ts";

@@ -14,7 +14,9 @@ import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { openLeases } from "../../../lib/pipeline/store/lease.ts";
 import type { Present } from "../../../lib/pipeline/keeping/present.ts";
 import { checkStore } from "../../../lib/pipeline/keeping/store-check.ts";
-import { type Layout, openLayout, releaseTmp } from "../../../lib/pipeline/store/layout.ts";
+import { type Layout } from "../../../lib/pipeline/store/layout.ts";
+import { openLayout } from "../../../lib/pipeline/store/opening.ts";
+import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
 
 const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i % 256);
 const fileOf = (key: string) =>

@@ -4,13 +4,10 @@ import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { keyOf, type Manifest } from "../../../lib/pipeline/keys/key.ts";
 import { openLeases } from "../../../lib/pipeline/store/lease.ts";
 import { RecordIndex } from "../../../lib/pipeline/store/record-index.ts";
-import {
-  DamagedBlob,
-  openStore,
-  recordFormat,
-  type StoredRecord,
-} from "../../../lib/pipeline/store/store.ts";
-import { freshPath, openLayout, releaseTmp, sweepTmp } from "../../../lib/pipeline/store/layout.ts";
+import { DamagedBlob, openStore, recordFormat } from "../../../lib/pipeline/store/store.ts";
+import { type StoredRecord } from "../../../lib/pipeline/store/record.ts";
+import { openLayout } from "../../../lib/pipeline/store/opening.ts";
+import { freshPath, releaseTmp, sweepTmp } from "../../../lib/pipeline/store/unfinished.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 

@@ -5,13 +5,10 @@ import { numberColumn, table } from "../../../lib/contract/table.ts";
 import type { BackendName } from "../../../lib/contract/plugins.ts";
 import { webgpuErrorMax } from "../../../lib/pipeline/verification/inexact.ts";
 import { keyOf, type Manifest } from "../../../lib/pipeline/keys/key.ts";
-import {
-  openStore,
-  recordFormat,
-  type Store,
-  type StoredRecord,
-} from "../../../lib/pipeline/store/store.ts";
-import { openLayout, releaseTmp } from "../../../lib/pipeline/store/layout.ts";
+import { openStore, recordFormat, type Store } from "../../../lib/pipeline/store/store.ts";
+import { type StoredRecord } from "../../../lib/pipeline/store/record.ts";
+import { openLayout } from "../../../lib/pipeline/store/opening.ts";
+import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
 import {
   compareWithLock,
   compareWithStore,

@@ -1,0 +1,28 @@
+/** What went wrong, in our words, and the exit code that it stands for. */
+import { UserError } from "../../contract/errors.ts";
+import { exitCodes } from "../../contract/errors.ts";
+import { painted } from "../words/terminal.ts";
+import { Problems } from "../../contract/errors.ts";
+import { storageProblem } from "../system/storage-fault.ts";
+import type { ExitCode } from "../../contract/errors.ts";
+import type { Surroundings } from "./surroundings.ts";
+/** Tells an error in our words; gives the exit code that it stands for. */
+export function tellError({ terminal, workspace }: Surroundings, thrown: unknown): ExitCode {
+  const error = storageProblem(thrown, `${workspace}/artifacts`) ?? thrown;
+  if (error instanceof Problems) {
+    for (const one of error.errors) terminal.writeError(one.message);
+    if (error.more > 0) terminal.writeError(`… and ${error.more} more like these`);
+    const count = error.errors.length + error.more;
+    terminal.writeError(
+      painted(terminal, "red", `${count} ${count === 1 ? "problem" : "problems"}.`),
+    );
+    return error.errors[0]?.exitCode ?? exitCodes.specification;
+  }
+  if (error instanceof UserError) {
+    terminal.writeError(painted(terminal, "red", error.message));
+    return error.exitCode;
+  }
+  const trace = error instanceof Error ? error.stack ?? error.message : String(error);
+  terminal.writeError(`This is a bug of the engine, not of your pipeline:\n${trace}`);
+  return exitCodes.stageFailed;
+}

@@ -1,0 +1,55 @@
+/** Opening a store: making its folders, or checking that its format is known. */
+import { exitCodes } from "../../contract/errors.ts";
+import { UserError } from "../../contract/errors.ts";
+import { readIfPresent } from "./file-operations.ts";
+import { releaseTmp } from "./unfinished.ts";
+import { writeAtomic } from "./unfinished.ts";
+import { setAside } from "./unfinished.ts";
+import { layoutOf } from "./layout.ts";
+import type { Layout } from "./layout.ts";
+export const storeFormat = "asymptopia store 1, sha256\n";
+
+/**
+ * Makes the store's folders, or checks that an existing store has a format that this engine knows. A
+ * file that names no format at all is damaged and is written anew: every blob and record has its own
+ * checksum, so nothing of another kind can be taken for a result.
+ */
+export function openLayout(root: string): Layout {
+  const layout = layoutOf(root);
+  const format = formatOf(root);
+  if (format === "known") return layout;
+  for (const folder of ["cas", "ac", "lease", "tmp", "run", "cache"]) {
+    Deno.mkdirSync(`${root}/${folder}`, { recursive: true });
+  }
+  // By what was read: another engine may have written a good one since.
+  if (format === "damaged") setAside(layout, `${root}/format`);
+  try {
+    writeAtomic(layout, `${root}/format`, storeFormat);
+  } catch (error) {
+    releaseTmp(layout);
+    throw error;
+  }
+  return layout;
+}
+
+/** The layout of a store that is only read; it may be missing altogether. */
+export function readOnlyLayout(root: string): Layout {
+  formatOf(root);
+  return { ...layoutOf(root), isReadOnly: true };
+}
+
+/** Whether the store is there, and its format file whole; throws for another format. */
+function formatOf(root: string): "known" | "absent" | "damaged" {
+  const found = readIfPresent(`${root}/format`);
+  const format = found && new TextDecoder().decode(found);
+  if (format === undefined) return "absent";
+  if (!/^asymptopia store \d+\b/.test(format)) return "damaged";
+  if (format === storeFormat) return "known";
+  throw new UserError({
+    action: `cannot use the store ${root}, whose format is "${format.trim()}"`,
+    allowed: `"${storeFormat.trim()}"`,
+    hint: "move it away, or use the version of this program that wrote it; if no other version " +
+      `ever wrote it, the file is damaged: delete ${root}/format and run again`,
+    exitCode: exitCodes.storeDamage,
+  });
+}
