@@ -1,29 +1,137 @@
 /** Holds the tree to the house rules, and each rule to an example that it must refuse. */
 import assert from "node:assert/strict";
-import { layerOf, limits, type Rule, rules, type SourceFile } from "./tidy/rules.ts";
+import { circlesOf } from "./tidy/circles.ts";
+import type { SourceFile } from "./tidy/imports.ts";
+import { missingMentions } from "./tidy/mentions.ts";
+import { roomsOf, unusedArrows, wrongImports } from "./tidy/rooms.ts";
+import { fullFolders, isKernel, layerOf, limits, type Rule, rules } from "./tidy/rules.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 
-function sources(): SourceFile[] {
-  const found: SourceFile[] = [];
+/** Files of some folders by the ending of their names, sorted; fixtures are data. */
+function filesUnder(folders: readonly string[], ending = ""): string[] {
+  const found: string[] = [];
   const walk = (folder: string) => {
     for (const entry of Deno.readDirSync(root + folder)) {
       const path = `${folder}/${entry.name}`;
-      if (entry.isDirectory) {
-        // Fixtures are data; kernels are written in another language with TypeScript's ending.
-        if (path !== "tests/fixtures" && !/^(?:lib\/(?:num|tensor)|bench)\/kernel$/.test(path)) {
-          walk(path);
-        }
-      } else if (entry.name.endsWith(".ts")) {
-        found.push({ path, text: Deno.readTextFileSync(root + path) });
-      }
+      if (entry.isDirectory && path !== "tests/fixtures") walk(path);
+      else if (entry.isFile && entry.name.endsWith(ending)) found.push(path);
     }
   };
-  for (const folder of ["lib", "stages", "tests", "bench"]) walk(folder);
-  return found.sort((a, b) => a.path < b.path ? -1 : 1);
+  folders.filter((folder) => isFolder(root + folder)).forEach(walk);
+  return found.sort();
 }
 
-const tree = sources();
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+const everything = filesUnder(["lib", "stages", "tests", "bench", "examples"], ".ts").map(
+  (path): SourceFile => ({ path, text: Deno.readTextFileSync(root + path) }),
+);
+/** Kernels are written in another language with TypeScript's ending. */
+const tree = everything.filter(({ path }) => !isKernel(path));
+const kernels = everything.filter(({ path }) => isKernel(path));
+const rooms = roomsOf(Deno.readTextFileSync(`${root}ARCHITECTURE.md`));
+const ours = tree.filter(({ path }) => !path.startsWith("examples/"));
+
+Deno.test("tidy: every file imports only what its room may (ARCHITECTURE.md, section 1)", () => {
+  assert.deepEqual(wrongImports(ours, rooms), []);
+  assert.deepEqual(unusedArrows(ours, rooms), []);
+});
+
+Deno.test("tidy: a wrong import, a loaded address and a file without a room are refused", () => {
+  const refused = (path: string, text: string) => wrongImports([{ path, text }], rooms).length;
+  assert.equal(refused("lib/theory/x.ts", 'import { a } from "../tensor/backend.ts";\n'), 1);
+  assert.equal(refused("lib/theory/x.ts", 'import { a } from "../num/array.ts";\n'), 0);
+  assert.equal(refused("lib/theory/x.ts", 'import { a } from "../fits/line.ts";\n'), 1);
+  assert.equal(refused("lib/pipeline/store/x.ts", 'export * from "../runs/events.ts";\n'), 1);
+  const later = 'later(import.meta.resolve("../commands/gc.ts"));\n';
+  assert.equal(refused("lib/pipeline/words/x.ts", later), 1);
+  assert.equal(refused("lib/pipeline/words/x.ts", 'new URL("../code/bundle.ts", here);\n'), 1);
+  assert.equal(refused("lib/pipeline/x.ts", ""), 1);
+});
+
+Deno.test("tidy: no circle of imports", () => {
+  assert.deepEqual(circlesOf(tree), []);
+});
+
+Deno.test("tidy: a planted circle is found, of types and of loaded addresses too", () => {
+  const file = (path: string, text: string): SourceFile => ({ path, text });
+  const a = file("lib/x/a.ts", 'import type { B } from "../y/b.ts";\n');
+  const b = file("lib/y/b.ts", 'later(import.meta.resolve("./c.ts"));\n');
+  const c = file("lib/y/c.ts", 'import { a } from "../x/a.ts";\n');
+  assert.deepEqual(circlesOf([a, b, c]), [["lib/x/a.ts", "lib/y/b.ts", "lib/y/c.ts"]]);
+  assert.deepEqual(circlesOf([a, b]), []);
+});
+
+Deno.test("tidy: what is loaded later is named once", () => {
+  const wrong = tree.flatMap(({ path, text }) =>
+    [...text.matchAll(/later<typeof import\("([^"]+)"\)>\(\s*import\.meta\.resolve\(\s*"([^"]+)"/g)]
+      .filter(([, type, address]) => type !== address).map(([, , address]) => `${path} ${address}`)
+  );
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("tidy: no folder is too full", () => {
+  assert.deepEqual(fullFolders(everything.map(({ path }) => path)), []);
+  const many = Array.from({ length: limits.folderFiles + 1 }, (_, i) => `lib/num/x${i}.ts`);
+  assert.equal(fullFolders(many).length, 1);
+  assert.equal(fullFolders(many.slice(1)).length, 0);
+});
+
+Deno.test("tidy: kernels keep their limits", () => {
+  const { fileLength, lineLength, fileName } = rules;
+  const problems = kernels.flatMap((file) =>
+    [fileLength, lineLength, fileName].flatMap((rule) => rule(file))
+      .map((problem) => `${file.path} ${problem}`)
+  );
+  assert.deepEqual(problems, []);
+  assert.ok(kernels.length > 10);
+});
+
+/** Documents whose paths and names are held against the tree. */
+const documents = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
+
+Deno.test("tidy: every path and name that the documents mention exists", () => {
+  const folders = ["lib", "stages", "tests", "bench", "papers", "docs", "artifacts/digests", ".ci"]
+    .concat(["examples", ".github", ".devcontainer", "tests/fixtures"]);
+  const paths = new Set(filesUnder(folders));
+  for (const { name, isFile } of Deno.readDirSync(root)) if (isFile) paths.add(name);
+  for (const path of [...paths]) {
+    for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+      paths.add(path.slice(0, at));
+    }
+  }
+  const text = tree.map(({ text }) => text).join("\n") +
+    [...paths].filter((path) => path.endsWith(".yaml")).map((path) =>
+      Deno.readTextFileSync(root + path)
+    )
+      .join("\n") +
+    Deno.readTextFileSync(`${root}deno.json`);
+  for (const document of documents.filter((path) => paths.has(path))) {
+    const missing = missingMentions(Deno.readTextFileSync(root + document), { paths, text });
+    assert.deepEqual(missing, [], document);
+  }
+});
+
+Deno.test("tidy: a path or name that is not there is found in a document", () => {
+  const found = { paths: new Set(["lib/num/array.ts", "lib/num"]), text: "function keyOf() {}" };
+  const missing = (document: string) => missingMentions(document, found).length;
+  assert.equal(
+    missing("`lib/num/array.ts`, `num/array.ts`, `keyOf`, [x](lib/num), https://x.y/z"),
+    0,
+  );
+  assert.equal(missing("`lib/num/other.ts`"), 1);
+  assert.equal(missing("see num/other.ts"), 1);
+  assert.equal(missing("`keyOff`"), 1);
+  assert.equal(missing("[x](docs/nothing.md)"), 1);
+});
 
 for (const [name, rule] of Object.entries(rules)) {
   Deno.test(`tidy: ${name} holds everywhere`, () => {
@@ -69,9 +177,9 @@ Deno.test("tidy: every file of lib is reached by something", () => {
 });
 
 const offences: Record<keyof typeof rules, SourceFile> = {
-  layering: { path: "lib/theory/x.ts", text: 'import { a } from "../tensor/backend.ts";\n' },
   tensorFlowInOnePlace: { path: "lib/num/x.ts", text: 'import "@tensorflow/tfjs-core";\n' },
   fileLength: { path: "lib/num/x.ts", text: "\n".repeat(limits.fileLines + 1) },
+  lineLength: { path: "lib/num/x.ts", text: `${"x".repeat(limits.lineColumns + 1)}\n` },
   fileName: { path: "lib/num/array-utils.ts", text: "" },
   purity: { path: "stages/x.ts", text: "const x = Math.random();\n" },
   noDefaultExport: { path: "lib/num/x.ts", text: "export default 1;\n" },

@@ -15,7 +15,7 @@ import { plugin as hybrid } from "../../lib/parametrizations/hybrid.ts";
 import { plugin as ipBias } from "../../lib/parametrizations/ip-bias.ts";
 import { plugin as ipLlr } from "../../lib/parametrizations/ip-llr.ts";
 import { plugin as mup } from "../../lib/parametrizations/mup.ts";
-import { plainGradient, plainLoss } from "../tensor/dense-float64.ts";
+import { plainGradient, plainLoss } from "../tensor/dense-network/float64.ts";
 import { compute, images, recipeOf } from "./dense/case.ts";
 
 const size = { width: 16, depth: 3 };

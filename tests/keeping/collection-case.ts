@@ -13,7 +13,8 @@ import type { Present } from "../../lib/pipeline/keeping/present.ts";
 import type { StoredRecord } from "../../lib/pipeline/store/record.ts";
 import { type Layout } from "../../lib/pipeline/store/layout.ts";
 import { releaseTmp } from "../../lib/pipeline/store/unfinished.ts";
-import { type Case, graceMinutes, keepRunsDays, makeCase, now } from "./synthetic-store.ts";
+import { type Case, graceMinutes, keepRunsDays, now } from "./case.ts";
+import { makeCase } from "./synthetic-store.ts";
 
 export type Collect = (made: Case, options: CollectionOptions) => Collection;
 

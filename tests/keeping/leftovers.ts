@@ -1,7 +1,7 @@
 /** What dead and living processes leave in a synthetic store: some of it goes, some stays. */
 import { digestOf } from "../../lib/pipeline/keys/digest.ts";
 import { uuid7 } from "../../lib/pipeline/store/fresh-name.ts";
-import { type Case, type Choose, day, now } from "./synthetic-store.ts";
+import { type Case, type Choose, day, now } from "./case.ts";
 
 /** Old damage, trash, and the unfinished files of processes. */
 export function addLeftovers(made: Case, choose: Choose, locks: Deno.FsFile[]): void {

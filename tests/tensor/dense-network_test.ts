@@ -2,8 +2,13 @@
 import assert from "node:assert/strict";
 import { denseActivations, type DenseNetwork } from "../../lib/tensor/dense-network.ts";
 import { testOnEveryBackend } from "./adapters.ts";
-import { denseCase, plainBatch, startModel, worstError } from "./dense-case.ts";
-import { plainActivations, plainForward, plainGradient, plainLoss } from "./dense-float64.ts";
+import { denseCase, plainBatch, startModel, worstError } from "./dense-network/case.ts";
+import {
+  plainActivations,
+  plainForward,
+  plainGradient,
+  plainLoss,
+} from "./dense-network/float64.ts";
 
 const losses = ["mean-square", "cross-entropy"] as const;
 const cases = denseActivations.flatMap((activation) =>

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { residualEnsemble, type ResidualNetwork } from "../../lib/tensor/residual-network.ts";
 import { testOnEveryBackend } from "./adapters.ts";
-import { allKinds, allRows, examplesOf, parametersOf, relativeError } from "./residual-cases.ts";
-import { examplesAt, lossAndGradient64 } from "./residual-float64.ts";
+import {
+  allKinds,
+  allRows,
+  examplesOf,
+  parametersOf,
+  relativeError,
+} from "./residual-network/cases.ts";
+import { examplesAt, lossAndGradient64 } from "./residual-network/float64.ts";
 
 const nameOf = (network: ResidualNetwork) => Object.values(network).join(" ");
 

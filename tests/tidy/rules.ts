@@ -2,15 +2,11 @@
  * The house rules that a machine can check, as pure functions from a file's path and text to
  * problems. tests/tidy_test.ts applies them to the tree and shows that each one bites.
  */
+import limits from "./limits.json" with { type: "json" };
+import { importsOf, type SourceFile } from "./imports.ts";
 
-/** The limits of the house, in one place. */
-export const limits = { fileLines: 300, functionLines: 60, lineColumns: 100 } as const;
-
-export interface SourceFile {
-  /** Path from the repository root, with forward slashes. */
-  readonly path: string;
-  readonly text: string;
-}
+/** The limits of the house: tests/tidy/limits.json, which CONTRIBUTING.md explains. */
+export { limits };
 
 export type Rule = (file: SourceFile) => readonly string[];
 
@@ -25,62 +21,47 @@ const pluginFolders = [
   "checks",
   "figures",
 ];
-const pluginsWithTensor = ["models", "dynamics", "measures"];
-
 /** The layer of a file: contract, num, tensor, a plug-in folder, stages, pipeline, tests or bench. */
 export function layerOf(path: string): string {
   const parts = path.split("/");
   return parts[0] === "lib" ? parts[1] : parts[0];
 }
 
-/** Layers that a layer may import from, besides itself (ARCHITECTURE.md section 1). */
-export function mayImport(layer: string): readonly string[] | "anything" {
-  if (layer === "tests" || layer === "bench") return "anything";
-  if (layer === "contract") return [];
-  if (layer === "num" || layer === "pipeline") return ["contract"];
-  if (layer === "tensor" || layer === "stages") return ["contract", "num"];
-  if (pluginsWithTensor.includes(layer)) return ["contract", "num", "tensor"];
-  if (pluginFolders.includes(layer)) return ["contract", "num"];
-  return [];
-}
-
-/** Specifiers of static imports, re-exports and literal dynamic imports. */
-export function importsOf(text: string): readonly string[] {
-  const code = text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
-  const pattern = /(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)"([^"]+)"/gm;
-  return [...code.matchAll(pattern)].map((match) => match[1]);
-}
-
-function resolve(from: string, specifier: string): string {
-  const parts = from.split("/").slice(0, -1);
-  for (const part of specifier.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== ".") parts.push(part);
-  }
-  return parts.join("/");
-}
-
-export const layering: Rule = ({ path, text }) => {
-  const layer = layerOf(path);
-  const allowed = mayImport(layer);
-  if (allowed === "anything") return [];
-  return importsOf(text).filter((specifier) => specifier.startsWith(".")).flatMap((specifier) => {
-    const target = layerOf(resolve(path, specifier));
-    return target === layer || allowed.includes(target)
-      ? []
-      : [`imports ${specifier}: ${layer} may not import ${target}`];
-  });
-};
-
 export const tensorFlowInOnePlace: Rule = ({ path, text }) =>
   ["tensor", "tests", "bench"].includes(layerOf(path)) ? [] : importsOf(text)
     .filter((specifier) => specifier.includes("tensorflow"))
     .map((specifier) => `imports ${specifier}: only lib/tensor imports TensorFlow.js`);
 
-export const fileLength: Rule = ({ text }) => {
+/** Kernels are AssemblyScript: they have limits of their own, and only these and the name are checked. */
+export function isKernel(path: string): boolean {
+  return /^(?:lib\/(?:num|tensor)|bench)\/kernel\//.test(path);
+}
+
+export const fileLength: Rule = ({ path, text }) => {
   const lines = text.split("\n").length - 1;
-  return lines > limits.fileLines ? [`has ${lines} lines, at most ${limits.fileLines}`] : [];
+  const most = isKernel(path) ? limits.kernelFileLines : limits.fileLines;
+  return lines > most ? [`has ${lines} lines, at most ${most}`] : [];
 };
+
+export const lineLength: Rule = ({ path, text }) => {
+  const most = isKernel(path) ? limits.kernelLineColumns : limits.lineColumns;
+  return text.split("\n").flatMap((line, index) =>
+    line.length > most ? [`line ${index + 1} has ${line.length} columns, at most ${most}`] : []
+  );
+};
+
+/** Folders, with sub-folders not counted, that hold more than the limit; catalogues of plug-ins may. */
+export function fullFolders(paths: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const path of paths) {
+    const folder = path.slice(0, path.lastIndexOf("/"));
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return [...counts].filter(([folder, count]) => {
+    const [, catalogue] = /^(?:lib|tests)\/(\w+)$/.exec(folder) ?? [];
+    return count > limits.folderFiles && !pluginFolders.includes(catalogue);
+  }).map(([folder, count]) => `${folder} holds ${count} files, at most ${limits.folderFiles}`);
+}
 
 const bannedNames = /(?:^|[/-])(?:utils?|helpers?|common|misc|manager)(?:[.-]|$)/;
 
@@ -141,9 +122,9 @@ export const documentedExports: Rule = ({ path, text }) => {
 };
 
 export const rules: Readonly<Record<string, Rule>> = {
-  layering,
   tensorFlowInOnePlace,
   fileLength,
+  lineLength,
   fileName,
   purity,
   noDefaultExport,

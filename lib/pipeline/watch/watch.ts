@@ -101,12 +101,8 @@ async function sendPlan({ found, request, here, signal, send }: {
   readonly signal: AbortSignal;
   readonly send: (order: RunOrder) => Promise<void>;
 }): Promise<void> {
-  const cli = new URL("../cli.ts", import.meta.url).pathname;
-  const { profile, backend } = request.flags;
-  const words = ["plan", "--json"];
-  if (profile !== undefined) words.push("--profile", profile);
-  if (backend !== undefined) words.push("--backend", backend);
-  const child = command([cli, ...words, ...request.targets], here, "piped").spawn();
+  const entry = new URL("./watched-plan.ts", import.meta.url).pathname;
+  const child = command([entry, JSON.stringify(request)], here, "piped").spawn();
   const kill = () => child.kill();
   signal.addEventListener("abort", kill, { once: true });
   child.stdin.close();

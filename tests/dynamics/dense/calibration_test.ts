@@ -8,7 +8,7 @@ import { exponentsOf, type WidthExponents } from "../../../lib/num/width-exponen
 import { plugin as hybrid } from "../../../lib/parametrizations/hybrid.ts";
 import { plugin as ipLlr } from "../../../lib/parametrizations/ip-llr.ts";
 import { denseNetwork } from "../../../lib/tensor/dense-network.ts";
-import { plainActivations, plainGradient } from "../../tensor/dense-float64.ts";
+import { plainActivations, plainGradient } from "../../tensor/dense-network/float64.ts";
 import { recipeOf } from "./case.ts";
 
 const [width, depth, count] = [20, 4, 10];

@@ -6,8 +6,12 @@ import { keyOf } from "../../../lib/num/random/key.ts";
 import { exponentsOf, shifted, type WidthExponents } from "../../../lib/num/width-exponents.ts";
 import { type DenseModel, denseNetwork } from "../../../lib/tensor/dense-network.ts";
 import { plugin as ipLlr } from "../../../lib/parametrizations/ip-llr.ts";
-import { plainForward, plainGradient, type PlainParameters } from "../../tensor/dense-float64.ts";
-import { worstError } from "../../tensor/dense-case.ts";
+import {
+  plainForward,
+  plainGradient,
+  type PlainParameters,
+} from "../../tensor/dense-network/float64.ts";
+import { worstError } from "../../tensor/dense-network/case.ts";
 import { recipeOf } from "./case.ts";
 
 const llr = (depth: number) => exponentsOf(ipLlr.scale({ depth }, { firstSteps: 1 }));

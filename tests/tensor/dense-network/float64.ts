@@ -2,7 +2,7 @@
  * Dense networks in float64 by plain loops: an implementation that shares nothing with the product.
  */
 import erf from "@stdlib/math-base-special-erf";
-import type { DenseActivation, DenseNetwork } from "../../lib/tensor/dense-network.ts";
+import type { DenseActivation, DenseNetwork } from "../../../lib/tensor/dense-network.ts";
 
 export interface PlainParameters {
   readonly weights: readonly Float64Array[];

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { UserError } from "../../lib/contract/errors.ts";
-import type { Ensemble, UpdateRule } from "../../lib/tensor/ensemble.ts";
+import { UserError } from "../../../lib/contract/errors.ts";
+import type { Ensemble, UpdateRule } from "../../../lib/tensor/ensemble.ts";
 import {
   blockView,
   residualEnsemble,
   type ResidualNetwork,
   residualParameterLayout,
-} from "../../lib/tensor/residual-network.ts";
-import { testOnEveryBackend } from "./adapters.ts";
-import { allKinds, allRows, examplesOf, parametersOf, relativeError } from "./residual-cases.ts";
-import { lossAndGradient64 } from "./residual-float64.ts";
+} from "../../../lib/tensor/residual-network.ts";
+import { testOnEveryBackend } from "../adapters.ts";
+import { allKinds, allRows, examplesOf, parametersOf, relativeError } from "./cases.ts";
+import { lossAndGradient64 } from "./float64.ts";
 
 const adam: UpdateRule = { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 const descent: UpdateRule = { name: "gradient-descent" };

@@ -1,16 +1,16 @@
 /** Small dense networks with parameters and examples, for the tests of their implementations. */
-import type { BackendName } from "../../lib/contract/plugins.ts";
-import { fold, keyOf } from "../../lib/num/random/key.ts";
-import { randomStream } from "../../lib/num/random/random.ts";
-import type { Loss } from "../../lib/tensor/ensemble.ts";
+import type { BackendName } from "../../../lib/contract/plugins.ts";
+import { fold, keyOf } from "../../../lib/num/random/key.ts";
+import { randomStream } from "../../../lib/num/random/random.ts";
+import type { Loss } from "../../../lib/tensor/ensemble.ts";
 import {
   type DenseActivation,
   type DenseExamples,
   type DenseModel,
   type DenseNetwork,
   denseNetwork,
-} from "../../lib/tensor/dense-network.ts";
-import type { PlainBatch, PlainParameters } from "./dense-float64.ts";
+} from "../../../lib/tensor/dense-network.ts";
+import type { PlainBatch, PlainParameters } from "./float64.ts";
 
 export interface DenseCase {
   readonly network: DenseNetwork;

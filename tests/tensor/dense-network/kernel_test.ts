@@ -8,15 +8,15 @@ import {
   denseActivations,
   type DenseNetwork,
   denseNetwork,
-} from "../../lib/tensor/dense-network.ts";
-import { borrowKernel, returnKernel } from "../../lib/tensor/dense-network/kernel.ts";
-import { buildBundles, stopBuilding } from "../../lib/pipeline/code/bundle-build.ts";
-import { checkCompiled, checkPlain } from "../assemblyscript.ts";
-import { worstError } from "./dense-case.ts";
-import { plainActivations, plainGradient } from "./dense-float64.ts";
+} from "../../../lib/tensor/dense-network.ts";
+import { borrowKernel, returnKernel } from "../../../lib/tensor/dense-network/kernel.ts";
+import { buildBundles, stopBuilding } from "../../../lib/pipeline/code/bundle-build.ts";
+import { checkCompiled, checkPlain } from "../../assemblyscript.ts";
+import { worstError } from "./case.ts";
+import { plainActivations, plainGradient } from "./float64.ts";
 
 const dense = {
-  folder: new URL("../../lib/tensor/kernel/", import.meta.url),
+  folder: new URL("../../../lib/tensor/kernel/", import.meta.url),
   name: "dense",
   config: "dense-asconfig.json",
 };
@@ -177,7 +177,7 @@ Deno.test("products longer than a block of k, with a remainder, are those of flo
 });
 
 Deno.test("the fused path runs in a bundled Worker without permissions, TensorFlow.js asleep", async () => {
-  const source = new URL("../../lib/tensor/dense-network.ts", import.meta.url).pathname;
+  const source = new URL("../../../lib/tensor/dense-network.ts", import.meta.url).pathname;
   const [{ code }] = await buildBundles(Deno.cwd(), [`
     import { denseNetwork } from ${JSON.stringify(source)};
     const network = ${JSON.stringify(wide)};

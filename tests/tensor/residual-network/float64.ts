@@ -1,9 +1,9 @@
 /** Residual networks in float64 by plain loops, one example after another: what the rest is held to. */
-import type { Examples } from "../../lib/tensor/ensemble.ts";
+import type { Examples } from "../../../lib/tensor/ensemble.ts";
 import {
   type ResidualNetwork,
   residualParameterLayout,
-} from "../../lib/tensor/residual-network.ts";
+} from "../../../lib/tensor/residual-network.ts";
 
 /** A row-major matrix with its place among the parameters. */
 interface Matrix {

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { backend, memory } from "@tensorflow/tfjs-core";
-import { DeviceLost } from "../../lib/contract/errors.ts";
-import { withTensors } from "../../lib/tensor/backend.ts";
-import { residualEnsemble, type ResidualNetwork } from "../../lib/tensor/residual-network.ts";
-import { testWithAdapter } from "./adapters.ts";
-import { allRows, examplesOf, parametersOf } from "./residual-cases.ts";
-import { rememberingGpu } from "./remembering-gpu.ts";
+import { DeviceLost } from "../../../lib/contract/errors.ts";
+import { withTensors } from "../../../lib/tensor/backend.ts";
+import { residualEnsemble, type ResidualNetwork } from "../../../lib/tensor/residual-network.ts";
+import { testWithAdapter } from "../adapters.ts";
+import { allRows, examplesOf, parametersOf } from "./cases.ts";
+import { rememberingGpu } from "../remembering-gpu.ts";
 
 const network: ResidualNetwork = {
   depth: 3,

@@ -1,14 +1,14 @@
 /** Steps of dense networks, their scales, what they save, and what they make of overflow. */
 import assert from "node:assert/strict";
-import type { BackendName } from "../../lib/contract/plugins.ts";
+import type { BackendName } from "../../../lib/contract/plugins.ts";
 import {
   type DenseNetwork,
   denseNetwork,
   gradientFactors,
-} from "../../lib/tensor/dense-network.ts";
-import { testOnEveryBackend } from "./adapters.ts";
-import { type DenseCase, denseCase, plainBatch, startModel, worstError } from "./dense-case.ts";
-import { plainGradient, plainLoss, type PlainParameters } from "./dense-float64.ts";
+} from "../../../lib/tensor/dense-network.ts";
+import { testOnEveryBackend } from "../adapters.ts";
+import { type DenseCase, denseCase, plainBatch, startModel, worstError } from "./case.ts";
+import { plainGradient, plainLoss, type PlainParameters } from "./float64.ts";
 
 const rows = Int32Array.from([4, 0, 22, 9, 4]);
 const weightRates = [0.3, 0.05, 0.11];

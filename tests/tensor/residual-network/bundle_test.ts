@@ -1,7 +1,7 @@
 /** Residual networks in a bundle as the engine makes it: TensorFlow.js sleeps unless it is wanted. */
 import assert from "node:assert/strict";
-import { adapter } from "./adapters.ts";
-import { buildBundles, stopBuilding } from "../../lib/pipeline/code/bundle-build.ts";
+import { adapter } from "../adapters.ts";
+import { buildBundles, stopBuilding } from "../../../lib/pipeline/code/bundle-build.ts";
 
 const entry = `
   import { residualEnsemble } from "./lib/tensor/residual-network.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { engine } from "@tensorflow/tfjs-core";
-import { UserError } from "../../lib/contract/errors.ts";
-import { residualEnsemble, type ResidualNetwork } from "../../lib/tensor/residual-network.ts";
-import { idleBytes } from "../../lib/tensor/residual-network/kernel-memory.ts";
-import { testOnEveryBackend } from "./adapters.ts";
-import { allRows, examplesOf, parametersOf } from "./residual-cases.ts";
+import { UserError } from "../../../lib/contract/errors.ts";
+import { residualEnsemble, type ResidualNetwork } from "../../../lib/tensor/residual-network.ts";
+import { idleBytes } from "../../../lib/tensor/residual-network/kernel-memory.ts";
+import { testOnEveryBackend } from "../adapters.ts";
+import { allRows, examplesOf, parametersOf } from "./cases.ts";
 
 const small: ResidualNetwork = {
   depth: 4,

@@ -1,10 +1,10 @@
 /** Small residual networks with parameters and examples, for tests. */
-import { randomStream } from "../../lib/num/random/random.ts";
-import type { Examples } from "../../lib/tensor/ensemble.ts";
+import { randomStream } from "../../../lib/num/random/random.ts";
+import type { Examples } from "../../../lib/tensor/ensemble.ts";
 import {
   type ResidualNetwork,
   residualParameterLayout,
-} from "../../lib/tensor/residual-network.ts";
+} from "../../../lib/tensor/residual-network.ts";
 
 /** Normal numbers of a deviation, by a key. */
 export function normals(count: number, deviation: number, key: number): Float32Array {

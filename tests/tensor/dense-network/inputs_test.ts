@@ -1,9 +1,9 @@
 /** Inputs of dense networks: bytes, rows, batches, and what is refused. */
 import assert from "node:assert/strict";
-import { type DenseExamples, denseNetwork } from "../../lib/tensor/dense-network.ts";
-import { byteValues } from "../../lib/tensor/dense-network/inputs.ts";
-import { testOnEveryBackend } from "./adapters.ts";
-import { denseCase, startModel } from "./dense-case.ts";
+import { type DenseExamples, denseNetwork } from "../../../lib/tensor/dense-network.ts";
+import { byteValues } from "../../../lib/tensor/dense-network/inputs.ts";
+import { testOnEveryBackend } from "../adapters.ts";
+import { denseCase, startModel } from "./case.ts";
 
 const pixels = { mean: 0.1307, deviation: 0.3081 };
 

@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { backend, memory } from "@tensorflow/tfjs-core";
-import { DeviceLost } from "../../lib/contract/errors.ts";
-import { withTensors } from "../../lib/tensor/backend.ts";
-import { denseNetwork } from "../../lib/tensor/dense-network.ts";
-import { layOutDense } from "../../lib/tensor/dense-network/webgpu-layout.ts";
-import { testWithAdapter } from "./adapters.ts";
-import { denseCase, plainBatch, startModel, worstError } from "./dense-case.ts";
-import { plainGradient } from "./dense-float64.ts";
-import { rememberingGpu } from "./remembering-gpu.ts";
+import { DeviceLost } from "../../../lib/contract/errors.ts";
+import { withTensors } from "../../../lib/tensor/backend.ts";
+import { denseNetwork } from "../../../lib/tensor/dense-network.ts";
+import { layOutDense } from "../../../lib/tensor/dense-network/webgpu-layout.ts";
+import { testWithAdapter } from "../adapters.ts";
+import { denseCase, plainBatch, startModel, worstError } from "./case.ts";
+import { plainGradient } from "./float64.ts";
+import { rememberingGpu } from "../remembering-gpu.ts";
 
 /** Sizes on both sides of a tile of 32 and of 16 terms; batches of more than one tile. */
 const large = denseCase("tanh", "cross-entropy", { sizes: [45, 70, 33, 64, 10], count: 80 });

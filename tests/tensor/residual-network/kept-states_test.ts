@@ -5,10 +5,10 @@ import {
   residualEnsemble,
   type ResidualNetwork,
   residualParameterLayout,
-} from "../../lib/tensor/residual-network.ts";
-import { layOut } from "../../lib/tensor/residual-network/kernel-plan.ts";
-import { allRows, examplesOf, parametersOf, relativeError } from "./residual-cases.ts";
-import { lossAndGradient64 } from "./residual-float64.ts";
+} from "../../../lib/tensor/residual-network.ts";
+import { layOut } from "../../../lib/tensor/residual-network/kernel-plan.ts";
+import { allRows, examplesOf, parametersOf, relativeError } from "./cases.ts";
+import { lossAndGradient64 } from "./float64.ts";
 
 const affine: ResidualNetwork = {
   depth: 40,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { giveKernel, takeKernel } from "../../lib/tensor/residual-network/kernel-memory.ts";
-import { checkCompiled, checkPlain } from "../assemblyscript.ts";
+import { giveKernel, takeKernel } from "../../../lib/tensor/residual-network/kernel-memory.ts";
+import { checkCompiled, checkPlain } from "../../assemblyscript.ts";
 
 const residual = {
-  folder: new URL("../../lib/tensor/kernel/", import.meta.url),
+  folder: new URL("../../../lib/tensor/kernel/", import.meta.url),
   name: "residual",
   config: "residual.json",
 };

@@ -1,14 +1,14 @@
 /** The WGSL programs against float64, against the other implementations, and against themselves. */
 import assert from "node:assert/strict";
-import { DeviceLost } from "../../lib/contract/errors.ts";
-import type { Ensemble, UpdateRule } from "../../lib/tensor/ensemble.ts";
-import { residualEnsemble, type ResidualNetwork } from "../../lib/tensor/residual-network.ts";
-import { webgpuEnsemble } from "../../lib/tensor/residual-network/webgpu-ensemble.ts";
-import { layOutWork, slotsOf } from "../../lib/tensor/residual-network/webgpu-layout.ts";
-import { passesOf } from "../../lib/tensor/residual-network/webgpu-passes.ts";
-import { testWithAdapter } from "./adapters.ts";
-import { allRows, examplesOf, parametersOf, relativeError } from "./residual-cases.ts";
-import { examplesAt, lossAndGradient64 } from "./residual-float64.ts";
+import { DeviceLost } from "../../../lib/contract/errors.ts";
+import type { Ensemble, UpdateRule } from "../../../lib/tensor/ensemble.ts";
+import { residualEnsemble, type ResidualNetwork } from "../../../lib/tensor/residual-network.ts";
+import { webgpuEnsemble } from "../../../lib/tensor/residual-network/webgpu-ensemble.ts";
+import { layOutWork, slotsOf } from "../../../lib/tensor/residual-network/webgpu-layout.ts";
+import { passesOf } from "../../../lib/tensor/residual-network/webgpu-passes.ts";
+import { testWithAdapter } from "../adapters.ts";
+import { allRows, examplesOf, parametersOf, relativeError } from "./cases.ts";
+import { examplesAt, lossAndGradient64 } from "./float64.ts";
 
 const adam = { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 const cohen: ResidualNetwork = {
