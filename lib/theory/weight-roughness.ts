@@ -12,6 +12,7 @@
  * layer time where the weights are independent (at beta = 1/2; below it in size at larger beta): as
  * rough as a random walk at most. A walk of L independent steps has steps of mean square 1 and
  * squared deviations that sum to (L^2 - 1)/6, so its roughness is 3/(L + 1).
+ * Source: derived here; docs/papers/marion-resnet-scaling.md, C11.
  */
 import * as v from "valibot";
 import type { Theory } from "../contract/plugins.ts";
