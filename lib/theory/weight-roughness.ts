@@ -3,7 +3,7 @@
  *
  * Steps of a stationary sequence of variance 1 have mean square 2 (1 - r(1)), and the squared
  * deviations of L terms from their mean sum to L - S/L in expectation, S = sum_{j,k <= L} r(j - k).
- * So the roughness of many weights (lib/num/roughness.ts: a ratio of sums) is (L - 1) (1 - r(1)) /
+ * So the roughness of many weights (lib/num/statistics/roughness.ts: a ratio of sums) is (L - 1) (1 - r(1)) /
  * (L - S/L): 1 for independent layers, 3/(2 v L^2) to leading order for smooth ones, where r(t) = 1
  * - 3 t^2/(2 v) + … and S/L^2 = O(v).
  *
