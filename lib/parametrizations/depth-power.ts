@@ -1,4 +1,7 @@
-/** The residual branch is multiplied by a power of the depth: branchScale = L^-beta. */
+/**
+ * The residual branch is multiplied by a power of the depth: branchScale = L^-beta.
+ * Source: Marion, Fermanian, Biau, Vert, arXiv 2206.06929 (alpha_L = L^-beta).
+ */
 import * as v from "valibot";
 import { assert } from "../contract/errors.ts";
 import type { Parametrization } from "../contract/plugins.ts";

@@ -1,6 +1,8 @@
 /**
  * Initial weights of a residual network with affine branches, by width and depth: entries of A_k have
  * standard deviation sd / d, of b_k sd / sqrt(d), each times L^-depthPower; multipliers are 1 / L.
+ * Source: the code of Cohen, Cont, Rossier, Xu, arXiv 2105.12245 (github.com/instadeepai/scaling-resnets):
+ * "xavier" is depthPower 0, "xavier-depth" is 1.
  */
 import * as v from "valibot";
 import { assert } from "../contract/errors.ts";

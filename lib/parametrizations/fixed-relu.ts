@@ -1,4 +1,7 @@
-/** ReLU with slopes that do not depend on the width: plain ReLU (1, 0), linear (1, 1), leaky. */
+/**
+ * ReLU with slopes that do not depend on the width: plain ReLU (1, 0), linear (1, 1), leaky.
+ * Source: the unshaped networks of Li, Nica, Roy, arXiv 2206.02768.
+ */
 import * as v from "valibot";
 import type { Parametrization } from "../contract/plugins.ts";
 import { scaleSlopes } from "./relu/slopes.ts";

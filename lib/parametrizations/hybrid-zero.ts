@@ -1,4 +1,7 @@
-/** muP whose initial intermediate weights are erased after the first step. */
+/**
+ * muP whose initial intermediate weights are erased after the first step.
+ * Source: Hajjar, Chizat, Giraud, arXiv 2110.15596, theorem 16 (HPZ).
+ */
 import * as v from "valibot";
 import type { Parametrization } from "../contract/plugins.ts";
 import { exponentFields } from "../num/width-exponents.ts";

@@ -1,4 +1,7 @@
-/** muP whose initial intermediate weights become U/m after the first step. */
+/**
+ * muP whose initial intermediate weights become U/m after the first step.
+ * Source: Hajjar, Chizat, Giraud, arXiv 2110.15596, proposition 15 (HP).
+ */
 import * as v from "valibot";
 import type { Parametrization } from "../contract/plugins.ts";
 import { exponentFields } from "../num/width-exponents.ts";

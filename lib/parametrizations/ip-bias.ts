@@ -2,6 +2,7 @@
  * Mean-field scaling with biases of order one in every layer: h^l = W^l x^(l-1) + b^l, b^l ~ N(0, 1), also
  * at the output. The network trains, but it forgets its input. First rates: c_1 = -(L+1)/2,
  * c_l = -(L-l+4)/2, c_{L+1} = -1; biases -(L-l+2)/2 and 0 at the output; later those of naive IP, biases -1 and 0.
+ * Source: Hajjar, Chizat, Giraud, arXiv 2110.15596, theorem 18 (IP-bias).
  */
 import * as v from "valibot";
 import type { Parametrization } from "../contract/plugins.ts";

@@ -1,6 +1,7 @@
 /**
  * IP-LLR and its two hybrids with muP as three named rows of one recipe, for dynamics that run them on
  * the same initial weights. IP-LLR comes first: the others are held against it.
+ * Source: Hajjar, Chizat, Giraud, arXiv 2110.15596, proposition 15 and theorem 16.
  */
 import * as v from "valibot";
 import type { Parametrization } from "../contract/plugins.ts";

@@ -1,4 +1,7 @@
-/** Mean-field scaling 1/m of every layer after the first, with a first step that grows with the width. */
+/**
+ * Mean-field scaling 1/m of every layer after the first, with a first step that grows with the width.
+ * Source: Hajjar, Chizat, Giraud, arXiv 2110.15596, theorems 10 and 13 (IP-LLR).
+ */
 import * as v from "valibot";
 import type { Parametrization } from "../contract/plugins.ts";
 import { exponentFields } from "../num/width-exponents.ts";

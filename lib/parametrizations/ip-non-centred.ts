@@ -1,4 +1,7 @@
-/** Mean-field scaling with initial weights whose mean is not 0: it trains, but every unit is the same. */
+/**
+ * Mean-field scaling with initial weights whose mean is not 0: it trains, but every unit is the same.
+ * Source: Hajjar, Chizat, Giraud, arXiv 2110.15596, theorem 17 (IP-non-centered).
+ */
 import * as v from "valibot";
 import type { Parametrization } from "../contract/plugins.ts";
 import { exponentFields } from "../num/width-exponents.ts";

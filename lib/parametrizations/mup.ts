@@ -1,4 +1,7 @@
-/** The maximal update parametrization: every layer learns features at every width. */
+/**
+ * The maximal update parametrization: every layer learns features at every width.
+ * Source: Yang and Hu, arXiv 2011.14522; in these exponents Hajjar, Chizat, Giraud, arXiv 2110.15596.
+ */
 import * as v from "valibot";
 import type { Parametrization } from "../contract/plugins.ts";
 import { exponentFields } from "../num/width-exponents.ts";

@@ -1,4 +1,7 @@
-/** Mean-field scaling 1/m of every layer after the first, with the usual mean-field rates. */
+/**
+ * Mean-field scaling 1/m of every layer after the first, with the usual mean-field rates.
+ * Source: Hajjar, Chizat, Giraud, arXiv 2110.15596, proposition 5 (Naive-IP).
+ */
 import * as v from "valibot";
 import type { Parametrization } from "../contract/plugins.ts";
 import { exponentFields } from "../num/width-exponents.ts";

@@ -1,6 +1,7 @@
 /**
  * ReLU whose two slopes tend to 1 as the width n grows: phi(x) = s+ max(x, 0) + s- min(x, 0),
  * s+- = 1 + c+- n^-p. At p = 1/2 the covariance of the layers has a non-trivial limit at d/n -> T.
+ * Source: Li, Nica, Roy, arXiv 2206.02768 (shaped ReLU).
  */
 import * as v from "valibot";
 import type { Parametrization } from "../contract/plugins.ts";

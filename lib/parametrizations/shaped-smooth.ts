@@ -1,6 +1,7 @@
 /**
  * Smooth activation stretched towards the identity as the width n grows: phi_s(x) = s phi(x / s),
  * s = a sqrt(n), phi(0) = 0, phi'(0) = 1; the normalizer c = 1 / E phi_s(g)^2 is for that very s.
+ * Source: Li, Nica, Roy, arXiv 2206.02768 (shaped smooth activations).
  */
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";

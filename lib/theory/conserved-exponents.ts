@@ -11,6 +11,7 @@
  * With delta = L^-alpha and a = L^-beta: alpha + beta = 1 and 2 beta - 2 alpha = s, so that
  * beta = 1/2 + s/4 and alpha = 1/2 - s/4: (3/4, 1/4) with a shared multiplier, (1/2, 1/2) with one per
  * layer, whatever the learning rate as long as training follows the flow.
+ * Source: derived here; not in the papers (docs/papers/cohen-resnet-scaling.md, C14).
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";

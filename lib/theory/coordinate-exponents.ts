@@ -9,7 +9,7 @@
  * e = max(0, exponent of f_0) that of f_0 - y; D_1 = -C_1 + e + d_1; t_l = max(s_l, D_l) that of h^l after the step;
  * D_l = max(1/2 - A_l + D_{l-1} + (p-1) t_{l-1}, -C_l + e + d_l + 1 + p s_{l-1} + p t_{l-1}).
  * The first term of D_l holds for the part of x^(l-1) that moved along W^T df/dh^l too: W W^T is of order m^(1-2A), as much.
- * After Yang and Hu, arXiv 2011.14522, section 3, where the rules are proved.
+ * Source: after Yang and Hu, arXiv 2011.14522, section 3, where the rules are proved.
  */
 import * as v from "valibot";
 import type { Theory } from "../contract/plugins.ts";

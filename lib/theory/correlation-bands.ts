@@ -1,6 +1,7 @@
 /**
  * How the law of the correlation moves with layer time in a shaped ReLU network: bands of the covariance
  * SDE (Fokker-Planck) beside the infinite-width ordinary differential equation d rho/dt = nu(rho).
+ * Source: Li, Nica, Roy, arXiv 2206.02768, for the SDE; docs/papers/neural-covariance-sde.md.
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";

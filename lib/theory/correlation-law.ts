@@ -1,6 +1,8 @@
 /**
  * Law of the correlation of two inputs in a shaped ReLU network at layer time T = depth / width, by the
- * Fokker-Planck equation of the covariance SDE (Li, Nica, Roy 2022) for theta = artanh rho.
+ * Fokker-Planck equation of the covariance SDE for theta = artanh rho.
+ * Source: Li, Nica, Roy, arXiv 2206.02768, for the SDE; theta and the gap g_n of a width are
+ * derived here (docs/papers/neural-covariance-sde.md).
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";

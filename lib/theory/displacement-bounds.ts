@@ -3,7 +3,10 @@
  * with probability at least 1 - delta,
  * exp(3/8 - sqrt(22/(d delta))) - 1 < D_h^2 < exp(1 + sqrt(10/(d delta))) + 1,
  * and exp(1/2) - 1 <= E D_p^2 <= exp(4) - 1.
- * Source: Marion et al., arXiv 2206.06929 (constants quoted from memory, not checked against the text).
+ * Source: Marion et al., arXiv 2206.06929. The constants 3/8, 22, 1, 10, 1/2 and 4 are
+ * recalled: nobody has checked them against the text. The lower bound of E D_p^2 as written here
+ * cannot hold for symmetric independent weights at finite depth (E2 of residual/iid-moments.ts), so it
+ * judges nothing. See docs/papers/marion-resnet-scaling.md, "Not checked against the text".
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";

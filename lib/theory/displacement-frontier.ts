@@ -3,7 +3,7 @@
  * order in the branch scale, and its limit at infinite depth and width for fractional weights:
  * max(1/2, H) for outputs, max(1/2, 2H - 1) for gradients.
  * Source: S_f ~ L for H <= 1/2, L^(2H)/(2 pi) above; S_g ~ L for H <= 3/4, L^(4H - 2) above, where S are
- * the sums of residual/first-order.ts.
+ * the sums of residual/first-order.ts. Derived here; docs/papers/marion-resnet-scaling.md, C10.
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";

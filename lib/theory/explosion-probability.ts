@@ -2,6 +2,8 @@
  * Probability that the squared norm of one input explodes under a smooth shaped activation. U = 1/V solves a linear
  * SDE, so explosion by t means int_0^t exp(sqrt2 B_s - (k+1) s) ds >= 1 / (k V_0); the law of that
  * integral over all times is an inverse gamma law (Dufresne 1990).
+ * Source: Li, Nica, Roy, arXiv 2206.02768, for the SDE and the criterion k > 0; the probability is
+ * derived here (docs/papers/neural-covariance-sde.md).
  */
 import * as v from "valibot";
 import type { Theory } from "../contract/plugins.ts";

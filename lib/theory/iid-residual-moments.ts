@@ -1,6 +1,8 @@
 /**
  * Exact and asymptotic moments of residual networks (res-3, relu) with i.i.d. symmetric weights. By the
  * sign symmetry of the weights, outputs and gradients have the same ones.
+ * Source: derived in residual/iid-moments.ts (E1, E2, E6); the networks are those of Marion et al.,
+ * arXiv 2206.06929, which has limits and bounds (docs/papers/marion-resnet-scaling.md).
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";

@@ -7,6 +7,8 @@
  * Backward, df/dh^L = U/m on the active half, E |df/dh^L|^2 = 1/(2m), and each layer multiplies by 1/m: E |df/dh^l|^2 =
  * m^-(L-l+1)/2. Both are independent given the gates' symmetry, so E |df/dh^l|^2 |x^(l-1)|^2 factorises, and with the rates m, 1, 1/m
  * E Theta = (v/2)(L-1) m^-(L-2) + ((|xi|^2+1)/2 + v) m^-(L-1).
+ * Source: derived here; that these networks do not move is proposition 5 of Hajjar, Chizat, Giraud,
+ * arXiv 2110.15596 (docs/papers/hajjar-integrable-parameterization.md, F1 and F2).
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";

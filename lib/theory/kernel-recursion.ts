@@ -1,6 +1,7 @@
 /**
  * Correlation of two inputs at infinite width and finite depth (width to infinity first): iteration of
- * the arc-cosine kernel (Cho and Saul 2009) for a two-slope activation.
+ * the arc-cosine kernel for a two-slope activation.
+ * Source: Cho and Saul 2009, arc-cosine kernel of order 1; the two slopes are derived here.
  */
 import * as v from "valibot";
 import type { Theory } from "../contract/plugins.ts";

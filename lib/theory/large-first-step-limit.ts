@@ -8,6 +8,8 @@
  * kappa_l = lim <x_0^(l-1), x^(l-1)(1)>/m: kappa_2 = E relu(g_0) relu(g + s (<xi_0,xi>+1) z 1{g_0 > 0}),
  * kappa_{l+1} = E[relu(h_0)] E[relu(s z kappa_l)] = q kappa_l, q = sqrt(2 v_0)|s|/(2 pi), and
  * f_1 = E[u relu(s u 1{h_0 > 0} kappa_L)] + s E[relu(h_0) relu(s u kappa_L)] = s kappa_L (1/4 + q).
+ * Source: the limit is that of theorem 13 of Hajjar, Chizat, Giraud, arXiv 2110.15596; its closed form
+ * is derived here (docs/papers/hajjar-integrable-parameterization.md, F3).
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";

@@ -1,4 +1,7 @@
-/** Exact moments of the covariance of a linear network, at every width and depth. */
+/**
+ * Exact moments of the covariance of a linear network, at every width and depth.
+ * Source: derived here, from Wishart layers; docs/papers/neural-covariance-sde.md, C9.
+ */
 import * as v from "valibot";
 import type { Theory } from "../contract/plugins.ts";
 import { digamma, trigamma } from "../num/analysis/special.ts";

@@ -2,6 +2,7 @@
  * The law of the norm ratio R of residual networks (res-3, relu) with i.i.d. Gaussian weights: log-normal
  * in the limit of depth at beta = 1/2 (geometric Brownian motion: E5 of residual/iid-moments.ts),
  * close to log-normal with moments corrected to order a^4 at finite depth (E6). Outputs and gradients alike.
+ * Source: derived in residual/iid-moments.ts; docs/papers/marion-resnet-scaling.md.
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";

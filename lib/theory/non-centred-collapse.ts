@@ -3,6 +3,8 @@
  * a layer become equal as the width m grows. Derivation: h^2_i = (1/m) sum_j (1 + U_ij) relu(h^1_j), h^1_j ~ N(0, |xi|^2 + 1): its mean tends to
  * C = E relu(h^1) = sqrt((|xi|^2+1)/(2 pi)), its standard deviation over i is sqrt(E relu(h^1)^2 / m), E relu(h^1)^2 = (|xi|^2+1)/2 = pi C^2.
  * From there on all units are near C: mean C, standard deviation C / sqrt m.
+ * Source: the collapse is theorem 17 of Hajjar, Chizat, Giraud, arXiv 2110.15596; the constants are
+ * derived here (docs/papers/hajjar-integrable-parameterization.md, F4).
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";

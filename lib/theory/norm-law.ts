@@ -1,4 +1,8 @@
-/** Law of ln V^aa, the log squared norm of one input in a two-slope (ReLU-like) network. */
+/**
+ * Law of ln V^aa, the log squared norm of one input in a two-slope (ReLU-like) network.
+ * Source: Li, Nica, Roy, arXiv 2206.02768, for the limits; the moments at finite width are derived in
+ * shape/one-layer.ts (docs/papers/neural-covariance-sde.md, C4 and C10).
+ */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { normalCdf, normalDensity } from "../num/analysis/special.ts";

@@ -14,7 +14,7 @@
  *   d<Y, x>/dt = k = -2 a^2 q d sin x cos x,
  * so m = E Y and s = E Y^2 as functions of the first angle obey
  *   m_t = G m + g,   s_t = G s + 2 g m + 2 k m_x + r.
- * Derived here; the limits of smooth activations are in Cont, Rossier, Xu, arXiv 2212.08199.
+ * Source: derived here; the limits of smooth activations are in Cont, Rossier, Xu, arXiv 2212.08199.
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";

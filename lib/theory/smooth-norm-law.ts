@@ -1,4 +1,7 @@
-/** Law of the squared norm of one input under a smooth shaped activation at layer time T (Fokker-Planck). */
+/**
+ * Law of the squared norm of one input under a smooth shaped activation at layer time T (Fokker-Planck).
+ * Source: Li, Nica, Roy, arXiv 2206.02768, for the SDE; docs/papers/neural-covariance-sde.md.
+ */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { distributionOf } from "./fokker-planck/prediction.ts";

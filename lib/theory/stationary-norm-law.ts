@@ -1,6 +1,7 @@
 /**
  * Stationary law of dV = k V (V - 1) dt + sqrt2 V dB for k < -1: Gamma of shape |k| - 1 and rate |k|
  * (zero flux of the Fokker-Planck equation: V^(|k|-2) e^(-|k| V)).
+ * Source: Li, Nica, Roy, arXiv 2206.02768, for the SDE; its stationary law is derived here.
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";

@@ -3,7 +3,7 @@
  *
  * Steps of a stationary sequence of variance 1 have mean square 2 (1 - r(1)), and the squared
  * deviations of L terms from their mean sum to L - S/L in expectation, S = sum_{j,k <= L} r(j - k).
- * So the roughness of many weights (lib/num/roughness.ts: a ratio of sums) is (L - 1) (1 - r(1)) /
+ * So the roughness of many weights (lib/num/statistics/roughness.ts: a ratio of sums) is (L - 1) (1 - r(1)) /
  * (L - S/L): 1 for independent layers, 3/(2 v L^2) to leading order for smooth ones, where r(t) = 1
  * - 3 t^2/(2 v) + … and S/L^2 = O(v).
  *
@@ -12,6 +12,7 @@
  * layer time where the weights are independent (at beta = 1/2; below it in size at larger beta): as
  * rough as a random walk at most. A walk of L independent steps has steps of mean square 1 and
  * squared deviations that sum to (L^2 - 1)/6, so its roughness is 3/(L + 1).
+ * Source: derived here; docs/papers/marion-resnet-scaling.md, C11.
  */
 import * as v from "valibot";
 import type { Theory } from "../contract/plugins.ts";

@@ -44,7 +44,7 @@ for (const multiplier of ["shared", "layer"] as const) {
   });
 }
 
-Deno.test("the exponents of the paper card", () => {
+Deno.test("the exponents of docs/papers/cohen-resnet-scaling.md, C14", () => {
   assert.equal(slopes("shared").normSlope, -0.75);
   assert.equal(slopes("shared").multiplierSlope, -0.25);
 });

@@ -51,7 +51,7 @@ Deno.test("incomplete gamma functions agree with SciPy and sum to 1", () => {
 });
 
 Deno.test("the closed form of the explosion probability: P(k + 1, k V_0) (Dufresne)", () => {
-  // Values of the card of the neural covariance SDE, C7.
+  // Values of docs/papers/neural-covariance-sde.md, C7.
   assertClose(gammaLower(1.75, 0.75), 0.2374, { absolute: 5e-5 });
   assertClose(gammaLower(1.75, 1.5), 0.5233, { absolute: 5e-5 });
   assertClose(gammaLower(4, 3), 0.3528, { absolute: 5e-5 });

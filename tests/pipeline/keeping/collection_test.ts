@@ -19,13 +19,8 @@ import {
   right,
   sizesOf,
 } from "../../keeping/collection-case.ts";
-import {
-  type Case,
-  graceMinutes,
-  keepRunsDays,
-  makeCase,
-  now,
-} from "../../keeping/synthetic-store.ts";
+import { type Case, graceMinutes, keepRunsDays, now } from "../../keeping/case.ts";
+import { makeCase } from "../../keeping/synthetic-store.ts";
 
 const cases = 300;
 
