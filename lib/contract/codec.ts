@@ -45,7 +45,7 @@ export function encodeTable(source: Table): Uint8Array {
       else metadata.set("missing", column.missing);
       metadata.set("unit", column.unit);
       fields.push(new Field(name, new Float64(), false, metadata));
-      children.push(makeData({ type: new Float64(), data: column.values }));
+      children.push(makeData({ type: new Float64(), data: withOneNaN(column.values) }));
     } else if (column.kind === "vector") {
       requireFinite(name, column.values);
       metadata.set("unit", column.unit);
@@ -93,6 +93,28 @@ function requireFinite(name: string, values: Float64Array | Float32Array | Uint8
       });
     }
   }
+}
+
+/** The half of the one NaN that is stored which holds its sign and exponent, as a little-endian word. */
+const nanHead = 0x7ff80000;
+
+/**
+ * The values with one NaN for all: which bits 0/0 has is left open by the language, and differs between
+ * interpreted and compiled code. A copy, if there is anything to change.
+ */
+function withOneNaN(values: Float64Array): Float64Array {
+  let copy = values;
+  let words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isNaN(values[i]) || (words[2 * i + 1] === nanHead && words[2 * i] === 0)) continue;
+    if (copy === values) {
+      copy = values.slice();
+      words = new Uint32Array(copy.buffer);
+    }
+    words[2 * i] = 0;
+    words[2 * i + 1] = nanHead;
+  }
+  return copy;
 }
 
 /** Decodes what {@link encodeTable} wrote. */

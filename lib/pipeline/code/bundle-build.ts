@@ -6,6 +6,7 @@
 import * as esbuild from "esbuild";
 import { type Place, Problems, UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
+import { type Cut, withoutPaths } from "./path-free.ts";
 
 export interface BuiltBundle {
   readonly code: Uint8Array;
@@ -43,13 +44,14 @@ async function build(
 export async function buildSourceMap(
   workspace: string,
   entry: string,
-): Promise<{ readonly code: Uint8Array; readonly map: string }> {
+): Promise<{ readonly code: Uint8Array; readonly map: string; readonly cuts: readonly Cut[] }> {
   // Beside the code, which does not mention it: its bytes are the same with and without.
   const { outputFiles } = await build({ ...optionsFor(workspace, [entry]), sourcemap: "external" });
   const [map, code] = ["js.map", "js"].map((ending) =>
     outputFiles.find(({ path }) => path.endsWith(`${entryName(entry)}.${ending}`))!
   );
-  return { code: code.contents, map: map.text };
+  const short = withoutPaths(code.text);
+  return { code: new TextEncoder().encode(short.code), map: map.text, cuts: short.cuts };
 }
 
 /** Lets the process end: esbuild's service is a child process. */
@@ -124,7 +126,7 @@ function builtBundle(entry: string, result: Result): BuiltBundle {
   }
   const isFile = (path: string) => !path.startsWith(`${namespace}:`) && !path.startsWith("(");
   return {
-    code: file.contents,
+    code: new TextEncoder().encode(withoutPaths(file.text).code),
     inputs: [...reached].filter(isFile).sort(),
     reached: Object.entries(outputs[`${name}.js`].inputs)
       .filter(([path, { bytesInOutput }]) => bytesInOutput > 0 && isFile(path))

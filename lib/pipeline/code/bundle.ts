@@ -52,7 +52,7 @@ interface Memo {
 
 const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
-const memoVersion = "6";
+const memoVersion = "7";
 const attemptsMax = 4;
 const configuration = ["deno.json", "deno.lock"];
 

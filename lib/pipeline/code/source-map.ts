@@ -1,4 +1,5 @@
 /** Source maps (version 3): from a position in a bundle to the position in the file that it is from. */
+import { columnBefore, type Cut } from "./path-free.ts";
 
 export interface SourcePosition {
   readonly file: string;
@@ -13,20 +14,23 @@ type Segment = readonly [number, number, number, number];
 export class SourceMap {
   readonly #sources: readonly string[];
   readonly #lines: readonly (readonly Segment[])[];
+  readonly #cuts: readonly Cut[];
 
-  /** Throws a SyntaxError for what is not a source map. */
-  constructor(text: string) {
+  /** `cuts`: what was taken out of the code since. Throws a SyntaxError for what is not a source map. */
+  constructor(text: string, cuts: readonly Cut[] = []) {
     const { version, sources, mappings } = JSON.parse(text) as Record<string, unknown>;
     if (version !== 3 || !Array.isArray(sources) || typeof mappings !== "string") {
       throw new SyntaxError("not a source map of version 3");
     }
     this.#sources = sources.map(String);
     this.#lines = decoded(mappings);
+    this.#cuts = cuts;
   }
 
   /** Where a position of the bundle (counted from 1, as in a stack) is from. */
   positionOf(line: number, column: number): SourcePosition | undefined {
-    const segment = this.#lines[line - 1]?.findLast(([generated]) => generated <= column - 1);
+    const before = columnBefore(this.#cuts, { line, column });
+    const segment = this.#lines[line - 1]?.findLast(([generated]) => generated <= before - 1);
     if (segment === undefined) return undefined;
     const [, source, sourceLine, sourceColumn] = segment;
     return { file: this.#sources[source], line: sourceLine + 1, column: sourceColumn + 1 };

@@ -99,8 +99,8 @@ async function sourceMapOf(
     import.meta.resolve("../code/bundle-build.ts"),
   );
   try {
-    const { code, map } = await buildSourceMap(workspace, entryText(stage));
-    return digestOf(code) === bundle.digest ? new SourceMap(map) : undefined;
+    const { code, map, cuts } = await buildSourceMap(workspace, entryText(stage));
+    return digestOf(code) === bundle.digest ? new SourceMap(map, cuts) : undefined;
   } catch (error) {
     // A file that is gone or broken by now: there is no code to point into.
     if (error instanceof Problems || error instanceof SyntaxError) return undefined;

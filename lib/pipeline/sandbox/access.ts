@@ -45,8 +45,10 @@ function deniedNamespace(owner: string, kept: Readonly<Record<string, unknown>>)
   });
 }
 
-const { version, errors, inspect } = Deno;
-define(scope, "Deno", deniedNamespace("Deno", { version, errors, inspect }));
+if ("Deno" in scope) {
+  const { version, errors, inspect } = Deno;
+  define(scope, "Deno", deniedNamespace("Deno", { version, errors, inspect }));
+}
 if ("process" in scope) define(scope, "process", deniedNamespace("process", {}));
 
 for (const name of ["Worker", "SharedWorker", "close"]) {

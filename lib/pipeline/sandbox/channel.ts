@@ -9,7 +9,8 @@ import { remember, residue } from "./residue.ts";
 
 type Post = (message: unknown, transfer?: Transferable[]) => void;
 
-const { inspect } = Deno;
+/** Where there is no Deno (a web page), values are written as strings. */
+const inspect: (value: unknown) => string = globalThis.Deno?.inspect ?? String;
 const post = scope.postMessage.bind(scope) as unknown as Post;
 const listen = scope.addEventListener.bind(scope);
 let handler: ((message: RunMessage) => Promise<void>) | undefined;
