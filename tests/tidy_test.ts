@@ -1,7 +1,7 @@
 /** Holds the tree to the house rules, and each rule to an example that it must refuse. */
 import assert from "node:assert/strict";
 import { circlesOf } from "./tidy/circles.ts";
-import type { SourceFile } from "./tidy/imports.ts";
+import { codeOf, type SourceFile } from "./tidy/imports.ts";
 import { missingMentions } from "./tidy/mentions.ts";
 import { roomsOf, unusedArrows, wrongImports } from "./tidy/rooms.ts";
 import { fullFolders, isKernel, layerOf, limits, type Rule, rules } from "./tidy/rules.ts";
@@ -76,6 +76,17 @@ Deno.test("tidy: what is loaded later is named once", () => {
       .filter(([, type, address]) => type !== address).map(([, , address]) => `${path} ${address}`)
   );
   assert.deepEqual(wrong, []);
+});
+
+Deno.test("tidy: the engine loads later in one way", () => {
+  const literal = /(?<!typeof )\bimport\(\s*"/;
+  const wrong = tree.filter(({ path, text }) =>
+    path.startsWith("lib/pipeline/") && literal.test(codeOf(text))
+  );
+  assert.deepEqual(wrong.map(({ path }) => path), []);
+  assert.ok(
+    literal.test('await import("./x.ts")') && !literal.test('later<typeof import("./x.ts")>'),
+  );
 });
 
 Deno.test("tidy: no folder is too full", () => {

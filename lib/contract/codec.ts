@@ -29,8 +29,6 @@ import {
   vectorColumn,
 } from "./table.ts";
 
-export const tableMediaType = "application/vnd.apache.arrow.file";
-
 /**
  * Encodes a table as an Arrow IPC file; equal tables give equal bytes.
  * Throws a UserError for a non-finite number in a column without `missing`.

@@ -1,6 +1,5 @@
 /** The command line: `deno task <verb>`. Each verb is loaded only when it is asked for. */
-import { buildApplication, buildRouteMap, run, text_en } from "@stricli/core";
-import type { StricliProcess } from "@stricli/core";
+import { buildApplication, buildRouteMap, run, type StricliProcess, text_en } from "@stricli/core";
 import { type ExitCode, exitCodes } from "../contract/errors.ts";
 import type { Context } from "./verbs/declaration.ts";
 import { withStopSignals } from "./system/stop-signals.ts";

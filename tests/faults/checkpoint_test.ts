@@ -1,7 +1,8 @@
 /** A disk that refuses while a long job keeps its state: the job goes on, and no torn state is used. */
 import assert from "node:assert/strict";
-import { encodeTable, tableMediaType } from "../../lib/contract/codec.ts";
+import { encodeTable } from "../../lib/contract/codec.ts";
 import { numberColumn, table } from "../../lib/contract/table.ts";
+import { tableMediaType } from "../../lib/contract/media-types.ts";
 import type { EngineEvent } from "../../lib/pipeline/runs/events.ts";
 import { runGraph } from "../../lib/pipeline/execution/run.ts";
 import type { Attempt, openWorkerPool } from "../../lib/pipeline/seat/pool.ts";

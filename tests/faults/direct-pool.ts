@@ -3,8 +3,9 @@
  * Worker: a thousand runs with a fault each are affordable, and every execution is counted here, at
  * the place where it happens. The code bundle is fetched and checked as for a Worker.
  */
-import { decodeTable, encodeTable, tableMediaType } from "../../lib/contract/codec.ts";
+import { decodeTable, encodeTable } from "../../lib/contract/codec.ts";
 import { numberColumn, numbers, table } from "../../lib/contract/table.ts";
+import { tableMediaType } from "../../lib/contract/media-types.ts";
 import type { JobMessage, openWorkerPool, StoredOutput } from "../../lib/pipeline/seat/pool.ts";
 
 type Kind = (message: JobMessage) => readonly StoredOutput[];

@@ -1,9 +1,8 @@
 /** Records whose fields are shaped to do harm, sealed as the engine seals: refused, and nothing written. */
 import assert from "node:assert/strict";
 import { runGraph } from "../../lib/pipeline/execution/run.ts";
-import { recordText } from "../../lib/pipeline/store/record.ts";
+import { recordText, type StoredRecord } from "../../lib/pipeline/store/record.ts";
 import { openStore } from "../../lib/pipeline/store/store.ts";
-import { type StoredRecord } from "../../lib/pipeline/store/record.ts";
 import { openLayout } from "../../lib/pipeline/store/opening.ts";
 import { releaseTmp } from "../../lib/pipeline/store/unfinished.ts";
 import { writeView } from "../../lib/pipeline/report/view.ts";

@@ -200,6 +200,11 @@ Deno.test("show gives checks, rows, files; unknown words of the command line exi
       "x\n18\n".replace(/\n/, "\r\n"),
     );
     assert.match((await workspace.command("show", "draws.numbers", "--rows", "2")).out, /… 1 more/);
+    const wrongOutput = await workspace.command("show", "draws.nothing");
+    assert.equal(wrongOutput.code, 2);
+    assert.match(wrongOutput.error, /cannot find output "nothing" of "draws"/);
+    const wrongStage = await workspace.command("show", "drawn.numbers");
+    assert.match(wrongStage.error, /cannot find "drawn.numbers"/);
     assert.match((await workspace.command("show", "F1")).out, /F1\/F1\.png\n.*F1\/F1\.vl\.json/);
     assert.equal((await workspace.command("show", "F1", "--rows", "x")).code, 2);
     assert.equal((await workspace.command("sho")).code, 2);

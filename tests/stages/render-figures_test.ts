@@ -1,7 +1,8 @@
 /** Draws a figure in the engine's own sandbox, twice, and looks at every byte. */
 import assert from "node:assert/strict";
-import { encodeTable, tableMediaType } from "../../lib/contract/codec.ts";
+import { encodeTable } from "../../lib/contract/codec.ts";
 import { tableFromRows } from "../../lib/contract/table.ts";
+import { tableMediaType } from "../../lib/contract/media-types.ts";
 import { type OutputMessage, type RunMessage, runMessage } from "../../lib/contract/worker.ts";
 import { plugin } from "../../lib/figures/scaling.ts";
 import { conversionEntry } from "../../lib/pipeline/code/bundle.ts";

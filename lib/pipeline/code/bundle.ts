@@ -6,7 +6,8 @@
 import { BugError } from "../../contract/errors.ts";
 import { type Digest, digestOf } from "../keys/digest.ts";
 import type { EngineEvent } from "../runs/events.ts";
-import { FileStamps, type Stamp, tickMilliseconds } from "../files/stamps.ts";
+import { FileStamps, type Stamp } from "../files/stamps.ts";
+import { tickMilliseconds } from "../system/file-stamp.ts";
 import { later } from "../system/later.ts";
 import type { StageSpec } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";

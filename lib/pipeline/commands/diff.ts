@@ -1,4 +1,5 @@
 /** `diff`: which outputs differ between two runs, and where. Changes no file. */
+import { storeRoot } from "../store/layout.ts";
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { counted } from "../words/number-text.ts";
 import { differenceLines } from "../verification/output-difference-text.ts";
@@ -23,7 +24,7 @@ export function diff(
   flags: DiffFlags,
   runs: readonly [string, string],
 ): Promise<ExitCode> {
-  const store = openStore(readOnlyLayout(`${workspace}/artifacts`));
+  const store = openStore(readOnlyLayout(storeRoot(workspace)));
   const [first, second] = runs.map((run) => findRun(store.layout, run));
   const found = differencesOf(first, second, store);
   if (flags.json) {

@@ -1,4 +1,5 @@
 /** `doctor`: whether the runtime, the machine, the packages and the store are in order. */
+import { layoutOf, storeRoot } from "../store/layout.ts";
 import type { ExitCode } from "../../contract/errors.ts";
 import { exitCodeOf, type Finding } from "../keeping/finding.ts";
 import { presentRuntime } from "../keys/key.ts";
@@ -12,7 +13,6 @@ import {
 import { counted } from "../words/number-text.ts";
 import { contentFinding, versionFinding } from "../keeping/package-findings.ts";
 import { storeFindings } from "../keeping/store-findings.ts";
-import { layoutOf } from "../store/layout.ts";
 import { statIfPresent } from "../store/file-operations.ts";
 import { type Colour, painted } from "../words/terminal.ts";
 import { jsonText, type Surroundings } from "./surroundings.ts";
@@ -51,7 +51,7 @@ const colours: Readonly<Record<Finding["level"], Colour>> = {
 };
 
 async function findingsOf({ workspace }: Surroundings): Promise<Finding[]> {
-  const root = `${workspace}/artifacts`;
+  const root = storeRoot(workspace);
   const disk = statIfPresent(root) === undefined ? workspace : root;
   return [
     runtimeFinding(presentRuntime()),

@@ -1,10 +1,10 @@
 /** `fsck`: reads the whole store and says what is damaged, whose it is, and what happens next. */
+import { type Layout, storeRoot } from "../store/layout.ts";
 import { type ExitCode, exitCodes, Problems, UserError } from "../../contract/errors.ts";
 import { bytesText, counted, durationText } from "../words/number-text.ts";
 import { keepLastCheck, type LastCheck } from "../keeping/last-check.ts";
 import { type Present, presentOf } from "../keeping/present.ts";
 import { checkStore, type Damage, type StoreReport } from "../keeping/store-check.ts";
-import { type Layout } from "../store/layout.ts";
 import { openLayout } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
 import { statIfPresent } from "../store/file-operations.ts";
@@ -19,7 +19,7 @@ export interface FsckFlags {
 
 export async function fsck(here: Surroundings, flags: FsckFlags): Promise<ExitCode> {
   const { terminal, workspace, signal } = here;
-  const root = `${workspace}/artifacts`;
+  const root = storeRoot(workspace);
   if (statIfPresent(`${root}/format`) === undefined) {
     terminal.write("There is no store yet: nothing to check.");
     return exitCodes.good;

@@ -1,4 +1,5 @@
 /** `gc`: what nothing needs any more, and with `--delete` its removal. */
+import { type Layout, storeRoot } from "../store/layout.ts";
 import { type ExitCode, exitCodes, Problems, UserError } from "../../contract/errors.ts";
 import {
   type Collection,
@@ -15,7 +16,6 @@ import { bytesText, counted } from "../words/number-text.ts";
 import { pinNames, readPins } from "../keeping/pins.ts";
 import { type Present, presentOf } from "../keeping/present.ts";
 import { type Reason, reasons } from "../keeping/reachable.ts";
-import { type Layout } from "../store/layout.ts";
 import { openLayout } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
 import { statIfPresent } from "../store/file-operations.ts";
@@ -34,7 +34,7 @@ export const keepRunsDaysDefault = 30;
 export const graceMinutesDefault = 60;
 
 export async function gc(here: Surroundings, flags: GcFlags): Promise<ExitCode> {
-  const root = `${here.workspace}/artifacts`;
+  const root = storeRoot(here.workspace);
   const write = (line: string) => here.terminal.write(line);
   if (statIfPresent(`${root}/format`) === undefined) {
     write("There is no store yet: nothing to collect.");

@@ -1,4 +1,5 @@
 /** `pin`: keeps results from `gc`, under a name. */
+import { type Layout, storeRoot } from "../store/layout.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { counted } from "../words/number-text.ts";
 import {
@@ -12,7 +13,6 @@ import {
 } from "../keeping/pins.ts";
 import { findRun } from "../runs/manifest.ts";
 import { openStore } from "../store/store.ts";
-import { type Layout } from "../store/layout.ts";
 import { openLayout } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
 import { holdStore } from "../store/hold.ts";
@@ -31,7 +31,7 @@ export async function pin(
   flags: PinFlags,
   [name, run]: readonly string[],
 ): Promise<ExitCode> {
-  const layout = openLayout(`${here.workspace}/artifacts`);
+  const layout = openLayout(storeRoot(here.workspace));
   try {
     if (flags.remove !== undefined) return remove(here, layout, flags.remove);
     if (flags.list) return list(here, layout, flags);
@@ -85,7 +85,7 @@ async function add(here: Surroundings, layout: Layout, wanted: Wanted): Promise<
 type Made = Pick<Pin, "results" | "run" | "profile">;
 
 async function presentResults(here: Surroundings, { flags, name }: Wanted): Promise<Made> {
-  const all = await planned(here, flags, []);
+  const { jobs: all } = await planned(here, flags, []);
   const missing = all.filter(({ entry }) => entry.action !== "reused").map(({ job }) => job.id);
   if (missing.length > 0) {
     throw incomplete(name, {

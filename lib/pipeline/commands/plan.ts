@@ -3,7 +3,7 @@ import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { loadSpecification } from "../reading/load.ts";
 import { counted, durationText } from "../words/number-text.ts";
 import { type PlanEntry, planGraph } from "../planning/plan.ts";
-import type { Job } from "../specification/specification.ts";
+import type { Job, JobGraph } from "../specification/specification.ts";
 import { jobsOfTargets, neededJobs, pointText } from "../specification/targets.ts";
 import { textTable } from "../words/text-table.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
@@ -13,12 +13,17 @@ export interface PlannedJob {
   readonly entry: PlanEntry;
 }
 
+export interface Planned {
+  readonly graph: JobGraph;
+  readonly jobs: readonly PlannedJob[];
+}
+
 /** Today's plan for targets (default: everything). */
 export async function planned(
   { workspace }: Surroundings,
   flags: JobFlags,
   targets: readonly string[],
-): Promise<PlannedJob[]> {
+): Promise<Planned> {
   const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const wanted = jobsOfTargets(graph, targets);
   const entries = await planGraph(graph, {
@@ -27,7 +32,7 @@ export async function planned(
     ...(flags.backend ? { backend: flags.backend } : {}),
   });
   const byId = new Map(neededJobs(graph, wanted).map((job) => [job.id, job]));
-  return entries.map((entry) => ({ job: byId.get(entry.job)!, entry }));
+  return { graph, jobs: entries.map((entry) => ({ job: byId.get(entry.job)!, entry })) };
 }
 
 export async function plan(
@@ -36,7 +41,7 @@ export async function plan(
   targets: readonly string[],
 ): Promise<ExitCode> {
   const { terminal } = here;
-  const all = await planned(here, flags, targets);
+  const { jobs: all } = await planned(here, flags, targets);
   if (flags.json) {
     for (const { entry } of all) terminal.write(jsonText("plan", entry));
     return exitCodes.good;

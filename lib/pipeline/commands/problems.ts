@@ -1,14 +1,12 @@
 /** What went wrong, in our words, and the exit code that it stands for. */
-import { UserError } from "../../contract/errors.ts";
-import { exitCodes } from "../../contract/errors.ts";
+import { storeRoot } from "../store/layout.ts";
+import { type ExitCode, exitCodes, Problems, UserError } from "../../contract/errors.ts";
 import { painted } from "../words/terminal.ts";
-import { Problems } from "../../contract/errors.ts";
 import { storageProblem } from "../system/storage-fault.ts";
-import type { ExitCode } from "../../contract/errors.ts";
 import type { Surroundings } from "./surroundings.ts";
 /** Tells an error in our words; gives the exit code that it stands for. */
 export function tellError({ terminal, workspace }: Surroundings, thrown: unknown): ExitCode {
-  const error = storageProblem(thrown, `${workspace}/artifacts`) ?? thrown;
+  const error = storageProblem(thrown, storeRoot(workspace)) ?? thrown;
   if (error instanceof Problems) {
     for (const one of error.errors) terminal.writeError(one.message);
     if (error.more > 0) terminal.writeError(`… and ${error.more} more like these`);

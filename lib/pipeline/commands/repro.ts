@@ -1,4 +1,6 @@
 /** `repro`: brings results up to date, then shows the claims. */
+import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
+import { later } from "../system/later.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { readVerdict, verdictOutput } from "../report/claims.ts";
 import { announced, openDisplay } from "../progress/display.ts";
@@ -8,7 +10,6 @@ import { runGraph } from "../execution/run.ts";
 import { tellJson, tellPeople } from "./repro-results.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { counted } from "../words/number-text.ts";
-import { type Layout, layoutOf } from "../store/layout.ts";
 import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
 import { writeView } from "../report/view.ts";
 import type { JobFlags, Surroundings } from "./surroundings.ts";
@@ -25,7 +26,10 @@ export async function repro(
   flags: ReproFlags,
   targets: readonly string[],
 ): Promise<ExitCode> {
-  if (flags.dryRun) return await (await import("./plan.ts")).plan(here, flags, targets);
+  if (flags.dryRun) {
+    const { plan } = await later<typeof import("./plan.ts")>(import.meta.resolve("./plan.ts"));
+    return await plan(here, flags, targets);
+  }
   const { workspace, signal, watched } = here;
   const graph = await announced(
     here.terminal,
@@ -34,7 +38,7 @@ export async function repro(
   );
   const wanted = jobsOfTargets(graph, targets);
   const needed = neededJobs(graph, wanted);
-  const layout = layoutOf(`${workspace}/artifacts`);
+  const layout = layoutOf(storeRoot(workspace));
   if (!flags.json) { for (const line of estimateLines(graph, needed)) here.terminal.write(line); }
   const display = await openDisplay(here.terminal, { json: flags.json, jobs: needed, layout });
   watched?.onSay(display.say);

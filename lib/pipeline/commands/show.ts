@@ -1,7 +1,10 @@
 /** `show`: a claim's checks, a figure's files, the rows of a table. */
+import { type Column, type Table } from "../../contract/table.ts";
+import { tableMediaType } from "../../contract/media-types.ts";
+import { jobsOfTargets, namesJobs } from "../specification/targets.ts";
+import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
 import { later } from "../system/later.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import type { Column, Table } from "../../contract/table.ts";
 import { readVerdict, verdictOutput } from "../report/claims.ts";
 import { checksTable } from "../report/claims-table.ts";
 import type { OutputRecord } from "../store/record.ts";
@@ -12,9 +15,7 @@ import { planGraph } from "../planning/plan.ts";
 import type { ClaimProse, Job, JobGraph } from "../specification/specification.ts";
 import { provenanceLines, type Unusual, unusualOf } from "../planning/provenance-text.ts";
 import { DamagedBlob, openStore, readBlob } from "../store/store.ts";
-import { type Layout, layoutOf } from "../store/layout.ts";
 import { readOnlyLayout } from "../store/opening.ts";
-import { jobsOfTargets } from "../specification/targets.ts";
 import { textTable } from "../words/text-table.ts";
 import { viewPath } from "../report/view.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
@@ -57,7 +58,7 @@ export async function show(
     });
   }
   const { terminal } = here;
-  const root = `${here.workspace}/artifacts`;
+  const root = storeRoot(here.workspace);
   // A damaged result that is met is set aside: else the next run would not make it again.
   const layout = layoutOf(root);
   const unusual = unusualOf(openStore(readOnlyLayout(root)), key);
@@ -76,10 +77,9 @@ export async function show(
 /** `target` may end in `.output`. */
 function artifactOf(graph: JobGraph, target: string) {
   const match = /^(.*)\.([A-Za-z0-9-]+)$/.exec(target);
-  const names = match && (() => jobsOfTargets(graph, [match[1]])!)
-    ? graph.jobs.some(({ stage }) => stage.outputs.includes(match[2]))
-    : false;
-  if (match === null || !names) return { jobs: jobsOfTargets(graph, [target])!, output: undefined };
+  if (match === null || namesJobs(graph, target) || !namesJobs(graph, match[1])) {
+    return { jobs: jobsOfTargets(graph, [target])!, output: undefined };
+  }
   const jobs = jobsOfTargets(graph, [match[1]])!;
   const { outputs, name } = jobs[0].stage;
   if (!outputs.includes(match[2])) {
@@ -134,7 +134,7 @@ async function showOutputs(shown: Shown, wanted: string | undefined): Promise<vo
       );
       continue;
     }
-    if (!output.mediaType.includes("arrow")) {
+    if (output.mediaType !== tableMediaType) {
       terminal.write(output.mediaType === "application/json" ? textOf(shown, output) : path);
       continue;
     }

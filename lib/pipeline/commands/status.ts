@@ -1,10 +1,9 @@
 /** `status`: which stages are up to date, and the claims as they stand. Changes nothing. */
+import { layoutOf, storeRoot } from "../store/layout.ts";
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { checkpointKeys } from "../store/checkpoint-file.ts";
 import { claimRows } from "../report/claims.ts";
 import { claimsTable } from "../report/claims-table.ts";
-import { loadSpecification } from "../reading/load.ts";
-import { layoutOf } from "../store/layout.ts";
 import { painted } from "../words/terminal.ts";
 import { textTable } from "../words/text-table.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
@@ -16,7 +15,7 @@ export async function status(
   targets: readonly string[],
 ): Promise<ExitCode> {
   const { terminal, workspace } = here;
-  const all = await planned(here, flags, targets);
+  const { graph, jobs: all } = await planned(here, flags, targets);
   const stages = byStage(all);
   if (flags.json) {
     for (const [name, jobs] of stages) {
@@ -26,7 +25,8 @@ export async function status(
     }
     return exitCodes.good;
   }
-  const kept = new Set(checkpointKeys(layoutOf(`${workspace}/artifacts`)));
+  const layout = layoutOf(storeRoot(workspace));
+  const kept = new Set(checkpointKeys(layout));
   const rows = [...stages].map(([name, jobs]) => [name, String(jobs.length), stateOf(jobs, kept)]);
   const columns = [{ title: "stage" }, { title: "jobs", align: "right" }, {
     title: "state",
@@ -36,8 +36,6 @@ export async function status(
       column < 2 ? text : painted(terminal, rows[row][2] === fresh ? "green" : "yellow", text),
   });
   for (const line of lines) terminal.write(line);
-  const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
-  const layout = layoutOf(`${workspace}/artifacts`);
   const known = new Map(
     all.flatMap(({ entry }) => entry.outputs ? [[entry.job, { outputs: entry.outputs }]] : []),
   );

@@ -1,4 +1,5 @@
 /** `why`: what changed since the last result of a stage, part by part, old and new value. */
+import { layoutOf, storeRoot } from "../store/layout.ts";
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { changeText } from "../planning/change-text.ts";
 import { loadSpecification } from "../reading/load.ts";
@@ -7,7 +8,6 @@ import { provenanceLines } from "../planning/provenance-text.ts";
 import { findRun } from "../runs/manifest.ts";
 import { isCode } from "../planning/manifest-changes.ts";
 import { sourceText } from "../planning/source-changes.ts";
-import { layoutOf } from "../store/layout.ts";
 import { jobsOfTargets } from "../specification/targets.ts";
 import { explainJobs, type Explanation } from "../planning/why.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
@@ -29,7 +29,7 @@ export async function why(
   const jobs = jobsOfTargets(graph, [target])!;
   const against = flags.against === undefined
     ? undefined
-    : findRun(layoutOf(`${workspace}/artifacts`), flags.against);
+    : findRun(layoutOf(storeRoot(workspace)), flags.against);
   const explained = await explainJobs(graph, jobs.slice(0, explainedMax).map(({ id }) => id), {
     workspace,
     ...(flags.backend ? { backend: flags.backend } : {}),

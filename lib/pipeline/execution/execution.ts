@@ -4,8 +4,8 @@
  */
 import { assert, exitCodes, UserError } from "../../contract/errors.ts";
 import { Attempts, type AttemptsOptions, type Tried } from "./attempts.ts";
-import type { DoneHow, EngineEvent, JobState } from "../runs/events.ts";
-import { JobBook, type Report, type StateDetails } from "./job-book.ts";
+import type { DoneHow, EngineEvent, JobState, StateDetails } from "../runs/events.ts";
+import { JobBook, type Report } from "./job-book.ts";
 import { messageFor } from "./job-message.ts";
 import { failureOf, publish, sameOutputs } from "./job-result.ts";
 import type { Manifest } from "../keys/key.ts";
@@ -70,7 +70,7 @@ export class Execution {
     this.#schedule = new Schedule(
       jobs,
       options,
-      (job, from, to) => this.#book.tellState(job, from, to),
+      (job, change) => this.#book.tellState(job, change),
     );
   }
 
@@ -95,9 +95,7 @@ export class Execution {
   }
 
   #set(job: number, to: JobState, details: StateDetails = {}): void {
-    this.#book.details = details;
-    this.#schedule.set(job, to);
-    this.#book.details = {};
+    this.#schedule.set(job, to, details);
   }
 
   /** Decides about a waiting job whose inputs are done: done from the store, or ready to run. */

@@ -1,14 +1,8 @@
 /** What is known of the jobs of a run, and the telling of it: answers, failures, notices. */
 import type { Digest } from "../keys/digest.ts";
-import type {
-  DoneHow,
-  EngineEvent,
-  JobFailure,
-  JobOutcome,
-  JobState,
-  RunSummary,
-} from "../runs/events.ts";
+import type { DoneHow, EngineEvent, JobFailure, JobOutcome, RunSummary } from "../runs/events.ts";
 import type { Answer } from "../store/record-index.ts";
+import type { StateChange } from "./schedule.ts";
 import type { StageFailure } from "./stage-failure.ts";
 import type { JobGraph } from "../specification/specification.ts";
 
@@ -16,7 +10,6 @@ export type Report = Pick<
   RunSummary,
   "failed" | "notices" | "skipped" | "outcomes" | "onWasm"
 >;
-export type StateDetails = Partial<Extract<EngineEvent, { type: "state" }>>;
 export type Topic = Extract<EngineEvent, { type: "notice" }>["topic"];
 
 export interface JobBookOptions {
@@ -37,8 +30,6 @@ export class JobBook {
   readonly notices: string[] = [];
   /** Jobs that ran on wasm because the GPU was lost. */
   readonly onWasm = new Set<number>();
-  /** Told with the next change of state. */
-  details: StateDetails = {};
   readonly #logs = new Map<number, string[]>();
   readonly #shared = new Set<number>();
   readonly #graph: JobGraph;
@@ -53,9 +44,9 @@ export class JobBook {
     return this.#graph.jobs[job].id;
   }
 
-  tellState(job: number, from: JobState, to: JobState): void {
+  tellState(job: number, change: StateChange): void {
     const at = this.#options.clock();
-    this.#options.tell({ type: "state", job: this.idOf(job), from, to, ...this.details, at });
+    this.#options.tell({ type: "state", job: this.idOf(job), ...change, at });
   }
 
   /** Told once a job, however often the scheduler looks again. */

@@ -6,7 +6,7 @@
 import type { Readiness } from "../seat/pool.ts";
 import { assert } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
-import type { JobState } from "../runs/events.ts";
+import type { JobState, StateDetails } from "../runs/events.ts";
 
 /** Allowed changes of state (ARCHITECTURE.md section 5). */
 const changes: Readonly<Record<JobState, readonly JobState[]>> = {
@@ -21,6 +21,10 @@ const changes: Readonly<Record<JobState, readonly JobState[]>> = {
   done: ["waiting"],
   skipped: [],
 };
+
+/** A change of state, with what is to be said of it. */
+export type StateChange = StateDetails & { readonly from: JobState; readonly to: JobState };
+type OnChange = (job: number, change: StateChange) => void;
 
 export interface ScheduledJob {
   /** Indices of the jobs whose outputs it reads, without repetition. */
@@ -52,7 +56,7 @@ const pathShareMin = 0.5;
 export class Schedule {
   readonly #jobs: ReadonlyMap<number, ScheduledJob>;
   readonly #limits: Limits;
-  readonly #onChange: (job: number, from: JobState, to: JobState) => void;
+  readonly #onChange: OnChange;
   readonly #states = new Map<number, JobState>();
   readonly #consumers = new Map<number, number[]>();
   readonly #remaining = new Map<number, number>();
@@ -75,7 +79,7 @@ export class Schedule {
   constructor(
     jobs: ReadonlyMap<number, ScheduledJob>,
     limits: Limits,
-    onChange: (job: number, from: JobState, to: JobState) => void = () => {},
+    onChange: OnChange = () => {},
   ) {
     this.#jobs = jobs;
     this.#limits = limits;
@@ -122,7 +126,7 @@ export class Schedule {
   }
 
   /** The one place where a job changes its state. */
-  set(job: number, to: JobState): void {
+  set(job: number, to: JobState, details: StateDetails = {}): void {
     const from = this.stateOf(job);
     assert(changes[from].includes(to), `job ${job} cannot go from ${from} to ${to}`);
     if (to === "ready" || to === "done") {
@@ -135,7 +139,7 @@ export class Schedule {
     this.#counts[from]--;
     this.#counts[to]++;
     if (to === "ready") this.#push(job);
-    this.#onChange(job, from, to);
+    this.#onChange(job, { from, to, ...details });
   }
 
   /** Skips every job that needs, directly or not, one that will not be done. */

@@ -9,7 +9,7 @@ import { type Digest, digestOf } from "../keys/digest.ts";
 import { constant } from "../keys/canonical-json.ts";
 import { locate, reading } from "./external-file.ts";
 import { pathOf } from "../specification/source-path.ts";
-import { isChangeSettled, tickMilliseconds } from "./stamps.ts";
+import { type FileStamp, isSameStamp, stampOf, tickMilliseconds } from "../system/file-stamp.ts";
 import type { SourceSpec, StageSpec } from "../specification/specification.ts";
 import { DamagedBlob, type Store } from "../store/store.ts";
 import { readCache, writeCache } from "../store/cache.ts";
@@ -30,8 +30,8 @@ export interface ExternalContext {
   readonly store: Store;
 }
 
-/** size, modified, changed (milliseconds), inode, SHA-256 */
-type Stamp = readonly [number, number, number, number, Digest];
+/** A file as it was read. */
+type Stamp = readonly [stamp: FileStamp, digest: Digest];
 
 /** On disk: artifacts/cache/external-files.json, by path from the workspace. */
 interface Memo {
@@ -40,7 +40,7 @@ interface Memo {
 }
 
 const memoName = "external-files.json";
-const memoVersion = 1;
+const memoVersion = 2;
 
 /** Reads what the stages take; throws {@link Problems} with all that is wrong. */
 export function openExternalFiles(
@@ -108,27 +108,19 @@ function contentOf(
   const path = `${workspace}/${pathOf(source)}`;
   // A file of the same inode and times was inside its folder when it was read.
   const now = known && reading(source, () => statIfPresent(path));
-  if (now && same(stampOf(now, known[4]), known)) {
-    const [size, , , , digest] = known;
+  if (known && now && isSameStamp(stampOf(now), known[0])) {
+    const [[size], digest] = known;
     if (store.hasBlob({ digest, size })) return { digest, stamp: known };
   }
   const before = locate(source, workspace);
   const started = Date.now();
   const bytes = reading(source, () => Deno.readFileSync(path));
   const digest = store.putBlob(bytes);
-  const stamp = stampOf(before, digest);
-  const after = reading(source, () => stampOf(Deno.statSync(path), digest));
-  const settled = same(stamp, after) && bytes.length === stamp[0] &&
-    stamp[1] < started - tickMilliseconds && isChangeSettled(stamp[2], started);
-  return { digest, ...(settled ? { stamp } : {}) };
-}
-
-function stampOf({ size, mtime, ctime, ino }: Deno.FileInfo, digest: Digest): Stamp {
-  return [size, mtime?.getTime() ?? 0, ctime?.getTime() ?? 0, ino ?? 0, digest];
-}
-
-function same(a: Stamp, b: Stamp): boolean {
-  return a.every((field, index) => field === b[index]);
+  const stamp = stampOf(before, started);
+  const after = reading(source, () => stampOf(Deno.statSync(path), started));
+  const isSettled = isSameStamp(stamp, after) && bytes.length === stamp[0] &&
+    stamp[1] < started - tickMilliseconds;
+  return { digest, ...(isSettled ? { stamp: [stamp, digest] } : {}) };
 }
 
 function checkDigest(source: SourceSpec, digest: Digest): void {

@@ -5,24 +5,16 @@
 import { type Digest, digestOf } from "../keys/digest.ts";
 import { canonicalJson } from "../keys/canonical-json.ts";
 import { readIfPresent, statIfPresent } from "../store/file-operations.ts";
+import {
+  changedBy,
+  type FileStamp,
+  isSameStamp,
+  isUnsettled,
+  stampOf,
+} from "../system/file-stamp.ts";
 
-/**
- * path, size, modified, changed (milliseconds), inode, SHA-256. The runtime tells when a file was
- * changed in whole seconds only, so within that second another edit could look the same (if it also
- * keeps size and time of modification): a stamp taken so early says {@link unsure} instead, and the
- * content decides.
- */
-export type Stamp = [string, number, number, number, number, Digest];
-
-/** In place of the time of a change: equal to none. */
-const unsure = -1;
-/** File times may lag behind the clock by one tick of the kernel. */
-export const tickMilliseconds = 12;
-
-/** True if a file changed after a moment would not have this time of change. */
-export function isChangeSettled(changed: number, moment: number): boolean {
-  return changed + 1000 + tickMilliseconds <= moment;
-}
+/** A file as it was read: its path, its stamp, the SHA-256 of its content. */
+export type Stamp = readonly [path: string, stamp: FileStamp, digest: Digest];
 
 export class FileStamps {
   readonly #folder: string;
@@ -34,7 +26,7 @@ export class FileStamps {
 
   constructor(folder: string, saved: readonly Stamp[] = []) {
     this.#folder = folder;
-    this.#stamps = saved.map((stamp) => [...stamp]);
+    this.#stamps = [...saved];
     this.#indices = new Map(saved.map(([path], index) => [path, index]));
   }
 
@@ -51,16 +43,12 @@ export class FileStamps {
   #compare(index: number): boolean {
     const old = this.#stamps[index];
     if (old === undefined) return false;
-    const [path, size, modified, changed, inode, digest] = old;
+    const [path, stamp, digest] = old;
     const found = this.#stat(path);
     if (found === undefined) return false;
-    if (
-      found[1] === size && found[2] === modified && found[3] === changed && found[4] === inode &&
-      changed !== unsure
-    ) return true;
+    if (isSameStamp(found, stamp)) return true;
     if (contentDigest(this.#folder, path) !== digest) return false;
-    found[5] = digest;
-    this.#stamps[index] = found;
+    this.#stamps[index] = [path, found, digest];
     this.changed = true;
     return true;
   }
@@ -71,35 +59,30 @@ export class FileStamps {
     const known = this.#indices.get(path);
     const old = known === undefined ? undefined : this.#stamps[known];
     if (stamp === undefined) return undefined;
-    const same = old !== undefined && stamp[3] !== unsure &&
-      [1, 2, 3, 4].every((field) => old[field] === stamp[field]);
-    stamp[5] = same ? old[5] : contentDigest(this.#folder, path) ?? "";
+    const isSame = old !== undefined && isSameStamp(stamp, old[1]);
+    const digest = isSame ? old[2] : contentDigest(this.#folder, path) ?? "";
     // Other content gets another index: what was made from the old content must not look fresh.
-    const index = old?.[5] === stamp[5] ? known! : this.#stamps.length;
-    this.#stamps[index] = stamp;
+    const index = old?.[2] === digest ? known! : this.#stamps.length;
+    this.#stamps[index] = [path, stamp, digest];
     this.#indices.set(path, index);
     this.#unchanged.set(index, true);
     this.changed = true;
     return index;
   }
 
-  /**
-   * When a stamped file was last changed, in milliseconds since the epoch: not later than this. For
-   * a young file the time of modification only.
-   */
+  /** When a stamped file was last changed, in milliseconds since the epoch: not later than this. */
   changedAt(index: number): number {
-    const [, , modified, changed] = this.#stamps[index];
-    return Math.max(modified, changed === unsure ? 0 : changed + 999);
+    return changedBy(this.#stamps[index][1]);
   }
 
   /** True for a file changed so lately that its times do not tell whether it has changed since. */
   isYoung(index: number): boolean {
-    return this.#stamps[index][3] === unsure;
+    return isUnsettled(this.#stamps[index][1]);
   }
 
   /** SHA-256 of a stamped file. */
   digestOf(path: string): Digest {
-    return this.#stamps[this.#indices.get(path)!][5];
+    return this.#stamps[this.#indices.get(path)!][2];
   }
 
   /** The stamps with the given indices, to be saved, and their new indices. */
@@ -111,13 +94,9 @@ export class FileStamps {
     };
   }
 
-  #stat(path: string): Stamp | undefined {
+  #stat(path: string): FileStamp | undefined {
     const found = statIfPresent(`${this.#folder}/${path}`);
-    if (found === undefined) return undefined;
-    const { size, mtime, ctime, ino } = found;
-    const changed = ctime?.getTime() ?? 0;
-    const isSure = isChangeSettled(changed, Date.now());
-    return [path, size, mtime?.getTime() ?? 0, isSure ? changed : unsure, ino ?? 0, ""];
+    return found && stampOf(found);
   }
 }
 

@@ -13,14 +13,13 @@ import {
   inventoryOf,
   type StoredFile,
 } from "../store/inventory.ts";
-import { timeOfName } from "../store/fresh-name.ts";
+import { freshName, timeOfName } from "../store/fresh-name.ts";
 import { type Pin, readPins } from "./pins.ts";
 import type { Present } from "./present.ts";
 import { type Reachable, reachableFrom, type Reason, type Roots } from "./reachable.ts";
 import { recentResults } from "./recent-runs.ts";
 import { type Layout } from "../store/layout.ts";
 import { isNotFound, removeIfPresent } from "../store/file-operations.ts";
-import { freshName } from "../store/fresh-name.ts";
 import { unlock } from "../system/unlock.ts";
 
 /** Damaged files that were set aside are kept this long. */

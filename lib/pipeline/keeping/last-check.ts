@@ -1,6 +1,5 @@
 /** When the whole store was last read, and what was found. */
-import { writeCache } from "../store/cache.ts";
-import { readCache } from "../store/cache.ts";
+import { readCache, writeCache } from "../store/cache.ts";
 import type { Layout } from "../store/layout.ts";
 /** What is remembered of the last check, for `doctor`. */
 export interface LastCheck {

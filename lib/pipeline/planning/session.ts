@@ -2,7 +2,8 @@
  * What every question to the engine needs: the store, the code bundles, the keys of the jobs that
  * the targets need. `repro`, `plan` and `why` differ only in what they do with it.
  */
-import { assert, UserError } from "../../contract/errors.ts";
+import { type Layout, storeRoot } from "../store/layout.ts";
+import { assert } from "../../contract/errors.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import { backendOfRun } from "./run-backend.ts";
 import { type Bundle, bundlesOf } from "../code/bundle.ts";
@@ -13,8 +14,8 @@ import { keyOf, type Manifest, manifestOf, presentRuntime, type Runtime } from "
 import { later } from "../system/later.ts";
 import { type Answer, RecordIndex } from "../store/record-index.ts";
 import type { Job, JobGraph, StageSpec } from "../specification/specification.ts";
+import { jobsWithIds, neededJobs } from "../specification/targets.ts";
 import { openStore, type Store } from "../store/store.ts";
-import { type Layout } from "../store/layout.ts";
 import { openLayout, readOnlyLayout } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
 
@@ -39,7 +40,7 @@ export interface EngineOptions {
 
 /** Absolute path of the store that is meant. */
 export function rootOf({ artifacts, workspace }: EngineOptions): string {
-  return artifacts ?? `${workspace}/artifacts`;
+  return artifacts ?? storeRoot(workspace);
 }
 
 export interface Session {
@@ -86,8 +87,9 @@ interface Asked {
 async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise<Session> {
   const { workspace } = options;
   const { layout } = store;
-  const targets = targetsOf(graph, options.targets);
-  const needed = closureOf(graph, targets);
+  const wanted = options.targets && jobsWithIds(graph, options.targets);
+  const targets = new Set((wanted ?? graph.jobs).map(({ index }) => index));
+  const needed = neededJobs(graph, wanted).map(({ index }) => index);
   const stages = [...new Set(needed.map((job) => graph.jobs[job].stage))];
   const files = await filesOf(stages, { workspace, store });
   const startedAt = performance.now();
@@ -99,10 +101,10 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
     clock,
   });
   const usesTensors = [...bundles.values()].some(({ tensor }) => tensor);
-  const { backend: wanted = "auto", runtime = presentRuntime() } = options;
+  const { backend: choice = "auto", runtime = presentRuntime() } = options;
   // Without tensors nothing asks for an adapter, not even a forced back-end.
-  const unasked = wanted === "auto" ? "wasm" : wanted;
-  const backend = usesTensors ? await backendOfRun(wanted, layout) : unasked;
+  const unasked = choice === "auto" ? "wasm" : choice;
+  const backend = usesTensors ? await backendOfRun(choice, layout) : unasked;
   const manifest: Session["manifest"] = (job, outputs) =>
     manifestOf(job, {
       graph,
@@ -154,26 +156,6 @@ async function filesOf(
     import.meta.resolve("../files/external-files.ts"),
   );
   return openExternalFiles(reading, context);
-}
-
-function targetsOf(graph: JobGraph, wanted: readonly string[] | undefined): Set<number> {
-  if (wanted === undefined) return new Set(graph.jobs.keys());
-  const indices = new Map(graph.jobs.map(({ id, index }) => [id, index]));
-  return new Set(wanted.map((id) => {
-    const index = indices.get(id);
-    if (index === undefined) throw new UserError({ action: `cannot find a job named "${id}"` });
-    return index;
-  }));
-}
-
-/** The targets and all that they need, in the order of the graph. */
-function closureOf(graph: JobGraph, targets: ReadonlySet<number>): number[] {
-  const needed = new Set(targets);
-  for (let index = graph.jobs.length - 1; index >= 0; index--) {
-    if (!needed.has(index)) continue;
-    for (const input of inputsOf(graph.jobs[index])) needed.add(input);
-  }
-  return [...needed].sort((a, b) => a - b);
 }
 
 /** Indices of the jobs whose outputs a job reads, without repetition. */

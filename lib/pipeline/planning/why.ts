@@ -2,7 +2,7 @@
  * Why a job's key is what it is: today's manifest against that of its last result, or of a past run.
  * Changes no file.
  */
-import { UserError } from "../../contract/errors.ts";
+import { jobsWithIds } from "../specification/targets.ts";
 import { changeText } from "./change-text.ts";
 import { changesSince } from "./changes-since.ts";
 import { readHistory } from "../runs/history.ts";
@@ -60,17 +60,12 @@ export async function explainJobs(
   { against, ...options }: WhyOptions,
 ): Promise<Explanation[]> {
   const session = await openSession(graph, { ...options, targets: jobs, isReadOnly: true });
-  const byId = new Map(graph.jobs.map((job) => [job.id, job]));
   const keysBefore = against === undefined
     ? readHistory(session.store.layout)
     : new Map(Object.entries(against.jobs).map(([job, { key }]) => [job, key]));
   const past: Past = { keysBefore, ...(against ? { run: against.run } : {}) };
   const resolved = resolveAll(session);
-  return jobs.map((id) => {
-    const job = byId.get(id);
-    if (job === undefined) throw new UserError({ action: `cannot find a job named "${id}"` });
-    return explain(job, { session, resolved, past });
-  });
+  return jobsWithIds(graph, jobs).map((job) => explain(job, { session, resolved, past }));
 }
 
 /** One job's {@link explainJobs}. */

@@ -1,4 +1,5 @@
 /** The display of a run that fits who looks: live lines, plain lines, or one JSON object per line. */
+import { later } from "../system/later.ts";
 import type { EngineListener } from "../runs/events.ts";
 import type { Job } from "../specification/specification.ts";
 import type { Terminal } from "../words/terminal.ts";
@@ -19,7 +20,9 @@ export async function openDisplay(
     readonly layout: Layout;
   },
 ): Promise<Display> {
-  const { eventText, jsonDisplay, plainDisplay } = await import("./plain.ts");
+  const { eventText, jsonDisplay, plainDisplay } = await later<typeof import("./plain.ts")>(
+    import.meta.resolve("./plain.ts"),
+  );
   if (json) {
     const say = (text: string) => terminal.write(eventText({ type: "note", text }));
     return { listener: jsonDisplay(terminal), say, stop() {} };
@@ -28,9 +31,9 @@ export async function openDisplay(
     return { ...plainDisplay(terminal), say: (line) => terminal.write(line) };
   }
   const [{ liveDisplay }, { ProgressTally }, { openDurations }] = await Promise.all([
-    import("./live.ts"),
-    import("./tally.ts"),
-    import("../runs/durations.ts"),
+    later<typeof import("./live.ts")>(import.meta.resolve("./live.ts")),
+    later<typeof import("./tally.ts")>(import.meta.resolve("./tally.ts")),
+    later<typeof import("../runs/durations.ts")>(import.meta.resolve("../runs/durations.ts")),
   ]);
   const durations = openDurations(layout);
   const expected = new Map<string, number>();

@@ -2,8 +2,7 @@
  * One plain line per event: for logs and pipes. Reused jobs are counted at the end, not told. A long
  * job says now and then how far it is, and a long silence is broken, so that a log shows life.
  */
-import { eventSchema } from "../runs/events.ts";
-import type { EngineEvent, EngineListener } from "../runs/events.ts";
+import { type EngineEvent, type EngineListener, eventSchema } from "../runs/events.ts";
 import { counted, countText, durationText } from "../words/number-text.ts";
 import type { Terminal } from "../words/terminal.ts";
 import { printable } from "../words/text-table.ts";

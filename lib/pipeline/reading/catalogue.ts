@@ -1,8 +1,7 @@
 /** Finds stage kinds and plug-ins by file name in a workspace. Only what the YAML names is loaded. */
 import { join, toFileUrl } from "../system/path.ts";
 import { UserError } from "../../contract/errors.ts";
-import { type SlotName, slots } from "../../contract/plugins.ts";
-import type { ParamsSchema } from "../../contract/plugins.ts";
+import { type ParamsSchema, type SlotName, slots } from "../../contract/plugins.ts";
 import type { Stage } from "../../contract/stage.ts";
 
 /** What validation needs of a plug-in of any slot. */

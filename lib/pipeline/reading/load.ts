@@ -5,7 +5,7 @@
 import { UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
 import { expand } from "../specification/expand.ts";
-import { isChangeSettled } from "../files/stamps.ts";
+import { isUnsettled, stampOf } from "../system/file-stamp.ts";
 import { later } from "../system/later.ts";
 import { join } from "../system/path.ts";
 import type { JobGraph, Specification } from "../specification/specification.ts";
@@ -140,11 +140,10 @@ function statLink(path: string, parts: string[]): void {
 
 function stat(path: string, parts: string[]): void {
   try {
-    const { size, mtime, ctime, ino } = Deno.statSync(path);
-    parts.push(`${path} ${size} ${mtime?.getTime()} ${ctime?.getTime()} ${ino}`);
+    const stamp = stampOf(Deno.statSync(path));
+    parts.push(`${path} ${stamp.join(" ")}`);
     // A second edit could have the times of the first: so early, the content decides.
-    const isSettled = isChangeSettled(ctime?.getTime() ?? 0, Date.now());
-    if (!isSettled) parts.push(digestOf(Deno.readFileSync(path)));
+    if (isUnsettled(stamp)) parts.push(digestOf(Deno.readFileSync(path)));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     parts.push(`${path} absent`);

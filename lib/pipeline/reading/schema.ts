@@ -7,8 +7,7 @@ import * as v from "valibot";
 import { checkWords, type SlotName, slots } from "../../contract/plugins.ts";
 import type { Stage } from "../../contract/stage.ts";
 import { type AnySchema, entriesOf } from "./schema-issues.ts";
-import type { Catalogue } from "./catalogue.ts";
-import { slotNames } from "./catalogue.ts";
+import { type Catalogue, slotNames } from "./catalogue.ts";
 import { bytesPattern, isTimeLimit, parseSeconds, secondsPattern } from "./quantities.ts";
 
 const described = (text: string) => v.pipe(v.string(), v.description(text));

@@ -2,6 +2,7 @@
  * A failed stage as its author needs it: its own message and where it came from, the last lines that
  * it wrote, its inputs, and how to run it alone. Nothing of the engine's own stack.
  */
+import { tableMediaType } from "../../contract/media-types.ts";
 import { Problems } from "../../contract/errors.ts";
 import { bundleMadeLast, entryText } from "../code/bundle.ts";
 import { type Digest, digestOf } from "../keys/digest.ts";
@@ -43,7 +44,6 @@ export interface FailureInput {
 
 const logLinesMax = 20;
 const inputsMax = 10;
-const arrow = "application/vnd.apache.arrow.file";
 
 export interface ReportContext {
   readonly graph: JobGraph;
@@ -125,7 +125,7 @@ async function inputsOf(
         role,
         from: `${producer.id}.${part.output}`,
         digest,
-        ...(mediaType === arrow && inputs.length < inputsMax
+        ...(mediaType === tableMediaType && inputs.length < inputsMax
           ? { rows: await rowsOf(layout, digest) }
           : {}),
         size,

@@ -2,7 +2,9 @@
  * The readable view `artifacts/out/<paper>/<stage>/`: what people open. Written after a run, only
  * what changed; copies, never links, so that an editor cannot reach the store.
  */
+import { tableMediaType } from "../../contract/media-types.ts";
 import { type Digest, digestOf } from "../keys/digest.ts";
+import { type FileStamp, looksSame, stampOf } from "../system/file-stamp.ts";
 import { later } from "../system/later.ts";
 import type { JobOutcome } from "../runs/events.ts";
 import type { OutputRecord } from "../store/record.ts";
@@ -19,11 +21,10 @@ export const csvBytesMax = 400_000;
 /** Tables with more numbers in vectors: nobody reads them as text, and bytes grow fourfold by it. */
 const csvVectorNumbersMax = 50_000;
 
-const indexName = "view.json";
-const arrowType = "application/vnd.apache.arrow.file";
+const indexName = "view-2.json";
 
 const endings: Readonly<Record<string, string>> = {
-  [arrowType]: "arrow",
+  [tableMediaType]: "arrow",
   "application/json": "json",
   "image/svg+xml": "svg",
   "image/png": "png",
@@ -55,7 +56,7 @@ function folderName(text: string): string {
 }
 
 /** What a file of the view shows, and its size and modification time when it was written. */
-type Entry = readonly [digest: Digest, size: number, modified: number];
+type Entry = readonly [digest: Digest, stamp: FileStamp];
 
 export interface Viewed {
   /** Number of files written. */
@@ -140,7 +141,7 @@ function isShown(
   const entry = index[path];
   if (entry === undefined || entry[0] !== digest) return false;
   const found = statIfPresent(`${layout.root}/${path}`);
-  return found?.size === entry[1] && found.mtime?.getTime() === entry[2];
+  return found !== undefined && looksSame(stampOf(found), entry[1]);
 }
 
 /** True if a file that was shown holds what no run wrote there; touching it is no edit. */
@@ -182,9 +183,8 @@ async function writeOutput(
   }
   const target = `${layout.root}/${path}`;
   writeAtomic(layout, target, bytes);
-  if (output.mediaType === arrowType) await writeCsv(layout, csvPath(target), bytes);
-  const { size, mtime } = Deno.statSync(target);
-  return [output.digest, size, mtime?.getTime() ?? 0];
+  if (output.mediaType === tableMediaType) await writeCsv(layout, csvPath(target), bytes);
+  return [output.digest, stampOf(Deno.statSync(target))];
 }
 
 async function writeCsv(layout: Layout, target: string, bytes: Uint8Array<ArrayBuffer>) {

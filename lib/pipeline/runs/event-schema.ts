@@ -4,8 +4,7 @@
  * do not know; the version counts up when something is removed, renamed or changes its meaning.
  */
 import { exitCodes } from "../../contract/errors.ts";
-import { jobStates } from "./events.ts";
-import { eventSchema } from "./events.ts";
+import { eventSchema, jobStates } from "./events.ts";
 
 export const eventSchemaFile = "docs/events.schema.json";
 

@@ -143,6 +143,12 @@ export type EngineEvent =
     readonly at: number;
   };
 
+/** What may be said with a change of state. */
+export type StateDetails = Pick<
+  Extract<EngineEvent, { type: "state" }>,
+  "how" | "key" | "seconds" | "attempt" | "message"
+>;
+
 export type EngineListener = (event: EngineEvent) => void;
 
 /** Version of the JSON lines; docs/events.schema.json says what they hold. */

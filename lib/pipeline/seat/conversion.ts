@@ -2,7 +2,8 @@
  * Between a stage, which has tables, and the store, which has bytes. It is a bundle of its own, which a
  * seat's process loads once, so that no stage's code carries Arrow; its digest is part of every key.
  */
-import { decodeTable, encodeTable, tableMediaType } from "../../contract/codec.ts";
+import { decodeTable, encodeTable } from "../../contract/codec.ts";
+import { tableMediaType } from "../../contract/media-types.ts";
 import { UserError } from "../../contract/errors.ts";
 import { outputProblem } from "../../contract/output-shape.ts";
 import type { InputPart, OutputMessage, RunMessage } from "../../contract/worker.ts";

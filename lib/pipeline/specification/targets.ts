@@ -14,6 +14,11 @@ export function jobsOfTargets(
   return [...found].sort((a, b) => a.index - b.index);
 }
 
+/** Whether a target names any job. */
+export function namesJobs(graph: JobGraph, target: string): boolean {
+  return graph.jobs.some(matcherOf(target));
+}
+
 function jobsOf(graph: JobGraph, target: string): readonly Job[] {
   const matches = matcherOf(target);
   const found = graph.jobs.filter(matches);
@@ -55,6 +60,16 @@ function matcherOf(target: string): (job: Job) => boolean {
     if (target.includes("/")) return pattern.test(full);
     return pattern.test(stage.paper) || pattern.test(stage.name);
   };
+}
+
+/** The jobs with these identifiers. Throws a UserError for one that names none. */
+export function jobsWithIds(graph: JobGraph, ids: readonly string[]): readonly Job[] {
+  const byId = new Map(graph.jobs.map((job) => [job.id, job]));
+  return ids.map((id) => {
+    const job = byId.get(id);
+    if (job === undefined) throw new UserError({ action: `cannot find a job named "${id}"` });
+    return job;
+  });
 }
 
 /** The axis point of a job as its identifier shows it: "[width=50]", or nothing. */

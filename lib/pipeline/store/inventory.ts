@@ -1,7 +1,6 @@
 /** All that lies in a store: every blob, every record, every past run, for `fsck` and `gc`. */
 import type { Digest } from "../keys/digest.ts";
-import { parseRecord } from "./record.ts";
-import type { StoredRecord } from "./record.ts";
+import { parseRecord, type StoredRecord } from "./record.ts";
 import { type Layout } from "./layout.ts";
 import { isNotFound, readIfPresent, statIfPresent } from "./file-operations.ts";
 

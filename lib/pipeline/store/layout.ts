@@ -19,6 +19,11 @@ export interface Layout {
   checkpoint(key: Digest): string;
 }
 
+/** Absolute path of the store of a workspace. */
+export function storeRoot(workspace: string): string {
+  return `${workspace}/artifacts`;
+}
+
 export function layoutOf(root: string): Layout {
   const sharded = (folder: string) => (digest: Digest) =>
     `${root}/${folder}/${digest.slice(0, 2)}/${digest.slice(2)}`;

@@ -1,12 +1,8 @@
 /** Opening a store: making its folders, or checking that its format is known. */
-import { exitCodes } from "../../contract/errors.ts";
-import { UserError } from "../../contract/errors.ts";
+import { exitCodes, UserError } from "../../contract/errors.ts";
 import { readIfPresent } from "./file-operations.ts";
-import { releaseTmp } from "./unfinished.ts";
-import { writeAtomic } from "./unfinished.ts";
-import { setAside } from "./unfinished.ts";
-import { layoutOf } from "./layout.ts";
-import type { Layout } from "./layout.ts";
+import { releaseTmp, setAside, writeAtomic } from "./unfinished.ts";
+import { type Layout, layoutOf } from "./layout.ts";
 export const storeFormat = "asymptopia store 1, sha256\n";
 
 /**

@@ -4,11 +4,11 @@
  * folder is unchanged (records are made once and never edited); otherwise the record itself is read.
  */
 import type { Digest } from "../keys/digest.ts";
-import type { OutputRecord } from "./record.ts";
+import type { OutputRecord, StoredRecord } from "./record.ts";
 import type { Store } from "./store.ts";
-import type { StoredRecord } from "./record.ts";
 import { readCache, writeCache } from "./cache.ts";
 import { statIfPresent } from "./file-operations.ts";
+import { type FileStamp, looksSame, stampOf } from "../system/file-stamp.ts";
 
 /** What a run needs to know of a record. */
 export interface Answer {
@@ -22,13 +22,13 @@ type Row = readonly (string | number)[];
 
 interface Saved {
   readonly version: number;
-  /** Modification time and inode of each shard's folder. */
-  readonly shards: Readonly<Record<string, readonly [number, number]>>;
+  /** The folder of each shard. */
+  readonly shards: Readonly<Record<string, FileStamp>>;
   readonly rows: Readonly<Record<Digest, Row>>;
 }
 
 const indexName = "index.json";
-const indexVersion = 1;
+const indexVersion = 2;
 
 export class RecordIndex {
   readonly #store: Store;
@@ -79,23 +79,22 @@ export class RecordIndex {
     if (valid === undefined) {
       const saved = this.#saved.shards[shard];
       const found = this.#stampOf(shard);
-      valid = saved !== undefined && found !== undefined && saved[0] === found[0] &&
-        saved[1] === found[1];
+      valid = saved !== undefined && found !== undefined && looksSame(saved, found);
       this.#shardsValid.set(shard, valid);
     }
     return valid;
   }
 
-  #stampOf(shard: string): [number, number] | undefined {
+  #stampOf(shard: string): FileStamp | undefined {
     const found = statIfPresent(`${this.#store.layout.root}/ac/${shard}`);
-    return found && [found.mtime?.getTime() ?? 0, found.ino ?? 0];
+    return found && stampOf(found);
   }
 
   /** Writes the index if it has learnt something. */
   save(): void {
     if (!this.#changed) return;
     const rows: Record<Digest, Row> = {};
-    const shards: Record<string, [number, number]> = {};
+    const shards: Record<string, FileStamp> = {};
     const keep = (key: Digest, row: Row) => {
       const shard = key.slice(0, 2);
       const stamp = shards[shard] ?? this.#stampOf(shard);

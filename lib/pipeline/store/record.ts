@@ -2,11 +2,10 @@
  * A record as a file. It carries a checksum of itself, for its outputs and its provenance are not in
  * its key: a flipped bit in a digest must not name another result.
  */
-import type { Randomness } from "../keys/key.ts";
+import { keyOf, type Manifest, type Randomness } from "../keys/key.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import { BugError } from "../../contract/errors.ts";
 import { type Digest, digestRecord } from "../keys/digest.ts";
-import { keyOf, type Manifest } from "../keys/key.ts";
 
 export const recordFormat = 2;
 

@@ -5,12 +5,18 @@
  * Files are synced in batches, not one by one: after a power cut a blob may be short, which reading
  * finds out, and is made again.
  */
-import type { StoredRecord } from "./record.ts";
+import {
+  type Keyer,
+  type OutputRecord,
+  parseRecord,
+  type Question,
+  recordFormat,
+  recordText,
+  type StoredRecord,
+} from "./record.ts";
 import { BugError } from "../../contract/errors.ts";
 import { type Digest, digestOf } from "../keys/digest.ts";
-import type { OutputRecord } from "./record.ts";
 import { keyOf } from "../keys/key.ts";
-import { type Keyer, parseRecord, type Question, recordFormat, recordText } from "./record.ts";
 import { type Layout } from "./layout.ts";
 import { freshPath, placeFile, setAside } from "./unfinished.ts";
 import { inFolder, isNotFound, readIfPresent, statIfPresent } from "./file-operations.ts";

@@ -1,10 +1,7 @@
 /** Unfinished files: where they lie, whose they are, and how a finished one takes its place. */
-import { inFolder } from "./file-operations.ts";
-import { isNotFound } from "./file-operations.ts";
-import { removeIfPresent } from "./file-operations.ts";
+import { inFolder, isNotFound, removeIfPresent, statIfPresent } from "./file-operations.ts";
 import { ifStorageAllows } from "../system/storage-fault.ts";
 import { unlock } from "../system/unlock.ts";
-import { statIfPresent } from "./file-operations.ts";
 import { freshName } from "./fresh-name.ts";
 import type { Layout } from "./layout.ts";
 /** Locks on this process's tmp folders; the kernel releases them if the process dies. */

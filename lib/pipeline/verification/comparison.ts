@@ -1,4 +1,5 @@
 /** One job that was computed again, held against the store and against the committed digests. */
+import { tableMediaType } from "../../contract/media-types.ts";
 import { digestOf } from "../keys/digest.ts";
 import type { LockedJob } from "./digest-lock.ts";
 import { isWithinError } from "./inexact.ts";
@@ -113,7 +114,7 @@ export function compareWithLock(
 }
 
 function isComparable(mediaType: string | undefined): boolean {
-  return mediaType === "application/json" || mediaType === "application/vnd.apache.arrow.file";
+  return mediaType === "application/json" || mediaType === tableMediaType;
 }
 
 function namesOf(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>) {

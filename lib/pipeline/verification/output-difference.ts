@@ -2,8 +2,9 @@
  * Where two versions of an output differ: the first row and column of a table, the first path of a
  * JSON document, the first byte of anything else.
  */
-import { decodeTable, tableMediaType } from "../../contract/codec.ts";
+import { decodeTable } from "../../contract/codec.ts";
 import { type Column, rowsOf, type Table } from "../../contract/table.ts";
+import { tableMediaType } from "../../contract/media-types.ts";
 
 /** How far one column of numbers, present in both tables, differs. */
 export interface ColumnDifference {

@@ -2,9 +2,9 @@
  * `artifacts/out/index.html`: the claims and figures as one page that loads itself again while
  * `--watch` runs, so that a browser beside the editor shows the last good results.
  */
+import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
 import { claimCells, claimTitles } from "../report/claims-table.ts";
 import type { GoodFigure, GoodResults } from "../report/last-good.ts";
-import { type Layout, layoutOf } from "../store/layout.ts";
 import { releaseTmp, writeAtomic } from "../store/unfinished.ts";
 import { readIfPresent } from "../store/file-operations.ts";
 
@@ -37,7 +37,7 @@ export function writePage(layout: Layout, good: GoodResults | undefined, state: 
 
 /** The watching has ended: the page stays, loads itself no more, and claims to be running no more. */
 export function closePage(workspace: string): void {
-  const layout = layoutOf(`${workspace}/artifacts`);
+  const layout = layoutOf(storeRoot(workspace));
   const bytes = readIfPresent(`${layout.root}/${pageFile}`);
   if (bytes === undefined) return;
   const text = new TextDecoder().decode(bytes).replace(refresh, "")

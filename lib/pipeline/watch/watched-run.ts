@@ -2,8 +2,8 @@
  * One run of `repro --watch`, as a process of its own: `watched-run.ts <request>`. The watcher gives
  * it orders by its standard input; when that ends, the watcher is gone and the run stops too.
  */
-import type { RunOrder } from "./protocol.ts";
-import type { RunRequest } from "./protocol.ts";
+import { storeRoot } from "../store/layout.ts";
+import type { RunOrder, RunRequest } from "./protocol.ts";
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import type { Watched } from "../commands/surroundings.ts";
 import { claimsTable } from "../report/claims-table.ts";
@@ -19,7 +19,7 @@ import { openTerminal, painted, type Terminal } from "../words/terminal.ts";
 import { writePage } from "./page.ts";
 
 export async function watchedRun(workspace: string, request: RunRequest): Promise<ExitCode> {
-  const layout = openLayout(`${workspace}/artifacts`);
+  const layout = openLayout(storeRoot(workspace));
   const good = readLastGood(layout, request.name);
   const run = new WatchedRun(request, good);
   run.takeOrders();

@@ -4,6 +4,7 @@
  * several writes, a touch) makes no difference, and a lost event only costs two seconds.
  */
 import { digestOf } from "../keys/digest.ts";
+import { type FileStamp, isSameStamp, looksSame, stampOf } from "../system/file-stamp.ts";
 import { isNotFound, readIfPresent, statIfPresent } from "../store/file-operations.ts";
 
 export interface FileChange {
@@ -14,7 +15,7 @@ export interface FileChange {
 }
 
 interface Seen {
-  readonly stamp: string;
+  readonly stamp: FileStamp;
   readonly digest: string;
 }
 
@@ -50,7 +51,7 @@ export class WatchedTree {
       now.set(path, seen);
       if (old === undefined) changes.push({ path, how: "new" });
       else if (old.digest !== seen.digest) changes.push({ path, how: "saved" });
-      else if (old.stamp !== seen.stamp) changes.push({ path, how: "touched" });
+      else if (!looksSame(old.stamp, seen.stamp)) changes.push({ path, how: "touched" });
     }
     for (const path of before.keys()) if (!now.has(path)) changes.push({ path, how: "deleted" });
     this.#seen = now;
@@ -80,9 +81,8 @@ export class WatchedTree {
   #see(path: string, old: Seen | undefined): Seen | undefined {
     const found = statIfPresent(`${this.#workspace}/${path}`);
     if (found === undefined || !found.isFile) return undefined;
-    const { size, mtime, ctime, ino } = found;
-    const stamp = `${size} ${mtime?.getTime()} ${ctime?.getTime()} ${ino}`;
-    if (old?.stamp === stamp) return old;
+    const stamp = stampOf(found);
+    if (old !== undefined && isSameStamp(stamp, old.stamp)) return old;
     const bytes = readIfPresent(`${this.#workspace}/${path}`);
     return bytes && { stamp, digest: digestOf(bytes) };
   }

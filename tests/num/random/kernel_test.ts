@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { build, stop } from "esbuild";
-import { philox } from "../../../lib/num/random/philox.ts";
-import type { Block } from "../../../lib/num/random/philox.ts";
+import { type Block, philox } from "../../../lib/num/random/philox.ts";
 import { checkCompiled, checkPlain } from "../../assemblyscript.ts";
 import { CounterPosition, kernel } from "../../../lib/num/random/kernel.ts";
 

@@ -22,7 +22,7 @@ function scheduleOf(
   const schedule = new Schedule(
     new Map(jobs.entries()),
     { slots, memoryBytes, ...order },
-    (...change) => told.push(change),
+    (job, { from, to }) => told.push([job, from, to]),
   );
   return { schedule, told };
 }

@@ -1,6 +1,6 @@
 /** Tables with a vector in each row, through the engine: shown in short, compared by component, quick. */
 import assert from "node:assert/strict";
-import { decodeTable, encodeTable, tableMediaType } from "../../../lib/contract/codec.ts";
+import { decodeTable, encodeTable } from "../../../lib/contract/codec.ts";
 import {
   groupBy,
   numberColumn,
@@ -8,6 +8,7 @@ import {
   vectorColumn,
   vectors,
 } from "../../../lib/contract/table.ts";
+import { tableMediaType } from "../../../lib/contract/media-types.ts";
 import { tableLines } from "../../../lib/pipeline/commands/show.ts";
 import { csvOf } from "../../../lib/pipeline/report/csv.ts";
 import { isWithinError } from "../../../lib/pipeline/verification/inexact.ts";

@@ -1,9 +1,10 @@
 /** Between bytes in the store and a stage's tables: what comes back, what is refused, what is given away. */
 import assert from "node:assert/strict";
-import { encodeTable, tableMediaType } from "../../../lib/contract/codec.ts";
+import { encodeTable } from "../../../lib/contract/codec.ts";
+import { numberColumn, table, textColumn, vectorColumn } from "../../../lib/contract/table.ts";
+import { tableMediaType } from "../../../lib/contract/media-types.ts";
 import { UserError } from "../../../lib/contract/errors.ts";
 import { tableOutput } from "../../../lib/contract/stage.ts";
-import { numberColumn, table, textColumn, vectorColumn } from "../../../lib/contract/table.ts";
 import type { OutputMessage } from "../../../lib/contract/worker.ts";
 import { failedWith, runMessageOf, storedOutputs } from "../../../lib/pipeline/seat/conversion.ts";
 import type { JobMessage } from "../../../lib/pipeline/seat/protocol.ts";

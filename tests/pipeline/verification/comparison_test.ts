@@ -1,7 +1,8 @@
 /** What counts as one result on WebGPU, and what can be said against a lock that holds no bytes. */
 import assert from "node:assert/strict";
-import { encodeTable, tableMediaType } from "../../../lib/contract/codec.ts";
+import { encodeTable } from "../../../lib/contract/codec.ts";
 import { numberColumn, table } from "../../../lib/contract/table.ts";
+import { tableMediaType } from "../../../lib/contract/media-types.ts";
 import type { BackendName } from "../../../lib/contract/plugins.ts";
 import { webgpuErrorMax } from "../../../lib/pipeline/verification/inexact.ts";
 import { keyOf, type Manifest } from "../../../lib/pipeline/keys/key.ts";

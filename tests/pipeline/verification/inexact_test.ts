@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { encodeTable, tableMediaType } from "../../../lib/contract/codec.ts";
+import { encodeTable } from "../../../lib/contract/codec.ts";
 import { numberColumn, table, textColumn } from "../../../lib/contract/table.ts";
+import { tableMediaType } from "../../../lib/contract/media-types.ts";
 import { isWithinError, webgpuErrorMax } from "../../../lib/pipeline/verification/inexact.ts";
 
 const bytes = (values: readonly number[], word = "a") =>

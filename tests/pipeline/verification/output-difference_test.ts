@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { encodeTable, tableMediaType } from "../../../lib/contract/codec.ts";
+import { encodeTable } from "../../../lib/contract/codec.ts";
 import { type Column, numberColumn, table, textColumn } from "../../../lib/contract/table.ts";
+import { tableMediaType } from "../../../lib/contract/media-types.ts";
 import { differenceBetween } from "../../../lib/pipeline/verification/output-difference.ts";
 import { differenceLines } from "../../../lib/pipeline/verification/output-difference-text.ts";
 
