@@ -16,15 +16,18 @@ import type {
   FigureProse,
   JsonMap,
   PaperSpec,
+  SourceSpec,
   StageSpec,
 } from "../specification/specification.ts";
 
 export interface PaperQuestion {
   readonly name: string;
   readonly file: string;
-  /** The paper with the profile laid on it. */
+  /** The paper in full (short-forms/long-form.ts). */
   readonly written: LocatedMap;
   readonly catalogue: Catalogue;
+  /** Sources of all papers (pipeline.yaml), beside the paper's own. */
+  readonly shared: ReadonlyMap<string, SourceSpec>;
 }
 
 export interface ReadPaper {
@@ -51,7 +54,8 @@ export function frameProblems(written: LocatedMap, file: string): UserError[] {
 export async function readPaper(question: PaperQuestion): Promise<ReadPaper> {
   const { name, file, written } = question;
   const axes = readAxes(isMap(written.axes) ? written.axes : emptyMap(), file);
-  const { sources, problems: ofSources } = readSources(written, file);
+  const { sources: own, problems: ofSources } = readSources(written, file);
+  const sources = new Map([...question.shared, ...own]);
   const stages = await readStages(question, axes);
   const twice = nameProblems(stages);
   const resolved = resolveReferences(stages, { axes: axes.axes, sources });
@@ -60,6 +64,7 @@ export async function readPaper(question: PaperQuestion): Promise<ReadPaper> {
     ...axes.problems,
     ...tooMany(written, file),
     ...ofSources,
+    ...[...own.values()].flatMap((source) => sharedProblem(source, question) ?? []),
     ...stages.flatMap((stage) => stage.problems),
     ...twice,
     ...resolved.problems,
@@ -78,6 +83,19 @@ export async function readPaper(question: PaperQuestion): Promise<ReadPaper> {
   const parts = partsProblem(paper);
   if (parts !== undefined) return { sourcesNamed, problems: [parts] };
   return { paper, sourcesNamed, problems };
+}
+
+function sharedProblem(
+  { name, place }: SourceSpec,
+  { shared }: PaperQuestion,
+): UserError | undefined {
+  const other = shared.get(name)?.place;
+  if (other === undefined) return undefined;
+  return new UserError({
+    place,
+    action: `cannot declare source "${name}", which all papers have`,
+    hint: `remove it here: it stands at ${other.file}:${other.line}`,
+  });
 }
 
 const sections = Object.values(sectionOf);

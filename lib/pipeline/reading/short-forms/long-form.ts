@@ -1,0 +1,170 @@
+/**
+ * From what the user wrote to stages, axes and claims in full: every short form is replaced by what it
+ * stands for, with the places of what was written. ARCHITECTURE.md section 3 has the grammar.
+ */
+import type { UserError } from "../../../contract/errors.ts";
+import type { Catalogue } from "../catalogue.ts";
+import {
+  changedList,
+  changedMap,
+  emptyMap,
+  isMap,
+  type LocatedMap,
+  set,
+  spotOf,
+  without,
+} from "../located.ts";
+import { applyProfile } from "../profile.ts";
+import { claimKind } from "../schema.ts";
+import { Addresses } from "./addresses.ts";
+import { inProfile, type ProfileChoice } from "./by-profile.ts";
+import { axesByPoints } from "./columns.ts";
+import { withWholeInputs } from "./inputs.ts";
+import { withJudged } from "./judged.ts";
+import { MadeStages } from "./made-stages.ts";
+import { withNotation } from "./notation.ts";
+import { checksByRow } from "./prediction-tables.ts";
+import { withRecipe } from "./recipes.ts";
+import { withRepeatedEntries } from "./repeated-entries.ts";
+import { readSettings, withSettings } from "./settings.ts";
+import { withSubject } from "./subject.ts";
+import { withVariants } from "./variants.ts";
+import type { Json } from "../../specification/specification.ts";
+
+const sectionWords = ["stages", "claims", "figures"] as const;
+type SectionWord = typeof sectionWords[number];
+const roleOf = { stages: "stage", claims: "claim", figures: "figure" } as const;
+
+/** The paper with its values as they are in one profile, axes as lists. Its frame may be wrong. */
+export function valuesInProfile(
+  written: LocatedMap,
+  choice: ProfileChoice,
+  problems: UserError[],
+): LocatedMap {
+  const axes = (value: Json) =>
+    isMap(value) ? axesByPoints(value, { file: choice.file, problems }) : value;
+  const withAxes = (map: LocatedMap) =>
+    changedMap(map, (value, word) => word === "axes" ? axes(value) : value);
+  return changedMap(withAxes(inProfile(written, choice, problems)), (value, word) => {
+    if (word !== "profiles" || !isMap(value)) return value;
+    return changedMap(value, (own) => isMap(own) ? withAxes(own) : own);
+  });
+}
+
+export interface LongForm {
+  /** The paper in full, as the readers of its sections take it. */
+  readonly paper: LocatedMap;
+  /** Names of stages that short forms stand for. */
+  readonly made: ReadonlySet<string>;
+  readonly problems: readonly UserError[];
+}
+
+interface FormQuestion extends ProfileChoice {
+  readonly catalogue: Catalogue;
+}
+
+/** The paper of {@link valuesInProfile} in full; its frame is right. */
+export async function longForm(paper: LocatedMap, question: FormQuestion): Promise<LongForm> {
+  const { file, profile, profiles } = question;
+  const problems: UserError[] = [];
+  const context = { file, problems };
+  const variants = inSections(paper, (section) => withVariants(section, context));
+  const applied = applyProfile(variants, { profile, profiles, file });
+  problems.push(...applied.problems);
+  const listed = inSections(
+    applied.paper,
+    (section) =>
+      changedMap(section, (entry) => withTables(withRepeatedEntries(entry, context), context)),
+  );
+  const { made, connected } = await withInputs(listed, { ...question, problems });
+  return { paper: await withDefaults(connected, { ...question, problems }), made, problems };
+}
+
+function inSections(
+  paper: LocatedMap,
+  change: (section: LocatedMap, word: SectionWord) => LocatedMap,
+): LocatedMap {
+  return changedMap(paper, (value, word) => {
+    const section = sectionWords.find((one) => one === word);
+    return section !== undefined && isMap(value) ? change(value, section) : value;
+  });
+}
+
+interface SectionContext {
+  readonly file: string;
+  readonly problems: UserError[];
+}
+
+/** A claim, or a stage that compares, with a check for each row of its tables. */
+function withTables(entry: Json, context: SectionContext): Json {
+  if (!isMap(entry) || !Array.isArray(entry.checks)) return entry;
+  const checks = changedList(
+    entry.checks,
+    (check) => isMap(check) ? checksByRow(check, context) : [check],
+  );
+  return changedMap(entry, (value, word) => word === "checks" ? checks : value);
+}
+
+/** The paper with every input as `role: stage.output`, and the stages that its short forms stand for. */
+async function withInputs(
+  listed: LocatedMap,
+  { catalogue, file, problems }: FormQuestion & { readonly problems: UserError[] },
+): Promise<{ readonly connected: LocatedMap; readonly made: ReadonlySet<string> }> {
+  const stages = isMap(listed.stages) ? without(listed.stages, []) : emptyMap();
+  const connected = without(listed, []);
+  const made = new MadeStages(stages, { file, problems });
+  const addresses = new Addresses({ ...listed, stages }, { catalogue, file, problems });
+  const axes = isMap(listed.axes) ? listed.axes : emptyMap();
+  const context = { catalogue, addresses, made, axes, file, problems };
+  for (const word of sectionWords) {
+    const written = listed[word];
+    if (!isMap(written)) continue;
+    const target = word === "stages" ? stages : without(written, []);
+    for (const name of Object.keys(written)) {
+      const entry = written[name];
+      if (!isMap(entry)) continue;
+      const whose = `${roleOf[word]} "${name}"`;
+      const kind = word === "claims" ? claimKind : word === "stages" ? entry.kind : undefined;
+      const own = { ...context, name, whose, kind: typeof kind === "string" ? kind : undefined };
+      let value = word === "stages" ? await withRecipe(entry, own) : entry;
+      value = await withSubject(value, own);
+      if (kind === claimKind) value = await withJudged(value, own);
+      value = await withWholeInputs(value, own);
+      set(target, name, { value, spot: spotOf(written, [name]) });
+    }
+    set(connected, word, { value: target, spot: spotOf(listed, [word]) });
+  }
+  if (made.names.size > 0 && !("stages" in listed)) connected.stages = stages;
+  return { connected, made: made.names };
+}
+
+/** The paper with its settings and its notation where they belong. */
+async function withDefaults(
+  paper: LocatedMap,
+  { catalogue, file, problems }: FormQuestion & { readonly problems: UserError[] },
+): Promise<LocatedMap> {
+  const mapOf = (word: string) => isMap(paper[word]) ? paper[word] : emptyMap();
+  const settings = readSettings(mapOf("settings"), { catalogue, file, problems });
+  const axes = mapOf("axes");
+  const result = inSections(
+    without(paper, ["settings", "notation"]),
+    (section) =>
+      changedMap(
+        section,
+        (entry) => isMap(entry) ? withSettings(entry, { settings, axes }) : entry,
+      ),
+  );
+  const figures = result.figures;
+  if (!isMap(figures) || !isMap(paper.notation)) return result;
+  const context = { notation: paper.notation, catalogue, file, problems };
+  const drawn = without(figures, []);
+  for (const name of Object.keys(figures)) {
+    const entry = figures[name];
+    if (!isMap(entry)) continue;
+    const figure = await withNotation(entry.figure, context);
+    const value = changedMap(entry, (inner, word) => word === "figure" ? figure : inner);
+    set(drawn, name, { value, spot: spotOf(figures, [name]) });
+  }
+  set(result, "figures", { value: drawn, spot: spotOf(result, ["figures"]) });
+  return result;
+}
