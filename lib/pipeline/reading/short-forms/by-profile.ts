@@ -1,6 +1,7 @@
 /**
- * Values by profile: a map whose names are profiles stands for the value of one of them, and an entry
- * of a list with `profile` or `profiles` is there in those only.
+ * Values by profile: a map whose names are profiles stands for the value of one of them (null: for
+ * nothing, as if the entry were not written), and an entry of a list with `profile` or `profiles` is
+ * there in those only.
  */
 import { UserError } from "../../../contract/errors.ts";
 import { changedList, changedMap, isMap, type LocatedMap, placeOf, spotOf } from "../located.ts";
@@ -48,13 +49,17 @@ class Chooser {
     this.#limits = limits;
   }
 
-  value(value: Json): Json {
+  /** The value in this profile; undefined for nothing. */
+  value(value: Json): Json | undefined {
     if (isMap(value)) return this.#map(value);
     if (!Array.isArray(value)) return value;
-    return changedList(value, (item) => this.#isIn(item) ? [this.value(this.#bare(item))] : []);
+    return changedList(value, (item) => {
+      const own = this.#isIn(item) ? this.value(this.#bare(item)) : undefined;
+      return own === undefined ? [] : [own];
+    });
   }
 
-  #map(map: LocatedMap): Json {
+  #map(map: LocatedMap): Json | undefined {
     const { profiles, profile, fallback, file } = this.#choice;
     const names = Object.keys(map);
     const known = names.filter((name) => profiles.includes(name));
@@ -71,14 +76,14 @@ class Chooser {
       );
     }
     const chosen = [profile, fallback].find((name) => name in map);
-    if (chosen !== undefined) return this.value(map[chosen]);
+    if (chosen !== undefined) return map[chosen] === null ? undefined : this.value(map[chosen]);
     if (other === undefined) {
       this.#problems.push(
         new UserError({
           place: placeOf(spotOf(map, [known[0]]), { of: "key", file }),
           action: `cannot find the value in profile "${profile}"`,
-          hint:
-            `add \`${fallback}: …\`, which stands for all profiles without a value of their own`,
+          hint: `add \`${fallback}: …\`, which all profiles without a value of their own take ` +
+            "(null: nothing, as if the entry were not written)",
         }),
       );
     }

@@ -17,6 +17,7 @@ import { entriesOf } from "../schema-issues.ts";
 import { type Address, kindOf } from "./addresses.ts";
 import { asUse } from "./laid-over.ts";
 import type { MadeStages } from "./made-stages.ts";
+import { Roles } from "./roles.ts";
 import {
   fitKind,
   measuredRole,
@@ -40,7 +41,7 @@ export interface JudgedContext extends SubjectContext {
 /** A claim, or a stage that compares, with the inputs that its checks name. */
 export async function withJudged(claim: LocatedMap, context: JudgedContext): Promise<LocatedMap> {
   if (!Array.isArray(claim.checks) || !(isMap(claim.inputs ?? emptyMap()))) return claim;
-  const roles = new Roles(isMap(claim.inputs) ? claim.inputs : emptyMap());
+  const roles = new Roles(isMap(claim.inputs) ? claim.inputs : emptyMap(), measuredRole);
   const checks: Json[] = [];
   for (const [index, check] of claim.checks.entries()) {
     const value = isMap(check) ? await judged(check, { ...context, roles }) : check;
@@ -53,25 +54,6 @@ export async function withJudged(claim: LocatedMap, context: JudgedContext): Pro
   }
   set(result, "checks", { value: checks, spot });
   return result;
-}
-
-/** The inputs of a claim; equal ones have one role. Roles are numbered: a stage's name is in no key. */
-class Roles {
-  readonly inputs: LocatedMap;
-
-  constructor(written: LocatedMap) {
-    this.inputs = without(written, []);
-  }
-
-  of(address: string, spot: Spot | undefined): string {
-    const names = Object.keys(this.inputs);
-    const known = names.find((name) => this.inputs[name] === address);
-    if (known !== undefined) return known;
-    let role = measuredRole;
-    for (let index = 2; names.includes(role); index++) role = `${measuredRole}-${index}`;
-    set(this.inputs, role, { value: address, spot });
-    return role;
-  }
 }
 
 type CheckContext = JudgedContext & { readonly roles: Roles };

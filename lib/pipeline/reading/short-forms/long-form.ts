@@ -20,6 +20,7 @@ import { Addresses } from "./addresses.ts";
 import { inProfile, type ProfileChoice } from "./by-profile.ts";
 import { axesByPoints } from "./columns.ts";
 import { withWholeInputs } from "./inputs.ts";
+import { withDrawn } from "./drawn.ts";
 import { withJudged } from "./judged.ts";
 import { MadeStages } from "./made-stages.ts";
 import { withNotation } from "./notation.ts";
@@ -77,7 +78,7 @@ export async function longForm(paper: LocatedMap, question: FormQuestion): Promi
       changedMap(section, (entry) => withTables(withRepeatedEntries(entry, context), context)),
   );
   const { made, connected } = await withInputs(listed, { ...question, problems });
-  return { paper: await withDefaults(connected, { ...question, problems }), made, problems };
+  return { paper: withDefaults(connected, { ...question, problems }), made, problems };
 }
 
 function inSections(
@@ -115,7 +116,8 @@ async function withInputs(
   const made = new MadeStages(stages, { file, problems });
   const addresses = new Addresses({ ...listed, stages }, { catalogue, file, problems });
   const axes = isMap(listed.axes) ? listed.axes : emptyMap();
-  const context = { catalogue, addresses, made, axes, file, problems };
+  const notation = isMap(listed.notation) ? listed.notation : emptyMap();
+  const context = { catalogue, addresses, made, axes, notation, file, problems };
   for (const word of sectionWords) {
     const written = listed[word];
     if (!isMap(written)) continue;
@@ -129,6 +131,7 @@ async function withInputs(
       let value = word === "stages" ? await withRecipe(entry, own) : entry;
       value = await withSubject(value, own);
       if (kind === claimKind) value = await withJudged(value, own);
+      if (word === "figures") value = await withDrawn(await withNotation(value, own), own);
       value = await withWholeInputs(value, own);
       set(target, name, { value, spot: spotOf(written, [name]) });
     }
@@ -138,33 +141,17 @@ async function withInputs(
   return { connected, made: made.names };
 }
 
-/** The paper with its settings and its notation where they belong. */
-async function withDefaults(
+/** The paper with its settings where they belong. */
+function withDefaults(
   paper: LocatedMap,
   { catalogue, file, problems }: FormQuestion & { readonly problems: UserError[] },
-): Promise<LocatedMap> {
+): LocatedMap {
   const mapOf = (word: string) => isMap(paper[word]) ? paper[word] : emptyMap();
   const settings = readSettings(mapOf("settings"), { catalogue, file, problems });
   const axes = mapOf("axes");
-  const result = inSections(
+  const lay = (entry: Json) => isMap(entry) ? withSettings(entry, { settings, axes }) : entry;
+  return inSections(
     without(paper, ["settings", "notation"]),
-    (section) =>
-      changedMap(
-        section,
-        (entry) => isMap(entry) ? withSettings(entry, { settings, axes }) : entry,
-      ),
+    (section) => changedMap(section, lay),
   );
-  const figures = result.figures;
-  if (!isMap(figures) || !isMap(paper.notation)) return result;
-  const context = { notation: paper.notation, catalogue, file, problems };
-  const drawn = without(figures, []);
-  for (const name of Object.keys(figures)) {
-    const entry = figures[name];
-    if (!isMap(entry)) continue;
-    const figure = await withNotation(entry.figure, context);
-    const value = changedMap(entry, (inner, word) => word === "figure" ? figure : inner);
-    set(drawn, name, { value, spot: spotOf(figures, [name]) });
-  }
-  set(result, "figures", { value: drawn, spot: spotOf(result, ["figures"]) });
-  return result;
 }

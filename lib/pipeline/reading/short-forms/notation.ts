@@ -1,6 +1,6 @@
 /**
  * `notation`: how a paper's figures name their columns. An axis that is written as the name of a
- * column, or with `of: column`, takes its title and scale from there; a split by a column its symbol.
+ * column, or with `column`, takes its title and scale from there; a split by a column its symbol.
  */
 import { UserError } from "../../../contract/errors.ts";
 import type { Catalogue } from "../catalogue.ts";
@@ -12,13 +12,14 @@ import {
   merged,
   placeOf,
   set,
+  type Spot,
   spotOf,
+  withEntry,
   without,
 } from "../located.ts";
 import { type AnySchema, entriesOf } from "../schema-issues.ts";
 import { allowedNames } from "../../words/nearest.ts";
 import { withPanels } from "./settings.ts";
-import { ofWord } from "./subject.ts";
 import type { Json } from "../../specification/specification.ts";
 
 export interface NotationContext {
@@ -32,14 +33,19 @@ export interface NotationContext {
 /** The words of a figure whose values may be columns of the notation, by plug-in. */
 type Places = ReadonlyMap<string, ReadonlyMap<string, "axis" | "split">>;
 
-/** A figure plug-in's use with the notation put in. */
-export async function withNotation(use: Json, context: NotationContext): Promise<Json> {
-  if (!isMap(use)) return use;
+/** A figure with the notation put in, in its panels as well. */
+export async function withNotation(
+  figure: LocatedMap,
+  context: NotationContext,
+): Promise<LocatedMap> {
+  const use = figure.figure;
+  if (!isMap(use)) return figure;
   const panels = Array.isArray(use.panels) ? use.panels as readonly Json[] : [];
   const names = [use, ...panels].flatMap((one) => isMap(one) ? [one.use] : []);
   const places = await placesOf(names, context.catalogue);
   const change = (one: Json) => changed(one, { ...context, places });
-  return withPanels(change(use), change);
+  const value = withPanels(change(use), change);
+  return withEntry(figure, "figure", { value, spot: spotOf(figure, ["figure"]) });
 }
 
 async function placesOf(names: readonly Json[], catalogue: Catalogue): Promise<Places> {
@@ -74,50 +80,52 @@ function changed(use: Json, context: NotationContext & { readonly places: Places
   if (places === undefined) return use;
   return changedMap(use, (value, word) => {
     const meaning = places.get(word);
-    const spot = spotOf(use, [word]);
-    if (meaning === "axis") {
-      const own = isMap(value) ? without(value, [ofWord]) : emptyMap();
-      const column = isMap(value) ? value[ofWord] : value;
-      if (column === undefined) return value;
-      const at = isMap(value) ? spotOf(value, [ofWord]) : spot;
-      const entry = entryOf(column, { ...context, spot: at });
-      return entry === undefined ? value : merged(without(entry, ["symbol"]), own);
-    }
-    if (meaning !== "split" || typeof value !== "string") return value;
-    const split = emptyMap();
-    set(split, "column", { value, spot });
-    const entry = entryOf(value, { ...context, spot });
-    if (entry === undefined) return split;
-    const symbol = entry.symbol ?? entry.title;
-    if (typeof symbol === "string") {
-      const written = spotOf(entry, ["symbol"]) ?? spotOf(entry, ["title"]);
-      set(split, "title", { value: `${symbol} = {}`, spot: written });
-    }
-    return split;
+    if (meaning === undefined || !(typeof value === "string" || isMap(value))) return value;
+    const written = isMap(value) ? value : byColumn(value, spotOf(use, [word]));
+    return meaning === "axis" ? axisOf(written, context) : splitOf(written, context);
   });
 }
 
-/** What the notation says of a column; undefined after a problem. */
-function entryOf(
-  column: Json,
-  { notation, file, problems, spot }: NotationContext & {
-    readonly spot: ReturnType<typeof spotOf>;
-  },
-): LocatedMap | undefined {
-  const entry = typeof column === "string" && column in notation ? notation[column] : undefined;
-  if (isMap(entry)) return entry;
-  if (typeof entry === "string") {
-    const result = emptyMap();
-    set(result, "title", { value: entry, spot: spotOf(notation, [column as string]) });
-    return result;
-  }
+/** A column's name as the map that it stands for. */
+function byColumn(column: Json, spot: Spot | undefined): LocatedMap {
+  const map = emptyMap();
+  set(map, "column", { value: column, spot });
+  return map;
+}
+
+/** An axis with the title and scale of its column, and what else is written. */
+function axisOf(axis: LocatedMap, context: NotationContext): LocatedMap {
+  if (!("column" in axis)) return axis;
+  const spot = spotOf(axis, ["column"]);
+  const own = without(axis, ["column"]);
+  const entry = entryOf(axis.column, context.notation);
+  if (entry !== undefined) return merged(without(entry, ["symbol"]), own);
+  const { notation, file, problems } = context;
   problems.push(
     new UserError({
       place: placeOf(spot, { of: "value", file }),
-      action: `cannot find the notation of ${JSON.stringify(column)}`,
-      allowed: allowedNames(String(column), Object.keys(notation)) || "none",
+      action: `cannot find the notation of ${JSON.stringify(axis.column)}`,
+      allowed: allowedNames(String(axis.column), Object.keys(notation)) || "none",
       hint: "add it to `notation`, or write `{ title: … }`",
     }),
   );
-  return undefined;
+  return own;
+}
+
+/** A split with its column's symbol as the title of its values, unless it has a title. */
+function splitOf(split: LocatedMap, { notation }: NotationContext): LocatedMap {
+  const entry = "title" in split ? undefined : entryOf(split.column, notation);
+  const symbol = entry?.symbol;
+  if (typeof symbol !== "string") return split;
+  return withEntry(split, "title", { value: `${symbol} = {}`, spot: spotOf(entry, ["symbol"]) });
+}
+
+/** What the notation says of a column. */
+function entryOf(column: Json | undefined, notation: LocatedMap): LocatedMap | undefined {
+  const entry = typeof column === "string" ? notation[column] : undefined;
+  if (isMap(entry)) return entry;
+  if (typeof entry !== "string") return undefined;
+  const result = emptyMap();
+  set(result, "title", { value: entry, spot: spotOf(notation, [column as string]) });
+  return result;
 }
