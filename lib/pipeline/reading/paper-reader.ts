@@ -25,6 +25,8 @@ export interface PaperQuestion {
   readonly file: string;
   /** The paper in full (short-forms/long-form.ts). */
   readonly written: LocatedMap;
+  /** Names of stages, claims and figures of which enough has been said. */
+  readonly unsound: ReadonlySet<string>;
   readonly catalogue: Catalogue;
   /** Sources of all papers (pipeline.yaml), beside the paper's own. */
   readonly shared: ReadonlyMap<string, SourceSpec>;
@@ -121,7 +123,7 @@ function tooMany(written: LocatedMap, file: string): UserError[] {
 }
 
 async function readStages(
-  { name: paper, file, written, catalogue }: PaperQuestion,
+  { name: paper, file, written, unsound, catalogue }: PaperQuestion,
   axes: ReadAxes,
 ): Promise<ReadStage[]> {
   const found: ReadStage[] = [];
@@ -132,7 +134,8 @@ async function readStages(
     for (const name of Object.keys(section)) {
       const place = placeOf(spotOf(section, [name]), { of: "key", file });
       const own = section[name] as LocatedMap;
-      found.push(await readStage({ name, role, written: own, place, paper, axes, catalogue }));
+      const question = { name, role, written: own, place, paper, axes, catalogue };
+      found.push(unsound.has(name) ? { ...question, problems: [] } : await readStage(question));
     }
   }
   return found;

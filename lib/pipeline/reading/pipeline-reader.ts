@@ -129,7 +129,8 @@ async function readProfiles(
       continue;
     }
     const full = await longForm(values, { ...choice, catalogue });
-    const read = await readPaper({ name, file, written: full.paper, catalogue, shared });
+    const { paper, unsound } = full;
+    const read = await readPaper({ name, file, written: paper, unsound, catalogue, shared });
     problems.push(...full.problems, ...read.problems);
     for (const source of read.sourcesNamed) named.add(source);
     byProfile.set(profile, read);

@@ -171,16 +171,13 @@ const settingsSchema = v.pipe(
 const notationSchema = v.pipe(
   v.record(
     v.string(),
-    v.union([
-      v.string(),
-      v.strictObject({
-        symbol: v.optional(described("how a value reads: `n` gives `n = 50`")),
-        title: v.optional(described("title of an axis that shows it")),
-        scale: v.optional(v.pipe(v.picklist(["linear", "log"]), v.description("of that axis"))),
-      }),
-    ]),
+    v.strictObject({
+      symbol: v.optional(described("how a value reads: `n` gives `n = 50`")),
+      title: v.optional(described("title of an axis that shows it")),
+      scale: v.optional(v.pipe(v.picklist(["linear", "log"]), v.description("of that axis"))),
+    }),
   ),
-  v.description("how the paper's figures name a column: a title, or symbol, title and scale"),
+  v.description("how the paper's figures name a column: symbol, title and scale"),
 );
 
 /** The frame of a paper, around stages whose own schemas depend on their kinds. */

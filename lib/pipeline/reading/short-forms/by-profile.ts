@@ -81,9 +81,10 @@ class Chooser {
       this.#problems.push(
         new UserError({
           place: placeOf(spotOf(map, [known[0]]), { of: "key", file }),
-          action: `cannot find the value in profile "${profile}"`,
-          hint: `add \`${fallback}: …\`, which all profiles without a value of their own take ` +
-            "(null: nothing, as if the entry were not written)",
+          action: `cannot do without the value in profile "${fallback}"`,
+          hint:
+            "all profiles without a value of their own take it; null stands for nothing, as if the " +
+            "entry were not written",
         }),
       );
     }

@@ -25,7 +25,7 @@ interface AxesContext {
 export function axesByPoints(axes: LocatedMap, context: AxesContext): LocatedMap {
   return changedMap(axes, (value, name) => {
     const spot = spotOf(axes, [name]);
-    if (isRange(value)) return listOf(valuesOf(value, { ...context, spot }) ?? []);
+    if (isRange(value)) return listOf(valuesOf(value, { ...context, spot }));
     return isMap(value) ? pointsOf(value, { ...context, spot, axis: name }) : value;
   });
 }
@@ -40,14 +40,15 @@ interface ValueContext extends AxesContext {
   readonly spot: Spot | undefined;
 }
 
-/** The values of a list, a range or a single value; undefined if they cannot be read. */
-function valuesOf(value: Json, { spot, file, problems }: ValueContext): Written[] | undefined {
+/** The values of a list, a range or a single value; of a wrong range its first, for the reader to go on. */
+function valuesOf(value: Json, { spot, file, problems }: ValueContext): Written[] {
   if (Array.isArray(value)) {
     return value.map((item, index) => ({ value: item, spot: spotOf(value, [index]) ?? spot }));
   }
   if (!isRange(value)) return [{ value, spot }];
   const place = placeOf(spot, { of: "value", file });
-  return rangeValues(value, { place, file, problems })?.map((one) => ({ value: one, spot }));
+  const values = rangeValues(value, { place, file, problems }) ?? [value.from ?? 0];
+  return values.map((one) => ({ value: one, spot }));
 }
 
 function listOf(values: readonly Written[]): Json[] {
@@ -62,27 +63,28 @@ function pointsOf(
 ): Json {
   const { file, problems } = context;
   const names = Object.keys(columns);
-  const values = new Map<string, Written[]>();
-  for (const name of names) {
-    const found = valuesOf(columns[name], { ...context, spot: spotOf(columns, [name]) });
-    if (found === undefined) return [];
-    values.set(name, found);
-  }
+  const values = new Map(
+    names.map((name) => [
+      name,
+      valuesOf(columns[name], { ...context, spot: spotOf(columns, [name]) }),
+    ]),
+  );
   const isList = (name: string) => Array.isArray(columns[name]) || isRange(columns[name]);
   const lists = names.filter(isList);
-  const length = lists.length === 0 ? 1 : values.get(lists[0])!.length;
-  const odd = lists.find((name) => values.get(name)!.length !== length);
+  const lengths = lists.map((name) => values.get(name)!.length);
+  const odd = lists.find((_, index) => lengths[index] !== lengths[0]);
   if (odd !== undefined) {
     problems.push(
       new UserError({
         place: placeOf(spotOf(columns, [odd]), { of: "value", file }),
-        action: `cannot put ${values.get(odd)!.length} values of "${odd}" beside ${length} of ` +
+        action:
+          `cannot put ${values.get(odd)!.length} values of "${odd}" beside ${lengths[0]} of ` +
           `"${lists[0]}" in axis "${axis}"`,
         allowed: "columns of equal length, and single values, which repeat",
       }),
     );
-    return [];
   }
+  const length = lists.length === 0 ? 1 : Math.min(...lengths);
   const points: Json[] = [];
   for (let index = 0; index < length; index++) {
     const point = emptyMap();

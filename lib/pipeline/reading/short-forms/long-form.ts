@@ -57,6 +57,8 @@ export interface LongForm {
   readonly paper: LocatedMap;
   /** Names of stages that short forms stand for. */
   readonly made: ReadonlySet<string>;
+  /** Names of entries whose short forms have problems: nothing more is to be said of these. */
+  readonly unsound: ReadonlySet<string>;
   readonly problems: readonly UserError[];
 }
 
@@ -72,13 +74,20 @@ export async function longForm(paper: LocatedMap, question: FormQuestion): Promi
   const variants = inSections(paper, (section) => withVariants(section, context));
   const applied = applyProfile(variants, { profile, profiles, file });
   problems.push(...applied.problems);
+  const unsound = new Set<string>();
   const listed = inSections(
     applied.paper,
     (section) =>
-      changedMap(section, (entry) => withTables(withRepeatedEntries(entry, context), context)),
+      changedMap(section, (entry, name) => {
+        const before = problems.length;
+        const value = withTables(withRepeatedEntries(entry, context), context);
+        if (problems.length > before) unsound.add(name);
+        return value;
+      }),
   );
-  const { made, connected } = await withInputs(listed, { ...question, problems });
-  return { paper: withDefaults(connected, { ...question, problems }), made, problems };
+  const { made, connected } = await withInputs(listed, { ...question, problems, unsound });
+  const full = withDefaults(connected, { ...question, problems });
+  return { paper: full, made, unsound, problems };
 }
 
 function inSections(
@@ -109,7 +118,10 @@ function withTables(entry: Json, context: SectionContext): Json {
 /** The paper with every input as `role: stage.output`, and the stages that its short forms stand for. */
 async function withInputs(
   listed: LocatedMap,
-  { catalogue, file, problems }: FormQuestion & { readonly problems: UserError[] },
+  { catalogue, file, problems, unsound }: FormQuestion & {
+    readonly problems: UserError[];
+    readonly unsound: Set<string>;
+  },
 ): Promise<{ readonly connected: LocatedMap; readonly made: ReadonlySet<string> }> {
   const stages = isMap(listed.stages) ? without(listed.stages, []) : emptyMap();
   const connected = without(listed, []);
@@ -125,6 +137,7 @@ async function withInputs(
     for (const name of Object.keys(written)) {
       const entry = written[name];
       if (!isMap(entry)) continue;
+      const before = problems.length;
       const whose = `${roleOf[word]} "${name}"`;
       const kind = word === "claims" ? claimKind : word === "stages" ? entry.kind : undefined;
       const own = { ...context, name, whose, kind: typeof kind === "string" ? kind : undefined };
@@ -134,6 +147,7 @@ async function withInputs(
       if (word === "figures") value = await withDrawn(await withNotation(value, own), own);
       value = await withWholeInputs(value, own);
       set(target, name, { value, spot: spotOf(written, [name]) });
+      if (problems.length > before) unsound.add(name);
     }
     set(connected, word, { value: target, spot: spotOf(listed, [word]) });
   }

@@ -23,7 +23,7 @@ import { withPanels } from "./settings.ts";
 import type { Json } from "../../specification/specification.ts";
 
 export interface NotationContext {
-  /** By column: a title, or a map of symbol, title and scale. */
+  /** By column: symbol, title and scale. */
   readonly notation: LocatedMap;
   readonly catalogue: Catalogue;
   readonly file: string;
@@ -123,9 +123,5 @@ function splitOf(split: LocatedMap, { notation }: NotationContext): LocatedMap {
 /** What the notation says of a column. */
 function entryOf(column: Json | undefined, notation: LocatedMap): LocatedMap | undefined {
   const entry = typeof column === "string" ? notation[column] : undefined;
-  if (isMap(entry)) return entry;
-  if (typeof entry !== "string") return undefined;
-  const result = emptyMap();
-  set(result, "title", { value: entry, spot: spotOf(notation, [column as string]) });
-  return result;
+  return isMap(entry) ? entry : undefined;
 }

@@ -67,8 +67,11 @@ function isTable(check: LocatedMap, word: string): boolean {
   return !notTables.includes(word) && isMap(value) && typeof value[byWord] === "string";
 }
 
+/** In the order of the file: a map has its whole numbers first. */
 function rowsOf(check: LocatedMap, word: string): string[] {
-  return Object.keys(without(check[word] as LocatedMap, [byWord]));
+  const table = without(check[word] as LocatedMap, [byWord]);
+  const offset = (row: string) => spotOf(table, [row])?.key ?? 0;
+  return Object.keys(table).sort((a, b) => offset(a) - offset(b));
 }
 
 function whereRow(
