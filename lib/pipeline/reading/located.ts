@@ -86,9 +86,54 @@ export function merged(
 }
 
 function copy(from: LocatedMap, name: string, to: LocatedMap): void {
-  const spot = spotOf(from, [name]);
-  if (spot === undefined) to[name] = from[name];
-  else put(to, name, { value: from[name], spot });
+  set(to, name, { value: from[name], spot: spotOf(from, [name]) });
+}
+
+/** Sets an entry, with its place if it has one. */
+export function set(
+  container: Container,
+  name: string | number,
+  { value, spot }: { readonly value: Json; readonly spot: Spot | undefined },
+): void {
+  if (spot === undefined) (container as Record<string | number, Json>)[name] = value;
+  else put(container, name, { value, spot });
+}
+
+/** The map with each value changed, each at its place; undefined leaves an entry out. */
+export function changedMap(
+  source: LocatedMap,
+  change: (value: Json, name: string) => Json | undefined,
+): LocatedMap {
+  const result = emptyMap();
+  for (const name of Object.keys(source)) {
+    const value = change(source[name], name);
+    if (value !== undefined) set(result, name, { value, spot: spotOf(source, [name]) });
+  }
+  return result;
+}
+
+/** The list with each item replaced by any number of items, all at its place. */
+export function changedList(
+  source: readonly Json[],
+  change: (item: Json, index: number) => readonly Json[],
+): Json[] {
+  const result: Json[] = [];
+  source.forEach((item, index) => {
+    const spot = spotOf(source, [index]);
+    for (const value of change(item, index)) set(result, result.length, { value, spot });
+  });
+  return result;
+}
+
+/** The map with one entry added or replaced; its place is `spot`. */
+export function withEntry(
+  source: LocatedMap,
+  name: string,
+  entry: { readonly value: Json; readonly spot: Spot | undefined },
+): LocatedMap {
+  const result = changedMap(source, (value) => value);
+  set(result, name, entry);
+  return result;
 }
 
 /** The map without some of its entries. */

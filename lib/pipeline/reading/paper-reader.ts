@@ -16,15 +16,20 @@ import type {
   FigureProse,
   JsonMap,
   PaperSpec,
+  SourceSpec,
   StageSpec,
 } from "../specification/specification.ts";
 
 export interface PaperQuestion {
   readonly name: string;
   readonly file: string;
-  /** The paper with the profile laid on it. */
+  /** The paper in full (short-forms/long-form.ts). */
   readonly written: LocatedMap;
+  /** Names of stages, claims and figures of which enough has been said. */
+  readonly unsound: ReadonlySet<string>;
   readonly catalogue: Catalogue;
+  /** Sources of all papers (pipeline.yaml), beside the paper's own. */
+  readonly shared: ReadonlyMap<string, SourceSpec>;
 }
 
 export interface ReadPaper {
@@ -51,7 +56,8 @@ export function frameProblems(written: LocatedMap, file: string): UserError[] {
 export async function readPaper(question: PaperQuestion): Promise<ReadPaper> {
   const { name, file, written } = question;
   const axes = readAxes(isMap(written.axes) ? written.axes : emptyMap(), file);
-  const { sources, problems: ofSources } = readSources(written, file);
+  const { sources: own, problems: ofSources } = readSources(written, file);
+  const sources = new Map([...question.shared, ...own]);
   const stages = await readStages(question, axes);
   const twice = nameProblems(stages);
   const resolved = resolveReferences(stages, { axes: axes.axes, sources });
@@ -60,6 +66,7 @@ export async function readPaper(question: PaperQuestion): Promise<ReadPaper> {
     ...axes.problems,
     ...tooMany(written, file),
     ...ofSources,
+    ...[...own.values()].flatMap((source) => sharedProblem(source, question) ?? []),
     ...stages.flatMap((stage) => stage.problems),
     ...twice,
     ...resolved.problems,
@@ -78,6 +85,19 @@ export async function readPaper(question: PaperQuestion): Promise<ReadPaper> {
   const parts = partsProblem(paper);
   if (parts !== undefined) return { sourcesNamed, problems: [parts] };
   return { paper, sourcesNamed, problems };
+}
+
+function sharedProblem(
+  { name, place }: SourceSpec,
+  { shared }: PaperQuestion,
+): UserError | undefined {
+  const other = shared.get(name)?.place;
+  if (other === undefined) return undefined;
+  return new UserError({
+    place,
+    action: `cannot declare source "${name}", which all papers have`,
+    hint: `remove it here: it stands at ${other.file}:${other.line}`,
+  });
 }
 
 const sections = Object.values(sectionOf);
@@ -103,7 +123,7 @@ function tooMany(written: LocatedMap, file: string): UserError[] {
 }
 
 async function readStages(
-  { name: paper, file, written, catalogue }: PaperQuestion,
+  { name: paper, file, written, unsound, catalogue }: PaperQuestion,
   axes: ReadAxes,
 ): Promise<ReadStage[]> {
   const found: ReadStage[] = [];
@@ -114,7 +134,8 @@ async function readStages(
     for (const name of Object.keys(section)) {
       const place = placeOf(spotOf(section, [name]), { of: "key", file });
       const own = section[name] as LocatedMap;
-      found.push(await readStage({ name, role, written: own, place, paper, axes, catalogue }));
+      const question = { name, role, written: own, place, paper, axes, catalogue };
+      found.push(unsound.has(name) ? { ...question, problems: [] } : await readStage(question));
     }
   }
   return found;

@@ -7,12 +7,13 @@ import { structureProblem } from "./schema-issues.ts";
 import { emptyMap, isMap, type LocatedMap, placeOf, spotOf } from "./located.ts";
 import { Catalogue } from "./catalogue.ts";
 import { allowedNames } from "../words/nearest.ts";
-import { frameProblems, readPaper, unusedSources } from "./paper-reader.ts";
-import { applyProfile } from "./profile.ts";
+import { frameProblems, type ReadPaper, readPaper, unusedSources } from "./paper-reader.ts";
+import type { ProfileChoice } from "./short-forms/by-profile.ts";
+import { longForm, valuesInProfile } from "./short-forms/long-form.ts";
 import { pipelineSchema } from "./schema.ts";
 import { jobsOf, sizeLimits } from "./size-limits.ts";
 import { readSources } from "./sources-reader.ts";
-import type { PaperSpec, Specification } from "../specification/specification.ts";
+import type { PaperSpec, SourceSpec, Specification } from "../specification/specification.ts";
 
 export const pipelineFile = "pipeline.yaml";
 
@@ -61,7 +62,8 @@ export async function readPipeline(options: ReadOptions): Promise<Specification>
     for (const [file, written, named] of texted) {
       const { sources, problems: ofSources } = readSources(written, file);
       if (ofSources.length > 0) continue;
-      const needed = [...sources].filter(([name]) => named.has(name)).map(([, source]) => source);
+      const all = new Map([...pipeline.sources, ...sources]);
+      const needed = [...all].filter(([name]) => named.has(name)).map(([, source]) => source);
       problems.push(...absentFiles(needed, options.workspace));
     }
     throw new Problems(inOrder(problems));
@@ -76,7 +78,6 @@ async function readPapers(
   pipeline: ReturnType<typeof readPipelineFile>,
   { workspace, texts, profile, problems }: ReadOptions & { readonly problems: UserError[] },
 ): Promise<{ readonly papers: readonly PaperSpec[]; readonly texted: readonly Texted[] }> {
-  const { profiles } = pipeline;
   const catalogue = new Catalogue(workspace);
   const papers: PaperSpec[] = [];
   const texted: Texted[] = [];
@@ -92,20 +93,49 @@ async function readPapers(
     }
     const written = readPaperFile(file, { text, problems });
     if (written === undefined) continue;
-    const named = new Set<string>();
-    let chosen: ReadonlySet<string> = new Set();
-    for (const each of profiles) {
-      const applied = applyProfile(written, { profile: each, profiles, file });
-      const read = await readPaper({ name, file, written: applied.paper, catalogue });
-      problems.push(...applied.problems, ...read.problems);
-      for (const source of read.sourcesNamed) named.add(source);
-      if (each === profile) chosen = new Set(read.sourcesNamed);
-      if (each === profile && read.paper) papers.push(read.paper);
-    }
-    texted.push([file, written, chosen]);
-    problems.push(...unusedSources(written, { file, named }));
+    const read = await readProfiles(written, { name, file, pipeline, catalogue, problems });
+    if (read === undefined) continue;
+    const chosen = profile === undefined ? undefined : read.byProfile.get(profile);
+    if (chosen?.paper !== undefined) papers.push(chosen.paper);
+    texted.push([file, written, chosen?.sourcesNamed ?? new Set()]);
+    problems.push(...unusedSources(written, { file, named: read.named }));
   }
   return { papers, texted };
+}
+
+/** One paper in all profiles; undefined if its frame is wrong. */
+async function readProfiles(
+  written: LocatedMap,
+  { name, file, pipeline, catalogue, problems }: {
+    readonly name: string;
+    readonly file: string;
+    readonly pipeline: ReturnType<typeof readPipelineFile>;
+    readonly catalogue: Catalogue;
+    readonly problems: UserError[];
+  },
+) {
+  const { profiles, sources: shared } = pipeline;
+  const fallback = chosenProfile(undefined, profiles)!;
+  const byProfile = new Map<string, ReadPaper>();
+  const named = new Set<string>();
+  let isFramed = true;
+  for (const profile of profiles) {
+    const choice: ProfileChoice = { profile, profiles, fallback, file };
+    const values = valuesInProfile(written, choice, problems);
+    const wrong = frameProblems(values, file);
+    problems.push(...wrong);
+    if (wrong.length > 0) {
+      isFramed = false;
+      continue;
+    }
+    const full = await longForm(values, { ...choice, catalogue });
+    const { paper, unsound } = full;
+    const read = await readPaper({ name, file, written: paper, unsound, catalogue, shared });
+    problems.push(...full.problems, ...read.problems);
+    for (const source of read.sourcesNamed) named.add(source);
+    byProfile.set(profile, read);
+  }
+  return isFramed ? { byProfile, named } : undefined;
 }
 
 function chosenProfile(asked: string | undefined, profiles: readonly string[]): string | undefined {
@@ -135,7 +165,9 @@ function readPipelineFile(
   const result = v.safeParse(pipelineSchema, written);
   if (result.success) {
     problems.push(...repeated(written, "papers"), ...repeated(written, "profiles"));
-    return { ...result.output, written };
+    const { sources, problems: ofSources } = readSources(written, pipelineFile);
+    problems.push(...ofSources);
+    return { ...result.output, sources, written };
   }
   const known = Object.keys(pipelineSchema.entries);
   for (const issue of isMap(value) ? result.issues : []) {
@@ -148,6 +180,7 @@ function readPipelineFile(
     seed: 0,
     papers: v.is(pipelineSchema.entries.papers, papers) ? papers : papersOf(texts),
     profiles: v.is(pipelineSchema.entries.profiles, profiles) ? profiles : [profileDefault],
+    sources: new Map<string, SourceSpec>(),
     written,
   };
 }
@@ -182,9 +215,7 @@ function readPaperFile(
     }
     return undefined;
   }
-  const wrong = frameProblems(value, file);
-  problems.push(...wrong);
-  return wrong.length === 0 ? value : undefined;
+  return value;
 }
 
 function notAMap(file: string, words: string): UserError {

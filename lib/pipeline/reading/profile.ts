@@ -12,6 +12,8 @@ import {
 } from "./located.ts";
 import { allowedNames } from "../words/nearest.ts";
 import { onlyWord, proseOfClaim } from "./schema.ts";
+import { oneProfileWord, unknownProfile } from "./short-forms/by-profile.ts";
+import { namedPlugin } from "./short-forms/laid-over.ts";
 import type { Json } from "../specification/specification.ts";
 
 export interface AppliedProfile {
@@ -82,27 +84,22 @@ function limited(
     const kept = emptyMap();
     for (const name of Object.keys(section)) {
       const entry = section[name];
-      const only = isMap(entry) ? entry[onlyWord] : undefined;
+      const limit = isMap(entry) ? limitOf(entry) : undefined;
       const spot = spotOf(section, [name])!;
-      if (!isMap(entry) || !Array.isArray(only)) {
+      if (!isMap(entry) || limit === undefined) {
         put(kept, name, { value: entry, spot });
         continue;
       }
+      const { word: limitWord, only } = limit;
       const unknown = only.find((one) => !profiles.includes(String(one)));
       if (unknown !== undefined) {
-        problems.push(
-          new UserError({
-            place: placeOf(spotOf(entry, [onlyWord]), { of: "value", file }),
-            action: `cannot find profile ${JSON.stringify(unknown)}`,
-            allowed: allowedNames(String(unknown), profiles),
-            hint: "profiles are listed in pipeline.yaml",
-          }),
-        );
+        const place = placeOf(spotOf(entry, [limitWord]), { of: "value", file });
+        problems.push(unknownProfile(unknown, { place, profiles }));
       }
       if (only.includes(profile)) {
-        put(kept, name, { value: without(entry, [onlyWord]), spot });
+        put(kept, name, { value: without(entry, [limitWord]), spot });
       } else if (word === "claims") {
-        put(kept, name, { value: pendingClaim(entry, only), spot });
+        put(kept, name, { value: pendingClaim(entry, limit), spot });
       }
     }
     put(paper, word, { value: kept, spot: spotOf(paper, [word])! });
@@ -110,12 +107,24 @@ function limited(
   return paper;
 }
 
+/** The profiles that an entry is limited to; undefined if it is in all, or says so wrongly. */
+function limitOf(
+  entry: LocatedMap,
+): { readonly word: string; readonly only: readonly Json[] } | undefined {
+  const one = entry[oneProfileWord];
+  if (typeof one === "string") return { word: oneProfileWord, only: [one] };
+  const several = entry[onlyWord];
+  return Array.isArray(several) ? { word: onlyWord, only: several } : undefined;
+}
+
 /** The prose of a claim that has to wait for another profile. */
-function pendingClaim(claim: LocatedMap, only: readonly Json[]): LocatedMap {
+function pendingClaim(
+  claim: LocatedMap,
+  { word, only }: { readonly word: string; readonly only: readonly Json[] },
+): LocatedMap {
   const prose = Object.keys(proseOfClaim);
-  const words = Object.keys(claim).filter((word) => !prose.includes(word));
-  const left = without(claim, words);
-  const spot = spotOf(claim, [onlyWord])!;
+  const left = without(claim, Object.keys(claim).filter((name) => !prose.includes(name)));
+  const spot = spotOf(claim, [word])!;
   put(left, "pending", { value: `only in profile ${only.join(" or ")}`, spot });
   return left;
 }
@@ -173,12 +182,4 @@ function layStages(paper: LocatedMap, { over, file, problems }: Layer): void {
     const value = merged(paper[section] as LocatedMap, change, namedPlugin);
     put(paper, section, { value, spot: spotOf(paper, [section])! });
   }
-}
-
-/** `dynamics: x` is `dynamics: { use: x }` when parameters are laid on it; another plug-in replaces. */
-function namedPlugin(below: Json, above: Json): Json {
-  if (!isMap(above)) return below;
-  const named = typeof below === "string" ? Object.assign(emptyMap(), { use: below }) : below;
-  if (isMap(named) && "use" in above && named.use !== above.use) return null;
-  return named;
 }

@@ -100,37 +100,6 @@ export const pendingClaimSchema = v.strictObject({
 });
 export const proseOfFigure = { caption: described("what the figure shows") };
 
-export const pipelineSchema = v.strictObject({
-  seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.description("seed of all random numbers")),
-  papers: v.pipe(
-    v.array(nameSchema),
-    v.minLength(1),
-    v.maxLength(200),
-    v.description("files of papers/"),
-  ),
-  profiles: v.pipe(
-    v.array(nameSchema),
-    v.minLength(1),
-    v.maxLength(20),
-    v.description("sizes of the experiment"),
-  ),
-});
-
-const axisPoint = v.record(nameSchema, scalarSchema);
-export const axisSchema = v.pipe(
-  v.union([scalarSchema, v.array(scalarSchema), v.array(axisPoint)]),
-  v.description("values, or points of several parameters (zipped)"),
-);
-
-export const sourceSchema = v.strictObject({
-  title: v.string(),
-  authors: v.array(v.string()),
-  arxiv: v.optional(v.string()),
-  doi: v.optional(v.string()),
-  venue: v.optional(v.string()),
-  bibtex: v.optional(v.string()),
-});
-
 /** An external file (sources-reader.ts). */
 export const externalFileSchema = v.strictObject({
   package: v.optional(
@@ -155,6 +124,61 @@ export const externalFileSchema = v.strictObject({
   ),
 });
 
+const sourcesSchema = v.record(nameSchema, externalFileSchema);
+
+export const pipelineSchema = v.strictObject({
+  seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.description("seed of all random numbers")),
+  papers: v.pipe(
+    v.array(nameSchema),
+    v.minLength(1),
+    v.maxLength(200),
+    v.description("files of papers/"),
+  ),
+  profiles: v.pipe(
+    v.array(nameSchema),
+    v.minLength(1),
+    v.maxLength(20),
+    v.description("sizes of the experiment"),
+  ),
+  sources: v.optional(
+    v.pipe(sourcesSchema, v.description("external files that every paper may take, by name")),
+  ),
+});
+
+const axisPoint = v.record(nameSchema, scalarSchema);
+export const axisSchema = v.pipe(
+  v.union([scalarSchema, v.array(scalarSchema), v.array(axisPoint)]),
+  v.description("values, or points of several parameters (zipped)"),
+);
+
+export const sourceSchema = v.strictObject({
+  title: v.string(),
+  authors: v.array(v.string()),
+  arxiv: v.optional(v.string()),
+  doi: v.optional(v.string()),
+  venue: v.optional(v.string()),
+  bibtex: v.optional(v.string()),
+});
+
+/** Parameters that plug-ins have in one paper (short-forms/settings.ts). */
+const settingsSchema = v.pipe(
+  v.record(v.string(), v.record(v.string(), v.any())),
+  v.description("parameters that a plug-in has in this paper wherever nothing else is written"),
+);
+
+/** How figures name columns (short-forms/notation.ts). */
+const notationSchema = v.pipe(
+  v.record(
+    v.string(),
+    v.strictObject({
+      symbol: v.optional(described("how a value reads: `n` gives `n = 50`")),
+      title: v.optional(described("title of an axis that shows it")),
+      scale: v.optional(v.pipe(v.picklist(["linear", "log"]), v.description("of that axis"))),
+    }),
+  ),
+  v.description("how the paper's figures name a column: symbol, title and scale"),
+);
+
 /** The frame of a paper, around stages whose own schemas depend on their kinds. */
 export function paperFrame(parts: {
   readonly axes: AnySchema;
@@ -172,10 +196,12 @@ export function paperFrame(parts: {
   return v.strictObject({
     source: sourceSchema,
     sources: v.optional(
-      v.pipe(v.record(nameSchema, externalFileSchema), v.description("external files by name")),
+      v.pipe(sourcesSchema, v.description("external files of this paper alone, by name")),
     ),
     axes: v.optional(v.record(nameSchema, parts.axes)),
     profiles: v.optional(v.record(nameSchema, overrides)),
+    settings: v.optional(settingsSchema),
+    notation: v.optional(notationSchema),
     stages: v.optional(v.record(nameSchema, parts.stage)),
     claims: v.optional(v.record(nameSchema, parts.claim)),
     figures: v.optional(v.record(nameSchema, parts.figure)),

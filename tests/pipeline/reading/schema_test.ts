@@ -15,6 +15,16 @@ Deno.test("the schema knows every word of a paper", async () => {
   const { $defs } = JSON.parse(await schemaText(workspace));
   assert.deepEqual(
     Object.keys($defs.paper.properties).sort(),
-    ["axes", "claims", "figures", "profiles", "source", "sources", "stages"],
+    [
+      "axes",
+      "claims",
+      "figures",
+      "notation",
+      "profiles",
+      "settings",
+      "source",
+      "sources",
+      "stages",
+    ],
   );
 });

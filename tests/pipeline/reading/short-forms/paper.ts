@@ -1,0 +1,40 @@
+/** A small paper on the plug-ins of this repository, read with some sections in place of its own. */
+import { Problems, UserError } from "../../../../lib/contract/errors.ts";
+import { readPipeline } from "../../../../lib/pipeline/reading/pipeline-reader.ts";
+import type { PaperSpec, StageSpec } from "../../../../lib/pipeline/specification/specification.ts";
+
+const workspace = new URL("../../../..", import.meta.url).pathname.replace(/\/$/, "");
+const head = "source: { title: A paper, authors: [Nobody] }\n";
+
+/** The paper with these sections, in a profile. Throws what the reader throws. */
+export async function paperOf(
+  sections: string,
+  { profile = "laptop", shared = "" }: { readonly profile?: string; readonly shared?: string } = {},
+): Promise<PaperSpec> {
+  const texts = new Map([
+    ["pipeline.yaml", `seed: 7\npapers: [short]\nprofiles: [smoke, laptop, paper]\n${shared}`],
+    ["papers/short.yaml", head + sections],
+  ]);
+  const { papers } = await readPipeline({ workspace, profile, texts });
+  return papers[0];
+}
+
+/** Its stages, claims and figures by name, without the places in the YAML. */
+export async function stagesOf(
+  sections: string,
+  options?: { readonly profile?: string; readonly shared?: string },
+): Promise<Readonly<Record<string, Omit<StageSpec, "place">>>> {
+  const { stages } = await paperOf(sections, options);
+  return Object.fromEntries(stages.map(({ place: _, ...stage }) => [stage.name, stage]));
+}
+
+/** What is wrong with it: one message a line, in the order of the file. */
+export async function problemsOf(sections: string): Promise<string> {
+  try {
+    await paperOf(sections);
+  } catch (error) {
+    if (error instanceof Problems || error instanceof UserError) return error.message;
+    throw error;
+  }
+  return "";
+}
