@@ -9,7 +9,7 @@ import { type LoadedPlugin, pluginFile, slotFolder } from "./catalogue.ts";
 import { allowedNames } from "../words/nearest.ts";
 import { checkParameters } from "./parameters.ts";
 import { checkWordNames } from "./schema.ts";
-import type { StageQuestion } from "./stage-reader.ts";
+import type { StageQuestion } from "./stage-question.ts";
 import type { AxisSpec, Json, JsonMap, UseSpec } from "../specification/specification.ts";
 
 export interface SlotQuestion extends StageQuestion {

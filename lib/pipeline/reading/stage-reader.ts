@@ -3,11 +3,10 @@ import * as v from "valibot";
 import { type Place, UserError } from "../../contract/errors.ts";
 import type { SlotName } from "../../contract/plugins.ts";
 import type { Stage } from "../../contract/stage.ts";
-import type { ReadAxes } from "./axes.ts";
 import { sortedMap } from "./canonical-map.ts";
 import { entriesOf, structureProblem } from "./schema-issues.ts";
 import { type LocatedMap, placeOf, spotOf, without } from "./located.ts";
-import { type Catalogue, kindFile, slotNames } from "./catalogue.ts";
+import { kindFile, slotNames } from "./catalogue.ts";
 import { allowedNames } from "../words/nearest.ts";
 import { checkParameters } from "./parameters.ts";
 import { parseBytes, parseSeconds } from "./quantities.ts";
@@ -22,6 +21,7 @@ import {
 } from "./schema.ts";
 import { combinationsOf, sizeLimits } from "./size-limits.ts";
 import { readSlot } from "./slot-reader.ts";
+import type { StageQuestion } from "./stage-question.ts";
 import type { AxisSpec, JsonMap, StageSpec, UseSpec } from "../specification/specification.ts";
 
 /** A stage as far as it can be understood without looking at the others. */
@@ -36,16 +36,6 @@ export interface ReadStage {
   /** Roles of the files that its data plug-in reads; absent when it uses none. */
   readonly fileRoles?: readonly string[];
   readonly problems: readonly UserError[];
-}
-
-export interface StageQuestion {
-  readonly name: string;
-  readonly role: StageSpec["role"];
-  readonly written: LocatedMap;
-  readonly place: Place;
-  readonly paper: string;
-  readonly axes: ReadAxes;
-  readonly catalogue: Catalogue;
 }
 
 export const sectionOf = { stage: "stages", claim: "claims", figure: "figures" } as const;
