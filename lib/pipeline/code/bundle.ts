@@ -84,8 +84,8 @@ export async function bundlesOf(
   }
   const missing = [...kinds.keys()].filter((entry) => !found.has(entry));
   if (missing.length > 0 || stamps.changed) {
-    const { made, settled } = await make(missing, kinds, stamps, context);
-    saveMemo(settled ? [...found, ...made] : [...found], known, stamps, context);
+    const { made, settled } = await make(missing, { kinds, stamps, context });
+    saveMemo(settled ? [...found, ...made] : [...found], { known, stamps, context });
     for (const [entry, bundle] of made) found.set(entry, bundle);
   }
   return {
@@ -134,9 +134,12 @@ function isValid(entry: MemoEntry, stamps: FileStamps, store: Store): boolean {
 /** Builds until no input changed meanwhile, so that what is remembered is what was read. */
 async function make(
   missing: readonly string[],
-  kinds: ReadonlyMap<string, string>,
-  stamps: FileStamps,
-  context: BundleContext,
+  { kinds, stamps, context }: {
+    /** What each entry is called when its bundle is reported. */
+    readonly kinds: ReadonlyMap<string, string>;
+    readonly stamps: FileStamps;
+    readonly context: BundleContext;
+  },
 ): Promise<{ readonly made: ReadonlyMap<string, MemoEntry>; readonly settled: boolean }> {
   if (missing.length === 0) return { made: new Map(), settled: true };
   // The conversion in any case: its files stand in the list of every bundle's sources.
@@ -221,9 +224,11 @@ function tellMade(
 
 function saveMemo(
   found: readonly (readonly [string, MemoEntry])[],
-  known: Memo | undefined,
-  stamps: FileStamps,
-  context: BundleContext,
+  { known, stamps, context }: {
+    readonly known: Memo | undefined;
+    readonly stamps: FileStamps;
+    readonly context: BundleContext;
+  },
 ): void {
   const entries: Record<string, MemoEntry> = { ...known?.entries };
   for (const [entry, bundle] of found) entries[digestOf(entry)] = bundle;
