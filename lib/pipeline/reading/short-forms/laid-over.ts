@@ -2,11 +2,14 @@
 import { emptyMap, isMap, type LocatedMap, set, spotOf } from "../located.ts";
 import type { Json } from "../../specification/specification.ts";
 
-/** `dynamics: x` is `dynamics: { use: x }` when parameters are laid on it; another plug-in replaces. */
+/**
+ * `dynamics: x` is `dynamics: { use: x }` when parameters are laid on it; another plug-in replaces.
+ * Parameters without a plug-in are shared by whatever plug-in is laid on them.
+ */
 export function namedPlugin(below: Json, above: Json): Json {
   if (!isMap(above)) return below;
   const named = typeof below === "string" ? Object.assign(emptyMap(), { use: below }) : below;
-  if (isMap(named) && "use" in above && named.use !== above.use) return null;
+  if (isMap(named) && "use" in named && "use" in above && named.use !== above.use) return null;
   return named;
 }
 
