@@ -2,10 +2,10 @@
 import * as v from "valibot";
 import { UserError } from "../lib/contract/errors.ts";
 import type { Estimate, Fit } from "../lib/contract/plugins.ts";
+import { rowsWhere, whereSchema } from "../lib/contract/rows.ts";
 import { type Stage, tableOutput, type Use } from "../lib/contract/stage.ts";
 import { groupBy, type Scalar, type Table, tableFromRows } from "../lib/contract/table.ts";
 import { fold } from "../lib/num/random/key.ts";
-import { rowsWhere } from "./rows/selection.ts";
 
 const params = v.strictObject({
   by: v.optional(
@@ -16,13 +16,7 @@ const params = v.strictObject({
       ),
     ),
   ),
-  where: v.optional(
-    v.pipe(
-      v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])),
-      v.description("keep only rows with these values in these columns"),
-    ),
-    {},
-  ),
+  where: whereSchema,
 });
 
 /**

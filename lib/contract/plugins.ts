@@ -6,6 +6,7 @@ import * as v from "valibot";
 import type { GenericSchema } from "valibot";
 import type { NamedArray } from "./array.ts";
 import type { Key } from "./key.ts";
+import { whereSchema } from "./rows.ts";
 import type { Scalar, Table } from "./table.ts";
 import type { CheckResult } from "./verdict.ts";
 
@@ -200,13 +201,7 @@ export const checkWords = {
   reference: v.optional(
     v.pipe(v.string(), v.description("role of a second input, for two-sample checks")),
   ),
-  where: v.optional(
-    v.pipe(
-      v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])),
-      v.description("keep only rows with these values in these columns"),
-    ),
-    {},
-  ),
+  where: whereSchema,
   by: v.optional(
     v.pipe(
       v.array(v.string()),

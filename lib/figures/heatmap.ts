@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
 import type { Scalar, Table } from "../contract/table.ts";
+import { transformSchema } from "../contract/transforms.ts";
 import { levelLines } from "./panel/contour.ts";
 import { axisSchema } from "./panel/axis.ts";
 import { compose, type KeyEntry, type Sheet } from "./panel/figure.ts";
@@ -9,7 +10,7 @@ import { gridOf } from "./panel/grid.ts";
 import { layoutEntries } from "./panel/layout.ts";
 import { lineOf, linesSchema, Losses } from "./panel/layer.ts";
 import type { Cell, LineLook, Mark } from "./panel/mark.ts";
-import { type Inputs, pick, sourceEntries, transformSchema } from "./panel/source.ts";
+import { type Inputs, pick, sourceEntries } from "./panel/source.ts";
 import { belongs, facetSchema, facetTitle, split, valuesOf } from "./panel/split.ts";
 import { inks, theoryDashes } from "./theme/palette.ts";
 

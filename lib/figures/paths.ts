@@ -2,20 +2,14 @@
 import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
 import { groupBy, type Scalar, type Table } from "../contract/table.ts";
+import { transformSchema } from "../contract/transforms.ts";
 import { quantileOfSorted, sorted } from "../num/statistics/moments.ts";
 import { curvesOf } from "./panel/curves.ts";
 import { compose, type KeyEntry, type Sheet } from "./panel/figure.ts";
 import { layoutEntries } from "./panel/layout.ts";
 import { Losses, thinned } from "./panel/layer.ts";
 import type { Mark } from "./panel/mark.ts";
-import {
-  columnOf,
-  type Inputs,
-  pick,
-  sourceEntries,
-  transformed,
-  transformSchema,
-} from "./panel/source.ts";
+import { columnOf, type Inputs, pick, sourceEntries, transformed } from "./panel/source.ts";
 import { belongs, facetTitle, split, valuesOf } from "./panel/split.ts";
 import { scalingEntries } from "./panel/xy.ts";
 import { inks } from "./theme/palette.ts";
@@ -113,7 +107,7 @@ function keyOf({ paths, bands }: Pick<PathsFigureParams, "paths" | "bands">): Ke
 
 /** The first paths in the table's order, each thinned to 300 vertices. */
 function pathMark(rows: Table, layer: PathsParams, losses: Losses): Mark {
-  const x = transformed(rows, layer.x, []);
+  const x = transformed(rows, layer.x);
   const y = transformed(rows, layer.y, layer.transform);
   const names = columnOf(rows, layer.path).values;
   const chosen = new Map<Scalar, { x: number; y: number; path: string }[]>();

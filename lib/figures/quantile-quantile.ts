@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
 import { numbers, type Scalar, type Table } from "../contract/table.ts";
+import { transformSchema } from "../contract/transforms.ts";
 import { ksOneSample, ksTwoSample } from "../num/statistics/kolmogorov.ts";
 import { type Law, lawCdf, lawQuantile } from "../num/statistics/law.ts";
 import { quantileOfSorted, sorted } from "../num/statistics/moments.ts";
@@ -14,7 +15,7 @@ import { layoutEntries } from "./panel/layout.ts";
 import { Losses } from "./panel/layer.ts";
 import type { Mark, Point } from "./panel/mark.ts";
 import { type Panel, referenceLook } from "./panel/panel.ts";
-import { type Inputs, pick, sourceEntries, transformed, transformSchema } from "./panel/source.ts";
+import { type Inputs, pick, sourceEntries, transformed } from "./panel/source.ts";
 import { belongs, facetSchema, facetTitle, seriesSchema, split, valuesOf } from "./panel/split.ts";
 import { shortNumber, wordsFor } from "./panel/wording.ts";
 import { inks, seriesLook } from "./theme/palette.ts";

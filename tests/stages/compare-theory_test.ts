@@ -74,12 +74,15 @@ function message(options: {
   readonly axes?: Record<string, Scalar>;
   readonly widths?: readonly number[];
   readonly drift?: number;
+  /** Widths that only the second input has. */
+  readonly beyond?: readonly number[];
 }): RunMessage {
-  const { checks = [], theory = {}, widths = [1, 4], drift = 1 } = options;
-  const parts = widths.map((width) => ({ axes: { width }, table: samples(width, drift) }));
+  const { checks = [], theory = {}, widths = [1, 4], drift = 1, beyond = [] } = options;
+  const partOf = (width: number) => ({ axes: { width }, table: samples(width, drift) });
+  const parts = widths.map(partOf);
   return {
     type: "run",
-    inputs: { measured: parts, second: parts },
+    inputs: { measured: parts, second: [...parts, ...beyond.map(partOf)] },
     params: options.params ?? {},
     uses: {
       ...(theory ? { theory: [{ name: "toy", params: theory, words: {} }] } : {}),
@@ -157,6 +160,22 @@ Deno.test("compare-theory compares two inputs at the same point", async () => {
     compare({ checks: [gone], theory: null }),
     /cannot find the column "nothing"/,
   );
+});
+
+Deno.test("`max` is a point that the theory is asked at, and so is the reference's", async () => {
+  const where = { layer: "max", width: "max" };
+  const check = { ...mean, where, by: ["layer"], standardErrors: 5 };
+  const { comparisons } = await compare({ checks: [check] });
+  assert.deepEqual(asked, [{ width: 4, drift: 1 }]);
+  assert.equal(texts(comparisons, "at")[0], "layer 1, width 4");
+  // Of several widths none is the point's, so that the theory cannot be asked.
+  const several = { ...check, where: { ...where, width: [1, 4] } };
+  await assert.rejects(compare({ checks: [several] }), /theory toy at layer 1: width/);
+  // The second input goes on to width 9: it is held to the largest width that was measured.
+  const second = { use: "two-sample", column: "x", reference: "second", where };
+  const { comparisons: same } = await compare({ checks: [second], theory: null, beyond: [9] });
+  assert.deepEqual([...numbers(same, "width")], [4]);
+  assert.deepEqual([...numbers(same, "measured")], [0]);
 });
 
 Deno.test("a claim without theory predicts nothing and may still be judged", async () => {

@@ -1,6 +1,7 @@
 /** Rows of a table as values on a rectangular grid. */
 import { UserError } from "../../contract/errors.ts";
 import type { Table } from "../../contract/table.ts";
+import type { TransformChoice } from "../../contract/transforms.ts";
 import type { Grid } from "./contour.ts";
 import type { Losses } from "./layer.ts";
 import { transformed } from "./source.ts";
@@ -9,12 +10,12 @@ export interface GridColumns {
   readonly x: string;
   readonly y: string;
   readonly value: string;
-  readonly transform: Parameters<typeof transformed>[2];
+  readonly transform: TransformChoice;
 }
 
 /** Crossings without a finite value are NaN and counted; two rows at one crossing are an error. */
 export function gridOf(rows: Table, columns: GridColumns, losses: Losses): Grid {
-  const [x, y] = [transformed(rows, columns.x, []), transformed(rows, columns.y, [])];
+  const [x, y] = [transformed(rows, columns.x), transformed(rows, columns.y)];
   const value = transformed(rows, columns.value, columns.transform);
   const increasing = (values: Float64Array) => [...new Set(values)].sort((a, b) => a - b);
   const [xs, ys] = [increasing(x), increasing(y)];

@@ -1,15 +1,13 @@
 /** Layers of curves and points in the words of a figure's parameters. */
 import * as v from "valibot";
 import type { Table } from "../../contract/table.ts";
-import type { Point } from "./mark.ts";
 import {
-  columnOf,
-  type Inputs,
-  pick,
-  sourceEntries,
-  transformed,
+  type TransformChoice,
+  transformInterval,
   transformSchema,
-} from "./source.ts";
+} from "../../contract/transforms.ts";
+import type { Point } from "./mark.ts";
+import { columnOf, type Inputs, pick, sourceEntries, transformed } from "./source.ts";
 import {
   minusSchema,
   statisticEntries,
@@ -189,18 +187,17 @@ export function pointsOf(rows: Table, params: PointsParams, losses: Losses): Poi
   return points;
 }
 
-/** Interval ends after the functions: a falling one swaps them, a modulus of both signs starts at 0. */
+/** Interval ends after the functions. */
 function intervalOf(
   rows: Table,
   [low, high]: readonly [string, string],
-  transform: PointsParams["transform"],
+  transform: TransformChoice,
 ): [Float64Array, Float64Array] {
-  const [rawLow, rawHigh] = [transformed(rows, low, []), transformed(rows, high, [])];
-  const [a, b] = [transformed(rows, low, transform), transformed(rows, high, transform)];
-  const modulus = transform.at(-1) === "abs";
+  const [a, b] = [transformed(rows, low), transformed(rows, high)];
+  const images = Array.from(a, (value, i) => transformInterval([value, b[i]], transform));
   return [
-    a.map((value, i) => modulus && rawLow[i] * rawHigh[i] < 0 ? 0 : Math.min(value, b[i])),
-    a.map((value, i) => Math.max(value, b[i])),
+    Float64Array.from(images, ([lowest]) => lowest),
+    Float64Array.from(images, ([, highest]) => highest),
   ];
 }
 

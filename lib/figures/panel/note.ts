@@ -49,7 +49,7 @@ export function noteMarks(
 
 function filledIn({ words, digits, input }: NoteParams, rows: Table): string {
   return words.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
-    const values = transformed(rows, name, []).filter(Number.isFinite);
+    const values = transformed(rows, name).filter(Number.isFinite);
     if (values.length > 0) return shortNumber(mean(values), digits);
     throw new UserError({
       action: `cannot write the note on "${input}": column "${name}" has no finite value`,
