@@ -1,7 +1,7 @@
 /** Holds measurements against predictions: one verdict per claim, and everything behind it. */
 import * as v from "valibot";
 import { UserError } from "../lib/contract/errors.ts";
-import { type Check, checkWordsSchema } from "../lib/contract/plugins.ts";
+import { checkWordsSchema } from "../lib/contract/plugins.ts";
 import { pointOfWhere, resolvedWhere, rowsWhere, rowsWhereKnown } from "../lib/contract/rows.ts";
 import { scalar } from "../lib/contract/schemas.ts";
 import {
@@ -85,10 +85,9 @@ function evaluated(use: Use<"checks">, { inputs, predictor }: Surroundings): Com
   const reference = words.reference === undefined
     ? undefined
     : rowsWhereKnown(inputOf(inputs, words.reference), where);
-  const check = use.plugin as Check<unknown>;
   return groupBy(measured, names).map(({ point: own, rows }) => {
     const point: Point = { ...pointOfWhere(where), ...own };
-    const result = check.evaluate({
+    const result = use.plugin.evaluate({
       params: use.params,
       point,
       measured: rows,

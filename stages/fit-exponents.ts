@@ -1,7 +1,7 @@
 /** Fits samples: exponents, limits, moments, one table of estimates with intervals. */
 import * as v from "valibot";
 import { UserError } from "../lib/contract/errors.ts";
-import type { Estimate, Fit } from "../lib/contract/plugins.ts";
+import type { Estimate } from "../lib/contract/plugins.ts";
 import { rowsWhere, whereSchema } from "../lib/contract/rows.ts";
 import { type Stage, tableOutput, type Use } from "../lib/contract/stage.ts";
 import { groupBy, type Scalar, type Table, tableFromRows } from "../lib/contract/table.ts";
@@ -37,8 +37,7 @@ export const stage = {
     const rows: Record<string, Scalar>[] = [];
     groups.forEach(({ point, rows: group }, index) => {
       const groupKey = fold(key, ...Object.entries(point).flat().map(label));
-      const fit = use.plugin as Fit<unknown>;
-      for (const estimate of fit.estimate(group, use.params, groupKey)) {
+      for (const estimate of use.plugin.estimate(group, use.params, groupKey)) {
         requireFinite(estimate, { name: use.name, point });
         rows.push({ ...point, ...estimate });
       }

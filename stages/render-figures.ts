@@ -3,7 +3,6 @@
  * and PNG. Outputs: `vl` (figure.vl.json, data inside), `svg` (text as outlines) and `png`.
  */
 import * as v from "valibot";
-import type { Figure } from "../lib/contract/plugins.ts";
 import type { Output, Stage } from "../lib/contract/stage.ts";
 import { drawSvg } from "./rendering/drawing.ts";
 import { renderImages } from "./rendering/image.ts";
@@ -29,7 +28,7 @@ export const stage = {
   outputs: () => ["vl", "svg", "png"],
   async run({ uses, inputs, params: { pixels } }) {
     const [use] = uses.figure!;
-    const spec = (use.plugin as Figure<unknown>).draw(inputs, use.params);
+    const spec = use.plugin.draw(inputs, use.params);
     const title = typeof spec.description === "string" ? spec.description : use.name;
     const { svg, png } = await renderImages(await drawSvg(spec), { width: pixels, title });
     return {

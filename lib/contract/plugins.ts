@@ -5,6 +5,13 @@
 import * as v from "valibot";
 import type { GenericSchema } from "valibot";
 import type { NamedArray } from "./array.ts";
+import type {
+  Declarations,
+  DeclaredTables,
+  FieldDeclaration,
+  PredictionDeclaration,
+  TableDeclaration,
+} from "./declarations.ts";
 import type { Key } from "./key.ts";
 import { whereSchema } from "./rows.ts";
 import type { Scalar, Table } from "./table.ts";
@@ -84,19 +91,31 @@ export interface SimulationJob<P> {
   readonly compute: Compute;
 }
 
-/** lib/dynamics: a propagation law or a stochastic process. Exact in law unless its summary says otherwise. */
-export interface Dynamics<P> {
+/**
+ * lib/dynamics: a propagation law or a stochastic process. Exact in law unless its summary says
+ * otherwise. Same key, same numbers. It gives the fields that it declares, with their axes, and no others.
+ */
+export interface Dynamics<P> extends DeclaredTables {
   readonly summary: string;
   readonly params: ParamsSchema<P>;
+  /** Every field that it can give. An array's own description and unit come before those here. */
+  readonly fields: Declarations<FieldDeclaration>;
+  /** Tables of its fields: names for a stage's `measures`, beside those of lib/measures. */
+  readonly tables: Readonly<Record<string, TableDeclaration>>;
   simulate(job: SimulationJob<P>): Fields | Promise<Fields>;
 }
 
-/** lib/measures: reduces fields to columns (one NamedArray each; axes become columns of the table). */
+/**
+ * lib/measures: reduces fields to columns (one NamedArray each; axes become columns of the table). A
+ * function of the fields and parameters alone. It gives the columns that it declares, and no others.
+ */
 export interface Measure<P> {
   readonly summary: string;
   readonly params: ParamsSchema<P>;
   /** Names of the fields it reads; a missing one is an error that lists those there are. */
   readonly needs: readonly string[];
+  /** Every column that it can give, beside those of its axes. */
+  readonly columns: Declarations<FieldDeclaration>;
   measure(fields: Fields, params: P): Readonly<Record<string, NamedArray>>;
 }
 
@@ -138,10 +157,15 @@ export type Prediction =
     readonly density?: Float64Array;
   };
 
-/** lib/theory: predicts named quantities at one point (literal parameters and axis values). Never imports tensor. */
+/**
+ * lib/theory: predicts named quantities at one point (literal parameters and axis values). A function of
+ * the point alone. It gives predictions that it declares, in the declared shapes. Never imports tensor.
+ */
 export interface Theory<P> {
   readonly summary: string;
   readonly params: ParamsSchema<P>;
+  /** Every quantity that it can predict. */
+  readonly predictions: Declarations<PredictionDeclaration>;
   predict(point: P): Readonly<Record<string, Prediction>>;
 }
 

@@ -12,6 +12,7 @@ import type {
   BackendName,
   Checkpoint,
   Files,
+  Measure,
   ParamsSchema,
   SlotName,
   SlotPlugins,
@@ -19,6 +20,7 @@ import type {
 import { outputProblem } from "./output-shape.ts";
 import type { Output, Outputs, Stage, StageJob, Use, Uses } from "./stage.ts";
 import { type Column, concatenate, type Scalar, type Table, withLabels } from "./table.ts";
+import { measureOfTable } from "./table-measure.ts";
 
 /** One artifact of an input: the axis values it was made at, and the table. */
 export interface InputPart {
@@ -86,9 +88,8 @@ export async function runMessage(
   stage: Stage<unknown>,
   plugins: PluginSet,
   message: RunMessage,
-  ears: Ears | Ears["progress"],
+  { progress, keep }: Ears,
 ): Promise<readonly OutputMessage[]> {
-  const { progress, keep } = typeof ears === "function" ? { progress: ears } as Ears : ears;
   const inputs: Record<string, Table> = {};
   for (const [role, parts] of Object.entries(message.inputs)) {
     inputs[role] = concatenate(parts.map(({ axes, table }) => withLabels(table, axes)));
@@ -96,7 +97,8 @@ export async function runMessage(
   const uses: Record<string, Use<SlotName>[]> = {};
   for (const [slot, entries] of Object.entries(message.uses)) {
     uses[slot] = entries.map(({ name, params, words }) => {
-      const plugin = plugins[slot as SlotName]?.[name];
+      const plugin = plugins[slot as SlotName]?.[name] ??
+        (slot === "measures" ? tableNamed(name, plugins) : undefined);
       if (!plugin) throw new Error(`bug: the bundle lacks ${slot} ${name}`);
       // A theory's parameters may also come from the rows compared: its stage parses them, by point.
       const parsed = slot === "theory"
@@ -119,6 +121,12 @@ export async function runMessage(
     uses: uses as Uses,
   };
   return outputMessages(await stage.run(job));
+}
+
+/** A name of `measures` that is no plug-in is a table of the stage's dynamics. */
+function tableNamed(name: string, { dynamics = {} }: PluginSet): Measure<unknown> | undefined {
+  const owner = Object.values(dynamics).find(({ tables }) => Object.hasOwn(tables, name));
+  return owner && measureOfTable(owner, name);
 }
 
 function checkpointOf(

@@ -9,7 +9,7 @@ import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
 import { activations } from "./affine/activation.ts";
 import { literalDrift } from "./affine/drift.ts";
-import { ensembleFields, noisyParams } from "./affine/ensemble.ts";
+import { declaredFields, declaredTables, ensembleFields, noisyParams } from "./affine/ensemble.ts";
 import { networks } from "./ensemble/networks.ts";
 
 const params = v.strictObject({
@@ -33,6 +33,8 @@ const params = v.strictObject({
 export const plugin = {
   summary: "affine resnets with noisy weights, states and gradients, O(d) a layer, exact in law",
   params,
+  fields: declaredFields,
+  tables: declaredTables,
   simulate({ params, key, compute }) {
     const { width, depth, alpha, matrixNoise, biasNoise, activation, signs, backward } = params;
     const amplitude = depth ** (alpha - 0.5);

@@ -40,6 +40,22 @@ type Params = v.InferOutput<typeof params>;
 export const plugin = {
   summary: "strong error of affine resnets with noisy weights, and of their Jacobians, to the SDE",
   params,
+  fields: {
+    stateError: {
+      description: "max over layers of |h_k - H_(k/L)| / |h_0|, H the limit on the same path",
+      axes: ["depth", "network"],
+    },
+    jacobianError: {
+      description: "max over layers of |M_k - M_(k/L)|_F / sqrt(d), M the limit's Jacobian",
+      axes: ["depth", "network"],
+    },
+  },
+  tables: {
+    "limit-error": {
+      summary: "distance of states and Jacobians to the limit",
+      fields: ["stateError", "jacobianError"],
+    },
+  },
   simulate({ params, key, compute }) {
     const { networks, depths, width, referenceDepth } = params;
     const wrong = depths.find((one) => referenceDepth % one !== 0);
@@ -64,12 +80,8 @@ export const plugin = {
     }
     const axes = [labelledAxis("depth", depths), { name: "network", length: networks }];
     return {
-      stateError: namedArray(axes, stateError, {
-        description: "max over layers of |h_k - H_(k/L)| / |h_0|, H the limit on the same path",
-      }),
-      jacobianError: namedArray(axes, jacobianError, {
-        description: "max over layers of |M_k - M_(k/L)|_F / sqrt(d), M the limit's Jacobian",
-      }),
+      stateError: namedArray(axes, stateError),
+      jacobianError: namedArray(axes, jacobianError),
     };
   },
 } satisfies Dynamics<Params>;

@@ -11,7 +11,7 @@ import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
 import { activationParam, activations } from "./affine/activation.ts";
 import { literalDrift } from "./affine/drift.ts";
-import { ensembleFields, noisyParams } from "./affine/ensemble.ts";
+import { declaredFields, declaredTables, ensembleFields, noisyParams } from "./affine/ensemble.ts";
 import { networks } from "./ensemble/networks.ts";
 
 const params = v.strictObject({
@@ -24,6 +24,8 @@ const params = v.strictObject({
 export const plugin = {
   summary: "the SDE limit of affine resnets from its smooth weights and noise, by Euler steps",
   params,
+  fields: declaredFields,
+  tables: declaredTables,
   simulate({ params, key, compute }) {
     const { width, steps, matrixNoise, biasNoise, backward } = params;
     const { curvature } = activations[params.activation];

@@ -12,7 +12,13 @@ import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
 import { inputGram } from "./mlp/inputs.ts";
 import { NormalBuffer } from "./mlp/normals.ts";
-import { observe, observedLayers, Recorder } from "./mlp/observation.ts";
+import {
+  observe,
+  observedLayers,
+  recordedFields,
+  recordedTables,
+  Recorder,
+} from "./mlp/observation.ts";
 import { semidefiniteFactor } from "./mlp/rows.ts";
 import { type Drift, driftOf } from "./mlp/shape.ts";
 
@@ -39,6 +45,8 @@ const params = v.strictObject({
 export const plugin = {
   summary: "the covariance SDE by Euler steps (weak order 1), the limit of mlp covariances",
   params,
+  fields: recordedFields,
+  tables: recordedTables,
   simulate({ data, params, key, compute }) {
     const gram = inputGram(data);
     const { count } = gram;

@@ -1,6 +1,7 @@
 /** Trains fully connected networks, scaled by a row of exponents, on labelled images. */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
+import { declaredFields, declaredTables } from "./declared/dense-training.ts";
 import { examplesOf } from "./dense/examples.ts";
 import { fieldsOf } from "./dense/fields.ts";
 import { trainAll } from "./dense/run.ts";
@@ -84,6 +85,8 @@ const params = v.strictObject({
 export const plugin = {
   summary: "stochastic gradient descent on fully connected networks, scaled by exponents",
   params,
+  fields: declaredFields,
+  tables: declaredTables,
   async simulate({ params, recipe, data, test, key, compute }) {
     const shape = shapeOf(recipe);
     const pixels = { mean: params.pixelMean, deviation: params.pixelDeviation };

@@ -13,7 +13,13 @@ import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
 import { inputGram } from "./mlp/inputs.ts";
 import { NormalBuffer } from "./mlp/normals.ts";
-import { observe, observedLayers, Recorder } from "./mlp/observation.ts";
+import {
+  observe,
+  observedLayers,
+  recordedNorms,
+  recordedTables,
+  Recorder,
+} from "./mlp/observation.ts";
 import { growth } from "./mlp/shape.ts";
 
 const params = v.strictObject({
@@ -28,6 +34,14 @@ const params = v.strictObject({
 export const plugin = {
   summary: "norm of one input in the smooth covariance SDE through its linear inverse",
   params,
+  fields: {
+    ...recordedNorms,
+    exploded: {
+      description: "1 if the norm became infinite by this time, else 0",
+      axes: ["layer", "network"],
+    },
+  },
+  tables: recordedTables,
   simulate({ data, params, key, compute }) {
     const gram = inputGram(data);
     if (gram.count !== 1) {
@@ -73,9 +87,7 @@ export const plugin = {
     });
     return {
       ...fields,
-      exploded: namedArray(fields.logNorm.axes.slice(0, 2), exploded, {
-        description: "1 if the norm became infinite by this time, else 0",
-      }),
+      exploded: namedArray(fields.logNorm.axes.slice(0, 2), exploded),
     };
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;

@@ -6,6 +6,7 @@ import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics, Fields } from "../contract/plugins.ts";
 import { fold } from "../num/random/key.ts";
+import { declaredFields, declaredTables } from "./declared/residual-training.ts";
 import { residualEnsemble } from "../tensor/residual-network.ts";
 import { trainingSet } from "./training/examples.ts";
 import { epochOrder, orderParams } from "./training/order.ts";
@@ -79,6 +80,8 @@ type Params = v.InferOutput<typeof params>;
 export const plugin = {
   summary: "residual networks trained by gradient descent or Adam",
   params,
+  fields: declaredFields,
+  tables: declaredTables,
   async simulate({ params: options, recipe: given, data, test, key, compute }): Promise<Fields> {
     const recipe = trainableRecipe(given);
     const set = trainingSet(data, options.classes);

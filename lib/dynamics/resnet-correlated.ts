@@ -14,7 +14,13 @@ import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
 import { networks } from "./ensemble/networks.ts";
 import { CarriedVector, pairingResidual } from "./residual/carried-vector.ts";
-import { residualFields, residualRecord } from "./residual/fields.ts";
+import {
+  declaredFields,
+  residualFields,
+  residualNames,
+  residualRecord,
+  residualTables,
+} from "./residual/fields.ts";
 import { multiplyColumns } from "./residual/matrix-columns.ts";
 import { branchScaleOf, type ResidualRecipe, residualRecipe } from "./residual/recipe.ts";
 import { endpoints, weightFill } from "./residual/weight-law.ts";
@@ -53,6 +59,12 @@ export const plugin = {
   summary:
     "explicit resnets in float64 for any law of weights; one set of weights serves many betas",
   params,
+  fields: declaredFields(residualNames, [
+    { name: "depth", when: "with `depths`" },
+    { name: "beta", when: "with `betas`" },
+    "network",
+  ]),
+  tables: residualTables,
   simulate({ params: { networks, betas: wanted, depths }, recipe, key, compute }) {
     const betas = wanted === undefined ? undefined : exponents(wanted);
     const known = residualRecipe(recipe, { dynamics: "resnet-correlated" });

@@ -24,6 +24,19 @@ const params = v.strictObject({
 export const plugin = {
   summary: "difference between the first updates made on two examples, from the same weights",
   params,
+  fields: {
+    updateDifference: {
+      description:
+        "Frobenius norm of the difference of two examples' updates of W^l, relative to the first",
+      axes: ["network", "layer"],
+    },
+  },
+  tables: {
+    "update-difference": {
+      summary: "relative Frobenius distance of the first updates on two examples",
+      fields: ["updateDifference"],
+    },
+  },
   simulate({ params: { networks, learningRate }, recipe, data, key, compute }) {
     const shape = denseShape(recipe);
     const row = exponentsOf(recipe);
@@ -55,11 +68,7 @@ export const plugin = {
           labelledAxis("layer", Array.from({ length: layers }, (_, l) => l + 2)),
         ],
         difference,
-        {
-          description:
-            "Frobenius norm of the difference of two examples' updates of W^l, relative to the first",
-          missing: "the update is 0",
-        },
+        { missing: "the update is 0" },
       ),
     };
   },

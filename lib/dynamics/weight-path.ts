@@ -22,6 +22,14 @@ const params = v.strictObject({
 export const plugin = {
   summary: "weights along the layers, and their running sums",
   params,
+  fields: {
+    weight: { description: "weight times sqrt(width), variance 1", axes: ["layer", "path"] },
+    motion: {
+      description: "running sum of the weights, scaled to variance 1 at the last layer",
+      axes: ["layer", "path"],
+    },
+  },
+  tables: {},
   simulate({ params: { paths }, recipe, key }) {
     const known = residualRecipe(recipe, { dynamics: "weight-path" });
     const { depth, width } = known;
@@ -39,10 +47,8 @@ export const plugin = {
     const layers = Array.from({ length: depth }, (_, layer) => layer + 1);
     const axes = [labelledAxis("layer", layers), { name: "path", length: paths }];
     return {
-      weight: namedArray(axes, weight, { description: "weight times sqrt(width), variance 1" }),
-      motion: namedArray(axes, motion, {
-        description: "running sum of the weights, scaled to variance 1 at the last layer",
-      }),
+      weight: namedArray(axes, weight),
+      motion: namedArray(axes, motion),
     };
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;

@@ -19,6 +19,13 @@ export const plugin = {
   summary: "1 if the squared norm passed a threshold, else 0",
   params,
   needs: ["logNorm", "time"],
+  columns: {
+    time: { description: "layer time t = layer / width", axes: ["layer"] },
+    exploded: {
+      description: "1 if V^aa > threshold, else 0",
+      axes: ["layer", "network", "input"],
+    },
+  },
   measure({ logNorm, time, exploded }, { threshold }) {
     const limit = Math.log(threshold);
     const known = exploded?.values;

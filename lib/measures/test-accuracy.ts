@@ -21,12 +21,14 @@ export const plugin = {
   summary: "share of the test set classified correctly; a network that diverged counts as guessing",
   params,
   needs: ["accuracyTest", "diverged"],
+  columns: {
+    accuracy: { description: "share of the test set classified correctly", axes: ["network"] },
+    diverged: { description: "1 if a loss was not finite, else 0", axes: ["network"] },
+  },
   measure({ accuracyTest, diverged }, { chance }) {
     const values = accuracyTest.values.map((accuracy, i) => diverged.values[i] ? chance : accuracy);
     return {
-      accuracy: namedArray(accuracyTest.axes, values, {
-        description: "share of the test set classified correctly",
-      }),
+      accuracy: namedArray(accuracyTest.axes, values),
       diverged,
     };
   },

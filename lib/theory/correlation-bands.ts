@@ -3,6 +3,7 @@
  * SDE (Fokker-Planck) beside the infinite-width ordinary differential equation d rho/dt = nu(rho).
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { correlationLaws } from "./fokker-planck/correlation.ts";
 import { expectation, quantileOf } from "./fokker-planck/solver.ts";
@@ -20,6 +21,50 @@ const params = v.strictObject({
   ...slopeParams,
 });
 
+const predictions = {
+  rhoMeanAgainstTime: {
+    description: "mean of the correlation against layer time",
+    shape: "curve",
+    along: "time",
+    when: "for a shaped activation",
+  },
+  rhoSdAgainstTime: {
+    description: "standard deviation of the correlation against layer time",
+    shape: "curve",
+    along: "time",
+    when: "for a shaped activation",
+  },
+  rhoQ10AgainstTime: {
+    description: "quantile 0.1 of the correlation against layer time",
+    shape: "curve",
+    along: "time",
+    when: "for a shaped activation",
+  },
+  rhoMedianAgainstTime: {
+    description: "median of the correlation against layer time",
+    shape: "curve",
+    along: "time",
+    when: "for a shaped activation",
+  },
+  rhoQ90AgainstTime: {
+    description: "quantile 0.9 of the correlation against layer time",
+    shape: "curve",
+    along: "time",
+    when: "for a shaped activation",
+  },
+  rhoOdeAgainstTime: {
+    description: "correlation at infinite width against layer time",
+    shape: "curve",
+    along: "time",
+    when: "for a shaped activation",
+  },
+  rhoOde: {
+    description: "correlation at infinite width at the last time",
+    shape: "scalar",
+    when: "for a shaped activation",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 /**
  * Curves along `time`, all dimensionless: `rhoMeanAgainstTime`, `rhoSdAgainstTime`, `rhoQ10AgainstTime`,
  * `rhoMedianAgainstTime`, `rhoQ90AgainstTime` of the SDE; `rhoOdeAgainstTime` and the scalar `rhoOde` at the
@@ -28,6 +73,7 @@ const params = v.strictObject({
 export const plugin = {
   summary: "mean, spread and quantiles of the correlation against layer time: SDE and ODE",
   params,
+  predictions,
   predict(point): Record<string, Prediction> {
     const gap = point.width === undefined
       ? limitGap(point)

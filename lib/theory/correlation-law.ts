@@ -3,6 +3,7 @@
  * Fokker-Planck equation of the covariance SDE (Li, Nica, Roy 2022) for theta = artanh rho.
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { correlationDiffusion, correlationLaws } from "./fokker-planck/correlation.ts";
 import { infiniteWidth } from "./fokker-planck/infinite-width.ts";
@@ -25,6 +26,27 @@ const params = v.strictObject({
   ...slopeParams,
 });
 
+/** Of the law at the point's own width; without a width, of the limit. */
+const laws = {
+  rho: { description: "law of the correlation", shape: "distribution" },
+  logDistance: { description: "law of log10(1 - rho)", shape: "distribution" },
+  rhoMean: { description: "mean of the correlation", shape: "scalar" },
+  rhoSd: { description: "standard deviation of the correlation", shape: "scalar" },
+  rhoQ10: { description: "quantile 0.1 of the correlation", shape: "scalar" },
+  rhoMedian: { description: "median of the correlation", shape: "scalar" },
+  rhoQ90: { description: "quantile 0.9 of the correlation", shape: "scalar" },
+  logNormCorrelation: { description: "correlation of the two log norms", shape: "scalar" },
+  rhoOde: { description: "correlation at infinite width", shape: "scalar" },
+  rhoOdeLaw: { description: "the law that sits at rhoOde", shape: "distribution" },
+} as const satisfies Declarations<PredictionDeclaration>;
+
+const limits: Declarations<PredictionDeclaration> = Object.fromEntries(
+  Object.entries(laws).map(([name, { description, shape }]) => [
+    `${name}Limit`,
+    { description: `${description} at infinite width and fixed depth / width`, shape },
+  ]),
+);
+
 /**
  * All dimensionless. From the gap g_n of width n (or g, if no width is given): distributions `rho` and
  * `logDistance` = log10(1 - rho); scalars `rhoMean`, `rhoSd`, `rhoQ10`, `rhoMedian`, `rhoQ90`;
@@ -36,6 +58,7 @@ const params = v.strictObject({
 export const plugin = {
   summary: "law of the correlation under the covariance SDE of a shaped ReLU (Fokker-Planck)",
   params,
+  predictions: { ...laws, ...limits },
   predict(point) {
     const limit = point.gap ?? limitGap(point);
     const finite = point.width === undefined

@@ -6,6 +6,7 @@
  * Source: Marion et al., arXiv 2206.06929 (constants quoted from memory, not checked against the text).
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 
 const params = v.strictObject({
@@ -22,9 +23,29 @@ const params = v.strictObject({
 
 const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
+const predictions = {
+  "displacementSquaredLow <delta>": {
+    description: "lower bound on |h_L - h_0|^2/|h_0|^2 with probability 1 - delta",
+    shape: "scalar",
+  },
+  "displacementSquaredHigh <delta>": {
+    description: "upper bound on |h_L - h_0|^2/|h_0|^2 with probability 1 - delta",
+    shape: "scalar",
+  },
+  gradientDisplacementSquaredMeanLow: {
+    description: "lower bound on E |p_0 - p_L|^2/|p_L|^2",
+    shape: "scalar",
+  },
+  gradientDisplacementSquaredMeanHigh: {
+    description: "upper bound on E |p_0 - p_L|^2/|p_L|^2",
+    shape: "scalar",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 export const plugin = {
   summary: "probability bounds on the displacement of i.i.d. resnets at beta = 1/2",
   params,
+  predictions,
   /** For each delta `displacementSquaredLow <delta>` (negative where empty) and `…High <delta>`. */
   predict({ width, deltas }) {
     const predictions: Record<string, Prediction> = {

@@ -4,6 +4,7 @@
  * integral over all times is an inverse gamma law (Dufresne 1990).
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Theory } from "../contract/plugins.ts";
 import { gammaLower } from "../num/analysis/special.ts";
 import { normLaws } from "./fokker-planck/norm.ts";
@@ -20,6 +21,21 @@ const params = v.strictObject({
   ),
 });
 
+const predictions = {
+  explosionProbabilityAgainstGrowth: {
+    description: "probability that the norm ever explodes",
+    shape: "curve",
+    along: "growth",
+  },
+  growth: { description: "k of the drift", shape: "scalar" },
+  explosionProbability: { description: "probability that the norm ever explodes", shape: "scalar" },
+  explosionProbabilityByTime: {
+    description: "probability that it has exploded by the time",
+    shape: "scalar",
+    when: "with `time`",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 /**
  * All dimensionless: `explosionProbability` = P(k + 1, k V_0), the regularised lower incomplete gamma
  * function, for k > 0, else 0; `growth` = k; the curve `explosionProbabilityAgainstGrowth` along growth from 0
@@ -29,6 +45,7 @@ const params = v.strictObject({
 export const plugin = {
   summary: "probability that the norm explodes: closed form (Dufresne), and by time T",
   params,
+  predictions,
   predict(point) {
     const { squaredNorm, time } = point;
     const growth = growthOf(point);

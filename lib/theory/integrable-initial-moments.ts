@@ -9,6 +9,7 @@
  * E Theta = (v/2)(L-1) m^-(L-2) + ((|xi|^2+1)/2 + v) m^-(L-1).
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { input, productWithBias } from "./dense/pair.ts";
 
@@ -22,9 +23,20 @@ const params = v.strictObject({
 
 const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
+const predictions = {
+  tangentKernelSlope: {
+    description: "exponent in the width of E Theta, -(L - 2)",
+    shape: "scalar",
+  },
+  outputSquareSlope: { description: "exponent in the width of E f^2, -L", shape: "scalar" },
+  outputSquareMean: { description: "E f^2", shape: "scalar", when: "with `width`" },
+  tangentKernelMean: { description: "E Theta", shape: "scalar", when: "with `width`" },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 export const plugin = {
   summary: "mean square output and mean tangent kernel of naive IP networks, exact at every width",
   params,
+  predictions,
   /**
    * outputSquareMean = E f^2, tangentKernelMean = E Theta, tangentKernelSlope: -(L-2), the exponent of the
    * leading term. Dimensionless.

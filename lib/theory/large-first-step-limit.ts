@@ -10,6 +10,7 @@
  * f_1 = E[u relu(s u 1{h_0 > 0} kappa_L)] + s E[relu(h_0) relu(s u kappa_L)] = s kappa_L (1/4 + q).
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { gaussLegendreOn } from "../num/analysis/quadrature.ts";
 import { normalCdf, normalDensity } from "../num/analysis/special.ts";
@@ -24,9 +25,27 @@ const params = v.strictObject({
 });
 type Params = v.InferOutput<typeof params>;
 
+const predictions = {
+  firstOverlap: {
+    description: "kappa_2, limit of the overlap of first activations",
+    shape: "scalar",
+  },
+  firstStepOutput: {
+    description: "limit of the output at the probe after the first step",
+    shape: "scalar",
+  },
+  updateSlope: { description: "exponent in the width of updateRms, 0", shape: "scalar" },
+  updateRms: {
+    description: "limit of the root mean square over units of Delta W^l(1) x^(l-1)(1)",
+    shape: "curve",
+    along: "layer",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 export const plugin = {
   summary: "output and updates of the infinitely wide network after one IP-LLR step",
   params,
+  predictions,
   /**
    * firstStepOutput = lim f_1(xi); firstOverlap = kappa_2; updateRms: a curve along layer, lim of the root mean square over units of
    * Delta W^l(1) x^(l-1)(1); updateSlope = 0, its exponent in the width. Dimensionless, relative error 1e-12.

@@ -1,5 +1,6 @@
 /** Law of ln V^aa, the log squared norm of one input in a two-slope (ReLU-like) network. */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { normalCdf, normalDensity } from "../num/analysis/special.ts";
 import { depthOf, depthParams } from "./shape/depth.ts";
@@ -15,6 +16,20 @@ const params = v.strictObject({
   ),
 });
 
+const predictions = {
+  logNorm: { description: "law of ln V: normal with the exact moments", shape: "distribution" },
+  logNormLimit: { description: "law of ln V at fixed depth / width", shape: "distribution" },
+  logNormMean: { description: "E ln V", shape: "scalar" },
+  logNormMeanLimit: { description: "its limit at fixed depth / width", shape: "scalar" },
+  logNormVariance: { description: "variance of ln V", shape: "scalar" },
+  logNormVarianceLimit: { description: "its limit at fixed depth / width", shape: "scalar" },
+  squaredNormMean: { description: "E V", shape: "scalar" },
+  secondMoment: { description: "E V^2", shape: "scalar" },
+  secondMomentLimit: { description: "its limit at fixed depth / width", shape: "scalar" },
+  outputKurtosis: { description: "E f^4 / (E f^2)^2 of a Gaussian output", shape: "scalar" },
+  outputKurtosisLimit: { description: "its limit at fixed depth / width", shape: "scalar" },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 /**
  * All dimensionless. Exact at finite width and depth: `logNormMean`, `logNormVariance` (layers are independent:
  * d times one layer's moments), `squaredNormMean` = V_0, `secondMoment` = E V^2 = V_0^2 (1 + kappa_n/n)^d,
@@ -25,6 +40,7 @@ const params = v.strictObject({
 export const plugin = {
   summary: "law of the log squared norm in a two-slope network: exact moments, normal limit",
   params,
+  predictions,
   predict(point) {
     const { width, squaredNorm } = point;
     const { depth, time } = depthOf(point);

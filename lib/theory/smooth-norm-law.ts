@@ -1,5 +1,6 @@
 /** Law of the squared norm of one input under a smooth shaped activation at layer time T (Fokker-Planck). */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { distributionOf } from "./fokker-planck/prediction.ts";
 import { normLaws } from "./fokker-planck/norm.ts";
@@ -12,6 +13,29 @@ const params = v.strictObject({
   squaredNorm: v.optional(v.pipe(v.number(), v.gtValue(0), v.description("V_0 of the input")), 1),
 });
 
+const predictions = {
+  squaredNorm: {
+    description: "law of V at the time",
+    shape: "distribution",
+    when: "where the norm does not explode",
+  },
+  logNorm: {
+    description: "law of ln V at the time",
+    shape: "distribution",
+    when: "where the norm does not explode",
+  },
+  squaredNormMean: {
+    description: "mean of V",
+    shape: "scalar",
+    when: "where the norm does not explode",
+  },
+  squaredNormMedian: {
+    description: "median of V",
+    shape: "scalar",
+    when: "where the norm does not explode",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 /**
  * All dimensionless: distributions `squaredNorm` and `logNorm`, scalars `squaredNormMean`, `squaredNormMedian`.
  * For k > 0 the law is that of V given no explosion and only if that is rarer than 1e-6; otherwise
@@ -20,6 +44,7 @@ const params = v.strictObject({
 export const plugin = {
   summary: "law of one squared norm under the smooth covariance SDE (Fokker-Planck)",
   params,
+  predictions,
   predict(point): Record<string, Prediction> {
     const [law] = normLaws({ growth: growthOf(point), squaredNorm: point.squaredNorm }, [
       point.time,

@@ -18,7 +18,7 @@ import { keyOf } from "../../lib/num/random/key.ts";
 import { randomStream } from "../../lib/num/random/random.ts";
 import { normalCdf } from "../../lib/num/analysis/special.ts";
 import { stage } from "../../stages/compare-theory.ts";
-import { givenBytes, givenTable } from "./given.ts";
+import { givenBytes, givenTable, silent } from "./given.ts";
 
 let asked: unknown[] = [];
 
@@ -29,6 +29,12 @@ const toyTheory = {
     width: v.pipe(v.number(), v.description("width")),
     drift: v.optional(v.pipe(v.number(), v.description("drift")), 1),
   }),
+  predictions: {
+    mean: { description: "mean", shape: "scalar" },
+    limit: { description: "limit", shape: "scalar" },
+    law: { description: "law", shape: "distribution" },
+    profile: { description: "mean against time", shape: "curve", along: "time" },
+  },
   predict(point): Record<string, Prediction> {
     asked.push(point);
     const { width, drift } = point;
@@ -106,7 +112,7 @@ interface Found {
 
 async function compare(options: Parameters<typeof message>[0]): Promise<Found> {
   asked = [];
-  const outputs = await runMessage(stage, plugins, message(options), () => {});
+  const outputs = await runMessage(stage, plugins, message(options), silent);
   const given = (name: string) => outputs.find((output) => output.name === name)!;
   return {
     comparisons: givenTable(given("comparisons")),
@@ -197,6 +203,27 @@ Deno.test("compare-theory refuses a parameter given twice with two values, and o
   );
 });
 
+Deno.test("a prediction that the theory does not declare, or in another shape, is refused", async () => {
+  const checks = [{ ...mean, standardErrors: 5 }];
+  const { mean: declared, ...others } = toyTheory.predictions;
+  const held = (predictions: object) =>
+    runMessage(
+      stage,
+      { ...plugins, theory: { toy: { ...toyTheory, predictions } } } as unknown as PluginSet,
+      message({ checks }),
+      silent,
+    );
+  await held({ ...others, mean: declared });
+  await assert.rejects(
+    held(others),
+    /"mean" of theory toy at .*it is not declared; allowed: limit/,
+  );
+  await assert.rejects(
+    held({ ...others, mean: { ...declared, shape: "distribution" } }),
+    /"mean" of theory toy at .*a scalar, declared as a distribution/,
+  );
+});
+
 Deno.test("compare-theory names what it cannot find: input, column, row, prediction", async () => {
   const problems: [Record<string, unknown>, RegExp][] = [
     [{ ...mean, input: "nobody" }, /input "nobody".*measured, second/],
@@ -211,7 +238,7 @@ Deno.test("compare-theory names what it cannot find: input, column, row, predict
 
 Deno.test("without checks, compare-theory predicts at its points, its groups, or its literal point", async () => {
   const run = async (options: Parameters<typeof message>[0]) => {
-    const outputs = await runMessage(stage, plugins, message(options), () => {});
+    const outputs = await runMessage(stage, plugins, message(options), silent);
     assert.deepEqual(outputs.map(({ name }) => name), ["predictions"]);
     return givenTable(outputs[0]);
   };

@@ -8,7 +8,7 @@ import { conversionEntry } from "../../lib/pipeline/code/bundle.ts";
 import { buildBundles, stopBuilding } from "../../lib/pipeline/code/bundle-build.ts";
 import { openWorkerPool } from "../../lib/pipeline/seat/pool.ts";
 import { stage } from "../../stages/render-figures.ts";
-import { givenBytes } from "./given.ts";
+import { givenBytes, silent } from "./given.ts";
 
 const workspace = new URL("../..", import.meta.url).pathname;
 
@@ -43,7 +43,7 @@ function message(title: string): RunMessage {
 }
 
 function here(title = "The error falls with depth"): Promise<readonly OutputMessage[]> {
-  return runMessage(stage, { figure: { scaling: plugin } } as never, message(title), () => {});
+  return runMessage(stage, { figure: { scaling: plugin } } as never, message(title), silent);
 }
 
 const text = (output: OutputMessage) => new TextDecoder().decode(givenBytes(output));

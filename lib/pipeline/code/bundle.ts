@@ -113,8 +113,11 @@ export function entryText(stage: StageSpec): string {
   const slots: string[] = [];
   let count = 0;
   for (const slot of Object.keys(stage.slots).sort()) {
-    const files = new Map(stage.slots[slot as keyof typeof stage.slots]!.map((use) => //
-    [use.name, use.file]));
+    const files = new Map(
+      stage.slots[slot as keyof typeof stage.slots]!.flatMap(({ name, file }) =>
+        file === undefined ? [] : [[name, file] as const]
+      ),
+    );
     const plugins = [...files].sort().map(([name, file]) => {
       lines.push(`import { plugin as plugin${count} } from ${JSON.stringify(`./${file}`)};`);
       return `${JSON.stringify(name)}: plugin${count++}`;

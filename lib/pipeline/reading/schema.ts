@@ -9,6 +9,7 @@ import type { Stage } from "../../contract/stage.ts";
 import { type AnySchema, entriesOf } from "./schema-issues.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { slotNames } from "./catalogue.ts";
+import { allTables } from "./dynamics-tables.ts";
 import { bytesPattern, isTimeLimit, parseSeconds, secondsPattern } from "./quantities.ts";
 
 const described = (text: string) => v.pipe(v.string(), v.description(text));
@@ -241,6 +242,11 @@ async function slotSchemaOf(catalogue: Catalogue, slot: SlotName): Promise<AnySc
     const use = v.pipe(v.literal(name), v.description(summary));
     uses.push(v.strictObject({ use, ...words, ...optionals(entriesOf(params)) }));
   }
-  const one = v.union([v.picklist(names), ...uses]);
+  const tables = slot === "measures" ? await allTables(catalogue) : [];
+  if (tables.length > 0) {
+    const use = v.pipe(v.picklist(tables), v.description("a table of the dynamics"));
+    uses.push(v.strictObject({ use }));
+  }
+  const one = v.union([v.picklist([...names, ...tables]), ...uses]);
   return slots[slot].list ? v.array(one) : one;
 }

@@ -2,11 +2,13 @@
 import * as v from "valibot";
 import { type Place, UserError } from "../../contract/errors.ts";
 import { checkWords, type SlotName, slots } from "../../contract/plugins.ts";
+import { tableParams } from "../../contract/table-measure.ts";
 import { sortedMap } from "./canonical-map.ts";
 import { entriesOf, structureProblem } from "./schema-issues.ts";
 import { emptyMap, isMap, type LocatedMap, placeOf, put, spotOf, without } from "./located.ts";
 import { type LoadedPlugin, pluginFile, slotFolder } from "./catalogue.ts";
 import { allowedNames } from "../words/nearest.ts";
+import { type DynamicsTables, tablesOf } from "./dynamics-tables.ts";
 import { checkParameters } from "./parameters.ts";
 import { checkWordNames } from "./schema.ts";
 import type { StageQuestion } from "./stage-reader.ts";
@@ -77,7 +79,9 @@ async function readUse(
   const name = isMap(item) ? item.use : item;
   const spot = isMap(item) ? spotOf(item, ["use"]) : undefined;
   const at = spot ? placeOf(spot, { of: "value", file: place.file }) : place;
-  const names = catalogue.plugins(slot);
+  const plugins = catalogue.plugins(slot);
+  const tables = slot === "measures" ? await tablesOf(question.written, catalogue) : undefined;
+  const names = [...plugins, ...Object.keys(tables?.tables ?? {})];
   if (typeof name !== "string") {
     const action = isMap(item)
       ? `cannot do without "use" in ${slot}`
@@ -85,10 +89,20 @@ async function readUse(
     const allowed = names.join(", ") || "none";
     return { problems: [new UserError({ place: at, action, allowed })] };
   }
+  if (tables !== undefined && Object.hasOwn(tables.tables, name)) {
+    if (plugins.includes(name)) return { problems: [ambiguous(name, tables, at)] };
+    const { summary } = tables.tables[name];
+    return useOf(question, { name, written, place: at, plugin: { summary, params: tableParams } });
+  }
   if (!names.includes(name)) {
+    // Of a dynamics that cannot be read enough is said: the name may be one of its tables.
+    if (slot === "measures" && tables === undefined && "dynamics" in question.written) {
+      return { use: { name, params: {}, words: {}, axisParams: [] }, problems: [] };
+    }
+    const beside = tables ? ` or among the tables of the dynamics "${tables.dynamics}"` : "";
     const problem = new UserError({
       place: at,
-      action: `cannot find ${slot} "${name}" in ${slotFolder(slot)}`,
+      action: `cannot find ${slot} "${name}" in ${slotFolder(slot)}${beside}`,
       allowed: allowedNames(name, names),
       hint: `add ${pluginFile(slot, name)} to define it`,
     });
@@ -97,6 +111,7 @@ async function readUse(
   try {
     return useOf(question, {
       name,
+      file: pluginFile(slot, name),
       written,
       place: at,
       plugin: await catalogue.plugin(slot, name),
@@ -107,10 +122,21 @@ async function readUse(
   }
 }
 
+function ambiguous(name: string, { dynamics }: DynamicsTables, place: Place): UserError {
+  return new UserError({
+    place,
+    action:
+      `cannot tell what measures "${name}" means: the dynamics "${dynamics}" has a table of ` +
+      `that name, and ${pluginFile("measures", name)} is there too`,
+    hint: "rename one of them",
+  });
+}
+
 function useOf(
   { slot, named, axes }: SlotQuestion,
-  { name, written, place, plugin }: {
+  { name, file, written, place, plugin }: {
     readonly name: string;
+    readonly file?: string;
     readonly written: LocatedMap;
     readonly place: Place;
     readonly plugin: LoadedPlugin;
@@ -136,7 +162,7 @@ function useOf(
   if (all.length > 0) return { problems: all };
   const use = {
     name,
-    file: pluginFile(slot, name),
+    ...(file === undefined ? {} : { file }),
     params: sortedMap(literal as JsonMap),
     words: sortedMap(words as JsonMap),
     axisParams,
