@@ -12,6 +12,7 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
@@ -22,11 +23,11 @@ import { networks } from "./ensemble/networks.ts";
 
 const params = v.strictObject({
   networks,
-  width: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("width d")),
+  width: v.pipe(count, v.description("width d")),
   activation: activationParam,
   beta: v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description("weights are L^-beta Abar")),
   depths: v.pipe(
-    v.array(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    v.array(count),
     v.minLength(1),
     v.description("depths L, multiples of 32, the times at which states are compared"),
   ),

@@ -7,6 +7,7 @@
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { activations } from "./affine/activation.ts";
 import { literalDrift } from "./affine/drift.ts";
 import { declaredFields, declaredTables, ensembleFields, noisyParams } from "./affine/ensemble.ts";
@@ -15,7 +16,7 @@ import { networks } from "./ensemble/networks.ts";
 const params = v.strictObject({
   networks,
   ...noisyParams,
-  depth: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("number of layers L")),
+  depth: v.pipe(count, v.description("number of layers L")),
   activation: v.pipe(
     v.picklist(["identity", "tanh", "softplus", "relu"]),
     v.description("sigma of the branch; softplus is centred: 2 (ln(1 + e^x) - ln 2)"),

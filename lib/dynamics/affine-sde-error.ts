@@ -13,18 +13,19 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
 import { type Activation, activationParam, activations } from "./affine/activation.ts";
 import { networks } from "./ensemble/networks.ts";
 
-const depth = v.pipe(v.number(), v.integer(), v.minValue(1));
+const depth = count;
 const noise = (words: string) => v.pipe(v.number(), v.minValue(0), v.description(words));
 
 const params = v.strictObject({
   networks,
-  width: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("width d")),
+  width: v.pipe(count, v.description("width d")),
   activation: activationParam,
   matrixNoise: noise("a: entries of A_k have variance a^2/L"),
   biasNoise: noise("s: entries of b_k have variance s^2/L"),

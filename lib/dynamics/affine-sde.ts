@@ -9,6 +9,7 @@
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { activationParam, activations } from "./affine/activation.ts";
 import { literalDrift } from "./affine/drift.ts";
 import { declaredFields, declaredTables, ensembleFields, noisyParams } from "./affine/ensemble.ts";
@@ -18,7 +19,7 @@ const params = v.strictObject({
   networks: v.pipe(networks, v.description("independent paths")),
   ...noisyParams,
   activation: activationParam,
-  steps: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("Euler steps")),
+  steps: v.pipe(count, v.description("Euler steps")),
 });
 
 export const plugin = {

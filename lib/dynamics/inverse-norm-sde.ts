@@ -8,6 +8,7 @@
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
 import { UserError } from "../contract/errors.ts";
+import { count, positive } from "../contract/schemas.ts";
 import { namedArray } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
@@ -23,11 +24,11 @@ import {
 import { growth } from "./mlp/shape.ts";
 
 const params = v.strictObject({
-  paths: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("independent paths")),
-  time: v.pipe(v.number(), v.gtValue(0), v.description("final layer time T")),
-  step: v.optional(v.pipe(v.number(), v.gtValue(0), v.description("largest time step")), 0.005),
+  paths: v.pipe(count, v.description("independent paths")),
+  time: v.pipe(positive, v.description("final layer time T")),
+  step: v.optional(v.pipe(positive, v.description("largest time step")), 0.005),
   activation: v.pipe(v.picklist(["tanh", "softplus"]), v.description("smooth activation")),
-  shapeScale: v.pipe(v.number(), v.gtValue(0), v.description("a of the activation")),
+  shapeScale: v.pipe(positive, v.description("a of the activation")),
   observe,
 });
 

@@ -9,6 +9,7 @@ import * as v from "valibot";
 import type { Axis } from "../contract/array.ts";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { labelledAxis } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
@@ -45,7 +46,7 @@ const params = v.strictObject({
   ),
   depths: v.optional(
     v.pipe(
-      v.array(v.pipe(v.number(), v.integer(), v.minValue(1))),
+      v.array(count),
       v.minLength(1),
       v.description(
         "for smooth weights: depths that sample one weight path, as an axis depth; they divide the " +

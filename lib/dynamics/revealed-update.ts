@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { exponentsOf } from "../num/width-exponents.ts";
@@ -16,7 +17,7 @@ import { RevealedNetwork } from "./revealed/network.ts";
 const params = v.strictObject({
   networks,
   learningRate: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("base learning rate eta")),
+    v.pipe(positive, v.description("base learning rate eta")),
     1,
   ),
 });

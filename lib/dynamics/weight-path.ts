@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
@@ -11,12 +12,7 @@ import { residualRecipe } from "./residual/recipe.ts";
 import { layerCovariance, weightFill } from "./residual/weight-law.ts";
 
 const params = v.strictObject({
-  paths: v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1),
-    v.description("number of independent weights followed along the layers"),
-  ),
+  paths: v.pipe(count, v.description("number of independent weights followed along the layers")),
 });
 
 export const plugin = {

@@ -1,6 +1,7 @@
 /** Several kinds of plots in one figure: each entry is what another figure plug-in would draw. */
 import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { heatmapSheet, plugin as heatmap } from "./heatmap.ts";
 import { histogramSheet, plugin as histogramDensity } from "./histogram-density.ts";
 import { compose, type Sheet } from "./panel/figure.ts";
@@ -33,7 +34,7 @@ type PanelParams = v.InferOutput<typeof panelSchema>;
 const params = v.strictObject({
   title: v.optional(v.pipe(v.string(), v.description("what the figure shows, as a statement"))),
   columns: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(1), v.description("panels in a row")),
+    v.pipe(count, v.description("panels in a row")),
   ),
   panels: v.pipe(
     v.array(panelSchema),

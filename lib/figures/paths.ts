@@ -1,6 +1,7 @@
 /** Sample paths with bands of their quantiles, and theory curves over them. */
 import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { groupBy, type Scalar, type Table } from "../contract/table.ts";
 import { transformSchema } from "../contract/transforms.ts";
 import { quantileOfSorted, sorted } from "../num/statistics/moments.ts";
@@ -30,7 +31,7 @@ const pathsSchema = v.strictObject({
     "network",
   ),
   count: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(1), v.description("paths drawn, the first ones")),
+    v.pipe(count, v.description("paths drawn, the first ones")),
     24,
   ),
 });

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Figure } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { numbers, type Table } from "../contract/table.ts";
 import { axisSchema } from "./panel/axis.ts";
 import { levelLines } from "./panel/contour.ts";
@@ -21,7 +22,7 @@ const pairEntries = {
   label: v.optional(v.pipe(v.string(), v.description("what it is called in the key"))),
 };
 const masses = v.pipe(
-  v.array(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+  v.array(v.pipe(positive, v.ltValue(1))),
   v.minLength(1),
   v.description("shares of the points that the contours enclose"),
 );

@@ -1,11 +1,12 @@
 /** Whether the norm of one input has exploded. */
 import * as v from "valibot";
 import type { Measure } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { namedArray } from "../num/array.ts";
 
 const params = v.strictObject({
   threshold: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("V^aa above which it has exploded")),
+    v.pipe(positive, v.description("V^aa above which it has exploded")),
     20,
   ),
 });

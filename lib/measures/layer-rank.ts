@@ -1,14 +1,14 @@
 /** Ranks of what layers hold for many examples. */
 import * as v from "valibot";
 import type { Measure } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { namedArray } from "../num/array.ts";
 import { participationRatio, stableRank, thresholdRank } from "../num/linear-algebra/spectrum.ts";
 
 const params = v.strictObject({
   threshold: v.optional(
     v.pipe(
-      v.number(),
-      v.gtValue(0),
+      positive,
       v.description(
         "share of the largest singular value above which one counts (default: 5000 * 1e-7, that of " +
           "the authors' 5000 examples in float32)",

@@ -2,12 +2,11 @@
 import * as v from "valibot";
 import { namedArray } from "../num/array.ts";
 import type { Measure } from "../contract/plugins.ts";
+import { probability } from "../contract/schemas.ts";
 
 const params = v.strictObject({
   chance: v.pipe(
-    v.number(),
-    v.minValue(0),
-    v.maxValue(1),
+    probability,
     v.description("accuracy of a network that diverged: that of a guess, 1 / classes"),
   ),
 });

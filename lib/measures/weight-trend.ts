@@ -6,10 +6,11 @@ import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { NamedArray } from "../contract/array.ts";
 import type { Measure } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { axisOf, labelledAxis, namedArray } from "../num/array.ts";
 import { layerWeights } from "./weights/layers.ts";
 
-const index = v.pipe(v.number(), v.integer(), v.minValue(1));
+const index = count;
 
 const params = v.strictObject({
   weighting: v.pipe(

@@ -14,6 +14,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { exponentsOf } from "../num/width-exponents.ts";
 
 const row = (what: string) =>
@@ -28,7 +29,7 @@ const params = v.strictObject({
   initialExponents: v.optional(row("b of w = m^-b U at step 0 (default: 0)")),
   rateExponents: row("c of Delta w = -eta m^-c dloss/dw at the first step"),
   homogeneity: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("degree p of the activation")),
+    v.pipe(positive, v.description("degree p of the activation")),
     1,
   ),
 });

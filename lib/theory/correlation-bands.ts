@@ -5,13 +5,14 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { correlationLaws } from "./fokker-planck/correlation.ts";
 import { expectation, quantileOf } from "./fokker-planck/solver.ts";
 import { infiniteWidth } from "./fokker-planck/infinite-width.ts";
 import { effectiveGap, limitGap, slopeParams, slopesAt } from "./shape/gap.ts";
 
 const params = v.strictObject({
-  time: v.pipe(v.number(), v.gtValue(0), v.description("last layer time of the curves")),
+  time: v.pipe(positive, v.description("last layer time of the curves")),
   correlation: v.pipe(v.number(), v.gtValue(-1), v.ltValue(1), v.description("rho_0")),
   width: v.optional(v.pipe(v.number(), v.description("n: use g_n in place of g"))),
   points: v.optional(

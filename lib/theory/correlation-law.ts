@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { correlationDiffusion, correlationLaws } from "./fokker-planck/correlation.ts";
 import { infiniteWidth } from "./fokker-planck/infinite-width.ts";
 import { distributionOf } from "./fokker-planck/prediction.ts";
@@ -12,7 +13,7 @@ import { expectation, type MassFunction, quantileOf } from "./fokker-planck/solv
 import { effectiveGap, limitGap, slopeParams, slopesAt } from "./shape/gap.ts";
 
 const params = v.strictObject({
-  time: v.pipe(v.number(), v.gtValue(0), v.description("T = depth / width")),
+  time: v.pipe(positive, v.description("T = depth / width")),
   correlation: v.pipe(
     v.number(),
     v.gtValue(-1),

@@ -8,12 +8,13 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 
 const params = v.strictObject({
   width: v.pipe(v.number(), v.minValue(2), v.description("width d")),
   deltas: v.optional(
     v.pipe(
-      v.array(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+      v.array(v.pipe(positive, v.ltValue(1))),
       v.minLength(1),
       v.description("probabilities with which the bounds may be left"),
     ),

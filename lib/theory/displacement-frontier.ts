@@ -8,13 +8,14 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { familyParams } from "./residual/family-params.ts";
 import { firstOrderSums } from "./residual/first-order.ts";
 
 const params = v.strictObject({
   ...familyParams,
   level: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("root mean square displacement on the contour")),
+    v.pipe(positive, v.description("root mean square displacement on the contour")),
     1,
   ),
 });

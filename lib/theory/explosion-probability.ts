@@ -6,6 +6,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { gammaLower } from "../num/analysis/special.ts";
 import { normLaws } from "./fokker-planck/norm.ts";
 import { growthOf, smoothParams } from "./shape/activation.ts";
@@ -13,11 +14,11 @@ import { growthOf, smoothParams } from "./shape/activation.ts";
 const params = v.strictObject({
   ...smoothParams,
   squaredNorm: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("V_0 of the input")),
+    v.pipe(positive, v.description("V_0 of the input")),
     1,
   ),
   time: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("T for `explosionProbabilityByTime`")),
+    v.pipe(positive, v.description("T for `explosionProbabilityByTime`")),
   ),
 });
 

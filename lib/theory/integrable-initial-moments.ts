@@ -11,9 +11,8 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { input, productWithBias } from "./dense/pair.ts";
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const params = v.strictObject({
   width: v.optional(v.pipe(count, v.description("width m; without it only exponents"))),

@@ -12,6 +12,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { gaussLegendreOn } from "../num/analysis/quadrature.ts";
 import { normalCdf, normalDensity } from "../num/analysis/special.ts";
 import { input, productWithBias } from "./dense/pair.ts";
@@ -21,7 +22,7 @@ const params = v.strictObject({
   trained: v.pipe(input, v.description("xi_0, the input of the step")),
   probe: v.pipe(input, v.description("xi, the input at which the output is asked")),
   target: v.pipe(v.number(), v.description("y_0, the number that the step aims at")),
-  learningRate: v.pipe(v.number(), v.gtValue(0), v.description("base learning rate eta")),
+  learningRate: v.pipe(positive, v.description("base learning rate eta")),
 });
 type Params = v.InferOutput<typeof params>;
 

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { normalCdf, normalDensity } from "../num/analysis/special.ts";
 import { depthOf, depthParams } from "./shape/depth.ts";
 import { slopeParams, slopesAt, varianceRate } from "./shape/gap.ts";
@@ -11,7 +12,7 @@ const params = v.strictObject({
   ...depthParams,
   ...slopeParams,
   squaredNorm: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("V_0^aa of the input")),
+    v.pipe(positive, v.description("V_0^aa of the input")),
     1,
   ),
 });

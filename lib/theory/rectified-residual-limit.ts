@@ -19,11 +19,12 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { solveTridiagonal } from "../num/linear-algebra/tridiagonal.ts";
 
 const params = v.strictObject({
   width: v.pipe(v.number(), v.minValue(2), v.description("width d")),
-  matrixNoise: v.pipe(v.number(), v.gtValue(0), v.description("a")),
+  matrixNoise: v.pipe(positive, v.description("a")),
 });
 
 const scalar = (value: number): Prediction => ({ shape: "scalar", value });

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { distributionOf } from "./fokker-planck/prediction.ts";
 import { normLaws } from "./fokker-planck/norm.ts";
 import { expectation, quantileOf } from "./fokker-planck/solver.ts";
@@ -9,8 +10,8 @@ import { growthOf, smoothParams } from "./shape/activation.ts";
 
 const params = v.strictObject({
   ...smoothParams,
-  time: v.pipe(v.number(), v.gtValue(0), v.description("T = depth / width")),
-  squaredNorm: v.optional(v.pipe(v.number(), v.gtValue(0), v.description("V_0 of the input")), 1),
+  time: v.pipe(positive, v.description("T = depth / width")),
+  squaredNorm: v.optional(v.pipe(positive, v.description("V_0 of the input")), 1),
 });
 
 const predictions = {

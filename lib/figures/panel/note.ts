@@ -1,6 +1,7 @@
 /** Words with measured numbers in them, inside a panel. */
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
+import { count } from "../../contract/schemas.ts";
 import type { Scalar, Table } from "../../contract/table.ts";
 import { mean } from "../../num/statistics/moments.ts";
 import type { Mark } from "./mark.ts";
@@ -15,7 +16,7 @@ export const noteSchema = v.strictObject({
     v.description("what it says; {column} stands for the mean of that column in the panel's rows"),
   ),
   digits: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(1), v.description("significant digits")),
+    v.pipe(count, v.description("significant digits")),
     2,
   ),
   at: v.optional(

@@ -1,6 +1,7 @@
 /** Statistics of samples and of predicted laws, and differences from a reference, row by row. */
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
+import { probability } from "../../contract/schemas.ts";
 import {
   groupBy,
   numberColumn,
@@ -27,7 +28,7 @@ export const statisticEntries = {
     ),
   ),
   p: v.optional(
-    v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description("level of `quantile`")),
+    v.pipe(probability, v.description("level of `quantile`")),
     0.5,
   ),
 };
