@@ -192,11 +192,26 @@ export interface Check<P> {
 /** A Vega-Lite specification as plain JSON. */
 export type VegaLiteSpec = Readonly<Record<string, unknown>>;
 
-/** lib/figures: draws tables. Pure: the data are inside the specification. */
-export interface Figure<P> {
+/** The inputs of a figure by role. */
+export type FigureInputs = Readonly<Record<string, Table>>;
+
+/** A figure with its parameters, as a part of another one. */
+export interface FigurePart<S> {
+  sheets(inputs: FigureInputs): readonly S[];
+}
+
+/**
+ * lib/figures: draws tables. Pure: the data are inside the specification. `S` is what figures draw
+ * before it is laid out, known to lib/figures alone.
+ */
+export interface Figure<P, S = unknown> {
   readonly summary: string;
   readonly params: ParamsSchema<P>;
-  draw(inputs: Readonly<Record<string, Table>>, params: P): VegaLiteSpec;
+  /** The parameter that lists uses of other figures, `{ use, … }`: its parts, in that order. */
+  readonly parts?: string;
+  /** What it draws, so that it can be a part. */
+  sheets(inputs: FigureInputs, params: P, parts: readonly FigurePart<S>[]): readonly S[];
+  draw(inputs: FigureInputs, params: P, parts: readonly FigurePart<S>[]): VegaLiteSpec;
 }
 
 /** The plug-in folders by slot: the word in a stage's YAML, the folder, and whether it is a list. */

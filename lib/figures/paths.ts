@@ -5,14 +5,14 @@ import { count } from "../contract/schemas.ts";
 import { groupBy, type Scalar, type Table } from "../contract/table.ts";
 import { transformSchema } from "../contract/transforms.ts";
 import { quantileOfSorted, sorted } from "../num/statistics/moments.ts";
-import { curvesOf } from "./panel/curves.ts";
-import { compose, type KeyEntry, type Sheet } from "./panel/figure.ts";
-import { layoutEntries } from "./panel/layout.ts";
-import { Losses, thinned } from "./panel/layer.ts";
-import type { Mark } from "./panel/mark.ts";
-import { columnOf, type Inputs, pick, sourceEntries, transformed } from "./panel/source.ts";
-import { belongs, facetTitle, split, valuesOf } from "./panel/split.ts";
-import { scalingEntries } from "./panel/xy.ts";
+import { curvesOf } from "./draw/curves.ts";
+import { type KeyEntry, type Sheet, sheetFigure } from "./draw/figure.ts";
+import { layoutEntries } from "./draw/layout.ts";
+import { Losses, thinned } from "./draw/layer.ts";
+import type { Mark } from "./draw/mark.ts";
+import { columnOf, type Inputs, pick, sourceEntries, transformed } from "./draw/source.ts";
+import { belongs, facetTitle, split, valuesOf } from "./draw/split.ts";
+import { scalingEntries } from "./draw/xy.ts";
 import { inks } from "./theme/palette.ts";
 import { sizes } from "./theme/house.ts";
 
@@ -57,7 +57,7 @@ export type PathsFigureParams = v.InferOutput<typeof params>;
 const pathLook = { colour: inks.sample, width: sizes.thinLine, opacity: 0.75 } as const;
 const bandLook = { colour: inks.sample, opacity: 0.3 } as const;
 
-export function pathsSheet(inputs: Inputs, params: Omit<PathsFigureParams, "columns">): Sheet {
+function pathsSheet(inputs: Inputs, params: Omit<PathsFigureParams, "columns">): Sheet {
   const curves = curvesOf(inputs, params);
   const { losses } = curves;
   const tables = [...params.paths, ...params.bands].map((layer) => pick(inputs, layer));
@@ -145,8 +145,8 @@ function bandMark(rows: Table, layer: BandParams, losses: Losses): Mark {
   return { kind: "band", rows: thinned(band.sort((a, b) => a.x - b.x), 300), look: bandLook };
 }
 
-export const plugin = {
+export const plugin = sheetFigure({
   summary: "sample paths with quantile bands and theory curves",
   params,
-  draw: (inputs, params) => compose([pathsSheet(inputs, params)], params),
-} satisfies Figure<PathsFigureParams>;
+  sheet: pathsSheet,
+}) satisfies Figure<PathsFigureParams, Sheet>;

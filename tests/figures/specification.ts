@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Ajv } from "ajv";
 import * as v from "valibot";
 import schema from "vega-lite/vega-lite-schema.json" with { type: "json" };
-import type { Figure, VegaLiteSpec } from "../../lib/contract/plugins.ts";
+import type { Figure, FigurePart, VegaLiteSpec } from "../../lib/contract/plugins.ts";
 import type { Table } from "../../lib/contract/table.ts";
 import { drawSvg } from "../../stages/rendering/drawing.ts";
 
@@ -36,12 +36,13 @@ export interface Drawn {
 }
 
 /** Draws with parameters as a YAML gives them; the specification must be valid and warn of nothing. */
-export async function drawn<P>(
-  plugin: Figure<P>,
+export async function drawn<P, S>(
+  plugin: Figure<P, S>,
   inputs: Readonly<Record<string, Table>>,
   params: unknown,
+  parts: readonly FigurePart<S>[] = [],
 ): Promise<Drawn> {
-  const spec = plugin.draw(inputs, v.parse(plugin.params, params));
+  const spec = plugin.draw(inputs, v.parse(plugin.params, params), parts);
   assert.ok(validate(spec), JSON.stringify(validate.errors?.slice(0, 3)));
   assert.equal(JSON.stringify(spec), JSON.stringify(JSON.parse(JSON.stringify(spec))));
   return {
@@ -50,6 +51,11 @@ export async function drawn<P>(
     words: JSON.stringify(spec),
     svg: await drawSvg(spec),
   };
+}
+
+/** A figure as a part of another, with parameters as a YAML gives them. */
+export function partOf<P, S>(plugin: Figure<P, S>, params: unknown): FigurePart<S> {
+  return { sheets: (inputs) => plugin.sheets(inputs, v.parse(plugin.params, params), []) };
 }
 
 function plotsOf(view: View): Mark[][] {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { encodeTable, tableMediaType } from "../../lib/contract/codec.ts";
 import { tableFromRows } from "../../lib/contract/table.ts";
 import { type OutputMessage, type RunMessage, runMessage } from "../../lib/contract/worker.ts";
+import { plugin as multiPanel } from "../../lib/figures/multi-panel.ts";
 import { plugin } from "../../lib/figures/scaling.ts";
 import { conversionEntry } from "../../lib/pipeline/code/bundle.ts";
 import { buildBundles, stopBuilding } from "../../lib/pipeline/code/bundle-build.ts";
@@ -45,6 +46,28 @@ function message(title: string): RunMessage {
 function here(title = "The error falls with depth"): Promise<readonly OutputMessage[]> {
   return runMessage(stage, { figure: { scaling: plugin } } as never, message(title), silent);
 }
+
+Deno.test("the parts of a figure are plug-ins of its bundle, with parameters of their own", async () => {
+  const { uses: _, ...rest } = message("unused");
+  const panel = {
+    x: { title: "depth L", scale: "log" },
+    y: { title: "error", scale: "log" },
+    points: [{ input: "estimates", x: "depth", label: "networks" }],
+  };
+  const panels = [{ use: "scaling", ...panel }, { use: "scaling", ...panel, panelTitle: "again" }];
+  const run = (plugins: object, listed: readonly object[]) => {
+    const figure = [{ name: "multi-panel", params: { panels: listed }, words: {} }];
+    return runMessage(stage, { figure: plugins } as never, { ...rest, uses: { figure } }, silent);
+  };
+  const [vl] = await run({ scaling: plugin, "multi-panel": multiPanel }, panels);
+  const spec = JSON.parse(text(vl));
+  assert.equal(spec.vconcat.find((row: { concat?: unknown }) => row.concat).concat.length, 2);
+  await assert.rejects(
+    run({ scaling: plugin, "multi-panel": multiPanel }, [{ use: "scaling", ...panel, x: 3 }]),
+    /parameters of figure scaling: x/,
+  );
+  await assert.rejects(run({ "multi-panel": multiPanel }, panels), /lacks figure scaling/);
+});
 
 const text = (output: OutputMessage) => new TextDecoder().decode(givenBytes(output));
 

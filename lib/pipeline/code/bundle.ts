@@ -8,7 +8,7 @@ import { type Digest, digestOf } from "../keys/digest.ts";
 import type { EngineEvent } from "../runs/events.ts";
 import { FileStamps, type Stamp, tickMilliseconds } from "../files/stamps.ts";
 import { later } from "../system/later.ts";
-import type { StageSpec } from "../specification/specification.ts";
+import type { StageSpec, UseSpec } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";
 import { type Layout, readCache, writeCache } from "../store/layout.ts";
 
@@ -113,11 +113,7 @@ export function entryText(stage: StageSpec): string {
   const slots: string[] = [];
   let count = 0;
   for (const slot of Object.keys(stage.slots).sort()) {
-    const files = new Map(
-      stage.slots[slot as keyof typeof stage.slots]!.flatMap(({ name, file }) =>
-        file === undefined ? [] : [[name, file] as const]
-      ),
-    );
+    const files = filesOf(stage.slots[slot as keyof typeof stage.slots]!);
     const plugins = [...files].sort().map(([name, file]) => {
       lines.push(`import { plugin as plugin${count} } from ${JSON.stringify(`./${file}`)};`);
       return `${JSON.stringify(name)}: plugin${count++}`;
@@ -125,6 +121,14 @@ export function entryText(stage: StageSpec): string {
     slots.push(`${slot}: { ${plugins.join(", ")} }`);
   }
   return [...lines, `serve(stage, { ${slots.join(", ")} }, channel);`, ""].join("\n");
+}
+
+/** Files of plug-ins by name, those of their parts included. */
+function filesOf(uses: readonly UseSpec[]): ReadonlyMap<string, string> {
+  return new Map(uses.flatMap(({ name, file, parts = [] }) => [
+    ...file === undefined ? [] : [[name, file] as const],
+    ...filesOf(parts),
+  ]));
 }
 
 function isValid(entry: MemoEntry, stamps: FileStamps, store: Store): boolean {

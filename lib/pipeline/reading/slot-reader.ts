@@ -109,13 +109,12 @@ async function readUse(
     return { problems: [problem] };
   }
   try {
-    return useOf(question, {
-      name,
-      file: pluginFile(slot, name),
-      written,
-      place: at,
-      plugin: await catalogue.plugin(slot, name),
-    });
+    const plugin = await catalogue.plugin(slot, name);
+    const file = pluginFile(slot, name);
+    const read = useOf(question, { name, file, written, place: at, plugin });
+    return plugin.parts === undefined || read.use === undefined
+      ? read
+      : await withParts(question, { ...read, use: read.use }, { written, list: plugin.parts });
   } catch (error) {
     if (error instanceof UserError) return { problems: [error] };
     throw error;
@@ -130,6 +129,27 @@ function ambiguous(name: string, { dynamics }: DynamicsTables, place: Place): Us
       `that name, and ${pluginFile("measures", name)} is there too`,
     hint: "rename one of them",
   });
+}
+
+/** A plug-in whose parameter `list` holds uses of others, which are read as any use of the slot. */
+async function withParts(
+  question: SlotQuestion,
+  { use, ...read }: ReadUse & { readonly use: UseSpec },
+  { written, list }: { readonly written: LocatedMap; readonly list: string },
+): Promise<ReadUse> {
+  const parts: UseSpec[] = [];
+  const problems: UserError[] = [];
+  for (const [index, item] of ((written[list] ?? []) as readonly Json[]).entries()) {
+    const place = placeOf(spotOf(written, [list, index]), {
+      of: "value",
+      file: question.place.file,
+    });
+    // An axis that the stage names gives parameters to the whole, not to its parts.
+    const part = await readUse({ ...question, named: [] }, { item, place });
+    problems.push(...part.problems);
+    if (part.use !== undefined) parts.push(part.use);
+  }
+  return problems.length > 0 ? { problems } : { ...read, use: { ...use, parts } };
 }
 
 function useOf(

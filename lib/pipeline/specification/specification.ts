@@ -29,6 +29,8 @@ export interface UseSpec {
   readonly file?: string;
   /** Literal parameters. */
   readonly params: JsonMap;
+  /** Plug-ins of the same slot that its parameters name; absent where it takes none. */
+  readonly parts?: readonly UseSpec[];
   /** Words of a `checks` entry that compare-theory itself reads (contract/plugins.ts). */
   readonly words: JsonMap;
   /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { spreadApart } from "../../../lib/figures/panel/panel.ts";
+import { spreadApart } from "../../../lib/figures/draw/panel.ts";
 
 Deno.test("labels that do not touch stay; those that do move apart about their centre", () => {
   assert.deepEqual(spreadApart([0, 20, 60], 15), [0, 20, 60]);

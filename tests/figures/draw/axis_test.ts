@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { linearTicks, logTicks, planAxis } from "../../../lib/figures/panel/axis.ts";
+import { linearTicks, logTicks, planAxis } from "../../../lib/figures/draw/axis.ts";
 
 const spoken = (ticks: readonly { words: string }[]) =>
   ticks.map(({ words }) => words).filter((words) => words !== "");

@@ -1,5 +1,5 @@
 /** Puts panels, a key and notes together as one Vega-Lite specification. */
-import type { VegaLiteSpec } from "../../contract/plugins.ts";
+import type { Figure, FigureInputs, ParamsSchema, VegaLiteSpec } from "../../contract/plugins.ts";
 import { houseConfig, sizes } from "../theme/house.ts";
 import { inks } from "../theme/palette.ts";
 import { Losses } from "./layer.ts";
@@ -38,6 +38,21 @@ export interface FigureOptions {
   readonly title?: string;
   /** Panels in a row (default: all, at most three). */
   readonly columns?: number;
+}
+
+/** The figure plug-in that draws one sheet. */
+export function sheetFigure<P extends FigureOptions>(
+  { sheet, ...plugin }: {
+    readonly summary: string;
+    readonly params: ParamsSchema<P>;
+    sheet(inputs: FigureInputs, params: P): Sheet;
+  },
+) {
+  return {
+    ...plugin,
+    sheets: (inputs, params) => [sheet(inputs, params)],
+    draw: (inputs, params) => compose([sheet(inputs, params)], params),
+  } satisfies Figure<P, Sheet>;
 }
 
 /** One figure of one or more sheets. */
