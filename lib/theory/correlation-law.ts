@@ -66,12 +66,13 @@ export const plugin = {
       ? limit
       : effectiveGap(point.width, slopesAt(point.width, point));
     if (finite === undefined) return {};
-    const own = predictions({ ...point, gap: finite });
+    const { time, correlation } = point;
+    const own = solve({ gap: finite, time, correlation });
     const ofLimit = limit === undefined
       ? {}
       : limit === finite
       ? own
-      : predictions({ ...point, gap: limit });
+      : solve({ gap: limit, time, correlation });
     return {
       ...own,
       ...Object.fromEntries(
@@ -85,16 +86,6 @@ interface LawPoint {
   readonly gap: number;
   readonly time: number;
   readonly correlation: number;
-}
-
-/** Laws already solved for: a claim asks for the same limit at every width. */
-const known = new Map<string, Record<string, Prediction>>();
-
-function predictions({ gap, time, correlation }: LawPoint): Record<string, Prediction> {
-  const name = `${gap} ${time} ${correlation}`;
-  const found = known.get(name) ?? solve({ gap, time, correlation });
-  known.set(name, found);
-  return found;
 }
 
 function solve(point: LawPoint): Record<string, Prediction> {
