@@ -35,6 +35,11 @@ export interface Drawn {
   readonly svg: string;
 }
 
+/** Fails unless a specification is one of Vega-Lite. */
+export function assertVegaLite(spec: unknown): void {
+  assert.ok(validate(spec), JSON.stringify(validate.errors?.slice(0, 3)));
+}
+
 /** Draws with parameters as a YAML gives them; the specification must be valid and warn of nothing. */
 export async function drawn<P, S>(
   plugin: Figure<P, S>,
@@ -43,7 +48,7 @@ export async function drawn<P, S>(
   parts: readonly FigurePart<S>[] = [],
 ): Promise<Drawn> {
   const spec = plugin.draw(inputs, v.parse(plugin.params, params), parts);
-  assert.ok(validate(spec), JSON.stringify(validate.errors?.slice(0, 3)));
+  assertVegaLite(spec);
   assert.equal(JSON.stringify(spec), JSON.stringify(JSON.parse(JSON.stringify(spec))));
   return {
     spec,
