@@ -1,7 +1,9 @@
 /** Holds measurements against predictions: one verdict per claim, and everything behind it. */
 import * as v from "valibot";
 import { UserError } from "../lib/contract/errors.ts";
-import { type Check, checkWordsSchema } from "../lib/contract/plugins.ts";
+import { checkWordsSchema } from "../lib/contract/plugins.ts";
+import { pointOfWhere, resolvedWhere, rowsWhere, rowsWhereKnown } from "../lib/contract/rows.ts";
+import { scalar } from "../lib/contract/schemas.ts";
 import {
   jsonOutput,
   type Outputs,
@@ -14,9 +16,6 @@ import { type ClaimVerdict, combineVerdicts } from "../lib/contract/verdict.ts";
 import { headlineOf } from "./comparison/headline.ts";
 import { type Point, Predictor } from "./comparison/predictor.ts";
 import { type Comparison, comparisonsTable, predictionsTable } from "./comparison/tables.ts";
-import { rowsWhere, rowsWhereKnown } from "./rows/selection.ts";
-
-const scalar = v.union([v.number(), v.string(), v.boolean()]);
 
 const params = v.strictObject({
   points: v.optional(
@@ -42,7 +41,8 @@ type Params = v.InferOutput<typeof params>;
  *
  * For each check: take its input, keep the rows of `where`, split them by `by` (default: the axes
  * that the input brings), ask the theory at each group's point, evaluate. The point is the group's
- * values and those of `where`; the theory takes from it the parameters that its schema names.
+ * values and the single values of `where`; the theory takes from it the parameters that its schema
+ * names.
  */
 export const stage = {
   summary: "holds measurements against predictions and gives a verdict",
@@ -77,15 +77,17 @@ interface Surroundings {
 /** One check at each of its groups, in order of first appearance. */
 function evaluated(use: Use<"checks">, { inputs, predictor }: Surroundings): Comparison[] {
   const words = v.parse(checkWordsSchema(), use.words);
-  const measured = rowsWhere(inputOf(inputs, words.input), words.where, words.input);
+  const whole = inputOf(inputs, words.input);
+  const measured = rowsWhere(whole, words.where, words.input);
+  // The reference is taken where the measured rows are: its own largest value may be another.
+  const where = resolvedWhere(whole, words.where);
   const names = words.by ?? measured.labels;
   const reference = words.reference === undefined
     ? undefined
-    : rowsWhereKnown(inputOf(inputs, words.reference), words.where);
-  const check = use.plugin as Check<unknown>;
+    : rowsWhereKnown(inputOf(inputs, words.reference), where);
   return groupBy(measured, names).map(({ point: own, rows }) => {
-    const point: Point = { ...words.where, ...own };
-    const result = check.evaluate({
+    const point: Point = { ...pointOfWhere(where), ...own };
+    const result = use.plugin.evaluate({
       params: use.params,
       point,
       measured: rows,

@@ -1,11 +1,11 @@
 /** Fits samples: exponents, limits, moments, one table of estimates with intervals. */
 import * as v from "valibot";
 import { UserError } from "../lib/contract/errors.ts";
-import type { Estimate, Fit } from "../lib/contract/plugins.ts";
+import type { Estimate } from "../lib/contract/plugins.ts";
+import { rowsWhere, whereSchema } from "../lib/contract/rows.ts";
 import { type Stage, tableOutput, type Use } from "../lib/contract/stage.ts";
 import { groupBy, type Scalar, type Table, tableFromRows } from "../lib/contract/table.ts";
 import { fold } from "../lib/num/random/key.ts";
-import { rowsWhere } from "./rows/selection.ts";
 
 const params = v.strictObject({
   by: v.optional(
@@ -16,13 +16,7 @@ const params = v.strictObject({
       ),
     ),
   ),
-  where: v.optional(
-    v.pipe(
-      v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])),
-      v.description("keep only rows with these values in these columns"),
-    ),
-    {},
-  ),
+  where: whereSchema,
 });
 
 /**
@@ -43,8 +37,7 @@ export const stage = {
     const rows: Record<string, Scalar>[] = [];
     groups.forEach(({ point, rows: group }, index) => {
       const groupKey = fold(key, ...Object.entries(point).flat().map(label));
-      const fit = use.plugin as Fit<unknown>;
-      for (const estimate of fit.estimate(group, use.params, groupKey)) {
+      for (const estimate of use.plugin.estimate(group, use.params, groupKey)) {
         requireFinite(estimate, { name: use.name, point });
         rows.push({ ...point, ...estimate });
       }

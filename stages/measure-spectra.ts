@@ -23,6 +23,6 @@ export const stage = {
       key,
       compute,
     });
-    return measuredOutputs(uses.measures!, fields);
+    return measuredOutputs(uses.measures!, fields, use);
   },
 } satisfies Stage<v.InferOutput<typeof params>>;

@@ -3,8 +3,8 @@
  * and PNG. Outputs: `vl` (figure.vl.json, data inside), `svg` (text as outlines) and `png`.
  */
 import * as v from "valibot";
-import type { Figure } from "../lib/contract/plugins.ts";
-import type { Output, Stage } from "../lib/contract/stage.ts";
+import type { FigurePart } from "../lib/contract/plugins.ts";
+import type { Output, Stage, Use } from "../lib/contract/stage.ts";
 import { drawSvg } from "./rendering/drawing.ts";
 import { renderImages } from "./rendering/image.ts";
 
@@ -29,7 +29,7 @@ export const stage = {
   outputs: () => ["vl", "svg", "png"],
   async run({ uses, inputs, params: { pixels } }) {
     const [use] = uses.figure!;
-    const spec = (use.plugin as Figure<unknown>).draw(inputs, use.params);
+    const spec = use.plugin.draw(inputs, use.params, partsOf(use));
     const title = typeof spec.description === "string" ? spec.description : use.name;
     const { svg, png } = await renderImages(await drawSvg(spec), { width: pixels, title });
     return {
@@ -39,6 +39,12 @@ export const stage = {
     };
   },
 } satisfies Stage<v.InferOutput<typeof params>>;
+
+function partsOf({ parts = [] }: Use<"figure">): FigurePart<unknown>[] {
+  return parts.map((part) => ({
+    sheets: (inputs) => part.plugin.sheets(inputs, part.params, partsOf(part)),
+  }));
+}
 
 function textOutput(mediaType: string, text: string): Output {
   return { kind: "bytes", mediaType, bytes: new TextEncoder().encode(text) };

@@ -10,9 +10,9 @@ export interface NamedArray {
   readonly axes: readonly Axis[];
   /** Length = product of the axes' lengths. */
   readonly values: Float64Array;
-  /** Unit, or "dimensionless". */
-  readonly unit: string;
-  readonly description: string;
+  /** Unit and description, where they are others than those declared for its name. */
+  readonly unit?: string;
+  readonly description?: string;
   /** What a NaN stands for; without it every value is finite. */
   readonly missing?: string;
 }

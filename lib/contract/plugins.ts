@@ -5,7 +5,15 @@
 import * as v from "valibot";
 import type { GenericSchema } from "valibot";
 import type { NamedArray } from "./array.ts";
+import type {
+  Declarations,
+  DeclaredTables,
+  FieldDeclaration,
+  PredictionDeclaration,
+  TableDeclaration,
+} from "./declarations.ts";
 import type { Key } from "./key.ts";
+import { whereSchema } from "./rows.ts";
 import type { Scalar, Table } from "./table.ts";
 import type { CheckResult } from "./verdict.ts";
 
@@ -83,19 +91,31 @@ export interface SimulationJob<P> {
   readonly compute: Compute;
 }
 
-/** lib/dynamics: a propagation law or a stochastic process. Exact in law unless its summary says otherwise. */
-export interface Dynamics<P> {
+/**
+ * lib/dynamics: a propagation law or a stochastic process. Exact in law unless its summary says
+ * otherwise. Same key, same numbers. It gives the fields that it declares, with their axes, and no others.
+ */
+export interface Dynamics<P> extends DeclaredTables {
   readonly summary: string;
   readonly params: ParamsSchema<P>;
+  /** Every field that it can give. An array's own description and unit come before those here. */
+  readonly fields: Declarations<FieldDeclaration>;
+  /** Tables of its fields: names for a stage's `measures`, beside those of lib/measures. */
+  readonly tables: Readonly<Record<string, TableDeclaration>>;
   simulate(job: SimulationJob<P>): Fields | Promise<Fields>;
 }
 
-/** lib/measures: reduces fields to columns (one NamedArray each; axes become columns of the table). */
+/**
+ * lib/measures: reduces fields to columns (one NamedArray each; axes become columns of the table). A
+ * function of the fields and parameters alone. It gives the columns that it declares, and no others.
+ */
 export interface Measure<P> {
   readonly summary: string;
   readonly params: ParamsSchema<P>;
   /** Names of the fields it reads; a missing one is an error that lists those there are. */
   readonly needs: readonly string[];
+  /** Every column that it can give, beside those of its axes. */
+  readonly columns: Declarations<FieldDeclaration>;
   measure(fields: Fields, params: P): Readonly<Record<string, NamedArray>>;
 }
 
@@ -137,10 +157,15 @@ export type Prediction =
     readonly density?: Float64Array;
   };
 
-/** lib/theory: predicts named quantities at one point (literal parameters and axis values). Never imports tensor. */
+/**
+ * lib/theory: predicts named quantities at one point (literal parameters and axis values). A function of
+ * the point alone. It gives predictions that it declares, in the declared shapes. Never imports tensor.
+ */
 export interface Theory<P> {
   readonly summary: string;
   readonly params: ParamsSchema<P>;
+  /** Every quantity that it can predict. */
+  readonly predictions: Declarations<PredictionDeclaration>;
   predict(point: P): Readonly<Record<string, Prediction>>;
 }
 
@@ -167,11 +192,26 @@ export interface Check<P> {
 /** A Vega-Lite specification as plain JSON. */
 export type VegaLiteSpec = Readonly<Record<string, unknown>>;
 
-/** lib/figures: draws tables. Pure: the data are inside the specification. */
-export interface Figure<P> {
+/** The inputs of a figure by role. */
+export type FigureInputs = Readonly<Record<string, Table>>;
+
+/** A figure with its parameters, as a part of another one. */
+export interface FigurePart<S> {
+  sheets(inputs: FigureInputs): readonly S[];
+}
+
+/**
+ * lib/figures: draws tables. Pure: the data are inside the specification. `S` is what figures draw
+ * before it is laid out, known to lib/figures alone.
+ */
+export interface Figure<P, S = unknown> {
   readonly summary: string;
   readonly params: ParamsSchema<P>;
-  draw(inputs: Readonly<Record<string, Table>>, params: P): VegaLiteSpec;
+  /** The parameter that lists uses of other figures, `{ use, … }`: its parts, in that order. */
+  readonly parts?: string;
+  /** What it draws, so that it can be a part. */
+  sheets(inputs: FigureInputs, params: P, parts: readonly FigurePart<S>[]): readonly S[];
+  draw(inputs: FigureInputs, params: P, parts: readonly FigurePart<S>[]): VegaLiteSpec;
 }
 
 /** The plug-in folders by slot: the word in a stage's YAML, the folder, and whether it is a list. */
@@ -200,13 +240,7 @@ export const checkWords = {
   reference: v.optional(
     v.pipe(v.string(), v.description("role of a second input, for two-sample checks")),
   ),
-  where: v.optional(
-    v.pipe(
-      v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])),
-      v.description("keep only rows with these values in these columns"),
-    ),
-    {},
-  ),
+  where: whereSchema,
   by: v.optional(
     v.pipe(
       v.array(v.string()),

@@ -16,6 +16,8 @@ export interface Use<S extends SlotName> {
    * parsed with that schema, but raw for a theory, to which the rows compared may add parameters.
    */
   readonly params: unknown;
+  /** Uses of plug-ins of the same slot that its parameters list (contract/plugins.ts, Figure). */
+  readonly parts?: readonly Use<S>[];
   /** Words of a `checks` entry that the stage itself reads (contract/plugins.ts, checkWords). */
   readonly words: Readonly<Record<string, unknown>>;
 }

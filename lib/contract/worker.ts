@@ -12,6 +12,7 @@ import type {
   BackendName,
   Checkpoint,
   Files,
+  Measure,
   ParamsSchema,
   SlotName,
   SlotPlugins,
@@ -19,11 +20,24 @@ import type {
 import { outputProblem } from "./output-shape.ts";
 import type { Output, Outputs, Stage, StageJob, Use, Uses } from "./stage.ts";
 import { type Column, concatenate, type Scalar, type Table, withLabels } from "./table.ts";
+import { measureOfTable } from "./table-measure.ts";
 
 /** One artifact of an input: the axis values it was made at, and the table. */
 export interface InputPart {
   readonly axes: Readonly<Record<string, Scalar>>;
   readonly table: Table;
+}
+
+/** An entry of a slot, as the YAML has it. */
+export interface MessageUse {
+  readonly name: string;
+  readonly params: unknown;
+  readonly words: Readonly<Record<string, unknown>>;
+}
+
+/** An entry of a parameter that lists uses. */
+interface PartUse {
+  readonly use: string;
 }
 
 /**
@@ -36,13 +50,7 @@ export interface RunMessage {
   /** External files by role; absent when there are none. */
   readonly files?: Files;
   readonly params: unknown;
-  readonly uses: {
-    readonly [S in SlotName]?: readonly {
-      readonly name: string;
-      readonly params: unknown;
-      readonly words: Readonly<Record<string, unknown>>;
-    }[];
-  };
+  readonly uses: { readonly [S in SlotName]?: readonly MessageUse[] };
   readonly axes: Readonly<Record<string, Scalar>>;
   readonly key: Key;
   readonly backend: BackendName;
@@ -86,24 +94,15 @@ export async function runMessage(
   stage: Stage<unknown>,
   plugins: PluginSet,
   message: RunMessage,
-  ears: Ears | Ears["progress"],
+  { progress, keep }: Ears,
 ): Promise<readonly OutputMessage[]> {
-  const { progress, keep } = typeof ears === "function" ? { progress: ears } as Ears : ears;
   const inputs: Record<string, Table> = {};
   for (const [role, parts] of Object.entries(message.inputs)) {
     inputs[role] = concatenate(parts.map(({ axes, table }) => withLabels(table, axes)));
   }
   const uses: Record<string, Use<SlotName>[]> = {};
   for (const [slot, entries] of Object.entries(message.uses)) {
-    uses[slot] = entries.map(({ name, params, words }) => {
-      const plugin = plugins[slot as SlotName]?.[name];
-      if (!plugin) throw new Error(`bug: the bundle lacks ${slot} ${name}`);
-      // A theory's parameters may also come from the rows compared: its stage parses them, by point.
-      const parsed = slot === "theory"
-        ? params
-        : parseParams(plugin.params, params, `${slot} ${name}`);
-      return { name, plugin, params: parsed, words };
-    });
+    uses[slot] = entries.map((entry) => bound(entry, slot as SlotName, plugins));
   }
   const job: StageJob<unknown> = {
     inputs,
@@ -119,6 +118,32 @@ export async function runMessage(
     uses: uses as Uses,
   };
   return outputMessages(await stage.run(job));
+}
+
+/** An entry of the YAML with the plug-in that it names, its parameters parsed, its parts likewise. */
+function bound(
+  { name, params, words }: MessageUse,
+  slot: SlotName,
+  plugins: PluginSet,
+): Use<SlotName> {
+  const plugin = plugins[slot]?.[name] ??
+    (slot === "measures" ? tableNamed(name, plugins) : undefined);
+  if (!plugin) throw new Error(`bug: the bundle lacks ${slot} ${name}`);
+  // A theory's parameters may also come from the rows compared: its stage parses them, by point.
+  const parsed = slot === "theory" ? params : parseParams(plugin.params, params, `${slot} ${name}`);
+  const use = { name, plugin, params: parsed, words };
+  if (!("parts" in plugin) || plugin.parts === undefined) return use;
+  const { [plugin.parts]: listed = [] } = params as Readonly<Record<string, readonly PartUse[]>>;
+  const parts = listed.map(({ use, ...own }) =>
+    bound({ name: use, params: own, words: {} }, slot, plugins)
+  );
+  return { ...use, parts };
+}
+
+/** A name of `measures` that is no plug-in is a table of the stage's dynamics. */
+function tableNamed(name: string, { dynamics = {} }: PluginSet): Measure<unknown> | undefined {
+  const owner = Object.values(dynamics).find(({ tables }) => Object.hasOwn(tables, name));
+  return owner && measureOfTable(owner, name);
 }
 
 function checkpointOf(

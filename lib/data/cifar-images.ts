@@ -2,16 +2,12 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Data } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { numberColumn, table, vectorColumn } from "../contract/table.ts";
 
 const params = v.strictObject({
   count: v.optional(
-    v.pipe(
-      v.number(),
-      v.integer(),
-      v.minValue(1),
-      v.description("images taken, the first ones (default: all)"),
-    ),
+    v.pipe(count, v.description("images taken, the first ones (default: all)")),
   ),
 });
 

@@ -1,12 +1,13 @@
 /** Gaussian inputs with listed targets: xi = sqrt(rho) g_0 + sqrt(1 - rho) g_i, scaled to a norm if one is given. */
 import * as v from "valibot";
 import type { Data } from "../contract/plugins.ts";
+import { count, positive } from "../contract/schemas.ts";
 import { table, vectorColumn } from "../contract/table.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
 
 const params = v.strictObject({
-  dimension: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("dimension d of inputs")),
+  dimension: v.pipe(count, v.description("dimension d of inputs")),
   targets: v.pipe(v.array(v.number()), v.minLength(1), v.description("one number for each input")),
   correlation: v.optional(
     v.pipe(
@@ -18,11 +19,7 @@ const params = v.strictObject({
     0,
   ),
   squaredNorm: v.optional(
-    v.pipe(
-      v.number(),
-      v.gtValue(0),
-      v.description("|xi|^2 / d that every input is scaled to (default: as drawn)"),
-    ),
+    v.pipe(positive, v.description("|xi|^2 / d that every input is scaled to (default: as drawn)")),
   ),
 });
 

@@ -2,12 +2,13 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Data } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { numberColumn, table, textColumn } from "../contract/table.ts";
 
 const params = v.strictObject({
   squaredNorm: v.optional(
     v.pipe(
-      v.union([v.pipe(v.number(), v.gtValue(0)), v.array(v.pipe(v.number(), v.gtValue(0)))]),
+      v.union([positive, v.array(positive)]),
       v.description("V_0^aa = |x^a|^2 / n_in: of all inputs, or one for each"),
     ),
     1,

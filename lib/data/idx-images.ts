@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Key } from "../contract/key.ts";
 import type { Data, Files } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { numberColumn, table, vectorColumn } from "../contract/table.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
@@ -10,7 +11,7 @@ import { readIdx } from "./idx/idx-file.ts";
 
 const params = v.strictObject({
   count: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(1), v.description("images taken (default: all)")),
+    v.pipe(count, v.description("images taken (default: all)")),
   ),
   offset: v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(0), v.description("images skipped at the start")),

@@ -5,6 +5,7 @@
  */
 import * as v from "valibot";
 import type { Data } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { table, vectorColumn } from "../contract/table.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
@@ -13,7 +14,6 @@ const steps = 100;
 const stepSize = 0.1;
 const turns = 5 * Math.PI;
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const params = v.strictObject({
   dimension: v.optional(v.pipe(count, v.description("dimension d of x and y")), 10),
   examples: v.optional(v.pipe(count, v.description("number of pairs")), 1024),

@@ -12,6 +12,7 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
@@ -22,11 +23,11 @@ import { networks } from "./ensemble/networks.ts";
 
 const params = v.strictObject({
   networks,
-  width: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("width d")),
+  width: v.pipe(count, v.description("width d")),
   activation: activationParam,
   beta: v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description("weights are L^-beta Abar")),
   depths: v.pipe(
-    v.array(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    v.array(count),
     v.minLength(1),
     v.description("depths L, multiples of 32, the times at which states are compared"),
   ),
@@ -39,6 +40,26 @@ const stepsBetween = 96;
 export const plugin = {
   summary: "distance of smooth affine resnets to their ODE and to the linear recursion",
   params,
+  fields: {
+    stateError: {
+      description: "max over times of |h_k - H_(k/L)| / |h_0|, H the ODE",
+      axes: ["depth", "network"],
+    },
+    linearError: {
+      description: "max over times of |h_k - g_k| / |h_0|, g the linear recursion",
+      axes: ["depth", "network"],
+    },
+    referenceError: {
+      description: "error of the numerical solution H, by Richardson",
+      axes: ["network"],
+    },
+  },
+  tables: {
+    "limit-error": {
+      summary: "distance of states to the limit and to the linear recursion",
+      fields: ["stateError", "linearError", "referenceError"],
+    },
+  },
   simulate({ params: { networks, width, activation, beta, depths }, key, compute }) {
     requireMultiples(depths);
     const [sigma, identity] = [activations[activation], activations.identity];
@@ -64,16 +85,10 @@ export const plugin = {
       });
     }
     const axes = [labelledAxis("depth", depths), { name: "network", length: networks }];
-    const field = (values: Float64Array, description: string) =>
-      namedArray(axes.slice(values.length === networks ? 1 : 0), values, { description });
     return {
-      stateError: namedArray(axes, stateError, {
-        description: "max over times of |h_k - H_(k/L)| / |h_0|, H the ODE",
-      }),
-      linearError: namedArray(axes, linearError, {
-        description: "max over times of |h_k - g_k| / |h_0|, g the linear recursion",
-      }),
-      referenceError: field(referenceError, "error of the numerical solution H, by Richardson"),
+      stateError: namedArray(axes, stateError),
+      linearError: namedArray(axes, linearError),
+      referenceError: namedArray(axes.slice(1), referenceError),
     };
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;

@@ -7,15 +7,16 @@
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { activations } from "./affine/activation.ts";
 import { literalDrift } from "./affine/drift.ts";
-import { ensembleFields, noisyParams } from "./affine/ensemble.ts";
+import { declaredFields, declaredTables, ensembleFields, noisyParams } from "./affine/ensemble.ts";
 import { networks } from "./ensemble/networks.ts";
 
 const params = v.strictObject({
   networks,
   ...noisyParams,
-  depth: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("number of layers L")),
+  depth: v.pipe(count, v.description("number of layers L")),
   activation: v.pipe(
     v.picklist(["identity", "tanh", "softplus", "relu"]),
     v.description("sigma of the branch; softplus is centred: 2 (ln(1 + e^x) - ln 2)"),
@@ -33,6 +34,8 @@ const params = v.strictObject({
 export const plugin = {
   summary: "affine resnets with noisy weights, states and gradients, O(d) a layer, exact in law",
   params,
+  fields: declaredFields,
+  tables: declaredTables,
   simulate({ params, key, compute }) {
     const { width, depth, alpha, matrixNoise, biasNoise, activation, signs, backward } = params;
     const amplitude = depth ** (alpha - 0.5);

@@ -13,18 +13,19 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
 import { type Activation, activationParam, activations } from "./affine/activation.ts";
 import { networks } from "./ensemble/networks.ts";
 
-const depth = v.pipe(v.number(), v.integer(), v.minValue(1));
+const depth = count;
 const noise = (words: string) => v.pipe(v.number(), v.minValue(0), v.description(words));
 
 const params = v.strictObject({
   networks,
-  width: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("width d")),
+  width: v.pipe(count, v.description("width d")),
   activation: activationParam,
   matrixNoise: noise("a: entries of A_k have variance a^2/L"),
   biasNoise: noise("s: entries of b_k have variance s^2/L"),
@@ -40,6 +41,22 @@ type Params = v.InferOutput<typeof params>;
 export const plugin = {
   summary: "strong error of affine resnets with noisy weights, and of their Jacobians, to the SDE",
   params,
+  fields: {
+    stateError: {
+      description: "max over layers of |h_k - H_(k/L)| / |h_0|, H the limit on the same path",
+      axes: ["depth", "network"],
+    },
+    jacobianError: {
+      description: "max over layers of |M_k - M_(k/L)|_F / sqrt(d), M the limit's Jacobian",
+      axes: ["depth", "network"],
+    },
+  },
+  tables: {
+    "limit-error": {
+      summary: "distance of states and Jacobians to the limit",
+      fields: ["stateError", "jacobianError"],
+    },
+  },
   simulate({ params, key, compute }) {
     const { networks, depths, width, referenceDepth } = params;
     const wrong = depths.find((one) => referenceDepth % one !== 0);
@@ -64,12 +81,8 @@ export const plugin = {
     }
     const axes = [labelledAxis("depth", depths), { name: "network", length: networks }];
     return {
-      stateError: namedArray(axes, stateError, {
-        description: "max over layers of |h_k - H_(k/L)| / |h_0|, H the limit on the same path",
-      }),
-      jacobianError: namedArray(axes, jacobianError, {
-        description: "max over layers of |M_k - M_(k/L)|_F / sqrt(d), M the limit's Jacobian",
-      }),
+      stateError: namedArray(axes, stateError),
+      jacobianError: namedArray(axes, jacobianError),
     };
   },
 } satisfies Dynamics<Params>;

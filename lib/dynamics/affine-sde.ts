@@ -9,21 +9,24 @@
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { activationParam, activations } from "./affine/activation.ts";
 import { literalDrift } from "./affine/drift.ts";
-import { ensembleFields, noisyParams } from "./affine/ensemble.ts";
+import { declaredFields, declaredTables, ensembleFields, noisyParams } from "./affine/ensemble.ts";
 import { networks } from "./ensemble/networks.ts";
 
 const params = v.strictObject({
   networks: v.pipe(networks, v.description("independent paths")),
   ...noisyParams,
   activation: activationParam,
-  steps: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("Euler steps")),
+  steps: v.pipe(count, v.description("Euler steps")),
 });
 
 export const plugin = {
   summary: "the SDE limit of affine resnets from its smooth weights and noise, by Euler steps",
   params,
+  fields: declaredFields,
+  tables: declaredTables,
   simulate({ params, key, compute }) {
     const { width, steps, matrixNoise, biasNoise, backward } = params;
     const { curvature } = activations[params.activation];

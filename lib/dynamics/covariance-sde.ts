@@ -8,18 +8,25 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
+import { count, positive } from "../contract/schemas.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
 import { inputGram } from "./mlp/inputs.ts";
 import { NormalBuffer } from "./mlp/normals.ts";
-import { observe, observedLayers, Recorder } from "./mlp/observation.ts";
+import {
+  observe,
+  observedLayers,
+  recordedFields,
+  recordedTables,
+  Recorder,
+} from "./mlp/observation.ts";
 import { semidefiniteFactor } from "./mlp/rows.ts";
 import { type Drift, driftOf } from "./mlp/shape.ts";
 
 const params = v.strictObject({
-  paths: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("independent paths")),
-  time: v.pipe(v.number(), v.gtValue(0), v.description("final layer time T = depth / width")),
-  step: v.optional(v.pipe(v.number(), v.gtValue(0), v.description("largest Euler step")), 0.002),
+  paths: v.pipe(count, v.description("independent paths")),
+  time: v.pipe(positive, v.description("final layer time T = depth / width")),
+  step: v.optional(v.pipe(positive, v.description("largest Euler step")), 0.002),
   gap: v.optional(
     v.pipe(v.number(), v.minValue(0), v.description("g = (c+ - c-)^2 of a shaped ReLU")),
   ),
@@ -27,10 +34,10 @@ const params = v.strictObject({
     v.pipe(v.picklist(["tanh", "softplus"]), v.description("smooth activation")),
   ),
   shapeScale: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("a of a smooth activation")),
+    v.pipe(positive, v.description("a of a smooth activation")),
   ),
   cap: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("norm V^aa at which a path stops")),
+    v.pipe(positive, v.description("norm V^aa at which a path stops")),
     1e6,
   ),
   observe,
@@ -39,6 +46,8 @@ const params = v.strictObject({
 export const plugin = {
   summary: "the covariance SDE by Euler steps (weak order 1), the limit of mlp covariances",
   params,
+  fields: recordedFields,
+  tables: recordedTables,
   simulate({ data, params, key, compute }) {
     const gram = inputGram(data);
     const { count } = gram;

@@ -1,19 +1,19 @@
 /** Trains fully connected networks, scaled by a row of exponents, on labelled images. */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
+import { count, positive } from "../contract/schemas.ts";
+import { declaredFields, declaredTables } from "./declared/dense-training.ts";
 import { examplesOf } from "./dense/examples.ts";
 import { fieldsOf } from "./dense/fields.ts";
 import { trainAll } from "./dense/run.ts";
 import { shapeOf } from "./dense/shape.ts";
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const params = v.strictObject({
   optimizer: v.optional(
     v.pipe(v.picklist(["gradient-descent"]), v.description("plain gradient descent on batches")),
     "gradient-descent",
   ),
-  learningRate: v.pipe(v.number(), v.gtValue(0), v.description("base rate eta")),
+  learningRate: v.pipe(positive, v.description("base rate eta")),
   batch: v.pipe(count, v.description("examples in a batch")),
   steps: v.pipe(count, v.description("steps of training")),
   networks: v.optional(v.pipe(count, v.description("networks, trained one after the other")), 1),
@@ -28,7 +28,7 @@ const params = v.strictObject({
     v.pipe(v.number(), v.description("inputs of bytes become (byte / 255 - mean) / deviation")),
     0,
   ),
-  pixelDeviation: v.optional(v.pipe(v.number(), v.gtValue(0), v.description("see pixelMean")), 1),
+  pixelDeviation: v.optional(v.pipe(positive, v.description("see pixelMean")), 1),
   firstBias: v.optional(
     v.pipe(
       v.picklist(["as-weights", "unscaled"]),
@@ -44,7 +44,7 @@ const params = v.strictObject({
     "large-first-step",
   ),
   calibrationCap: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("largest base rate of the calibration")),
+    v.pipe(positive, v.description("largest base rate of the calibration")),
     500,
   ),
   lossWindow: v.optional(v.pipe(count, v.description("steps whose losses are averaged")), 5),
@@ -84,6 +84,8 @@ const params = v.strictObject({
 export const plugin = {
   summary: "stochastic gradient descent on fully connected networks, scaled by exponents",
   params,
+  fields: declaredFields,
+  tables: declaredTables,
   async simulate({ params, recipe, data, test, key, compute }) {
     const shape = shapeOf(recipe);
     const pixels = { mean: params.pixelMean, deviation: params.pixelDeviation };

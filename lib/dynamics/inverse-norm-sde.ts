@@ -8,26 +8,41 @@
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
 import { UserError } from "../contract/errors.ts";
+import { count, positive } from "../contract/schemas.ts";
 import { namedArray } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
 import { inputGram } from "./mlp/inputs.ts";
 import { NormalBuffer } from "./mlp/normals.ts";
-import { observe, observedLayers, Recorder } from "./mlp/observation.ts";
+import {
+  observe,
+  observedLayers,
+  recordedNorms,
+  recordedTables,
+  Recorder,
+} from "./mlp/observation.ts";
 import { growth } from "./mlp/shape.ts";
 
 const params = v.strictObject({
-  paths: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("independent paths")),
-  time: v.pipe(v.number(), v.gtValue(0), v.description("final layer time T")),
-  step: v.optional(v.pipe(v.number(), v.gtValue(0), v.description("largest time step")), 0.005),
+  paths: v.pipe(count, v.description("independent paths")),
+  time: v.pipe(positive, v.description("final layer time T")),
+  step: v.optional(v.pipe(positive, v.description("largest time step")), 0.005),
   activation: v.pipe(v.picklist(["tanh", "softplus"]), v.description("smooth activation")),
-  shapeScale: v.pipe(v.number(), v.gtValue(0), v.description("a of the activation")),
+  shapeScale: v.pipe(positive, v.description("a of the activation")),
   observe,
 });
 
 export const plugin = {
   summary: "norm of one input in the smooth covariance SDE through its linear inverse",
   params,
+  fields: {
+    ...recordedNorms,
+    exploded: {
+      description: "1 if the norm became infinite by this time, else 0",
+      axes: ["layer", "network"],
+    },
+  },
+  tables: recordedTables,
   simulate({ data, params, key, compute }) {
     const gram = inputGram(data);
     if (gram.count !== 1) {
@@ -73,9 +88,7 @@ export const plugin = {
     });
     return {
       ...fields,
-      exploded: namedArray(fields.logNorm.axes.slice(0, 2), exploded, {
-        description: "1 if the norm became infinite by this time, else 0",
-      }),
+      exploded: namedArray(fields.logNorm.axes.slice(0, 2), exploded),
     };
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;

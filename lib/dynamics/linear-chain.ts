@@ -12,7 +12,13 @@ import { type RandomStream, randomStream } from "../num/random/random.ts";
 import { networks } from "./ensemble/networks.ts";
 import { number } from "./mlp/activation.ts";
 import { inputGram } from "./mlp/inputs.ts";
-import { observe, observedLayers, Recorder } from "./mlp/observation.ts";
+import {
+  observe,
+  observedLayers,
+  recordedFields,
+  recordedTables,
+  Recorder,
+} from "./mlp/observation.ts";
 import { semidefiniteFactor } from "./mlp/rows.ts";
 
 const params = v.strictObject({
@@ -23,6 +29,17 @@ const params = v.strictObject({
 export const plugin = {
   summary: "covariance of a linear mlp by Bartlett factors, with its determinant; exact in law",
   params,
+  fields: {
+    ...recordedFields,
+    logDeterminant: { description: "ln det V", axes: ["layer", "network"] },
+  },
+  tables: {
+    ...recordedTables,
+    "log-determinant": {
+      summary: "log determinant of each covariance matrix",
+      fields: ["time", "logDeterminant"],
+    },
+  },
   simulate({ recipe, data, params, key, compute }) {
     const width = number(recipe, "width");
     if (number(recipe, "slopePositive") !== number(recipe, "slopeNegative")) {
@@ -61,9 +78,7 @@ export const plugin = {
     const fields = recorder.fields({ layerTime: 1 / width, missing: "never" });
     return {
       ...fields,
-      logDeterminant: namedArray(fields.logNorm.axes.slice(0, 2), logDeterminant, {
-        description: "ln det V",
-      }),
+      logDeterminant: namedArray(fields.logNorm.axes.slice(0, 2), logDeterminant),
     };
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;

@@ -11,7 +11,13 @@ import { randomStream } from "../num/random/random.ts";
 import { networks } from "./ensemble/networks.ts";
 import { number } from "./mlp/activation.ts";
 import { inputGram } from "./mlp/inputs.ts";
-import { observe, observedLayers, Recorder } from "./mlp/observation.ts";
+import {
+  observe,
+  observedLayers,
+  recordedNorms,
+  recordedTables,
+  Recorder,
+} from "./mlp/observation.ts";
 
 const params = v.strictObject({
   networks,
@@ -21,6 +27,8 @@ const params = v.strictObject({
 export const plugin = {
   summary: "norm of one input in a two-slope mlp as a scalar Markov chain; exact in law",
   params,
+  fields: recordedNorms,
+  tables: recordedTables,
   simulate({ recipe, data, params, key, compute }) {
     const width = number(recipe, "width");
     const squarePositive = number(recipe, "slopePositive") ** 2;

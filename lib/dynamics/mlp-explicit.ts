@@ -12,7 +12,13 @@ import { networks } from "./ensemble/networks.ts";
 import { batchSize, WeightDrawer } from "./explicit/weights.ts";
 import { activationOf, number } from "./mlp/activation.ts";
 import { inputComponents, inputGram } from "./mlp/inputs.ts";
-import { observe, observedLayers, Recorder } from "./mlp/observation.ts";
+import {
+  observe,
+  observedLayers,
+  recordedFields,
+  recordedTables,
+  Recorder,
+} from "./mlp/observation.ts";
 import { SignalBatch } from "./explicit/signals.ts";
 
 const params = v.strictObject({
@@ -24,6 +30,8 @@ type Params = v.InferOutput<typeof params>;
 export const plugin = {
   summary: "mlp covariance with explicit weight matrices, any number of inputs; the reference",
   params,
+  fields: recordedFields,
+  tables: recordedTables,
   async simulate(job) {
     const { recipe, data, params } = job;
     const width = number(recipe, "width");

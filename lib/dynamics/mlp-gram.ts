@@ -11,7 +11,13 @@ import { networks } from "./ensemble/networks.ts";
 import { activationOf, number } from "./mlp/activation.ts";
 import { type InputGram, inputGram } from "./mlp/inputs.ts";
 import { NormalBuffer } from "./mlp/normals.ts";
-import { observe, observedLayers, Recorder } from "./mlp/observation.ts";
+import {
+  observe,
+  observedLayers,
+  recordedFields,
+  recordedTables,
+  Recorder,
+} from "./mlp/observation.ts";
 import { type LayerState, propagateInputs } from "./mlp/rows.ts";
 import { propagatePairs } from "./mlp/relu-pair.ts";
 
@@ -24,6 +30,8 @@ type Params = v.InferOutput<typeof params>;
 export const plugin = {
   summary: "mlp covariance by conditional Gaussian rows, any number of inputs; exact in law",
   params,
+  fields: recordedFields,
+  tables: recordedTables,
   simulate(job) {
     const { recipe, data, params, compute } = job;
     const width = number(recipe, "width");

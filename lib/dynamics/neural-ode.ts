@@ -8,6 +8,8 @@
 import type { Dynamics } from "../contract/plugins.ts";
 import { residualRecipe } from "./residual/recipe.ts";
 import {
+  declaredFields,
+  declaredTables,
   strongErrorFields,
   type StrongErrorParams,
   strongErrorParams,
@@ -16,6 +18,8 @@ import {
 export const plugin = {
   summary: "strong error of resnets with smooth weights at beta = 1 against the neural ODE",
   params: strongErrorParams,
+  fields: declaredFields,
+  tables: declaredTables,
   simulate: (job) =>
     strongErrorFields(job, {
       recipe: residualRecipe(job.recipe, { dynamics: "neural-ode", weightLaws: ["smooth"] }),

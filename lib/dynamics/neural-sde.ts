@@ -8,6 +8,8 @@
 import type { Dynamics } from "../contract/plugins.ts";
 import { residualRecipe } from "./residual/recipe.ts";
 import {
+  declaredFields,
+  declaredTables,
   strongErrorFields,
   type StrongErrorParams,
   strongErrorParams,
@@ -16,6 +18,8 @@ import {
 export const plugin = {
   summary: "strong error of i.i.d. resnets at beta = 1/2 against the neural SDE (res-1)",
   params: strongErrorParams,
+  fields: declaredFields,
+  tables: declaredTables,
   simulate: (job) =>
     strongErrorFields(job, {
       recipe: residualRecipe(job.recipe, {

@@ -5,7 +5,9 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics, Fields } from "../contract/plugins.ts";
+import { count, positive } from "../contract/schemas.ts";
 import { fold } from "../num/random/key.ts";
+import { declaredFields, declaredTables } from "./declared/residual-training.ts";
 import { residualEnsemble } from "../tensor/residual-network.ts";
 import { trainingSet } from "./training/examples.ts";
 import { epochOrder, orderParams } from "./training/order.ts";
@@ -25,15 +27,13 @@ import { learningRateAt, updateParams, updateRule } from "./training/update.ts";
 
 const params = v.strictObject({
   networks: v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1),
+    count,
     v.description("networks, independent in initial weights and order of examples"),
   ),
   ...updateParams,
   learningRates: v.optional(
     v.pipe(
-      v.array(v.pipe(v.number(), v.gtValue(0))),
+      v.array(positive),
       v.minLength(1),
       v.description(
         "in place of learningRate: each network is trained at each of these, and the best run is kept " +
@@ -79,6 +79,8 @@ type Params = v.InferOutput<typeof params>;
 export const plugin = {
   summary: "residual networks trained by gradient descent or Adam",
   params,
+  fields: declaredFields,
+  tables: declaredTables,
   async simulate({ params: options, recipe: given, data, test, key, compute }): Promise<Fields> {
     const recipe = trainableRecipe(given);
     const set = trainingSet(data, options.classes);

@@ -13,7 +13,7 @@ import type { Dynamics } from "../contract/plugins.ts";
 import { fold } from "../num/random/key.ts";
 import { type RandomStream, randomStream } from "../num/random/random.ts";
 import { networks } from "./ensemble/networks.ts";
-import { residualFields } from "./residual/fields.ts";
+import { declaredFields, residualFields, residualTables } from "./residual/fields.ts";
 import { branchScaleOf, residualRecipe } from "./residual/recipe.ts";
 
 const params = v.strictObject({
@@ -27,6 +27,11 @@ export const plugin = {
   summary:
     "exact scalar chain of |h| and |h - h_0| in a res-3 network with i.i.d. Gaussian weights",
   params,
+  fields: declaredFields(["logNormRatioForward", "logDisplacementForward"]),
+  tables: {
+    "norm-ratio": { ...residualTables["norm-ratio"], fields: ["logNormRatioForward"] },
+    displacement: { ...residualTables.displacement, fields: ["logDisplacementForward"] },
+  },
   simulate({ params: { networks }, recipe, key, compute }) {
     const known = residualRecipe(recipe, {
       dynamics: "resnet-chain",

@@ -9,12 +9,19 @@ import * as v from "valibot";
 import type { Axis } from "../contract/array.ts";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { labelledAxis } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
 import { networks } from "./ensemble/networks.ts";
 import { CarriedVector, pairingResidual } from "./residual/carried-vector.ts";
-import { residualFields, residualRecord } from "./residual/fields.ts";
+import {
+  declaredFields,
+  residualFields,
+  residualNames,
+  residualRecord,
+  residualTables,
+} from "./residual/fields.ts";
 import { multiplyColumns } from "./residual/matrix-columns.ts";
 import { branchScaleOf, type ResidualRecipe, residualRecipe } from "./residual/recipe.ts";
 import { endpoints, weightFill } from "./residual/weight-law.ts";
@@ -39,7 +46,7 @@ const params = v.strictObject({
   ),
   depths: v.optional(
     v.pipe(
-      v.array(v.pipe(v.number(), v.integer(), v.minValue(1))),
+      v.array(count),
       v.minLength(1),
       v.description(
         "for smooth weights: depths that sample one weight path, as an axis depth; they divide the " +
@@ -53,6 +60,12 @@ export const plugin = {
   summary:
     "explicit resnets in float64 for any law of weights; one set of weights serves many betas",
   params,
+  fields: declaredFields(residualNames, [
+    { name: "depth", when: "with `depths`" },
+    { name: "beta", when: "with `betas`" },
+    "network",
+  ]),
+  tables: residualTables,
   simulate({ params: { networks, betas: wanted, depths }, recipe, key, compute }) {
     const betas = wanted === undefined ? undefined : exponents(wanted);
     const known = residualRecipe(recipe, { dynamics: "resnet-correlated" });

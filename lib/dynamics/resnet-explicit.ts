@@ -16,7 +16,14 @@ import { batchProduct, type MatrixStack } from "../tensor/product.ts";
 import { networks } from "./ensemble/networks.ts";
 import { batchSize, WeightDrawer } from "./explicit/weights.ts";
 import { CarriedVector, norm, pairingResidual } from "./residual/carried-vector.ts";
-import { residualFields, type ResidualRecord, residualRecord } from "./residual/fields.ts";
+import {
+  declaredFields,
+  residualFields,
+  residualNames,
+  type ResidualRecord,
+  residualRecord,
+  residualTables,
+} from "./residual/fields.ts";
 import { branchScaleOf, type ResidualRecipe, residualRecipe } from "./residual/recipe.ts";
 import { endpoints } from "./residual/weight-law.ts";
 
@@ -27,6 +34,8 @@ const params = v.strictObject({
 export const plugin = {
   summary: "outputs and gradients of i.i.d. resnets with explicit weight matrices; the reference",
   params,
+  fields: declaredFields(residualNames),
+  tables: residualTables,
   async simulate({ params: { networks }, recipe, key, compute }) {
     const known = residualRecipe(recipe, {
       dynamics: "resnet-explicit",

@@ -14,7 +14,13 @@ import { fold } from "../num/random/key.ts";
 import { type RandomStream, randomStream } from "../num/random/random.ts";
 import { networks } from "./ensemble/networks.ts";
 import { CarriedVector, dot, norm, pairingResidual } from "./residual/carried-vector.ts";
-import { residualFields, residualRecord } from "./residual/fields.ts";
+import {
+  declaredFields,
+  residualFields,
+  residualNames,
+  residualRecord,
+  residualTables,
+} from "./residual/fields.ts";
 import { branchScaleOf, residualRecipe } from "./residual/recipe.ts";
 import { endpoints } from "./residual/weight-law.ts";
 
@@ -27,6 +33,8 @@ const networksPerReport = 20;
 export const plugin = {
   summary: "exact joint law of outputs and gradients of i.i.d. Gaussian resnets, O(width) a layer",
   params,
+  fields: declaredFields(residualNames),
+  tables: residualTables,
   simulate({ params: { networks }, recipe, key, compute }) {
     const known = residualRecipe(recipe, {
       dynamics: "resnet-gram",

@@ -33,6 +33,28 @@ type Params = v.InferOutput<typeof params>;
 export const plugin = {
   summary: "networks of several parametrizations trained from the same weights: output gaps",
   params,
+  fields: {
+    outputGap: {
+      description: "output of the rival minus that of the first parametrization",
+      axes: ["step", "network", "rival", "input"],
+    },
+    relativeGap: {
+      description:
+        "largest |output gap| over inputs, divided by the largest |output| of the first " +
+        "parametrization",
+      axes: ["step", "network", "rival"],
+    },
+  },
+  tables: {
+    "output-gap": {
+      summary: "difference of a rival's outputs from those of the first parametrization",
+      fields: ["outputGap"],
+    },
+    "relative-gap": {
+      summary: "largest output gap, relative to the largest output",
+      fields: ["relativeGap"],
+    },
+  },
   simulate({ params, recipe, data, test, key, compute }) {
     const shape = denseShape(recipe);
     const names = contrasted(recipe);

@@ -5,6 +5,7 @@
  */
 import * as v from "valibot";
 import type { Axis } from "../contract/array.ts";
+import type { Declarations, DeclaredTables, FieldDeclaration } from "../contract/declarations.ts";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics, Fields, SimulationJob } from "../contract/plugins.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
@@ -44,9 +45,68 @@ const params = v.strictObject({
 });
 type Params = v.InferOutput<typeof params>;
 
+const [output, coordinates, kernel, variation] = observations.map((name) =>
+  `with ${name} in \`observe\``
+);
+const ofLayers = { axes: ["step", "network", "layer"], when: coordinates } as const;
+const ofInputs = { axes: ["network", "input"], when: kernel } as const;
+
+const declaredFields = {
+  output: {
+    description: "output f of the network",
+    axes: ["step", "network", "input"],
+    when: output,
+  },
+  preactivationRms: { description: "root mean square of h^l over units", ...ofLayers },
+  preactivationChangeRms: {
+    description: "root mean square over units of the change of h^l since step 0",
+    ...ofLayers,
+  },
+  updateRms: {
+    description: "root mean square over units of (W^l(t) - W^l(0)) x^(l-1)(t)",
+    ...ofLayers,
+  },
+  preactivationVariation: {
+    description: "standard deviation over units of h^l, divided by its absolute mean",
+    ...ofLayers,
+  },
+  tangentKernel: {
+    description: "tangent kernel of an input with itself at step 0, with the learning-rate scales",
+    ...ofInputs,
+  },
+  outputVariance: {
+    description: "mean of f^2 at step 0 over the output weights, given the hidden layers",
+    ...ofInputs,
+  },
+  updateVariation: {
+    description: "standard deviation of the entries of W^l(t) - W^l(0) over their absolute mean",
+    axes: ["step", "network", "layer"],
+    when: variation,
+  },
+} as const satisfies Declarations<FieldDeclaration>;
+
+const declaredTables = {
+  output: { summary: "output f of a network at each step and input", fields: ["output"] },
+  coordinates: {
+    summary: "root mean squares of pre-activations, of their changes and of updates, by layer",
+    fields: ["preactivationRms", "preactivationChangeRms", "updateRms", "preactivationVariation"],
+  },
+  "tangent-kernel": {
+    summary:
+      "tangent kernel of each input with itself, and E f^2 given the hidden layers, at step 0",
+    fields: ["tangentKernel", "outputVariance"],
+  },
+  "update-variation": {
+    summary: "coefficient of variation of the entries of W^l(t) - W^l(0)",
+    fields: ["updateVariation"],
+  },
+} as const satisfies DeclaredTables["tables"];
+
 export const plugin = {
   summary: "a few steps of gradient descent on wide dense networks, weights revealed as needed",
   params,
+  fields: declaredFields,
+  tables: declaredTables,
   simulate(job) {
     const { params, recipe, key, compute } = job;
     requireStart(params);
@@ -151,28 +211,19 @@ class Record {
     const fields: { -readonly [name in keyof Fields]: Fields[name] } = {};
     const missing = "the network has overflowed";
     if (observe.includes("output")) {
-      const description = "output f of the network";
-      fields.output = namedArray([step, network, input], this.#output, { description, missing });
+      fields.output = namedArray([step, network, input], this.#output, { missing });
     }
     if (observe.includes("coordinates")) {
       Object.assign(fields, this.#coordinates.fields([step, network, layers(1)]));
     }
     if (observe.includes("kernel")) {
       const axes = [network, input];
-      fields.tangentKernel = namedArray(axes, this.#kernel, {
-        description:
-          "tangent kernel of an input with itself at step 0, with the learning-rate scales",
-        missing,
-      });
-      fields.outputVariance = namedArray(axes, this.#outputVariance, {
-        description: "mean of f^2 at step 0 over the output weights, given the hidden layers",
-      });
+      fields.tangentKernel = namedArray(axes, this.#kernel, { missing });
+      fields.outputVariance = namedArray(axes, this.#outputVariance);
     }
     if (observe.includes("update-variation")) {
       const later = labelledAxis("step", Array.from({ length: steps }, (_, t) => t + 1));
       fields.updateVariation = namedArray([later, network, layers(2)], this.#variation, {
-        description:
-          "standard deviation of the entries of W^l(t) - W^l(0) over their absolute mean",
         missing: "the update has mean 0",
       });
     }

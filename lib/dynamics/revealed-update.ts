@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { exponentsOf } from "../num/width-exponents.ts";
@@ -16,7 +17,7 @@ import { RevealedNetwork } from "./revealed/network.ts";
 const params = v.strictObject({
   networks,
   learningRate: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("base learning rate eta")),
+    v.pipe(positive, v.description("base learning rate eta")),
     1,
   ),
 });
@@ -24,6 +25,19 @@ const params = v.strictObject({
 export const plugin = {
   summary: "difference between the first updates made on two examples, from the same weights",
   params,
+  fields: {
+    updateDifference: {
+      description:
+        "Frobenius norm of the difference of two examples' updates of W^l, relative to the first",
+      axes: ["network", "layer"],
+    },
+  },
+  tables: {
+    "update-difference": {
+      summary: "relative Frobenius distance of the first updates on two examples",
+      fields: ["updateDifference"],
+    },
+  },
   simulate({ params: { networks, learningRate }, recipe, data, key, compute }) {
     const shape = denseShape(recipe);
     const row = exponentsOf(recipe);
@@ -55,11 +69,7 @@ export const plugin = {
           labelledAxis("layer", Array.from({ length: layers }, (_, l) => l + 2)),
         ],
         difference,
-        {
-          description:
-            "Frobenius norm of the difference of two examples' updates of W^l, relative to the first",
-          missing: "the update is 0",
-        },
+        { missing: "the update is 0" },
       ),
     };
   },

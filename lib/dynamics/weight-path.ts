@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
@@ -11,17 +12,20 @@ import { residualRecipe } from "./residual/recipe.ts";
 import { layerCovariance, weightFill } from "./residual/weight-law.ts";
 
 const params = v.strictObject({
-  paths: v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1),
-    v.description("number of independent weights followed along the layers"),
-  ),
+  paths: v.pipe(count, v.description("number of independent weights followed along the layers")),
 });
 
 export const plugin = {
   summary: "weights along the layers, and their running sums",
   params,
+  fields: {
+    weight: { description: "weight times sqrt(width), variance 1", axes: ["layer", "path"] },
+    motion: {
+      description: "running sum of the weights, scaled to variance 1 at the last layer",
+      axes: ["layer", "path"],
+    },
+  },
+  tables: {},
   simulate({ params: { paths }, recipe, key }) {
     const known = residualRecipe(recipe, { dynamics: "weight-path" });
     const { depth, width } = known;
@@ -39,10 +43,8 @@ export const plugin = {
     const layers = Array.from({ length: depth }, (_, layer) => layer + 1);
     const axes = [labelledAxis("layer", layers), { name: "path", length: paths }];
     return {
-      weight: namedArray(axes, weight, { description: "weight times sqrt(width), variance 1" }),
-      motion: namedArray(axes, motion, {
-        description: "running sum of the weights, scaled to variance 1 at the last layer",
-      }),
+      weight: namedArray(axes, weight),
+      motion: namedArray(axes, motion),
     };
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;

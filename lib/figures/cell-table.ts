@@ -3,11 +3,11 @@ import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Figure } from "../contract/plugins.ts";
 import { numbers, type Table } from "../contract/table.ts";
-import { compose, type Sheet } from "./panel/figure.ts";
-import { layoutEntries } from "./panel/layout.ts";
-import { Losses } from "./panel/layer.ts";
-import type { Cell, Mark } from "./panel/mark.ts";
-import { columnOf, type Inputs, pick, sourceEntries } from "./panel/source.ts";
+import { compose, type Sheet } from "./draw/figure.ts";
+import { layoutEntries } from "./draw/layout.ts";
+import { Losses } from "./draw/layer.ts";
+import type { Cell, Mark } from "./draw/mark.ts";
+import { columnOf, type Inputs, pick, sourceEntries } from "./draw/source.ts";
 import { inks } from "./theme/palette.ts";
 
 const rowSchema = v.strictObject({
@@ -144,5 +144,6 @@ function inkOn(value: number, [low, high]: readonly [number, number]): string {
 export const plugin = {
   summary: "a table of numbers as coloured cells, published beside measured",
   params,
+  sheets: (inputs, params) => [sheetOf(inputs, params)],
   draw: (inputs, params) => compose([sheetOf(inputs, params)], { ...params, columns: 1 }),
-} satisfies Figure<Params>;
+} satisfies Figure<Params, Sheet>;

@@ -2,15 +2,16 @@
 import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
 import type { Scalar, Table } from "../contract/table.ts";
-import { levelLines } from "./panel/contour.ts";
-import { axisSchema } from "./panel/axis.ts";
-import { compose, type KeyEntry, type Sheet } from "./panel/figure.ts";
-import { gridOf } from "./panel/grid.ts";
-import { layoutEntries } from "./panel/layout.ts";
-import { lineOf, linesSchema, Losses } from "./panel/layer.ts";
-import type { Cell, LineLook, Mark } from "./panel/mark.ts";
-import { type Inputs, pick, sourceEntries, transformSchema } from "./panel/source.ts";
-import { belongs, facetSchema, facetTitle, split, valuesOf } from "./panel/split.ts";
+import { transformSchema } from "../contract/transforms.ts";
+import { levelLines } from "./draw/contour.ts";
+import { axisSchema } from "./draw/axis.ts";
+import { type KeyEntry, type Sheet, sheetFigure } from "./draw/figure.ts";
+import { gridOf } from "./draw/grid.ts";
+import { layoutEntries } from "./draw/layout.ts";
+import { lineOf, linesSchema, Losses } from "./draw/layer.ts";
+import type { Cell, LineLook, Mark } from "./draw/mark.ts";
+import { type Inputs, pick, sourceEntries } from "./draw/source.ts";
+import { belongs, facetSchema, facetTitle, split, valuesOf } from "./draw/split.ts";
 import { inks, theoryDashes } from "./theme/palette.ts";
 
 const gridEntries = {
@@ -53,7 +54,7 @@ const params = v.strictObject({
 export type HeatmapParams = v.InferOutput<typeof params>;
 type Content = Omit<HeatmapParams, "columns">;
 
-export function heatmapSheet(inputs: Inputs, params: Content): Sheet {
+function heatmapSheet(inputs: Inputs, params: Content): Sheet {
   const losses = new Losses();
   const cells = pick(inputs, params.cells);
   const lines = params.lines.map((layer) => pick(inputs, layer));
@@ -152,8 +153,8 @@ function extent(cells: readonly Cell[]): [number, number] {
   return [Math.min(...values), Math.max(...values)];
 }
 
-export const plugin = {
+export const plugin = sheetFigure({
   summary: "a number over two parameters as coloured cells, with theory curves on them",
   params,
-  draw: (inputs, params) => compose([heatmapSheet(inputs, params)], params),
-} satisfies Figure<HeatmapParams>;
+  sheet: heatmapSheet,
+}) satisfies Figure<HeatmapParams, Sheet>;

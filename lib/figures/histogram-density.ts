@@ -3,17 +3,18 @@ import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
 import { UserError } from "../contract/errors.ts";
 import { numbers, type Scalar, type Table } from "../contract/table.ts";
-import { axisSchema } from "./panel/axis.ts";
-import { histogram } from "./panel/bins.ts";
-import { compose, type KeyEntry, type Sheet } from "./panel/figure.ts";
-import { piecesBelow } from "./panel/pieces.ts";
-import { layoutEntries } from "./panel/layout.ts";
-import { levelSchema, lineOf, linesSchema, Losses } from "./panel/layer.ts";
-import type { Mark } from "./panel/mark.ts";
-import { type Panel, referenceLook } from "./panel/panel.ts";
-import { type Inputs, pick, sourceEntries, transformed, transformSchema } from "./panel/source.ts";
-import { belongs, facetSchema, facetTitle, seriesSchema, split, valuesOf } from "./panel/split.ts";
-import { wordsFor } from "./panel/wording.ts";
+import { transformSchema } from "../contract/transforms.ts";
+import { axisSchema } from "./draw/axis.ts";
+import { histogram } from "./draw/bins.ts";
+import { type KeyEntry, type Sheet, sheetFigure } from "./draw/figure.ts";
+import { piecesBelow } from "./draw/pieces.ts";
+import { layoutEntries } from "./draw/layout.ts";
+import { levelSchema, lineOf, linesSchema, Losses } from "./draw/layer.ts";
+import type { Mark } from "./draw/mark.ts";
+import { type Panel, referenceLook } from "./draw/panel.ts";
+import { type Inputs, pick, sourceEntries, transformed } from "./draw/source.ts";
+import { belongs, facetSchema, facetTitle, seriesSchema, split, valuesOf } from "./draw/split.ts";
+import { wordsFor } from "./draw/wording.ts";
 import { inks, seriesLook, theoryLook } from "./theme/palette.ts";
 
 const sampleSchema = v.strictObject({
@@ -63,7 +64,7 @@ const params = v.strictObject({
 });
 export type HistogramParams = v.InferOutput<typeof params>;
 
-export function histogramSheet(inputs: Inputs, given: Omit<HistogramParams, "columns">): Sheet {
+function histogramSheet(inputs: Inputs, given: Omit<HistogramParams, "columns">): Sheet {
   const predicted = given.predictedLevels.map((one) => predictedLevel(inputs, one));
   const params = { ...given, levels: [...given.levels, ...predicted] };
   const losses = new Losses();
@@ -230,8 +231,8 @@ function keyOf(content: Content): KeyEntry[] {
   return [...names, ...samples, ...densities, ...levels];
 }
 
-export const plugin = {
+export const plugin = sheetFigure({
   summary: "histograms of samples with predicted densities",
   params,
-  draw: (inputs, params) => compose([histogramSheet(inputs, params)], params),
-} satisfies Figure<HistogramParams>;
+  sheet: histogramSheet,
+}) satisfies Figure<HistogramParams, Sheet>;

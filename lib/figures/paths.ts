@@ -1,23 +1,18 @@
 /** Sample paths with bands of their quantiles, and theory curves over them. */
 import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { groupBy, type Scalar, type Table } from "../contract/table.ts";
+import { transformSchema } from "../contract/transforms.ts";
 import { quantileOfSorted, sorted } from "../num/statistics/moments.ts";
-import { curvesOf } from "./panel/curves.ts";
-import { compose, type KeyEntry, type Sheet } from "./panel/figure.ts";
-import { layoutEntries } from "./panel/layout.ts";
-import { Losses, thinned } from "./panel/layer.ts";
-import type { Mark } from "./panel/mark.ts";
-import {
-  columnOf,
-  type Inputs,
-  pick,
-  sourceEntries,
-  transformed,
-  transformSchema,
-} from "./panel/source.ts";
-import { belongs, facetTitle, split, valuesOf } from "./panel/split.ts";
-import { scalingEntries } from "./panel/xy.ts";
+import { curvesOf } from "./draw/curves.ts";
+import { type KeyEntry, type Sheet, sheetFigure } from "./draw/figure.ts";
+import { layoutEntries } from "./draw/layout.ts";
+import { Losses, thinned } from "./draw/layer.ts";
+import type { Mark } from "./draw/mark.ts";
+import { columnOf, type Inputs, pick, sourceEntries, transformed } from "./draw/source.ts";
+import { belongs, facetTitle, split, valuesOf } from "./draw/split.ts";
+import { scalingEntries } from "./draw/xy.ts";
 import { inks } from "./theme/palette.ts";
 import { sizes } from "./theme/house.ts";
 
@@ -36,7 +31,7 @@ const pathsSchema = v.strictObject({
     "network",
   ),
   count: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(1), v.description("paths drawn, the first ones")),
+    v.pipe(count, v.description("paths drawn, the first ones")),
     24,
   ),
 });
@@ -62,7 +57,7 @@ export type PathsFigureParams = v.InferOutput<typeof params>;
 const pathLook = { colour: inks.sample, width: sizes.thinLine, opacity: 0.75 } as const;
 const bandLook = { colour: inks.sample, opacity: 0.3 } as const;
 
-export function pathsSheet(inputs: Inputs, params: Omit<PathsFigureParams, "columns">): Sheet {
+function pathsSheet(inputs: Inputs, params: Omit<PathsFigureParams, "columns">): Sheet {
   const curves = curvesOf(inputs, params);
   const { losses } = curves;
   const tables = [...params.paths, ...params.bands].map((layer) => pick(inputs, layer));
@@ -113,7 +108,7 @@ function keyOf({ paths, bands }: Pick<PathsFigureParams, "paths" | "bands">): Ke
 
 /** The first paths in the table's order, each thinned to 300 vertices. */
 function pathMark(rows: Table, layer: PathsParams, losses: Losses): Mark {
-  const x = transformed(rows, layer.x, []);
+  const x = transformed(rows, layer.x);
   const y = transformed(rows, layer.y, layer.transform);
   const names = columnOf(rows, layer.path).values;
   const chosen = new Map<Scalar, { x: number; y: number; path: string }[]>();
@@ -150,8 +145,8 @@ function bandMark(rows: Table, layer: BandParams, losses: Losses): Mark {
   return { kind: "band", rows: thinned(band.sort((a, b) => a.x - b.x), 300), look: bandLook };
 }
 
-export const plugin = {
+export const plugin = sheetFigure({
   summary: "sample paths with quantile bands and theory curves",
   params,
-  draw: (inputs, params) => compose([pathsSheet(inputs, params)], params),
-} satisfies Figure<PathsFigureParams>;
+  sheet: pathsSheet,
+}) satisfies Figure<PathsFigureParams, Sheet>;

@@ -5,18 +5,19 @@
 import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
 import { numbers, type Scalar, type Table } from "../contract/table.ts";
+import { transformSchema } from "../contract/transforms.ts";
 import { ksOneSample, ksTwoSample } from "../num/statistics/kolmogorov.ts";
 import { type Law, lawCdf, lawQuantile } from "../num/statistics/law.ts";
 import { quantileOfSorted, sorted } from "../num/statistics/moments.ts";
-import { axisSchema } from "./panel/axis.ts";
-import { compose, type Sheet } from "./panel/figure.ts";
-import { layoutEntries } from "./panel/layout.ts";
-import { Losses } from "./panel/layer.ts";
-import type { Mark, Point } from "./panel/mark.ts";
-import { type Panel, referenceLook } from "./panel/panel.ts";
-import { type Inputs, pick, sourceEntries, transformed, transformSchema } from "./panel/source.ts";
-import { belongs, facetSchema, facetTitle, seriesSchema, split, valuesOf } from "./panel/split.ts";
-import { shortNumber, wordsFor } from "./panel/wording.ts";
+import { axisSchema } from "./draw/axis.ts";
+import { type Sheet, sheetFigure } from "./draw/figure.ts";
+import { layoutEntries } from "./draw/layout.ts";
+import { Losses } from "./draw/layer.ts";
+import type { Mark, Point } from "./draw/mark.ts";
+import { type Panel, referenceLook } from "./draw/panel.ts";
+import { type Inputs, pick, sourceEntries, transformed } from "./draw/source.ts";
+import { belongs, facetSchema, facetTitle, seriesSchema, split, valuesOf } from "./draw/split.ts";
+import { shortNumber, wordsFor } from "./draw/wording.ts";
 import { inks, seriesLook } from "./theme/palette.ts";
 
 const sampleSchema = v.strictObject({
@@ -47,7 +48,7 @@ export type QuantileParams = v.InferOutput<typeof params>;
 /** 1.36 / √N: the asymptotic critical value of the statistic at level 5 %. */
 const criticalFactor = 1.36;
 
-export function quantileSheet(inputs: Inputs, params: Omit<QuantileParams, "columns">): Sheet {
+function quantileSheet(inputs: Inputs, params: Omit<QuantileParams, "columns">): Sheet {
   const losses = new Losses();
   const samples = pick(inputs, params.sample);
   const references = params.law !== undefined
@@ -188,9 +189,9 @@ function bandOf(quantile: (p: number) => number, critical: number): Mark {
   return { kind: "band", rows, look: bandLook };
 }
 
-export const plugin = {
+export const plugin = sheetFigure({
   summary:
     "quantiles of samples against those of a predicted law, with the Kolmogorov-Smirnov test",
   params,
-  draw: (inputs, params) => compose([quantileSheet(inputs, params)], params),
-} satisfies Figure<QuantileParams>;
+  sheet: quantileSheet,
+}) satisfies Figure<QuantileParams, Sheet>;

@@ -4,17 +4,17 @@
  */
 import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
-import { curvesOf } from "./panel/curves.ts";
-import { compose, type Sheet } from "./panel/figure.ts";
-import { layoutEntries } from "./panel/layout.ts";
-import type { Inputs } from "./panel/source.ts";
-import { facetTitle } from "./panel/split.ts";
-import { scalingEntries } from "./panel/xy.ts";
+import { curvesOf } from "./draw/curves.ts";
+import { type Sheet, sheetFigure } from "./draw/figure.ts";
+import { layoutEntries } from "./draw/layout.ts";
+import type { Inputs } from "./draw/source.ts";
+import { facetTitle } from "./draw/split.ts";
+import { scalingEntries } from "./draw/xy.ts";
 
 const params = v.strictObject({ ...layoutEntries, ...scalingEntries });
 export type ScalingParams = v.InferOutput<typeof params>;
 
-export function scalingSheet(inputs: Inputs, params: Omit<ScalingParams, "columns">): Sheet {
+function scalingSheet(inputs: Inputs, params: Omit<ScalingParams, "columns">): Sheet {
   const curves = curvesOf(inputs, params);
   const free = params.facet?.free ?? "none";
   const facetted = curves.facets.length > 1;
@@ -36,8 +36,8 @@ export function scalingSheet(inputs: Inputs, params: Omit<ScalingParams, "column
   };
 }
 
-export const plugin = {
+export const plugin = sheetFigure({
   summary: "estimates with intervals against a size, with theory lines and reference slopes",
   params,
-  draw: (inputs, params) => compose([scalingSheet(inputs, params)], params),
-} satisfies Figure<ScalingParams>;
+  sheet: scalingSheet,
+}) satisfies Figure<ScalingParams, Sheet>;

@@ -2,17 +2,18 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Figure } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { numbers, type Table } from "../contract/table.ts";
-import { axisSchema } from "./panel/axis.ts";
-import { levelLines } from "./panel/contour.ts";
-import { densityGrid, massLevel } from "./panel/density.ts";
-import { compose, type KeyEntry, type Sheet } from "./panel/figure.ts";
-import { layoutEntries } from "./panel/layout.ts";
-import { Losses, thinned } from "./panel/layer.ts";
-import type { LineLook, Mark, PointLook } from "./panel/mark.ts";
-import { columnOf, type Inputs, pick, sourceEntries } from "./panel/source.ts";
+import { axisSchema } from "./draw/axis.ts";
+import { levelLines } from "./draw/contour.ts";
+import { densityGrid, massLevel } from "./draw/density.ts";
+import { type KeyEntry, type Sheet, sheetFigure } from "./draw/figure.ts";
+import { layoutEntries } from "./draw/layout.ts";
+import { Losses, thinned } from "./draw/layer.ts";
+import type { LineLook, Mark, PointLook } from "./draw/mark.ts";
+import { columnOf, type Inputs, pick, sourceEntries } from "./draw/source.ts";
 import { inks, seriesLook, theoryDashes } from "./theme/palette.ts";
-import { shortNumber } from "./panel/wording.ts";
+import { shortNumber } from "./draw/wording.ts";
 
 const pairEntries = {
   ...sourceEntries,
@@ -21,7 +22,7 @@ const pairEntries = {
   label: v.optional(v.pipe(v.string(), v.description("what it is called in the key"))),
 };
 const masses = v.pipe(
-  v.array(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+  v.array(v.pipe(positive, v.ltValue(1))),
   v.minLength(1),
   v.description("shares of the points that the contours enclose"),
 );
@@ -58,7 +59,7 @@ const params = v.strictObject({
 });
 export type ScatterParams = v.InferOutput<typeof params>;
 
-export function scatterSheet(inputs: Inputs, params: Omit<ScatterParams, "columns">): Sheet {
+function scatterSheet(inputs: Inputs, params: Omit<ScatterParams, "columns">): Sheet {
   const losses = new Losses();
   const key: KeyEntry[] = [];
   const clouds = params.points.map((layer, rank): Mark => {
@@ -146,8 +147,8 @@ function pairsOf(
   };
 }
 
-export const plugin = {
+export const plugin = sheetFigure({
   summary: "points of a sample over density contours of a reference sample",
   params,
-  draw: (inputs, params) => compose([scatterSheet(inputs, params)], params),
-} satisfies Figure<ScatterParams>;
+  sheet: scatterSheet,
+}) satisfies Figure<ScatterParams, Sheet>;

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Fit } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { groupBy, numbers, type Table } from "../contract/table.ts";
 import { resampleStrata } from "../num/statistics/bootstrap.ts";
 import { lineEstimate } from "./lines/statistic-line.ts";
@@ -9,7 +10,7 @@ import { lineEstimate } from "./lines/statistic-line.ts";
 const params = v.strictObject({
   column: v.pipe(v.string(), v.description("column that holds ln x")),
   along: v.pipe(v.string(), v.description("column of the variable whose crossing value is sought")),
-  level: v.pipe(v.number(), v.gtValue(0), v.description("level of the root mean square of x")),
+  level: v.pipe(positive, v.description("level of the root mean square of x")),
   replicates: v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(50), v.description("bootstrap resamples")),
     400,

@@ -2,12 +2,13 @@
 import * as v from "valibot";
 import { numberColumn, numbers, type Table } from "../contract/table.ts";
 import type { Fit } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { fitStatisticLine, lineEstimate, lineParams } from "./lines/statistic-line.ts";
 
 const params = v.strictObject({
   ...lineParams,
   order: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("the error falls as along^-order")),
+    v.pipe(positive, v.description("the error falls as along^-order")),
     1,
   ),
   above: v.optional(

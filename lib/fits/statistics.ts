@@ -1,6 +1,7 @@
 /** Statistics of a sample, one estimate each. */
 import * as v from "valibot";
 import type { Fit } from "../contract/plugins.ts";
+import { probability } from "../contract/schemas.ts";
 import { sampleOf, sampleParams } from "../num/statistics/sample.ts";
 import { estimateStatistic, statisticNames } from "../num/statistics/statistic.ts";
 
@@ -15,7 +16,7 @@ const params = v.strictObject({
   ),
   quantiles: v.optional(
     v.pipe(
-      v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+      v.array(probability),
       v.description("levels; each gives an estimate named `quantile <level>`"),
     ),
     [],

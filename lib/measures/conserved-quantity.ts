@@ -37,6 +37,14 @@ export const plugin = {
     "biasesInitial",
     "multipliersInitial",
   ],
+  columns: {
+    conservedDrift: {
+      description: "largest change of delta^2 - |A|^2 - |b|^2 over the larger of its terms",
+      axes: ["network"],
+    },
+    multiplierSquare: { description: "delta^2, the largest", axes: ["network"] },
+    weightSquares: { description: "|A|^2 + |b|^2, the largest", axes: ["network"] },
+  },
   measure(fields, { multiplier }) {
     const { matrices, biases, multipliers } = fields;
     const network = axisOf(matrices, "network");
@@ -46,9 +54,8 @@ export const plugin = {
       multipliers: fields.multipliersInitial,
     }, multiplier);
     const after = termsOf({ matrices, biases, multipliers }, multiplier);
-    const column = (read: (n: number) => number, description: string) =>
+    const column = (read: (n: number) => number) =>
       namedArray([network], Float64Array.from({ length: network.length }, (_, n) => read(n)), {
-        description,
         missing: "the network diverged",
       });
     const largest = (values: Float64Array) => values.reduce((a, b) => Math.max(a, b), 0);
@@ -60,9 +67,9 @@ export const plugin = {
           )
         );
         return largest(drifts) / Math.max(largest(after[n].multiplier), largest(after[n].weights));
-      }, "largest change of delta^2 - |A|^2 - |b|^2 over the larger of its terms"),
-      multiplierSquare: column((n) => largest(after[n].multiplier), "delta^2, the largest"),
-      weightSquares: column((n) => largest(after[n].weights), "|A|^2 + |b|^2, the largest"),
+      }),
+      multiplierSquare: column((n) => largest(after[n].multiplier)),
+      weightSquares: column((n) => largest(after[n].weights)),
     };
   },
 } satisfies Measure<v.InferOutput<typeof params>>;

@@ -13,6 +13,15 @@ export const plugin = {
   summary: "loss with weights averaged along the layers, against the trained loss",
   params,
   needs: ["lossDenoised", "lossFinal", "targetMet"],
+  columns: {
+    lossDenoised: {
+      description: "loss on all examples with weights averaged over layers k - w … k + w",
+      axes: ["network", "halfWindow"],
+    },
+    lossFinal: { description: "loss on all examples after training", axes: ["network"] },
+    lossRatio: { description: "lossDenoised / lossFinal", axes: ["network", "halfWindow"] },
+    targetMet: { description: "1 if the loss target was met, else 0", axes: ["network"] },
+  },
   measure({ lossDenoised, lossFinal, targetMet }) {
     const windows = axisOf(lossDenoised, "halfWindow").length;
     const ratio = lossDenoised.values.map((loss, i) =>
@@ -21,10 +30,7 @@ export const plugin = {
     return {
       lossDenoised,
       lossFinal,
-      lossRatio: namedArray(lossDenoised.axes, ratio, {
-        description: "lossDenoised / lossFinal",
-        missing: "the network diverged",
-      }),
+      lossRatio: namedArray(lossDenoised.axes, ratio, { missing: "the network diverged" }),
       targetMet,
     };
   },

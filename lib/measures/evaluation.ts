@@ -13,17 +13,30 @@ const params = v.strictObject({
   ),
 });
 
-const names = [
-  "accuracyTest",
-  "accuracyTestError",
-  "accuracyOfProbabilities",
-  "accuracyOfProbabilitiesError",
-  "lossTest",
-  "lossTestError",
-  "outputTest",
-  "outputChange",
-  "diverged",
-] as const;
+const ofNetworks = { axes: ["network"] } as const;
+
+/** Fields that become columns as they are. */
+const taken = {
+  accuracyTest: {
+    description: "share of test examples whose largest logit is right",
+    ...ofNetworks,
+  },
+  accuracyTestError: { description: "its standard error over test examples", ...ofNetworks },
+  accuracyOfProbabilities: {
+    description: "the same by the largest float32 probability",
+    ...ofNetworks,
+  },
+  accuracyOfProbabilitiesError: {
+    description: "its standard error over test examples",
+    ...ofNetworks,
+  },
+  lossTest: { description: "mean test loss after the last step", ...ofNetworks },
+  lossTestError: { description: "its standard error over test examples", ...ofNetworks },
+  outputTest: { description: "mean |f| on test examples", ...ofNetworks },
+  outputChange: { description: "mean |f_T - f_0| on test examples", ...ofNetworks },
+  diverged: { description: "1 if a loss was not finite", ...ofNetworks },
+};
+const names = Object.keys(taken);
 
 /**
  * Columns over [network], dimensionless: the accuracies with their standard errors over test examples, the loss,
@@ -33,6 +46,7 @@ export const plugin = {
   summary: "test accuracy and loss after training, with errors from the number of test examples",
   params,
   needs: names,
+  columns: { ...taken, lossGap: { description: "|test loss - loss of chance|", ...ofNetworks } },
   measure(fields, { lossOfChance }) {
     const { axes, values, missing } = fields.lossTest;
     const gap = namedArray(axes, values.map((loss) => Math.abs(loss - lossOfChance)), {

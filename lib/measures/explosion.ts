@@ -1,11 +1,12 @@
 /** Whether the norm of one input has exploded. */
 import * as v from "valibot";
 import type { Measure } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { namedArray } from "../num/array.ts";
 
 const params = v.strictObject({
   threshold: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("V^aa above which it has exploded")),
+    v.pipe(positive, v.description("V^aa above which it has exploded")),
     20,
   ),
 });
@@ -19,6 +20,13 @@ export const plugin = {
   summary: "1 if the squared norm passed a threshold, else 0",
   params,
   needs: ["logNorm", "time"],
+  columns: {
+    time: { description: "layer time t = layer / width", axes: ["layer"] },
+    exploded: {
+      description: "1 if V^aa > threshold, else 0",
+      axes: ["layer", "network", "input"],
+    },
+  },
   measure({ logNorm, time, exploded }, { threshold }) {
     const limit = Math.log(threshold);
     const known = exploded?.values;

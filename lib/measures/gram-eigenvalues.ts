@@ -14,6 +14,13 @@ export const plugin = {
   summary: "eigenvalues of the covariance over its trace",
   params,
   needs: ["logNorm", "oneMinusCorrelation", "time"],
+  columns: {
+    time: { description: "layer time t = layer / width", axes: ["layer"] },
+    eigenvalueFraction: {
+      description: "eigenvalue of V over its trace, largest first",
+      axes: ["layer", "network", "rank"],
+    },
+  },
   measure({ logNorm, oneMinusCorrelation, time }) {
     const inputs = axisOf(logNorm, "input").length;
     const pairs = axisOf(oneMinusCorrelation, "pair").length;
@@ -32,7 +39,6 @@ export const plugin = {
     return {
       time,
       eigenvalueFraction: namedArray([...logNorm.axes.slice(0, 2), ranks], fractions, {
-        description: "eigenvalue of V over its trace, largest first",
         ...(logNorm.missing === undefined ? {} : { missing: logNorm.missing }),
       }),
     };

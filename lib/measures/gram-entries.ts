@@ -10,9 +10,12 @@ const params = v.strictObject({
     v.pipe(
       v.tuple([v.string(), v.string()]),
       v.description("two of the columns, whose difference becomes the column `difference`"),
+      v.examples([["V11", "V22"]]),
     ),
   ),
 });
+
+const ofNetworks = { axes: ["layer", "network"] } as const;
 
 /**
  * Columns over [layer, network], dimensionless: V11, V22, … = V^aa; V12, … = V^ab; rho12, … = correlations;
@@ -22,6 +25,21 @@ export const plugin = {
   summary: "norms, covariances and correlations of each network in one row",
   params,
   needs: ["logNorm", "time"],
+  columns: {
+    time: { description: "layer time t = layer / width", axes: ["layer"] },
+    "V<a><b>": { description: "covariance V^ab; squared norm V^aa for a = b", ...ofNetworks },
+    "logNorm<a>": { description: "ln V^aa", ...ofNetworks },
+    "rho<a><b>": {
+      description: "correlation of two inputs",
+      ...ofNetworks,
+      when: "with two inputs or more",
+    },
+    difference: {
+      description: "difference of two of the columns",
+      ...ofNetworks,
+      when: "with `difference`",
+    },
+  },
   measure({ logNorm, oneMinusCorrelation, time }, { difference }) {
     const inputs = axisOf(logNorm, "input").length;
     const pairs = (inputs * (inputs - 1)) / 2;

@@ -10,6 +10,12 @@ export const plugin = {
   summary: "difference of a network's outputs at its first two inputs",
   params,
   needs: ["output"],
+  columns: {
+    outputDifference: {
+      description: "output at the first input minus output at the second",
+      axes: ["step", "network"],
+    },
+  },
   measure({ output }) {
     const { length } = axisOf(output, "input");
     const axes = output.axes.filter(({ name }) => name !== "input");
@@ -19,7 +25,6 @@ export const plugin = {
     );
     return {
       outputDifference: namedArray(axes, values, {
-        description: "output at the first input minus output at the second",
         missing: output.missing ?? "the network has overflowed",
       }),
     };

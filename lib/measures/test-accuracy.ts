@@ -2,12 +2,11 @@
 import * as v from "valibot";
 import { namedArray } from "../num/array.ts";
 import type { Measure } from "../contract/plugins.ts";
+import { probability } from "../contract/schemas.ts";
 
 const params = v.strictObject({
   chance: v.pipe(
-    v.number(),
-    v.minValue(0),
-    v.maxValue(1),
+    probability,
     v.description("accuracy of a network that diverged: that of a guess, 1 / classes"),
   ),
 });
@@ -21,12 +20,14 @@ export const plugin = {
   summary: "share of the test set classified correctly; a network that diverged counts as guessing",
   params,
   needs: ["accuracyTest", "diverged"],
+  columns: {
+    accuracy: { description: "share of the test set classified correctly", axes: ["network"] },
+    diverged: { description: "1 if a loss was not finite, else 0", axes: ["network"] },
+  },
   measure({ accuracyTest, diverged }, { chance }) {
     const values = accuracyTest.values.map((accuracy, i) => diverged.values[i] ? chance : accuracy);
     return {
-      accuracy: namedArray(accuracyTest.axes, values, {
-        description: "share of the test set classified correctly",
-      }),
+      accuracy: namedArray(accuracyTest.axes, values),
       diverged,
     };
   },

@@ -21,6 +21,10 @@ export const plugin = {
   summary: "one weight along the layers before and after training, times sqrt(width)",
   params,
   needs: ["matricesInitial", "matrices"],
+  columns: {
+    weight: { description: "weight times sqrt(width)", axes: ["state", "layer"] },
+    time: { description: "layer time k / L", axes: ["layer"] },
+  },
   measure({ matricesInitial, matrices }, chosen) {
     const { axes } = matricesInitial;
     const layers = axisOf(matricesInitial, "layer").length;
@@ -48,12 +52,11 @@ export const plugin = {
       weight: namedArray(
         [state, layer],
         Float64Array.from([...initial, ...trained, ...update]),
-        { description: "weight times sqrt(width)", missing: "the network diverged" },
+        { missing: "the network diverged" },
       ),
       time: namedArray(
         [layer],
         Float64Array.from({ length: layers }, (_, k) => (k + 1) / layers),
-        { description: "layer time k / L" },
       ),
     };
   },

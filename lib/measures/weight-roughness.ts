@@ -18,6 +18,18 @@ export const plugin = {
   summary: "roughness of the weights along the layers before and after training, and of the update",
   params,
   needs: ["matricesInitial", "matrices"],
+  columns: {
+    roughnessBefore: {
+      description: "roughness of the weights before training",
+      axes: ["network"],
+    },
+    roughnessAfter: { description: "roughness of the weights after training", axes: ["network"] },
+    roughnessUpdate: { description: "roughness of what training added", axes: ["network"] },
+    moved: {
+      description: "relative distance that training moved the weights",
+      axes: ["network"],
+    },
+  },
   measure({ matricesInitial, matrices }) {
     const network = axisOf(matricesInitial, "network");
     const layers = axisOf(matricesInitial, "layer").length;
@@ -26,16 +38,15 @@ export const plugin = {
       const of = (values: Float64Array) => values.subarray(index * size, (index + 1) * size);
       return comparison(of(matricesInitial.values), of(matrices.values), layers);
     });
-    const column = (name: keyof Comparison, description: string) =>
+    const column = (name: keyof Comparison) =>
       namedArray([network], Float64Array.from(found, (one) => one[name]), {
-        description,
         missing: "the weights are not finite, or do not differ between layers",
       });
     return {
-      roughnessBefore: column("before", "roughness of the weights before training"),
-      roughnessAfter: column("after", "roughness of the weights after training"),
-      roughnessUpdate: column("update", "roughness of what training added"),
-      moved: column("moved", "relative distance that training moved the weights"),
+      roughnessBefore: column("before"),
+      roughnessAfter: column("after"),
+      roughnessUpdate: column("update"),
+      moved: column("moved"),
     };
   },
 } satisfies Measure<v.InferOutput<typeof params>>;

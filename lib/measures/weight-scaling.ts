@@ -24,6 +24,29 @@ const params = v.strictObject({
 
 const diverged = "the network diverged";
 
+const ofNetworks = { axes: ["network"] } as const;
+
+const columns = {
+  normMax: { description: "max_k |W_k|", ...ofNetworks },
+  normMedian: { description: "median over k of |W_k|", ...ofNetworks },
+  incrementMax: { description: "max_k |W_{k+1} - W_k|", ...ofNetworks },
+  incrementRatio: { description: "max_k |W_{k+1} - W_k| / max_k |W_k|", ...ofNetworks },
+  incrementContrast: {
+    description: "max_k |W_{k+1} - W_k| over the same of the layers in another order",
+    ...ofNetworks,
+  },
+  rootSquareSum: { description: "(sum_k |W_k|^2)^(1/2)", ...ofNetworks },
+  sumNorm: { description: "|sum_k W_k|", ...ofNetworks },
+  multiplierMax: { description: "max_k |delta_k|", ...ofNetworks },
+  sizeProduct: { description: "max_k |W_k| max_k |delta_k|", ...ofNetworks },
+  evenness: { description: "(sum_k |W_k|^2 / L)^(1/2) / max_k |W_k|", ...ofNetworks },
+  roughness: {
+    description: "mean |W_{k+1} - W_k|^2 over twice the variance along the layers",
+    ...ofNetworks,
+  },
+  targetMet: { description: "1 if the loss target was met, else 0", ...ofNetworks },
+};
+
 /**
  * Per network, with Frobenius norms (Cohen, Cont, Rossier, Xu 2021, their statistics of trained weights): normMax and
  * normMedian of |W_k|, incrementMax = max |W_{k+1} - W_k| and incrementRatio = incrementMax / normMax,
@@ -36,6 +59,7 @@ export const plugin = {
   summary: "largest and median norm of trained weights, increments, sums, multipliers",
   params,
   needs: ["matrices", "multipliers", "targetMet"],
+  columns,
   measure({ matrices, multipliers, targetMet }, { weighting }) {
     const network = axisOf(matrices, "network");
     const all = layerWeights({ matrices, multipliers }, weighting);
@@ -47,33 +71,22 @@ export const plugin = {
     const multiplierMax = all.map((_, n) =>
       largest(multipliers.values.subarray(n * depth, (n + 1) * depth).map(Math.abs))
     );
-    const column = (values: readonly number[], description: string): NamedArray =>
-      namedArray([network], Float64Array.from(values), { description, missing: diverged });
+    const column = (values: readonly number[]): NamedArray =>
+      namedArray([network], Float64Array.from(values), { missing: diverged });
     return {
-      normMax: column(normMax, "max_k |W_k|"),
-      normMedian: column(norms.map(middle), "median over k of |W_k|"),
-      incrementMax: column(increments, "max_k |W_{k+1} - W_k|"),
-      incrementRatio: column(
-        increments.map((value, n) => value / normMax[n]),
-        "max_k |W_{k+1} - W_k| / max_k |W_k|",
-      ),
+      normMax: column(normMax),
+      normMedian: column(norms.map(middle)),
+      incrementMax: column(increments),
+      incrementRatio: column(increments.map((value, n) => value / normMax[n])),
       incrementContrast: column(
         increments.map((value, n) => value / largest(incrementNorms(rearranged(all[n])))),
-        "max_k |W_{k+1} - W_k| over the same of the layers in another order",
       ),
-      rootSquareSum: column(squares, "(sum_k |W_k|^2)^(1/2)"),
-      sumNorm: column(all.map(sumNorm), "|sum_k W_k|"),
-      multiplierMax: column(multiplierMax, "max_k |delta_k|"),
-      sizeProduct: column(
-        normMax.map((value, n) => value * multiplierMax[n]),
-        "max_k |W_k| max_k |delta_k|",
-      ),
-      evenness: column(
-        squares.map((value, n) => value / (normMax[n] * Math.sqrt(depth))),
-        "(sum_k |W_k|^2 / L)^(1/2) / max_k |W_k|",
-      ),
+      rootSquareSum: column(squares),
+      sumNorm: column(all.map(sumNorm)),
+      multiplierMax: column(multiplierMax),
+      sizeProduct: column(normMax.map((value, n) => value * multiplierMax[n])),
+      evenness: column(squares.map((value, n) => value / (normMax[n] * Math.sqrt(depth)))),
       roughness: namedArray([network], Float64Array.from(all, roughness), {
-        description: "mean |W_{k+1} - W_k|^2 over twice the variance along the layers",
         missing: "the network diverged, or all layers are equal",
       }),
       targetMet,

@@ -6,10 +6,11 @@ import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { NamedArray } from "../contract/array.ts";
 import type { Measure } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { axisOf, labelledAxis, namedArray } from "../num/array.ts";
 import { layerWeights } from "./weights/layers.ts";
 
-const index = v.pipe(v.number(), v.integer(), v.minValue(1));
+const index = count;
 
 const params = v.strictObject({
   weighting: v.pipe(
@@ -35,6 +36,8 @@ const params = v.strictObject({
   ),
 });
 
+const ofEntries = { axes: ["network", "entry", "layer"] } as const;
+
 /**
  * For each network, entry (labelled "1,2") and layer: weight W_k[i, j]; trend, its mean over all networks and the layers
  * k - w … k + w, with a smaller w near the ends, so that a linear function is its own trend; noise = weight - trend;
@@ -44,6 +47,18 @@ export const plugin = {
   summary: "single weights along the layers: trend, noise and their running sums",
   params,
   needs: ["matrices", "multipliers"],
+  columns: {
+    weight: { description: "W_k[i, j]", ...ofEntries },
+    trend: {
+      description: "mean of the weight over networks and layers k - w … k + w",
+      ...ofEntries,
+    },
+    noise: { description: "weight - trend", ...ofEntries },
+    trendSum: { description: "sum of the trend up to layer k", ...ofEntries },
+    noiseSum: { description: "sum of the noise up to layer k", ...ofEntries },
+    multiplier: { description: "delta after training", axes: ["network", "layer"] },
+    time: { description: "layer time k / L", axes: ["layer"] },
+  },
   measure({ matrices, multipliers }, { weighting, halfWindow, entries }) {
     const [network, layer] = [axisOf(matrices, "network"), axisOf(matrices, "layer")];
     const width = axisOf(matrices, "row").length;
@@ -64,18 +79,16 @@ export const plugin = {
     const shared = smoothed(meanOverNetworks(weight, network.length), { depth, halfWindow });
     const trend = weight.map((_, i) => shared[i % block]);
     const noise = weight.map((value, i) => value - trend[i]);
-    const column = (values: Float64Array, description: string): NamedArray =>
-      namedArray([network, entry, layer], values, { description, missing: "the network diverged" });
+    const column = (values: Float64Array): NamedArray =>
+      namedArray([network, entry, layer], values, { missing: "the network diverged" });
     return {
-      weight: column(weight, "W_k[i, j]"),
-      trend: column(trend, "mean of the weight over networks and layers k - w … k + w"),
-      noise: column(noise, "weight - trend"),
-      trendSum: column(runningSum(trend, depth), "sum of the trend up to layer k"),
-      noiseSum: column(runningSum(noise, depth), "sum of the noise up to layer k"),
+      weight: column(weight),
+      trend: column(trend),
+      noise: column(noise),
+      trendSum: column(runningSum(trend, depth)),
+      noiseSum: column(runningSum(noise, depth)),
       multiplier: multipliers,
-      time: namedArray([layer], Float64Array.from({ length: depth }, (_, k) => (k + 1) / depth), {
-        description: "layer time k / L",
-      }),
+      time: namedArray([layer], Float64Array.from({ length: depth }, (_, k) => (k + 1) / depth)),
     };
   },
 } satisfies Measure<v.InferOutput<typeof params>>;

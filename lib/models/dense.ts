@@ -6,8 +6,7 @@
  */
 import * as v from "valibot";
 import type { Model } from "../contract/plugins.ts";
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+import { count, positive } from "../contract/schemas.ts";
 
 const params = v.strictObject({
   width: v.pipe(count, v.description("units per hidden layer, m")),
@@ -23,8 +22,7 @@ const params = v.strictObject({
   ),
   deviation: v.optional(
     v.pipe(
-      v.number(),
-      v.gtValue(0),
+      positive,
       v.description(
         "standard deviation of the entries of U^l, l <= L (default: relu sqrt 2, gelu 2, others 1)",
       ),

@@ -5,16 +5,16 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Model } from "../contract/plugins.ts";
+import { count, positive } from "../contract/schemas.ts";
 
 const params = v.strictObject({
-  width: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("units per hidden layer, n")),
+  width: v.pipe(count, v.description("units per hidden layer, n")),
   depth: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(1), v.description("hidden layers, d")),
+    v.pipe(count, v.description("hidden layers, d")),
   ),
   time: v.optional(
     v.pipe(
-      v.number(),
-      v.gtValue(0),
+      positive,
       v.description("depth over width, T: the depth is then round(T n); instead of depth"),
     ),
   ),

@@ -12,8 +12,7 @@
  */
 import * as v from "valibot";
 import type { Model } from "../contract/plugins.ts";
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+import { count } from "../contract/schemas.ts";
 
 const params = v.strictObject({
   width: v.optional(v.pipe(count, v.description("width d of all layers")), 10),

@@ -17,8 +17,7 @@
  */
 import * as v from "valibot";
 import type { Model } from "../contract/plugins.ts";
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+import { count, positive } from "../contract/schemas.ts";
 
 const params = v.strictObject({
   width: v.pipe(count, v.minValue(2), v.description("width d of the residual stream, at least 2")),
@@ -43,8 +42,7 @@ const params = v.strictObject({
   ),
   hurst: v.optional(
     v.pipe(
-      v.number(),
-      v.gtValue(0),
+      positive,
       v.ltValue(1),
       v.description("Hurst index of the law fractional, in (0, 1); 1/2 is the Gaussian i.i.d. law"),
     ),
@@ -52,8 +50,7 @@ const params = v.strictObject({
   ),
   lengthScaleSquared: v.optional(
     v.pipe(
-      v.number(),
-      v.gtValue(0),
+      positive,
       v.description("v of the law smooth: squared length of correlation in layer time k/L"),
     ),
     0.01,

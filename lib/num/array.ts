@@ -2,11 +2,14 @@
 import type { Axis, NamedArray } from "../contract/array.ts";
 import { assert } from "../contract/errors.ts";
 
-/** Makes a named array; checks that the values fill the axes. */
+/**
+ * Makes a named array; checks that the values fill the axes. Its unit and description are those
+ * declared for its name unless said here.
+ */
 export function namedArray(
   axes: readonly Axis[],
   values: Float64Array,
-  options: { readonly unit?: string; readonly description: string; readonly missing?: string },
+  options: Pick<NamedArray, "unit" | "description" | "missing"> = {},
 ): NamedArray {
   const length = axes.reduce((product, axis) => product * axis.length, 1);
   assert(
@@ -15,8 +18,14 @@ export function namedArray(
       axes.map(({ name, length }) => `${name}:${length}`).join(" × ")
     } need ${length} values, got ${values.length}`,
   );
-  const { unit = "dimensionless", description, missing } = options;
-  return { axes, values, unit, description, ...(missing === undefined ? {} : { missing }) };
+  const { unit, description, missing } = options;
+  return {
+    axes,
+    values,
+    ...(unit === undefined ? {} : { unit }),
+    ...(description === undefined ? {} : { description }),
+    ...(missing === undefined ? {} : { missing }),
+  };
 }
 
 /** An axis whose positions carry numbers (times, layers) or words. */

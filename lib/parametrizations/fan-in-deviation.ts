@@ -7,11 +7,11 @@
 import * as v from "valibot";
 import { assert } from "../contract/errors.ts";
 import type { Parametrization } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 
 const params = v.strictObject({
   deviation: v.pipe(
-    v.number(),
-    v.gtValue(0),
+    positive,
     v.description("sd: entries of A have standard deviation sd / d, of b sd / sqrt(d)"),
   ),
   depthPower: v.optional(

@@ -5,13 +5,14 @@
  */
 import * as v from "valibot";
 import type { Parametrization } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { scaleSlopes } from "./relu/slopes.ts";
 
 const params = v.strictObject({
   slopePlus: v.pipe(v.number(), v.description("c+, shape of the positive slope")),
   slopeMinus: v.pipe(v.number(), v.description("c-, shape of the negative slope")),
   exponent: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("p: slopes are 1 + c n^-p")),
+    v.pipe(positive, v.description("p: slopes are 1 + c n^-p")),
     0.5,
   ),
 });

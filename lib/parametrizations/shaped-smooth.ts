@@ -6,10 +6,11 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Parametrization } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { gaussHermite } from "../num/analysis/quadrature.ts";
 
 const params = v.strictObject({
-  shapeScale: v.pipe(v.number(), v.gtValue(0), v.description("a: the stretch is s = a sqrt(n)")),
+  shapeScale: v.pipe(positive, v.description("a: the stretch is s = a sqrt(n)")),
 });
 
 const activations: Readonly<Record<string, (x: number) => number>> = {

@@ -7,6 +7,7 @@
  * Source: Cont, Rossier, Xu, arXiv 2212.08199 (limits); the expansion gives the rates.
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 
 const params = v.strictObject({
@@ -19,6 +20,18 @@ const params = v.strictObject({
 
 const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
+const predictions = {
+  linearErrorSlope: {
+    description: "exponent in L of the distance to the linear recursion",
+    shape: "scalar",
+  },
+  linearErrorSlopeRival: {
+    description: "the same if the activation had the other parity",
+    shape: "scalar",
+  },
+  limitErrorSlope: { description: "exponent in L of the distance to the ODE", shape: "scalar" },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 /**
  * Scalars linearErrorSlope, limitErrorSlope, and linearErrorSlopeRival: that of the other
  * curvature.
@@ -26,6 +39,7 @@ const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 export const plugin = {
   summary: "orders in 1/L at which smooth affine resnets reach the linear recursion and the ODE",
   params,
+  predictions,
   predict({ activation, beta }) {
     const [order, rival] = activation === "tanh" ? [2 * beta, beta] : [beta, 2 * beta];
     return {

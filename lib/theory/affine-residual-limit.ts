@@ -11,6 +11,7 @@
  *  a = 0: E H = h_0 + kappa2 s^2 / 2 in every coordinate.
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { normalLaw } from "./residual/normal-law.ts";
 
@@ -26,6 +27,54 @@ const params = v.strictObject({
 
 const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
+const predictions = {
+  stateMean: {
+    description: "mean of a coordinate of H_1",
+    shape: "scalar",
+    when: "without matrix noise or curvature",
+  },
+  stateMeanUncorrected: {
+    description: "the same without the Ito drift",
+    shape: "scalar",
+    when: "without matrix noise or curvature",
+  },
+  squaredNormMean: {
+    description: "E |H_1|^2 for |h_0| = 1",
+    shape: "scalar",
+    when: "without curvature",
+  },
+  "logNormRatioForward<law>": {
+    description: "law of ln |H_1|/|H_0|: Limit, or Uncorrected by the Ito term",
+    shape: "distribution",
+    when: "without curvature and bias noise",
+  },
+  "logNormRatioBackward<law>": {
+    description: "law of ln |p_0|/|p_L|: Limit, or Uncorrected by the Ito term",
+    shape: "distribution",
+    when: "without curvature",
+  },
+  logNormRatioMean: {
+    description: "mean of ln |p_0|/|p_L|",
+    shape: "scalar",
+    when: "without curvature",
+  },
+  logNormRatioVariance: {
+    description: "variance of ln |p_0|/|p_L|",
+    shape: "scalar",
+    when: "without curvature",
+  },
+  backwardSquaredMean: {
+    description: "E |p_0|^2/|p_L|^2",
+    shape: "scalar",
+    when: "without curvature",
+  },
+  jacobianSquaredMean: {
+    description: "E |dH_1/dH_0|_F^2",
+    shape: "scalar",
+    when: "without curvature",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 /**
  * Forward is |h_L|/|h_0|, backward |M^T u| for a unit vector u. All dimensionless and exact in the
  * limit; a quantity without a closed form at the point is not there. `…Uncorrected` are rivals: the
@@ -34,6 +83,7 @@ const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 export const plugin = {
   summary: "log-normal laws, moments and Ito drift of affine resnets with noisy weights",
   params,
+  predictions,
   predict({ width, activation, matrixNoise: a, biasNoise: s }) {
     const curvature = activation === "softplus" ? 0.5 : 0;
     const start = 1 / Math.sqrt(width);

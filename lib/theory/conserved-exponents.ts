@@ -14,6 +14,7 @@
  * Source: derived here; not in the papers (docs/papers/cohen-resnet-scaling.md, C14).
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 
 const params = v.strictObject({
@@ -23,6 +24,25 @@ const params = v.strictObject({
   ),
 });
 
+const predictions = {
+  normSlope: { description: "-beta, exponent in L of the largest |A_k|", shape: "scalar" },
+  multiplierSlope: {
+    description: "-alpha, exponent in L of the largest |delta_k|",
+    shape: "scalar",
+  },
+  productSlope: { description: "-(alpha + beta)", shape: "scalar" },
+  incrementRatioSlope: {
+    description: "exponent in L of the largest increment over the largest norm",
+    shape: "scalar",
+  },
+  conserved: { description: "drift of the conserved number", shape: "scalar" },
+  balance: {
+    description: "alpha as a function of beta where alpha + beta = 1",
+    shape: "curve",
+    along: "beta",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 /**
  * Scalars, dimensionless: slopes in ln L: `normSlope` = -beta of |A_k|, `multiplierSlope` = -alpha of delta,
  * `productSlope` = -alpha - beta of their product, `incrementRatioSlope` = -1 (max |A_{k+1} - A_k| / max |A_k|
@@ -31,6 +51,7 @@ const params = v.strictObject({
 export const plugin = {
   summary: "exponents of trained weights from the conservation law of gradient flow",
   params,
+  predictions,
   predict({ multiplier }): Record<string, Prediction> {
     const s = multiplier === "shared" ? 1 : 0;
     const [beta, alpha] = [1 / 2 + s / 4, 1 / 2 - s / 4];

@@ -12,18 +12,24 @@
  * Source: after Yang and Hu, arXiv 2011.14522, section 3, where the rules are proved.
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { exponentsOf } from "../num/width-exponents.ts";
 
 const row = (what: string) =>
-  v.pipe(v.string(), v.description(`${what}, one number a layer, layer 1 first: "0 1 1 1"`));
+  v.pipe(
+    v.string(),
+    v.description(`${what}, one number a layer, layer 1 first: "0 1 1 1"`),
+    v.examples(["0 1 1 1"]),
+  );
 
 const params = v.strictObject({
   multiplierExponents: row("a of W = m^-a w"),
   initialExponents: v.optional(row("b of w = m^-b U at step 0 (default: 0)")),
   rateExponents: row("c of Delta w = -eta m^-c dloss/dw at the first step"),
   homogeneity: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("degree p of the activation")),
+    v.pipe(positive, v.description("degree p of the activation")),
     1,
   ),
 });
@@ -35,9 +41,24 @@ interface Slopes {
   readonly change: Float64Array;
 }
 
+const predictions = {
+  preactivationSlope: {
+    description: "exponent in the width of h^l at step 0",
+    shape: "curve",
+    along: "layer",
+  },
+  changeSlope: {
+    description: "exponent of the change of h^l in step 1",
+    shape: "curve",
+    along: "layer",
+  },
+  sizeSlope: { description: "exponent of h^l after step 1", shape: "curve", along: "layer" },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 export const plugin = {
   summary: "exponents in the width of pre-activations and of their first change, from a row",
   params,
+  predictions,
   /**
    * Curves along layer 1 .. L: preactivationSlope (step 0), changeSlope and sizeSlope (step 1: change of h^l, and h^l itself).
    */

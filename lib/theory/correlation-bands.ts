@@ -4,14 +4,16 @@
  * Source: Li, Nica, Roy, arXiv 2206.02768, for the SDE; docs/papers/neural-covariance-sde.md.
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { correlationLaws } from "./fokker-planck/correlation.ts";
 import { expectation, quantileOf } from "./fokker-planck/solver.ts";
 import { infiniteWidth } from "./fokker-planck/infinite-width.ts";
 import { effectiveGap, limitGap, slopeParams, slopesAt } from "./shape/gap.ts";
 
 const params = v.strictObject({
-  time: v.pipe(v.number(), v.gtValue(0), v.description("last layer time of the curves")),
+  time: v.pipe(positive, v.description("last layer time of the curves")),
   correlation: v.pipe(v.number(), v.gtValue(-1), v.ltValue(1), v.description("rho_0")),
   width: v.optional(v.pipe(v.number(), v.description("n: use g_n in place of g"))),
   points: v.optional(
@@ -21,6 +23,50 @@ const params = v.strictObject({
   ...slopeParams,
 });
 
+const predictions = {
+  rhoMeanAgainstTime: {
+    description: "mean of the correlation against layer time",
+    shape: "curve",
+    along: "time",
+    when: "for a shaped activation",
+  },
+  rhoSdAgainstTime: {
+    description: "standard deviation of the correlation against layer time",
+    shape: "curve",
+    along: "time",
+    when: "for a shaped activation",
+  },
+  rhoQ10AgainstTime: {
+    description: "quantile 0.1 of the correlation against layer time",
+    shape: "curve",
+    along: "time",
+    when: "for a shaped activation",
+  },
+  rhoMedianAgainstTime: {
+    description: "median of the correlation against layer time",
+    shape: "curve",
+    along: "time",
+    when: "for a shaped activation",
+  },
+  rhoQ90AgainstTime: {
+    description: "quantile 0.9 of the correlation against layer time",
+    shape: "curve",
+    along: "time",
+    when: "for a shaped activation",
+  },
+  rhoOdeAgainstTime: {
+    description: "correlation at infinite width against layer time",
+    shape: "curve",
+    along: "time",
+    when: "for a shaped activation",
+  },
+  rhoOde: {
+    description: "correlation at infinite width at the last time",
+    shape: "scalar",
+    when: "for a shaped activation",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 /**
  * Curves along `time`, all dimensionless: `rhoMeanAgainstTime`, `rhoSdAgainstTime`, `rhoQ10AgainstTime`,
  * `rhoMedianAgainstTime`, `rhoQ90AgainstTime` of the SDE; `rhoOdeAgainstTime` and the scalar `rhoOde` at the
@@ -29,6 +75,7 @@ const params = v.strictObject({
 export const plugin = {
   summary: "mean, spread and quantiles of the correlation against layer time: SDE and ODE",
   params,
+  predictions,
   predict(point): Record<string, Prediction> {
     const gap = point.width === undefined
       ? limitGap(point)

@@ -5,7 +5,9 @@
  * derived here (docs/papers/neural-covariance-sde.md).
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { correlationDiffusion, correlationLaws } from "./fokker-planck/correlation.ts";
 import { infiniteWidth } from "./fokker-planck/infinite-width.ts";
 import { distributionOf } from "./fokker-planck/prediction.ts";
@@ -13,7 +15,7 @@ import { expectation, type MassFunction, quantileOf } from "./fokker-planck/solv
 import { effectiveGap, limitGap, slopeParams, slopesAt } from "./shape/gap.ts";
 
 const params = v.strictObject({
-  time: v.pipe(v.number(), v.gtValue(0), v.description("T = depth / width")),
+  time: v.pipe(positive, v.description("T = depth / width")),
   correlation: v.pipe(
     v.number(),
     v.gtValue(-1),
@@ -27,6 +29,27 @@ const params = v.strictObject({
   ...slopeParams,
 });
 
+/** Of the law at the point's own width; without a width, of the limit. */
+const laws = {
+  rho: { description: "law of the correlation", shape: "distribution" },
+  logDistance: { description: "law of log10(1 - rho)", shape: "distribution" },
+  rhoMean: { description: "mean of the correlation", shape: "scalar" },
+  rhoSd: { description: "standard deviation of the correlation", shape: "scalar" },
+  rhoQ10: { description: "quantile 0.1 of the correlation", shape: "scalar" },
+  rhoMedian: { description: "median of the correlation", shape: "scalar" },
+  rhoQ90: { description: "quantile 0.9 of the correlation", shape: "scalar" },
+  logNormCorrelation: { description: "correlation of the two log norms", shape: "scalar" },
+  rhoOde: { description: "correlation at infinite width", shape: "scalar" },
+  rhoOdeLaw: { description: "the law that sits at rhoOde", shape: "distribution" },
+} as const satisfies Declarations<PredictionDeclaration>;
+
+const limits: Declarations<PredictionDeclaration> = Object.fromEntries(
+  Object.entries(laws).map(([name, { description, shape }]) => [
+    `${name}Limit`,
+    { description: `${description} at infinite width and fixed depth / width`, shape },
+  ]),
+);
+
 /**
  * All dimensionless. From the gap g_n of width n (or g, if no width is given): distributions `rho` and
  * `logDistance` = log10(1 - rho); scalars `rhoMean`, `rhoSd`, `rhoQ10`, `rhoMedian`, `rhoQ90`;
@@ -38,18 +61,20 @@ const params = v.strictObject({
 export const plugin = {
   summary: "law of the correlation under the covariance SDE of a shaped ReLU (Fokker-Planck)",
   params,
+  predictions: { ...laws, ...limits },
   predict(point) {
     const limit = point.gap ?? limitGap(point);
     const finite = point.width === undefined
       ? limit
       : effectiveGap(point.width, slopesAt(point.width, point));
     if (finite === undefined) return {};
-    const own = predictions({ ...point, gap: finite });
+    const { time, correlation } = point;
+    const own = solve({ gap: finite, time, correlation });
     const ofLimit = limit === undefined
       ? {}
       : limit === finite
       ? own
-      : predictions({ ...point, gap: limit });
+      : solve({ gap: limit, time, correlation });
     return {
       ...own,
       ...Object.fromEntries(
@@ -63,16 +88,6 @@ interface LawPoint {
   readonly gap: number;
   readonly time: number;
   readonly correlation: number;
-}
-
-/** Laws already solved for: a claim asks for the same limit at every width. */
-const known = new Map<string, Record<string, Prediction>>();
-
-function predictions({ gap, time, correlation }: LawPoint): Record<string, Prediction> {
-  const name = `${gap} ${time} ${correlation}`;
-  const found = known.get(name) ?? solve({ gap, time, correlation });
-  known.set(name, found);
-  return found;
 }
 
 function solve(point: LawPoint): Record<string, Prediction> {

@@ -9,13 +9,15 @@
  * judges nothing. See docs/papers/marion-resnet-scaling.md, "Not checked against the text".
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 
 const params = v.strictObject({
   width: v.pipe(v.number(), v.minValue(2), v.description("width d")),
   deltas: v.optional(
     v.pipe(
-      v.array(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+      v.array(v.pipe(positive, v.ltValue(1))),
       v.minLength(1),
       v.description("probabilities with which the bounds may be left"),
     ),
@@ -25,9 +27,29 @@ const params = v.strictObject({
 
 const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
+const predictions = {
+  "displacementSquaredLow <delta>": {
+    description: "lower bound on |h_L - h_0|^2/|h_0|^2 with probability 1 - delta",
+    shape: "scalar",
+  },
+  "displacementSquaredHigh <delta>": {
+    description: "upper bound on |h_L - h_0|^2/|h_0|^2 with probability 1 - delta",
+    shape: "scalar",
+  },
+  gradientDisplacementSquaredMeanLow: {
+    description: "lower bound on E |p_0 - p_L|^2/|p_L|^2",
+    shape: "scalar",
+  },
+  gradientDisplacementSquaredMeanHigh: {
+    description: "upper bound on E |p_0 - p_L|^2/|p_L|^2",
+    shape: "scalar",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 export const plugin = {
   summary: "probability bounds on the displacement of i.i.d. resnets at beta = 1/2",
   params,
+  predictions,
   /** For each delta `displacementSquaredLow <delta>` (negative where empty) and `…High <delta>`. */
   predict({ width, deltas }) {
     const predictions: Record<string, Prediction> = {

@@ -6,14 +6,16 @@
  * the sums of residual/first-order.ts. Derived here; docs/papers/marion-resnet-scaling.md, C10.
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { familyParams } from "./residual/family-params.ts";
 import { firstOrderSums } from "./residual/first-order.ts";
 
 const params = v.strictObject({
   ...familyParams,
   level: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("root mean square displacement on the contour")),
+    v.pipe(positive, v.description("root mean square displacement on the contour")),
     1,
   ),
 });
@@ -23,10 +25,38 @@ const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 /** beta from 0 to 2; between the points a curve is off by (0.005 ln L)^2 / 8, 1e-4 at L = 1000. */
 const betas = Float64Array.from({ length: 401 }, (_, i) => i / 200);
 
+const predictions = {
+  contourForward: {
+    description: "beta at which the root mean square of D_h is the level",
+    shape: "scalar",
+  },
+  contourBackward: {
+    description: "beta at which the root mean square of D_p is the level",
+    shape: "scalar",
+  },
+  displacementRmsForward: { description: "root mean square of D_h", shape: "curve", along: "beta" },
+  displacementRmsBackward: {
+    description: "root mean square of D_p",
+    shape: "curve",
+    along: "beta",
+  },
+  frontierForward: {
+    description: "limit of contourForward as L grows",
+    shape: "scalar",
+    when: "for fractional weights",
+  },
+  frontierBackward: {
+    description: "limit of contourBackward as L grows",
+    shape: "scalar",
+    when: "for fractional weights",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 export const plugin = {
   summary:
     "exponent beta of a given displacement (first order), and its limit for fractional weights",
   params,
+  predictions,
   predict({ level, ...family }) {
     const { depth, weightLaw, hurst } = family;
     const sums = firstOrderSums(family, depth);

@@ -6,7 +6,9 @@
  * derived here (docs/papers/neural-covariance-sde.md).
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { gammaLower } from "../num/analysis/special.ts";
 import { normLaws } from "./fokker-planck/norm.ts";
 import { growthOf, smoothParams } from "./shape/activation.ts";
@@ -14,13 +16,28 @@ import { growthOf, smoothParams } from "./shape/activation.ts";
 const params = v.strictObject({
   ...smoothParams,
   squaredNorm: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("V_0 of the input")),
+    v.pipe(positive, v.description("V_0 of the input")),
     1,
   ),
   time: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("T for `explosionProbabilityByTime`")),
+    v.pipe(positive, v.description("T for `explosionProbabilityByTime`")),
   ),
 });
+
+const predictions = {
+  explosionProbabilityAgainstGrowth: {
+    description: "probability that the norm ever explodes",
+    shape: "curve",
+    along: "growth",
+  },
+  growth: { description: "k of the drift", shape: "scalar" },
+  explosionProbability: { description: "probability that the norm ever explodes", shape: "scalar" },
+  explosionProbabilityByTime: {
+    description: "probability that it has exploded by the time",
+    shape: "scalar",
+    when: "with `time`",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
 
 /**
  * All dimensionless: `explosionProbability` = P(k + 1, k V_0), the regularised lower incomplete gamma
@@ -31,6 +48,7 @@ const params = v.strictObject({
 export const plugin = {
   summary: "probability that the norm explodes: closed form (Dufresne), and by time T",
   params,
+  predictions,
   predict(point) {
     const { squaredNorm, time } = point;
     const growth = growthOf(point);

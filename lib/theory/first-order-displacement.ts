@@ -5,6 +5,7 @@
  * Source: residual/first-order.ts, where the sums are derived.
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { familyParams } from "./residual/family-params.ts";
 import { firstOrderIntegrals, firstOrderSums } from "./residual/first-order.ts";
@@ -18,10 +19,49 @@ const params = v.strictObject({
 
 const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
+const predictions = {
+  displacementSlope: {
+    description: "exponent in L of the root mean square displacement",
+    shape: "scalar",
+    when: "for smooth weights at beta >= 1",
+  },
+  displacementRmsForward: {
+    description: "root mean square of D_h",
+    shape: "scalar",
+    when: "with `width` and `depth`",
+  },
+  displacementRmsBackward: {
+    description: "root mean square of D_p",
+    shape: "scalar",
+    when: "with `width` and `depth`",
+  },
+  logDisplacementRmsForward: {
+    description: "ln of displacementRmsForward",
+    shape: "scalar",
+    when: "with `width` and `depth`",
+  },
+  logDisplacementRmsBackward: {
+    description: "ln of displacementRmsBackward",
+    shape: "scalar",
+    when: "with `width` and `depth`",
+  },
+  plateauForward: {
+    description: "limit of displacementRmsForward at beta = 1 as L grows",
+    shape: "scalar",
+    when: "for smooth weights",
+  },
+  plateauBackward: {
+    description: "limit of displacementRmsBackward at beta = 1 as L grows",
+    shape: "scalar",
+    when: "for smooth weights",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 export const plugin = {
   summary:
     "root mean square displacement of outputs and gradients, first order in the branch scale",
   params,
+  predictions,
   predict({ beta, width, depth, ...law }) {
     const exponents = smoothExponent(law.weightLaw, beta);
     if (width === undefined || depth === undefined) return exponents;

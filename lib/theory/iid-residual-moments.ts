@@ -5,6 +5,7 @@
  * arXiv 2206.06929, which has limits and bounds (docs/papers/marion-resnet-scaling.md).
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import {
   displacementSquaredMean,
@@ -26,10 +27,46 @@ const params = v.strictObject({
 
 const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
+const predictions = {
+  normRatioSquaredMean: { description: "E R_h^2", shape: "scalar", when: "with `depth`" },
+  displacementSquaredMean: { description: "E D_h^2", shape: "scalar", when: "with `depth`" },
+  displacementRootMeanSquare: {
+    description: "root of E D_h^2",
+    shape: "scalar",
+    when: "with `depth`",
+  },
+  logNormRatioMean: {
+    description: "E ln R_h, to order a^4",
+    shape: "scalar",
+    when: "with `depth`",
+  },
+  logNormRatioVariance: {
+    description: "variance of ln R_h, to order a^4",
+    shape: "scalar",
+    when: "with `depth`",
+  },
+  logNormRatioSlope: {
+    description: "exponent in L of E ln R_h",
+    shape: "scalar",
+    when: "for beta < 1/2",
+  },
+  displacementSlope: {
+    description: "exponent in L of the root mean square of D_h",
+    shape: "scalar",
+    when: "for beta >= 1/2",
+  },
+  displacementPrefactor: {
+    description: "factor before the power of L",
+    shape: "scalar",
+    when: "for beta > 1/2",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 export const plugin = {
   summary:
     "moments of norm ratio and displacement of i.i.d. resnets, exact at every width and depth",
   params,
+  predictions,
   predict({ width, depth, beta }) {
     const exponents = exponentsInDepth(beta);
     if (depth === undefined) return exponents;

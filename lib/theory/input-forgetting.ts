@@ -7,15 +7,29 @@
  * the updates is derived here (docs/papers/hajjar-integrable-parameterization.md).
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 
 const params = v.strictObject({
   depth: v.pipe(v.number(), v.integer(), v.minValue(2), v.description("hidden layers L")),
 });
 
+const predictions = {
+  outputDifferenceSlope: {
+    description: "exponent in the width of the difference of two outputs, -L/2",
+    shape: "scalar",
+  },
+  updateDifferenceSlope: {
+    description: "exponent of the difference of two updates of W^l, -(l - 2)/2",
+    shape: "curve",
+    along: "layer",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 export const plugin = {
   summary: "exponents in the width with which networks with order-one biases forget their input",
   params,
+  predictions,
   /** outputDifferenceSlope = -L/2; updateDifferenceSlope: a curve along layer 2 .. L, -(l-2)/2. */
   predict({ depth }) {
     const layers = Float64Array.from({ length: depth - 1 }, (_, index) => index + 2);

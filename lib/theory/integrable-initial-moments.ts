@@ -11,10 +11,10 @@
  * arXiv 2110.15596 (docs/papers/hajjar-integrable-parameterization.md, F1 and F2).
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { count } from "../contract/schemas.ts";
 import { input, productWithBias } from "./dense/pair.ts";
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const params = v.strictObject({
   width: v.optional(v.pipe(count, v.description("width m; without it only exponents"))),
@@ -24,9 +24,20 @@ const params = v.strictObject({
 
 const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
+const predictions = {
+  tangentKernelSlope: {
+    description: "exponent in the width of E Theta, -(L - 2)",
+    shape: "scalar",
+  },
+  outputSquareSlope: { description: "exponent in the width of E f^2, -L", shape: "scalar" },
+  outputSquareMean: { description: "E f^2", shape: "scalar", when: "with `width`" },
+  tangentKernelMean: { description: "E Theta", shape: "scalar", when: "with `width`" },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 export const plugin = {
   summary: "mean square output and mean tangent kernel of naive IP networks, exact at every width",
   params,
+  predictions,
   /**
    * outputSquareMean = E f^2, tangentKernelMean = E Theta, tangentKernelSlope: -(L-2), the exponent of the
    * leading term. Dimensionless.

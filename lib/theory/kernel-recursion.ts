@@ -4,18 +4,31 @@
  * Source: Cho and Saul 2009, arc-cosine kernel of order 1; the two slopes are derived here.
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { angleExcess } from "./fokker-planck/correlation.ts";
 
 const params = v.strictObject({
   correlation: v.pipe(v.number(), v.minValue(-1), v.maxValue(1), v.description("rho_0")),
   depth: v.pipe(v.number(), v.integer(), v.minValue(0), v.description("layers, d")),
   width: v.optional(
-    v.pipe(v.number(), v.description("n, only to express the curve in layer time; default d")),
+    v.pipe(positive, v.description("n, only to express the curve in layer time; default d")),
   ),
   slopePositive: v.optional(v.pipe(v.number(), v.description("s+")), 1),
   slopeNegative: v.optional(v.pipe(v.number(), v.description("s-")), 0),
 });
+
+const predictions = {
+  rho: { description: "correlation at the last layer", shape: "scalar" },
+  oneMinusRho: { description: "1 - rho, without cancellation", shape: "scalar" },
+  logDistance: { description: "log10(1 - rho)", shape: "scalar" },
+  rhoAgainstTime: {
+    description: "correlation against layer / width",
+    shape: "curve",
+    along: "time",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
 
 /**
  * rho' = rho + ((s+ - s-)^2 / (s+^2 + s-^2)) (sin a - a cos a) / pi, a = arccos rho; for plain ReLU this is
@@ -26,6 +39,7 @@ const params = v.strictObject({
 export const plugin = {
   summary: "correlation at infinite width, layer by layer (arc-cosine kernel)",
   params,
+  predictions,
   predict({ correlation, depth, width, slopePositive, slopeNegative }) {
     const asymmetry = (slopePositive - slopeNegative) ** 2 /
       (slopePositive ** 2 + slopeNegative ** 2);

@@ -12,7 +12,9 @@
  * is derived here (docs/papers/hajjar-integrable-parameterization.md, F3).
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { gaussLegendreOn } from "../num/analysis/quadrature.ts";
 import { normalCdf, normalDensity } from "../num/analysis/special.ts";
 import { input, productWithBias } from "./dense/pair.ts";
@@ -22,13 +24,31 @@ const params = v.strictObject({
   trained: v.pipe(input, v.description("xi_0, the input of the step")),
   probe: v.pipe(input, v.description("xi, the input at which the output is asked")),
   target: v.pipe(v.number(), v.description("y_0, the number that the step aims at")),
-  learningRate: v.pipe(v.number(), v.gtValue(0), v.description("base learning rate eta")),
+  learningRate: v.pipe(positive, v.description("base learning rate eta")),
 });
 type Params = v.InferOutput<typeof params>;
+
+const predictions = {
+  firstOverlap: {
+    description: "kappa_2, limit of the overlap of first activations",
+    shape: "scalar",
+  },
+  firstStepOutput: {
+    description: "limit of the output at the probe after the first step",
+    shape: "scalar",
+  },
+  updateSlope: { description: "exponent in the width of updateRms, 0", shape: "scalar" },
+  updateRms: {
+    description: "limit of the root mean square over units of Delta W^l(1) x^(l-1)(1)",
+    shape: "curve",
+    along: "layer",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
 
 export const plugin = {
   summary: "output and updates of the infinitely wide network after one IP-LLR step",
   params,
+  predictions,
   /**
    * firstStepOutput = lim f_1(xi); firstOverlap = kappa_2; updateRms: a curve along layer, lim of the root mean square over units of
    * Delta W^l(1) x^(l-1)(1); updateSlope = 0, its exponent in the width. Dimensionless, relative error 1e-12.

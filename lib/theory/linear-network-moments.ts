@@ -3,6 +3,7 @@
  * Source: derived here, from Wishart layers; docs/papers/neural-covariance-sde.md, C9.
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Theory } from "../contract/plugins.ts";
 import { digamma, trigamma } from "../num/analysis/special.ts";
 import { depthOf, depthParams } from "./shape/depth.ts";
@@ -17,6 +18,17 @@ const params = v.strictObject({
   ),
 });
 
+const predictions = {
+  covarianceSecondMoment: { description: "E (V^12)^2", shape: "scalar" },
+  covarianceSecondMomentLimit: { description: "its limit at fixed depth / width", shape: "scalar" },
+  normProductMean: { description: "E V^11 V^22", shape: "scalar" },
+  normProductMeanLimit: { description: "its limit at fixed depth / width", shape: "scalar" },
+  logDeterminantMean: { description: "E ln det V of two inputs", shape: "scalar" },
+  logDeterminantMeanLimit: { description: "its limit at fixed depth / width", shape: "scalar" },
+  logDeterminantVariance: { description: "variance of ln det V of two inputs", shape: "scalar" },
+  logDeterminantVarianceLimit: { description: "its limit at fixed depth / width", shape: "scalar" },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 /**
  * Two inputs of unit norm, all dimensionless. With e = (1 + 2/n)^d and w = (1 - 1/n)^d, the eigenvalues of a
  * Wishart layer on symmetric squares: `covarianceSecondMoment` = E V12^2, `normProductMean` = E V11 V22;
@@ -26,6 +38,7 @@ const params = v.strictObject({
 export const plugin = {
   summary: "exact moments and log determinant of a linear network's covariance",
   params,
+  predictions,
   predict({ correlation, ...size }) {
     const { width } = size;
     const { depth, time } = depthOf(size);

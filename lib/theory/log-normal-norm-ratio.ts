@@ -5,6 +5,7 @@
  * Source: derived in residual/iid-moments.ts; docs/papers/marion-resnet-scaling.md.
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { normalCdf } from "../num/analysis/special.ts";
 import { logNormRatioSquaredMoments } from "./residual/iid-moments.ts";
@@ -19,9 +20,29 @@ const params = v.strictObject({
 const reach = 8;
 const points = 1601;
 
+const predictions = {
+  logNormRatio: {
+    description: "law of ln R_h at this depth, moments to order a^4",
+    shape: "distribution",
+  },
+  normRatio: {
+    description: "law of R_h at this depth, moments to order a^4",
+    shape: "distribution",
+  },
+  logNormRatioLimit: {
+    description: "law of ln R_h in the limit, moments to order a^2",
+    shape: "distribution",
+  },
+  normRatioLimit: {
+    description: "law of R_h in the limit, moments to order a^2",
+    shape: "distribution",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 export const plugin = {
   summary: "log-normal law of the norm ratio of i.i.d. resnets, in the limit and at finite depth",
   params,
+  predictions,
   predict(size) {
     const limit = logNormRatioSquaredMoments(size, "a^2");
     const finite = logNormRatioSquaredMoments(size, "a^4");

@@ -7,6 +7,7 @@
  * derived here (docs/papers/hajjar-integrable-parameterization.md, F4).
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { input, productWithBias } from "./dense/pair.ts";
 
@@ -20,9 +21,28 @@ const params = v.strictObject({
 
 const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
+const predictions = {
+  variationSlope: {
+    description: "exponent in the width of the relative spread of units, -1/2",
+    shape: "scalar",
+  },
+  preactivation: {
+    description: "C, limit of the pre-activations of layer 2",
+    shape: "scalar",
+    when: "with `width`",
+  },
+  preactivationVariation: {
+    description: "standard deviation over mean of the units, to leading order",
+    shape: "curve",
+    along: "layer",
+    when: "with `width`",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
+
 export const plugin = {
   summary: "how equal the units of a non-centred integrable network are",
   params,
+  predictions,
   /**
    * preactivationVariation: a curve along layer 2 .. L, standard deviation over mean of a layer's units, to leading order;
    * preactivation = C; variationSlope = -1/2, also of the entries of W^l(t) - W^l(0) for 3 <= l <= L - 1.

@@ -4,7 +4,9 @@
  * shape/one-layer.ts (docs/papers/neural-covariance-sde.md, C4 and C10).
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { normalCdf, normalDensity } from "../num/analysis/special.ts";
 import { depthOf, depthParams } from "./shape/depth.ts";
 import { slopeParams, slopesAt, varianceRate } from "./shape/gap.ts";
@@ -14,10 +16,24 @@ const params = v.strictObject({
   ...depthParams,
   ...slopeParams,
   squaredNorm: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("V_0^aa of the input")),
+    v.pipe(positive, v.description("V_0^aa of the input")),
     1,
   ),
 });
+
+const predictions = {
+  logNorm: { description: "law of ln V: normal with the exact moments", shape: "distribution" },
+  logNormLimit: { description: "law of ln V at fixed depth / width", shape: "distribution" },
+  logNormMean: { description: "E ln V", shape: "scalar" },
+  logNormMeanLimit: { description: "its limit at fixed depth / width", shape: "scalar" },
+  logNormVariance: { description: "variance of ln V", shape: "scalar" },
+  logNormVarianceLimit: { description: "its limit at fixed depth / width", shape: "scalar" },
+  squaredNormMean: { description: "E V", shape: "scalar" },
+  secondMoment: { description: "E V^2", shape: "scalar" },
+  secondMomentLimit: { description: "its limit at fixed depth / width", shape: "scalar" },
+  outputKurtosis: { description: "E f^4 / (E f^2)^2 of a Gaussian output", shape: "scalar" },
+  outputKurtosisLimit: { description: "its limit at fixed depth / width", shape: "scalar" },
+} as const satisfies Declarations<PredictionDeclaration>;
 
 /**
  * All dimensionless. Exact at finite width and depth: `logNormMean`, `logNormVariance` (layers are independent:
@@ -29,6 +45,7 @@ const params = v.strictObject({
 export const plugin = {
   summary: "law of the log squared norm in a two-slope network: exact moments, normal limit",
   params,
+  predictions,
   predict(point) {
     const { width, squaredNorm } = point;
     const { depth, time } = depthOf(point);

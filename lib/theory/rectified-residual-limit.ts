@@ -17,15 +17,27 @@
  * Source: derived here; the limits of smooth activations are in Cont, Rossier, Xu, arXiv 2212.08199.
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { solveTridiagonal } from "../num/linear-algebra/tridiagonal.ts";
 
 const params = v.strictObject({
   width: v.pipe(v.number(), v.minValue(2), v.description("width d")),
-  matrixNoise: v.pipe(v.number(), v.gtValue(0), v.description("a")),
+  matrixNoise: v.pipe(positive, v.description("a")),
 });
 
 const scalar = (value: number): Prediction => ({ shape: "scalar", value });
+
+const predictions = {
+  logNormRatioMean: { description: "E ln |h_L|/|h_0|, random signs", shape: "scalar" },
+  logNormRatioVariance: {
+    description: "variance of ln |h_L|/|h_0|, random signs",
+    shape: "scalar",
+  },
+  normRatioSquaredMean: { description: "E |h_L|^2/|h_0|^2, random signs", shape: "scalar" },
+  growthSlope: { description: "slope of ln |h_L| in sqrt L without random signs", shape: "scalar" },
+} as const satisfies Declarations<PredictionDeclaration>;
 
 /**
  * Moments of Y / 2 = ln |h_L|/|h_0| with random signs (error below 1e-4); the slope without signs.
@@ -33,6 +45,7 @@ const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 export const plugin = {
   summary: "relu resnets with noisy weights: SDE moments with random signs, growth without",
   params,
+  predictions,
   predict({ width, matrixNoise: a }) {
     const { mean, square } = anglePropagation(width, a);
     return {

@@ -3,7 +3,9 @@
  * Source: Li, Nica, Roy, arXiv 2206.02768, for the SDE; docs/papers/neural-covariance-sde.md.
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { positive } from "../contract/schemas.ts";
 import { distributionOf } from "./fokker-planck/prediction.ts";
 import { normLaws } from "./fokker-planck/norm.ts";
 import { expectation, quantileOf } from "./fokker-planck/solver.ts";
@@ -11,9 +13,32 @@ import { growthOf, smoothParams } from "./shape/activation.ts";
 
 const params = v.strictObject({
   ...smoothParams,
-  time: v.pipe(v.number(), v.gtValue(0), v.description("T = depth / width")),
-  squaredNorm: v.optional(v.pipe(v.number(), v.gtValue(0), v.description("V_0 of the input")), 1),
+  time: v.pipe(positive, v.description("T = depth / width")),
+  squaredNorm: v.optional(v.pipe(positive, v.description("V_0 of the input")), 1),
 });
+
+const predictions = {
+  squaredNorm: {
+    description: "law of V at the time",
+    shape: "distribution",
+    when: "where the norm does not explode",
+  },
+  logNorm: {
+    description: "law of ln V at the time",
+    shape: "distribution",
+    when: "where the norm does not explode",
+  },
+  squaredNormMean: {
+    description: "mean of V",
+    shape: "scalar",
+    when: "where the norm does not explode",
+  },
+  squaredNormMedian: {
+    description: "median of V",
+    shape: "scalar",
+    when: "where the norm does not explode",
+  },
+} as const satisfies Declarations<PredictionDeclaration>;
 
 /**
  * All dimensionless: distributions `squaredNorm` and `logNorm`, scalars `squaredNormMean`, `squaredNormMedian`.
@@ -23,6 +48,7 @@ const params = v.strictObject({
 export const plugin = {
   summary: "law of one squared norm under the smooth covariance SDE (Fokker-Planck)",
   params,
+  predictions,
   predict(point): Record<string, Prediction> {
     const [law] = normLaws({ growth: growthOf(point), squaredNorm: point.squaredNorm }, [
       point.time,

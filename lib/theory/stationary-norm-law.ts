@@ -4,11 +4,18 @@
  * Source: Li, Nica, Roy, arXiv 2206.02768, for the SDE; its stationary law is derived here.
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { gammaLower, logGamma } from "../num/analysis/special.ts";
 import { growthOf, smoothParams } from "./shape/activation.ts";
 
 const params = v.strictObject(smoothParams);
+
+const predictions = {
+  squaredNorm: { description: "stationary law of V", shape: "distribution", when: "for k < -1" },
+  squaredNormMean: { description: "mean of V", shape: "scalar", when: "for k < -1" },
+  squaredNormVariance: { description: "variance of V", shape: "scalar", when: "for k < -1" },
+} as const satisfies Declarations<PredictionDeclaration>;
 
 /**
  * All dimensionless: distribution `squaredNorm`, scalars `squaredNormMean` = (|k| - 1) / |k| and
@@ -17,6 +24,7 @@ const params = v.strictObject(smoothParams);
 export const plugin = {
   summary: "stationary Gamma law of the squared norm, k < -1",
   params,
+  predictions,
   predict(point): Record<string, Prediction> {
     const rate = -growthOf(point);
     const shape = rate - 1;

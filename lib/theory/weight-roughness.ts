@@ -15,12 +15,21 @@
  * Source: derived here; docs/papers/marion-resnet-scaling.md, C11.
  */
 import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Theory } from "../contract/plugins.ts";
 import { familyParams } from "./residual/family-params.ts";
 import { layerCorrelation } from "./residual/first-order.ts";
 
 const { weightLaw, hurst, lengthScaleSquared, depth } = familyParams;
 const params = v.strictObject({ weightLaw, hurst, lengthScaleSquared, depth });
+
+const predictions = {
+  roughness: {
+    description: "mean |W_{k+1} - W_k|^2 over twice the variance along the layers",
+    shape: "scalar",
+  },
+  roughnessWalk: { description: "the same of a random walk", shape: "scalar" },
+} as const satisfies Declarations<PredictionDeclaration>;
 
 /**
  * `roughness` of the weights, `roughnessWalk` of a random walk of as many layers. Dimensionless,
@@ -29,6 +38,7 @@ const params = v.strictObject({ weightLaw, hurst, lengthScaleSquared, depth });
 export const plugin = {
   summary: "roughness of the weights along the layers, before training",
   params,
+  predictions,
   predict(family) {
     const correlation = layerCorrelation(family, family.depth);
     const layers = family.depth;

@@ -1,7 +1,12 @@
 /** A theory asked at points of the axes, each point once. */
 import type { GenericSchema } from "valibot";
+import {
+  declarationOf,
+  type Declarations,
+  type PredictionDeclaration,
+} from "../../lib/contract/declarations.ts";
 import { UserError } from "../../lib/contract/errors.ts";
-import type { Prediction, Theory } from "../../lib/contract/plugins.ts";
+import type { Prediction } from "../../lib/contract/plugins.ts";
 import type { Use } from "../../lib/contract/stage.ts";
 import type { Scalar } from "../../lib/contract/table.ts";
 import { parseParams } from "../../lib/contract/worker.ts";
@@ -37,13 +42,14 @@ export class Predictor {
   at(point: Point): Predictions {
     const use = this.#use;
     if (use === undefined) return {};
-    const theory = use.plugin as Theory<unknown>;
+    const theory = use.plugin;
     const given = mergeParams(use, point);
     const key = JSON.stringify(Object.entries(given).sort(([a], [b]) => a < b ? -1 : 1));
     let predictions = this.#known.get(key);
     if (predictions === undefined) {
       const whose = `theory ${use.name} at ${describe(point)}`;
       predictions = theory.predict(parseParams(theory.params, given, whose));
+      requireDeclared(predictions, theory.predictions, whose);
       requireFinite(predictions, whose);
       this.#known.set(key, predictions);
     }
@@ -54,7 +60,7 @@ export class Predictor {
 
 function mergeParams(use: Use<"theory">, point: Point): Record<string, unknown> {
   const given = { ...use.params as Record<string, unknown> };
-  const { entries } = (use.plugin as Theory<unknown>).params as GenericSchema & {
+  const { entries } = use.plugin.params as GenericSchema & {
     readonly entries: Readonly<Record<string, unknown>>;
   };
   for (const [name, value] of Object.entries(point)) {
@@ -69,6 +75,24 @@ function mergeParams(use: Use<"theory">, point: Point): Record<string, unknown> 
     given[name] = value;
   }
   return given;
+}
+
+function requireDeclared(
+  predictions: Predictions,
+  declared: Declarations<PredictionDeclaration>,
+  whose: string,
+): void {
+  for (const [name, { shape }] of Object.entries(predictions)) {
+    const declaration = declarationOf(declared, name);
+    if (declaration?.shape === shape) continue;
+    throw new UserError({
+      action: `cannot use the prediction "${name}" of ${whose}: ` +
+        (declaration ? `a ${shape}, declared as a ${declaration.shape}` : "it is not declared"),
+      allowed: Object.keys(declared).join(", "),
+      hint: "correct the theory's `predictions`",
+      exitCode: 1,
+    });
+  }
 }
 
 function requireFinite(predictions: Predictions, whose: string): void {

@@ -1,5 +1,5 @@
 /** What a simulation leaves: its measures as tables, one output each. */
-import type { Axis, NamedArray } from "../../lib/contract/array.ts";
+import type { Axis } from "../../lib/contract/array.ts";
 import { assert, UserError } from "../../lib/contract/errors.ts";
 import type { Fields, Recipe } from "../../lib/contract/plugins.ts";
 import { type Outputs, tableOutput, type Use } from "../../lib/contract/stage.ts";
@@ -11,6 +11,7 @@ import {
   table,
   textColumn,
 } from "../../lib/contract/table.ts";
+import { described, type DescribedArray } from "./declared.ts";
 
 /** The recipe of a stage's `recipe` input, empty without one. Throws a UserError for several. */
 export function onlyRecipe(recipes: Table | undefined): Recipe {
@@ -25,8 +26,14 @@ export function onlyRecipe(recipes: Table | undefined): Recipe {
   return row(recipes, 0);
 }
 
-/** One table per measure, named after it. */
-export function measuredOutputs(uses: readonly Use<"measures">[], fields: Fields): Outputs {
+/** One table per measure, named after it, of the fields that a dynamics gave. */
+export function measuredOutputs(
+  uses: readonly Use<"measures">[],
+  given: Fields,
+  dynamics: Use<"dynamics">,
+): Outputs {
+  const { name, plugin } = dynamics;
+  const fields = described(given, { declared: plugin.fields, whose: `dynamics "${name}"` });
   return Object.fromEntries(
     uses.map((use) => [use.name, tableOutput(measured(use, fields))]),
   );
@@ -42,14 +49,17 @@ function measured(use: Use<"measures">, fields: Fields): Table {
       });
     }
   }
-  return tableOfArrays(measure.measure(fields, use.params));
+  const columns = measure.measure(fields, use.params);
+  return tableOfArrays(
+    described(columns, { declared: measure.columns, whose: `measure "${use.name}"` }),
+  );
 }
 
 /**
  * One row per point of the arrays' axes; an array that lacks an axis is repeated along it. The axes
  * come first, as columns of their labels.
  */
-export function tableOfArrays(arrays: Readonly<Record<string, NamedArray>>): Table {
+export function tableOfArrays(arrays: Readonly<Record<string, DescribedArray>>): Table {
   const widest = Object.values(arrays).reduce((a, b) => b.axes.length > a.axes.length ? b : a);
   const { axes } = widest;
   const length = axes.reduce((product, axis) => product * axis.length, 1);
@@ -58,7 +68,7 @@ export function tableOfArrays(arrays: Readonly<Record<string, NamedArray>>): Tab
   axes.forEach((axis, index) => columns[axis.name] = labelColumn(axis, positions[index]));
   for (const [name, array] of Object.entries(arrays)) {
     assert(!(name in columns), `measured column ${name} has the name of an axis`);
-    columns[name] = valueColumn(array, axes, positions, length);
+    columns[name] = valueColumn(array, { axes, positions, length });
   }
   return table(columns);
 }
@@ -80,10 +90,15 @@ function labelColumn({ name, labels }: Axis, positions: Int32Array): Column {
 }
 
 function valueColumn(
-  array: NamedArray,
-  axes: readonly Axis[],
-  positions: readonly Int32Array[],
-  length: number,
+  array: DescribedArray,
+  { axes, positions, length }: {
+    /** Those of the table, outermost first. */
+    readonly axes: readonly Axis[];
+    /** For each axis, the position of every row along it. */
+    readonly positions: readonly Int32Array[];
+    /** Rows of the table. */
+    readonly length: number;
+  },
 ): Column {
   const { unit, description, missing } = array;
   const values = new Float64Array(length);

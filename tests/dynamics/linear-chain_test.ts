@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Fields } from "../../lib/contract/plugins.ts";
 import { plugin } from "../../lib/dynamics/linear-chain.ts";
+import { plugin as eigenvalues } from "../../lib/measures/gram-eigenvalues.ts";
 import { digamma, trigamma } from "../../lib/num/analysis/special.ts";
 import { assertClose, assertMean, assertVariance, StatisticalFailure } from "../support.ts";
 import { finalValues, mlpJob } from "./explicit/mlp-job.ts";
@@ -81,4 +82,30 @@ Deno.test("Bartlett factors are refused where a layer is not linear", () => {
 Deno.test("fewer units than inputs are refused: V would be singular", () => {
   const job = mlpJob(linear(2, 2), { networks: 1, seed: 1, correlation: [0.3, 0.2, 0.1] });
   assert.throws(() => plugin.simulate(job), /3 inputs .* width 2/);
+});
+
+Deno.test("ln det V is the sum of the logarithms of the eigenvalues of V", () => {
+  const recipe = fixedReluRecipe({ width: 9, depth: 4 }, [1, 1]);
+  const job = mlpJob(recipe, {
+    networks: 5,
+    seed: 1,
+    correlation: [0.5, -0.2, 0.1],
+    observe: "all",
+  });
+  const fields: Fields = plugin.simulate(job);
+  const { logDeterminant, logNorm } = fields;
+  const { eigenvalueFraction } = eigenvalues.measure(fields);
+  assert.deepEqual(logDeterminant.axes, logNorm.axes.slice(0, 2));
+  logDeterminant.values.forEach((value, row) => {
+    const own = (values: Float64Array) => values.subarray(3 * row, 3 * row + 3);
+    const trace = own(logNorm.values).reduce((sum, y) => sum + Math.exp(y), 0);
+    const expected = own(eigenvalueFraction.values).reduce(
+      (sum, x) => sum + Math.log(x * trace),
+      0,
+    );
+    assertClose(value, expected, { absolute: 1e-8 });
+    // Wrong: of the correlation matrix alone, which is V only at layer 0.
+    const alone = expected - own(logNorm.values).reduce((sum, y) => sum + y, 0);
+    if (row >= 5) assert.throws(() => assertClose(value, alone, { absolute: 1e-6 }));
+  });
 });

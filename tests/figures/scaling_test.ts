@@ -114,7 +114,7 @@ Deno.test("a statistic is drawn of the rows with equal x, less its reference: me
       y: "rho",
       statistic: "mean",
       minus: { input: "limit" },
-      transform: ["abs"],
+      transform: ["absolute"],
     }],
   });
   const [{ rows }] = ofType(plots[0], "point");
@@ -177,7 +177,7 @@ Deno.test("an unknown input, column or value is refused with what there is", () 
   assert.throws(() => draw({ ...base, input: "measured", x: "dpth" }), /allowed: beta, depth/);
   assert.throws(
     () => draw({ ...base, input: "measured", x: "depth", where: { beta: 2 } }),
-    /no such row; allowed: beta: 0.5, 1/,
+    /cannot find a row of "measured" .*allowed: beta: 0.5, 1/,
   );
 });
 

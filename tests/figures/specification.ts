@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Ajv } from "ajv";
 import * as v from "valibot";
 import schema from "vega-lite/vega-lite-schema.json" with { type: "json" };
-import type { Figure, VegaLiteSpec } from "../../lib/contract/plugins.ts";
+import type { Figure, FigurePart, VegaLiteSpec } from "../../lib/contract/plugins.ts";
 import type { Table } from "../../lib/contract/table.ts";
 import { drawSvg } from "../../stages/rendering/drawing.ts";
 
@@ -35,14 +35,20 @@ export interface Drawn {
   readonly svg: string;
 }
 
+/** Fails unless a specification is one of Vega-Lite. */
+export function assertVegaLite(spec: unknown): void {
+  assert.ok(validate(spec), JSON.stringify(validate.errors?.slice(0, 3)));
+}
+
 /** Draws with parameters as a YAML gives them; the specification must be valid and warn of nothing. */
-export async function drawn<P>(
-  plugin: Figure<P>,
+export async function drawn<P, S>(
+  plugin: Figure<P, S>,
   inputs: Readonly<Record<string, Table>>,
   params: unknown,
+  parts: readonly FigurePart<S>[] = [],
 ): Promise<Drawn> {
-  const spec = plugin.draw(inputs, v.parse(plugin.params, params));
-  assert.ok(validate(spec), JSON.stringify(validate.errors?.slice(0, 3)));
+  const spec = plugin.draw(inputs, v.parse(plugin.params, params), parts);
+  assertVegaLite(spec);
   assert.equal(JSON.stringify(spec), JSON.stringify(JSON.parse(JSON.stringify(spec))));
   return {
     spec,
@@ -50,6 +56,11 @@ export async function drawn<P>(
     words: JSON.stringify(spec),
     svg: await drawSvg(spec),
   };
+}
+
+/** A figure as a part of another, with parameters as a YAML gives them. */
+export function partOf<P, S>(plugin: Figure<P, S>, params: unknown): FigurePart<S> {
+  return { sheets: (inputs) => plugin.sheets(inputs, v.parse(plugin.params, params), []) };
 }
 
 function plotsOf(view: View): Mark[][] {

@@ -18,7 +18,7 @@ import { keyOf } from "../../lib/num/random/key.ts";
 import { randomStream } from "../../lib/num/random/random.ts";
 import { normalCdf } from "../../lib/num/analysis/special.ts";
 import { stage } from "../../stages/compare-theory.ts";
-import { givenBytes, givenTable } from "./given.ts";
+import { givenBytes, givenTable, silent } from "./given.ts";
 
 let asked: unknown[] = [];
 
@@ -29,6 +29,12 @@ const toyTheory = {
     width: v.pipe(v.number(), v.description("width")),
     drift: v.optional(v.pipe(v.number(), v.description("drift")), 1),
   }),
+  predictions: {
+    mean: { description: "mean", shape: "scalar" },
+    limit: { description: "limit", shape: "scalar" },
+    law: { description: "law", shape: "distribution" },
+    profile: { description: "mean against time", shape: "curve", along: "time" },
+  },
   predict(point): Record<string, Prediction> {
     asked.push(point);
     const { width, drift } = point;
@@ -74,12 +80,15 @@ function message(options: {
   readonly axes?: Record<string, Scalar>;
   readonly widths?: readonly number[];
   readonly drift?: number;
+  /** Widths that only the second input has. */
+  readonly beyond?: readonly number[];
 }): RunMessage {
-  const { checks = [], theory = {}, widths = [1, 4], drift = 1 } = options;
-  const parts = widths.map((width) => ({ axes: { width }, table: samples(width, drift) }));
+  const { checks = [], theory = {}, widths = [1, 4], drift = 1, beyond = [] } = options;
+  const partOf = (width: number) => ({ axes: { width }, table: samples(width, drift) });
+  const parts = widths.map(partOf);
   return {
     type: "run",
-    inputs: { measured: parts, second: parts },
+    inputs: { measured: parts, second: [...parts, ...beyond.map(partOf)] },
     params: options.params ?? {},
     uses: {
       ...(theory ? { theory: [{ name: "toy", params: theory, words: {} }] } : {}),
@@ -103,7 +112,7 @@ interface Found {
 
 async function compare(options: Parameters<typeof message>[0]): Promise<Found> {
   asked = [];
-  const outputs = await runMessage(stage, plugins, message(options), () => {});
+  const outputs = await runMessage(stage, plugins, message(options), silent);
   const given = (name: string) => outputs.find((output) => output.name === name)!;
   return {
     comparisons: givenTable(given("comparisons")),
@@ -159,6 +168,22 @@ Deno.test("compare-theory compares two inputs at the same point", async () => {
   );
 });
 
+Deno.test("`max` is a point that the theory is asked at, and so is the reference's", async () => {
+  const where = { layer: "max", width: "max" };
+  const check = { ...mean, where, by: ["layer"], standardErrors: 5 };
+  const { comparisons } = await compare({ checks: [check] });
+  assert.deepEqual(asked, [{ width: 4, drift: 1 }]);
+  assert.equal(texts(comparisons, "at")[0], "layer 1, width 4");
+  // Of several widths none is the point's, so that the theory cannot be asked.
+  const several = { ...check, where: { ...where, width: [1, 4] } };
+  await assert.rejects(compare({ checks: [several] }), /theory toy at layer 1: width/);
+  // The second input goes on to width 9: it is held to the largest width that was measured.
+  const second = { use: "two-sample", column: "x", reference: "second", where };
+  const { comparisons: same } = await compare({ checks: [second], theory: null, beyond: [9] });
+  assert.deepEqual([...numbers(same, "width")], [4]);
+  assert.deepEqual([...numbers(same, "measured")], [0]);
+});
+
 Deno.test("a claim without theory predicts nothing and may still be judged", async () => {
   const { predictions, verdict } = await compare({
     theory: null,
@@ -178,6 +203,27 @@ Deno.test("compare-theory refuses a parameter given twice with two values, and o
   );
 });
 
+Deno.test("a prediction that the theory does not declare, or in another shape, is refused", async () => {
+  const checks = [{ ...mean, standardErrors: 5 }];
+  const { mean: declared, ...others } = toyTheory.predictions;
+  const held = (predictions: object) =>
+    runMessage(
+      stage,
+      { ...plugins, theory: { toy: { ...toyTheory, predictions } } } as unknown as PluginSet,
+      message({ checks }),
+      silent,
+    );
+  await held({ ...others, mean: declared });
+  await assert.rejects(
+    held(others),
+    /"mean" of theory toy at .*it is not declared; allowed: limit/,
+  );
+  await assert.rejects(
+    held({ ...others, mean: { ...declared, shape: "distribution" } }),
+    /"mean" of theory toy at .*a scalar, declared as a distribution/,
+  );
+});
+
 Deno.test("compare-theory names what it cannot find: input, column, row, prediction", async () => {
   const problems: [Record<string, unknown>, RegExp][] = [
     [{ ...mean, input: "nobody" }, /input "nobody".*measured, second/],
@@ -192,7 +238,7 @@ Deno.test("compare-theory names what it cannot find: input, column, row, predict
 
 Deno.test("without checks, compare-theory predicts at its points, its groups, or its literal point", async () => {
   const run = async (options: Parameters<typeof message>[0]) => {
-    const outputs = await runMessage(stage, plugins, message(options), () => {});
+    const outputs = await runMessage(stage, plugins, message(options), silent);
     assert.deepEqual(outputs.map(({ name }) => name), ["predictions"]);
     return givenTable(outputs[0]);
   };

@@ -6,7 +6,7 @@ import { plugin as statistics } from "../../lib/fits/statistics.ts";
 import { keyOf } from "../../lib/num/random/key.ts";
 import { randomStream } from "../../lib/num/random/random.ts";
 import { stage } from "../../stages/fit-exponents.ts";
-import { givenTable } from "./given.ts";
+import { givenTable, silent } from "./given.ts";
 
 /** x = depth^-beta e^g, g ~ N(0, 0.01), at each depth and beta, 100 networks each. */
 const points = [0.5, 1].flatMap((beta) => [10, 100].map((depth) => ({ beta, depth })));
@@ -35,7 +35,7 @@ async function fit(
     axes: {},
     key: [1, 2],
     backend: "cpu",
-  }, () => {});
+  }, silent);
   assert.equal(output.name, "estimates");
   return givenTable(output);
 }

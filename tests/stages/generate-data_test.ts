@@ -4,7 +4,7 @@ import type { Data } from "../../lib/contract/plugins.ts";
 import { numberColumn, numbers, table } from "../../lib/contract/table.ts";
 import { type RunMessage, runMessage } from "../../lib/contract/worker.ts";
 import { stage } from "../../stages/generate-data.ts";
-import { givenTable } from "./given.ts";
+import { givenTable, silent } from "./given.ts";
 
 const echo = {
   summary: "its key",
@@ -22,7 +22,7 @@ Deno.test("data are a function of the job's key alone", async () => {
     key: [7, 4294967295],
     backend: "wasm",
   };
-  const run = () => runMessage(stage, { data: { echo } }, message, () => {});
+  const run = () => runMessage(stage, { data: { echo } }, message, silent);
   const [first] = await run();
   const [second] = await run();
   assert.deepEqual([...numbers(givenTable(first), "word")], [7, 4294967295]);
@@ -54,9 +54,9 @@ Deno.test("data are made from the files that the stage takes; none are there whe
     key: [7, 1],
     backend: "wasm",
   };
-  const [made] = await runMessage(stage, { data: { lengths } }, message, () => {});
+  const [made] = await runMessage(stage, { data: { lengths } }, message, silent);
   assert.deepEqual([...numbers(givenTable(made), "length")], [28]);
   const { files: _, ...without } = message;
-  const [empty] = await runMessage(stage, { data: { lengths } }, without, () => {});
+  const [empty] = await runMessage(stage, { data: { lengths } }, without, silent);
   assert.deepEqual([...numbers(givenTable(empty), "length")], []);
 });

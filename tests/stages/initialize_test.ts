@@ -4,7 +4,7 @@ import type { Model, Parametrization } from "../../lib/contract/plugins.ts";
 import { row } from "../../lib/contract/table.ts";
 import { type RunMessage, runMessage } from "../../lib/contract/worker.ts";
 import { stage } from "../../stages/initialize.ts";
-import { givenTable } from "./given.ts";
+import { givenTable, silent } from "./given.ts";
 
 const sized = v.strictObject({ width: v.pipe(v.number(), v.description("width")) });
 const plain = {
@@ -35,7 +35,6 @@ function message(exponent: unknown): RunMessage {
   };
 }
 const plugins = { model: { plain }, parametrization: { power } };
-const silent = () => {};
 
 Deno.test("the recipe is one row: the architecture with its scaled constants", async () => {
   const [output] = await runMessage(stage, plugins, message(-0.5), silent);

@@ -4,12 +4,13 @@ import { encodeTable } from "../../lib/contract/codec.ts";
 import { tableFromRows } from "../../lib/contract/table.ts";
 import { tableMediaType } from "../../lib/contract/media-types.ts";
 import { type OutputMessage, type RunMessage, runMessage } from "../../lib/contract/worker.ts";
+import { plugin as multiPanel } from "../../lib/figures/multi-panel.ts";
 import { plugin } from "../../lib/figures/scaling.ts";
 import { conversionEntry } from "../../lib/pipeline/code/bundle.ts";
 import { buildBundles, stopBuilding } from "../../lib/pipeline/code/bundle-build.ts";
 import { openWorkerPool } from "../../lib/pipeline/seat/pool.ts";
 import { stage } from "../../stages/render-figures.ts";
-import { givenBytes } from "./given.ts";
+import { givenBytes, silent } from "./given.ts";
 
 const workspace = new URL("../..", import.meta.url).pathname;
 
@@ -44,8 +45,30 @@ function message(title: string): RunMessage {
 }
 
 function here(title = "The error falls with depth"): Promise<readonly OutputMessage[]> {
-  return runMessage(stage, { figure: { scaling: plugin } } as never, message(title), () => {});
+  return runMessage(stage, { figure: { scaling: plugin } } as never, message(title), silent);
 }
+
+Deno.test("the parts of a figure are plug-ins of its bundle, with parameters of their own", async () => {
+  const { uses: _, ...rest } = message("unused");
+  const panel = {
+    x: { title: "depth L", scale: "log" },
+    y: { title: "error", scale: "log" },
+    points: [{ input: "estimates", x: "depth", label: "networks" }],
+  };
+  const panels = [{ use: "scaling", ...panel }, { use: "scaling", ...panel, panelTitle: "again" }];
+  const run = (plugins: object, listed: readonly object[]) => {
+    const figure = [{ name: "multi-panel", params: { panels: listed }, words: {} }];
+    return runMessage(stage, { figure: plugins } as never, { ...rest, uses: { figure } }, silent);
+  };
+  const [vl] = await run({ scaling: plugin, "multi-panel": multiPanel }, panels);
+  const spec = JSON.parse(text(vl));
+  assert.equal(spec.vconcat.find((row: { concat?: unknown }) => row.concat).concat.length, 2);
+  await assert.rejects(
+    run({ scaling: plugin, "multi-panel": multiPanel }, [{ use: "scaling", ...panel, x: 3 }]),
+    /parameters of figure scaling: x/,
+  );
+  await assert.rejects(run({ "multi-panel": multiPanel }, panels), /lacks figure scaling/);
+});
 
 const text = (output: OutputMessage) => new TextDecoder().decode(givenBytes(output));
 

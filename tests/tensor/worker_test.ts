@@ -17,7 +17,7 @@ const spec = {
   file: "stages/measure-spectra.ts",
   slots: {
     dynamics: [{ name: "mlp-explicit", file: "lib/dynamics/mlp-explicit.ts" }],
-    measures: [{ name: "log-norm", file: "lib/measures/log-norm.ts" }],
+    measures: [{ name: "log-norm" }],
   },
 } as unknown as StageSpec;
 

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
 import type { Evidence, Prediction } from "../../contract/plugins.ts";
 import { numbers, type Table, texts } from "../../contract/table.ts";
+import { writtenTransform } from "../../contract/transforms.ts";
 import type { CheckResult } from "../../contract/verdict.ts";
 import { type Law, lawStatistic } from "../../num/statistics/law.ts";
 import { sampleOf, type SampleParams } from "../../num/statistics/sample.ts";
@@ -160,17 +161,5 @@ export function statisticName(
 ): string {
   const name = statistic === "quantile" ? `quantile ${p}` : statistic.replaceAll("-", " ");
   const second = statistic === "correlation" ? ` and ${partner}` : "";
-  return `${name} of ${written[transform](column)}${second}`;
+  return `${name} of ${writtenTransform(column, transform)}${second}`;
 }
-
-const written: Readonly<Record<SampleParams["transform"], (column: string) => string>> = {
-  identity: (x) => x,
-  log: (x) => `ln ${x}`,
-  log10: (x) => `log10 ${x}`,
-  exp: (x) => `e^${x}`,
-  "exp-twice": (x) => `e^(2 ${x})`,
-  square: (x) => `${x}^2`,
-  sqrt: (x) => `sqrt ${x}`,
-  absolute: (x) => `|${x}|`,
-  "one-minus": (x) => `1 - ${x}`,
-};

@@ -1,5 +1,6 @@
 /** Many copies of a recursion as fields. */
 import * as v from "valibot";
+import type { FieldDeclaration, TableDeclaration } from "../../contract/declarations.ts";
 import type { Fields, SimulationJob } from "../../contract/plugins.ts";
 import { namedArray } from "../../num/array.ts";
 import { fold } from "../../num/random/key.ts";
@@ -23,6 +24,27 @@ export const noisyParams = {
 };
 
 const missing = "exploded: the squared norm of the state passed 1e120";
+
+/** What {@link ensembleFields} gives. */
+export const declaredFields = {
+  logNormRatioForward: { description: "ln |h_L| / |h_0|", axes: ["network"] },
+  state: { description: "h_L", axes: ["network", "coordinate"] },
+  logNormRatioBackward: {
+    description: "ln |p_0| / |p_L|",
+    axes: ["network"],
+    when: "with `backward`",
+  },
+} as const satisfies Readonly<Record<string, FieldDeclaration>>;
+
+/** Tables of these fields. */
+export const declaredTables = {
+  "norm-ratio": {
+    summary: "ln of the norm ratios |h_L|/|h_0| and |p_0|/|p_L|",
+    fields: ["logNormRatioForward"],
+    optional: ["logNormRatioBackward"],
+  },
+  state: { summary: "coordinates of h_L, one row each", fields: ["state"] },
+} as const satisfies Readonly<Record<string, TableDeclaration>>;
 
 /**
  * Fields of independent networks: `logNormRatioForward` [network] = ln |h_L|/|h_0|; `state`
@@ -55,12 +77,9 @@ export function ensembleFields(
     pulled[n] = alive ? Math.log(squaredNorm(chain.gradient) / squaredNorm(end)) / 2 : NaN;
   }
   const axis = { name: "network", length: networks };
-  const options = (description: string) => ({ description, missing });
   return {
-    logNormRatioForward: namedArray([axis], forward, options("ln |h_L| / |h_0|")),
-    state: namedArray([axis, { name: "coordinate", length: width }], states, options("h_L")),
-    ...(backward
-      ? { logNormRatioBackward: namedArray([axis], pulled, options("ln |p_0| / |p_L|")) }
-      : {}),
+    logNormRatioForward: namedArray([axis], forward, { missing }),
+    state: namedArray([axis, { name: "coordinate", length: width }], states, { missing }),
+    ...(backward ? { logNormRatioBackward: namedArray([axis], pulled, { missing }) } : {}),
   };
 }

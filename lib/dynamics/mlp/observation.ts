@@ -1,6 +1,7 @@
 /** Which layers are kept, and the fields that every propagation of the mlp family writes. */
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
+import type { FieldDeclaration, TableDeclaration } from "../../contract/declarations.ts";
 import type { Fields } from "../../contract/plugins.ts";
 import { labelledAxis, namedArray } from "../../num/array.ts";
 
@@ -37,6 +38,33 @@ export function pairNames(count: number): string[] {
   }
   return names;
 }
+
+/** What {@link Recorder} gives of a single input. */
+export const recordedNorms = {
+  time: { description: "layer time t = layer / width", axes: ["layer"] },
+  logNorm: {
+    description: "ln V^aa of the layer's covariance",
+    axes: ["layer", "network", "input"],
+  },
+} as const satisfies Readonly<Record<string, FieldDeclaration>>;
+
+/** What {@link Recorder} gives of any number of inputs. */
+export const recordedFields = {
+  ...recordedNorms,
+  oneMinusCorrelation: {
+    description: "1 - correlation of two inputs",
+    axes: ["layer", "network", "pair"],
+    when: "with two inputs or more",
+  },
+} as const satisfies Readonly<Record<string, FieldDeclaration>>;
+
+/** Tables of the recorded fields. */
+export const recordedTables = {
+  "log-norm": {
+    summary: "ln V^aa, log squared norm of each input's image",
+    fields: ["time", "logNorm"],
+  },
+} as const satisfies Readonly<Record<string, TableDeclaration>>;
 
 /**
  * Collects the state of every network at the observed layers:
@@ -79,20 +107,17 @@ export class Recorder {
     // 12 digits, so that times which different widths reach compare equal.
     const times = Float64Array.from(layers, (layer) => Number((layer * layerTime).toPrecision(12)));
     return {
-      time: namedArray([layerAxis], times, { description: "layer time t = layer / width" }),
+      time: namedArray([layerAxis], times),
       logNorm: namedArray(
         [layerAxis, networkAxis, labelledAxis("input", names)],
         this.logNorm,
-        { description: "ln V^aa of the layer's covariance", ...missingIn(this.logNorm, missing) },
+        missingIn(this.logNorm, missing),
       ),
       ...(this.pairs === 0 ? {} : {
         oneMinusCorrelation: namedArray(
           [layerAxis, networkAxis, labelledAxis("pair", pairNames(inputs))],
           this.oneMinusCorrelation,
-          {
-            description: "1 - correlation of two inputs",
-            ...missingIn(this.oneMinusCorrelation, missing),
-          },
+          missingIn(this.oneMinusCorrelation, missing),
         ),
       }),
     };

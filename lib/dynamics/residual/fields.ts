@@ -1,5 +1,6 @@
 /** The fields that every dynamics of residual networks writes. */
 import type { Axis } from "../../contract/array.ts";
+import type { DeclaredAxis, FieldDeclaration } from "../../contract/declarations.ts";
 import type { Fields } from "../../contract/plugins.ts";
 import { namedArray } from "../../num/array.ts";
 
@@ -35,12 +36,37 @@ const descriptions: Readonly<Record<keyof ResidualRecord, string>> = {
   pairing: "(<p_0, h_0> - <p_L, h_L>) / (|p_0| |h_0| + |p_L| |h_L|)",
 };
 
+/** Declares parts of a record over the given axes. */
+export function declaredFields<K extends keyof ResidualRecord>(
+  names: readonly K[],
+  axes: readonly DeclaredAxis[] = ["network"],
+): Readonly<Record<K, FieldDeclaration>> {
+  const entries = names.map((name) => [name, { description: descriptions[name], axes }]);
+  return Object.fromEntries(entries) as Record<K, FieldDeclaration>;
+}
+
+/** Every part of a record. */
+export const residualNames = Object.keys(descriptions) as (keyof ResidualRecord)[];
+
+/** Tables of the whole record. */
+export const residualTables = {
+  "norm-ratio": {
+    summary: "ln of the norm ratios |h_L|/|h_0| and |p_0|/|p_L|",
+    fields: ["logNormRatioForward", "logNormRatioBackward"],
+  },
+  displacement: {
+    summary: "ln of the relative displacements |h_L - h_0|/|h_0| and |p_0 - p_L|/|p_L|",
+    fields: ["logDisplacementForward", "logDisplacementBackward"],
+  },
+  pairing: {
+    summary: "<p_0, h_0> - <p_L, h_L>, relative: 0 but for rounding",
+    fields: ["pairing"],
+  },
+} as const;
+
 /** Those parts of a record that a dynamics made, as fields over the given axes. */
 export function residualFields(axes: readonly Axis[], record: Partial<ResidualRecord>): Fields {
   return Object.fromEntries(
-    Object.entries(record).map(([name, values]) => [
-      name,
-      namedArray(axes, values, { description: descriptions[name as keyof ResidualRecord] }),
-    ]),
+    Object.entries(record).map(([name, values]) => [name, namedArray(axes, values)]),
   );
 }

@@ -1,6 +1,7 @@
 /** Runs {@link strongErrors} over many independent weight paths. */
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
+import type { FieldDeclaration, TableDeclaration } from "../../contract/declarations.ts";
 import type { Fields, SimulationJob } from "../../contract/plugins.ts";
 import { labelledAxis, namedArray } from "../../num/array.ts";
 import { fold } from "../../num/random/key.ts";
@@ -23,6 +24,22 @@ export const strongErrorParams = v.strictObject({
   ),
 });
 export type StrongErrorParams = v.InferOutput<typeof strongErrorParams>;
+
+/** What {@link strongErrorFields} gives. */
+export const declaredFields = {
+  strongError: {
+    description: "max over layers k of |h_k - H_(k/L)| / |h_0|, H the network of reference depth",
+    axes: ["depth", "network"],
+  },
+} as const satisfies Readonly<Record<string, FieldDeclaration>>;
+
+/** Tables of these fields. */
+export const declaredTables = {
+  "strong-error": {
+    summary: "max over the layers of the distance to the limit on the same weight path",
+    fields: ["strongError"],
+  },
+} as const satisfies Readonly<Record<string, TableDeclaration>>;
 
 /** Field strongError [depth, network]; one weight path serves every depth. */
 export function strongErrorFields(
@@ -69,10 +86,6 @@ export function strongErrorFields(
     strongError: namedArray(
       [labelledAxis("depth", depths), { name: "network", length: networks }],
       errors,
-      {
-        description:
-          "max over layers k of |h_k - H_(k/L)| / |h_0|, H the network of reference depth",
-      },
     ),
   };
 }

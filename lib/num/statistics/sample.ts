@@ -5,6 +5,12 @@
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
 import { numbers, type Table } from "../../contract/table.ts";
+import {
+  applyTransform,
+  type TransformChoice,
+  transformSchema,
+  writtenTransform,
+} from "../../contract/transforms.ts";
 
 /** Values with the independent unit (network, path) that each belongs to. */
 export interface Sample {
@@ -17,30 +23,10 @@ export interface Sample {
   readonly count: number;
 }
 
-const transforms = {
-  identity: (x: number) => x,
-  log: Math.log,
-  log10: Math.log10,
-  exp: Math.exp,
-  "exp-twice": (x: number) => Math.exp(2 * x),
-  square: (x: number) => x * x,
-  sqrt: Math.sqrt,
-  absolute: Math.abs,
-  "one-minus": (x: number) => 1 - x,
-} as const;
-
-const transformNames = Object.keys(transforms) as (keyof typeof transforms)[];
-
 /** Parameters of whatever reads a sample; spread into a plug-in's strictObject. */
 export const sampleParams = {
   column: v.pipe(v.string(), v.description("column of the sample")),
-  transform: v.optional(
-    v.pipe(
-      v.picklist(transformNames),
-      v.description("applied to each value first (exp-twice: x -> e^(2x))"),
-    ),
-    "identity",
-  ),
+  transform: transformSchema,
   cluster: v.optional(
     v.pipe(
       v.string(),
@@ -61,7 +47,7 @@ export const sampleParams = {
 /** Parameters that say where a sample is; see {@link sampleParams}. */
 export interface SampleParams {
   readonly column: string;
-  readonly transform: keyof typeof transforms;
+  readonly transform: TransformChoice;
   readonly cluster?: string | undefined;
   readonly missing: "refuse" | "drop";
 }
@@ -79,7 +65,6 @@ export function sampleOf(
 ): Sample {
   const raw = numbers(rows, column);
   const partner = options.partner === undefined ? undefined : numbers(rows, options.partner);
-  const map = transforms[transform];
   const kept: number[] = [];
   for (let i = 0; i < rows.length; i++) {
     const whole = !Number.isNaN(raw[i]) && !(partner && Number.isNaN(partner[i]));
@@ -87,7 +72,7 @@ export function sampleOf(
     else if (missing === "refuse") throw missingValue(column, i, rows.length);
   }
   if (kept.length === 0) throw emptySample(column, rows.length);
-  const values = Float64Array.from(kept, (i) => map(raw[i]));
+  const values = Float64Array.from(kept, (i) => applyTransform(raw[i], transform));
   for (let k = 0; k < kept.length; k++) {
     if (Number.isNaN(values[k])) throw outsideTransform(transform, raw[kept[k]], column);
   }
@@ -147,9 +132,9 @@ function emptySample(column: string, length: number): UserError {
   });
 }
 
-function outsideTransform(transform: string, value: number, column: string): UserError {
+function outsideTransform(transform: TransformChoice, value: number, column: string): UserError {
   return new UserError({
-    action: `cannot take ${transform} of ${value} in column "${column}"`,
+    action: `cannot take ${writtenTransform(column, transform)} where ${column} is ${value}`,
     exitCode: 1,
   });
 }

@@ -5,6 +5,7 @@
  */
 import * as v from "valibot";
 import { assert, UserError } from "../../contract/errors.ts";
+import { probability } from "../../contract/schemas.ts";
 import { intervalLevel } from "./bootstrap.ts";
 import { correlation, mean, quantileOfSorted, sorted, variance } from "./moments.ts";
 import type { Sample } from "./sample.ts";
@@ -37,7 +38,7 @@ export const statisticParams = {
     "mean",
   ),
   p: v.optional(
-    v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description("level of `quantile`")),
+    v.pipe(probability, v.description("level of `quantile`")),
     0.5,
   ),
   partner: v.optional(

@@ -9,7 +9,7 @@ import type { EngineEvent } from "../runs/events.ts";
 import { FileStamps, type Stamp } from "../files/stamps.ts";
 import { tickMilliseconds } from "../system/file-stamp.ts";
 import { later } from "../system/later.ts";
-import type { StageSpec } from "../specification/specification.ts";
+import type { StageSpec, UseSpec } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";
 import { type Layout } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
@@ -115,8 +115,7 @@ export function entryText(stage: StageSpec): string {
   const slots: string[] = [];
   let count = 0;
   for (const slot of Object.keys(stage.slots).sort()) {
-    const files = new Map(stage.slots[slot as keyof typeof stage.slots]!.map((use) => //
-    [use.name, use.file]));
+    const files = filesOf(stage.slots[slot as keyof typeof stage.slots]!);
     const plugins = [...files].sort().map(([name, file]) => {
       lines.push(`import { plugin as plugin${count} } from ${JSON.stringify(`./${file}`)};`);
       return `${JSON.stringify(name)}: plugin${count++}`;
@@ -124,6 +123,14 @@ export function entryText(stage: StageSpec): string {
     slots.push(`${slot}: { ${plugins.join(", ")} }`);
   }
   return [...lines, `serve(stage, { ${slots.join(", ")} }, channel);`, ""].join("\n");
+}
+
+/** Files of plug-ins by name, those of their parts included. */
+function filesOf(uses: readonly UseSpec[]): ReadonlyMap<string, string> {
+  return new Map(uses.flatMap(({ name, file, parts = [] }) => [
+    ...file === undefined ? [] : [[name, file] as const],
+    ...filesOf(parts),
+  ]));
 }
 
 function isValid(entry: MemoEntry, stamps: FileStamps, store: Store): boolean {

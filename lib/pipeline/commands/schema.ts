@@ -7,7 +7,9 @@ import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { eventSchemaFile, eventSchemaText } from "../runs/event-schema.ts";
 import { Catalogue } from "../reading/catalogue.ts";
 import { composeSchema } from "../reading/schema.ts";
+import { type JsonSchema, sharedDefinitions } from "../reading/schema-definitions.ts";
 import { inFolder } from "../store/file-operations.ts";
+import { filledJson } from "../words/filled-json.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export const schemaFile = "pipeline.schema.json";
@@ -26,9 +28,11 @@ export async function schemaText(workspace: string): Promise<string> {
     if: { required: ["papers"] },
     then: { $ref: "#/$defs/pipeline" },
     else: { $ref: "#/$defs/paper" },
-    $defs,
+    $defs: sharedDefinitions(
+      $defs as Readonly<Record<string, unknown>> as Readonly<Record<string, JsonSchema>>,
+    ),
   };
-  return JSON.stringify(schema, null, 1) + "\n";
+  return filledJson(schema) + "\n";
 }
 
 export async function schema({ workspace, terminal }: Surroundings): Promise<ExitCode> {

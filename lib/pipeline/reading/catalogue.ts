@@ -10,6 +10,10 @@ export interface LoadedPlugin {
   readonly params: ParamsSchema<unknown>;
   /** Of data plug-ins only: roles of the files that it reads. */
   readonly files?: readonly string[];
+  /** Of plug-ins that are put together from others of their slot: the parameter that lists them. */
+  readonly parts?: string;
+  /** Of dynamics only: tables of their fields, by name. */
+  readonly tables?: Readonly<Record<string, { readonly summary: string }>>;
 }
 
 export const stagesFolder = "stages";

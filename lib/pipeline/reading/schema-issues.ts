@@ -71,6 +71,10 @@ export function allowedBy(issue: v.BaseIssue<unknown>): string {
       ? allowedNames(issue.input, options)
       : options.join(", ");
   }
+  // One word, or a list of such words: the wrong word says which were meant.
+  const word = type === "union" &&
+    issue.issues?.find((part) => part.type === "picklist" && typeof part.input === "string");
+  if (word) return allowedBy(word);
   if (type === "integer" || type === "safe_integer") return "whole numbers";
   if (type === "finite") return "finite numbers";
   if (requirement instanceof RegExp) {

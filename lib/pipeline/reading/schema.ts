@@ -6,8 +6,10 @@
 import * as v from "valibot";
 import { checkWords, type SlotName, slots } from "../../contract/plugins.ts";
 import type { Stage } from "../../contract/stage.ts";
-import { type AnySchema, entriesOf } from "./schema-issues.ts";
-import { type Catalogue, slotNames } from "./catalogue.ts";
+import { type AnySchema, descriptionOf, entriesOf } from "./schema-issues.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { slotNames } from "./catalogue.ts";
+import { allTables } from "./dynamics-tables.ts";
 import { bytesPattern, isTimeLimit, parseSeconds, secondsPattern } from "./quantities.ts";
 
 const described = (text: string) => v.pipe(v.string(), v.description(text));
@@ -259,13 +261,24 @@ export const figureKind = "render-figures";
 async function slotSchemaOf(catalogue: Catalogue, slot: SlotName): Promise<AnySchema> {
   const names = catalogue.plugins(slot);
   if (names.length === 0) return v.never();
-  const uses = [];
+  const uses: AnySchema[] = [];
   for (const name of names) {
-    const { params, summary } = await catalogue.plugin(slot, name);
+    const { params, summary, parts } = await catalogue.plugin(slot, name);
     const words = slot === "checks" ? optionals(checkWords) : {};
     const use = v.pipe(v.literal(name), v.description(summary));
-    uses.push(v.strictObject({ use, ...words, ...optionals(entriesOf(params)) }));
+    const entries = optionals({ ...words, ...entriesOf(params) });
+    if (parts !== undefined) {
+      const description = descriptionOf(entries[parts]) ?? "plug-ins that it is made of";
+      const list = v.pipe(v.array(v.lazy(() => one)), v.description(description));
+      entries[parts] = v.optional(list);
+    }
+    uses.push(v.strictObject({ use, ...entries }));
   }
-  const one = v.union([v.picklist(names), ...uses]);
+  const tables = slot === "measures" ? await allTables(catalogue) : [];
+  if (tables.length > 0) {
+    const use = v.pipe(v.picklist(tables), v.description("a table of the dynamics"));
+    uses.push(v.strictObject({ use }));
+  }
+  const one: AnySchema = v.union([v.picklist([...names, ...tables]), ...uses]);
   return slots[slot].list ? v.array(one) : one;
 }

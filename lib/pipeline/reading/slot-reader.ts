@@ -2,11 +2,13 @@
 import * as v from "valibot";
 import { type Place, UserError } from "../../contract/errors.ts";
 import { checkWords, type SlotName, slots } from "../../contract/plugins.ts";
+import { tableParams } from "../../contract/table-measure.ts";
 import { sortedMap } from "./canonical-map.ts";
 import { entriesOf, structureProblem } from "./schema-issues.ts";
 import { emptyMap, isMap, type LocatedMap, placeOf, put, spotOf, without } from "./located.ts";
 import { type LoadedPlugin, pluginFile, slotFolder } from "./catalogue.ts";
 import { allowedNames } from "../words/nearest.ts";
+import { type DynamicsTables, tablesOf } from "./dynamics-tables.ts";
 import { checkParameters } from "./parameters.ts";
 import { checkWordNames } from "./schema.ts";
 import type { StageQuestion } from "./stage-question.ts";
@@ -77,7 +79,9 @@ async function readUse(
   const name = isMap(item) ? item.use : item;
   const spot = isMap(item) ? spotOf(item, ["use"]) : undefined;
   const at = spot ? placeOf(spot, { of: "value", file: place.file }) : place;
-  const names = catalogue.plugins(slot);
+  const plugins = catalogue.plugins(slot);
+  const tables = slot === "measures" ? await tablesOf(question.written, catalogue) : undefined;
+  const names = [...plugins, ...Object.keys(tables?.tables ?? {})];
   if (typeof name !== "string") {
     const action = isMap(item)
       ? `cannot do without "use" in ${slot}`
@@ -85,32 +89,74 @@ async function readUse(
     const allowed = names.join(", ") || "none";
     return { problems: [new UserError({ place: at, action, allowed })] };
   }
+  if (tables !== undefined && Object.hasOwn(tables.tables, name)) {
+    if (plugins.includes(name)) return { problems: [ambiguous(name, tables, at)] };
+    const { summary } = tables.tables[name];
+    return useOf(question, { name, written, place: at, plugin: { summary, params: tableParams } });
+  }
   if (!names.includes(name)) {
+    // Of a dynamics that cannot be read enough is said: the name may be one of its tables.
+    if (slot === "measures" && tables === undefined && "dynamics" in question.written) {
+      return { use: { name, params: {}, words: {}, axisParams: [] }, problems: [] };
+    }
+    const beside = tables ? ` or among the tables of the dynamics "${tables.dynamics}"` : "";
     const problem = new UserError({
       place: at,
-      action: `cannot find ${slot} "${name}" in ${slotFolder(slot)}`,
+      action: `cannot find ${slot} "${name}" in ${slotFolder(slot)}${beside}`,
       allowed: allowedNames(name, names),
       hint: `add ${pluginFile(slot, name)} to define it`,
     });
     return { problems: [problem] };
   }
   try {
-    return useOf(question, {
-      name,
-      written,
-      place: at,
-      plugin: await catalogue.plugin(slot, name),
-    });
+    const plugin = await catalogue.plugin(slot, name);
+    const file = pluginFile(slot, name);
+    const read = useOf(question, { name, file, written, place: at, plugin });
+    return plugin.parts === undefined || read.use === undefined
+      ? read
+      : await withParts(question, { ...read, use: read.use }, { written, list: plugin.parts });
   } catch (error) {
     if (error instanceof UserError) return { problems: [error] };
     throw error;
   }
 }
 
+function ambiguous(name: string, { dynamics }: DynamicsTables, place: Place): UserError {
+  return new UserError({
+    place,
+    action:
+      `cannot tell what measures "${name}" means: the dynamics "${dynamics}" has a table of ` +
+      `that name, and ${pluginFile("measures", name)} is there too`,
+    hint: "rename one of them",
+  });
+}
+
+/** A plug-in whose parameter `list` holds uses of others, which are read as any use of the slot. */
+async function withParts(
+  question: SlotQuestion,
+  { use, ...read }: ReadUse & { readonly use: UseSpec },
+  { written, list }: { readonly written: LocatedMap; readonly list: string },
+): Promise<ReadUse> {
+  const parts: UseSpec[] = [];
+  const problems: UserError[] = [];
+  for (const [index, item] of ((written[list] ?? []) as readonly Json[]).entries()) {
+    const place = placeOf(spotOf(written, [list, index]), {
+      of: "value",
+      file: question.place.file,
+    });
+    // An axis that the stage names gives parameters to the whole, not to its parts.
+    const part = await readUse({ ...question, named: [] }, { item, place });
+    problems.push(...part.problems);
+    if (part.use !== undefined) parts.push(part.use);
+  }
+  return problems.length > 0 ? { problems } : { ...read, use: { ...use, parts } };
+}
+
 function useOf(
   { slot, named, axes }: SlotQuestion,
-  { name, written, place, plugin }: {
+  { name, file, written, place, plugin }: {
     readonly name: string;
+    readonly file?: string;
     readonly written: LocatedMap;
     readonly place: Place;
     readonly plugin: LoadedPlugin;
@@ -136,7 +182,7 @@ function useOf(
   if (all.length > 0) return { problems: all };
   const use = {
     name,
-    file: pluginFile(slot, name),
+    ...(file === undefined ? {} : { file }),
     params: sortedMap(literal as JsonMap),
     words: sortedMap(words as JsonMap),
     axisParams,

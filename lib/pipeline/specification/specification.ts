@@ -22,10 +22,15 @@ export type JsonMap = Readonly<Record<string, Json>>;
 export interface UseSpec {
   /** File name of the plug-in without ending: its name in the YAML. */
   readonly name: string;
-  /** Path of the plug-in from the workspace: `lib/measures/correlation.ts`. */
-  readonly file: string;
+  /**
+   * Path of the plug-in from the workspace: `lib/measures/correlation.ts`. Absent for a table of the
+   * stage's dynamics, which comes with it.
+   */
+  readonly file?: string;
   /** Literal parameters. */
   readonly params: JsonMap;
+  /** Plug-ins of the same slot that its parameters name; absent where it takes none. */
+  readonly parts?: readonly UseSpec[];
   /** Words of a `checks` entry that compare-theory itself reads (contract/plugins.ts). */
   readonly words: JsonMap;
   /**

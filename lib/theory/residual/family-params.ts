@@ -1,5 +1,6 @@
 /** Parameters of theories about a family of weights along the layers. */
 import * as v from "valibot";
+import { positive } from "../../contract/schemas.ts";
 
 export const familyParams = {
   width: v.pipe(v.number(), v.minValue(2), v.description("width d")),
@@ -16,11 +17,11 @@ export const familyParams = {
     v.description("how the weights depend on the layer"),
   ),
   hurst: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.ltValue(1), v.description("Hurst index (law fractional)")),
+    v.pipe(positive, v.ltValue(1), v.description("Hurst index (law fractional)")),
     0.5,
   ),
   lengthScaleSquared: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("v of the law smooth, in layer time squared")),
+    v.pipe(positive, v.description("v of the law smooth, in layer time squared")),
     0.01,
   ),
 };

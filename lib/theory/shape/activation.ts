@@ -1,5 +1,6 @@
 /** What the covariance SDE knows of a smooth activation phi(0) = 0, phi'(0) = 1. */
 import * as v from "valibot";
+import { positive } from "../../contract/schemas.ts";
 
 /** f2 = phi''(0), f3 = phi'''(0). */
 const derivatives = {
@@ -13,7 +14,7 @@ export const smoothParams = {
     v.picklist(["tanh", "softplus"]),
     v.description("softplus: centred, 2 (ln(1 + e^x) - ln 2)"),
   ),
-  shapeScale: v.pipe(v.number(), v.gtValue(0), v.description("a: the stretch is s = a sqrt(n)")),
+  shapeScale: v.pipe(positive, v.description("a: the stretch is s = a sqrt(n)")),
 };
 
 /**

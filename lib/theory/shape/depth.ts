@@ -1,13 +1,14 @@
 /** Depth and layer time of a network. */
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
+import { count, positive } from "../../contract/schemas.ts";
 
 /** Width, with depth or layer time. */
 export const depthParams = {
-  width: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("units per layer, n")),
-  depth: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.description("layers, d"))),
+  width: v.pipe(count, v.description("units per layer, n")),
+  depth: v.optional(v.pipe(count, v.description("layers, d"))),
   time: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("T = d / n, instead of depth")),
+    v.pipe(positive, v.description("T = d / n, instead of depth")),
   ),
 };
 

@@ -1,13 +1,14 @@
 /** Slopes of a two-slope activation at a width, and what drives the correlation. */
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
+import { positive } from "../../contract/schemas.ts";
 
 /** Parameters that give the slopes: shaped (slopePlus, slopeMinus), or fixed (slopePositive, …). */
 export const slopeParams = {
   slopePlus: v.optional(v.pipe(v.number(), v.description("c+ of a shaped ReLU"))),
   slopeMinus: v.optional(v.pipe(v.number(), v.description("c- of a shaped ReLU"))),
   exponent: v.optional(
-    v.pipe(v.number(), v.gtValue(0), v.description("p: slopes are 1 + c n^-p")),
+    v.pipe(positive, v.description("p: slopes are 1 + c n^-p")),
     0.5,
   ),
   slopePositive: v.optional(v.pipe(v.number(), v.description("s+ of a ReLU of fixed slopes"))),

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { Ajv } from "ajv";
+import { parse } from "yaml";
 import { schemaFile, schemaText } from "../../../lib/pipeline/commands/schema.ts";
 
 const workspace = new URL("../../..", import.meta.url).pathname.replace(/\/$/, "");
@@ -27,4 +29,77 @@ Deno.test("the schema knows every word of a paper", async () => {
       "stages",
     ],
   );
+});
+
+Deno.test("the schema is small, and every reference in it leads somewhere", async () => {
+  const text = await schemaText(workspace);
+  assert.ok(text.length <= 120_000, `${text.length} bytes`);
+  const { $defs } = JSON.parse(text);
+  const references = [...text.matchAll(/"\$ref":"([^"]*)"/g)].map(([, reference]) => reference);
+  for (const reference of references) {
+    assert.ok(Object.hasOwn($defs, reference.replace("#/$defs/", "")), reference);
+  }
+  // The figures of a figure are figures: not copied.
+  assert.match(text, /"panels":\{"type":"array","items":\{"\$ref":"#\/\$defs\/figure"\}/);
+});
+
+interface Node {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly anyOf?: readonly Node[];
+  readonly oneOf?: readonly Node[];
+  readonly items?: Node;
+  readonly additionalProperties?: Node;
+  readonly properties?: Readonly<Record<string, Node>>;
+}
+
+/** Descriptions that an editor shows at a path of words; `*` stands for a name or an index. */
+function descriptionsAt(root: { $defs: Record<string, Node> }, path: readonly string[]): string[] {
+  let nodes: Node[] = [{ $ref: "#/$defs/paper" }];
+  const resolved = (node: Node): Node[] =>
+    node.$ref !== undefined
+      ? resolved(root.$defs[node.$ref.replace("#/$defs/", "")])
+      : [node, ...[...node.anyOf ?? [], ...node.oneOf ?? []].flatMap(resolved)];
+  for (const word of path) {
+    nodes = nodes.flatMap(resolved).flatMap((node) =>
+      [word === "*" ? node.items ?? node.additionalProperties : node.properties?.[word]]
+        .filter((found) => found !== undefined)
+    );
+  }
+  return nodes.flatMap(resolved).flatMap(({ description }) => description ?? []);
+}
+
+Deno.test("an editor describes words at every depth", async () => {
+  const schema = JSON.parse(await schemaText(workspace));
+  const at = (path: string) => descriptionsAt(schema, path.split(" "));
+  assert.ok(at("stages * axes").includes("the stage runs once per combination of these"));
+  assert.ok(at("claims * checks * where").some((text) => /`max` and `min`/.test(text)));
+  assert.ok(at("claims * checks * standardErrors").length > 0);
+  assert.ok(at("figures * figure points * x").includes("number column along x"));
+  assert.ok(at("figures * figure panels * points * x").includes("number column along x"));
+  assert.ok(at("stages * measures * use").includes("a table of the dynamics"));
+});
+
+Deno.test("an editor takes the pipeline and the papers, and marks a wrong word or name", async () => {
+  const validate = new Ajv({ strict: false, allowUnionTypes: true })
+    .compile(JSON.parse(await schemaText(workspace)));
+  const takes = (text: string) => validate(parse(text));
+  const pipeline = Deno.readTextFileSync(`${workspace}/pipeline.yaml`);
+  assert.ok(takes(pipeline), JSON.stringify(validate.errors?.at(-1)));
+  for (const name of parse(pipeline).papers) {
+    const paper = Deno.readTextFileSync(`${workspace}/papers/${name}.yaml`);
+    assert.ok(takes(paper), `${name}: ${JSON.stringify(validate.errors?.at(-1))}`);
+  }
+  const paper = (measures: string, figure = "{ use: dots }") =>
+    `source: { title: T, authors: [A] }
+stages: { s: { kind: train, dynamics: dense-training, measures: [${measures}] } }
+figures: { F: { caption: c, figure: ${figure} } }
+`;
+  const panel = "{ use: scaling, x: { title: x }, y: { title: y }";
+  const multi = (end: string) => `{ use: multi-panel, panels: [${panel}${end}] }`;
+  const right = paper("evaluation, batch-losses", multi(" }"));
+  assert.ok(takes(right), JSON.stringify(validate.errors?.at(-1)));
+  assert.ok(!takes(paper("batch-loses", multi(" }"))), "no such measure or table");
+  assert.ok(!takes(paper("evaluation", multi(", pionts: [] }"))), "no such word of a panel");
+  assert.ok(!takes(paper("evaluation")), "no such figure");
 });
