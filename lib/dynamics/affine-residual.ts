@@ -7,7 +7,7 @@
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
-import { activations } from "./affine/activation.ts";
+import { activations } from "../num/activation.ts";
 import { literalDrift } from "./affine/drift.ts";
 import { ensembleFields, noisyParams } from "./affine/ensemble.ts";
 import { networks } from "./ensemble/networks.ts";

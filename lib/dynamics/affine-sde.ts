@@ -9,7 +9,8 @@
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
-import { activationParam, activations } from "./affine/activation.ts";
+import { activations } from "../num/activation.ts";
+import { activationParam } from "./affine/activation.ts";
 import { literalDrift } from "./affine/drift.ts";
 import { ensembleFields, noisyParams } from "./affine/ensemble.ts";
 import { networks } from "./ensemble/networks.ts";
@@ -26,7 +27,7 @@ export const plugin = {
   params,
   simulate({ params, key, compute }) {
     const { width, steps, matrixNoise, biasNoise, backward } = params;
-    const { curvature } = activations[params.activation];
+    const { second: curvature } = activations[params.activation];
     return ensembleFields({
       width,
       depth: steps,

@@ -8,6 +8,7 @@
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
 import { UserError } from "../contract/errors.ts";
+import { smoothActivations } from "../num/activation.ts";
 import { namedArray } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
@@ -20,7 +21,7 @@ const params = v.strictObject({
   paths: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("independent paths")),
   time: v.pipe(v.number(), v.gtValue(0), v.description("final layer time T")),
   step: v.optional(v.pipe(v.number(), v.gtValue(0), v.description("largest time step")), 0.005),
-  activation: v.pipe(v.picklist(["tanh", "softplus"]), v.description("smooth activation")),
+  activation: v.pipe(v.picklist(smoothActivations), v.description("smooth activation")),
   shapeScale: v.pipe(v.number(), v.gtValue(0), v.description("a of the activation")),
   observe,
 });

@@ -12,6 +12,7 @@
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { activations } from "../num/activation.ts";
 import { normalLaw } from "./residual/normal-law.ts";
 
 const params = v.strictObject({
@@ -35,7 +36,7 @@ export const plugin = {
   summary: "log-normal laws, moments and Ito drift of affine resnets with noisy weights",
   params,
   predict({ width, activation, matrixNoise: a, biasNoise: s }) {
-    const curvature = activation === "softplus" ? 0.5 : 0;
+    const { second: curvature } = activations[activation];
     const start = 1 / Math.sqrt(width);
     const found: Record<string, Prediction> = {};
     if (a === 0 || curvature === 0) {

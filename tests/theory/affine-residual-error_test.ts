@@ -1,4 +1,4 @@
-import { activations } from "../../lib/dynamics/affine/activation.ts";
+import { activations } from "../../lib/num/activation.ts";
 import { plugin } from "../../lib/theory/affine-residual-error.ts";
 import { assertClose } from "../support.ts";
 import { scalarOf } from "./predicted.ts";

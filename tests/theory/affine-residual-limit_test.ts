@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { activations } from "../../lib/dynamics/affine/activation.ts";
+import { activations } from "../../lib/num/activation.ts";
 import { keyOf } from "../../lib/num/random/key.ts";
 import { randomStream } from "../../lib/num/random/random.ts";
 import { plugin } from "../../lib/theory/affine-residual-limit.ts";

@@ -6,9 +6,9 @@
  *    A^T w is h <y, w>/|h|^2 plus the part of N(0, v |w|^2 I) that is orthogonal to h.
  * Exact in law: (h_0, ..., h_L, p_L, ..., p_0) has the law that explicit matrices give.
  */
+import type { Activation } from "../../num/activation.ts";
 import type { RandomStream } from "../../num/random/random.ts";
 import { NormalBuffer } from "../mlp/normals.ts";
-import type { Activation } from "./activation.ts";
 import type { Drift } from "./drift.ts";
 
 /** One recursion h <- h + sign * outer * sigma(inner (Abar h + bbar) + A h + b) + kick. */

@@ -3,7 +3,7 @@ import { UserError } from "../../contract/errors.ts";
 import type { Recipe } from "../../contract/plugins.ts";
 
 /** An activation phi_s as functions of a pre-activation x; all dimensionless. */
-export interface Activation {
+export interface ScaledActivation {
   /** phi_s(x). */
   readonly apply: (x: number) => number;
   /** phi_s(r x) / r for a scale r in [0, infinity], ends included as limits. */
@@ -20,7 +20,7 @@ export interface Activation {
 const stretchMax = 1e150;
 
 /** The activation that a recipe describes: two slopes, or a stretched smooth function. */
-export function activationOf(recipe: Recipe): Activation {
+export function activationOf(recipe: Recipe): ScaledActivation {
   switch (recipe.activation) {
     case "relu": {
       const positive = number(recipe, "slopePositive");
@@ -77,7 +77,7 @@ const logCosh = (() => {
   return Float64Array.from(tanh, (coefficient, k) => coefficient / (2 * k + 2));
 })();
 
-function smooth(scale: number, stretched: (x: number, u: number) => number): Activation {
+function smooth(scale: number, stretched: (x: number, u: number) => number): ScaledActivation {
   const stretchAt = (r: number) => Math.min(stretchMax, scale / r);
   return {
     apply: (x) => stretched(x, scale),

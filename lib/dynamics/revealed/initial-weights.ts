@@ -2,10 +2,10 @@
 import { UserError } from "../../contract/errors.ts";
 import type { Key } from "../../contract/key.ts";
 import type { Recipe } from "../../contract/plugins.ts";
+import { type Activation, activationNamed } from "../../num/activation.ts";
 import { fold } from "../../num/random/key.ts";
 import { randomStream } from "../../num/random/random.ts";
 import { RevealedMatrix } from "../../num/random/revealed-matrix.ts";
-import { type Activation, activationNamed } from "./activation.ts";
 
 /** A dense network's architecture, read from the recipe of the model `dense`. */
 export interface DenseShape {

@@ -2,7 +2,7 @@
  * Affine residual networks with every weight matrix drawn and multiplied: what the shortcuts stand
  * for.
  */
-import type { Activation } from "../../../lib/dynamics/affine/activation.ts";
+import type { Activation } from "../../../lib/num/activation.ts";
 import { norm } from "../../../lib/dynamics/residual/carried-vector.ts";
 import type { RandomStream } from "../../../lib/num/random/random.ts";
 
