@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics, Recipe } from "../contract/plugins.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
+import { largest } from "../num/linear-algebra/vector.ts";
 import { fold } from "../num/random/key.ts";
 import { exponentsOf, rowNames } from "../num/width-exponents.ts";
 import { batchOf, type Example, examplesOf, inputsOf } from "./revealed/examples.ts";
@@ -106,8 +107,4 @@ function contrasted(recipe: Recipe): readonly string[] {
     action: `cannot contrast ${names.length} named rows of exponents`,
     allowed: "a parametrization that writes several, such as ip-llr-hybrids",
   });
-}
-
-function largest(values: readonly number[]): number {
-  return values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 }

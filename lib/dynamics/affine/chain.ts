@@ -7,6 +7,7 @@
  * Exact in law: (h_0, ..., h_L, p_L, ..., p_0) has the law that explicit matrices give.
  */
 import type { Activation } from "../../num/activation.ts";
+import { squaredNorm } from "../../num/linear-algebra/vector.ts";
 import type { RandomStream } from "../../num/random/random.ts";
 import { NormalBuffer } from "../mlp/normals.ts";
 import type { Drift } from "./drift.ts";
@@ -149,11 +150,4 @@ export class Chain {
       gradient[i] += inner * pulled[i] + (onto + kicked) * h[i] + scale * normals[next + i];
     }
   }
-}
-
-/** |x|^2. */
-export function squaredNorm(x: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i] * x[i];
-  return sum;
 }

@@ -1,4 +1,5 @@
 /** The signals of several inputs in a batch of networks, scaled so that none overflows. */
+import { normalize } from "../../num/linear-algebra/vector.ts";
 import type { MatrixStack } from "../../tensor/product.ts";
 import type { ScaledActivation } from "../mlp/activation.ts";
 
@@ -119,13 +120,4 @@ export class SignalBatch {
   #row(row: number): Float64Array {
     return this.#units.subarray(row * this.width, (row + 1) * this.width);
   }
-}
-
-/** Divides a vector by its norm, in place, and returns the norm; zero stays zero. */
-function normalize(vector: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < vector.length; i++) sum += vector[i] * vector[i];
-  const norm = Math.sqrt(sum);
-  if (norm > 0) { for (let i = 0; i < vector.length; i++) vector[i] /= norm; }
-  return norm;
 }

@@ -3,7 +3,7 @@
  * for.
  */
 import type { Activation } from "../../../lib/num/activation.ts";
-import { norm } from "../../../lib/dynamics/residual/carried-vector.ts";
+import { norm } from "../../../lib/num/linear-algebra/vector.ts";
 import type { RandomStream } from "../../../lib/num/random/random.ts";
 
 /** h <- h + e sigma(C h / L + A h + b) with entries of A and b of standard deviation a and s. */
