@@ -1,10 +1,10 @@
 /** Trains fully connected networks, scaled by a row of exponents, on labelled images. */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
-import { examplesOf } from "./dense/examples.ts";
-import { fieldsOf } from "./dense/fields.ts";
-import { trainAll } from "./dense/run.ts";
-import { shapeOf } from "./dense/shape.ts";
+import { examplesOf } from "./dense-training/examples.ts";
+import { fieldsOf } from "./dense-training/fields.ts";
+import { trainAll } from "./dense-training/run.ts";
+import { shapeOf } from "./dense-training/shape.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -73,13 +73,13 @@ const params = v.strictObject({
 });
 
 /**
- * Cross-entropy, rates eta m^-c of the recipe's row at each step, float32 (lib/dynamics/dense/scales.ts says why
+ * Cross-entropy, rates eta m^-c of the recipe's row at each step, float32 (lib/dynamics/dense-training/scales.ts says why
  * that is enough). Initial draws depend on the job's key and the layer, not on the scaling, the activation's deviation or the rates:
  * stages that differ in their recipe's parametrization alone start from the same U.
  *
  * A run whose loss is not finite ends there: `diverged` is 1, its later losses are missing, and its test
  * accuracy is that of a guess. Long jobs keep a checkpoint about every 2e11 operations and go on from it bit for bit.
- * Fields: lib/dynamics/dense/fields.ts.
+ * Fields: lib/dynamics/dense-training/fields.ts.
  */
 export const plugin = {
   summary: "stochastic gradient descent on fully connected networks, scaled by exponents",

@@ -9,16 +9,16 @@ import { fold } from "../num/random/key.ts";
 import { residualEnsemble } from "../tensor/residual-network.ts";
 import { trainingSet } from "./training/examples.ts";
 import { epochOrder, orderParams } from "./training/order.ts";
-import { packWeights, unpackWeights } from "./training/residual-layout.ts";
-import { residualNetworkOf, trainableRecipe } from "./training/residual-recipe.ts";
+import { packWeights, unpackWeights } from "./residual-training/layout.ts";
+import { residualNetworkOf, trainableRecipe } from "./residual-training/recipe.ts";
 import {
   bestRuns,
   denoisedFields,
   evaluated,
   lossFields,
   weightFields,
-} from "./training/residual-result.ts";
-import { drawWeights } from "./training/residual-weights.ts";
+} from "./residual-training/result.ts";
+import { drawWeights } from "./residual-training/weights.ts";
 import { trainEnsemble, type TrainingPlan } from "./training/run.ts";
 import { stoppingParams } from "./training/stopping.ts";
 import { learningRateAt, updateParams, updateRule } from "./training/update.ts";

@@ -1,6 +1,6 @@
 /** Distance between shallow residual networks and a deep one that are driven by one weight path. */
 import { UserError } from "../../contract/errors.ts";
-import { multiplyColumns } from "./matrix-columns.ts";
+import { multiplyColumns } from "../residual/matrix-columns.ts";
 
 /** Weights of the deep network, shape [depth, width, width] each; without `inner` the branch is res-1. */
 export interface WeightPath {

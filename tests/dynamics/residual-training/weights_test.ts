@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { Recipe } from "../../../lib/contract/plugins.ts";
-import { packWeights, unpackWeights } from "../../../lib/dynamics/training/residual-layout.ts";
-import { trainableRecipe } from "../../../lib/dynamics/training/residual-recipe.ts";
+import { packWeights, unpackWeights } from "../../../lib/dynamics/residual-training/layout.ts";
+import { trainableRecipe } from "../../../lib/dynamics/residual-training/recipe.ts";
 import {
   drawWeights,
   movingMean,
   smoothedWeights,
-} from "../../../lib/dynamics/training/residual-weights.ts";
+} from "../../../lib/dynamics/residual-training/weights.ts";
 import { keyOf } from "../../../lib/num/random/key.ts";
 import { variance } from "../../../lib/num/statistics/moments.ts";
 import { residualRecipe } from "../resnet-case.ts";

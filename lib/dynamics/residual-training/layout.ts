@@ -6,7 +6,7 @@ import {
   type ResidualNetwork,
   residualParameterLayout,
 } from "../../tensor/residual-network.ts";
-import type { ResidualWeights } from "./residual-weights.ts";
+import type { ResidualWeights } from "./weights.ts";
 
 /** A part and the block that holds its `layer`-th share (the whole, where the part has no layers). */
 interface Place {

@@ -12,7 +12,7 @@
  * All of these are inside float32 (1e-38 to 3e38) as long as m^(L/2) < 1e35: to 23 layers at m = 1024. Derivatives that carry a
  * factor of their own would not reach farther, since h^L itself has no other scale. What must not be rounded is the product of
  * rate, multiplier and gradient: rates are float64 numbers here, and the network folds all factors of an update in float64
- * before one multiplication in float32. tests/dynamics/dense/scales_test.ts holds this against float64 at 6 and 20 layers.
+ * before one multiplication in float32. tests/dynamics/dense-training/scales_test.ts holds this against float64 at 6 and 20 layers.
  */
 import { effectiveScales, type WidthExponents } from "../../num/width-exponents.ts";
 

@@ -4,7 +4,7 @@ import type { Key } from "../../contract/key.ts";
 import { fold } from "../../num/random/key.ts";
 import { randomStream } from "../../num/random/random.ts";
 import { weightFill } from "../residual/weight-law.ts";
-import type { TrainableRecipe } from "./residual-recipe.ts";
+import type { TrainableRecipe } from "./recipe.ts";
 
 /** Row-major parts; a network has those that its recipe asks for. All dimensionless. */
 export interface ResidualWeights {

@@ -5,9 +5,9 @@ import type { Fields, SimulationJob } from "../../contract/plugins.ts";
 import { labelledAxis, namedArray } from "../../num/array.ts";
 import { fold } from "../../num/random/key.ts";
 import { randomStream } from "../../num/random/random.ts";
-import type { ResidualRecipe } from "./recipe.ts";
-import { type Coarsening, strongErrors } from "./strong-error.ts";
-import { endpoints, weightFill } from "./weight-law.ts";
+import type { ResidualRecipe } from "../residual/recipe.ts";
+import { type Coarsening, strongErrors } from "./strong-errors.ts";
+import { endpoints, weightFill } from "../residual/weight-law.ts";
 
 export const strongErrorParams = v.strictObject({
   networks: v.pipe(

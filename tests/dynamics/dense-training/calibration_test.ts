@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
-import { calibratedBase } from "../../../lib/dynamics/dense/calibration.ts";
-import { ratesAt, scalesOf, storedRates } from "../../../lib/dynamics/dense/scales.ts";
-import { type Shape, shapeOf } from "../../../lib/dynamics/dense/shape.ts";
-import { initialWeights, type Weights, write } from "../../../lib/dynamics/dense/weights.ts";
+import { calibratedBase } from "../../../lib/dynamics/dense-training/calibration.ts";
+import { ratesAt, scalesOf, storedRates } from "../../../lib/dynamics/dense-training/scales.ts";
+import { type Shape, shapeOf } from "../../../lib/dynamics/dense-training/shape.ts";
+import {
+  initialWeights,
+  type Weights,
+  write,
+} from "../../../lib/dynamics/dense-training/weights.ts";
 import { keyOf } from "../../../lib/num/random/key.ts";
 import { exponentsOf, type WidthExponents } from "../../../lib/num/width-exponents.ts";
 import { plugin as hybrid } from "../../../lib/parametrizations/hybrid.ts";

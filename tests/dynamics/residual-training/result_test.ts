@@ -4,7 +4,7 @@ import {
   bestRuns,
   lossFields,
   type Trained,
-} from "../../../lib/dynamics/training/residual-result.ts";
+} from "../../../lib/dynamics/residual-training/result.ts";
 
 function run(run: number, ended: Partial<Trained>): Trained {
   return { run, outcome: "out of epochs", log: emptyLog(), lossFinal: 1, ...ended };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { shapeOf } from "../../../lib/dynamics/dense/shape.ts";
-import { initialWeights, isErased } from "../../../lib/dynamics/dense/weights.ts";
+import { shapeOf } from "../../../lib/dynamics/dense-training/shape.ts";
+import { initialWeights, isErased } from "../../../lib/dynamics/dense-training/weights.ts";
 import { keyOf } from "../../../lib/num/random/key.ts";
 import { mean, variance } from "../../../lib/num/statistics/moments.ts";
 import { exponentsOf } from "../../../lib/num/width-exponents.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Batches, permutation } from "../../../lib/dynamics/dense/batches.ts";
+import { Batches, permutation } from "../../../lib/dynamics/dense-training/batches.ts";
 import { keyOf } from "../../../lib/num/random/key.ts";
 
 const sizes = { examples: 50, batch: 8 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { ratesAt, scalesOf, storedRates } from "../../../lib/dynamics/dense/scales.ts";
-import { shapeOf } from "../../../lib/dynamics/dense/shape.ts";
-import { initialWeights, write } from "../../../lib/dynamics/dense/weights.ts";
+import { ratesAt, scalesOf, storedRates } from "../../../lib/dynamics/dense-training/scales.ts";
+import { shapeOf } from "../../../lib/dynamics/dense-training/shape.ts";
+import { initialWeights, write } from "../../../lib/dynamics/dense-training/weights.ts";
 import { keyOf } from "../../../lib/num/random/key.ts";
 import { exponentsOf, shifted, type WidthExponents } from "../../../lib/num/width-exponents.ts";
 import { type DenseModel, denseNetwork } from "../../../lib/tensor/dense-network.ts";

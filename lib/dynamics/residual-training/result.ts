@@ -5,13 +5,13 @@ import type { Fields } from "../../contract/plugins.ts";
 import { labelledAxis, namedArray } from "../../num/array.ts";
 import type { Ensemble } from "../../tensor/ensemble.ts";
 import type { ResidualNetwork } from "../../tensor/residual-network.ts";
-import type { RunState } from "./checkpoint.ts";
-import type { TrainingSet } from "./examples.ts";
-import { type EpochLog, logFields } from "./log.ts";
-import { packWeights, unpackWeights } from "./residual-layout.ts";
-import type { TrainableRecipe } from "./residual-recipe.ts";
-import { type ResidualWeights, smoothedWeights } from "./residual-weights.ts";
-import type { Outcome } from "./stopping.ts";
+import type { RunState } from "../training/checkpoint.ts";
+import type { TrainingSet } from "../training/examples.ts";
+import { type EpochLog, logFields } from "../training/log.ts";
+import { packWeights, unpackWeights } from "./layout.ts";
+import type { TrainableRecipe } from "./recipe.ts";
+import { type ResidualWeights, smoothedWeights } from "./weights.ts";
+import type { Outcome } from "../training/stopping.ts";
 
 /** A trained network: which run of the ensemble it is, and how it ended. Losses are NaN if it diverged. */
 export interface Trained {
