@@ -1,10 +1,12 @@
 /** Trains fully connected networks, scaled by a row of exponents, on labelled images. */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
-import { examplesOf } from "./dense-training/examples.ts";
+import type { Table } from "../contract/table.ts";
 import { fieldsOf } from "./dense-training/fields.ts";
-import { trainAll } from "./dense-training/run.ts";
+import { trainAll } from "./dense-training/plan.ts";
 import { shapeOf } from "./dense-training/shape.ts";
+import { batchParam } from "./training/batches.ts";
+import { type ExampleWishes, readExamples } from "./training/examples.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -14,7 +16,7 @@ const params = v.strictObject({
     "gradient-descent",
   ),
   learningRate: v.pipe(v.number(), v.gtValue(0), v.description("base rate eta")),
-  batch: v.pipe(count, v.description("examples in a batch")),
+  batch: batchParam,
   steps: v.pipe(count, v.description("steps of training")),
   networks: v.optional(v.pipe(count, v.description("networks, trained one after the other")), 1),
   sampling: v.optional(
@@ -87,17 +89,21 @@ export const plugin = {
   async simulate({ params, recipe, data, test, key, compute }) {
     const shape = shapeOf(recipe);
     const pixels = { mean: params.pixelMean, deviation: params.pixelDeviation };
-    const wanted = { inputs: shape.sizes[0], classes: shape.sizes.at(-1)!, pixels };
-    const examples = examplesOf(data, { ...wanted, role: "data" });
+    const read = (table: Table | undefined, role: ExampleWishes["role"]) => {
+      const [inputSize, outputSize] = [shape.sizes[0], shape.sizes.at(-1)!];
+      const wishes = { role, inputSize, outputSize, loss: "cross-entropy" } as const;
+      return { ...readExamples(table, wishes), pixels };
+    };
+    const [examples, held] = [read(data, "data"), read(test, "test")];
     const { calibration, calibrationCap, ...options } = params;
-    const runs = await trainAll({
+    const logs = await trainAll({
       shape,
       options: { ...options, ...(calibration === "none" ? {} : { calibrationCap }) },
       examples,
-      test: examplesOf(test, { ...wanted, role: "test" }),
+      test: held,
       key,
       compute,
     });
-    return fieldsOf(runs, { shape, options, examples: examples.count, test: test!.length });
+    return fieldsOf(logs, { shape, options, examples: examples.count, test: held.count });
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;

@@ -1,7 +1,19 @@
 /** What a network does on test examples, with the error that comes from their number. */
 import type { DenseExamples, DenseModel } from "../../tensor/dense-network.ts";
 import { mean, standardError } from "../../num/statistics/moments.ts";
-import type { FinalRecord } from "./record.ts";
+
+/** What a trained network does on the test examples. Dimensionless. */
+export interface TestResult {
+  readonly lossTest: number;
+  /** Standard error of the loss over test examples. */
+  readonly lossTestError: number;
+  /** Share of right answers by the largest logit. */
+  readonly accuracyTest: number;
+  /** Share of right answers by the largest float32 probability. */
+  readonly accuracyOfProbabilities: number;
+  /** Mean |f|. */
+  readonly outputTest: number;
+}
 
 /** Parts of the test examples whose spread gives the error of the mean loss. */
 const partsMax = 20;
@@ -10,7 +22,7 @@ const partsMax = 20;
 export async function evaluated(
   model: DenseModel,
   examples: DenseExamples,
-): Promise<Omit<FinalRecord, "outputChange">> {
+): Promise<TestResult> {
   const parts = Math.min(partsMax, examples.count);
   const losses: number[] = [];
   let [loss, correct, byProbability, size] = [0, 0, 0, 0];
@@ -25,11 +37,11 @@ export async function evaluated(
   }
   const { count } = examples;
   return {
-    loss: loss / count,
-    lossError: parts > 1 && Number.isFinite(mean(losses)) ? standardError(losses) : 0,
-    accuracy: correct / count,
+    lossTest: loss / count,
+    lossTestError: parts > 1 && Number.isFinite(mean(losses)) ? standardError(losses) : 0,
+    accuracyTest: correct / count,
     accuracyOfProbabilities: byProbability / count,
-    outputMean: size / count,
+    outputTest: size / count,
   };
 }
 
@@ -46,15 +58,10 @@ export function part(examples: DenseExamples, from: number, to: number): DenseEx
 }
 
 /** Euclidean norm of several vectors as one. */
-export function norm(vectors: readonly (Float32Array | Float64Array)[]): number {
+export function normOfAll(vectors: readonly (Float32Array | Float64Array)[]): number {
   let sum = 0;
   for (const vector of vectors) for (let i = 0; i < vector.length; i++) sum += vector[i] ** 2;
   return Math.sqrt(sum);
-}
-
-/** Root of the mean square. */
-export function rootMeanSquare(values: Float32Array): number {
-  return norm([values]) / Math.sqrt(values.length);
 }
 
 /** Mean of |a - b| over two vectors of one length. */

@@ -1,17 +1,18 @@
-/** Records of training runs as fields with named axes. */
-import type { Axis, NamedArray } from "../../contract/array.ts";
+/** Logs of training as fields with named axes. */
+import type { NamedArray } from "../../contract/array.ts";
 import type { Fields } from "../../contract/plugins.ts";
 import { labelledAxis, namedArray } from "../../num/array.ts";
-import { type FinalRecord, type RunRecord, timesOf } from "./record.ts";
-import type { TrainingOptions } from "./run.ts";
+import { outcomeField, seriesField, type TrainingLog, written } from "../training/log.ts";
+import type { DenseJob } from "./plan.ts";
 import type { Shape } from "./shape.ts";
 import { signals } from "./spectra.ts";
+import { timesOf } from "./times.ts";
 
 interface Context {
   readonly shape: Shape;
   readonly options: Pick<
-    TrainingOptions,
-    "steps" | "lossWindow" | "recordEvery" | "batch" | "learningRate"
+    DenseJob["options"],
+    "steps" | "lossWindow" | "recordEvery" | "batch" | "learningRate" | "spectraExamples"
   >;
   /** Number of training examples. */
   readonly examples: number;
@@ -32,33 +33,28 @@ const missing = "the run had diverged";
  * outputTest (mean |f|), outputChange (mean |f_T - f_0|), diverged (0 or 1).
  * If asked for, singularValue [network, layer, signal, index] of the layers' h and x.
  */
-export function fieldsOf(runs: readonly RunRecord[], context: Context): Fields {
+export function fieldsOf(logs: readonly TrainingLog[], context: Context): Fields {
   return {
-    ...lossFields(runs, context),
-    ...timeFields(runs, context),
-    ...finalFields(runs, context),
-    ...spectrumFields(runs),
+    ...lossFields(logs, context),
+    ...timeFields(logs, context),
+    ...finalFields(logs, context),
+    ...spectrumFields(logs, context),
   };
 }
 
-function networkAxis(runs: readonly RunRecord[]): Axis {
-  return { name: "network", length: runs.length };
-}
-
 function lossFields(
-  runs: readonly RunRecord[],
+  logs: readonly TrainingLog[],
   { options: { steps, lossWindow: window, batch }, examples }: Context,
 ): Fields {
   const starts: number[] = [];
   for (let start = 0; start < steps; start += window) starts.push(start);
   const step = labelledAxis("step", starts);
-  const axes = [networkAxis(runs), step];
-  const fill = (pick: (run: RunRecord) => readonly number[], description: string) =>
-    namedArray(axes, padded(runs, pick, starts.length), { description, missing });
+  const over = (series: string, description: string) =>
+    seriesField(logs, series, { axes: [step], description, missing });
   const ends = starts.map((start) => Math.min(start + window, steps) * batch / examples);
   return {
-    lossTrain: fill((run) => run.losses, "mean loss of a window of steps, each before its update"),
-    outputMean: fill((run) => run.outputMeans, "mean |f| of a window of steps"),
+    lossTrain: over("loss", "mean loss of a window of steps, each before its update"),
+    outputMean: over("outputMean", "mean |f| of a window of steps"),
     epoch: namedArray([step], Float64Array.from(ends), {
       description: "passes through the data at the end of the window",
     }),
@@ -66,88 +62,80 @@ function lossFields(
 }
 
 function timeFields(
-  runs: readonly RunRecord[],
+  logs: readonly TrainingLog[],
   { shape, options: { steps, recordEvery, learningRate } }: Context,
 ): Fields {
   const times = timesOf({ steps, every: recordEvery });
   const layers = shape.sizes.length - 1;
   const time = labelledAxis("time", times);
   const layer = labelledAxis("layer", Array.from({ length: layers }, (_, l) => l + 1));
-  const axes = [networkAxis(runs), time];
-  const fill = (pick: (run: RunRecord) => readonly number[], description: string) =>
-    namedArray(axes, padded(runs, pick, times.length), { description, missing });
-  const rates = new Float64Array(runs.length * times.length).fill(learningRate);
+  const over = (series: string, description: string) =>
+    seriesField(logs, series, { axes: [time], description, missing });
+  const network = { name: "network", length: logs.length };
+  const rates = new Float64Array(logs.length * times.length).fill(learningRate);
   return {
-    learningRate: namedArray(axes, rates, { description: "base rate eta" }),
-    gradientNorm: fill((run) => run.gradientNorms, "norm of the gradient on the next batch"),
-    weightNorm: fill((run) => run.weightNorms, "norm of the stored weights and biases"),
-    layerSize: namedArray(
-      [...axes, layer],
-      padded(runs, (run) => run.signals.flat(), times.length * layers),
-      { description: "root mean square of h^l on test examples; the last layer is f", missing },
-    ),
-    firstRate: namedArray(
-      [axes[0], layer],
-      padded(runs, (run) => run.firstRates, layers),
-      { description: "base rate of the first step" },
-    ),
-  };
-}
-
-function finalFields(runs: readonly RunRecord[], { shape, test }: Context): Fields {
-  const guess = 1 / shape.sizes.at(-1)!;
-  const over = (pick: (run: RunRecord) => number, description: string, gap?: string): NamedArray =>
-    namedArray([networkAxis(runs)], Float64Array.from(runs, pick), {
-      description,
-      ...(gap === undefined ? {} : { missing: gap }),
-    });
-  const of = (pick: (final: FinalRecord) => number, description: string) =>
-    over((run) => run.final ? pick(run.final) : NaN, description, missing);
-  const share = (pick: (final: FinalRecord) => number) => (run: RunRecord) =>
-    run.final ? pick(run.final) : guess;
-  const logit = share(({ accuracy }) => accuracy);
-  const probable = share(({ accuracyOfProbabilities }) => accuracyOfProbabilities);
-  const error = (pick: (run: RunRecord) => number) => (run: RunRecord) =>
-    Math.sqrt(pick(run) * (1 - pick(run)) / test);
-  return {
-    lossTest: of(({ loss }) => loss, "mean test loss after the last step"),
-    lossTestError: of(({ lossError }) => lossError, "its standard error over test examples"),
-    accuracyTest: over(logit, "share of test examples whose largest logit is right"),
-    accuracyTestError: over(error(logit), "its standard error over test examples"),
-    accuracyOfProbabilities: over(probable, "the same by the largest float32 probability"),
-    accuracyOfProbabilitiesError: over(error(probable), "its standard error over test examples"),
-    outputTest: of(({ outputMean }) => outputMean, "mean |f| on test examples"),
-    outputChange: of(({ outputChange }) => outputChange, "mean |f_T - f_0| on test examples"),
-    diverged: over((run) => run.divergedAt === undefined ? 0 : 1, "1 if a loss was not finite"),
-  };
-}
-
-function spectrumFields(runs: readonly RunRecord[]): Fields {
-  const first = runs.find(({ spectra }) => spectra !== undefined)?.spectra;
-  if (first === undefined) return {};
-  const axes = [
-    networkAxis(runs),
-    labelledAxis("layer", first.map((_, l) => l + 1)),
-    labelledAxis("signal", [...signals]),
-    { name: "index", length: first[0][0].length },
-  ];
-  const size = axes.slice(1).reduce((product, { length }) => product * length, 1);
-  const values = padded(runs, (run) => run.spectra?.flat(2) ?? [], size);
-  return {
-    singularValue: namedArray(axes, values, {
-      description: "singular values of the examples x width matrix of a layer, largest first",
+    learningRate: namedArray([network, time], rates, { description: "base rate eta" }),
+    gradientNorm: over("gradientNorm", "norm of the gradient on the next batch"),
+    weightNorm: over("weightNorm", "norm of the stored weights and biases"),
+    layerSize: seriesField(logs, "layerSize", {
+      axes: [time, layer],
+      description: "root mean square of h^l on test examples; the last layer is f",
       missing,
+    }),
+    firstRate: seriesField(logs, "firstRate", {
+      axes: [layer],
+      description: "base rate of the first step",
     }),
   };
 }
 
-/** Row after row, NaN where a run ended before. */
-function padded(
-  runs: readonly RunRecord[],
-  pick: (run: RunRecord) => readonly number[],
-  length: number,
-): Float64Array {
-  const values = new Float64Array(runs.length * length).fill(NaN);
-  runs.forEach((run, r) => values.set(pick(run), r * length));
-  return values;
+function finalFields(logs: readonly TrainingLog[], { shape, test }: Context): Fields {
+  const guess = 1 / shape.sizes.at(-1)!;
+  const over = (series: string, description: string): NamedArray =>
+    seriesField(logs, series, { axes: [], description, missing });
+  const network = { name: "network", length: logs.length };
+  const share = (series: string, description: string): NamedArray =>
+    namedArray([network], Float64Array.from(logs, (log) => log.series[series]?.[0] ?? guess), {
+      description,
+    });
+  const error = ({ values }: NamedArray, description: string): NamedArray =>
+    namedArray([network], values.map((value) => Math.sqrt(value * (1 - value) / test)), {
+      description,
+    });
+  const logit = share("accuracyTest", "share of test examples whose largest logit is right");
+  const probable = share(
+    "accuracyOfProbabilities",
+    "the same by the largest float32 probability",
+  );
+  return {
+    lossTest: over("lossTest", "mean test loss after the last step"),
+    lossTestError: over("lossTestError", "its standard error over test examples"),
+    accuracyTest: logit,
+    accuracyTestError: error(logit, "its standard error over test examples"),
+    accuracyOfProbabilities: probable,
+    accuracyOfProbabilitiesError: error(probable, "its standard error over test examples"),
+    outputTest: over("outputTest", "mean |f| on test examples"),
+    outputChange: over("outputChange", "mean |f_T - f_0| on test examples"),
+    diverged: outcomeField(logs, "diverged", "1 if a loss was not finite"),
+  };
+}
+
+function spectrumFields(
+  logs: readonly TrainingLog[],
+  { shape, options: { spectraExamples }, examples }: Context,
+): Fields {
+  if (!logs.some((log) => written(log, "singularValue") > 0)) return {};
+  const layers = shape.sizes.length - 2;
+  const axes = [
+    labelledAxis("layer", Array.from({ length: layers }, (_, l) => l + 1)),
+    labelledAxis("signal", [...signals]),
+    { name: "index", length: Math.min(spectraExamples, examples, shape.width) },
+  ];
+  return {
+    singularValue: seriesField(logs, "singularValue", {
+      axes,
+      description: "singular values of the examples x width matrix of a layer, largest first",
+      missing,
+    }),
+  };
 }

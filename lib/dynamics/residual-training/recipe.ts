@@ -4,7 +4,7 @@ import { UserError } from "../../contract/errors.ts";
 import type { Recipe } from "../../contract/plugins.ts";
 import type { ResidualNetwork } from "../../tensor/residual-network.ts";
 import { branchScaleOf, type ResidualRecipe, residualRecipe } from "../residual/recipe.ts";
-import type { TrainingSet } from "../training/examples.ts";
+import type { TrainingSet } from "./examples.ts";
 
 const affine = v.object({
   branch: v.literal("affine"),

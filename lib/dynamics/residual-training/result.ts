@@ -5,19 +5,16 @@ import type { Fields } from "../../contract/plugins.ts";
 import { labelledAxis, namedArray } from "../../num/array.ts";
 import type { Ensemble } from "../../tensor/ensemble.ts";
 import type { ResidualNetwork } from "../../tensor/residual-network.ts";
-import type { RunState } from "../training/checkpoint.ts";
-import type { TrainingSet } from "../training/examples.ts";
-import { type EpochLog, logFields } from "../training/log.ts";
+import { outcomeField, seriesField, type TrainingLog, written } from "../training/log.ts";
+import type { TrainingSet } from "./examples.ts";
 import { packWeights, unpackWeights } from "./layout.ts";
 import type { TrainableRecipe } from "./recipe.ts";
 import { type ResidualWeights, smoothedWeights } from "./weights.ts";
-import type { Outcome } from "../training/stopping.ts";
 
-/** A trained network: which run of the ensemble it is, and how it ended. Losses are NaN if it diverged. */
+/** A trained network: which run of the ensemble it is, and its log. Losses are NaN if it diverged. */
 export interface Trained {
   readonly run: number;
-  readonly outcome: Outcome;
-  readonly log: EpochLog;
+  readonly log: TrainingLog;
   readonly lossFinal: number;
   readonly lossTest?: number;
   readonly accuracyTest?: number;
@@ -26,22 +23,22 @@ export interface Trained {
 /** Evaluates every run of an ensemble on the training set and on the test set. */
 export async function evaluated(
   ensemble: Ensemble,
-  { state, set, testSet }: {
-    readonly state: RunState;
+  { logs, set, testSet }: {
+    readonly logs: readonly TrainingLog[];
     readonly set: TrainingSet;
     readonly testSet: TrainingSet | undefined;
   },
 ): Promise<Trained[]> {
   const all: Trained[] = [];
-  for (const [run, { outcome }] of state.progress.entries()) {
-    const diverged = outcome === "diverged";
+  for (const [run, log] of logs.entries()) {
+    const diverged = log.progress.outcome === "diverged";
     const on = async (examples: TrainingSet) => {
       if (diverged) return { loss: NaN, accuracy: NaN };
       const { lossMean, correct } = await ensemble.evaluate(run, examples);
       return { loss: lossMean, accuracy: correct / examples.count };
     };
     const final = await on(set);
-    const found = { run, outcome, log: state.logs[run], lossFinal: final.loss };
+    const found = { run, log, lossFinal: final.loss };
     if (testSet === undefined) all.push(found);
     else {
       const { loss, accuracy } = await on(testSet);
@@ -75,6 +72,35 @@ export function bestRuns(all: readonly Trained[], rates: number): Trained[] {
 
 const divergedText = "the network diverged";
 
+const epochSeries = {
+  lossTrain: ["loss", "mean loss of the steps of the epoch, each before its update"],
+  learningRate: ["learningRate", "learning rate of the epoch"],
+  gradientNorm: ["gradientNorm", "norm of the gradient on the epoch's first batch, before it"],
+  weightNorm: ["weightNorm", "Euclidean norm of all parameters after the epoch"],
+} as const;
+
+/** What was written of each epoch (counted from 1, as many as the longest log has), and how it ended. */
+function logFields(logs: readonly TrainingLog[]): Fields {
+  const epochs = logs.map((log) => written(log, "loss"));
+  const longest = Math.max(...epochs);
+  const axes = [labelledAxis("epoch", Array.from({ length: longest }, (_, e) => e + 1))];
+  const missing = "the network had stopped training, or its loss was not finite (diverged = 1)";
+  const fields: Record<string, NamedArray> = {};
+  for (const [name, [series, description]] of Object.entries(epochSeries)) {
+    fields[name] = seriesField(logs, series, { axes, description, missing });
+  }
+  const network = { name: "network", length: logs.length };
+  return {
+    ...fields,
+    epochsTrained: namedArray([network], Float64Array.from(epochs), {
+      description: "epochs trained",
+    }),
+    targetMet: outcomeField(logs, "target met", "1 if the loss target was met, else 0"),
+    stalled: outcomeField(logs, "stalled", "1 if the loss stopped improving, else 0"),
+    diverged: outcomeField(logs, "diverged", "1 if a loss was not finite, else 0"),
+  };
+}
+
 /** The logs and losses of trained networks, and the learning rate of each kept run. */
 export function lossFields(
   kept: readonly Trained[],
@@ -87,7 +113,7 @@ export function lossFields(
     });
   const [{ lossTest, accuracyTest }] = kept;
   return {
-    ...logFields(kept.map(({ log }) => log), kept.map(({ outcome }) => outcome)),
+    ...logFields(kept.map(({ log }) => log)),
     learningRateChosen: perNetwork(({ run }) => rateOf(run), "learning rate of the run kept"),
     lossFinal: perNetwork(({ lossFinal }) => lossFinal, "loss on all examples after training"),
     ...(lossTest === undefined
@@ -153,8 +179,8 @@ export async function denoisedFields(
   requireSmoothable(network);
   const { depth } = network;
   const losses = new Float64Array(kept.length * halfWindows.length).fill(NaN);
-  for (const [n, { run, outcome }] of kept.entries()) {
-    if (outcome === "diverged") continue;
+  for (const [n, { run, log }] of kept.entries()) {
+    if (log.progress.outcome === "diverged") continue;
     const trained = await ensemble.read(run);
     for (const [w, halfWindow] of halfWindows.entries()) {
       const weights = smoothedWeights(unpackWeights(network, trained), { depth, halfWindow });

@@ -2,7 +2,7 @@
  * A dense network with one output, trained by gradient descent on (f - y)^2 / 2 under a row of exponents,
  * exactly in law at any width: O(width * directions) a pass, no width x width matrix.
  */
-import { addScaled, dot } from "../../num/linear-algebra/vector.ts";
+import { addScaled, average, dot } from "../../num/linear-algebra/vector.ts";
 import {
   type EffectiveScales,
   effectiveScales,
@@ -138,10 +138,14 @@ export class RevealedNetwork {
   }
 
   /**
-   * One step on the mean loss of the examples. `derivatives` are dloss/df at each, unless given f - y.
-   * A network that has overflowed stays as it is.
+   * One step on the mean loss of the examples, which it gives as it was before; NaN once the network has
+   * overflowed, which then stays as it is. `derivatives` are dloss/df at each, unless given f - y.
    */
-  step(examples: readonly Example[], learningRate: number, derivatives?: readonly number[]): void {
+  step(
+    examples: readonly Example[],
+    learningRate: number,
+    derivatives?: readonly number[],
+  ): number {
     const passes = examples.map(({ input }) => this.forward(input));
     const gradients = this.#overflowed ? [] : passes.map((pass) => this.backward(pass));
     if (!this.#overflowed) {
@@ -152,6 +156,8 @@ export class RevealedNetwork {
     }
     this.#step++;
     this.#shrink();
+    const losses = passes.map(({ output }, k) => (output - examples[k].target) ** 2 / 2);
+    return this.#overflowed ? NaN : average(losses);
   }
 
   #descend(pass: Pass, gradients: readonly Float64Array[], amount: number): void {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { emptyLog } from "../../../lib/dynamics/training/log.ts";
+import { emptyLog, write } from "../../../lib/dynamics/training/log.ts";
 import {
   bestRuns,
   lossFields,
@@ -7,7 +7,7 @@ import {
 } from "../../../lib/dynamics/residual-training/result.ts";
 
 function run(run: number, ended: Partial<Trained>): Trained {
-  return { run, outcome: "out of epochs", log: emptyLog(), lossFinal: 1, ...ended };
+  return { run, log: emptyLog(), lossFinal: 1, ...ended };
 }
 
 Deno.test("the best run of each network: by test accuracy, test loss, final loss, the first of equals", () => {
@@ -23,7 +23,8 @@ Deno.test("the best run of each network: by test accuracy, test loss, final loss
 });
 
 Deno.test("a test set gives its fields, and only then", () => {
-  const log = { ...emptyLog(), loss: [1] };
+  const log = emptyLog();
+  write(log, "loss", 1);
   const plain = lossFields([run(4, { log })], () => 0.5);
   assert.ok(!("lossTest" in plain) && !("accuracyTest" in plain));
   assert.equal(plain.learningRateChosen.values[0], 0.5);
