@@ -3,15 +3,15 @@ import * as v from "valibot";
 import type { NamedArray } from "../contract/array.ts";
 import type { Measure } from "../contract/plugins.ts";
 import { axisOf, namedArray } from "../num/array.ts";
+import { largest, norm } from "../num/linear-algebra/vector.ts";
+import { roughness } from "../num/statistics/roughness.ts";
 import {
   incrementNorms,
-  largest,
   layerNorms,
+  type LayerWeights,
   layerWeights,
   middle,
   rearranged,
-  rootSquareSum,
-  roughness,
   sumNorm,
 } from "./weights/layers.ts";
 
@@ -29,7 +29,7 @@ const diverged = "the network diverged";
  * normMedian of |W_k|, incrementMax = max |W_{k+1} - W_k| and incrementRatio = incrementMax / normMax,
  * incrementContrast = incrementMax over that of the layers in an order in which no neighbours are near: about 1 if they
  * are independent, of order 1/L if they are a C^1 function of k/L; rootSquareSum, sumNorm = |sum_k W_k|, multiplierMax = max |delta_k|, sizeProduct = normMax *
- * multiplierMax, evenness = rootSquareSum / (normMax sqrt L): 1 if all layers are alike; roughness (lib/measures/weights/layers.ts): 1 for independent layers. And targetMet of the
+ * multiplierMax, evenness = rootSquareSum / (normMax sqrt L): 1 if all layers are alike; roughness (lib/num/statistics/roughness.ts): 1 for independent layers. And targetMet of the
  * training, so that fits can select by it. All dimensionless.
  */
 export const plugin = {
@@ -42,10 +42,10 @@ export const plugin = {
     const norms = all.map(layerNorms);
     const normMax = norms.map(largest);
     const increments = all.map((weights) => largest(incrementNorms(weights)));
-    const squares = norms.map(rootSquareSum);
+    const squares = norms.map(norm);
     const depth = axisOf(matrices, "layer").length;
     const multiplierMax = all.map((_, n) =>
-      largest(multipliers.values.subarray(n * depth, (n + 1) * depth).map(Math.abs))
+      largest(multipliers.values.subarray(n * depth, (n + 1) * depth))
     );
     const column = (values: readonly number[], description: string): NamedArray =>
       namedArray([network], Float64Array.from(values), { description, missing: diverged });
@@ -72,7 +72,7 @@ export const plugin = {
         squares.map((value, n) => value / (normMax[n] * Math.sqrt(depth))),
         "(sum_k |W_k|^2 / L)^(1/2) / max_k |W_k|",
       ),
-      roughness: namedArray([network], Float64Array.from(all, roughness), {
+      roughness: namedArray([network], Float64Array.from(all, roughnessOf), {
         description: "mean |W_{k+1} - W_k|^2 over twice the variance along the layers",
         missing: "the network diverged, or all layers are equal",
       }),
@@ -80,3 +80,8 @@ export const plugin = {
     };
   },
 } satisfies Measure<v.InferOutput<typeof params>>;
+
+/** NaN for a single layer, which has no neighbour. */
+function roughnessOf({ depth, values }: LayerWeights): number {
+  return depth > 1 ? roughness(values, depth) : NaN;
+}
