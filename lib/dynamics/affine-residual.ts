@@ -7,7 +7,7 @@
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
-import { activations } from "../num/activation.ts";
+import { activations, smoothActivations } from "../num/activation.ts";
 import { literalDrift } from "./affine/drift.ts";
 import { ensembleFields, noisyParams } from "./affine/ensemble.ts";
 import { networks } from "./ensemble/networks.ts";
@@ -17,8 +17,8 @@ const params = v.strictObject({
   ...noisyParams,
   depth: v.pipe(v.number(), v.integer(), v.minValue(1), v.description("number of layers L")),
   activation: v.pipe(
-    v.picklist(["identity", "tanh", "softplus", "relu"]),
-    v.description("sigma of the branch; softplus is centred: 2 (ln(1 + e^x) - ln 2)"),
+    v.picklist(["identity", ...smoothActivations, "relu"]),
+    v.description("sigma of the branch; softplus-centred: 2 (ln(1 + e^x) - ln 2)"),
   ),
   alpha: v.optional(
     v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description("delta is L^-alpha")),

@@ -49,7 +49,7 @@ const table = {
     third: -2,
   },
   /** 2 (ln(1 + e^x) - ln 2): through 0 with slope 1, as tanh, but curved there. */
-  softplus: {
+  "softplus-centred": {
     value: (x: number) => 2 * (Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))) - Math.LN2),
     slope: (x: number) => 2 / (1 + Math.exp(-x)),
     second: 0.5,
@@ -65,7 +65,7 @@ export const activations = Object.fromEntries(
 ) as Readonly<Record<ActivationName, Activation>>;
 
 /** The smooth curved ones with sigma(0) = 0 and sigma'(0) = 1, which can be stretched to the identity. */
-export const smoothActivations = ["tanh", "softplus"] as const;
+export const smoothActivations = ["tanh", "softplus-centred"] as const;
 export type SmoothActivationName = (typeof smoothActivations)[number];
 
 /** The activation of that name among some of them (all, if left out). Throws a UserError for another name. */

@@ -12,14 +12,14 @@
  */
 import * as v from "valibot";
 import type { Prediction, Theory } from "../contract/plugins.ts";
-import { activations } from "../num/activation.ts";
+import { activations, smoothActivations } from "../num/activation.ts";
 import { normalLaw } from "./residual/normal-law.ts";
 
 const params = v.strictObject({
   width: v.pipe(v.number(), v.minValue(1), v.description("width d")),
   activation: v.pipe(
-    v.picklist(["identity", "tanh", "softplus"]),
-    v.description("sigma; kappa2 = 1/2 for the centred softplus, else 0"),
+    v.picklist(["identity", ...smoothActivations]),
+    v.description("sigma; kappa2 = 1/2 for softplus-centred, else 0"),
   ),
   matrixNoise: v.pipe(v.number(), v.minValue(0), v.description("a")),
   biasNoise: v.pipe(v.number(), v.minValue(0), v.description("s")),

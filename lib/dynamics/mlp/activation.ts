@@ -1,6 +1,7 @@
 /** The activation of an mlp recipe as a function that neither overflows nor underflows. */
 import { UserError } from "../../contract/errors.ts";
 import type { Recipe } from "../../contract/plugins.ts";
+import { smoothActivations } from "../../num/activation.ts";
 
 /** An activation phi_s as functions of a pre-activation x; all dimensionless. */
 export interface ScaledActivation {
@@ -30,12 +31,12 @@ export function activationOf(recipe: Recipe): ScaledActivation {
     }
     case "tanh":
       return smooth(number(recipe, "activationScale"), stretchedTanh);
-    case "softplus":
+    case "softplus-centred":
       return smooth(number(recipe, "activationScale"), stretchedSoftplus);
     default:
       throw new UserError({
         action: `cannot find the activation "${recipe.activation}"`,
-        allowed: "relu, tanh, softplus",
+        allowed: ["relu", ...smoothActivations].join(", "),
       });
   }
 }

@@ -6,7 +6,7 @@ import { activations, type SmoothActivationName, smoothActivations } from "../..
 export const smoothParams = {
   activation: v.pipe(
     v.picklist(smoothActivations),
-    v.description("softplus: centred, 2 (ln(1 + e^x) - ln 2)"),
+    v.description("softplus-centred: 2 (ln(1 + e^x) - ln 2)"),
   ),
   shapeScale: v.pipe(v.number(), v.gtValue(0), v.description("a: the stretch is s = a sqrt(n)")),
 };
