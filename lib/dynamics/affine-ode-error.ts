@@ -12,11 +12,12 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
+import { type Activation, activations } from "../num/activation.ts";
 import { count } from "../contract/schemas.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
-import { type Activation, activationParam, activations } from "./affine/activation.ts";
+import { activationParam } from "./affine/activation.ts";
 import { type Drift, randomDrift } from "./affine/drift.ts";
 import { solveOde } from "./affine/ode.ts";
 import { networks } from "./ensemble/networks.ts";

@@ -7,8 +7,8 @@
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
+import { activations, smoothActivations } from "../num/activation.ts";
 import { count } from "../contract/schemas.ts";
-import { activations } from "./affine/activation.ts";
 import { literalDrift } from "./affine/drift.ts";
 import { declaredFields, declaredTables, ensembleFields, noisyParams } from "./affine/ensemble.ts";
 import { networks } from "./ensemble/networks.ts";
@@ -18,8 +18,8 @@ const params = v.strictObject({
   ...noisyParams,
   depth: v.pipe(count, v.description("number of layers L")),
   activation: v.pipe(
-    v.picklist(["identity", "tanh", "softplus", "relu"]),
-    v.description("sigma of the branch; softplus is centred: 2 (ln(1 + e^x) - ln 2)"),
+    v.picklist(["identity", ...smoothActivations, "relu"]),
+    v.description("sigma of the branch; softplus-centred: 2 (ln(1 + e^x) - ln 2)"),
   ),
   alpha: v.optional(
     v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description("delta is L^-alpha")),

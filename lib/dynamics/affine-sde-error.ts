@@ -13,11 +13,12 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
+import { type Activation, activations } from "../num/activation.ts";
 import { count } from "../contract/schemas.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
-import { type Activation, activationParam, activations } from "./affine/activation.ts";
+import { activationParam } from "./affine/activation.ts";
 import { networks } from "./ensemble/networks.ts";
 
 const depth = count;
@@ -173,7 +174,7 @@ function networkPath(path: Float64Array, { width, activation }: Params, depth: n
 /** The limit by Euler steps, one per increment. */
 function limitPath(path: Float64Array, params: Params): Trajectory {
   const { width, matrixNoise, biasNoise, referenceDepth } = params;
-  const { curvature } = activations[params.activation];
+  const { second: curvature } = activations[params.activation];
   const walker = new Walker(width);
   const { h, jacobian } = walker;
   const entries = width * width + width;

@@ -9,8 +9,9 @@
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
+import { activations } from "../num/activation.ts";
+import { activationParam } from "./affine/activation.ts";
 import { count } from "../contract/schemas.ts";
-import { activationParam, activations } from "./affine/activation.ts";
 import { literalDrift } from "./affine/drift.ts";
 import { declaredFields, declaredTables, ensembleFields, noisyParams } from "./affine/ensemble.ts";
 import { networks } from "./ensemble/networks.ts";
@@ -29,7 +30,7 @@ export const plugin = {
   tables: declaredTables,
   simulate({ params, key, compute }) {
     const { width, steps, matrixNoise, biasNoise, backward } = params;
-    const { curvature } = activations[params.activation];
+    const { second: curvature } = activations[params.activation];
     return ensembleFields({
       width,
       depth: steps,

@@ -8,6 +8,7 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
+import { smoothActivations } from "../num/activation.ts";
 import { count, positive } from "../contract/schemas.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
@@ -31,7 +32,7 @@ const params = v.strictObject({
     v.pipe(v.number(), v.minValue(0), v.description("g = (c+ - c-)^2 of a shaped ReLU")),
   ),
   activation: v.optional(
-    v.pipe(v.picklist(["tanh", "softplus"]), v.description("smooth activation")),
+    v.pipe(v.picklist(smoothActivations), v.description("smooth activation")),
   ),
   shapeScale: v.optional(
     v.pipe(positive, v.description("a of a smooth activation")),

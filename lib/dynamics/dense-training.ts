@@ -1,12 +1,14 @@
 /** Trains fully connected networks, scaled by a row of exponents, on labelled images. */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
+import type { Table } from "../contract/table.ts";
+import { fieldsOf } from "./dense-training/fields.ts";
+import { trainAll } from "./dense-training/plan.ts";
+import { shapeOf } from "./dense-training/shape.ts";
+import { batchParam } from "./training/batches.ts";
+import { type ExampleWishes, readExamples } from "./training/examples.ts";
 import { count, positive } from "../contract/schemas.ts";
 import { declaredFields, declaredTables } from "./declared/dense-training.ts";
-import { examplesOf } from "./dense/examples.ts";
-import { fieldsOf } from "./dense/fields.ts";
-import { trainAll } from "./dense/run.ts";
-import { shapeOf } from "./dense/shape.ts";
 
 const params = v.strictObject({
   optimizer: v.optional(
@@ -14,7 +16,7 @@ const params = v.strictObject({
     "gradient-descent",
   ),
   learningRate: v.pipe(positive, v.description("base rate eta")),
-  batch: v.pipe(count, v.description("examples in a batch")),
+  batch: batchParam,
   steps: v.pipe(count, v.description("steps of training")),
   networks: v.optional(v.pipe(count, v.description("networks, trained one after the other")), 1),
   sampling: v.optional(
@@ -73,13 +75,13 @@ const params = v.strictObject({
 });
 
 /**
- * Cross-entropy, rates eta m^-c of the recipe's row at each step, float32 (lib/dynamics/dense/scales.ts says why
+ * Cross-entropy, rates eta m^-c of the recipe's row at each step, float32 (lib/dynamics/dense-training/scales.ts says why
  * that is enough). Initial draws depend on the job's key and the layer, not on the scaling, the activation's deviation or the rates:
  * stages that differ in their recipe's parametrization alone start from the same U.
  *
  * A run whose loss is not finite ends there: `diverged` is 1, its later losses are missing, and its test
  * accuracy is that of a guess. Long jobs keep a checkpoint about every 2e11 operations and go on from it bit for bit.
- * Fields: lib/dynamics/dense/fields.ts.
+ * Fields: lib/dynamics/dense-training/fields.ts.
  */
 export const plugin = {
   summary: "stochastic gradient descent on fully connected networks, scaled by exponents",
@@ -89,17 +91,21 @@ export const plugin = {
   async simulate({ params, recipe, data, test, key, compute }) {
     const shape = shapeOf(recipe);
     const pixels = { mean: params.pixelMean, deviation: params.pixelDeviation };
-    const wanted = { inputs: shape.sizes[0], classes: shape.sizes.at(-1)!, pixels };
-    const examples = examplesOf(data, { ...wanted, role: "data" });
+    const read = (table: Table | undefined, role: ExampleWishes["role"]) => {
+      const [inputSize, outputSize] = [shape.sizes[0], shape.sizes.at(-1)!];
+      const wishes = { role, inputSize, outputSize, loss: "cross-entropy" } as const;
+      return { ...readExamples(table, wishes), pixels };
+    };
+    const [examples, held] = [read(data, "data"), read(test, "test")];
     const { calibration, calibrationCap, ...options } = params;
-    const runs = await trainAll({
+    const logs = await trainAll({
       shape,
       options: { ...options, ...(calibration === "none" ? {} : { calibrationCap }) },
       examples,
-      test: examplesOf(test, { ...wanted, role: "test" }),
+      test: held,
       key,
       compute,
     });
-    return fieldsOf(runs, { shape, options, examples: examples.count, test: test!.length });
+    return fieldsOf(logs, { shape, options, examples: examples.count, test: held.count });
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;

@@ -8,6 +8,7 @@
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
 import { UserError } from "../contract/errors.ts";
+import { smoothActivations } from "../num/activation.ts";
 import { count, positive } from "../contract/schemas.ts";
 import { namedArray } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
@@ -27,7 +28,7 @@ const params = v.strictObject({
   paths: v.pipe(count, v.description("independent paths")),
   time: v.pipe(positive, v.description("final layer time T")),
   step: v.optional(v.pipe(positive, v.description("largest time step")), 0.005),
-  activation: v.pipe(v.picklist(["tanh", "softplus"]), v.description("smooth activation")),
+  activation: v.pipe(v.picklist(smoothActivations), v.description("smooth activation")),
   shapeScale: v.pipe(positive, v.description("a of the activation")),
   observe,
 });

@@ -13,7 +13,7 @@ import {
   strongErrorFields,
   type StrongErrorParams,
   strongErrorParams,
-} from "./residual/strong-error-run.ts";
+} from "./strong-error/run.ts";
 
 export const plugin = {
   summary: "strong error of resnets with smooth weights at beta = 1 against the neural ODE",

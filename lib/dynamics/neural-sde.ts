@@ -13,7 +13,7 @@ import {
   strongErrorFields,
   type StrongErrorParams,
   strongErrorParams,
-} from "./residual/strong-error-run.ts";
+} from "./strong-error/run.ts";
 
 export const plugin = {
   summary: "strong error of i.i.d. resnets at beta = 1/2 against the neural SDE (res-1)",

@@ -4,24 +4,27 @@
  */
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
+import type { Key } from "../contract/key.ts";
 import type { Dynamics, Fields } from "../contract/plugins.ts";
 import { count, positive } from "../contract/schemas.ts";
 import { fold } from "../num/random/key.ts";
+import type { Ensemble } from "../tensor/ensemble.ts";
 import { declaredFields, declaredTables } from "./declared/residual-training.ts";
 import { residualEnsemble } from "../tensor/residual-network.ts";
-import { trainingSet } from "./training/examples.ts";
-import { epochOrder, orderParams } from "./training/order.ts";
-import { packWeights, unpackWeights } from "./training/residual-layout.ts";
-import { residualNetworkOf, trainableRecipe } from "./training/residual-recipe.ts";
+import { trainingSet } from "./residual-training/examples.ts";
+import { EnsembleTraining } from "./residual-training/networks.ts";
+import { Batches, batchParam, stepsInEpoch } from "./training/batches.ts";
+import { packWeights, unpackWeights } from "./residual-training/layout.ts";
+import { residualNetworkOf, trainableRecipe } from "./residual-training/recipe.ts";
 import {
   bestRuns,
   denoisedFields,
   evaluated,
   lossFields,
   weightFields,
-} from "./training/residual-result.ts";
-import { drawWeights } from "./training/residual-weights.ts";
-import { trainEnsemble, type TrainingPlan } from "./training/run.ts";
+} from "./residual-training/result.ts";
+import { drawWeights } from "./residual-training/weights.ts";
+import { train, type TrainingPlan } from "./training/loop.ts";
 import { stoppingParams } from "./training/stopping.ts";
 import { learningRateAt, updateParams, updateRule } from "./training/update.ts";
 
@@ -42,7 +45,18 @@ const params = v.strictObject({
     ),
   ),
   ...stoppingParams,
-  ...orderParams,
+  batch: batchParam,
+  shuffle: v.optional(
+    v.pipe(
+      v.picklist(["examples", "overwritten-batches", "single-batch"]),
+      v.description(
+        "examples: a new order of all examples in each epoch. overwritten-batches: batches are fixed, and " +
+          "each swap of two overwrites one by the other, so that ever fewer are seen (a known mistake). " +
+          "single-batch: where that ends, one batch again and again",
+      ),
+    ),
+    "examples",
+  ),
   classes: v.optional(
     v.pipe(
       v.number(),
@@ -83,9 +97,12 @@ export const plugin = {
   tables: declaredTables,
   async simulate({ params: options, recipe: given, data, test, key, compute }): Promise<Fields> {
     const recipe = trainableRecipe(given);
-    const set = trainingSet(data, options.classes);
-    const testSet = test === undefined ? undefined : trainingSet(test, set.outputSize);
+    const set = trainingSet(data, { role: "data", outputSize: options.classes });
     const network = residualNetworkOf(recipe, set);
+    const { inputSize, outputSize, loss } = set;
+    const testSet = test === undefined
+      ? undefined
+      : trainingSet(test, { role: "test", inputSize, outputSize, loss });
     requireBatch(options, set.count);
     const rates = options.learningRates ?? [options.learningRate];
     const initial = Array.from(
@@ -102,12 +119,8 @@ export const plugin = {
         ensemble.write(run, packWeights(network, initial[Math.floor(run / rates.length)]));
       }
       const size = { examples: set.count, depth: recipe.depth };
-      const state = await trainEnsemble(
-        ensemble,
-        { ...planOf(options, { rates, key, ...size }), epochsKept: epochsKept(ensemble, size) },
-        compute,
-      );
-      const kept = bestRuns(await evaluated(ensemble, { state, set, testSet }), rates.length);
+      const [logs] = await train(planOf(ensemble, options, { rates, key, ...size }), compute);
+      const kept = bestRuns(await evaluated(ensemble, { logs, set, testSet }), rates.length);
       const final = [];
       for (const { run } of kept) final.push(unpackWeights(network, await ensemble.read(run)));
       const { keep, denoise } = options;
@@ -127,42 +140,45 @@ export const plugin = {
 
 /** Runs are numbered network by network, rates within: those of one network share weights and orders. */
 function planOf(
+  ensemble: Ensemble,
   options: Params,
   { rates, key, examples, depth }: {
     readonly rates: readonly number[];
-    readonly key: Parameters<typeof fold>[0];
+    readonly key: Key;
     readonly examples: number;
     readonly depth: number;
   },
-): Omit<TrainingPlan, "epochsKept"> {
-  const { batch, shuffle } = options;
-  return {
+): TrainingPlan {
+  const { batch, shuffle, epochs } = options;
+  const sizes = { examples, batch };
+  const window = stepsInEpoch(sizes);
+  const orders = Array.from(
+    { length: options.networks },
+    (_, n) => new Batches(fold(key, "network", n, "order"), sizes, shuffle),
+  );
+  const trainable = new EnsembleTraining(ensemble, {
     rule: updateRule(options),
-    stopping: options,
     batch,
+    stepsInEpoch: window,
     learningRate: (run, epoch) =>
       learningRateAt(epoch, { ...options, learningRate: rates[run % rates.length] }, depth),
-    order: (run, epoch) => {
-      const network = Math.floor(run / rates.length);
-      return epochOrder(epoch, {
-        examples,
-        batch,
-        shuffle,
-        key: fold(key, "network", network, "order"),
-      });
-    },
+  });
+  const batches = Array.from(
+    { length: ensemble.networks },
+    (_, run) => orders[Math.floor(run / rates.length)],
+  );
+  return {
+    groups: 1,
+    begin: () => Promise.resolve({ trainable, batches }),
+    steps: epochs * window,
+    window,
+    stopping: options,
+    stepsKept: Math.ceil(workKept / (6 * ensemble.networks * ensemble.parameterCount * batch)),
   };
 }
 
 /** Floating-point operations after which a checkpoint is worth its bytes: some seconds. */
 const workKept = 2e10;
-
-function epochsKept(
-  { networks, parameterCount }: { readonly networks: number; readonly parameterCount: number },
-  { examples }: { readonly examples: number },
-): number {
-  return Math.ceil(workKept / (6 * networks * parameterCount * examples));
-}
 
 function requireBatch({ batch }: Params, examples: number): void {
   if (batch <= examples) return;

@@ -9,21 +9,16 @@
 import * as v from "valibot";
 import type { Key } from "../contract/key.ts";
 import type { Compute, Dynamics } from "../contract/plugins.ts";
+import { norm } from "../num/linear-algebra/vector.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
 import { withTensors } from "../tensor/backend.ts";
 import { batchProduct, type MatrixStack } from "../tensor/product.ts";
 import { networks } from "./ensemble/networks.ts";
 import { batchSize, WeightDrawer } from "./explicit/weights.ts";
-import { CarriedVector, norm, pairingResidual } from "./residual/carried-vector.ts";
-import {
-  declaredFields,
-  residualFields,
-  residualNames,
-  type ResidualRecord,
-  residualRecord,
-  residualTables,
-} from "./residual/fields.ts";
+import { CarriedVector, pairingResidual } from "./residual/carried-vector.ts";
+import { residualFields, type ResidualRecord, residualRecord } from "./residual/fields.ts";
+import { declaredFields, residualNames, residualTables } from "./residual/fields.ts";
 import { branchScaleOf, type ResidualRecipe, residualRecipe } from "./residual/recipe.ts";
 import { endpoints } from "./residual/weight-law.ts";
 

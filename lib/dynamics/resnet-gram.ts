@@ -10,17 +10,13 @@
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
+import { dot, norm } from "../num/linear-algebra/vector.ts";
 import { fold } from "../num/random/key.ts";
 import { type RandomStream, randomStream } from "../num/random/random.ts";
 import { networks } from "./ensemble/networks.ts";
-import { CarriedVector, dot, norm, pairingResidual } from "./residual/carried-vector.ts";
-import {
-  declaredFields,
-  residualFields,
-  residualNames,
-  residualRecord,
-  residualTables,
-} from "./residual/fields.ts";
+import { CarriedVector, pairingResidual } from "./residual/carried-vector.ts";
+import { residualFields, residualRecord } from "./residual/fields.ts";
+import { declaredFields, residualNames, residualTables } from "./residual/fields.ts";
 import { branchScaleOf, residualRecipe } from "./residual/recipe.ts";
 import { endpoints } from "./residual/weight-law.ts";
 

@@ -7,12 +7,15 @@ import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Dynamics, Recipe } from "../contract/plugins.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
+import { largest } from "../num/linear-algebra/vector.ts";
 import { fold } from "../num/random/key.ts";
 import { exponentsOf, rowNames } from "../num/width-exponents.ts";
-import { batchOf, type Example, examplesOf, inputsOf } from "./revealed/examples.ts";
+import { examplesOf, inputsOf } from "./revealed/examples.ts";
 import { denseShape, initialWeights } from "./revealed/initial-weights.ts";
 import { RevealedNetwork } from "./revealed/network.ts";
 import { steps, trainingParams } from "./revealed/parameters.ts";
+import { revealedGroup } from "./revealed/training.ts";
+import { train } from "./training/loop.ts";
 
 const params = v.strictObject({
   ...trainingParams,
@@ -55,32 +58,40 @@ export const plugin = {
       fields: ["relativeGap"],
     },
   },
-  simulate({ params, recipe, data, test, key, compute }) {
+  async simulate({ params, recipe, data, test, key, compute }) {
     const shape = denseShape(recipe);
     const names = contrasted(recipe);
-    const examples = examplesOf(data, shape.inputDimension);
-    const inputs = inputsOf(test ?? data, shape.inputDimension);
+    const { inputDimension: inputSize } = shape;
+    const examples = examplesOf(data, { role: "data", inputSize });
+    const inputs = inputsOf(test ?? data, { role: test ? "test" : "data", inputSize });
     const { networks, steps } = params;
     const size = steps * networks * (names.length - 1);
-    const outputGap = new Float64Array(size * inputs.length);
-    const relativeGap = new Float64Array(size);
-    for (let index = 0; index < networks; index++) {
-      compute.progress(index, networks, "networks");
-      const weights = initialWeights(shape, fold(key, "network", index));
+    const outputGap = new Float64Array(size * inputs.length).fill(NaN);
+    const relativeGap = new Float64Array(size).fill(NaN);
+    const observe = (rows: readonly RevealedNetwork[], at: { step: number; index: number }) => {
+      if (at.step === 0) return;
+      const [first, ...rivals] = rows.map((row) => inputs.map((x) => row.forward(x).output));
+      rivals.forEach((rival, r) => {
+        const slot = ((at.step - 1) * networks + at.index) * rivals.length + r;
+        const gaps = rival.map((f, i) => f - first[i]);
+        outputGap.set(gaps, slot * inputs.length);
+        relativeGap[slot] = largest(gaps) / largest(first);
+      });
+    };
+    const begin = (index: number) => {
+      const own = fold(key, "network", index);
+      const weights = initialWeights(shape, own);
       const rows = names.map((name) =>
         new RevealedNetwork(shape, exponentsOf(recipe, name), weights)
       );
-      for (let step = 0; step < steps; step++) {
-        stepAll(rows, { batch: batchOf(examples, { step, batch: params.batch }), step, params });
-        const [first, ...rivals] = rows.map((row) => inputs.map((x) => row.forward(x).output));
-        rivals.forEach((rival, r) => {
-          const slot = (step * networks + index) * rivals.length + r;
-          const gaps = rival.map((f, i) => f - first[i]);
-          outputGap.set(gaps, slot * inputs.length);
-          relativeGap[slot] = largest(gaps) / largest(first);
-        });
-      }
-    }
+      return Promise.resolve(revealedGroup(rows, {
+        ...params,
+        key: own,
+        examples,
+        observe: (step) => observe(rows, { step, index }),
+      }));
+    };
+    await train({ groups: networks, begin, steps, window: 1 }, compute);
     const axes = [
       labelledAxis("step", Array.from({ length: steps }, (_, t) => t + 1)),
       { name: "network", length: networks },
@@ -106,21 +117,6 @@ export const plugin = {
   },
 } satisfies Dynamics<Params>;
 
-/** One step of every network on the same batch. */
-function stepAll(
-  rows: readonly RevealedNetwork[],
-  { batch, step, params: { learningRate, sameFirstDerivative } }: {
-    readonly batch: readonly Example[];
-    readonly step: number;
-    readonly params: Params;
-  },
-): void {
-  const shared = step === 0 && sameFirstDerivative
-    ? batch.map(({ input, target }) => rows[0].forward(input).output - target)
-    : undefined;
-  for (const row of rows) row.step(batch, learningRate, shared);
-}
-
 function contrasted(recipe: Recipe): readonly string[] {
   const names = rowNames(recipe);
   if (names.length >= 2) return names;
@@ -128,8 +124,4 @@ function contrasted(recipe: Recipe): readonly string[] {
     action: `cannot contrast ${names.length} named rows of exponents`,
     allowed: "a parametrization that writes several, such as ip-llr-hybrids",
   });
-}
-
-function largest(values: readonly number[]): number {
-  return values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 }

@@ -7,15 +7,17 @@ import * as v from "valibot";
 import type { Axis } from "../contract/array.ts";
 import type { Declarations, DeclaredTables, FieldDeclaration } from "../contract/declarations.ts";
 import { UserError } from "../contract/errors.ts";
-import type { Dynamics, Fields, SimulationJob } from "../contract/plugins.ts";
+import type { Dynamics, Fields } from "../contract/plugins.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { exponentsOf } from "../num/width-exponents.ts";
 import { CoordinateRecord } from "./revealed/coordinates.ts";
-import { batchOf, type Example, examplesOf, inputsOf } from "./revealed/examples.ts";
+import { examplesOf, inputsOf } from "./revealed/examples.ts";
 import { type DenseShape, denseShape, initialWeights } from "./revealed/initial-weights.ts";
 import { type Pass, RevealedNetwork } from "./revealed/network.ts";
 import { steps, trainingParams } from "./revealed/parameters.ts";
+import { revealedGroup } from "./revealed/training.ts";
+import { train } from "./training/loop.ts";
 
 const observations = ["output", "coordinates", "kernel", "update-variation"] as const;
 
@@ -107,20 +109,21 @@ export const plugin = {
   params,
   fields: declaredFields,
   tables: declaredTables,
-  simulate(job) {
-    const { params, recipe, key, compute } = job;
+  async simulate({ params, recipe, data, test, key, compute }) {
     requireStart(params);
     const shape = denseShape(recipe);
     const row = exponentsOf(recipe);
-    const inputs = inputsOf(job.test ?? job.data, shape.inputDimension);
-    const examples = params.steps > 0 ? examplesOf(job.data, shape.inputDimension) : [];
+    const { inputDimension: inputSize } = shape;
+    const inputs = inputsOf(test ?? data, { role: test ? "test" : "data", inputSize });
+    const examples = params.steps > 0 ? examplesOf(data, { role: "data", inputSize }) : [];
     const record = new Record(shape, params, inputs);
-    for (let index = 0; index < params.networks; index++) {
-      compute.progress(index, params.networks, "networks");
-      const weights = initialWeights(shape, fold(key, "network", index));
-      const network = new RevealedNetwork(shape, row, weights);
-      train(network, { record, index, examples, params });
-    }
+    const begin = (index: number) => {
+      const own = fold(key, "network", index);
+      const network = new RevealedNetwork(shape, row, initialWeights(shape, own));
+      const observe = (time: number) => record.keep(network, { time, index });
+      return Promise.resolve(revealedGroup([network], { ...params, key: own, examples, observe }));
+    };
+    await train({ groups: params.networks, begin, steps: params.steps, window: 1 }, compute);
     return record.fields();
   },
 } satisfies Dynamics<Params>;
@@ -133,22 +136,6 @@ function requireStart({ observe, observeFrom, steps }: Params): void {
       action: `cannot observe ${observe.join(", ")} of ${steps} steps from step ${observeFrom} on`,
       allowed: fromStart.length > 0 ? "observeFrom: 0" : `observeFrom: 0 to ${steps}`,
     });
-  }
-}
-
-function train(
-  network: RevealedNetwork,
-  { record, index, examples, params }: {
-    readonly record: Record;
-    readonly index: number;
-    readonly examples: readonly Example[];
-    readonly params: SimulationJob<Params>["params"];
-  },
-): void {
-  record.keep(network, { time: 0, index });
-  for (let step = 0; step < params.steps; step++) {
-    network.step(batchOf(examples, { step, batch: params.batch }), params.learningRate);
-    record.keep(network, { time: step + 1, index });
   }
 }
 
@@ -169,7 +156,7 @@ class Record {
     this.#shape = shape;
     this.#params = params;
     this.#inputs = inputs;
-    this.#output = new Float64Array(times * networks * inputs.length);
+    this.#output = new Float64Array(times * networks * inputs.length).fill(NaN);
     this.#kernel = new Float64Array(networks * inputs.length);
     this.#outputVariance = new Float64Array(networks * inputs.length);
     this.#variation = new Float64Array(steps * networks * (shape.depth - 1)).fill(NaN);
@@ -224,7 +211,7 @@ class Record {
     if (observe.includes("update-variation")) {
       const later = labelledAxis("step", Array.from({ length: steps }, (_, t) => t + 1));
       fields.updateVariation = namedArray([later, network, layers(2)], this.#variation, {
-        missing: "the update has mean 0",
+        missing: "the update has mean 0, or the network has overflowed",
       });
     }
     return fields;

@@ -41,7 +41,8 @@ export const plugin = {
   simulate({ params: { networks, learningRate }, recipe, data, key, compute }) {
     const shape = denseShape(recipe);
     const row = exponentsOf(recipe);
-    const examples = examplesOf(data, shape.inputDimension).slice(0, 2);
+    const wishes = { role: "data", inputSize: shape.inputDimension } as const;
+    const examples = examplesOf(data, wishes).slice(0, 2);
     if (examples.length < 2) {
       throw new UserError({ action: "cannot compare the updates of one example", allowed: "two" });
     }

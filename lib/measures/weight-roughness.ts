@@ -4,13 +4,14 @@
 import * as v from "valibot";
 import { axisOf, namedArray } from "../num/array.ts";
 import type { Measure } from "../contract/plugins.ts";
+import { norm } from "../num/linear-algebra/vector.ts";
 import { roughness } from "../num/statistics/roughness.ts";
 
 const params = v.strictObject({});
 
 /**
  * Columns by network, dimensionless: `roughnessBefore`, `roughnessAfter`, `roughnessUpdate` (of the
- * difference), lib/num/roughness.ts over all weights of the layers; `moved`, |after - before| /
+ * difference), lib/num/statistics/roughness.ts over all weights of the layers; `moved`, |after - before| /
  * |before| in the Frobenius norm. Fields `matricesInitial`, `matrices`: network x layer x row x
  * column.
  */
@@ -60,8 +61,6 @@ interface Comparison {
 
 function comparison(before: Float64Array, after: Float64Array, layers: number): Comparison {
   const update = after.map((value, i) => value - before[i]);
-  const norm = (values: Float64Array) =>
-    Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
   const found = {
     before: roughness(before, layers),
     after: roughness(after, layers),

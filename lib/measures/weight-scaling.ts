@@ -3,15 +3,15 @@ import * as v from "valibot";
 import type { NamedArray } from "../contract/array.ts";
 import type { Measure } from "../contract/plugins.ts";
 import { axisOf, namedArray } from "../num/array.ts";
+import { largest, norm } from "../num/linear-algebra/vector.ts";
+import { roughness } from "../num/statistics/roughness.ts";
 import {
   incrementNorms,
-  largest,
   layerNorms,
+  type LayerWeights,
   layerWeights,
   middle,
   rearranged,
-  rootSquareSum,
-  roughness,
   sumNorm,
 } from "./weights/layers.ts";
 
@@ -52,7 +52,7 @@ const columns = {
  * normMedian of |W_k|, incrementMax = max |W_{k+1} - W_k| and incrementRatio = incrementMax / normMax,
  * incrementContrast = incrementMax over that of the layers in an order in which no neighbours are near: about 1 if they
  * are independent, of order 1/L if they are a C^1 function of k/L; rootSquareSum, sumNorm = |sum_k W_k|, multiplierMax = max |delta_k|, sizeProduct = normMax *
- * multiplierMax, evenness = rootSquareSum / (normMax sqrt L): 1 if all layers are alike; roughness (lib/measures/weights/layers.ts): 1 for independent layers. And targetMet of the
+ * multiplierMax, evenness = rootSquareSum / (normMax sqrt L): 1 if all layers are alike; roughness (lib/num/statistics/roughness.ts): 1 for independent layers. And targetMet of the
  * training, so that fits can select by it. All dimensionless.
  */
 export const plugin = {
@@ -66,10 +66,10 @@ export const plugin = {
     const norms = all.map(layerNorms);
     const normMax = norms.map(largest);
     const increments = all.map((weights) => largest(incrementNorms(weights)));
-    const squares = norms.map(rootSquareSum);
+    const squares = norms.map(norm);
     const depth = axisOf(matrices, "layer").length;
     const multiplierMax = all.map((_, n) =>
-      largest(multipliers.values.subarray(n * depth, (n + 1) * depth).map(Math.abs))
+      largest(multipliers.values.subarray(n * depth, (n + 1) * depth))
     );
     const column = (values: readonly number[]): NamedArray =>
       namedArray([network], Float64Array.from(values), { missing: diverged });
@@ -86,10 +86,15 @@ export const plugin = {
       multiplierMax: column(multiplierMax),
       sizeProduct: column(normMax.map((value, n) => value * multiplierMax[n])),
       evenness: column(squares.map((value, n) => value / (normMax[n] * Math.sqrt(depth)))),
-      roughness: namedArray([network], Float64Array.from(all, roughness), {
+      roughness: namedArray([network], Float64Array.from(all, roughnessOf), {
         missing: "the network diverged, or all layers are equal",
       }),
       targetMet,
     };
   },
 } satisfies Measure<v.InferOutput<typeof params>>;
+
+/** NaN for a single layer, which has no neighbour. */
+function roughnessOf({ depth, values }: LayerWeights): number {
+  return depth > 1 ? roughness(values, depth) : NaN;
+}

@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Model } from "../contract/plugins.ts";
+import { smoothActivations } from "../num/activation.ts";
 import { count, positive } from "../contract/schemas.ts";
 
 const params = v.strictObject({
@@ -20,8 +21,8 @@ const params = v.strictObject({
   ),
   activation: v.optional(
     v.pipe(
-      v.picklist(["relu", "tanh", "softplus"]),
-      v.description("relu: two slopes; softplus: centred, 2 (ln(1 + e^x) - ln 2)"),
+      v.picklist(["relu", ...smoothActivations]),
+      v.description("relu: two slopes; softplus-centred: 2 (ln(1 + e^x) - ln 2)"),
     ),
     "relu",
   ),

@@ -4,8 +4,8 @@
  * Source: Li, Nica, Roy, arXiv 2206.02768 (shaped smooth activations).
  */
 import * as v from "valibot";
-import { UserError } from "../contract/errors.ts";
 import type { Parametrization } from "../contract/plugins.ts";
+import { activationNamed, smoothActivations } from "../num/activation.ts";
 import { positive } from "../contract/schemas.ts";
 import { gaussHermite } from "../num/analysis/quadrature.ts";
 
@@ -13,24 +13,13 @@ const params = v.strictObject({
   shapeScale: v.pipe(positive, v.description("a: the stretch is s = a sqrt(n)")),
 });
 
-const activations: Readonly<Record<string, (x: number) => number>> = {
-  tanh: Math.tanh,
-  softplus: (x) => 2 * (Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))) - Math.LN2),
-};
-
 export const plugin = {
   summary: "smooth activation stretched by a sqrt(n)",
   params,
   scale(recipe, { shapeScale }) {
-    const activation = activations[String(recipe.activation)];
-    if (activation === undefined) {
-      throw new UserError({
-        action: `cannot stretch the activation "${recipe.activation}"`,
-        allowed: Object.keys(activations).join(", "),
-      });
-    }
+    const { value } = activationNamed(recipe.activation, smoothActivations);
     const scale = shapeScale * Math.sqrt(Number(recipe.width));
-    return { ...recipe, activationScale: scale, normalizer: normalizer(activation, scale) };
+    return { ...recipe, activationScale: scale, normalizer: normalizer(value, scale) };
   },
 } satisfies Parametrization<v.InferOutput<typeof params>>;
 

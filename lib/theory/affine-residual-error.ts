@@ -9,10 +9,11 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { activations, smoothActivations } from "../num/activation.ts";
 
 const params = v.strictObject({
   activation: v.pipe(
-    v.picklist(["tanh", "softplus"]),
+    v.picklist(smoothActivations),
     v.description("sigma: curvature kappa2 0 or 1/2"),
   ),
   beta: v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description("weights are L^-beta Abar")),
@@ -41,7 +42,9 @@ export const plugin = {
   params,
   predictions,
   predict({ activation, beta }) {
-    const [order, rival] = activation === "tanh" ? [2 * beta, beta] : [beta, 2 * beta];
+    const [order, rival] = activations[activation].second === 0
+      ? [2 * beta, beta]
+      : [beta, 2 * beta];
     return {
       linearErrorSlope: scalar(-order),
       linearErrorSlopeRival: scalar(-rival),

@@ -13,13 +13,14 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { activations, smoothActivations } from "../num/activation.ts";
 import { normalLaw } from "./residual/normal-law.ts";
 
 const params = v.strictObject({
   width: v.pipe(v.number(), v.minValue(1), v.description("width d")),
   activation: v.pipe(
-    v.picklist(["identity", "tanh", "softplus"]),
-    v.description("sigma; kappa2 = 1/2 for the centred softplus, else 0"),
+    v.picklist(["identity", ...smoothActivations]),
+    v.description("sigma; kappa2 = 1/2 for softplus-centred, else 0"),
   ),
   matrixNoise: v.pipe(v.number(), v.minValue(0), v.description("a")),
   biasNoise: v.pipe(v.number(), v.minValue(0), v.description("s")),
@@ -85,7 +86,7 @@ export const plugin = {
   params,
   predictions,
   predict({ width, activation, matrixNoise: a, biasNoise: s }) {
-    const curvature = activation === "softplus" ? 0.5 : 0;
+    const { second: curvature } = activations[activation];
     const start = 1 / Math.sqrt(width);
     const found: Record<string, Prediction> = {};
     if (a === 0 || curvature === 0) {

@@ -14,7 +14,7 @@ import { exponentsOf } from "../../lib/num/width-exponents.ts";
 import { plugin as fanIn } from "../../lib/parametrizations/fan-in-deviation.ts";
 import { plugin as contrasted } from "../../lib/parametrizations/ip-llr-hybrids.ts";
 import { plugin as mup } from "../../lib/parametrizations/mup.ts";
-import { images, recipeOf } from "../dynamics/dense/case.ts";
+import { images, recipeOf } from "../dynamics/dense-training/case.ts";
 import { examples, scaledRecipe } from "../dynamics/dense-case.ts";
 import { compute, fixedReluRecipe, inputs } from "../dynamics/mlp-case.ts";
 import { residualRecipe } from "../dynamics/resnet-case.ts";

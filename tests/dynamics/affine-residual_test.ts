@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
-import { activations } from "../../lib/dynamics/affine/activation.ts";
+import { activations } from "../../lib/num/activation.ts";
 import { plugin } from "../../lib/dynamics/affine-residual.ts";
 import { keyOf } from "../../lib/num/random/key.ts";
 import { randomStream } from "../../lib/num/random/random.ts";

@@ -33,7 +33,7 @@ Deno.test("without noise it solves the linear ODE: a rotation", () => {
 });
 
 Deno.test("biases alone: E H_1 = H_0 + kappa2 s^2 / 2", () => {
-  const { state } = simulate({ activation: "softplus", biasNoise: 1 });
+  const { state } = simulate({ activation: "softplus-centred", biasNoise: 1 });
   assertMean(state.values, { expected: Math.SQRT1_2 + 0.25, discrepancy: 0.15 });
 });
 
@@ -49,12 +49,12 @@ Deno.test("deep networks have its law, and not that without the Ito drift", () =
     drift: { matrix: [[0, -1], [1, 0]], bias: [0.5, 0] },
   };
   const network = residual.simulate({
-    params: v.parse(residual.params, { ...given, activation: "softplus", depth: 200 }),
+    params: v.parse(residual.params, { ...given, activation: "softplus-centred", depth: 200 }),
     recipe: {},
     key: keyOf(2),
     compute,
   });
-  const limit = simulate({ ...given, activation: "softplus" });
+  const limit = simulate({ ...given, activation: "softplus-centred" });
   for (const name of ["logNormRatioForward", "logNormRatioBackward"] as const) {
     assertTwoSample(network[name].values, limit[name].values, { discrepancy: 0.11 });
   }

@@ -111,7 +111,7 @@ Deno.test("three inputs: rho13 and rho12 - rho13 are those of wide networks, not
 Deno.test("a path that explodes stops beyond the cap, and stays", () => {
   const fields = simulate({
     seed: 136,
-    activation: "softplus",
+    activation: "softplus-centred",
     shapeScale: 0.2,
     squaredNorm: 3,
     cap: 1e4,

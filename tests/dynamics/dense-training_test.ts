@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import * as v from "valibot";
 import { UserError } from "../../lib/contract/errors.ts";
 import type { Fields, Recipe } from "../../lib/contract/plugins.ts";
+import type { Table } from "../../lib/contract/table.ts";
 import { plugin } from "../../lib/dynamics/dense-training.ts";
-import { examplesOf } from "../../lib/dynamics/dense/examples.ts";
-import { Batches } from "../../lib/dynamics/dense/batches.ts";
-import { trainAll } from "../../lib/dynamics/dense/run.ts";
-import { scalesOf } from "../../lib/dynamics/dense/scales.ts";
-import { shapeOf } from "../../lib/dynamics/dense/shape.ts";
-import { initialWeights } from "../../lib/dynamics/dense/weights.ts";
+import { trainAll } from "../../lib/dynamics/dense-training/plan.ts";
+import { scalesOf } from "../../lib/dynamics/dense-training/scales.ts";
+import { shapeOf } from "../../lib/dynamics/dense-training/shape.ts";
+import { initialWeights } from "../../lib/dynamics/dense-training/weights.ts";
+import { Batches } from "../../lib/dynamics/training/batches.ts";
+import { readExamples } from "../../lib/dynamics/training/examples.ts";
 import { fold, keyOf } from "../../lib/num/random/key.ts";
 import { effectiveScales, exponentsOf } from "../../lib/num/width-exponents.ts";
 import { plugin as hybrid } from "../../lib/parametrizations/hybrid.ts";
@@ -16,7 +17,7 @@ import { plugin as ipBias } from "../../lib/parametrizations/ip-bias.ts";
 import { plugin as ipLlr } from "../../lib/parametrizations/ip-llr.ts";
 import { plugin as mup } from "../../lib/parametrizations/mup.ts";
 import { plainGradient, plainLoss } from "../tensor/dense-network/float64.ts";
-import { compute, images, recipeOf } from "./dense/case.ts";
+import { compute, images, recipeOf } from "./dense-training/case.ts";
 
 const size = { width: 16, depth: 3 };
 const base = { depth: 3, homogeneity: 1 };
@@ -69,13 +70,18 @@ Deno.test("muP learns, and its log says so", async () => {
   assert.ok([...fields.outputChange.values].every((change) => change > 0.1));
 });
 
+/** The examples of a table as the networks get them. */
+function read(from: Table) {
+  const found = readExamples(from, { role: "data", inputSize: 12, outputSize: 3 });
+  return { ...found, pixels: { mean: 0.5, deviation: 0.25 } };
+}
+
 /** Test loss after some steps, by plain loops in float64 from the same draws and batches. */
 function plainTraining(recipe: Recipe, { steps, rate }: { steps: number; rate: number }): number {
   const shape = shapeOf(recipe);
   const { row, width } = shape;
   const key = fold(keyOf(21), "network", 0);
-  const wanted = { inputs: 12, classes: 3, pixels: { mean: 0.5, deviation: 0.25 }, role: "data" };
-  const [examples, held] = [training, test].map((one) => examplesOf(one, wanted));
+  const [examples, held] = [training, test].map(read);
   const value = (byte: number) => (byte / 255 - 0.5) / 0.25;
   const drawn = initialWeights(shape, { key, firstBias: "as-weights" });
   const effective = (scale: number, l: number, values: Float32Array) =>
@@ -143,7 +149,6 @@ Deno.test("a calibrated first step brings outputs of order one, in a hybrid as i
 
 Deno.test("a resumed job gives the bytes of one in one go", async () => {
   const shape = shapeOf(recipes.ipLlr);
-  const wanted = { inputs: 12, classes: 3, pixels: { mean: 0.5, deviation: 0.25 } };
   const job = {
     shape,
     options: {
@@ -159,10 +164,10 @@ Deno.test("a resumed job gives the bytes of one in one go", async () => {
       spectraExamples: 20,
       spectraAfter: 1,
     },
-    examples: examplesOf(training, { ...wanted, role: "data" }),
-    test: examplesOf(test, { ...wanted, role: "test" }),
+    examples: read(training),
+    test: read(test),
     key: keyOf(3),
-    checkpointWork: 1,
+    workKept: 1,
   };
   const kept: Uint8Array[] = [];
   const keep = (bytes: Uint8Array) => kept.push(bytes.slice());
@@ -175,7 +180,10 @@ Deno.test("a resumed job gives the bytes of one in one go", async () => {
     });
     assert.deepEqual(again, whole);
   }
-  assert.notDeepEqual(whole[0].losses, whole[1].losses);
+  assert.notDeepEqual(whole[0].series.loss, whole[1].series.loss);
+  for (const name of ["loss", "layerSize", "singularValue", "lossTest"]) {
+    assert.ok(whole[1].series[name].length > 0, name);
+  }
 });
 
 Deno.test("a run that diverges is named and counts as a guess", async () => {

@@ -91,7 +91,7 @@ Deno.test("its law is that of Euler steps in V itself", () => {
 Deno.test("k = 3: a path explodes with probability P(k + 1, k V_0) (Dufresne)", () => {
   const fields = simulate({
     seed: 146,
-    activation: "softplus",
+    activation: "softplus-centred",
     shapeScale: 0.25,
     time: 6,
     observe: [0.02, 0.1, 1],

@@ -11,11 +11,8 @@ import { plugin as chain } from "../../lib/dynamics/resnet-chain.ts";
 import { plugin as correlated } from "../../lib/dynamics/resnet-correlated.ts";
 import { plugin as explicit } from "../../lib/dynamics/resnet-explicit.ts";
 import { plugin as gram } from "../../lib/dynamics/resnet-gram.ts";
-import {
-  CarriedVector,
-  norm,
-  pairingResidual,
-} from "../../lib/dynamics/residual/carried-vector.ts";
+import { CarriedVector, pairingResidual } from "../../lib/dynamics/residual/carried-vector.ts";
+import { norm } from "../../lib/num/linear-algebra/vector.ts";
 import { keyOf } from "../../lib/num/random/key.ts";
 import { type RandomStream, randomStream } from "../../lib/num/random/random.ts";
 import { StatisticalFailure } from "../support.ts";

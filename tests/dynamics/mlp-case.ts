@@ -40,7 +40,7 @@ export function fixedReluRecipe(size: Size, [slopePositive, slopeNegative] = [1,
 
 export function smoothRecipe(
   size: Size,
-  { activation, shapeScale }: { activation: "tanh" | "softplus"; shapeScale: number },
+  { activation, shapeScale }: { activation: "tanh" | "softplus-centred"; shapeScale: number },
 ): Recipe {
   return shapedSmooth.scale(mlp.describe({ ...size, activation }), { shapeScale });
 }

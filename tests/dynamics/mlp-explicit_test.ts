@@ -59,7 +59,10 @@ const cases: readonly { what: string; recipe: Recipe; correlation: number[] }[] 
   },
   {
     what: "softplus, one input",
-    recipe: smoothRecipe({ width: 16, depth: 9 }, { activation: "softplus", shapeScale: 1 }),
+    recipe: smoothRecipe({ width: 16, depth: 9 }, {
+      activation: "softplus-centred",
+      shapeScale: 1,
+    }),
     correlation: [],
   },
 ];

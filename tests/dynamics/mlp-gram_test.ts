@@ -50,7 +50,7 @@ Deno.test("leaky ReLU: after one layer of any width E V^ab is the arc-cosine ker
 Deno.test("shaped tanh and softplus: after one layer E V^ab is c E phi_s(z^a) phi_s(z^b)", () => {
   const functions = {
     tanh: Math.tanh,
-    softplus: (x: number) => 2 * (Math.log(1 + Math.exp(x)) - Math.LN2),
+    "softplus-centred": (x: number) => 2 * (Math.log(1 + Math.exp(x)) - Math.LN2),
   };
   const { nodes, weights } = gaussHermite(60);
   for (const [activation, phi] of Object.entries(functions)) {

@@ -4,9 +4,11 @@ import type { Compute, Fields, Recipe } from "../../lib/contract/plugins.ts";
 import { numberColumn, type Table, table, vectorColumn } from "../../lib/contract/table.ts";
 import { plugin as flow } from "../../lib/data/oscillating-flow.ts";
 import { plugin } from "../../lib/dynamics/residual-training.ts";
-import { trainingSet } from "../../lib/dynamics/training/examples.ts";
-import { epochOrder } from "../../lib/dynamics/training/order.ts";
-import { trainEnsemble, type TrainingPlan } from "../../lib/dynamics/training/run.ts";
+import { trainingSet } from "../../lib/dynamics/residual-training/examples.ts";
+import { EnsembleTraining } from "../../lib/dynamics/residual-training/networks.ts";
+import { Batches } from "../../lib/dynamics/training/batches.ts";
+import { train as trainAll, type TrainingPlan } from "../../lib/dynamics/training/loop.ts";
+import type { Ensemble } from "../../lib/tensor/ensemble.ts";
 import { plugin as affine } from "../../lib/models/residual-affine.ts";
 import { fold, keyOf } from "../../lib/num/random/key.ts";
 import { randomStream } from "../../lib/num/random/random.ts";
@@ -183,7 +185,7 @@ Deno.test("another network in the job changes no bit of the others", async () =>
   }
 });
 
-// Of the whole job only every so many seconds of work are kept; here every epoch is.
+// Of the whole job only every so many seconds of work are kept; here every other step is.
 Deno.test("training with Adam that goes on from a checkpoint is the uninterrupted one, bit for bit", async () => {
   const network = {
     depth,
@@ -193,7 +195,7 @@ Deno.test("training with Adam that goes on from a checkpoint is the uninterrupte
     multiplier: "shared",
     loss: "mean-square",
   } as const;
-  const examples = trainingSet(data);
+  const examples = trainingSet(data, { role: "data" });
   const started = async () => {
     const ensemble = await residualEnsemble("wasm", network, { networks: 2, batch: 8, examples });
     for (const n of [0, 1]) {
@@ -203,25 +205,30 @@ Deno.test("training with Adam that goes on from a checkpoint is the uninterrupte
     }
     return ensemble;
   };
-  const plan: TrainingPlan = {
-    rule: { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-    stopping: { epochs: 4 },
-    batch: 8,
-    learningRate: () => 0.01,
-    order: (n, epoch) =>
-      epochOrder(epoch, { examples: 24, batch: 8, shuffle: "examples", key: fold(keyOf(9), n) }),
-    epochsKept: 1,
+  const planOf = (ensemble: Ensemble): TrainingPlan => {
+    const trainable = new EnsembleTraining(ensemble, {
+      rule: { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+      batch: 8,
+      stepsInEpoch: 3,
+      learningRate: () => 0.01,
+    });
+    const batches = [0, 1].map((n) =>
+      new Batches(fold(keyOf(9), n), { examples: 24, batch: 8 }, "examples")
+    );
+    const begin = () => Promise.resolve({ trainable, batches });
+    return { groups: 1, begin, steps: 12, window: 3, stepsKept: 2 };
   };
   const kept: Uint8Array[] = [];
   const whole = await started();
-  const log = await trainEnsemble(whole, plan, {
+  const log = await trainAll(planOf(whole), {
     ...quiet,
     checkpoint: { keep: (bytes) => kept.push(bytes) },
   });
-  assert.equal(kept.length, 3);
+  assert.equal(kept.length, 5);
+  // After 4 steps: in the middle of an epoch.
   const resumed = await started();
   const checkpoint = { resumed: kept[1], keep() {} };
-  assert.deepEqual(await trainEnsemble(resumed, plan, { ...quiet, checkpoint }), log);
+  assert.deepEqual(await trainAll(planOf(resumed), { ...quiet, checkpoint }), log);
   for (const n of [0, 1]) assert.deepEqual(await resumed.read(n), await whole.read(n));
   resumed.dispose();
   whole.dispose();

@@ -30,26 +30,26 @@ function gaps(
 }
 
 /** Largest relative gap of a rival (0: hybrid, 1: hybrid-zero). */
-function largest({ relativeGap }: ReturnType<typeof gaps>, rival: number): number {
+function largest({ relativeGap }: Awaited<ReturnType<typeof gaps>>, rival: number): number {
   return relativeGap.values.filter((_, k) => k % 2 === rival).reduce((a, b) => Math.max(a, b), 0);
 }
 
 for (const activation of ["relu", "relu-squared"]) {
-  Deno.test(`${activation}: hybrid equals IP-LLR at finite width to 1e-10; hybrid-zero does not`, () => {
-    const found = gaps({ activation, width: 50 });
+  Deno.test(`${activation}: hybrid equals IP-LLR at finite width to 1e-10; hybrid-zero does not`, async () => {
+    const found = await gaps({ activation, width: 50 });
     assert.ok(largest(found, 0) < 1e-10, `gap ${largest(found, 0)}`);
     assert.ok(largest(found, 1) > 1e-3, `gap ${largest(found, 1)}`);
   });
 }
 
-Deno.test("with its own first derivative hybrid differs: the equality is not in the code", () => {
-  const found = gaps({ activation: "relu", width: 50, sameFirstDerivative: false });
+Deno.test("with its own first derivative hybrid differs: the equality is not in the code", async () => {
+  const found = await gaps({ activation: "relu", width: 50, sameFirstDerivative: false });
   assert.ok(largest(found, 0) > 1e-3);
 });
 
-Deno.test("the gap of hybrid-zero after one step falls with the width", () => {
-  const rms = (width: number) => {
-    const { outputGap } = gaps({ activation: "relu", width, networks: 40 });
+Deno.test("the gap of hybrid-zero after one step falls with the width", async () => {
+  const rms = async (width: number) => {
+    const { outputGap } = await gaps({ activation: "relu", width, networks: 40 });
     // step 1, rival 1: every second block of three inputs
     let sum = 0;
     for (let n = 0; n < 40; n++) {
@@ -57,20 +57,19 @@ Deno.test("the gap of hybrid-zero after one step falls with the width", () => {
     }
     return Math.sqrt(sum / 120);
   };
-  const ratio = rms(100) / rms(3200);
+  const ratio = await rms(100) / await rms(3200);
   assert.ok(ratio > 3 && ratio < 12, `ratio ${ratio}, about sqrt(32) = 5.7`);
 });
 
-Deno.test("a recipe with a single row is refused", () => {
-  assert.throws(
-    () =>
-      plugin.simulate({
-        params: { networks: 1, learningRate: 1, batch: 1, steps: 1, sameFirstDerivative: true },
-        recipe: scaledRecipe({ width: 4, depth: 2, inputDimension: 4 }, maximal.scale),
-        data,
-        key: keyOf(1),
-        compute,
-      }),
+Deno.test("a recipe with a single row is refused", async () => {
+  await assert.rejects(
+    plugin.simulate({
+      params: { networks: 1, learningRate: 1, batch: 1, steps: 1, sameFirstDerivative: true },
+      recipe: scaledRecipe({ width: 4, depth: 2, inputDimension: 4 }, maximal.scale),
+      data,
+      key: keyOf(1),
+      compute,
+    }),
     /cannot contrast 0 named rows/,
   );
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { activations } from "../../lib/dynamics/affine/activation.ts";
+import { activations } from "../../lib/num/activation.ts";
 import { keyOf } from "../../lib/num/random/key.ts";
 import { randomStream } from "../../lib/num/random/random.ts";
 import { plugin } from "../../lib/theory/affine-residual-limit.ts";
@@ -59,7 +59,7 @@ Deno.test("plain networks have the law of gradients, and not the uncorrected one
 });
 
 Deno.test("only what has a closed form is predicted", () => {
-  const curved = { ...tanh, activation: "softplus" } as const;
+  const curved = { ...tanh, activation: "softplus-centred" } as const;
   assert.deepEqual(Object.keys(plugin.predict(curved)), []);
   const biases = plugin.predict({ ...curved, matrixNoise: 0, biasNoise: 1 });
   assertClose(scalarOf(biases, "stateMean"), 0.5662, { absolute: 1e-4 });

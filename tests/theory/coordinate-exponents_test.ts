@@ -47,9 +47,9 @@ Deno.test("IP-LLR: sizes after the step are of order one, for p = 1 and p = 2", 
 });
 
 /** Measured exponents between widths 256 and 4096, medians of 60 networks. */
-function measured(scale: Scale, name: string): number[] {
-  const sizes = [256, 4096].map((width) => {
-    const fields = training.simulate({
+async function measured(scale: Scale, name: string): Promise<number[]> {
+  const sizes = await Promise.all([256, 4096].map(async (width) => {
+    const fields = await training.simulate({
       params: {
         networks: 60,
         learningRate: 1,
@@ -65,23 +65,23 @@ function measured(scale: Scale, name: string): number[] {
     });
     const later = fields[name].values.subarray(180);
     return [0, 1, 2].map((l) => median(later.filter((_, i) => i % 3 === l)));
-  });
+  }));
   return [0, 1, 2].map((l) => Math.log(sizes[1][l] / sizes[0][l]) / Math.log(16));
 }
 
 // Standard error of a measured exponent about 0.03; finite widths add 0.05.
 const rows = { "muP": maximal.scale, "naive IP": naive.scale, "IP-LLR": llr, "NTK": tangent.scale };
 for (const [name, scale] of Object.entries(rows)) {
-  Deno.test(`${name}: changes by one step scale as predicted`, () => {
-    const found = measured(scale, "preactivationChangeRms");
+  Deno.test(`${name}: changes by one step scale as predicted`, async () => {
+    const found = await measured(scale, "preactivationChangeRms");
     curve(predicted(scale).changeSlope).forEach((expected, l) =>
       assert.ok(Math.abs(found[l] - expected) < 0.2, `layer ${l + 1}: ${found}, not ${expected}`)
     );
   });
 }
 
-Deno.test("a wrong row is noticed: muP with the output of NTK does not do what muP promises", () => {
-  const found = measured(wrong, "preactivationChangeRms");
+Deno.test("a wrong row is noticed: muP with the output of NTK does not do what muP promises", async () => {
+  const found = await measured(wrong, "preactivationChangeRms");
   const promised = curve(predicted(maximal.scale).changeSlope);
   assert.ok(found.every((slope, l) => slope - promised[l] > 0.3), `${found}`);
   curve(predicted(wrong).changeSlope).forEach((expected, l) =>

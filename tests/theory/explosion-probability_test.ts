@@ -7,7 +7,7 @@ import { scalarOf } from "./predicted.ts";
 
 const softplus = (shapeScale: number, squaredNorm: number, time?: number) =>
   plugin.predict({
-    activation: "softplus",
+    activation: "softplus-centred",
     shapeScale,
     squaredNorm,
     ...(time === undefined ? {} : { time }),

@@ -19,8 +19,8 @@ Deno.test("L = 2 by hand: v = 1.45, E f^2 = v/m^2, E Theta = v/2 + ((|xi|^2+1)/2
 
 // 10,000 networks of width 5 have a standard error below 3 %; the leading term alone is off by 40 % and more.
 for (const depth of [2, 3]) {
-  Deno.test(`exact at width 5, L = ${depth}; its leading term is not`, () => {
-    const { tangentKernel, outputVariance } = training.simulate({
+  Deno.test(`exact at width 5, L = ${depth}; its leading term is not`, async () => {
+    const { tangentKernel, outputVariance } = await training.simulate({
       params: {
         networks: 10000,
         learningRate: 1,

@@ -18,9 +18,9 @@ Deno.test("C = sqrt((|xi|^2 + 1)/(2 pi))", () => {
 });
 
 // 60 networks of width 4096: standard error 0.2 %; a leading-order law is off by O(1/m).
-Deno.test("spread of the units of layers 2, 3, 4: sqrt pi, 1, 1 over sqrt m", () => {
+Deno.test("spread of the units of layers 2, 3, 4: sqrt pi, 1, 1 over sqrt m", async () => {
   const [width, depth, networks] = [4096, 4, 60];
-  const { preactivationVariation } = training.simulate({
+  const { preactivationVariation } = await training.simulate({
     params: {
       networks,
       learningRate: 1,

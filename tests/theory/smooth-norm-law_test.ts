@@ -59,7 +59,7 @@ Deno.test("mean, median and densities are of one law", () => {
 
 Deno.test("where paths explode no law is given", () => {
   const found = plugin.predict({
-    activation: "softplus",
+    activation: "softplus-centred",
     shapeScale: 0.5,
     time: 5,
     squaredNorm: 1,

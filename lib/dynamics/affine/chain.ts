@@ -6,9 +6,10 @@
  *    A^T w is h <y, w>/|h|^2 plus the part of N(0, v |w|^2 I) that is orthogonal to h.
  * Exact in law: (h_0, ..., h_L, p_L, ..., p_0) has the law that explicit matrices give.
  */
+import type { Activation } from "../../num/activation.ts";
+import { squaredNorm } from "../../num/linear-algebra/vector.ts";
 import type { RandomStream } from "../../num/random/random.ts";
 import { NormalBuffer } from "../mlp/normals.ts";
-import type { Activation } from "./activation.ts";
 import type { Drift } from "./drift.ts";
 
 /** One recursion h <- h + sign * outer * sigma(inner (Abar h + bbar) + A h + b) + kick. */
@@ -149,11 +150,4 @@ export class Chain {
       gradient[i] += inner * pulled[i] + (onto + kicked) * h[i] + scale * normals[next + i];
     }
   }
-}
-
-/** |x|^2. */
-export function squaredNorm(x: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i] * x[i];
-  return sum;
 }

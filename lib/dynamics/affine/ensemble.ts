@@ -3,9 +3,10 @@ import * as v from "valibot";
 import type { FieldDeclaration, TableDeclaration } from "../../contract/declarations.ts";
 import type { Fields, SimulationJob } from "../../contract/plugins.ts";
 import { namedArray } from "../../num/array.ts";
+import { squaredNorm } from "../../num/linear-algebra/vector.ts";
 import { fold } from "../../num/random/key.ts";
 import { randomStream } from "../../num/random/random.ts";
-import { Chain, type Recursion, squaredNorm } from "./chain.ts";
+import { Chain, type Recursion } from "./chain.ts";
 import { driftParam } from "./drift.ts";
 
 const noise = (words: string) =>

@@ -1,5 +1,5 @@
 /** The ordinary differential equation dh/dt = sigma(Abar(t) h + bbar(t)), to high order. */
-import type { Activation } from "./activation.ts";
+import type { Activation } from "../../num/activation.ts";
 import type { Drift } from "./drift.ts";
 
 /**

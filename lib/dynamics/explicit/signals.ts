@@ -1,6 +1,7 @@
 /** The signals of several inputs in a batch of networks, scaled so that none overflows. */
+import { normalize } from "../../num/linear-algebra/vector.ts";
 import type { MatrixStack } from "../../tensor/product.ts";
-import type { Activation } from "../mlp/activation.ts";
+import type { ScaledActivation } from "../mlp/activation.ts";
 
 /**
  * Features f^a of every input a in every network: V^aa = e^logNorm_a in norm, `units` in direction.
@@ -71,7 +72,7 @@ export class SignalBatch {
    * Takes y = W u, the rows of the next pre-activations at unit scale (z = sqrt(V) y), and applies
    * the activation: V' = gain |phi(z)|^2 with gain = c / n.
    */
-  advance(product: MatrixStack, activation: Activation, gain: number): void {
+  advance(product: MatrixStack, activation: ScaledActivation, gain: number): void {
     const { count, inputs } = this;
     const width = product.rows;
     const next = new Float64Array(count * inputs * width);
@@ -119,13 +120,4 @@ export class SignalBatch {
   #row(row: number): Float64Array {
     return this.#units.subarray(row * this.width, (row + 1) * this.width);
   }
-}
-
-/** Divides a vector by its norm, in place, and returns the norm; zero stays zero. */
-function normalize(vector: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < vector.length; i++) sum += vector[i] * vector[i];
-  const norm = Math.sqrt(sum);
-  if (norm > 0) { for (let i = 0; i < vector.length; i++) vector[i] /= norm; }
-  return norm;
 }

@@ -1,9 +1,10 @@
 /** The activation of an mlp recipe as a function that neither overflows nor underflows. */
 import { UserError } from "../../contract/errors.ts";
 import type { Recipe } from "../../contract/plugins.ts";
+import { smoothActivations } from "../../num/activation.ts";
 
 /** An activation phi_s as functions of a pre-activation x; all dimensionless. */
-export interface Activation {
+export interface ScaledActivation {
   /** phi_s(x). */
   readonly apply: (x: number) => number;
   /** phi_s(r x) / r for a scale r in [0, infinity], ends included as limits. */
@@ -20,7 +21,7 @@ export interface Activation {
 const stretchMax = 1e150;
 
 /** The activation that a recipe describes: two slopes, or a stretched smooth function. */
-export function activationOf(recipe: Recipe): Activation {
+export function activationOf(recipe: Recipe): ScaledActivation {
   switch (recipe.activation) {
     case "relu": {
       const positive = number(recipe, "slopePositive");
@@ -30,12 +31,12 @@ export function activationOf(recipe: Recipe): Activation {
     }
     case "tanh":
       return smooth(number(recipe, "activationScale"), stretchedTanh);
-    case "softplus":
+    case "softplus-centred":
       return smooth(number(recipe, "activationScale"), stretchedSoftplus);
     default:
       throw new UserError({
         action: `cannot find the activation "${recipe.activation}"`,
-        allowed: "relu, tanh, softplus",
+        allowed: ["relu", ...smoothActivations].join(", "),
       });
   }
 }
@@ -77,7 +78,7 @@ const logCosh = (() => {
   return Float64Array.from(tanh, (coefficient, k) => coefficient / (2 * k + 2));
 })();
 
-function smooth(scale: number, stretched: (x: number, u: number) => number): Activation {
+function smooth(scale: number, stretched: (x: number, u: number) => number): ScaledActivation {
   const stretchAt = (r: number) => Math.min(stretchMax, scale / r);
   return {
     apply: (x) => stretched(x, scale),

@@ -1,5 +1,5 @@
 /** One layer of an mlp in law, for any number of inputs and any activation. */
-import type { Activation } from "./activation.ts";
+import type { ScaledActivation } from "./activation.ts";
 import type { NormalBuffer } from "./normals.ts";
 
 /** Covariance of one network's layer: V^ab = rho^ab sqrt(V^aa V^bb). */
@@ -18,7 +18,7 @@ export interface LayerState {
 export interface Layer {
   readonly width: number;
   readonly normalizer: number;
-  readonly activation: Activation;
+  readonly activation: ScaledActivation;
 }
 
 /**

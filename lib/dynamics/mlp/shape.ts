@@ -1,11 +1,6 @@
 /** The drift of the covariance SDE for each family of shaped activations. */
 import { UserError } from "../../contract/errors.ts";
-
-/** Derivatives at 0 of the activations with phi(0) = 0, phi'(0) = 1: f2 = phi''(0), f3 = phi'''(0). */
-export const derivatives = {
-  tanh: { second: 0, third: -2 },
-  softplus: { second: 0.5, third: 0 },
-} as const;
+import { activations, type SmoothActivationName } from "../../num/activation.ts";
 
 /** b^ab(V^aa, V^ab, V^bb): drift of one entry of the covariance per unit of layer time. */
 export type Drift = (aa: number, ab: number, bb: number) => number;
@@ -23,23 +18,23 @@ export function reluDrift(gap: number): Drift {
  * Smooth shaped activation, s = a sqrt(n): (f2^2 / 4a^2) (V^aa V^bb + V^ab (2 V^ab - 3)) +
  * (f3 / 2a^2) V^ab (V^aa + V^bb - 2).
  */
-export function smoothDrift(activation: keyof typeof derivatives, shapeScale: number): Drift {
-  const { second, third } = derivatives[activation];
+export function smoothDrift(activation: SmoothActivationName, shapeScale: number): Drift {
+  const { second, third } = activations[activation];
   const quadratic = (second * second) / (4 * shapeScale ** 2);
   const cubic = third / (2 * shapeScale ** 2);
   return (aa, ab, bb) => quadratic * (aa * bb + ab * (2 * ab - 3)) + cubic * ab * (aa + bb - 2);
 }
 
 /** k of the one-input SDE dV = k V (V - 1) dt + sqrt2 V dB: (3/4 f2^2 + f3) / a^2. */
-export function growth(activation: keyof typeof derivatives, shapeScale: number): number {
-  const { second, third } = derivatives[activation];
+export function growth(activation: SmoothActivationName, shapeScale: number): number {
+  const { second, third } = activations[activation];
   return (0.75 * second ** 2 + third) / shapeScale ** 2;
 }
 
 /** The drift that a set of parameters asks for: `gap`, or `activation` with `shapeScale`. */
 export function driftOf({ gap, activation, shapeScale }: {
   readonly gap?: number | undefined;
-  readonly activation?: keyof typeof derivatives | undefined;
+  readonly activation?: SmoothActivationName | undefined;
   readonly shapeScale?: number | undefined;
 }): Drift {
   if (gap !== undefined && activation === undefined && shapeScale === undefined) {

@@ -1,4 +1,5 @@
 /** A vector of a residual recursion, its displacement and the logarithm of what was divided out. */
+import { dot, norm } from "../../num/linear-algebra/vector.ts";
 
 const limit = 1e100;
 const logLimit = Math.log(limit);
@@ -52,18 +53,6 @@ export class CarriedVector {
   logDisplacement(): number {
     return Math.log(norm(this.moved) / norm(this.start)) + this.logScale;
   }
-}
-
-/** Euclidean norm. */
-export function norm(x: Float64Array): number {
-  return Math.sqrt(dot(x, x));
-}
-
-/** Inner product. */
-export function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i] * y[i];
-  return sum;
 }
 
 /**

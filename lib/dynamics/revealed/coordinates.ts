@@ -2,8 +2,8 @@
 import type { Axis } from "../../contract/array.ts";
 import type { Fields } from "../../contract/plugins.ts";
 import { namedArray } from "../../num/array.ts";
+import { rootMeanSquare, rootMeanSquareDifference } from "../../num/linear-algebra/vector.ts";
 import { mean, standardDeviation } from "../../num/statistics/moments.ts";
-import { dot } from "./layer.ts";
 import type { Pass, RevealedNetwork } from "./network.ts";
 
 /** Records, for a step, network and layer, root mean squares over the layer's units. */
@@ -35,7 +35,7 @@ export class CoordinateRecord {
       const start = this.#start[layer - 1];
       const slot = (at.time * this.#networks + at.index) * this.#depth + layer - 1;
       columns.preactivationRms[slot] = rootMeanSquare(h);
-      columns.preactivationChangeRms[slot] = distance(h, start);
+      columns.preactivationChangeRms[slot] = rootMeanSquareDifference(h, start);
       columns.updateRms[slot] = rootMeanSquare(network.updateTimes(layer, pass));
       columns.preactivationVariation[slot] = standardDeviation(h) / Math.abs(mean(h));
     }
@@ -62,15 +62,4 @@ export class CoordinateRecord {
       ),
     };
   }
-}
-
-function rootMeanSquare(a: Float64Array): number {
-  return Math.sqrt(dot(a, a) / a.length);
-}
-
-/** Root mean square over units of a - b. */
-function distance(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
-  return Math.sqrt(sum / a.length);
 }

@@ -2,10 +2,11 @@
 import { UserError } from "../../contract/errors.ts";
 import type { Key } from "../../contract/key.ts";
 import type { Recipe } from "../../contract/plugins.ts";
+import { type Activation, activationNamed } from "../../num/activation.ts";
+import { scale } from "../../num/linear-algebra/vector.ts";
 import { fold } from "../../num/random/key.ts";
 import { randomStream } from "../../num/random/random.ts";
 import { RevealedMatrix } from "../../num/random/revealed-matrix.ts";
-import { type Activation, activationNamed } from "./activation.ts";
 
 /** A dense network's architecture, read from the recipe of the model `dense`. */
 export interface DenseShape {
@@ -71,7 +72,7 @@ export function initialWeights(shape: DenseShape, key: Key): InitialWeights {
     return out;
   };
   return {
-    first: scaled(normals(width * (inputDimension + 1), "first", 1), firstDeviation),
+    first: scale(normals(width * (inputDimension + 1), "first", 1), firstDeviation),
     inner: Array.from(
       { length: depth - 1 },
       (_, index) =>
@@ -84,9 +85,4 @@ export function initialWeights(shape: DenseShape, key: Key): InitialWeights {
     output: normals(width, "output", depth + 1),
     bias: (layer) => normals(layer === depth + 1 ? 1 : width, "bias", layer),
   };
-}
-
-function scaled(values: Float64Array, factor: number): Float64Array {
-  for (let i = 0; i < values.length; i++) values[i] *= factor;
-  return values;
 }

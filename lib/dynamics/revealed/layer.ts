@@ -1,4 +1,5 @@
 /** One layer between hidden layers: its revealed initial weights and what the steps have added. */
+import { addScaled, average, dot } from "../../num/linear-algebra/vector.ts";
 import type { RevealedMatrix } from "../../num/random/revealed-matrix.ts";
 
 /** A term left right^T of a layer's update. */
@@ -30,7 +31,7 @@ export class RevealedLayer {
   /** W^T g. */
   transposeTimes(g: Float64Array): Float64Array {
     const out = new Float64Array(g.length);
-    for (const { left, right } of this.#update) addTo(out, dot(left, g), right);
+    for (const { left, right } of this.#update) addScaled(out, dot(left, g), right);
     if (this.initial !== 0) this.#addInitial(out, g, this.#matrix.transposeTimes(g));
     return out;
   }
@@ -38,7 +39,7 @@ export class RevealedLayer {
   /** The update alone times x. */
   updateTimes(x: Float64Array): Float64Array {
     const out = new Float64Array(x.length);
-    for (const { left, right } of this.#update) addTo(out, dot(right, x), left);
+    for (const { left, right } of this.#update) addScaled(out, dot(right, x), left);
     return out;
   }
 
@@ -73,22 +74,4 @@ export class RevealedLayer {
     const shift = this.#mean === 0 ? 0 : this.#mean * vector.length * average(vector);
     for (let i = 0; i < out.length; i++) out[i] += this.initial * (image[i] + shift);
   }
-}
-
-/** Scalar product. */
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-/** out += factor * vector. */
-export function addTo(out: Float64Array, factor: number, vector: Float64Array): void {
-  for (let i = 0; i < out.length; i++) out[i] += factor * vector[i];
-}
-
-function average(a: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i];
-  return sum / a.length;
 }

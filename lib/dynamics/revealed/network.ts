@@ -2,6 +2,7 @@
  * A dense network with one output, trained by gradient descent on (f - y)^2 / 2 under a row of exponents,
  * exactly in law at any width: O(width * directions) a pass, no width x width matrix.
  */
+import { addScaled, average, dot } from "../../num/linear-algebra/vector.ts";
 import {
   type EffectiveScales,
   effectiveScales,
@@ -10,7 +11,7 @@ import {
 } from "../../num/width-exponents.ts";
 import type { Example } from "./examples.ts";
 import type { DenseShape, InitialWeights } from "./initial-weights.ts";
-import { addTo, dot, RevealedLayer } from "./layer.ts";
+import { RevealedLayer } from "./layer.ts";
 
 /** A forward pass; arrays of layer l at index l - 1. */
 export interface Pass {
@@ -137,10 +138,14 @@ export class RevealedNetwork {
   }
 
   /**
-   * One step on the mean loss of the examples. `derivatives` are dloss/df at each, unless given f - y.
-   * A network that has overflowed stays as it is.
+   * One step on the mean loss of the examples, which it gives as it was before; NaN once the network has
+   * overflowed, which then stays as it is. `derivatives` are dloss/df at each, unless given f - y.
    */
-  step(examples: readonly Example[], learningRate: number, derivatives?: readonly number[]): void {
+  step(
+    examples: readonly Example[],
+    learningRate: number,
+    derivatives?: readonly number[],
+  ): number {
     const passes = examples.map(({ input }) => this.forward(input));
     const gradients = this.#overflowed ? [] : passes.map((pass) => this.backward(pass));
     if (!this.#overflowed) {
@@ -151,6 +156,8 @@ export class RevealedNetwork {
     }
     this.#step++;
     this.#shrink();
+    const losses = passes.map(({ output }, k) => (output - examples[k].target) ** 2 / 2);
+    return this.#overflowed ? NaN : average(losses);
   }
 
   #descend(pass: Pass, gradients: readonly Float64Array[], amount: number): void {
@@ -173,7 +180,7 @@ export class RevealedNetwork {
         bias[i] += amount * biasRate[layer - 1] * gradient[i];
       }
     }
-    addTo(this.#outputUpdate, amount * rate[depth], pass.activations[depth - 1]);
+    addScaled(this.#outputUpdate, amount * rate[depth], pass.activations[depth - 1]);
     const bias = this.#biases[depth - 1];
     if (bias.length > 0) bias[0] += amount * biasRate[depth];
   }
@@ -187,7 +194,7 @@ export class RevealedNetwork {
   #first(input: Float64Array): Float64Array {
     const [initial] = this.scales.initial;
     const out = this.#multiplyFirst(this.#firstUpdate, input);
-    addTo(out, initial, this.#multiplyFirst(this.#weights.first, input));
+    addScaled(out, initial, this.#multiplyFirst(this.#weights.first, input));
     return out;
   }
 

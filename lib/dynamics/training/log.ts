@@ -1,61 +1,71 @@
-/** What training writes down of each network after each epoch. */
-import type { Fields } from "../../contract/plugins.ts";
-import { labelledAxis, namedArray } from "../../num/array.ts";
-import type { Outcome } from "./stopping.ts";
+/** What training writes down of each network: plain numbers, kept in checkpoints, made fields at the end. */
+import type { Axis, NamedArray } from "../../contract/array.ts";
+import { namedArray } from "../../num/array.ts";
+import { type Outcome, type Progress, unstarted } from "./stopping.ts";
 
-/** One network's epochs so far, one number each. A loss that was not finite is null. All dimensionless. */
-export interface EpochLog {
-  /** Mean loss of the steps, each before its update. */
-  readonly loss: (number | null)[];
-  readonly learningRate: number[];
-  /** Euclidean norm of the gradient on the first batch, before the epoch; null where not finite. */
-  readonly gradientNorm: (number | null)[];
-  /** Euclidean norm of all parameters after the epoch; null where not finite. */
-  readonly weightNorm: (number | null)[];
+/** Of one network. Its numbers are finite or null, so that JSON keeps every bit. */
+export interface TrainingLog {
+  progress: Progress;
+  /** Sums over the steps of the window that is not full yet, by name. */
+  window: Record<string, number>;
+  /** Numbers by name, in the order in which they were written; null where one was not finite. */
+  readonly series: Record<string, (number | null)[]>;
 }
 
-/** An empty log. */
-export function emptyLog(): EpochLog {
-  return { loss: [], learningRate: [], gradientNorm: [], weightNorm: [] };
+/** The log of a network that has not begun. */
+export function emptyLog(): TrainingLog {
+  return { progress: unstarted, window: {}, series: {} };
 }
 
-const stopped = "the network had stopped training, or its loss was not finite (diverged = 1)";
+/** Whether the network takes another step. */
+export function trains({ progress }: TrainingLog): boolean {
+  return progress.outcome === "training";
+}
 
-const descriptions = {
-  lossTrain: ["loss", "mean loss of the steps of the epoch, each before its update"],
-  learningRate: ["learningRate", "learning rate of the epoch"],
-  gradientNorm: ["gradientNorm", "norm of the gradient on the epoch's first batch, before it"],
-  weightNorm: ["weightNorm", "Euclidean norm of all parameters after the epoch"],
-} as const;
+/** Ends a network's training as diverged. */
+export function diverge(log: TrainingLog): void {
+  log.progress = { ...log.progress, outcome: "diverged" };
+}
+
+/** Appends numbers to a series. */
+export function write(log: TrainingLog, name: string, values: number | ArrayLike<number>): void {
+  const series = log.series[name] ??= [];
+  const all = typeof values === "number" ? [values] : values;
+  for (let i = 0; i < all.length; i++) series.push(Number.isFinite(all[i]) ? all[i] : null);
+}
+
+/** How many numbers a series has. */
+export function written({ series }: TrainingLog, name: string): number {
+  return series[name]?.length ?? 0;
+}
 
 /**
- * Fields `lossTrain`, `learningRate`, `gradientNorm`, `weightNorm` over [network, epoch] (epochs counted from 1, as
- * many as the network that trained longest), and over [network]: `epochsTrained`, and 0 or 1 in `targetMet`,
- * `stalled`, `diverged`.
+ * A series of every network as a field over [network, ...axes]; NaN where a log has null, or has ended.
+ * @param options.missing what a NaN stands for
  */
-export function logFields(
-  logs: readonly EpochLog[],
-  outcomes: readonly Outcome[],
-): Fields {
-  const network = { name: "network", length: logs.length };
-  const longest = Math.max(...logs.map(({ loss }) => loss.length));
-  const epoch = labelledAxis("epoch", Array.from({ length: longest }, (_, e) => e + 1));
-  const fields: Record<string, Fields[string]> = {};
-  for (const [name, [part, description]] of Object.entries(descriptions)) {
-    const values = new Float64Array(logs.length * longest).fill(NaN);
-    logs.forEach((log, n) =>
-      log[part].forEach((value, e) => values[n * longest + e] = value ?? NaN)
-    );
-    fields[name] = namedArray([network, epoch], values, { description, missing: stopped });
-  }
-  const perNetwork = (values: readonly number[], description: string) =>
-    namedArray([network], Float64Array.from(values), { description });
-  const flag = (outcome: Outcome) => outcomes.map((found) => found === outcome ? 1 : 0);
-  return {
-    ...fields,
-    epochsTrained: perNetwork(logs.map(({ loss }) => loss.length), "epochs trained"),
-    targetMet: perNetwork(flag("target met"), "1 if the loss target was met, else 0"),
-    stalled: perNetwork(flag("stalled"), "1 if the loss stopped improving, else 0"),
-    diverged: perNetwork(flag("diverged"), "1 if a loss was not finite, else 0"),
-  };
+export function seriesField(
+  logs: readonly TrainingLog[],
+  name: string,
+  { axes, ...options }: {
+    readonly axes: readonly Axis[];
+    readonly description: string;
+    readonly missing?: string;
+  },
+): NamedArray {
+  const size = axes.reduce((product, { length }) => product * length, 1);
+  const values = new Float64Array(logs.length * size).fill(NaN);
+  logs.forEach(({ series }, n) =>
+    series[name]?.forEach((value, i) => values[n * size + i] = value ?? NaN)
+  );
+  return namedArray([{ name: "network", length: logs.length }, ...axes], values, options);
+}
+
+/** Over [network]: 1 for those whose training ended so, else 0. */
+export function outcomeField(
+  logs: readonly TrainingLog[],
+  outcome: Outcome,
+  description: string,
+): NamedArray {
+  const flags = Float64Array.from(logs, ({ progress }) => progress.outcome === outcome ? 1 : 0);
+  return namedArray([{ name: "network", length: logs.length }], flags, { description });
 }

@@ -32,35 +32,35 @@ export const stoppingParams = {
   ),
 };
 
-/** Parsed {@link stoppingParams}. */
-export interface StoppingParams {
-  readonly epochs: number;
+/** When training ends before its last step; parsed {@link stoppingParams}. */
+export interface StoppingRule {
   readonly lossTarget?: number | undefined;
+  /** `epochs` counts windows of steps, which in training by epochs are epochs. */
   readonly patience?: { readonly epochs: number; readonly improvement: number } | undefined;
 }
 
-/** `training` until it ends; the other three say how it ended. */
-export type Outcome = "training" | "target met" | "stalled" | "out of epochs" | "diverged";
+/** `training` until it ends; the other four say how it ended. */
+export type Outcome = "training" | "target met" | "stalled" | "out of steps" | "diverged";
 
 /** What the rule remembers of one network. */
 export interface Progress {
   readonly outcome: Outcome;
-  /** Lowest mean loss of an epoch that counted as an improvement; null before the first. */
+  /** Lowest mean loss of a window that counted as an improvement; null before the first. */
   readonly lowest: number | null;
-  /** Epochs since then. */
+  /** Windows since then. */
   readonly waited: number;
 }
 
 export const unstarted: Progress = { outcome: "training", lowest: null, waited: 0 };
 
 /**
- * After an epoch (counted from 0) with this mean loss. A loss that is not finite is `diverged`, whatever
- * else holds; then the target, then patience, then the number of epochs.
+ * After a window of steps (an epoch) with this mean loss. A loss that is not finite is `diverged`, whatever
+ * else holds; then the target, then patience, then whether this window is the last one.
  */
-export function afterEpoch(
+export function afterWindow(
   { lowest, waited }: Progress,
-  { epoch, loss }: { readonly epoch: number; readonly loss: number },
-  { epochs, lossTarget, patience }: StoppingParams,
+  { loss, last }: { readonly loss: number; readonly last: boolean },
+  { lossTarget, patience }: StoppingRule,
 ): Progress {
   if (!Number.isFinite(loss)) return { outcome: "diverged", lowest, waited };
   const better = lowest === null || loss < lowest * (1 - (patience?.improvement ?? 0));
@@ -69,5 +69,5 @@ export function afterEpoch(
   if (patience !== undefined && next.waited >= patience.epochs) {
     return { outcome: "stalled", ...next };
   }
-  return { outcome: epoch + 1 >= epochs ? "out of epochs" : "training", ...next };
+  return { outcome: last ? "out of steps" : "training", ...next };
 }

@@ -78,36 +78,9 @@ export function sumNorm({ depth, values }: LayerWeights): number {
   return Math.hypot(...sum);
 }
 
-/**
- * Mean of |W_{k+1} - W_k|^2 over twice the variance sum_k |W_k - mean|^2 / (L - 1): 1 for independent layers, of order 1/L^2 for a C^1
- * function of k/L, 2 for layers that alternate. NaN if all layers are equal.
- */
-export function roughness(weights: LayerWeights): number {
-  const { depth, values } = weights;
-  const size = values.length / depth;
-  const means = new Float64Array(size);
-  for (let i = 0; i < values.length; i++) means[i % size] += values[i] / depth;
-  let spread = 0;
-  for (let i = 0; i < values.length; i++) {
-    spread += (values[i] - means[i % size]) ** 2 / (depth - 1);
-  }
-  const steps = rootSquareSum(incrementNorms(weights)) ** 2 / (depth - 1);
-  return spread === 0 ? NaN : steps / (2 * spread);
-}
-
-/** The largest of some numbers; 0 of none. NaN if one is NaN. */
-export function largest(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, value), 0);
-}
-
 /** The median; NaN if one is NaN. */
 export function middle(values: Float64Array): number {
   if (values.some(Number.isNaN)) return NaN;
   const order = sorted(values);
   return (order[(order.length - 1) >> 1] + order[order.length >> 1]) / 2;
-}
-
-/** The root of the sum of squares. */
-export function rootSquareSum(values: Float64Array): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 }

@@ -11,7 +11,8 @@
  */
 import { assert } from "../../contract/errors.ts";
 import { fitLine } from "../../num/statistics/regression.ts";
-import { incrementNorms, largest, layerNorms, type LayerWeights } from "./layers.ts";
+import { largest } from "../../num/linear-algebra/vector.ts";
+import { incrementNorms, layerNorms, type LayerWeights } from "./layers.ts";
 
 /** The three statistics above. */
 export interface Regularity {

@@ -14,6 +14,7 @@
  */
 import { assert } from "../../contract/errors.ts";
 import type { Key } from "../../contract/key.ts";
+import { addScaled, dotByFours, scale } from "../linear-algebra/vector.ts";
 import { fold } from "./key.ts";
 import { randomStream } from "./random.ts";
 
@@ -79,24 +80,24 @@ export class RevealedMatrix {
 
   #product(vector: Float64Array, { own, other, size, label }: Way): Float64Array {
     const out = new Float64Array(size);
-    const length = norm(vector);
+    const length = lengthOf(vector);
     if (length === 0) return out;
     assert(Number.isFinite(length), "a product with a vector that is not finite");
     const rest = vector.slice();
     scale(rest, 1 / length);
     const known = own.directions.length;
     const coefficients = sweep(rest, own.directions);
-    const left = norm(rest);
+    const left = lengthOf(rest);
     if (left > newDirection) {
       // What the first sweep left has errors of 1e-16 / left along the old directions.
       scale(rest, 1 / left);
       sweep(rest, own.directions).forEach((c, i) => coefficients[i] += left * c);
-      scale(rest, 1 / norm(rest));
+      scale(rest, 1 / lengthOf(rest));
       own.images.push(this.#reveal(rest, { other, size, label, known }));
       own.directions.push(rest);
       coefficients.push(left);
     }
-    own.images.forEach((image, i) => addTo(out, length * coefficients[i], image));
+    own.images.forEach((image, i) => addScaled(out, length * coefficients[i], image));
     return out;
   }
 
@@ -108,8 +109,10 @@ export class RevealedMatrix {
     const image = new Float64Array(size);
     randomStream(fold(this.#key, label, known)).fillNormal(image);
     scale(image, this.#deviation);
-    const missing = other.directions.map((b, j) => dot(other.images[j], direction) - dot(b, image));
-    other.directions.forEach((b, j) => addTo(image, missing[j], b));
+    const missing = other.directions.map((b, j) =>
+      dotByFours(other.images[j], direction) - dotByFours(b, image)
+    );
+    other.directions.forEach((b, j) => addScaled(image, missing[j], b));
     return image;
   }
 }
@@ -131,33 +134,12 @@ interface Way {
 /** Takes the components along orthonormal directions out of a vector, and gives them. */
 function sweep(vector: Float64Array, directions: readonly Float64Array[]): number[] {
   return directions.map((direction) => {
-    const component = dot(direction, vector);
-    addTo(vector, -component, direction);
+    const component = dotByFours(direction, vector);
+    addScaled(vector, -component, direction);
     return component;
   });
 }
 
-function norm(a: Float64Array): number {
-  return Math.sqrt(dot(a, a));
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  const whole = a.length - (a.length % 4);
-  for (let i = 0; i < whole; i += 4) {
-    s0 += a[i] * b[i];
-    s1 += a[i + 1] * b[i + 1];
-    s2 += a[i + 2] * b[i + 2];
-    s3 += a[i + 3] * b[i + 3];
-  }
-  for (let i = whole; i < a.length; i++) s0 += a[i] * b[i];
-  return s0 + s1 + (s2 + s3);
-}
-
-function addTo(out: Float64Array, factor: number, vector: Float64Array): void {
-  for (let i = 0; i < out.length; i++) out[i] += factor * vector[i];
-}
-
-function scale(out: Float64Array, factor: number): void {
-  for (let i = 0; i < out.length; i++) out[i] *= factor;
+function lengthOf(a: Float64Array): number {
+  return Math.sqrt(dotByFours(a, a));
 }

@@ -1,5 +1,5 @@
 /** The parameters of a dense network as bytes. */
-import { assert } from "../../contract/errors.ts";
+import { packBlocks, unpackBlocks } from "../saved-state.ts";
 
 /** By layer; layers without a bias have none. */
 export interface ParameterBlocks {
@@ -7,10 +7,7 @@ export interface ParameterBlocks {
   readonly biases: readonly (Float32Array | undefined)[];
 }
 
-/**
- * All parameters one after the other: weights of each layer, then biases; float32 as the machine
- * has it.
- */
+/** All parameters one after the other, as one block: weights of each layer, then biases. */
 export function joinParameters({ weights, biases }: ParameterBlocks): Uint8Array {
   const blocks = [...weights, ...biases.filter((bias) => bias !== undefined)];
   const out = new Float32Array(blocks.reduce((sum, { length }) => sum + length, 0));
@@ -19,16 +16,18 @@ export function joinParameters({ weights, biases }: ParameterBlocks): Uint8Array
     out.set(block, at);
     at += block.length;
   }
-  return new Uint8Array(out.buffer);
+  return packBlocks([out]);
 }
 
-/** Undoes {@link joinParameters}, given blocks of the right lengths. */
+/** Undoes {@link joinParameters}, given blocks of the right lengths. Throws a UserError for other bytes. */
 export function splitParameters(state: Uint8Array, like: ParameterBlocks): ParameterBlocks {
-  const all = new Float32Array(state.slice().buffer);
+  const blocks = [...like.weights, ...like.biases.filter((bias) => bias !== undefined)];
+  const count = blocks.reduce((sum, { length }) => sum + length, 0);
+  const wanted = [new Float32Array(count)] as const;
+  const [all] = unpackBlocks(state, wanted, `a dense network of ${count} parameters`);
   let at = 0;
   const next = ({ length }: Float32Array) => all.subarray(at, at += length);
   const weights = like.weights.map(next);
   const biases = like.biases.map((bias) => bias && next(bias));
-  assert(at === all.length, `a state of ${all.length} numbers for a network of ${at}`);
   return { weights, biases };
 }

@@ -142,7 +142,7 @@ export class KernelEnsemble implements Ensemble {
 
   save(): Promise<Uint8Array> {
     const states = Array.from({ length: this.networks }, (_, index) => this.#state(index));
-    return Promise.resolve(encodeState(states, this.parameterCount));
+    return Promise.resolve(encodeState(states));
   }
 
   restore(bytes: Uint8Array): void {

@@ -145,7 +145,7 @@ export class ReferenceEnsemble implements Ensemble {
   }
 
   save(): Promise<Uint8Array> {
-    return Promise.resolve(encodeState(this.#states, this.parameterCount));
+    return Promise.resolve(encodeState(this.#states));
   }
 
   restore(bytes: Uint8Array): void {

@@ -175,7 +175,7 @@ class WebgpuEnsemble implements Ensemble {
         );
         states.push({ powers: this.#powersOf(network), parameters, first, second });
       }
-      return encodeState(states, count);
+      return encodeState(states);
     });
   }
 

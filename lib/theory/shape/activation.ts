@@ -1,18 +1,13 @@
 /** What the covariance SDE knows of a smooth activation phi(0) = 0, phi'(0) = 1. */
 import * as v from "valibot";
 import { positive } from "../../contract/schemas.ts";
-
-/** f2 = phi''(0), f3 = phi'''(0). */
-const derivatives = {
-  tanh: { second: 0, third: -2 },
-  softplus: { second: 0.5, third: 0 },
-} as const;
+import { activations, type SmoothActivationName, smoothActivations } from "../../num/activation.ts";
 
 /** Parameters of theories of smooth shaped activations, phi_s(x) = s phi(x/s), s = a sqrt(n). */
 export const smoothParams = {
   activation: v.pipe(
-    v.picklist(["tanh", "softplus"]),
-    v.description("softplus: centred, 2 (ln(1 + e^x) - ln 2)"),
+    v.picklist(smoothActivations),
+    v.description("softplus-centred: 2 (ln(1 + e^x) - ln 2)"),
   ),
   shapeScale: v.pipe(positive, v.description("a: the stretch is s = a sqrt(n)")),
 };
@@ -23,10 +18,10 @@ export const smoothParams = {
  */
 export function growthOf(
   { activation, shapeScale }: {
-    readonly activation: keyof typeof derivatives;
+    readonly activation: SmoothActivationName;
     readonly shapeScale: number;
   },
 ): number {
-  const { second, third } = derivatives[activation];
+  const { second, third } = activations[activation];
   return (0.75 * second ** 2 + third) / shapeScale ** 2;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { activations } from "../../../lib/dynamics/affine/activation.ts";
+import { activations } from "../../../lib/num/activation.ts";
 import { Chain, type Recursion } from "../../../lib/dynamics/affine/chain.ts";
 import { literalDrift } from "../../../lib/dynamics/affine/drift.ts";
 import { fold, keyOf } from "../../../lib/num/random/key.ts";

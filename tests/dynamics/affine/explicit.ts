@@ -2,8 +2,8 @@
  * Affine residual networks with every weight matrix drawn and multiplied: what the shortcuts stand
  * for.
  */
-import type { Activation } from "../../../lib/dynamics/affine/activation.ts";
-import { norm } from "../../../lib/dynamics/residual/carried-vector.ts";
+import type { Activation } from "../../../lib/num/activation.ts";
+import { norm } from "../../../lib/num/linear-algebra/vector.ts";
 import type { RandomStream } from "../../../lib/num/random/random.ts";
 
 /** h <- h + e sigma(C h / L + A h + b) with entries of A and b of standard deviation a and s. */

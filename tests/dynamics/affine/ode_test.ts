@@ -1,4 +1,4 @@
-import { activations } from "../../../lib/dynamics/affine/activation.ts";
+import { activations } from "../../../lib/num/activation.ts";
 import { literalDrift } from "../../../lib/dynamics/affine/drift.ts";
 import { solveOde } from "../../../lib/dynamics/affine/ode.ts";
 import { assertClose } from "../../support.ts";

@@ -7,7 +7,7 @@ const smooth = (activation: string, activationScale: number) =>
 
 Deno.test("stretched tanh and softplus keep 1e-15 relative, series and closed form alike", () => {
   for (const scale of [0.7, 10, 1e4]) {
-    const [tanh, softplus] = ["tanh", "softplus"].map((name) => smooth(name, scale).apply);
+    const [tanh, softplus] = ["tanh", "softplus-centred"].map((name) => smooth(name, scale).apply);
     for (let y = -3; y <= 3; y += 0.0137) {
       const x = y * scale;
       assertClose(tanh(x), scale * Math.tanh(x / scale), { relative: 2e-15 });
@@ -22,7 +22,7 @@ Deno.test("stretched tanh and softplus keep 1e-15 relative, series and closed fo
 });
 
 Deno.test("phi_s(r x) / r is taken at any scale r, ends included", () => {
-  for (const name of ["tanh", "softplus"]) {
+  for (const name of ["tanh", "softplus-centred"]) {
     const { apply, stretched, stretchAt, homogeneous } = smooth(name, 3);
     const scaled = (x: number, r: number) => stretched(x, stretchAt(r));
     assert.equal(homogeneous, false);
@@ -49,6 +49,9 @@ Deno.test("two slopes are homogeneous", () => {
 });
 
 Deno.test("unknown activations and missing numbers are told", () => {
-  assert.throws(() => activationOf({ activation: "gelu" }), /"gelu"[^]*relu, tanh, softplus/);
+  assert.throws(
+    () => activationOf({ activation: "gelu" }),
+    /"gelu"[^]*relu, tanh, softplus-centred/,
+  );
   assert.throws(() => number({ depth: 2 }, "width"), /the number "width"[^]*depth/);
 });

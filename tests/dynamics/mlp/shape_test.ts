@@ -34,7 +34,7 @@ const softplus = (x: number) => x + 2 * Math.log(Math.cosh(x / 2));
 
 Deno.test("smooth drifts are n (E V' - V) of one layer as n grows", () => {
   const shapeScale = 0.7;
-  for (const [name, phi] of [["tanh", Math.tanh], ["softplus", softplus]] as const) {
+  for (const [name, phi] of [["tanh", Math.tanh], ["softplus-centred", softplus]] as const) {
     const drift = smoothDrift(name, shapeScale);
     for (const place of covariances) {
       // Diagonal entries through V^aa = V^ab = V^bb; Richardson's step removes the error of order 1/n.
@@ -76,7 +76,7 @@ Deno.test("the drift of a shaped ReLU is n (E V' - V) of one layer, by integrati
 });
 
 Deno.test("on the diagonal the smooth drift is k V (V - 1), the ReLU drift 0", () => {
-  for (const name of ["tanh", "softplus"] as const) {
+  for (const name of ["tanh", "softplus-centred"] as const) {
     for (const v of [0.2, 1, 3]) {
       assertClose(smoothDrift(name, 0.5)(v, v, v), growth(name, 0.5) * v * (v - 1), {
         absolute: 1e-12,
@@ -85,7 +85,7 @@ Deno.test("on the diagonal the smooth drift is k V (V - 1), the ReLU drift 0", (
   }
   assertClose(reluDrift(2)(3, 3, 3), 0, { absolute: 1e-12 });
   assertClose(growth("tanh", 1), -2, { absolute: 1e-15 });
-  assertClose(growth("softplus", 0.5), 0.75, { absolute: 1e-15 });
+  assertClose(growth("softplus-centred", 0.5), 0.75, { absolute: 1e-15 });
 });
 
 Deno.test("a drift is asked for by its gap or by its activation, not by both or half", () => {
