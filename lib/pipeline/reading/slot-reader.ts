@@ -108,7 +108,7 @@ async function readUse(
 }
 
 function useOf(
-  { slot, named, axes }: SlotQuestion,
+  { slot, named, axes, catalogue }: SlotQuestion,
   { name, written, place, plugin }: {
     readonly name: string;
     readonly written: LocatedMap;
@@ -136,7 +136,7 @@ function useOf(
   if (all.length > 0) return { problems: all };
   const use = {
     name,
-    file: pluginFile(slot, name),
+    file: catalogue.fileOf(pluginFile(slot, name)),
     params: sortedMap(literal as JsonMap),
     words: sortedMap(words as JsonMap),
     axisParams,
