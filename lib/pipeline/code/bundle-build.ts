@@ -6,6 +6,7 @@
 import * as esbuild from "esbuild";
 import { type Place, Problems, UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
+import { packagesFolder } from "../specification/source-path.ts";
 import { aliasesOf, codeRootOf, nameOfCode } from "../system/roots.ts";
 
 export interface BuiltBundle {
@@ -77,6 +78,8 @@ function optionsFor(workspace: string, entries: readonly string[]) {
     outdir: root,
     absWorkingDir: root,
     alias: { ...aliasesOf(workspace) },
+    // A workspace elsewhere has no packages of its own for what its plug-ins share with the package.
+    nodePaths: [`${root}/${packagesFolder}`],
     bundle: true,
     write: false,
     metafile: true,

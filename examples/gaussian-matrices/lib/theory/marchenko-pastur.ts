@@ -28,7 +28,10 @@ export const plugin = {
       aspect === 1 ? 0.5 / Math.tan(angle / 2) : Math.sin(angle) / place(angle);
     return {
       spectrum: lawOf(root, { place, share }),
-      semicircle: lawOf(root, { place: (angle) => 1 - 2 * root * Math.cos(angle), share: Math.sin }),
+      semicircle: lawOf(root, {
+        place: (angle) => 1 - 2 * root * Math.cos(angle),
+        share: Math.sin,
+      }),
       edge: { shape: "scalar", value: (1 + root) ** 2 },
     };
   },
