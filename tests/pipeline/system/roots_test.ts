@@ -1,5 +1,7 @@
 /** Workspaces without lib/contract: their own plug-ins beside the package's. */
 import assert from "node:assert/strict";
+import { buildSourceMap, stopBuilding } from "../../../lib/pipeline/code/bundle-build.ts";
+import { entryText } from "../../../lib/pipeline/code/bundle.ts";
 import { loadSpecification } from "../../../lib/pipeline/reading/load.ts";
 import { planGraph } from "../../../lib/pipeline/planning/plan.ts";
 import { resolved } from "../../../lib/pipeline/system/path.ts";
@@ -136,6 +138,20 @@ Deno.test("problems of own code have their place in the workspace; unknown names
     );
   });
 });
+
+Deno.test("a failing stage's places are named as the workspace names its files", () =>
+  inOwn({ ...using("sequence"), "lib/data/sequence.ts": sequence }, async (root) => {
+    const [{ stage }] = (await loadSpecification(root, { isReadOnly: true })).jobs;
+    try {
+      const { map } = await buildSourceMap(root, entryText(stage));
+      const { sources } = JSON.parse(map) as { readonly sources: readonly string[] };
+      assert.ok(sources.includes("lib/data/sequence.ts"));
+      assert.ok(sources.includes("asymptopia/stages/generate-data.ts"));
+      assert.ok(sources.every((path) => !path.startsWith("..") || path.includes("node_modules/")));
+    } finally {
+      await stopBuilding();
+    }
+  }));
 
 Deno.test("names of files: from the workspace, by the package's name, and packages as they are", async () => {
   assert.deepEqual(rootsOf(repository), [repository]);
