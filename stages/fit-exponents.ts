@@ -6,6 +6,7 @@ import { rowsWhere, whereSchema } from "../lib/contract/rows.ts";
 import { type Stage, tableOutput, type Use } from "../lib/contract/stage.ts";
 import { groupBy, type Scalar, type Table, tableFromRows } from "../lib/contract/table.ts";
 import { fold } from "../lib/num/random/key.ts";
+import { theorySubtracted } from "./rows/theory-subtracted.ts";
 
 const params = v.strictObject({
   by: v.optional(
@@ -17,21 +18,33 @@ const params = v.strictObject({
     ),
   ),
   where: whereSchema,
+  subtract: v.optional(
+    v.pipe(
+      v.record(v.string(), v.string()),
+      v.description(
+        "columns, each with the prediction of `theory` that is subtracted from it before the fit, at " +
+          "the axis values of each row",
+      ),
+    ),
+    {},
+  ),
 });
 
 /**
- * Output `estimates`: the grouping columns as labels, then quantity, value, standardError, low,
+ * With a `theory` and `subtract` the fit sees distances from theory: how they fall with an axis is an
+ * exponent too. Output `estimates`: the grouping columns as labels, then quantity, value, standardError, low,
  * high, count.
  */
 export const stage = {
   summary: "fits samples and gives estimates with intervals",
   params,
-  slots: { fit: "required" },
+  slots: { fit: "required", theory: "optional" },
   inputs: { required: ["samples"], optional: [], rest: false },
   outputs: () => ["estimates"],
-  run({ uses, inputs, params: { by, where }, key, compute }) {
+  run({ uses, inputs, params: { by, where, subtract }, key, compute }) {
     const [use] = uses.fit!;
-    const samples = rowsWhere(inputs.samples, where, "samples");
+    const chosen = rowsWhere(inputs.samples, where, "samples");
+    const samples = theorySubtracted(chosen, subtract, uses.theory?.[0]);
     const names = by ?? defaultGrouping(samples, use);
     const groups = groupBy(samples, names);
     const rows: Record<string, Scalar>[] = [];

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import * as v from "valibot";
+import type { Theory } from "../../lib/contract/plugins.ts";
 import { numberColumn, numbers, type Table, table, texts } from "../../lib/contract/table.ts";
 import { type PluginSet, runMessage } from "../../lib/contract/worker.ts";
 import { plugin as powerLaw } from "../../lib/fits/power-law.ts";
@@ -24,14 +26,23 @@ const samples = points.map(({ beta, depth }) => {
 
 async function fit(
   use: { readonly name: string; readonly params: unknown },
-  options: { params?: unknown; parts?: typeof samples } = {},
+  options: { params?: unknown; parts?: typeof samples; theory?: unknown } = {},
 ): Promise<Table> {
-  const plugins = { fit: { "power-law": powerLaw, statistics } } as unknown as PluginSet;
+  const named = options.theory === undefined ? {} : { theory: { given: options.theory } };
+  const plugins = {
+    fit: { "power-law": powerLaw, statistics },
+    ...named,
+  } as unknown as PluginSet;
   const [output] = await runMessage(stage, plugins, {
     type: "run",
     inputs: { samples: options.parts ?? samples },
     params: options.params ?? {},
-    uses: { fit: [{ ...use, words: {} }] },
+    uses: {
+      fit: [{ ...use, words: {} }],
+      ...(options.theory === undefined
+        ? {}
+        : { theory: [{ name: "given", params: {}, words: {} }] }),
+    },
     axes: {},
     key: [1, 2],
     backend: "cpu",
@@ -84,4 +95,55 @@ Deno.test("fit-exponents refuses a selection without rows and an estimate that i
   }));
   const use = { name: "statistics", params: { column: "x", statistics: ["kurtosis"] } };
   await assert.rejects(fit(use, { parts: constant }), /kurtosis is NaN/);
+});
+
+/** Predicts `edge` = 1 / depth and `other` at a depth; `curve` is no number. */
+const theory = {
+  summary: "what is subtracted in these tests",
+  params: v.strictObject({ depth: v.number() }),
+  predict: ({ depth }: { readonly depth: number }) => ({
+    edge: { shape: "scalar", value: 1 / depth },
+    other: { shape: "scalar", value: 2 / depth },
+    curve: { shape: "curve", along: "t", x: Float64Array.of(0), y: Float64Array.of(0) },
+  }),
+} satisfies Theory<{ readonly depth: number }>;
+
+/** x = 1/depth + 3 depth^-2 e^(g / 10): its distance from 1/depth falls with slope -2. */
+const distances = [10, 20, 40].map((depth) => {
+  const values = new Float64Array(100);
+  randomStream(keyOf(depth)).fillNormal(values);
+  return {
+    axes: { depth },
+    table: table({
+      network: numberColumn(values.map((_, i) => i), "dimensionless", "network"),
+      x: numberColumn(values.map((g) => 1 / depth + 3 * depth ** -2 * Math.exp(g / 10)), "m", "x"),
+    }),
+  };
+});
+
+const withTheory = (subtract: Record<string, string>) =>
+  fit(slopes, { params: { subtract }, parts: distances as typeof samples, theory });
+
+Deno.test("with a theory, the fit sees the distance from its prediction at each row's point", async () => {
+  const estimates = await withTheory({ x: "edge" });
+  // Error of the slope: 0.01 / (sqrt(2) ln 2) = 0.0102; five of them fail with probability 6e-7.
+  assert.ok(Math.abs(numbers(estimates, "value")[0] + 2) < 0.051);
+  const plain = await fit(slopes, { parts: distances as typeof samples });
+  // Without it, and with another prediction, the slope is another one.
+  assert.ok(numbers(plain, "value")[0] > -1.3);
+  await assert.rejects(withTheory({ x: "other" }), /cannot fit a line/);
+});
+
+Deno.test("a theory and what it predicts are named together, or neither", async () => {
+  await assert.rejects(withTheory({}), /cannot use theory given in a fit that subtracts none/);
+  await assert.rejects(
+    fit(slopes, { params: { subtract: { x: "edge" } } }),
+    /cannot subtract a prediction from "x" without a theory/,
+  );
+  await assert.rejects(
+    withTheory({ x: "egde" }),
+    /cannot subtract "egde" from "x" at depth 10: it is not predicted; allowed: edge, other/,
+  );
+  await assert.rejects(withTheory({ x: "curve" }), /it is a curve/);
+  await assert.rejects(withTheory({ y: "edge" }), /"y"/);
 });

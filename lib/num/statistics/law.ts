@@ -122,3 +122,27 @@ export function lawDistance(a: Law, b: Law): number {
   }
   return largest;
 }
+
+/**
+ * Largest distance between the distribution function of some values, each of weight 1/n, and that of
+ * a tabulated law: 0 to 1, dimensionless, exact for the table. No p-value: the values may depend on
+ * each other, as the eigenvalues of one matrix do.
+ */
+export function sampleDistance(values: ArrayLike<number>, law: Law): number {
+  const n = values.length;
+  assert(n > 0, "the distance of no values from a law");
+  const order = Float64Array.from(values).sort();
+  const [at, below] = [lawCdf(law), lawCdfBelow(law)];
+  let largest = 0;
+  for (let i = 0; i < n;) {
+    let next = i + 1;
+    while (next < n && order[next] === order[i]) next++;
+    largest = Math.max(
+      largest,
+      Math.abs(next / n - at(order[i])),
+      Math.abs(below(order[i]) - i / n),
+    );
+    i = next;
+  }
+  return largest;
+}

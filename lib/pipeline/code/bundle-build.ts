@@ -7,10 +7,12 @@ import * as esbuild from "esbuild";
 import { type Place, Problems, UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
 import { type Cut, withoutPaths } from "./path-free.ts";
+import { packagesFolder } from "../specification/source-path.ts";
+import { aliasesOf, codeRootOf, nameOfCode } from "../system/roots.ts";
 
 export interface BuiltBundle {
   readonly code: Uint8Array;
-  /** Every file that the bundle was made from, relative to the workspace. */
+  /** Every file that the bundle was made from, relative to the code's root (system/roots.ts). */
   readonly inputs: readonly string[];
   /** Those of which something is left in the bundle. */
   readonly reached: readonly string[];
@@ -21,19 +23,20 @@ export async function buildBundles(
   workspace: string,
   entries: readonly string[],
 ): Promise<BuiltBundle[]> {
-  const result = await build(optionsFor(workspace, entries));
+  const result = await build(workspace, optionsFor(workspace, entries));
   refuseComputedImports(workspace, result);
   return entries.map((entry) => builtBundle(entry, result));
 }
 
 async function build(
+  workspace: string,
   options: ReturnType<typeof optionsFor> & { readonly sourcemap?: "external" },
 ): Promise<Result> {
   try {
     return await esbuild.build(options);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
-    throw new Problems(error.errors.map((message) => importError(message)));
+    throw new Problems(error.errors.map((message) => importError(workspace, message)));
   }
 }
 
@@ -46,12 +49,19 @@ export async function buildSourceMap(
   entry: string,
 ): Promise<{ readonly code: Uint8Array; readonly map: string; readonly cuts: readonly Cut[] }> {
   // Beside the code, which does not mention it: its bytes are the same with and without.
-  const { outputFiles } = await build({ ...optionsFor(workspace, [entry]), sourcemap: "external" });
+  const options = { ...optionsFor(workspace, [entry]), sourcemap: "external" } as const;
+  const { outputFiles } = await build(workspace, options);
   const [map, code] = ["js.map", "js"].map((ending) =>
     outputFiles.find(({ path }) => path.endsWith(`${entryName(entry)}.${ending}`))!
   );
   const short = withoutPaths(code.text);
-  return { code: new TextEncoder().encode(short.code), map: map.text, cuts: short.cuts };
+  const written = JSON.parse(map.text) as { readonly sources: readonly string[] };
+  const sources = written.sources.map((path) => nameOfCode(workspace, path));
+  return {
+    code: new TextEncoder().encode(short.code),
+    map: JSON.stringify({ ...written, sources }),
+    cuts: short.cuts,
+  };
 }
 
 /** Lets the process end: esbuild's service is a child process. */
@@ -67,10 +77,15 @@ type Result = esbuild.BuildResult<{ metafile: true; write: false }>;
 
 function optionsFor(workspace: string, entries: readonly string[]) {
   const texts = new Map(entries.map((entry) => [entryName(entry), entry]));
+  // Names of modules in the code are paths from here: the same for every workspace of one package.
+  const root = codeRootOf(workspace);
   return {
     entryPoints: [...texts.keys()].map((name) => ({ in: `${namespace}:${name}`, out: name })),
-    outdir: workspace,
-    absWorkingDir: workspace,
+    outdir: root,
+    absWorkingDir: root,
+    alias: { ...aliasesOf(workspace) },
+    // A workspace elsewhere has no packages of its own for what its plug-ins share with the package.
+    nodePaths: [`${root}/${packagesFolder}`],
     bundle: true,
     write: false,
     metafile: true,
@@ -138,7 +153,7 @@ function builtBundle(entry: string, result: Result): BuiltBundle {
 function refuseComputedImports(workspace: string, result: Result): void {
   const problems = result.warnings
     .filter(({ id }) => id === "unsupported-dynamic-import")
-    .map(({ location }) => computedImport(placeOf(location)));
+    .map(({ location }) => computedImport(placeOf(workspace, location)));
   const kept = new Set(
     Object.values(result.metafile.outputs).flatMap(({ imports }) =>
       imports.map(({ path }) => path)
@@ -176,19 +191,21 @@ function placeOfText(workspace: string, file: string, text: string): Place | und
 }
 
 function placeOfPattern(workspace: string, file: string, pattern: RegExp): Place | undefined {
-  const lines = Deno.readTextFileSync(`${workspace}/${file}`).split("\n");
+  const lines = Deno.readTextFileSync(`${codeRootOf(workspace)}/${file}`).split("\n");
   const line = lines.findIndex((text) => pattern.test(text));
-  if (line < 0) return { file, line: 1, column: 1 };
-  return { file, line: line + 1, column: lines[line].search(pattern) + 1 };
+  const name = nameOfCode(workspace, file);
+  if (line < 0) return { file: name, line: 1, column: 1 };
+  return { file: name, line: line + 1, column: lines[line].search(pattern) + 1 };
 }
 
-function placeOf(location: esbuild.Location | null): Place | undefined {
+function placeOf(workspace: string, location: esbuild.Location | null): Place | undefined {
   if (location === null) return undefined;
-  return { file: location.file, line: location.line, column: location.column + 1 };
+  const file = nameOfCode(workspace, location.file);
+  return { file, line: location.line, column: location.column + 1 };
 }
 
-function importError(message: esbuild.Message): UserError {
-  const place = placeOf(message.location);
+function importError(workspace: string, message: esbuild.Message): UserError {
+  const place = placeOf(workspace, message.location);
   return new UserError({
     ...(place ? { place } : {}),
     action: `cannot bundle the stage's code: ${message.text}`,

@@ -9,6 +9,7 @@ import type { EngineEvent } from "../runs/events.ts";
 import { FileStamps, type Stamp } from "../files/stamps.ts";
 import { tickMilliseconds } from "../system/file-stamp.ts";
 import { later } from "../system/later.ts";
+import { codeRootOf, importOf, nameOfCode } from "../system/roots.ts";
 import type { StageSpec, UseSpec } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";
 import { type Layout } from "../store/layout.ts";
@@ -34,7 +35,7 @@ export interface Bundles {
 
 /** The files behind a bundle and the conversion, for `why` and for archives. */
 export interface BundleSources {
-  /** SHA-256 by path from the workspace. Packages are under node_modules, version in the path. */
+  /** SHA-256 by name (system/roots.ts). Packages are under node_modules, version in the path. */
   readonly files: Readonly<Record<string, Digest>>;
 }
 
@@ -74,7 +75,7 @@ export async function bundlesOf(
   for (const [stage, entry] of entryByStage) kinds.set(entry, stage.kind);
   const memo = readCache<Memo>(context.store.layout, memoName);
   const known = memo?.version === memoVersion ? memo : undefined;
-  const stamps = new FileStamps(context.workspace, known?.stamps);
+  const stamps = new FileStamps(codeRootOf(context.workspace), known?.stamps);
   const found = new Map<string, MemoEntry>();
   for (const entry of kinds.keys()) {
     const remembered = known?.entries[digestOf(entry)];
@@ -109,15 +110,15 @@ export function bundleMadeLast(stage: StageSpec, layout: Layout): Bundle | undef
 export function entryText(stage: StageSpec): string {
   const lines = [
     `import { channel } from ${JSON.stringify(prelude)};`,
-    `import { stage } from ${JSON.stringify(`./${stage.file}`)};`,
-    `import { serve } from "./lib/contract/worker.ts";`,
+    `import { stage } from ${JSON.stringify(importOf(stage.file))};`,
+    `import { serve } from "asymptopia/lib/contract/worker.ts";`,
   ];
   const slots: string[] = [];
   let count = 0;
   for (const slot of Object.keys(stage.slots).sort()) {
     const files = filesOf(stage.slots[slot as keyof typeof stage.slots]!);
     const plugins = [...files].sort().map(([name, file]) => {
-      lines.push(`import { plugin as plugin${count} } from ${JSON.stringify(`./${file}`)};`);
+      lines.push(`import { plugin as plugin${count} } from ${JSON.stringify(importOf(file))};`);
       return `${JSON.stringify(name)}: plugin${count++}`;
     });
     slots.push(`${slot}: { ${plugins.join(", ")} }`);
@@ -170,7 +171,7 @@ async function make(
           .map((path) => stamps.take(path)).filter((index) => index !== undefined);
         newest = Math.max(newest, ...files.map((index) => stamps.changedAt(index)));
         for (const index of files) taken.add(index);
-        made.set(entries[i], stored({ code, inputs, reached, files }, stamps, context.store));
+        made.set(entries[i], stored({ code, inputs, reached, files }, stamps, context));
       }
       // Other content has another stamp, so a young file that kept its own was read as it is.
       const settled = newest < started - tickMilliseconds &&
@@ -196,9 +197,15 @@ interface Made {
   readonly files: readonly number[];
 }
 
-function stored({ code, inputs, reached, files }: Made, stamps: FileStamps, store: Store) {
+function stored(
+  { code, inputs, reached, files }: Made,
+  stamps: FileStamps,
+  { store, workspace }: BundleContext,
+) {
   const sources: BundleSources = {
-    files: Object.fromEntries(inputs.map((path) => [path, stamps.digestOf(path)])),
+    files: Object.fromEntries(
+      inputs.map((path) => [nameOfCode(workspace, path), stamps.digestOf(path)]),
+    ),
   };
   const list = new TextEncoder().encode(JSON.stringify(sources));
   return {

@@ -14,6 +14,7 @@ import { counted } from "../words/number-text.ts";
 import { contentFinding, versionFinding } from "../keeping/package-findings.ts";
 import { storeFindings } from "../keeping/store-findings.ts";
 import { statIfPresent } from "../store/file-operations.ts";
+import { codeRootOf } from "../system/roots.ts";
 import { type Colour, painted } from "../words/terminal.ts";
 import { jsonText, type Surroundings } from "./surroundings.ts";
 
@@ -59,7 +60,7 @@ async function findingsOf({ workspace }: Surroundings): Promise<Finding[]> {
     memoryFinding(Deno.systemMemoryInfo(), navigator.hardwareConcurrency),
     diskFinding(fileSystemOf(disk)),
     ...storeFindings(root),
-    versionFinding(workspace),
-    contentFinding(workspace, layoutOf(root)),
+    versionFinding(codeRootOf(workspace)),
+    contentFinding(codeRootOf(workspace), layoutOf(root)),
   ];
 }

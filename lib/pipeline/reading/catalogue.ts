@@ -1,5 +1,9 @@
-/** Finds stage kinds and plug-ins by file name in a workspace. Only what the YAML names is loaded. */
+/**
+ * Finds stage kinds and plug-ins by file name in the roots of a workspace (system/roots.ts). Only what
+ * the YAML names is loaded.
+ */
 import { join, toFileUrl } from "../system/path.ts";
+import { nameIn, rootsOf } from "../system/roots.ts";
 import { UserError } from "../../contract/errors.ts";
 import { type ParamsSchema, type SlotName, slots } from "../../contract/plugins.ts";
 import type { Stage } from "../../contract/stage.ts";
@@ -32,14 +36,16 @@ export function pluginFile(slot: SlotName, name: string): string {
   return `${slotFolder(slot)}/${name}.ts`;
 }
 
-/** The stage kinds and plug-ins that a workspace has. */
+/** The stage kinds and plug-ins that a workspace has: its own, and the package's beside them. */
 export class Catalogue {
-  readonly workspace: string;
+  readonly #workspace: string;
+  readonly #roots: readonly string[];
   readonly #names = new Map<string, readonly string[]>();
   readonly #modules = new Map<string, Promise<Record<string, unknown>>>();
 
   constructor(workspace: string) {
-    this.workspace = workspace;
+    this.#workspace = workspace;
+    this.#roots = rootsOf(workspace);
   }
 
   kinds(): readonly string[] {
@@ -50,11 +56,16 @@ export class Catalogue {
     return this.#list(slotFolder(slot));
   }
 
+  /** The file of a kind or plug-in that there is, as the workspace names it. */
+  fileOf(path: string): string {
+    return nameIn(this.#workspace, this.#owners(path)[0], path);
+  }
+
   async kind(name: string): Promise<Stage<unknown>> {
     const file = kindFile(name);
     const { stage } = await this.#load(file);
     if (!hasParts(stage, ["params", "slots", "inputs", "outputs", "run"])) {
-      throw misshapen(file, "stage", "Stage of lib/contract/stage.ts");
+      throw misshapen(this.fileOf(file), "stage", "Stage of lib/contract/stage.ts");
     }
     return stage as unknown as Stage<unknown>;
   }
@@ -63,32 +74,57 @@ export class Catalogue {
     const file = pluginFile(slot, name);
     const { plugin } = await this.#load(file);
     if (!hasParts(plugin, ["summary", "params"])) {
-      throw misshapen(file, "plugin", "the slot's interface in lib/contract/plugins.ts");
+      const what = "the slot's interface in lib/contract/plugins.ts";
+      throw misshapen(this.fileOf(file), "plugin", what);
     }
     return plugin as unknown as LoadedPlugin;
   }
 
   #list(folder: string): readonly string[] {
+    const found = this.#roots.flatMap((root) => this.#namesIn(join(root, folder)));
+    return [...new Set(found)].sort();
+  }
+
+  #namesIn(folder: string): readonly string[] {
     let names = this.#names.get(folder);
-    if (names === undefined) {
-      this.#names.set(folder, names = listNames(join(this.workspace, folder)));
-    }
+    if (names === undefined) this.#names.set(folder, names = listNames(folder));
     return names;
+  }
+
+  /** The roots that have this file; the first if none has. */
+  #owners(path: string): readonly string[] {
+    const cut = path.lastIndexOf("/");
+    const [folder, name] = [path.slice(0, cut), path.slice(cut + 1, -".ts".length)];
+    const found = this.#roots.filter((root) => this.#namesIn(join(root, folder)).includes(name));
+    return found.length > 0 ? found : this.#roots.slice(0, 1);
   }
 
   #load(file: string): Promise<Record<string, unknown>> {
     let module = this.#modules.get(file);
-    if (module === undefined) {
-      module = import(toFileUrl(join(this.workspace, file))).catch((error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error);
-        throw new UserError({
-          place: { file, line: 1, column: 1 },
-          action: `cannot load this module: ${message.split("\n")[0]}`,
-        });
-      });
-      this.#modules.set(file, module);
-    }
+    if (module === undefined) this.#modules.set(file, module = this.#import(file));
     return module;
+  }
+
+  async #import(path: string): Promise<Record<string, unknown>> {
+    const owners = this.#owners(path);
+    const files = owners.map((root) => nameIn(this.#workspace, root, path));
+    const place = { file: files[0], line: 1, column: 1 };
+    if (files.length > 1) {
+      throw new UserError({
+        place,
+        action: `cannot tell ${files.join(" from ")}: both have this name`,
+        hint: `rename ${files[0]}, and its name in the YAML`,
+      });
+    }
+    try {
+      return await import(toFileUrl(join(owners[0], path)));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new UserError({
+        place,
+        action: `cannot load this module: ${message.split("\n")[0]}`,
+      });
+    }
   }
 }
 

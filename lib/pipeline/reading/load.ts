@@ -8,6 +8,7 @@ import { expand } from "../specification/expand.ts";
 import { isUnsettled, stampOf } from "../system/file-stamp.ts";
 import { later } from "../system/later.ts";
 import { join } from "../system/path.ts";
+import { rootsOf } from "../system/roots.ts";
 import type { JobGraph, Specification } from "../specification/specification.ts";
 import { layoutOf } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
@@ -107,9 +108,11 @@ function fingerprintOf(
 ): string {
   const parts = [cacheFormat, profile ?? "", Deno.version.deno];
   for (const [path, text] of texts) parts.push(path, digestOf(text));
-  stats(join(workspace, "stages"), parts);
-  stats(join(workspace, "lib"), parts);
-  for (const file of ["deno.json", "deno.lock"]) stat(join(workspace, file), parts);
+  for (const root of rootsOf(workspace)) {
+    stats(join(root, "stages"), parts);
+    stats(join(root, "lib"), parts);
+    for (const file of ["deno.json", "deno.lock"]) stat(join(root, file), parts);
+  }
   // The engine itself may live elsewhere than the workspace.
   stats(join(import.meta.dirname!, ".."), parts);
   return digestOf(parts.join("\n"));

@@ -110,7 +110,7 @@ async function readUse(
   }
   try {
     const plugin = await catalogue.plugin(slot, name);
-    const file = pluginFile(slot, name);
+    const file = catalogue.fileOf(pluginFile(slot, name));
     const read = useOf(question, { name, file, written, place: at, plugin });
     return plugin.parts === undefined || read.use === undefined
       ? read

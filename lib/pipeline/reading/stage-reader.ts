@@ -232,7 +232,7 @@ function ownParameters(stage: Stage<unknown>, written: LocatedMap): LocatedMap {
 }
 
 function specOf(
-  { name, role, written, place, paper }: StageQuestion,
+  { name, role, written, place, paper, catalogue }: StageQuestion,
   { kind, stage, uses, axisParams }: {
     readonly kind: string;
     readonly stage: Stage<unknown>;
@@ -249,7 +249,7 @@ function specOf(
     name,
     role,
     kind,
-    file: kindFile(kind),
+    file: catalogue.fileOf(kindFile(kind)),
     slots: uses,
     params: sortedMap(ownParameters(stage, written) as JsonMap),
     axisParams,

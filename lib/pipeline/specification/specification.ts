@@ -23,7 +23,7 @@ export interface UseSpec {
   /** File name of the plug-in without ending: its name in the YAML. */
   readonly name: string;
   /**
-   * Path of the plug-in from the workspace: `lib/measures/correlation.ts`. Absent for a table of the
+   * Path of the plug-in from the workspace, or its name in the package (system/roots.ts). Absent for a table of the
    * stage's dynamics, which comes with it.
    */
   readonly file?: string;
@@ -75,7 +75,7 @@ export interface StageSpec {
   readonly name: string;
   readonly role: "stage" | "claim" | "figure";
   readonly kind: string;
-  /** Path of the kind from the workspace: `stages/measure-spectra.ts`. */
+  /** Path of the kind from the workspace, or its name in the package (system/roots.ts). */
   readonly file: string;
   /** Filled slots, lists in the order of the YAML. */
   readonly slots: { readonly [S in SlotName]?: readonly UseSpec[] };

@@ -4,6 +4,16 @@ export function join(...parts: readonly string[]): string {
   return parts.join("/").replace(/\/(?:\.?\/)+/g, "/");
 }
 
+/** The absolute path of what `path` means in a folder: "." and ".." are followed. */
+export function resolved(folder: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of (path.startsWith("/") ? path : `${folder}/${path}`).split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "." && part !== "") parts.push(part);
+  }
+  return `/${parts.join("/")}`;
+}
+
 /** The URL of an absolute path; characters with a meaning in URLs are escaped. */
 export function toFileUrl(path: string): string {
   const forward = path.replaceAll("\\", "/");

@@ -6,7 +6,11 @@ import {
   lawMoment,
   lawQuantile,
   lawStatistic,
+  sampleDistance,
 } from "../../../lib/num/statistics/law.ts";
+import { ksOneSample } from "../../../lib/num/statistics/kolmogorov.ts";
+import { keyOf } from "../../../lib/num/random/key.ts";
+import { randomStream } from "../../../lib/num/random/random.ts";
 import { normalCdf, normalQuantile } from "../../../lib/num/analysis/special.ts";
 import { assertClose } from "../../support.ts";
 
@@ -75,4 +79,20 @@ Deno.test("the distance of two laws is the largest gap of their functions", () =
   const shifted = { ...normal, x: x.map((t) => t + 0.1) };
   // Largest at the middle: 2 normalCdf(0.05) - 1.
   assertClose(lawDistance(normal, shifted), 2 * normalCdf(0.05) - 1, { absolute: 1e-5 });
+});
+
+Deno.test("the distance of a sample from a law is the Kolmogorov-Smirnov statistic, atoms included", () => {
+  const stream = randomStream(keyOf(11));
+  for (const law of [normal, uniform, mixed]) {
+    for (const count of [1, 2, 50]) {
+      const values = Float64Array.from({ length: count }, () => 2 * stream.uniform());
+      values[0] = 0;
+      const expected = ksOneSample(values, lawCdf(law), { cdfBelow: lawCdfBelow(law) }).statistic;
+      assert.equal(sampleDistance(values, law), expected);
+    }
+  }
+  // Half the mass at 0, where the law has half: without left limits this would be 0.5.
+  assert.equal(sampleDistance([0, 0.5], { x: mixed.x, cdf: mixed.cdf }), 0.25);
+  assert.equal(ksOneSample([0, 0.5], lawCdf(mixed)).statistic, 0.5);
+  assert.throws(() => sampleDistance([], uniform), /no values/);
 });
