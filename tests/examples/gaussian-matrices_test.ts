@@ -1,6 +1,7 @@
 /** The example paper by its own tasks, with the permissions of deno.json, as its reader runs it. */
 import assert from "node:assert/strict";
-import { rules, type SourceFile } from "../tidy/rules.ts";
+import type { SourceFile } from "../tidy/imports.ts";
+import { rules } from "../tidy/rules.ts";
 
 const folder = new URL("../../examples/gaussian-matrices", import.meta.url).pathname;
 
@@ -53,18 +54,37 @@ Deno.test("every verb works in the example's folder, and every claim agrees", as
   assert.equal(code, 0, error);
 });
 
-Deno.test("the paper has at most 60 lines, and its plug-ins are five files that keep the house rules", () => {
+Deno.test("the paper has at most 60 lines, and its plug-ins are four files that keep the house rules", () => {
   const paper = Deno.readTextFileSync(`${folder}/papers/gaussian-matrices.yaml`);
   assert.ok(paper.trimEnd().split("\n").length <= 60);
   const longest = Math.max(...paper.split("\n").map((line) => line.length));
   assert.ok(longest <= 100, `a line of ${longest}`);
   const plugins = sources("lib");
-  // One of them only hands a field on: a dynamics that declares its tables makes do without.
-  assert.ok(plugins.length <= 5, plugins.map(({ path }) => path).join(", "));
+  assert.ok(plugins.length <= 4, plugins.map(({ path }) => path).join(", "));
   const tests = new Set(sources("tests").map(({ path }) => path));
   for (const file of plugins) {
     for (const [name, rule] of Object.entries(rules)) assert.deepEqual(rule(file), [], name);
     const mirrored = file.path.replace(/^lib\//, "tests/").replace(/\.ts$/, "_test.ts");
     assert.ok(tests.has(mirrored), mirrored);
+  }
+});
+
+Deno.test("the tutorial quotes the paper, and names tasks and files that there are", () => {
+  const tutorial = Deno.readTextFileSync(`${folder}/../../docs/your-first-paper.md`);
+  const files = ["papers/gaussian-matrices.yaml", "pipeline.yaml", "deno.json"];
+  const [paper, pipeline, configuration] = files.map((path) =>
+    Deno.readTextFileSync(`${folder}/${path}`)
+  );
+  const lines = new Set([...paper.split("\n"), ...pipeline.split("\n")].map((line) => line.trim()));
+  const quoted = [...tutorial.matchAll(/```yaml\n([^`]*)```/g)].flatMap(([, text]) =>
+    text.split("\n")
+  ).map((line) => line.trim()).filter((line) => line !== "");
+  assert.ok(quoted.length > 30);
+  assert.deepEqual(quoted.filter((line) => !lines.has(line)), []);
+  const { tasks } = JSON.parse(configuration) as { readonly tasks: Record<string, string> };
+  const named = [...tutorial.matchAll(/deno task ([a-z]+)/g)].map(([, verb]) => verb);
+  assert.deepEqual([...new Set(named)].filter((verb) => !Object.hasOwn(tasks, verb)), []);
+  for (const [, path] of tutorial.matchAll(/\]\(\.\.\/([^)]+)\)/g)) {
+    assert.ok(Deno.statSync(`${folder}/../../${path}`), path);
   }
 });

@@ -101,6 +101,11 @@ Deno.test("fit-exponents refuses a selection without rows and an estimate that i
 const theory = {
   summary: "what is subtracted in these tests",
   params: v.strictObject({ depth: v.number() }),
+  predictions: {
+    edge: { description: "what is subtracted", shape: "scalar" },
+    other: { description: "twice that", shape: "scalar" },
+    curve: { description: "no number", shape: "curve", along: "t" },
+  },
   predict: ({ depth }: { readonly depth: number }) => ({
     edge: { shape: "scalar", value: 1 / depth },
     other: { shape: "scalar", value: 2 / depth },

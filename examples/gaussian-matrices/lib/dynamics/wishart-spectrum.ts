@@ -39,6 +39,10 @@ const params = v.strictObject({
 export const plugin = {
   summary: "eigenvalues of W W^T for Gaussian W, by its bidiagonal form; exact in law",
   params,
+  fields: {
+    eigenvalue: { description: "eigenvalue of W W^T, largest first", axes: ["network", "rank"] },
+  },
+  tables: { eigenvalues: { summary: "eigenvalues, one row each", fields: ["eigenvalue"] } },
   simulate({ params: { width, aspect, matrices, part }, key, compute }) {
     const columns = Math.round(width / aspect);
     if (Math.abs(columns * aspect - width) > 1e-9 * width) {

@@ -18,6 +18,10 @@ const params = v.strictObject({
 export const plugin = {
   summary: "Lyapunov exponent of a product of Gaussian matrices, exact at every size",
   params,
+  predictions: {
+    logNormRate: { description: "growth of ln |h|^2 per factor", shape: "scalar" },
+    lyapunovExponent: { description: "half of it, that of ln |h|", shape: "scalar" },
+  },
   predict({ width }) {
     const logNormRate = Math.LN2 + digamma(width / 2) - Math.log(width);
     return {

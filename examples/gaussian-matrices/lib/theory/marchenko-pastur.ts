@@ -20,6 +20,11 @@ const pieces = 2000;
 export const plugin = {
   summary: "Marchenko-Pastur law of W W^T, its edge, and the semicircle of equal variance",
   params,
+  predictions: {
+    spectrum: { description: "the Marchenko-Pastur law", shape: "distribution" },
+    semicircle: { description: "semicircle of the same mean and variance", shape: "distribution" },
+    edge: { description: "upper end of the law", shape: "scalar" },
+  },
   predict({ aspect }) {
     const root = Math.sqrt(aspect);
     const place = (angle: number) => (1 - root) ** 2 + 4 * root * Math.sin(angle / 2) ** 2;
