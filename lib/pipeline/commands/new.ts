@@ -1,7 +1,7 @@
 /** `new`: writes a piece that works, with its test, or a paper. Never writes over a file. */
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { later } from "../system/later.ts";
-import { inFolder, namesIn, readIfPresent } from "../store/layout.ts";
+import { inFolder, namesIn, readIfPresent } from "../store/file-operations.ts";
 import { Catalogue } from "../reading/catalogue.ts";
 import { pagesFolder } from "../reference/plugin-page.ts";
 import { writePages } from "../reference/page-files.ts";

@@ -8,7 +8,8 @@ import { readVerdict, verdictOutput } from "../report/claims.ts";
 import type { RunSummary } from "../runs/events.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { jobsOfTargets } from "../specification/targets.ts";
-import { inFolder, layoutOf } from "../store/layout.ts";
+import { inFolder } from "../store/file-operations.ts";
+import { layoutOf } from "../store/layout.ts";
 import {
   differenceText,
   readVerdicts,

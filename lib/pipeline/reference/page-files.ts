@@ -1,6 +1,6 @@
 /** The pages of docs/plugins as files: writing them, and saying which are not up to date. */
 import { type Catalogue, slotNames } from "../reading/catalogue.ts";
-import { inFolder, readIfPresent } from "../store/layout.ts";
+import { inFolder, readIfPresent } from "../store/file-operations.ts";
 import { describeSlot } from "./plugin-description.ts";
 import { pagePath, pageText } from "./plugin-page.ts";
 

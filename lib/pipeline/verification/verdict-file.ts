@@ -4,7 +4,7 @@
  */
 import { UserError } from "../../contract/errors.ts";
 import { type Verdict, verdicts } from "../../contract/verdict.ts";
-import { readIfPresent } from "../store/layout.ts";
+import { readIfPresent } from "../store/file-operations.ts";
 
 /** Verdict by the identifier of the claim's job. */
 export type Verdicts = ReadonlyMap<string, Verdict>;
