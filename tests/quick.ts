@@ -7,7 +7,7 @@
  * Prints what it chose and why, and which tests it left out. `--list` only prints. Exits with 1 if
  * anything was wrong. It is no substitute for `deno task ok`.
  */
-import { paperTests, type Selected, selectTests, treeTests } from "./quick/selection.ts";
+import { paperTests, type Selected, selectTests, treeTestsOf } from "./quick/selection.ts";
 import { changedFiles, filesOf, isThere, sourcesOf } from "./quick/tree.ts";
 
 const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
@@ -126,19 +126,19 @@ async function quick({ revision, seconds, isListOnly }: Request): Promise<boolea
   const sources = sourcesOf(root, files);
   const known = new Set([...files, ...changed]);
   const reached = selectTests({ changed, sources, known });
-  const selected = reached.filter(({ test }) =>
-    !treeTests.includes(test) && !paperTests.includes(test)
-  );
+  const house = treeTestsOf(changed).filter((test) => sources.has(test));
+  const selected = reached.filter(({ test }) => ![...house, ...paperTests].includes(test));
+  console.log(`House rules: ${house.join(", ")}`);
   console.log(`Tests that this reaches, nearest first (${selected.length}):`);
   printChoice(selected);
   if (isListOnly) return true;
   console.log("Results:");
   const present = changed.filter((path) => isThere(root, path));
   const checks = await Promise.all(
-    checksOf(present).map(([what, words]) => succeeds(what, words, signal)),
+    [...checksOf(present), ["house rules", [...testWords, ...house]] as const].map(
+      ([what, words]) => succeeds(what, words, signal),
+    ),
   );
-  const house = treeTests.filter((test) => sources.has(test));
-  checks.push(await succeeds("house rules", [...testWords, ...house], signal));
   const { left, good } = await runTests(selected.map(({ test }) => test), signal);
   const time = ((performance.now() - startedAt) / 1000).toFixed(0);
   const isGood = good && checks.every((result) => result !== false);

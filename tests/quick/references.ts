@@ -10,17 +10,22 @@ export function referencesOf(
 ): ReadonlySet<string> {
   const folder = path.split("/").slice(0, -1);
   const found = new Set<string>();
-  for (const [token] of withoutComments(text).matchAll(pathPattern)) {
-    const candidates = [resolved(folder, token), resolved([], token)];
-    for (const candidate of candidates) {
+  for (const [token, prefix, name] of withoutComments(text).matchAll(pathPattern)) {
+    const isFromRoot = token.includes("/");
+    const candidates = [resolved(folder, name), ...isFromRoot ? [resolved([], name)] : []];
+    for (const candidate of prefix === undefined ? candidates : [resolved([], name)]) {
       if (candidate !== path && known.has(candidate)) found.add(candidate);
     }
   }
   return found;
 }
 
-/** Whatever looks like a path with an ending; most of it names no file, which does no harm. */
-const pathPattern = /[\w.@-]+(?:\/[\w.@-]+)*\.\w+/g;
+/**
+ * Whatever looks like a path with an ending; most of it names no file, which does no harm. A name without
+ * a folder, as `pipeline.yaml`, usually means a file of some workspace: this repository's own is meant only
+ * after `${repository}/`.
+ */
+const pathPattern = /(\brepository\}\/)?([\w.@-]+(?:\/[\w.@-]+)*\.\w+)/g;
 
 /** A comment may mention a file without needing it. Comments behind code are left: they are rare. */
 function withoutComments(text: string): string {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { referencesOf } from "./references.ts";
 
 const known = new Set([
+  "deno.json",
   "lib/num/mean.ts",
   "lib/num/sum.ts",
   "lib/pipeline/cli.ts",
@@ -25,6 +26,12 @@ Deno.test("so does a path in a string or a template: a started program, a fixtur
   assert.deepEqual(found("start(`${repository}/lib/pipeline/cli.ts`)"), ["lib/pipeline/cli.ts"]);
   const fixture = 'new URL("../fixtures/num/values.json", import.meta.url)';
   assert.deepEqual(found(fixture), ["tests/fixtures/num/values.json"]);
+});
+
+Deno.test("a name without a folder is this repository's file only where the code says so", () => {
+  assert.deepEqual(found("read(`${repository}/deno.json`)"), ["deno.json"]);
+  assert.deepEqual(found('new URL("../../deno.json", import.meta.url)'), ["deno.json"]);
+  assert.deepEqual(found('write("deno.json", text); read(`${toy.root}/deno.json`)'), []);
 });
 
 Deno.test("a comment, a file that does not exist and the file itself do not count", () => {

@@ -8,14 +8,25 @@ export interface Selected {
   readonly chain: readonly string[];
 }
 
-/** Tests that look at the whole tree, whatever has changed, and cost little. */
-export const treeTests: readonly string[] = [
-  "tests/tidy_test.ts",
-  "tests/tidy/lint-plugin_test.ts",
-  "tests/contract/plugins_test.ts",
-  "tests/pipeline/reading/schema_test.ts",
-  "tests/pipeline/reference/page-files_test.ts",
-];
+/**
+ * Tests that look at the whole tree and not at what they import, each with where a change must lie to
+ * matter to it.
+ */
+const treeTests: Readonly<Record<string, RegExp>> = {
+  "tests/tidy_test.ts": /^/,
+  "tests/tidy/lint-plugin_test.ts": /^/,
+  "tests/contract/plugins_test.ts": /^(?:lib\/(?!num|tensor|pipeline)|stages)/,
+  "tests/pipeline/reading/schema_test.ts":
+    /^(?:lib\/(?!num|tensor|pipeline)|lib\/pipeline\/reading|stages|pipeline\.schema)/,
+  "tests/pipeline/reference/page-files_test.ts":
+    /^(?:lib\/(?!num|tensor|pipeline)|lib\/pipeline\/(?:reference|writing)|docs\/plugins)/,
+};
+
+/** The tests of the whole tree to which some of these changes matter. */
+export function treeTestsOf(changed: readonly string[]): readonly string[] {
+  return Object.entries(treeTests).filter(([, where]) => changed.some((path) => where.test(path)))
+    .map(([test]) => test);
+}
 
 /** Tests that compute every paper: minutes, not seconds. */
 export const paperTests: readonly string[] = ["tests/papers_test.ts"];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { repository, repositoryFiles } from "../repository-files.ts";
-import { selectTests } from "./selection.ts";
+import { selectTests, treeTestsOf } from "./selection.ts";
 import { sourcesOf } from "./tree.ts";
 
 /** A tree of five files: c uses b, b uses a; a test of each of them, and a test of nothing. */
@@ -46,6 +46,16 @@ Deno.test("a circle of imports ends", () => {
     known: new Set(circle.keys()),
   });
   assert.deepEqual(found.map(({ test }) => test), ["tests/c_test.ts"]);
+});
+
+Deno.test("tests of the whole tree are chosen by where the change is, and all of them exist", () => {
+  const house = ["tests/tidy_test.ts", "tests/tidy/lint-plugin_test.ts"];
+  assert.deepEqual(treeTestsOf(["lib/num/array.ts", "README.md"]), house);
+  const all = treeTestsOf(["lib/theory/norm-law.ts"]);
+  assert.deepEqual(all.slice(0, 3), [...house, "tests/contract/plugins_test.ts"]);
+  assert.equal(all.length, 5);
+  const known = new Set(repositoryFiles());
+  for (const test of all) assert.ok(known.has(test), test);
 });
 
 Deno.test("in this repository a plug-in is reached by its own test first, and the engine by its programs", () => {
