@@ -5,6 +5,8 @@ import { Catalogue, slotNames } from "../reading/catalogue.ts";
 import { loadSpecification } from "../reading/load.ts";
 import {
   type Declaration,
+  declaredKinds,
+  declaredOf,
   describePlugin,
   describeSlot,
   type PluginDescription,
@@ -88,12 +90,13 @@ async function listPlugins(
     readonly names: readonly string[];
   },
 ): Promise<ExitCode> {
-  // A name may be that of plug-ins of several kinds.
-  const found = names.flatMap((name) => {
+  const found: { readonly slot: SlotName; readonly name: string }[] = [];
+  for (const name of names) {
+    // A name may be that of plug-ins of several kinds, or of what plug-ins give.
     const of = slotNames.filter((slot) => catalogue.plugins(slot).includes(name));
-    if (of.length === 0) throw unknown(catalogue, name);
-    return of.map((slot) => ({ slot, name }));
-  });
+    found.push(...of.map((slot) => ({ slot, name })));
+    if (of.length === 0) found.push(...await pluginsThatGive(catalogue, name));
+  }
   const { profile } = flags;
   const { specification } = await loadSpecification(workspace, {
     ...(profile === undefined ? {} : { profile }),
@@ -110,10 +113,20 @@ async function listPlugins(
   return exitCodes.good;
 }
 
+/** The plug-ins that declare something of this name: a field, a table, a column, a prediction. */
+async function pluginsThatGive(catalogue: Catalogue, name: string) {
+  const all = (await Promise.all(slotNames.map((slot) => describeSlot(catalogue, slot)))).flat();
+  const found = all.filter((plugin) =>
+    declaredKinds.some((kind) => declaredOf(plugin, kind).some((one) => one.name === name))
+  );
+  if (found.length === 0) throw unknown(catalogue, name);
+  return found.map(({ slot, name }) => ({ slot, name }));
+}
+
 function unknown(catalogue: Catalogue, name: string): UserError {
   const known = slotNames.flatMap((slot) => [pieceKindOf(slot), ...catalogue.plugins(slot)]);
   return new UserError({
-    action: `cannot find a plug-in or a kind of plug-ins "${name}"`,
+    action: `cannot find "${name}": no plug-in, kind of plug-ins or declared name is called so`,
     allowed: allowedNames(name, known),
     hint: "`deno task list` shows all",
   });
@@ -132,9 +145,7 @@ function pluginLines(
     file,
     ...needs.length === 0 ? [] : [`Reads the fields ${needs.join(", ")}.`],
     ...files.length === 0 ? [] : [`Reads the files ${files.join(", ")}.`],
-    ...declarationLines("table", plugin.tables),
-    ...declarationLines("column", plugin.columns),
-    ...declarationLines("prediction", plugin.predictions),
+    ...declaredKinds.flatMap((kind) => declarationLines(kind, declaredOf(plugin, kind))),
     "",
     ...rows.length === 0 ? ["No parameters."] : textTable(columns, rows),
     "",

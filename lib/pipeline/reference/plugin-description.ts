@@ -21,6 +21,8 @@ export interface PluginDescription {
   readonly needs: readonly string[];
   /** Roles of the external files that a data set reads. */
   readonly files: readonly string[];
+  /** Fields of a dynamics. */
+  readonly fields: readonly Declaration[];
   /** Tables of a dynamics. */
   readonly tables: readonly Declaration[];
   /** Columns that a measure gives. */
@@ -34,7 +36,7 @@ export async function describePlugin(
   { slot, name }: { readonly slot: SlotName; readonly name: string },
 ): Promise<PluginDescription> {
   const plugin = await catalogue.plugin(slot, name);
-  const { needs = [], files = [], tables, columns, predictions } = plugin as Declaring;
+  const { needs = [], files = [], fields, tables, columns, predictions } = plugin as Declaring;
   return {
     slot,
     name,
@@ -43,6 +45,7 @@ export async function describePlugin(
     parameters: parameterRows(plugin.params),
     needs,
     files,
+    fields: declarationsOf(fields),
     tables: declarationsOf(tables),
     columns: declarationsOf(columns),
     predictions: declarationsOf(predictions),
@@ -59,10 +62,22 @@ export function describeSlot(
   );
 }
 
+/** What a plug-in declares, by what it is. */
+export const declaredKinds = ["field", "table", "column", "prediction"] as const;
+
+/** The declarations of one of these kinds. */
+export function declaredOf(
+  { fields, tables, columns, predictions }: PluginDescription,
+  kind: typeof declaredKinds[number],
+): readonly Declaration[] {
+  return { field: fields, table: tables, column: columns, prediction: predictions }[kind];
+}
+
 /** What plug-ins of some kinds declare; a kind has some of these. */
 interface Declaring {
   readonly needs?: readonly string[];
   readonly files?: readonly string[];
+  readonly fields?: unknown;
   readonly tables?: unknown;
   readonly columns?: unknown;
   readonly predictions?: unknown;

@@ -2,7 +2,12 @@
 import { type SlotName, slots } from "../../contract/plugins.ts";
 import { pieceFiles, pieceKindOf } from "../writing/piece.ts";
 import type { ParameterRow } from "./parameter-rows.ts";
-import type { Declaration, PluginDescription } from "./plugin-description.ts";
+import {
+  type Declaration,
+  declaredKinds,
+  declaredOf,
+  type PluginDescription,
+} from "./plugin-description.ts";
 import { pluginKinds } from "./plugin-kinds.ts";
 
 /** Folder of the pages from the workspace. */
@@ -50,9 +55,7 @@ function pluginLines(plugin: PluginDescription): string[] {
     "",
     ...listLines("Reads the fields", needs),
     ...listLines("Reads the files", files),
-    ...declarationLines("table", plugin.tables),
-    ...declarationLines("column", plugin.columns),
-    ...declarationLines("prediction", plugin.predictions),
+    ...declaredKinds.flatMap((kind) => declarationLines(kind, declaredOf(plugin, kind))),
     ...(parameters.length === 0 ? ["No parameters.", ""] : parameterLines(parameters)),
   ];
 }

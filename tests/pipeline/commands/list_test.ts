@@ -25,10 +25,22 @@ Deno.test("list refuses a name that nothing has, with the nearest first", () =>
     assert.equal(code, 2);
     assert.match(
       error,
-      /cannot find a plug-in or a kind of plug-ins "sequnce"; allowed: sequence, /,
+      /cannot find "sequnce": .*; allowed: sequence, /,
     );
     const part = await workspace.command("list", "data", "--write");
     assert.match(part.error, /cannot write the page of "data" alone/);
+  }));
+
+Deno.test("list finds a plug-in by the name of what it gives", () =>
+  inWorkspace(async (workspace) => {
+    workspace.edit(
+      "lib/theory/constant.ts",
+      "predict:",
+      'predictions: { level: { description: "the constant", shape: "scalar" } }, predict:',
+    );
+    const { out, error } = await workspace.command("list", "level");
+    assert.match(out, /^theory constant: a constant$/m, error);
+    assert.match(out, /^level +the constant; shape: scalar$/m);
   }));
 
 Deno.test("list --json gives a line for each plug-in; --write the pages", () =>

@@ -26,7 +26,7 @@ Deno.test("a plug-in is described by what it exports, declarations included", as
       { name: "norm", about: "Euclidean norm; unit: m; axes: network, layer" },
       { name: "time", about: "seconds" },
     ]);
-    assert.deepEqual([found.tables, found.predictions, found.files], [[], [], []]);
+    assert.deepEqual([found.fields, found.tables, found.predictions], [[], [], []]);
     const [sequence] = await describeSlot(catalogue, "data");
     assert.deepEqual(sequence.parameters.map(({ name }) => name), ["count", "width"]);
     assert.deepEqual(await describeSlot(catalogue, "model"), []);
