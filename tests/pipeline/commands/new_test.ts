@@ -74,6 +74,7 @@ Deno.test("each kind of plug-in passes format, lint, types, house rules and its 
     await deno(["check", "-q", ...paths]);
     const result = await deno([
       ...["test", "-A", "--no-check", ...tests, "tests/contract/plugins_test.ts"],
+      "tests/docs/papers_test.ts",
       ...["tests/pipeline/reading/schema_test.ts", "tests/pipeline/reference/page-files_test.ts"],
     ]);
     for (const path of tests) {
