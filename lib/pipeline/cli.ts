@@ -7,10 +7,28 @@ import { openTerminal, type Terminal } from "./words/terminal.ts";
 import { diff, graph, schema, show } from "./verbs/inspection.ts";
 import { plan, repro, status, verify, why } from "./verbs/results.ts";
 import { doctor, fsck, gc, pin } from "./verbs/storage.ts";
+import { list, newPiece, verdicts } from "./verbs/writing.ts";
 
 const application = buildApplication(
   buildRouteMap<string, Context>({
-    routes: { repro, plan, status, why, graph, show, diff, verify, fsck, gc, pin, doctor, schema },
+    routes: {
+      repro,
+      plan,
+      status,
+      why,
+      graph,
+      show,
+      list,
+      new: newPiece,
+      diff,
+      verify,
+      verdicts,
+      fsck,
+      gc,
+      pin,
+      doctor,
+      schema,
+    },
     docs: { brief: "Reproduces the numerical results of papers; only what changed runs again" },
   }),
   {

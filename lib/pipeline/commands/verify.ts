@@ -1,9 +1,9 @@
 /** `verify`: computes again and compares with the store and with the committed digests. */
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { type DigestLock, lockPath, lockText, readLock } from "../verification/digest-lock.ts";
-import type { EngineListener } from "../runs/events.ts";
 import { webgpuErrorMax } from "../verification/inexact.ts";
 import { presentRuntime } from "../keys/key.ts";
+import { tenthsDisplay } from "../progress/tenths.ts";
 import { loadSpecification } from "../reading/load.ts";
 import { counted, durationText } from "../words/number-text.ts";
 import { differenceLines } from "../verification/output-difference-text.ts";
@@ -55,26 +55,13 @@ export async function verify(
     ...(sample === undefined ? {} : { sample }),
     ...(shuffle === undefined ? {} : { shuffle }),
     ...(lock === undefined ? {} : { lock }),
-  }, progressOf(terminal, flags));
+  }, tenthsDisplay(terminal, flags));
   if (flags.json) tellJson(terminal, found);
   else tellPeople(terminal, { graph, lock, found, isWriting: write ?? false });
   const code = exitCodeOf(found);
   if (write && code === exitCodes.good) writeLock(here, { graph, found, flags });
   else if (write) terminal.writeError(`${lockPath(profile)} is left as it is.`);
   return code;
-}
-
-/** One line that counts, on a terminal that a person looks at. */
-function progressOf(terminal: Terminal, { json }: JobFlags): EngineListener {
-  let [done, jobs, told] = [0, 0, 0];
-  return (event) => {
-    if (event.type === "started") jobs = event.jobs;
-    if (event.type !== "state" || event.to !== "done") return;
-    const tenth = Math.floor(10 * ++done / jobs);
-    if (json || !terminal.isInteractive || tenth === told) return;
-    told = tenth;
-    terminal.write(`${done} of ${counted(jobs, "job")} …`);
-  };
 }
 
 function writeLock(

@@ -38,13 +38,14 @@ export function pluginFile(slot: SlotName, name: string): string {
 
 /** The stage kinds and plug-ins that a workspace has: its own, and the package's beside them. */
 export class Catalogue {
-  readonly #workspace: string;
+  /** Absolute path. */
+  readonly workspace: string;
   readonly #roots: readonly string[];
   readonly #names = new Map<string, readonly string[]>();
   readonly #modules = new Map<string, Promise<Record<string, unknown>>>();
 
   constructor(workspace: string) {
-    this.#workspace = workspace;
+    this.workspace = workspace;
     this.#roots = rootsOf(workspace);
   }
 
@@ -58,7 +59,7 @@ export class Catalogue {
 
   /** The file of a kind or plug-in that there is, as the workspace names it. */
   fileOf(path: string): string {
-    return nameIn(this.#workspace, this.#owners(path)[0], path);
+    return nameIn(this.workspace, this.#owners(path)[0], path);
   }
 
   async kind(name: string): Promise<Stage<unknown>> {
@@ -107,7 +108,7 @@ export class Catalogue {
 
   async #import(path: string): Promise<Record<string, unknown>> {
     const owners = this.#owners(path);
-    const files = owners.map((root) => nameIn(this.#workspace, root, path));
+    const files = owners.map((root) => nameIn(this.workspace, root, path));
     const place = { file: files[0], line: 1, column: 1 };
     if (files.length > 1) {
       throw new UserError({

@@ -24,6 +24,8 @@ export function calling<F, A extends readonly string[]>(load: () => Promise<Verb
       try {
         this.code = await (await load())(this.here, flags, given);
       } catch (error) {
+        // Whoever read the output has gone (`deno task list | head`): there is nobody to report to.
+        if (error instanceof Deno.errors.BrokenPipe) return;
         this.code = tellError(this.here, error);
       }
     });

@@ -1,0 +1,128 @@
+/** Every kind of piece, written into a copy of the repository, passes there what a change must pass. */
+import assert from "node:assert/strict";
+import { newPiece } from "../../../lib/pipeline/commands/new.ts";
+import { pieceKinds } from "../../../lib/pipeline/writing/piece.ts";
+import { copyRepository } from "../../repository-files.ts";
+
+interface Copy {
+  readonly root: string;
+  /** Runs Deno in the copy; gives what it said. Fails unless it exits with one of the codes. */
+  deno(words: readonly string[], ...codes: readonly number[]): Promise<string>;
+}
+
+async function inCopy(body: (copy: Copy) => Promise<void>): Promise<void> {
+  const folder = Deno.makeTempDirSync({ prefix: "new-" });
+  const root = `${folder}/copy`;
+  const deno: Copy["deno"] = async (words, ...codes) => {
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [...words],
+      cwd: root,
+      env: { NO_COLOR: "1" },
+    }).output();
+    const text = new TextDecoder();
+    const said = `${text.decode(stdout)}\n${text.decode(stderr)}`;
+    const isExpected = codes.length === 0 ? code === 0 : codes.includes(code);
+    assert.ok(isExpected, `deno ${words.join(" ")} exits with ${code}\n${said}`);
+    return said;
+  };
+  try {
+    copyRepository(root);
+    await body({ root, deno });
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+/** The command in this process, which is quicker; gives the paths that it named as new. */
+async function written(root: string, kind: string, name: string): Promise<string[]> {
+  const lines: string[] = [];
+  await newPiece(
+    {
+      workspace: root,
+      terminal: {
+        write: (line) => lines.push(line),
+        writeError: (line) => assert.fail(line),
+        isInteractive: false,
+        colours: false,
+        columns: 120,
+      },
+      signal: new AbortController().signal,
+    },
+    {},
+    [kind, name],
+  );
+  return lines.flatMap((line) => /^Wrote (\S+)\.$/.exec(line)?.[1] ?? []);
+}
+
+/** So long a name as is allowed: lines with it must still fit. */
+const nameOf = (kind: string) => `new-${kind}`.padEnd(40, "-and-so-on").replace(/-$/, "s");
+
+Deno.test("each kind of plug-in passes format, lint, types, house rules and its own test as written", () =>
+  inCopy(async ({ root, deno }) => {
+    // Once as a user runs it, with the permissions of the task.
+    const first = nameOf("theory");
+    const answer = await deno(["task", "new", "theory", first]);
+    assert.match(answer, /^Wrote pipeline\.schema\.json again\.$/m);
+    const paths = [`lib/theory/${first}.ts`, `tests/theory/${first}_test.ts`];
+    for (const kind of pieceKinds.filter((kind) => !["paper", "theory"].includes(kind))) {
+      paths.push(...await written(root, kind, nameOf(kind)));
+    }
+    assert.equal(paths.length, 2 * (pieceKinds.length - 1));
+    const tests = paths.filter((path) => path.endsWith("_test.ts"));
+    await deno(["fmt", "--check", ...paths]);
+    await deno(["lint", ...paths]);
+    await deno(["check", "-q", ...paths]);
+    const result = await deno([
+      ...["test", "-A", "--no-check", ...tests, "tests/contract/plugins_test.ts"],
+      "tests/docs/papers_test.ts",
+      ...["tests/pipeline/reading/schema_test.ts", "tests/pipeline/reference/page-files_test.ts"],
+    ]);
+    for (const path of tests) {
+      assert.match(result, new RegExp(`running \\d+ tests from \\./${path}`));
+    }
+    // Whatever else breaks a rule, the new files do not.
+    const house = await deno(["test", "-A", "--no-check", "tests/tidy_test.ts"], 0, 1);
+    assert.match(house, /^tidy: .* \.\.\. ok/m);
+    for (const path of paths) assert.ok(!house.includes(path), `${path} breaks a rule:\n${house}`);
+    assert.equal([...result.matchAll(/wrong variant.* \.\.\. ok/g)].length, tests.length);
+  }));
+
+Deno.test("a paper runs as written, is listed, and its verdict is added to the committed ones", () =>
+  inCopy(async ({ root, deno }) => {
+    const before = Deno.readTextFileSync(`${root}/pipeline.yaml`);
+    assert.deepEqual(await written(root, "paper", "my-paper"), ["papers/my-paper.yaml"]);
+    const listed = Deno.readTextFileSync(`${root}/pipeline.yaml`);
+    assert.equal(listed.replace("  - my-paper\n", ""), before);
+    await deno(["fmt", "--check", "pipeline.yaml", "papers/my-paper.yaml"]);
+    // The packages are behind a link here, for which the permissions of the task are too few.
+    const command = (...words: string[]) => ["run", "-A", "lib/pipeline/cli.ts", ...words];
+    const smoke = ["my-paper", "--profile", "smoke", "--backend", "wasm"];
+    assert.match(await deno(command("repro", ...smoke)), /^C1 .* agrees$/m);
+    assert.ok(Deno.statSync(`${root}/artifacts/out/my-paper/F1/F1.png`).size > 10_000);
+    const fixture = `${root}/tests/fixtures/verdicts-smoke.json`;
+    const committed = JSON.parse(Deno.readTextFileSync(fixture));
+    const differs = await deno(command("verdicts", "my-paper"), 1);
+    assert.match(differs, /^my-paper\/C1: agrees; it has no committed verdict$/m);
+    await deno(command("verdicts", "my-paper", "--write"));
+    assert.deepEqual(JSON.parse(Deno.readTextFileSync(fixture)), {
+      ...committed,
+      "my-paper/C1": "agrees",
+    });
+  }));
+
+Deno.test("nothing is written over: a name that is taken is refused, and every file stays", () =>
+  inCopy(async ({ root }) => {
+    await assert.rejects(
+      written(root, "theory", "norm-law"),
+      /cannot write lib\/theory\/norm-law.ts: it/,
+    );
+    const test = `${root}/tests/theory/half-done_test.ts`;
+    Deno.writeTextFileSync(test, "// mine\n");
+    await assert.rejects(written(root, "theory", "half-done"), /half-done_test.ts: it exists/);
+    assert.equal(Deno.readTextFileSync(test), "// mine\n");
+    assert.throws(() => Deno.statSync(`${root}/lib/theory/half-done.ts`), Deno.errors.NotFound);
+    await assert.rejects(written(root, "paper", "cohen-resnet-scaling"), /it exists/);
+    Deno.removeSync(`${root}/papers/cohen-resnet-scaling.yaml`);
+    await assert.rejects(written(root, "paper", "cohen-resnet-scaling"), /twice/);
+    assert.throws(() => Deno.statSync(`${root}/papers/cohen-resnet-scaling.yaml`));
+  }));
