@@ -150,7 +150,7 @@ rho_0 = ${rho}: the size of the paper's first figure, which has ${networksFull} 
 ${cores} cores; Deno ${Deno.version.deno}. Our levels use one thread (a job runs in one Worker); NumPy draws on
 one thread. Rows marked "scaled" were timed on fewer networks and scaled linearly.
 
-| level | networks timed | ms a network | s for ${networksFull} | times faster than NumPy float32 | mean ln V | mean rho |
+| level | networks timed | ms a network | s for ${networksFull} | times NumPy float32 | mean ln V | mean rho |
 | --- | --: | --: | --: | --: | --: | --: |
 ${rows.map((row) => `| ${row} |`).join("\n")}
 

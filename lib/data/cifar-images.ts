@@ -18,9 +18,9 @@ const classes = 10;
 
 /**
  * One row per image: `input`, 1024 grey levels row by row, and `class`. Grey is 0.299 R + 0.587 G + 0.114 B in 16-bit
- * fixed point, rounded (ITU-R BT.601, as Pillow and torchvision compute it). The file is one binary file of CIFAR-10, or
- * several of them joined. Throws a UserError for a file of another format, or one with too few images.
- * Source of the format: Krizhevsky, the CIFAR-10 page, "binary version".
+ * fixed point, rounded (ITU-R BT.601, as Pillow and torchvision compute it). The file is one binary
+ * file of CIFAR-10, or several of them joined. Throws a UserError for a file of another format, or
+ * one with too few images. Source of the format: Krizhevsky, the CIFAR-10 page, "binary version".
  */
 export const plugin = {
   summary: "grey images with labels from binary files of CIFAR-10",

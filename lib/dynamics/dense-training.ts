@@ -75,9 +75,10 @@ const params = v.strictObject({
 });
 
 /**
- * Cross-entropy, rates eta m^-c of the recipe's row at each step, float32 (lib/dynamics/dense-training/scales.ts says why
- * that is enough). Initial draws depend on the job's key and the layer, not on the scaling, the activation's deviation or the rates:
- * stages that differ in their recipe's parametrization alone start from the same U.
+ * Cross-entropy, rates eta m^-c of the recipe's row at each step, float32
+ * (lib/dynamics/dense-training/scales.ts says why that is enough). Initial draws depend on the
+ * job's key and the layer, not on the scaling, the activation's deviation or the rates: stages that
+ * differ in their recipe's parametrization alone start from the same U.
  *
  * A run whose loss is not finite ends there: `diverged` is 1, its later losses are missing, and its test
  * accuracy is that of a guess. Long jobs keep a checkpoint about every 2e11 operations and go on from it bit for bit.

@@ -19,7 +19,8 @@ const ofNetworks = { axes: ["layer", "network"] } as const;
 
 /**
  * Columns over [layer, network], dimensionless: V11, V22, … = V^aa; V12, … = V^ab; rho12, … = correlations;
- * logNorm1, … = ln V^aa; time = layer / width [layer]; and `difference`, if two columns are named for it. Norms above e^700 are not for this measure.
+ * logNorm1, … = ln V^aa; time = layer / width [layer]; and `difference`, if two columns are named
+ * for it. Norms above e^700 are not for this measure.
  */
 export const plugin = {
   summary: "norms, covariances and correlations of each network in one row",

@@ -51,9 +51,11 @@ const columns = {
  * Per network, with Frobenius norms (Cohen, Cont, Rossier, Xu 2021, their statistics of trained weights): normMax and
  * normMedian of |W_k|, incrementMax = max |W_{k+1} - W_k| and incrementRatio = incrementMax / normMax,
  * incrementContrast = incrementMax over that of the layers in an order in which no neighbours are near: about 1 if they
- * are independent, of order 1/L if they are a C^1 function of k/L; rootSquareSum, sumNorm = |sum_k W_k|, multiplierMax = max |delta_k|, sizeProduct = normMax *
- * multiplierMax, evenness = rootSquareSum / (normMax sqrt L): 1 if all layers are alike; roughness (lib/num/statistics/roughness.ts): 1 for independent layers. And targetMet of the
- * training, so that fits can select by it. All dimensionless.
+ * are independent, of order 1/L if they are a C^1 function of k/L; rootSquareSum, sumNorm = |sum_k
+ * W_k|, multiplierMax = max |delta_k|, sizeProduct = normMax * multiplierMax, evenness =
+ * rootSquareSum / (normMax sqrt L): 1 if all layers are alike; roughness
+ * (lib/num/statistics/roughness.ts): 1 for independent layers. And targetMet of the training, so
+ * that fits can select by it. All dimensionless.
  */
 export const plugin = {
   summary: "largest and median norm of trained weights, increments, sums, multipliers",

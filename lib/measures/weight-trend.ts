@@ -39,9 +39,10 @@ const params = v.strictObject({
 const ofEntries = { axes: ["network", "entry", "layer"] } as const;
 
 /**
- * For each network, entry (labelled "1,2") and layer: weight W_k[i, j]; trend, its mean over all networks and the layers
- * k - w … k + w, with a smaller w near the ends, so that a linear function is its own trend; noise = weight - trend;
- * trendSum and noiseSum, their sums up to the layer; multiplier delta_k; time = k / L. Dimensionless.
+ * For each network, entry (labelled "1,2") and layer: weight W_k[i, j]; trend, its mean over all
+ * networks and the layers k - w … k + w, with a smaller w near the ends, so that a linear function
+ * is its own trend; noise = weight - trend; trendSum and noiseSum, their sums up to the layer;
+ * multiplier delta_k; time = k / L. Dimensionless.
  */
 export const plugin = {
   summary: "single weights along the layers: trend, noise and their running sums",

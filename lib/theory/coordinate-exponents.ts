@@ -1,14 +1,17 @@
 /**
- * What a row of exponents promises: the exponents in the width m of a network's pre-activations at step 0 and of their change by one
- * step of gradient descent on one example, layer by layer; all 0 is what a parametrization should do. Rules for orders of magnitude: sums are
- * dominated by the largest term; m terms of random signs add up to sqrt(m) of them, m of one sign to m. For activations that are homogeneous of
- * degree p (1 also for tanh, GELU, ELU while h is of order one), centred weights, a bias in layer 1.
+ * What a row of exponents promises: the exponents in the width m of a network's pre-activations at
+ * step 0 and of their change by one step of gradient descent on one example, layer by layer; all 0
+ * is what a parametrization should do. Rules for orders of magnitude: sums are dominated by the
+ * largest term; m terms of random signs add up to sqrt(m) of them, m of one sign to m. For
+ * activations that are homogeneous of degree p (1 also for tanh, GELU, ELU while h is of order
+ * one), centred weights, a bias in layer 1.
  *
  * With s_l, d_l, D_l the exponents of h^l, df/dh^l and the change of h^l; A = a + b, C = 2a + c; x^0 of order one:
  * s_1 = -A_1, s_l = 1/2 - A_l + p s_{l-1}; d_L = -A_{L+1} + (p-1) s_L, d_l = 1/2 - A_{l+1} + d_{l+1} + (p-1) s_l;
  * e = max(0, exponent of f_0) that of f_0 - y; D_1 = -C_1 + e + d_1; t_l = max(s_l, D_l) that of h^l after the step;
  * D_l = max(1/2 - A_l + D_{l-1} + (p-1) t_{l-1}, -C_l + e + d_l + 1 + p s_{l-1} + p t_{l-1}).
- * The first term of D_l holds for the part of x^(l-1) that moved along W^T df/dh^l too: W W^T is of order m^(1-2A), as much.
+ * The first term of D_l holds for the part of x^(l-1) that moved along W^T df/dh^l too: W W^T is of
+ * order m^(1-2A), as much.
  * Source: after Yang and Hu, arXiv 2011.14522, section 3, where the rules are proved.
  */
 import * as v from "valibot";
@@ -60,7 +63,8 @@ export const plugin = {
   params,
   predictions,
   /**
-   * Curves along layer 1 .. L: preactivationSlope (step 0), changeSlope and sizeSlope (step 1: change of h^l, and h^l itself).
+   * Curves along layer 1 .. L: preactivationSlope (step 0), changeSlope and sizeSlope (step 1:
+   * change of h^l, and h^l itself).
    */
   predict(point) {
     const { size, change } = slopes(point);

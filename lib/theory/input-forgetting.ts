@@ -1,8 +1,9 @@
 /**
- * Integrable networks with biases of order one forget their input: the part of h^1 that depends on it is of order one, and each layer
- * between divides the part of h^l that does by sqrt(m), since a difference of activations goes through weights of size 1/m with random signs. So
- * f_0(xi) - f_0(xi') ~ m^-(L/2); and the update of W^l, df/dh^l times x^(l-1), whose first factor no longer knows xi, differs between
- * inputs by m^-((l-2)/2), relative to itself.
+ * Integrable networks with biases of order one forget their input: the part of h^1 that depends on
+ * it is of order one, and each layer between divides the part of h^l that does by sqrt(m), since a
+ * difference of activations goes through weights of size 1/m with random signs. So f_0(xi) -
+ * f_0(xi') ~ m^-(L/2); and the update of W^l, df/dh^l times x^(l-1), whose first factor no longer
+ * knows xi, differs between inputs by m^-((l-2)/2), relative to itself.
  * Source: Hajjar, Chizat, Giraud, arXiv 2110.15596, theorem 18, for the forgetting; the exponent of
  * the updates is derived here (docs/papers/hajjar-integrable-parameterization.md).
  */

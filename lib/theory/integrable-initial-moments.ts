@@ -3,9 +3,10 @@
  * m, L hidden layers, deviation sqrt 2 (first layer and its bias sqrt(2/(d+1))), output deviation 1.
  *
  * Derivation. A ReLU layer with E u^2 = 2 keeps the mean square: E |x^l|^2 = m v m^-2(l-1) * m^(l-1), since h^l given
- * x^(l-1) is N(0, 2 |x^(l-1)|^2 / m^2), half of whose square survives; v = (|xi|^2 + 1)/(d + 1). So E f^2 = E |x^L|^2/m^2 = v m^-L.
- * Backward, df/dh^L = U/m on the active half, E |df/dh^L|^2 = 1/(2m), and each layer multiplies by 1/m: E |df/dh^l|^2 =
- * m^-(L-l+1)/2. Both are independent given the gates' symmetry, so E |df/dh^l|^2 |x^(l-1)|^2 factorises, and with the rates m, 1, 1/m
+ * x^(l-1) is N(0, 2 |x^(l-1)|^2 / m^2), half of whose square survives; v = (|xi|^2 + 1)/(d + 1). So
+ * E f^2 = E |x^L|^2/m^2 = v m^-L. Backward, df/dh^L = U/m on the active half, E |df/dh^L|^2 =
+ * 1/(2m), and each layer multiplies by 1/m: E |df/dh^l|^2 = m^-(L-l+1)/2. Both are independent
+ * given the gates' symmetry, so E |df/dh^l|^2 |x^(l-1)|^2 factorises, and with the rates m, 1, 1/m
  * E Theta = (v/2)(L-1) m^-(L-2) + ((|xi|^2+1)/2 + v) m^-(L-1).
  * Source: derived here; that these networks do not move is proposition 5 of Hajjar, Chizat, Giraud,
  * arXiv 2110.15596 (docs/papers/hajjar-integrable-parameterization.md, F1 and F2).

@@ -2,12 +2,13 @@
  * The infinitely wide ReLU network after one IP-LLR step on one example, in closed form but for one integral.
  * Deviation sqrt 2 (first layer sqrt(2/(d+1)), bias included), loss (f - y)^2 / 2, s = eta y.
  *
- * Derivation, in the hybrid parametrization, which IP-LLR equals. At step 0 every h^l of the example xi_0 is N(0, 2 v_0),
- * v_0 = (|xi_0|^2+1)/(d+1), f_0 -> 0, and m df/dh^l has independent entries z^l 1{h^l > 0}, z^l ~ N(0, 1). So after the step
- * W^l x = s z^l 1{h_0^l > 0} <x_0^(l-1), x>/m for l >= 2 (initial weights vanish), h^1 = g + s (<xi_0, xi> + 1) z 1{g_0 > 0}. With
- * kappa_l = lim <x_0^(l-1), x^(l-1)(1)>/m: kappa_2 = E relu(g_0) relu(g + s (<xi_0,xi>+1) z 1{g_0 > 0}),
- * kappa_{l+1} = E[relu(h_0)] E[relu(s z kappa_l)] = q kappa_l, q = sqrt(2 v_0)|s|/(2 pi), and
- * f_1 = E[u relu(s u 1{h_0 > 0} kappa_L)] + s E[relu(h_0) relu(s u kappa_L)] = s kappa_L (1/4 + q).
+ * Derivation, in the hybrid parametrization, which IP-LLR equals. At step 0 every h^l of the
+ * example xi_0 is N(0, 2 v_0), v_0 = (|xi_0|^2+1)/(d+1), f_0 -> 0, and m df/dh^l has independent
+ * entries z^l 1{h^l > 0}, z^l ~ N(0, 1). So after the step W^l x = s z^l 1{h_0^l > 0} <x_0^(l-1),
+ * x>/m for l >= 2 (initial weights vanish), h^1 = g + s (<xi_0, xi> + 1) z 1{g_0 > 0}. With kappa_l
+ * = lim <x_0^(l-1), x^(l-1)(1)>/m: kappa_2 = E relu(g_0) relu(g + s (<xi_0,xi>+1) z 1{g_0 > 0}),
+ * kappa_{l+1} = E[relu(h_0)] E[relu(s z kappa_l)] = q kappa_l, q = sqrt(2 v_0)|s|/(2 pi), and f_1 =
+ * E[u relu(s u 1{h_0 > 0} kappa_L)] + s E[relu(h_0) relu(s u kappa_L)] = s kappa_L (1/4 + q).
  * Source: the limit is that of theorem 13 of Hajjar, Chizat, Giraud, arXiv 2110.15596; its closed form
  * is derived here (docs/papers/hajjar-integrable-parameterization.md, F3).
  */
@@ -50,8 +51,9 @@ export const plugin = {
   params,
   predictions,
   /**
-   * firstStepOutput = lim f_1(xi); firstOverlap = kappa_2; updateRms: a curve along layer, lim of the root mean square over units of
-   * Delta W^l(1) x^(l-1)(1); updateSlope = 0, its exponent in the width. Dimensionless, relative error 1e-12.
+   * firstStepOutput = lim f_1(xi); firstOverlap = kappa_2; updateRms: a curve along layer, lim of
+   * the root mean square over units of Delta W^l(1) x^(l-1)(1); updateSlope = 0, its exponent in
+   * the width. Dimensionless, relative error 1e-12.
    */
   predict(point) {
     const { depth, trained, target, learningRate } = point;

@@ -1,8 +1,9 @@
 /**
  * Integrable networks with weights of mean u = 1 in layers 2 .. L + 1, ReLU, first layer and bias N(0, 1): the units of
- * a layer become equal as the width m grows. Derivation: h^2_i = (1/m) sum_j (1 + U_ij) relu(h^1_j), h^1_j ~ N(0, |xi|^2 + 1): its mean tends to
- * C = E relu(h^1) = sqrt((|xi|^2+1)/(2 pi)), its standard deviation over i is sqrt(E relu(h^1)^2 / m), E relu(h^1)^2 = (|xi|^2+1)/2 = pi C^2.
- * From there on all units are near C: mean C, standard deviation C / sqrt m.
+ * a layer become equal as the width m grows. Derivation: h^2_i = (1/m) sum_j (1 + U_ij)
+ * relu(h^1_j), h^1_j ~ N(0, |xi|^2 + 1): its mean tends to C = E relu(h^1) = sqrt((|xi|^2+1)/(2
+ * pi)), its standard deviation over i is sqrt(E relu(h^1)^2 / m), E relu(h^1)^2 = (|xi|^2+1)/2 = pi
+ * C^2. From there on all units are near C: mean C, standard deviation C / sqrt m.
  * Source: the collapse is theorem 17 of Hajjar, Chizat, Giraud, arXiv 2110.15596; the constants are
  * derived here (docs/papers/hajjar-integrable-parameterization.md, F4).
  */
@@ -44,8 +45,9 @@ export const plugin = {
   params,
   predictions,
   /**
-   * preactivationVariation: a curve along layer 2 .. L, standard deviation over mean of a layer's units, to leading order;
-   * preactivation = C; variationSlope = -1/2, also of the entries of W^l(t) - W^l(0) for 3 <= l <= L - 1.
+   * preactivationVariation: a curve along layer 2 .. L, standard deviation over mean of a layer's
+   * units, to leading order; preactivation = C; variationSlope = -1/2, also of the entries of
+   * W^l(t) - W^l(0) for 3 <= l <= L - 1.
    */
   predict({ width, depth, trained }): Readonly<Record<string, Prediction>> {
     const exponents = { variationSlope: scalar(-0.5) };

@@ -1,6 +1,7 @@
 /**
  * A pool that runs the code of the bundles in contexts of this process, so that thousands of jobs
- * cost seconds; and that counts what it was asked to run. It can lose its way on purpose: fail once, give other bytes, stop the run, or crash while results are published.
+ * cost seconds; and that counts what it was asked to run. It can lose its way on purpose: fail
+ * once, give other bytes, stop the run, or crash while results are published.
  */
 import vm from "node:vm";
 import type { Attempt, JobMessage, openWorkerPool } from "../../lib/pipeline/seat/pool.ts";

@@ -24,9 +24,9 @@ const targets = { hidden: 1, output: 0.1 } as const;
 
 /**
  * Base rates by layer. A mock step of base rate 1 on the first batch gives Delta W^l. Layer 1 keeps eta. Upwards from
- * layer 2 the second batch is propagated with W^l + q_l Delta W^l, q_l = target / mean |Delta W^l x^(l-1)|, and the base
- * rate is min(q_l, cap): as in the authors' program the next layer sees the uncapped q_l. A layer whose update vanishes gets
- * the cap. The network is left as it was.
+ * layer 2 the second batch is propagated with W^l + q_l Delta W^l, q_l = target / mean |Delta W^l
+ * x^(l-1)|, and the base rate is min(q_l, cap): as in the authors' program the next layer sees the
+ * uncapped q_l. A layer whose update vanishes gets the cap. The network is left as it was.
  * @param initial its present weights
  * @param kept what the step leaves of them, W^l: less than all for a hybrid
  */

@@ -24,14 +24,16 @@ const missing = "the run had diverged";
 
 /**
  * Dimensionless. Over [network, step], a step being the number of steps before a window of `lossWindow` of them:
- * lossTrain (mean over the window, before each step), outputMean (mean |f|), epoch [step] (passes through the data at the window's
- * end). Over [network, time], steps done: learningRate (eta), gradientNorm (of the next batch) and weightNorm, both of
- * the stored parameters w^l = W^l m^a_l and b^l; layerSize [network, time, layer], root mean square of h^1 .. h^L and
- * f on 512 test examples; firstRate [network, layer], base rates of the first step. Over [network], after the last
- * step: lossTest, accuracyTest (largest logit; of a diverged run 1 / classes), accuracyOfProbabilities (largest
- * float32 softmax probability, the first of equals), their standard errors from the number of test examples,
- * outputTest (mean |f|), outputChange (mean |f_T - f_0|), diverged (0 or 1).
- * If asked for, singularValue [network, layer, signal, index] of the layers' h and x.
+ * lossTrain (mean over the window, before each step), outputMean (mean |f|), epoch [step] (passes
+ * through the data at the window's end). Over [network, time], steps done: learningRate (eta),
+ * gradientNorm (of the next batch) and weightNorm, both of the stored parameters w^l = W^l m^a_l
+ * and b^l; layerSize [network, time, layer], root mean square of h^1 .. h^L and f on 512 test
+ * examples; firstRate [network, layer], base rates of the first step. Over [network], after the
+ * last step: lossTest, accuracyTest (largest logit; of a diverged run 1 / classes),
+ * accuracyOfProbabilities (largest float32 softmax probability, the first of equals), their
+ * standard errors from the number of test examples, outputTest (mean |f|), outputChange (mean |f_T
+ * - f_0|), diverged (0 or 1). If asked for, singularValue [network, layer, signal, index] of the
+ * layers' h and x.
  */
 export function fieldsOf(logs: readonly TrainingLog[], context: Context): Fields {
   return {

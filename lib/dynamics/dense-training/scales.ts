@@ -4,15 +4,18 @@
  * Let s_l be the exponent of the effective initial weights, W^l(0) of size m^-s_l: 1/2 in muP, 1 in the integrable
  * parametrizations. Forward h^1 = O(1), and h^l is of order m^-(sum over k = 2 .. l of (s_k - 1/2)): at the smallest
  * m^-(L-1)/2, 3e-8 at L = 6 and m = 1024. An activation that is not homogeneous allows no other scale. Backward,
- * G^l = dloss/dh^l is of order m^-s_out at layer L, and each layer below adds a factor m^-(s_l - 1/2): m^-(L+1)/2, 3e-11, at
- * layer 1 of an integrable network (times 1 / batch); once the network trains, the updates have operator norm O(1) and every layer has the
- * order of the top one. A gradient G^l x^(l-1) is of order m^-L/2 in every layer l >= 2, 1e-9. The large rates grow as fast,
- * up to m^((L+1)/2) = 3e10, so their products with gradients are O(1/m) or more.
+ * G^l = dloss/dh^l is of order m^-s_out at layer L, and each layer below adds a factor m^-(s_l -
+ * 1/2): m^-(L+1)/2, 3e-11, at layer 1 of an integrable network (times 1 / batch); once the network
+ * trains, the updates have operator norm O(1) and every layer has the order of the top one. A
+ * gradient G^l x^(l-1) is of order m^-L/2 in every layer l >= 2, 1e-9. The large rates grow as
+ * fast, up to m^((L+1)/2) = 3e10, so their products with gradients are O(1/m) or more.
  *
- * All of these are inside float32 (1e-38 to 3e38) as long as m^(L/2) < 1e35: to 23 layers at m = 1024. Derivatives that carry a
- * factor of their own would not reach farther, since h^L itself has no other scale. What must not be rounded is the product of
- * rate, multiplier and gradient: rates are float64 numbers here, and the network folds all factors of an update in float64
- * before one multiplication in float32. tests/dynamics/dense-training/scales_test.ts holds this against float64 at 6 and 20 layers.
+ * All of these are inside float32 (1e-38 to 3e38) as long as m^(L/2) < 1e35: to 23 layers at m =
+ * 1024. Derivatives that carry a factor of their own would not reach farther, since h^L itself has
+ * no other scale. What must not be rounded is the product of rate, multiplier and gradient: rates
+ * are float64 numbers here, and the network folds all factors of an update in float64 before one
+ * multiplication in float32. tests/dynamics/dense-training/scales_test.ts holds this against
+ * float64 at 6 and 20 layers.
  */
 import { effectiveScales, type WidthExponents } from "../../num/width-exponents.ts";
 

@@ -6,9 +6,10 @@
  *   lane 0  uniforms, two to a counter      `uniform`, `fillUniform`; also rademacher, integer, …
  *   lane 1  float64 normals, two a counter  `normal`, `fillNormal(Float64Array)`
  *   lane 2  float32 normals, four a counter `fillNormal(Float32Array)`
- * Lane 3 belongs to lib/num/relu-pairs.ts, lanes from 2^28 on to `fold` (lib/num/key.ts). A call takes the next numbers of its sequence and leaves the others alone, and a fill
- * is the same as that many single calls: fills may be split or joined freely. So interleaving
- * `normal` and `uniform` in another order changes nothing, but gamma, chi-square and binomial take as many
+ * Lane 3 belongs to lib/num/relu-pairs.ts, lanes from 2^28 on to `fold` (lib/num/key.ts). A call
+ * takes the next numbers of its sequence and leaves the others alone, and a fill is the same as
+ * that many single calls: fills may be split or joined freely. So interleaving `normal` and
+ * `uniform` in another order changes nothing, but gamma, chi-square and binomial take as many
  * uniforms and normals as they need: give them a stream (key) of their own where that matters.
  */
 import { assert } from "../../contract/errors.ts";

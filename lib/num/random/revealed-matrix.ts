@@ -9,8 +9,9 @@
  * How: keep orthonormal right directions a_i with y_i = W a_i, and left directions b_j with z_j = W^T b_j.
  * Given these, W = sum_j b_j z_j^T + sum_i P y_i a_i^T + P W' Q, where P, Q project away from all b, a and W' is
  * an independent copy of W (the conditional law of a Gaussian given linear functions of it). So for a
- * new right direction a (orthogonal to all a_i): W a = g + sum_j b_j (z_j . a - b_j . g) with fresh g ~ N(0, deviation^2 I).
- * The left ones are the mirror image. Source: Bolthausen (2014), Bayati and Montanari (2011), Lemma 10.
+ * new right direction a (orthogonal to all a_i): W a = g + sum_j b_j (z_j . a - b_j . g) with fresh
+ * g ~ N(0, deviation^2 I). The left ones are the mirror image. Source: Bolthausen (2014), Bayati
+ * and Montanari (2011), Lemma 10.
  */
 import { assert } from "../../contract/errors.ts";
 import type { Key } from "../../contract/key.ts";

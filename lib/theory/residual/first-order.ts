@@ -42,7 +42,8 @@ function pairTerm({ branch, width }: WeightFamily, r: number): FirstOrder {
  * S_f and S_g: sums over layers j, k <= depth of r kappa(r) and of r [(1 - 1/d) r Theta(r) + kappa(r)/d],
  * r = r(j - k) (res-3); r/2 for both (res-1, given |relu(h_0)|^2 = |h_0|^2/2). O(depth).
  * E D_h^2 = alpha^2 S_f, E D_p^2 = alpha^2 S_g to first order in alpha^2. Dimensionless.
- * Source: h_L - h_0 = a sum_k V_k relu(W_k h_0) + O(a^2), and the kernels of relu-kernels.ts. Exact sums, relative error about 1e-13.
+ * Source: h_L - h_0 = a sum_k V_k relu(W_k h_0) + O(a^2), and the kernels of relu-kernels.ts. Exact
+ * sums, relative error about 1e-13.
  */
 export function firstOrderSums(family: WeightFamily, depth: number): FirstOrder {
   const correlation = layerCorrelation(family, depth);
