@@ -13,7 +13,7 @@ import { csvOf } from "../../../lib/pipeline/report/csv.ts";
 import { isWithinError } from "../../../lib/pipeline/verification/inexact.ts";
 import { differenceBetween } from "../../../lib/pipeline/verification/output-difference.ts";
 import { differenceLines } from "../../../lib/pipeline/verification/output-difference-text.ts";
-import { rowsWhere } from "../../../stages/rows/selection.ts";
+import { rowsWhere } from "../../../lib/contract/rows.ts";
 
 const tableOf = (values: Float32Array | Uint8Array, size: number) =>
   table({
