@@ -1,6 +1,7 @@
 /**
- * Small jobs of every dynamics, as papers would give them: between them a dynamics gives each field that
- * it declares. A new dynamics is added here.
+ * Small jobs of dynamics, as papers would give them: between them a dynamics gives each field that it
+ * declares. A dynamics that needs neither recipe nor data may be left out: it is run with parameters drawn
+ * from its schema.
  */
 import * as v from "valibot";
 import type { Dynamics, Fields, ParamsSchema, Recipe } from "../../lib/contract/plugins.ts";
