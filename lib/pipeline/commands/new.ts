@@ -1,6 +1,7 @@
 /** `new`: writes a piece that works, with its test, or a paper. Never writes over a file. */
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { later } from "../system/later.ts";
+import { codeRootOf } from "../system/roots.ts";
 import { inFolder, namesIn, readIfPresent } from "../store/file-operations.ts";
 import { Catalogue } from "../reading/catalogue.ts";
 import { pagesFolder } from "../reference/plugin-page.ts";
@@ -25,6 +26,7 @@ export async function newPiece(
     for (const line of paperSteps(name)) terminal.write(line);
     return exitCodes.good;
   }
+  requireOwnCode(workspace);
   write(workspace, files);
   for (const { path } of files) terminal.write(`Wrote ${path}.`);
   for (const path of await renewed(workspace)) terminal.write(`Wrote ${path} again.`);
@@ -73,6 +75,16 @@ async function renewed(workspace: string): Promise<readonly string[]> {
     paths.push(...await writePages(new Catalogue(workspace)));
   }
   return paths;
+}
+
+/** Pieces import the contract, and their tests the test support, by their places in the package. */
+function requireOwnCode(workspace: string): void {
+  if (codeRootOf(workspace) === workspace) return;
+  throw new UserError({
+    action: `cannot write a plug-in with its test in ${workspace}, which has no lib/contract`,
+    allowed: "papers; plug-ins in the package itself",
+    hint: "begin with a copy of a plug-in of examples/gaussian-matrices",
+  });
 }
 
 function requireAbsent(workspace: string, path: string): void {

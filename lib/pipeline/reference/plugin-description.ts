@@ -13,7 +13,7 @@ export interface Declaration {
 export interface PluginDescription {
   readonly slot: SlotName;
   readonly name: string;
-  /** Path from the workspace. */
+  /** As the workspace names it. */
   readonly file: string;
   readonly summary: string;
   readonly parameters: readonly ParameterRow[];
@@ -40,7 +40,7 @@ export async function describePlugin(
   return {
     slot,
     name,
-    file: pluginFile(slot, name),
+    file: catalogue.fileOf(pluginFile(slot, name)),
     summary: plugin.summary,
     parameters: parameterRows(plugin.params),
     needs,

@@ -129,6 +129,9 @@ Deno.test("nothing is written over: a name that is taken is refused, and every f
     await assert.rejects(written(root, "theory", "half-done"), /half-done_test.ts: it exists/);
     assert.equal(Deno.readTextFileSync(test), "// mine\n");
     assert.throws(() => Deno.statSync(`${root}/lib/theory/half-done.ts`), Deno.errors.NotFound);
+    const elsewhere = `${root}/examples/gaussian-matrices`;
+    await assert.rejects(written(elsewhere, "theory", "new-law"), /which has no lib\/contract/);
+    assert.throws(() => Deno.statSync(`${elsewhere}/lib/theory/new-law.ts`), Deno.errors.NotFound);
     await assert.rejects(written(root, "paper", "cohen-resnet-scaling"), /it exists/);
     Deno.removeSync(`${root}/papers/cohen-resnet-scaling.yaml`);
     await assert.rejects(written(root, "paper", "cohen-resnet-scaling"), /twice/);
