@@ -57,7 +57,7 @@ async function written(root: string, kind: string, name: string): Promise<string
 const pluginKinds = pieceKinds.filter((kind) => kind !== "paper");
 
 /** What is held against every plug-in, by laws that the plug-in need not name. */
-const contractTests = ["plugins", "dynamics", "theories"].map((name) =>
+const contractTests = ["plugins", "dynamics", "theories", "recipes"].map((name) =>
   `tests/contract/${name}_test.ts`
 );
 
