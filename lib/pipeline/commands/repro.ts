@@ -12,6 +12,7 @@ import { counted } from "../words/number-text.ts";
 import { type Layout, layoutOf } from "../store/layout.ts";
 import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
 import { writeView } from "../report/view.ts";
+import { reportWarnings } from "./science-warnings.ts";
 import type { JobFlags, Surroundings } from "./surroundings.ts";
 
 export interface ReproFlags extends JobFlags {
@@ -42,6 +43,7 @@ export async function repro(
   );
   const wanted = jobsOfTargets(graph, targets);
   const needed = neededJobs(graph, wanted);
+  reportWarnings(here.terminal, graph, wanted);
   const layout = layoutOf(`${workspace}/artifacts`);
   if (!flags.json) { for (const line of estimateLines(graph, needed)) here.terminal.write(line); }
   const display = await openDisplay(here, { json: flags.json, jobs: needed, layout });

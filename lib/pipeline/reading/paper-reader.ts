@@ -198,7 +198,7 @@ function nameProblems(stages: readonly ReadStage[]): UserError[] {
 }
 
 function claimProse({ name, written }: ReadStage): ClaimProse {
-  const words = ["says", "quantity", "where", "published", "regime", "pending"] as const;
+  const words = ["says", "quantity", "where", "published", "regime", "figures", "pending"] as const;
   const given = words.filter((word) => word in written).map((word) => [word, written[word]]);
   return { name, ...Object.fromEntries(given) } as ClaimProse;
 }

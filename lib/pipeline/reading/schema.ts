@@ -94,6 +94,9 @@ export const proseOfClaim = {
   where: v.optional(described("place in the paper")),
   published: v.optional(described("the number as printed in the paper")),
   regime: v.optional(described("where the paper's assumptions hold")),
+  figures: v.optional(
+    v.pipe(v.array(nameSchema), v.description("figures that show it, beside those of its stages")),
+  ),
 };
 export const pendingClaimSchema = v.strictObject({
   ...proseOfClaim,

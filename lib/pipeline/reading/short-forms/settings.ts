@@ -80,8 +80,7 @@ export function withSettings(
   const lay = (slot: SlotName, use: Json): Json => {
     const name = isMap(use) && typeof use.use === "string" ? use.use : undefined;
     const own = name === undefined ? undefined : settings.get(idOf(slot, name));
-    // What an axis gives is no literal parameter.
-    const laid = own === undefined ? use : merged(without(own, fromAxes), use as LocatedMap);
+    const laid = own === undefined ? use : under(use as LocatedMap, without(own, fromAxes));
     return slot === "figure" ? withPanels(laid, (panel) => lay(slot, panel)) : laid;
   };
   return changedMap(stage, (value, word) => {
@@ -94,6 +93,12 @@ export function withSettings(
       (_, index) => [lay(slot, unlessBare(settings, slot, { stage: list, word: index }))],
     );
   });
+}
+
+/** A use with settings under its own parameters; what an axis gives is no literal parameter. */
+function under(use: LocatedMap, settings: LocatedMap): LocatedMap {
+  const others = Object.keys(use).filter((word) => word !== "use");
+  return merged(merged(without(use, others), settings), use);
 }
 
 /** A bare name becomes a map only where there are settings for it. */

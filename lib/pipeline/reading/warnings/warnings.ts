@@ -1,0 +1,21 @@
+/** All warnings about one paper in one profile, in the order of the file. */
+import { loneFigures } from "./lone-figures.ts";
+import { unknownNames } from "./names.ts";
+import { wideTolerances } from "./tolerances.ts";
+import { unusedParts } from "./unused.ts";
+import type { WarningQuestion } from "./warning.ts";
+
+/** As lines `file:line:column text`. */
+export async function warningsOf(question: WarningQuestion): Promise<readonly string[]> {
+  const warnings = [
+    ...wideTolerances(question),
+    ...unusedParts(question),
+    ...loneFigures(question),
+    ...await unknownNames(question),
+  ];
+  warnings.sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+  const lines = warnings.map(({ place: { file, line, column }, text }) =>
+    `${file}:${line}:${column} ${text}`
+  );
+  return [...new Set(lines)];
+}
