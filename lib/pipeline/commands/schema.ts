@@ -6,6 +6,11 @@ import { toJsonSchemaDefs } from "@valibot/to-json-schema";
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { eventSchemaFile, eventSchemaText } from "../runs/event-schema.ts";
 import { Catalogue } from "../reading/catalogue.ts";
+import { readDocument } from "../reading/document.ts";
+import { withShortForms } from "../reading/editor-forms.ts";
+import { readTexts } from "../reading/load.ts";
+import { isMap } from "../reading/located.ts";
+import { pipelineFile } from "../reading/pipeline-reader.ts";
 import { composeSchema } from "../reading/schema.ts";
 import { inFolder } from "../store/layout.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -19,16 +24,24 @@ export async function schemaText(workspace: string): Promise<string> {
   const $defs = toJsonSchemaDefs({ pipeline, paper, ...definitions }, {
     typeMode: "input",
     errorMode: "ignore",
-  });
+  }) as Readonly<Record<string, unknown>> as Parameters<typeof withShortForms>[0];
   const schema = {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "Asymptopia: pipeline.yaml and papers/*.yaml",
     if: { required: ["papers"] },
     then: { $ref: "#/$defs/pipeline" },
     else: { $ref: "#/$defs/paper" },
-    $defs,
+    $defs: withShortForms($defs, profilesIn(workspace)),
   };
   return JSON.stringify(schema, null, 1) + "\n";
+}
+
+/** The names that stand for values by profile; those of this repository where there are no others. */
+function profilesIn(workspace: string): readonly string[] {
+  const text = readTexts(workspace).get(pipelineFile);
+  const { value } = readDocument(pipelineFile, text ?? "");
+  const profiles = isMap(value) ? value.profiles : undefined;
+  return Array.isArray(profiles) ? profiles.map(String) : ["smoke", "laptop", "paper"];
 }
 
 export async function schema({ workspace, terminal }: Surroundings): Promise<ExitCode> {
