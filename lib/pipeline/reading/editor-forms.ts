@@ -1,7 +1,7 @@
 /**
- * The short forms of a paper in the JSON Schema for editors: what the reader would accept before it
- * replaces them. It is wide where they may stand (any map may be a value by profile), so that an editor
- * underlines nothing that is right.
+ * The short forms of a paper in the JSON Schema for editors: what the reader accepts before it replaces
+ * them. It is wide where they may stand (any map may be a value by profile), so that an editor does not
+ * underline what is right; a map with words of its own by profile is the one thing that it does.
  */
 type JsonSchema = Readonly<Record<string, unknown>>;
 type Properties = Readonly<Record<string, JsonSchema>>;
@@ -12,9 +12,10 @@ const words: Properties = {
   of: { ...text, description: "what it is about: stage, stage.output or stage.output.column" },
   fit: { description: "how that is fitted before it is judged" },
   profile: { ...text, description: "only in this profile" },
-  profiles: { type: "array", items: text, description: "only in these profiles" },
   column: { ...text, description: "a column of `notation`: gives title and scale" },
 };
+/** Words of an entry of a list; without descriptions, which would stand in every list. */
+const entryWords: Properties = { each: {}, profile: {}, profiles: {} };
 const pick = (...names: readonly string[]): Properties =>
   Object.fromEntries(names.map((name) => [name, words[name]]));
 
@@ -82,14 +83,14 @@ class Forms {
     if (schema.items === undefined) return schema;
     const items = Array.isArray(schema.items)
       ? schema.items.map((item: JsonSchema) => this.value(item))
-      : this.value(schema.items as JsonSchema, pick("each", "profile", "profiles"));
+      : this.value(schema.items as JsonSchema, entryWords);
     return { ...schema, items };
   }
 
   #map(schema: JsonSchema, more: Properties): JsonSchema {
     const { required, properties, additionalProperties, propertyNames: _, ...rest } = schema;
     const own = (properties ?? {}) as Properties;
-    const changed: Record<string, JsonSchema> = { ...this.#byProfile, ...more, ...extra(own) };
+    const changed: Record<string, JsonSchema> = { ...more, ...extra(own) };
     for (const [name, value] of Object.entries(own)) {
       changed[name] = name === "inputs" ? inputs(value) : this.value(value);
     }
