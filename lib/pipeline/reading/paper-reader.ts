@@ -71,7 +71,7 @@ export async function readPaper(question: PaperQuestion): Promise<ReadPaper> {
     ...twice,
     ...resolved.problems,
   ];
-  if (problems.length > 0) return { sourcesNamed, problems };
+  if (problems.length > 0 || question.unsound.size > 0) return { sourcesNamed, problems };
   const paper = {
     name,
     file,

@@ -42,7 +42,7 @@ export async function unknownNames(question: WarningQuestion): Promise<readonly 
   for (const stage of paper.stages) {
     const path = [sectionOfRole[stage.role], stage.name];
     const columns = (role: Json | undefined) => {
-      const input = stage.inputs[String(role ?? measuredRole)];
+      const input = own(stage.inputs, String(role ?? measuredRole));
       return input === undefined ? undefined : columnsOf(input, { stages, question });
     };
     if (stage.kind === fitKind) {
@@ -60,7 +60,7 @@ export async function unknownNames(question: WarningQuestion): Promise<readonly 
     }
     if (stage.role !== "figure") continue;
     for (const layer of layersOf(question, stage.name)) {
-      const input = stage.inputs[String(layer.map.input)];
+      const input = own(stage.inputs, String(layer.map.input));
       if (input === undefined) continue;
       warnings.push(...unknownColumns(question, [layer], await columns(layer.map.input)));
       const producer = stages.get(input.stage)!;
@@ -71,6 +71,11 @@ export async function unknownNames(question: WarningQuestion): Promise<readonly 
     }
   }
   return warnings;
+}
+
+/** An entry of its own: names are the user's. */
+function own<T>(map: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(map, name) ? map[name] : undefined;
 }
 
 const predictionsOutput = "predictions";
@@ -188,10 +193,10 @@ async function declaredColumns(
   { dynamics, output }: { readonly dynamics: string; readonly output: string },
 ): Promise<readonly string[] | undefined> {
   const { fields, tables } = await declaring(catalogue, "dynamics", dynamics) ?? {};
-  const table = tables?.[output];
+  const table = own(tables ?? {}, output);
   if (table !== undefined && fields !== undefined) {
     const names = [...table.fields ?? [], ...table.optional ?? []];
-    return withAxes(Object.fromEntries(names.map((name) => [name, fields[name] ?? {}])));
+    return withAxes(Object.fromEntries(names.map((name) => [name, own(fields, name) ?? {}])));
   }
   const { columns } = await declaring(catalogue, "measures", output) ?? {};
   return columns === undefined ? undefined : withAxes(columns);

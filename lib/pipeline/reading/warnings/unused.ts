@@ -1,5 +1,5 @@
 /** Stages, fits and values of axes that no claim and no figure looks at. */
-import { demandOf } from "./demand.ts";
+import { demandOf, type Looked } from "./demand.ts";
 import { placeIn, type Warning, type WarningQuestion } from "./warning.ts";
 import type { AxisSpec } from "../../specification/specification.ts";
 
@@ -32,31 +32,24 @@ export function unusedParts(question: WarningQuestion): readonly Warning[] {
   ];
 }
 
-type Looked = NonNullable<ReturnType<ReturnType<typeof demandOf>["axes"]["get"]>>;
-
-function unusedValues(
-  { points }: AxisSpec,
-  looked: Looked,
-): readonly { readonly index: number; readonly value: string }[] {
-  return points.flatMap((point, index) => {
-    const part = Object.keys(point).find((name) => !isLooked(name, { points, looked, index }));
-    return part === undefined ? [] : [{ index, value: `${part} ${point[part]}` }];
-  });
+interface UnusedValue {
+  readonly index: number;
+  readonly value: string;
 }
 
-function isLooked(
-  part: string,
-  { points, looked, index }: {
-    readonly points: AxisSpec["points"];
-    readonly looked: Looked;
-    readonly index: number;
-  },
-): boolean {
-  const values = looked.get(part);
-  if (values === undefined || values === "all") return true;
-  const value = points[index][part];
-  if (values.has(value)) return true;
-  const all = points.map((point) => Number(point[part]));
-  return (values.has("max") && value === Math.max(...all)) ||
-    (values.has("min") && value === Math.min(...all));
+function unusedValues({ points }: AxisSpec, looked: Looked): readonly UnusedValue[] {
+  const unused = Object.keys(points[0]).flatMap((part): UnusedValue[] => {
+    const values = looked.get(part);
+    if (values === undefined || values === "all") return [];
+    const all = points.map((point) => point[part]);
+    const numbers = all.filter((value) => typeof value === "number");
+    const wanted = new Set<unknown>(values);
+    if (values.has("max")) wanted.add(Math.max(...numbers));
+    if (values.has("min")) wanted.add(Math.min(...numbers));
+    return all.flatMap((value, index) =>
+      wanted.has(value) ? [] : [{ index, value: `${part} ${value}` }]
+    );
+  });
+  // Of a point that sets several parameters the first says enough.
+  return [...new Map(unused.toReversed().map((one) => [one.index, one])).values()];
 }

@@ -5,8 +5,12 @@ import { wideTolerances } from "./tolerances.ts";
 import { unusedParts } from "./unused.ts";
 import type { WarningQuestion } from "./warning.ts";
 
+/** So many are reported of one paper; the rest are counted. */
+const linesMax = 50;
+
 /** As lines `file:line:column text`. */
 export async function warningsOf(question: WarningQuestion): Promise<readonly string[]> {
+  const { paper } = question;
   const warnings = [
     ...wideTolerances(question),
     ...unusedParts(question),
@@ -17,5 +21,8 @@ export async function warningsOf(question: WarningQuestion): Promise<readonly st
   const lines = warnings.map(({ place: { file, line, column }, text }) =>
     `${file}:${line}:${column} ${text}`
   );
-  return [...new Set(lines)];
+  const told = [...new Set(lines)];
+  const { length } = told;
+  if (length <= linesMax) return told;
+  return [...told.slice(0, linesMax), `${paper.file}:1:1 and ${length - linesMax} more like these`];
 }
