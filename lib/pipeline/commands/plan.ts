@@ -1,11 +1,13 @@
 /** `plan`: what `repro` would do, and why, without doing it. */
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { loadSpecification } from "../reading/load.ts";
+import { later } from "../system/later.ts";
 import { counted, durationText } from "../words/number-text.ts";
 import { type PlanEntry, planGraph } from "../planning/plan.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { jobsOfTargets, neededJobs, pointText } from "../specification/targets.ts";
 import { textTable } from "../words/text-table.ts";
+import { reportWarnings } from "./science-warnings.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface PlannedJob {
@@ -18,14 +20,15 @@ export interface Planned {
   readonly jobs: readonly PlannedJob[];
 }
 
-/** Today's plan for targets (default: everything). */
+/** Today's plan for targets (default: everything), after the reader's warnings about their papers. */
 export async function planned(
-  { workspace }: Surroundings,
+  { workspace, terminal }: Surroundings,
   flags: JobFlags,
   targets: readonly string[],
 ): Promise<Planned> {
   const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const wanted = jobsOfTargets(graph, targets);
+  reportWarnings(terminal, graph, wanted);
   const entries = await planGraph(graph, {
     workspace,
     ...(wanted ? { targets: wanted.map(({ id }) => id) } : {}),
@@ -35,12 +38,23 @@ export async function planned(
   return { graph, jobs: entries.map((entry) => ({ job: byId.get(entry.job)!, entry })) };
 }
 
+export interface PlanFlags extends JobFlags {
+  readonly expanded?: boolean;
+}
+
 export async function plan(
   here: Surroundings,
-  flags: JobFlags,
+  flags: PlanFlags,
   targets: readonly string[],
 ): Promise<ExitCode> {
-  const { terminal } = here;
+  const { terminal, workspace } = here;
+  if (flags.expanded) {
+    const { expandedText } = await later<typeof import("../reading/expanded.ts")>(
+      import.meta.resolve("../reading/expanded.ts"),
+    );
+    terminal.write((await expandedText(workspace, { ...flags, targets })).trimEnd());
+    return exitCodes.good;
+  }
   const { jobs: all } = await planned(here, flags, targets);
   if (flags.json) {
     for (const { entry } of all) terminal.write(jsonText("plan", entry));

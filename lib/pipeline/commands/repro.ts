@@ -12,6 +12,7 @@ import type { Job, JobGraph } from "../specification/specification.ts";
 import { counted } from "../words/number-text.ts";
 import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
 import { writeView } from "../report/view.ts";
+import { reportWarnings } from "./science-warnings.ts";
 import type { JobFlags, Surroundings } from "./surroundings.ts";
 
 export interface ReproFlags extends JobFlags {
@@ -38,6 +39,7 @@ export async function repro(
   );
   const wanted = jobsOfTargets(graph, targets);
   const needed = neededJobs(graph, wanted);
+  reportWarnings(here.terminal, graph, wanted);
   const layout = layoutOf(storeRoot(workspace));
   if (!flags.json) { for (const line of estimateLines(graph, needed)) here.terminal.write(line); }
   const display = await openDisplay(here.terminal, { json: flags.json, jobs: needed, layout });

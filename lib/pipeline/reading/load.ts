@@ -54,7 +54,8 @@ export async function loadSpecification(
   return expand(specification);
 }
 
-function readTexts(workspace: string): Map<string, string> {
+/** The texts that a specification is made of, by path from the workspace. */
+export function readTexts(workspace: string): Map<string, string> {
   const texts = new Map<string, string>();
   const read = (path: string) => {
     try {

@@ -71,7 +71,7 @@ export async function readPaper(question: PaperQuestion): Promise<ReadPaper> {
     ...twice,
     ...resolved.problems,
   ];
-  if (problems.length > 0) return { sourcesNamed, problems };
+  if (problems.length > 0 || question.unsound.size > 0) return { sourcesNamed, problems };
   const paper = {
     name,
     file,
@@ -198,7 +198,7 @@ function nameProblems(stages: readonly ReadStage[]): UserError[] {
 }
 
 function claimProse({ name, written }: ReadStage): ClaimProse {
-  const words = ["says", "quantity", "where", "published", "regime", "pending"] as const;
+  const words = ["says", "quantity", "where", "published", "regime", "figures", "pending"] as const;
   const given = words.filter((word) => word in written).map((word) => [word, written[word]]);
   return { name, ...Object.fromEntries(given) } as ClaimProse;
 }

@@ -9,10 +9,11 @@ import { Catalogue } from "./catalogue.ts";
 import { allowedNames } from "../words/nearest.ts";
 import { frameProblems, type ReadPaper, readPaper, unusedSources } from "./paper-reader.ts";
 import type { ProfileChoice } from "./short-forms/by-profile.ts";
-import { longForm, valuesInProfile } from "./short-forms/long-form.ts";
+import { type LongForm, longForm, valuesInProfile } from "./short-forms/long-form.ts";
 import { pipelineSchema } from "./schema.ts";
 import { jobsOf, sizeLimits } from "./size-limits.ts";
 import { readSources } from "./sources-reader.ts";
+import { warningsOf } from "./warnings/warnings.ts";
 import type { PaperSpec, SourceSpec, Specification } from "../specification/specification.ts";
 
 export const pipelineFile = "pipeline.yaml";
@@ -33,8 +34,24 @@ export function paperFile(name: string): string {
   return `papers/${name}.yaml`;
 }
 
+/** A specification, and its papers as they read in full, by name. */
+export interface ReadInFull {
+  readonly specification: Specification;
+  readonly full: ReadonlyMap<string, FullPaper>;
+}
+
+/** A paper in full in the chosen profile, and the axes that its stages name in any. */
+export interface FullPaper extends LongForm {
+  readonly axesNamed: ReadonlySet<string>;
+}
+
 /** Reads everything; throws {@link Problems} with all that is wrong in all files and profiles. */
 export async function readPipeline(options: ReadOptions): Promise<Specification> {
+  return (await readInFull(options)).specification;
+}
+
+/** Reads everything like {@link readPipeline}; tells as well what the short forms stand for. */
+export async function readInFull(options: ReadOptions): Promise<ReadInFull> {
   const text = options.texts.get(pipelineFile);
   if (text === undefined) {
     throw new UserError({
@@ -46,7 +63,13 @@ export async function readPipeline(options: ReadOptions): Promise<Specification>
   const pipeline = readPipelineFile(text, { texts: options.texts, problems });
   const profile = chosenProfile(options.profile, pipeline.profiles);
   if (profile === undefined) problems.push(unknownProfile(options.profile!, pipeline.profiles));
-  const { papers, texted } = await readPapers(pipeline, { ...options, profile, problems });
+  const catalogue = new Catalogue(options.workspace);
+  const { papers, texted, full } = await readPapers(pipeline, {
+    ...options,
+    profile,
+    catalogue,
+    problems,
+  });
   const jobs = papers.reduce((sum, paper) => sum + jobsOf(paper), 0);
   if (jobs > sizeLimits.jobs) {
     problems.push(
@@ -68,7 +91,19 @@ export async function readPipeline(options: ReadOptions): Promise<Specification>
     }
     throw new Problems(inOrder(problems));
   }
-  return { pipelineSeed: pipeline.seed, profile: profile!, papers };
+  const warned = await Promise.all(papers.map((paper) => withWarnings(paper, { full, catalogue })));
+  const specification = { pipelineSeed: pipeline.seed, profile: profile!, papers: warned };
+  return { specification, full };
+}
+
+/** A paper with the warnings about it. */
+async function withWarnings(
+  paper: PaperSpec,
+  { full, catalogue }: Pick<ReadInFull, "full"> & { readonly catalogue: Catalogue },
+): Promise<PaperSpec> {
+  const { paper: written, axesNamed } = full.get(paper.name)!;
+  const warnings = await warningsOf({ paper, written, axesNamed, catalogue });
+  return warnings.length === 0 ? paper : { ...paper, warnings };
 }
 
 /** A paper's file as it was read, and the sources that it names in the chosen profile. */
@@ -76,11 +111,14 @@ type Texted = readonly [file: string, written: LocatedMap, named: ReadonlySet<st
 
 async function readPapers(
   pipeline: ReturnType<typeof readPipelineFile>,
-  { workspace, texts, profile, problems }: ReadOptions & { readonly problems: UserError[] },
-): Promise<{ readonly papers: readonly PaperSpec[]; readonly texted: readonly Texted[] }> {
-  const catalogue = new Catalogue(workspace);
+  { texts, profile, catalogue, problems }: ReadOptions & {
+    readonly catalogue: Catalogue;
+    readonly problems: UserError[];
+  },
+): Promise<Pick<ReadInFull, "full"> & { papers: PaperSpec[]; texted: Texted[] }> {
   const papers: PaperSpec[] = [];
   const texted: Texted[] = [];
+  const full = new Map<string, FullPaper>();
   for (const [index, name] of pipeline.papers.entries()) {
     if (pipeline.papers.indexOf(name) < index) continue; // Told above.
     const file = paperFile(name);
@@ -97,10 +135,11 @@ async function readPapers(
     if (read === undefined) continue;
     const chosen = profile === undefined ? undefined : read.byProfile.get(profile);
     if (chosen?.paper !== undefined) papers.push(chosen.paper);
+    if (chosen !== undefined) full.set(name, { ...chosen.form, axesNamed: read.axesNamed });
     texted.push([file, written, chosen?.sourcesNamed ?? new Set()]);
     problems.push(...unusedSources(written, { file, named: read.named }));
   }
-  return { papers, texted };
+  return { papers, texted, full };
 }
 
 /** One paper in all profiles; undefined if its frame is wrong. */
@@ -116,8 +155,9 @@ async function readProfiles(
 ) {
   const { profiles, sources: shared } = pipeline;
   const fallback = chosenProfile(undefined, profiles)!;
-  const byProfile = new Map<string, ReadPaper>();
+  const byProfile = new Map<string, ReadPaper & { readonly form: LongForm }>();
   const named = new Set<string>();
+  const axesNamed = new Set<string>();
   let isFramed = true;
   for (const profile of profiles) {
     const choice: ProfileChoice = { profile, profiles, fallback, file };
@@ -128,14 +168,15 @@ async function readProfiles(
       isFramed = false;
       continue;
     }
-    const full = await longForm(values, { ...choice, catalogue });
-    const { paper, unsound } = full;
+    const form = await longForm(values, { ...choice, catalogue });
+    const { paper, unsound } = form;
     const read = await readPaper({ name, file, written: paper, unsound, catalogue, shared });
-    problems.push(...full.problems, ...read.problems);
+    problems.push(...form.problems, ...read.problems);
     for (const source of read.sourcesNamed) named.add(source);
-    byProfile.set(profile, read);
+    for (const axis of read.paper?.stages.flatMap(({ axes }) => axes) ?? []) axesNamed.add(axis);
+    byProfile.set(profile, { ...read, form });
   }
-  return isFramed ? { byProfile, named } : undefined;
+  return isFramed ? { byProfile, named, axesNamed } : undefined;
 }
 
 function chosenProfile(asked: string | undefined, profiles: readonly string[]): string | undefined {

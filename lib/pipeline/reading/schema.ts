@@ -95,6 +95,9 @@ export const proseOfClaim = {
   where: v.optional(described("place in the paper")),
   published: v.optional(described("the number as printed in the paper")),
   regime: v.optional(described("where the paper's assumptions hold")),
+  figures: v.optional(
+    v.pipe(v.array(nameSchema), v.description("figures that show it, beside those of its stages")),
+  ),
 };
 export const pendingClaimSchema = v.strictObject({
   ...proseOfClaim,
@@ -238,7 +241,9 @@ export async function composeSchema(catalogue: Catalogue) {
   for (const slot of slotNames) slotSchemas[slot] = await slotSchemaOf(catalogue, slot);
   const kinds = new Map<string, Record<string, AnySchema>>();
   for (const kind of catalogue.kinds()) {
-    kinds.set(kind, stageEntries(await catalogue.kind(kind), (slot) => slotSchemas[slot]!));
+    const stage = await catalogue.kind(kind);
+    const entries = stageEntries(stage, (slot) => slotSchemas[slot]!);
+    kinds.set(kind, { ...recipeEntries(stage, slotSchemas), ...entries });
   }
   const stage = v.variant(
     "kind",
@@ -253,6 +258,19 @@ export async function composeSchema(catalogue: Catalogue) {
   const definitions = Object.fromEntries(slotNames.map((slot) => [slot, slotSchemas[slot]!]));
   return { pipeline: pipelineSchema, paper, definitions };
 }
+
+/** `model` and `parametrization` of a stage that takes a recipe (short-forms/recipes.ts). */
+function recipeEntries(
+  { inputs: { required, optional } }: Stage<unknown>,
+  slotSchemas: Partial<Record<SlotName, AnySchema>>,
+): Record<string, AnySchema> {
+  if (![...required, ...optional].includes(recipeRole)) return {};
+  return Object.fromEntries(recipeSlots.map((slot) => [slot, v.optional(slotSchemas[slot]!)]));
+}
+
+/** The role in which stages take a recipe, and the slots that may stand on them in its place. */
+export const recipeRole = "recipe";
+export const recipeSlots = ["model", "parametrization"] as const satisfies readonly SlotName[];
 
 /** The kinds behind `claims` and `figures`. */
 export const claimKind = "compare-theory";

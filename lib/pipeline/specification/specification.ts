@@ -108,6 +108,8 @@ export interface ClaimProse {
   readonly where?: string;
   readonly published?: string;
   readonly regime?: string;
+  /** Figures that show it, beside those of its stages. */
+  readonly figures?: readonly string[];
   /** What the claim waits for; such a claim has no stage. */
   readonly pending?: string;
 }
@@ -136,6 +138,8 @@ export interface PaperSpec {
   readonly stages: readonly StageSpec[];
   readonly claims: readonly ClaimProse[];
   readonly figures: readonly FigureProse[];
+  /** What the reader wondered about, a line each; absent when nothing. Nothing fails by it. */
+  readonly warnings?: readonly string[];
 }
 
 export interface Specification {

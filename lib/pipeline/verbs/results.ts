@@ -12,6 +12,7 @@ import {
   wholeNumber,
 } from "./declaration.ts";
 import type { JobFlags } from "../commands/surroundings.ts";
+import type { PlanFlags } from "../commands/plan.ts";
 import type { ReproFlags } from "../commands/repro.ts";
 import type { VerifyFlags } from "../commands/verify.ts";
 import type { WhyFlags } from "../commands/why.ts";
@@ -49,13 +50,19 @@ export const repro = buildCommand<WatchedReproFlags, string[], Context>({
   },
 });
 
-export const plan = buildCommand<JobFlags, string[], Context>({
+export const plan = buildCommand<PlanFlags, string[], Context>({
   docs: { brief: "what would run, and why" },
   loader: calling(async () =>
     (await later<typeof import("../commands/plan.ts")>(import.meta.resolve("../commands/plan.ts")))
       .plan
   ),
-  parameters: { flags: jobFlags, positional: targets },
+  parameters: {
+    flags: {
+      ...jobFlags,
+      expanded: flag("print what the YAML's short forms stand for, and plan nothing"),
+    },
+    positional: targets,
+  },
 });
 
 export const status = buildCommand<JobFlags, string[], Context>({

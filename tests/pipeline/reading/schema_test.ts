@@ -40,7 +40,10 @@ Deno.test("the schema is small, and every reference in it leads somewhere", asyn
     assert.ok(Object.hasOwn($defs, reference.replace("#/$defs/", "")), reference);
   }
   // The figures of a figure are figures: not copied.
-  assert.match(text, /"panels":\{"type":"array","items":\{"\$ref":"#\/\$defs\/figure"\}/);
+  assert.match(
+    text,
+    /"panels":\{"type":\["array","object"\],"items":\{"\$ref":"#\/\$defs\/figure"\}/,
+  );
 });
 
 interface Node {
@@ -102,4 +105,28 @@ figures: { F: { caption: c, figure: ${figure} } }
   assert.ok(!takes(paper("batch-loses", multi(" }"))), "no such measure or table");
   assert.ok(!takes(paper("evaluation", multi(", pionts: [] }"))), "no such word of a panel");
   assert.ok(!takes(paper("evaluation")), "no such figure");
+});
+
+Deno.test("editors underline no paper, and do what is misspelt", async () => {
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  const validate = ajv.compile(JSON.parse(await schemaText(workspace)));
+  const papers = [...Deno.readDirSync(`${workspace}/papers`)].map(({ name }) => name);
+  for (const name of [...papers.map((paper) => `papers/${paper}`), "pipeline.yaml"]) {
+    const paper = parse(Deno.readTextFileSync(`${workspace}/${name}`), { schema: "core" });
+    assert.ok(validate(paper), `${name}: ${JSON.stringify(validate.errors?.slice(0, 3), null, 1)}`);
+  }
+  const text = Deno.readTextFileSync(`${workspace}/papers/neural-covariance-sde.yaml`);
+  const misspelt: readonly (readonly [right: string, wrong: string])[] = [
+    ["kind: measure-spectra", "kind: measure-spectrum"],
+    ["measures: [log-norm]", "measurse: [log-norm]"],
+    ["parametrization: fixed-relu", "parametrisation: fixed-relu"],
+    ["use: mlp-chain, networks", "use: mlp-chain, netwroks"],
+    ["use: mlp-chain, networks", "use: mlp-chian, networks"],
+    ["quantity: KS distance of ρ at l = d", "quantitiy: KS distance of ρ at l = d"],
+    ["symbol: n", "symbl: n"],
+  ];
+  for (const [right, wrong] of misspelt) {
+    assert.ok(text.includes(right), right);
+    assert.ok(!validate(parse(text.replace(right, wrong), { schema: "core" })), wrong);
+  }
 });

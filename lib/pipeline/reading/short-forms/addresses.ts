@@ -3,6 +3,7 @@ import { UserError } from "../../../contract/errors.ts";
 import { type SlotName, slots } from "../../../contract/plugins.ts";
 import type { Stage } from "../../../contract/stage.ts";
 import type { Catalogue } from "../catalogue.ts";
+import { documentLimits } from "../document.ts";
 import { isMap, type LocatedMap, placeOf, type Spot } from "../located.ts";
 import { claimKind, figureKind } from "../schema.ts";
 import { sourcesWord } from "../sources-reader.ts";
@@ -23,6 +24,8 @@ export class Addresses {
   readonly #catalogue: Catalogue;
   readonly #file: string;
   readonly #problems: UserError[];
+  /** By name of the stage. */
+  readonly #outputs = new Map<string, readonly string[] | undefined>();
 
   constructor(
     paper: LocatedMap,
@@ -43,6 +46,8 @@ export class Addresses {
     written: Json,
     { whose, spot }: { readonly whose: string; readonly spot: Spot | undefined },
   ): Promise<Address | undefined> {
+    // Enough has been said, and each looks for what is near among all names.
+    if (this.#problems.length >= documentLimits.problems) return undefined;
     const refuse = (details: UserError["details"]) => {
       const place = placeOf(spot, { of: "value", file: this.#file });
       this.#problems.push(new UserError({ place, ...details }));
@@ -65,7 +70,8 @@ export class Addresses {
         allowed: allowedNames(stage, this.#names()),
       });
     }
-    const outputs = await this.#outputsOf(found);
+    if (!this.#outputs.has(stage)) this.#outputs.set(stage, await this.#outputsOf(found));
+    const outputs = this.#outputs.get(stage);
     // Of a stage that is written wrongly its own problem is reported.
     if (outputs === undefined) {
       return { stage, kind: found.kind, output: first ?? "output", ...columnOf(rest) };

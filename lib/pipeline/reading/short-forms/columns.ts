@@ -13,10 +13,12 @@ import {
   type Spot,
   spotOf,
 } from "../located.ts";
+import type { Budget } from "./budget.ts";
 import { isRange, rangeValues } from "./range.ts";
 import type { Json } from "../../specification/specification.ts";
 
 interface AxesContext {
+  readonly budget: Budget;
   readonly file: string;
   readonly problems: UserError[];
 }
@@ -41,13 +43,14 @@ interface ValueContext extends AxesContext {
 }
 
 /** The values of a list, a range or a single value; of a wrong range its first, for the reader to go on. */
-function valuesOf(value: Json, { spot, file, problems }: ValueContext): Written[] {
+function valuesOf(value: Json, { spot, file, problems, budget }: ValueContext): Written[] {
   if (Array.isArray(value)) {
     return value.map((item, index) => ({ value: item, spot: spotOf(value, [index]) ?? spot }));
   }
   if (!isRange(value)) return [{ value, spot }];
   const place = placeOf(spot, { of: "value", file });
-  const values = rangeValues(value, { place, file, problems }) ?? [value.from ?? 0];
+  const found = rangeValues(value, { place, file, problems });
+  const values = found !== undefined && budget.spend(found.length) ? found : [value.from ?? 0];
   return values.map((one) => ({ value: one, spot }));
 }
 
@@ -61,7 +64,7 @@ function pointsOf(
   columns: LocatedMap,
   { axis, ...context }: ValueContext & { readonly axis: string },
 ): Json {
-  const { file, problems } = context;
+  const { file, problems, budget } = context;
   const names = Object.keys(columns);
   const values = new Map(
     names.map((name) => [
@@ -84,7 +87,8 @@ function pointsOf(
       }),
     );
   }
-  const length = lists.length === 0 ? 1 : Math.min(...lengths);
+  const least = lengths.reduce((a, b) => Math.min(a, b), lists.length === 0 ? 1 : Infinity);
+  const length = budget.spend(least * names.length) ? least : Math.min(least, 1);
   const points: Json[] = [];
   for (let index = 0; index < length; index++) {
     const point = emptyMap();

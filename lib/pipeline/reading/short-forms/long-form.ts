@@ -16,7 +16,9 @@ import {
 } from "../located.ts";
 import { applyProfile } from "../profile.ts";
 import { claimKind } from "../schema.ts";
+import { sizeLimits } from "../size-limits.ts";
 import { Addresses } from "./addresses.ts";
+import { Budget } from "./budget.ts";
 import { inProfile, type ProfileChoice } from "./by-profile.ts";
 import { axesByPoints } from "./columns.ts";
 import { withWholeInputs } from "./inputs.ts";
@@ -42,8 +44,9 @@ export function valuesInProfile(
   choice: ProfileChoice,
   problems: UserError[],
 ): LocatedMap {
+  const budget = new Budget({ file: choice.file, problems });
   const axes = (value: Json) =>
-    isMap(value) ? axesByPoints(value, { file: choice.file, problems }) : value;
+    isMap(value) ? axesByPoints(value, { file: choice.file, problems, budget }) : value;
   const withAxes = (map: LocatedMap) =>
     changedMap(map, (value, word) => word === "axes" ? axes(value) : value);
   return changedMap(withAxes(inProfile(written, choice, problems)), (value, word) => {
@@ -70,7 +73,8 @@ interface FormQuestion extends ProfileChoice {
 export async function longForm(paper: LocatedMap, question: FormQuestion): Promise<LongForm> {
   const { file, profile, profiles } = question;
   const problems: UserError[] = [];
-  const context = { file, problems };
+  const budget = new Budget({ file, problems });
+  const context = { file, problems, budget };
   const variants = inSections(paper, (section) => withVariants(section, context));
   const applied = applyProfile(variants, { profile, profiles, file });
   problems.push(...applied.problems);
@@ -85,8 +89,12 @@ export async function longForm(paper: LocatedMap, question: FormQuestion): Promi
         return value;
       }),
   );
+  // Of too many stages the reader says so; nothing is made from them.
+  if (countOf(listed) > sizeLimits.stages) {
+    return { paper: listed, made: new Set(), unsound, problems };
+  }
   const { made, connected } = await withInputs(listed, { ...question, problems, unsound });
-  const full = withDefaults(connected, { ...question, problems });
+  const full = withDefaults(connected, { ...question, problems, budget });
   return { paper: full, made, unsound, problems };
 }
 
@@ -100,7 +108,16 @@ function inSections(
   });
 }
 
+/** Number of stages, claims and figures. */
+function countOf(paper: LocatedMap): number {
+  return sectionWords.reduce((sum, word) => {
+    const section = paper[word];
+    return sum + (isMap(section) ? Object.keys(section).length : 0);
+  }, 0);
+}
+
 interface SectionContext {
+  readonly budget: Budget;
   readonly file: string;
   readonly problems: UserError[];
 }
@@ -158,12 +175,16 @@ async function withInputs(
 /** The paper with its settings where they belong. */
 function withDefaults(
   paper: LocatedMap,
-  { catalogue, file, problems }: FormQuestion & { readonly problems: UserError[] },
+  { catalogue, file, problems, budget }: FormQuestion & {
+    readonly problems: UserError[];
+    readonly budget: Budget;
+  },
 ): LocatedMap {
   const mapOf = (word: string) => isMap(paper[word]) ? paper[word] : emptyMap();
   const settings = readSettings(mapOf("settings"), { catalogue, file, problems });
   const axes = mapOf("axes");
-  const lay = (entry: Json) => isMap(entry) ? withSettings(entry, { settings, axes }) : entry;
+  const lay = (entry: Json) =>
+    isMap(entry) ? withSettings(entry, { settings, axes, budget }) : entry;
   return inSections(
     without(paper, ["settings", "notation"]),
     (section) => changedMap(section, lay),

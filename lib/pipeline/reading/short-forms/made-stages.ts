@@ -1,5 +1,6 @@
 /** Stages that the reader makes from short forms; equal ones are one stage, named by the first. */
 import { type Place, UserError } from "../../../contract/errors.ts";
+import { documentLimits } from "../document.ts";
 import { isMap, type LocatedMap, placeOf, set, type Spot, spotOf } from "../located.ts";
 import { sorted } from "../canonical-map.ts";
 import { nameProblem } from "./made-name.ts";
@@ -11,6 +12,8 @@ export class MadeStages {
   /** Names of made stages by what they are. */
   readonly #known = new Map<string, string>();
   readonly #made = new Set<string>();
+  /** How many stages want each name. */
+  readonly #wanted = new Map<string, number>();
 
   /** `stages`: the paper's own, to which the made ones are added. */
   constructor(
@@ -35,12 +38,14 @@ export class MadeStages {
     const content = JSON.stringify(sorted(stage));
     const known = this.#known.get(content);
     if (known !== undefined) return known;
-    let free = name;
-    for (let index = 2; this.#made.has(free); index++) free = `${name}-${index}`;
+    const count = (this.#wanted.get(name) ?? 0) + 1;
+    this.#wanted.set(name, count);
+    const free = count === 1 ? name : `${name}-${count}`;
     const place = placeOf(spot, { of: "key", file: this.#file });
     const problem = nameProblem(free, place) ?? this.#takenProblem(free, place);
-    if (problem !== undefined) this.#problems.push(problem);
-    else set(this.#stages, free, { value: stage, spot });
+    if (problem !== undefined) {
+      if (this.#problems.length < documentLimits.problems) this.#problems.push(problem);
+    } else set(this.#stages, free, { value: stage, spot });
     this.#made.add(free);
     this.#known.set(content, free);
     return free;

@@ -14,6 +14,7 @@ import {
   spotOf,
   without,
 } from "../located.ts";
+import type { Budget } from "./budget.ts";
 import type { Json } from "../../specification/specification.ts";
 
 const byWord = "by";
@@ -23,7 +24,11 @@ const notTables = ["where", "regimeWhere"];
 /** The checks that one entry stands for. */
 export function checksByRow(
   check: LocatedMap,
-  { file, problems }: { readonly file: string; readonly problems: UserError[] },
+  { file, problems, budget }: {
+    readonly file: string;
+    readonly problems: UserError[];
+    readonly budget: Budget;
+  },
 ): readonly LocatedMap[] {
   const tables = Object.keys(check).filter((word) => isTable(check, word));
   if (tables.length === 0) return [check];
@@ -45,6 +50,7 @@ export function checksByRow(
     );
     return [];
   }
+  if (!budget.spend(rows.length * Object.keys(check).length)) return [];
   return rows.map((row) => {
     const spot = spotOf(check[first], [row]);
     const single = changedMap(

@@ -15,17 +15,14 @@ import {
   spotOf,
   without,
 } from "../located.ts";
+import { recipeRole, recipeSlots } from "../schema.ts";
 import { entriesOf } from "../schema-issues.ts";
 import { kindOf } from "./addresses.ts";
 import type { MadeStages } from "./made-stages.ts";
 import type { Json } from "../../specification/specification.ts";
 
-/** The kind that makes recipes, and the role in which stages take them. */
+/** The kind that makes recipes. */
 export const recipeKind = "initialize";
-export const recipeRole = "recipe";
-
-/** Slots that may stand on a stage that takes a recipe. */
-export const recipeSlots = ["model", "parametrization"] as const satisfies readonly SlotName[];
 
 interface RecipeContext {
   /** By points (columns.ts). */

@@ -10,17 +10,20 @@ import {
   spotOf,
   without,
 } from "../located.ts";
+import type { Budget } from "./budget.ts";
 import { namedPlugin } from "./laid-over.ts";
 import { eachWord } from "./variants.ts";
 import type { Json } from "../../specification/specification.ts";
 
 interface EntriesContext {
+  readonly budget: Budget;
   readonly file: string;
   readonly problems: UserError[];
 }
 
 /** The value with all such entries of all lists in it replaced by what they stand for. */
 export function withRepeatedEntries(value: Json, context: EntriesContext): Json {
+  if (!context.budget.spend(1)) return value;
   if (isMap(value)) return changedMap(value, (inner) => withRepeatedEntries(inner, context));
   if (!Array.isArray(value)) return value;
   return changedList(
@@ -47,6 +50,7 @@ function entriesOf(item: Json, context: EntriesContext): readonly Json[] {
     return [];
   }
   const shared = without(item, [eachWord]);
+  if (!context.budget.spend(list.length * Object.keys(shared).length)) return [];
   return (list as LocatedMap[]).flatMap((own) =>
     entriesOf(merged(shared, own, namedPlugin), context)
   );

@@ -5,20 +5,27 @@ import { type LocatedMap, set, type Spot, without } from "../located.ts";
 export class Roles {
   readonly inputs: LocatedMap;
   readonly #word: string;
+  readonly #known = new Map<string, string>();
+  #count = 0;
 
   /** `written`: the inputs that have roles already. `word`: the first role that is made. */
   constructor(written: LocatedMap, word: string) {
     this.inputs = without(written, []);
     this.#word = word;
+    for (const [role, address] of Object.entries(this.inputs)) {
+      if (!this.#known.has(String(address))) this.#known.set(String(address), role);
+    }
   }
 
   /** The role of `stage.output`. */
   of(address: string, spot: Spot | undefined): string {
-    const names = Object.keys(this.inputs);
-    const known = names.find((name) => this.inputs[name] === address);
+    const known = this.#known.get(address);
     if (known !== undefined) return known;
-    let role = this.#word;
-    for (let index = 2; names.includes(role); index++) role = `${this.#word}-${index}`;
+    let role: string;
+    do role = ++this.#count === 1 ? this.#word : `${this.#word}-${this.#count}`; while (
+      role in this.inputs
+    );
+    this.#known.set(address, role);
     set(this.inputs, role, { value: address, spot });
     return role;
   }

@@ -13,6 +13,7 @@ import {
   without,
 } from "../located.ts";
 import { allowedNames } from "../../words/nearest.ts";
+import type { Budget } from "./budget.ts";
 import { asUse } from "./laid-over.ts";
 import { componentsOf } from "./recipes.ts";
 import type { Json } from "../../specification/specification.ts";
@@ -72,7 +73,11 @@ export function readSettings(
 /** A stage, claim or figure with the settings of the plug-ins that it uses under their own parameters. */
 export function withSettings(
   stage: LocatedMap,
-  { settings, axes }: { readonly settings: Settings; readonly axes: LocatedMap },
+  { settings, axes, budget }: {
+    readonly settings: Settings;
+    readonly axes: LocatedMap;
+    readonly budget: Budget;
+  },
 ): LocatedMap {
   if (settings.size === 0) return stage;
   const named = Array.isArray(stage.axes) ? stage.axes as readonly Json[] : [];
@@ -80,8 +85,8 @@ export function withSettings(
   const lay = (slot: SlotName, use: Json): Json => {
     const name = isMap(use) && typeof use.use === "string" ? use.use : undefined;
     const own = name === undefined ? undefined : settings.get(idOf(slot, name));
-    // What an axis gives is no literal parameter.
-    const laid = own === undefined ? use : merged(without(own, fromAxes), use as LocatedMap);
+    const isFree = own === undefined || !budget.spend(Object.keys(own).length);
+    const laid = isFree ? use : under(use as LocatedMap, without(own, fromAxes));
     return slot === "figure" ? withPanels(laid, (panel) => lay(slot, panel)) : laid;
   };
   return changedMap(stage, (value, word) => {
@@ -94,6 +99,12 @@ export function withSettings(
       (_, index) => [lay(slot, unlessBare(settings, slot, { stage: list, word: index }))],
     );
   });
+}
+
+/** A use with settings under its own parameters; what an axis gives is no literal parameter. */
+function under(use: LocatedMap, settings: LocatedMap): LocatedMap {
+  const others = Object.keys(use).filter((word) => word !== "use");
+  return merged(merged(without(use, others), settings), use);
 }
 
 /** A bare name becomes a map only where there are settings for it. */

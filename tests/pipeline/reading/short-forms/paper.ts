@@ -1,28 +1,39 @@
 /** A small paper on the plug-ins of this repository, read with some sections in place of its own. */
 import { Problems, UserError } from "../../../../lib/contract/errors.ts";
-import { readPipeline } from "../../../../lib/pipeline/reading/pipeline-reader.ts";
+import { type FullPaper, readInFull } from "../../../../lib/pipeline/reading/pipeline-reader.ts";
 import type { PaperSpec, StageSpec } from "../../../../lib/pipeline/specification/specification.ts";
 
 const workspace = new URL("../../../..", import.meta.url).pathname.replace(/\/$/, "");
 const head = "source: { title: A paper, authors: [Nobody] }\n";
 
+interface PaperOptions {
+  readonly profile?: string;
+  /** More of pipeline.yaml. */
+  readonly shared?: string;
+}
+
 /** The paper with these sections, in a profile. Throws what the reader throws. */
-export async function paperOf(
+export async function paperOf(sections: string, options?: PaperOptions): Promise<PaperSpec> {
+  return (await fullPaperOf(sections, options)).paper;
+}
+
+/** The same, with its text in full. */
+export async function fullPaperOf(
   sections: string,
-  { profile = "laptop", shared = "" }: { readonly profile?: string; readonly shared?: string } = {},
-): Promise<PaperSpec> {
+  { profile = "laptop", shared = "" }: PaperOptions = {},
+): Promise<{ readonly paper: PaperSpec; readonly full: FullPaper }> {
   const texts = new Map([
     ["pipeline.yaml", `seed: 7\npapers: [short]\nprofiles: [smoke, laptop, paper]\n${shared}`],
     ["papers/short.yaml", head + sections],
   ]);
-  const { papers } = await readPipeline({ workspace, profile, texts });
-  return papers[0];
+  const { specification, full } = await readInFull({ workspace, profile, texts });
+  return { paper: specification.papers[0], full: full.get("short")! };
 }
 
 /** Its stages, claims and figures by name, without the places in the YAML. */
 export async function stagesOf(
   sections: string,
-  options?: { readonly profile?: string; readonly shared?: string },
+  options?: PaperOptions,
 ): Promise<Readonly<Record<string, Omit<StageSpec, "place">>>> {
   const { stages } = await paperOf(sections, options);
   return Object.fromEntries(stages.map(({ place: _, ...stage }) => [stage.name, stage]));

@@ -1,0 +1,224 @@
+/** Columns and predictions that are named and that no plug-in declares, before anything runs. */
+import { UserError } from "../../../contract/errors.ts";
+import type { SlotName } from "../../../contract/plugins.ts";
+import type { Catalogue } from "../catalogue.ts";
+import type { Path } from "../located.ts";
+import { fitKind, measuredRole, samplesRole } from "../short-forms/subject.ts";
+import { allowedNames } from "../../words/nearest.ts";
+import {
+  checksOf,
+  layersOf,
+  type Part,
+  placeIn,
+  sectionOfRole,
+  type Warning,
+  type WarningQuestion,
+} from "./warning.ts";
+import type { InputSpec, Json, StageSpec } from "../../specification/specification.ts";
+
+/** What a plug-in may say that it gives; those that say nothing are asked nothing. */
+interface Declaring {
+  readonly fields?: Readonly<Record<string, Declared>>;
+  readonly tables?: Readonly<
+    Record<string, { readonly fields?: readonly string[]; readonly optional?: readonly string[] }>
+  >;
+  readonly columns?: Readonly<Record<string, Declared>>;
+  readonly predictions?: Readonly<Record<string, unknown>>;
+}
+interface Declared {
+  readonly axes?: readonly (string | { readonly name: string })[];
+}
+
+/** Words that name a column of the rows that a check, a fit or a layer reads. */
+const columnWords = ["column", "along", "x", "y", "partner", "error", "met"];
+/** Words of a check that may name a prediction. */
+const predictionWords = ["predicts", "rival", "below", "above", "atLeast"];
+
+/** Warnings about names of columns and predictions. */
+export async function unknownNames(question: WarningQuestion): Promise<readonly Warning[]> {
+  const { paper } = question;
+  const stages = new Map(paper.stages.map((stage) => [stage.name, stage]));
+  const warnings: Warning[] = [];
+  for (const stage of paper.stages) {
+    const path = [sectionOfRole[stage.role], stage.name];
+    const columns = (role: Json | undefined) => {
+      const input = own(stage.inputs, String(role ?? measuredRole));
+      return input === undefined ? undefined : columnsOf(input, { stages, question });
+    };
+    if (stage.kind === fitKind) {
+      const known = await columns(samplesRole);
+      const parts = [{ path: [...path, "fit"], map: stage.slots.fit?.[0].params ?? {} }];
+      warnings.push(...unknownColumns(question, [...parts, { path, map: stage.params }], known));
+    }
+    const predictions = await predictionsOf(stage, question.catalogue);
+    for (const check of checksOf(question, path)) {
+      const known = await columns(check.map.input);
+      warnings.push(
+        ...unknownColumns(question, [check], known),
+        ...unknownPredictions(question, check, predictions),
+      );
+    }
+    if (stage.role !== "figure") continue;
+    for (const layer of layersOf(question, stage.name)) {
+      const input = own(stage.inputs, String(layer.map.input));
+      if (input === undefined) continue;
+      warnings.push(...unknownColumns(question, [layer], await columns(layer.map.input)));
+      const producer = stages.get(input.stage)!;
+      if (input.output !== predictionsOutput) continue;
+      warnings.push(
+        ...unknownQuantity(question, layer, await predictionsOf(producer, question.catalogue)),
+      );
+    }
+  }
+  return warnings;
+}
+
+/** An entry of its own: names are the user's. */
+function own<T>(map: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(map, name) ? map[name] : undefined;
+}
+
+const predictionsOutput = "predictions";
+
+/** Names that are declared: as they are, or as patterns with a part in angle brackets. */
+type Known = ReadonlySet<string> | undefined;
+
+function isKnown(known: ReadonlySet<string>, name: string): boolean {
+  if (known.has(name)) return true;
+  return [...known].some((pattern) => {
+    if (!pattern.includes("<")) return false;
+    const parts = pattern.split(/<[^<>]*>/).map((part) => part.replace(/[^\w]/g, "\\$&"));
+    return new RegExp(`^${parts.join("[^ ]+")}$`).test(name);
+  });
+}
+
+type Readable = Pick<Part, "path"> & { readonly map: Readonly<Record<string, Json>> };
+
+function unknownColumns(
+  question: WarningQuestion,
+  parts: readonly Readable[],
+  known: Known,
+): readonly Warning[] {
+  if (known === undefined) return [];
+  const warnings: Warning[] = [];
+  const look = (name: Json | undefined, path: Path, of: "key" | "value") => {
+    if (typeof name !== "string" || isKnown(known, name)) return;
+    warnings.push({
+      place: placeIn(question, path, of),
+      text: `there is no column "${name}" in what this reads; there are: ${
+        allowedNames(name, known)
+      }`,
+    });
+  };
+  for (const { path, map } of parts) {
+    for (const word of columnWords) look(map[word], [...path, word], "value");
+    for (const name of Object.keys(map.where ?? {})) look(name, [...path, "where", name], "key");
+    if (!Array.isArray(map.by)) continue;
+    map.by.forEach((name, index) => look(name, [...path, "by", index], "value"));
+  }
+  return warnings;
+}
+
+function unknownPredictions(
+  question: WarningQuestion,
+  { path, map }: Part,
+  known: Known,
+): readonly Warning[] {
+  if (known === undefined) return [];
+  return predictionWords.flatMap((word) => {
+    const name = map[word];
+    if (typeof name !== "string" || isKnown(known, name)) return [];
+    return [noPrediction(question, [...path, word], { name, known })];
+  });
+}
+
+function unknownQuantity(
+  question: WarningQuestion,
+  { path, map }: Part,
+  known: Known,
+): readonly Warning[] {
+  const quantity = (map.where as Readonly<Record<string, Json>> | undefined)?.quantity;
+  if (known === undefined || quantity === undefined) return [];
+  const names = Array.isArray(quantity) ? quantity : [quantity];
+  return names.filter((name) => !isKnown(known, String(name))).map((name) =>
+    noPrediction(question, [...path, "where", "quantity"], { name: String(name), known })
+  );
+}
+
+function noPrediction(
+  question: WarningQuestion,
+  path: Path,
+  { name, known }: { readonly name: string; readonly known: ReadonlySet<string> },
+): Warning {
+  return {
+    place: placeIn(question, path),
+    text: `the theory has no prediction "${name}"; it has: ${allowedNames(name, known)}`,
+  };
+}
+
+/** The predictions that a stage's theory declares; undefined where it declares none. */
+async function predictionsOf(
+  { slots }: StageSpec,
+  catalogue: Catalogue,
+): Promise<Known> {
+  const theory = slots.theory?.[0];
+  if (theory === undefined) return undefined;
+  const { predictions } = await declaring(catalogue, "theory", theory.name) ?? {};
+  return predictions === undefined ? undefined : new Set(Object.keys(predictions));
+}
+
+/** The columns of an output, with the axes of all that it is made of; undefined where unknown. */
+async function columnsOf(
+  { stage: name, output }: InputSpec,
+  { stages, question }: {
+    readonly stages: ReadonlyMap<string, StageSpec>;
+    readonly question: WarningQuestion;
+  },
+): Promise<Known> {
+  const { paper, catalogue } = question;
+  const stage = stages.get(name)!;
+  const [dynamics] = stage.slots.dynamics ?? [];
+  if (dynamics === undefined || !(stage.slots.measures ?? []).some((use) => use.name === output)) {
+    return undefined;
+  }
+  const declared = await declaredColumns(catalogue, { dynamics: dynamics.name, output });
+  if (declared === undefined) return undefined;
+  const labels = paper.axes.filter((axis) => stage.axes.includes(axis.name))
+    .flatMap(({ points }) => Object.keys(points[0]));
+  return new Set([...declared, ...labels]);
+}
+
+async function declaredColumns(
+  catalogue: Catalogue,
+  { dynamics, output }: { readonly dynamics: string; readonly output: string },
+): Promise<readonly string[] | undefined> {
+  const { fields, tables } = await declaring(catalogue, "dynamics", dynamics) ?? {};
+  const table = own(tables ?? {}, output);
+  if (table !== undefined && fields !== undefined) {
+    const names = [...table.fields ?? [], ...table.optional ?? []];
+    return withAxes(Object.fromEntries(names.map((name) => [name, own(fields, name) ?? {}])));
+  }
+  const { columns } = await declaring(catalogue, "measures", output) ?? {};
+  return columns === undefined ? undefined : withAxes(columns);
+}
+
+function withAxes(columns: Readonly<Record<string, Declared>>): readonly string[] {
+  const axes = Object.values(columns).flatMap(({ axes = [] }) =>
+    axes.map((axis) => typeof axis === "string" ? axis : axis.name)
+  );
+  return [...Object.keys(columns), ...axes];
+}
+
+async function declaring(
+  catalogue: Catalogue,
+  slot: SlotName,
+  name: string,
+): Promise<Declaring | undefined> {
+  if (!catalogue.plugins(slot).includes(name)) return undefined;
+  try {
+    return await catalogue.plugin(slot, name) as Declaring;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
