@@ -1,12 +1,11 @@
 /** Nasty specifications made by hand, each with the message it must give, and the time it may take. */
 import assert from "node:assert/strict";
 import { makeWorkspace, toyPaper, toyPipeline } from "../pipeline/toy/workspace.ts";
-import { judge, secondsMax } from "./judge.ts";
+import { judge } from "./judge.ts";
+import { type Case, refuses } from "./refusal.ts";
 
 const { root, remove } = makeWorkspace();
 globalThis.addEventListener("unload", remove);
-
-type Case = readonly [name: string, paper: string, message: string | RegExp, pipeline?: string];
 
 function edited(before: string, after: string): string {
   assert.ok(toyPaper.includes(before), `nothing to edit: ${before}`);
@@ -254,124 +253,12 @@ const names: readonly Case[] = [
   ["binary", "a: !!binary aGk=", /unresolved tag|cannot use/i],
 ];
 
-const much = `${at}:1:1 cannot read short forms that stand for so much; ` +
-  "allowed: 400000 values in one paper";
-const shared = listed(500, (i) => `w${i}: 1`);
-
-/** Few lines that stand for much. */
-const shortForms: readonly Case[] = [
-  [
-    "1,900 variants of a stage of 500 words",
-    stages(
-      1,
-      () => `  t: { kind: total, ${shared}, each: { ${listed(1900, (i) => `v${i}: {}`)} } }`,
-    ),
-    much,
-  ],
-  [
-    "5,000 variants",
-    stages(1, () => `  t: { kind: total, each: { ${listed(5000, (i) => `v${i}: {}`)} } }`),
-    `${at}:1:1 cannot read 5005 stages, claims and figures in one paper; allowed: 2000 of them`,
-  ],
-  [
-    "5,000 entries that share 500 words",
-    edited(
-      "[{ use: near, tolerance: 0.5 }]",
-      `[{ ${shared}, each: [${listed(5000, () => "{}")}] }]`,
-    ),
-    much,
-  ],
-  [
-    "a table of 5,000 rows in a check of 500 words",
-    edited(
-      "[{ use: near, tolerance: 0.5 }]",
-      `[{ ${shared}, tolerance: { by: a, ${listed(5000, (i) => `r${i}: 1`)} } }]`,
-    ),
-    much,
-  ],
-  [
-    "500 columns of 10,000 values",
-    edited("[1, 2, 3]", `{ ${listed(500, (i) => `c${i}: { from: 1, to: 10000, step: 1 }`)} }`),
-    much,
-  ],
-  [
-    "500 single values beside a column of 9,000",
-    edited("[1, 2, 3]", `{ ${shared}, c: { from: 1, to: 9000, step: 1 } }`),
-    much,
-  ],
-  [
-    "settings of 500 parameters for 5,000 plug-ins",
-    edited("axes:\n", `settings: { near: { ${shared} } }\naxes:\n`)
-      .replace("[{ use: near, tolerance: 0.5 }]", `[${listed(5000, () => "near")}]`),
-    much,
-  ],
-  ["a range of too many", widths("").replace("[]", "{ from: 1, to: 1.0e300, step: 1 }"), /so many/],
-  [
-    "a range of tiny steps",
-    widths("").replace("[]", "{ from: 0, to: 1, step: 1.0e-320 }"),
-    /so many/,
-  ],
-  [
-    "10,000 checks of what is not there",
-    edited(
-      "[{ use: near, tolerance: 0.5 }]",
-      `[${listed(10_000, (i) => `{ use: near, of: nowhere${i} }`)}]`,
-    ),
-    /cannot find stage "nowhere0" for a check of "C1"/,
-  ],
-  [
-    "each that is each other's",
-    edited("[{ use: near, tolerance: 0.5 }]", "&a [{ use: near, each: *a }]"),
-    large,
-  ],
-  [
-    "profiles in profiles",
-    widths("").replace("[]", "{ smoke: { laptop: { smoke: 3 } } }"),
-    /profile "laptop"/,
-  ],
-];
-
-for (
-  const [what, paper, expected, pipeline = toyPipeline] of [
-    ...sizes,
-    ...kinds,
-    ...names,
-    ...shortForms,
-  ]
-) {
-  Deno.test(`hostile: ${what}`, async () => {
-    const texts = new Map([["pipeline.yaml", pipeline], ["papers/toy.yaml", paper]]);
-    const started = performance.now();
-    const judgement = await judge(root, texts);
-    const seconds = (performance.now() - started) / 1000;
-    assert.ok(judgement.is === "refused", "it is accepted");
-    const { messages } = judgement;
-    const found = messages.some((message) =>
-      typeof expected === "string" ? message === expected : expected.test(message)
-    );
-    assert.ok(found, `no such message among:\n${messages.slice(0, 9).join("\n")}`);
-    // On a machine with other things to do, too; the watched processes hold the real bound.
-    assert.ok(seconds < 4 * secondsMax, `${seconds} s`);
-  });
-}
+for (const one of [...sizes, ...kinds, ...names]) refuses(root, one);
 
 const right: readonly (readonly [string, string, number])[] = [
   ["names that JavaScript's objects know", toyPaper.replaceAll("totals", "toString"), 6],
   ["an axis that objects know", toyPaper.replaceAll("width", "hasOwnProperty"), 6],
   ["an axis of 10,000 values", widths(listed(10_000, (i) => `${i + 1}`)), 10_003],
-  [
-    "short forms of names that objects know",
-    toyPaper.replaceAll("totals", "toString").replace("[1, 2, 3]", "{ valueOf: [1, 2], width: 3 }")
-      .replace("    inputs: { measured: toString.total }\n", "").replace(
-        "tolerance: 0.5",
-        "tolerance: 0.5, of: toString",
-      )
-      .replace(
-        "    axes: { width: [1] }\n    stages: { C1: { checks: [{ use: near, tolerance: 2 }] } }\n",
-        "    axes: {}\n",
-      ),
-    5,
-  ],
   ["a byte order mark", `\ufeff${toyPaper}`, 6],
   ["lines that end as elsewhere", toyPaper.replaceAll("\n", "\r\n"), 6],
   [

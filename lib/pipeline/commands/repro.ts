@@ -38,10 +38,8 @@ export async function repro(
     loadSpecification(workspace, flags),
   );
   const wanted = jobsOfTargets(graph, targets);
-  const needed = neededJobs(graph, wanted);
-  reportWarnings(here.terminal, graph, wanted);
+  const needed = announcedJobs(here, graph, { wanted, json: flags.json });
   const layout = layoutOf(storeRoot(workspace));
-  if (!flags.json) { for (const line of estimateLines(graph, needed)) here.terminal.write(line); }
   const display = await openDisplay(here.terminal, { json: flags.json, jobs: needed, layout });
   watched?.onSay(display.say);
   const ids = wanted?.map(({ id }) => id);
@@ -80,6 +78,18 @@ export async function repro(
   if (flags.json) await tellJson(here, finished);
   else await tellPeople(here, finished);
   return summary.exitCode;
+}
+
+/** The jobs that are needed, after the warnings about them and what they cost. */
+function announcedJobs(
+  { terminal }: Surroundings,
+  graph: JobGraph,
+  { wanted, json }: { readonly wanted: readonly Job[] | undefined; readonly json?: boolean },
+): readonly Job[] {
+  reportWarnings(terminal, graph, wanted);
+  const needed = neededJobs(graph, wanted);
+  if (!json) { for (const line of estimateLines(graph, needed)) terminal.write(line); }
+  return needed;
 }
 
 /** Writes the view and reads the verdicts; gives the blobs among these that are damaged. */

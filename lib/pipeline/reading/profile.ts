@@ -91,7 +91,7 @@ function limited(
         continue;
       }
       const { word: limitWord, only } = limit;
-      const unknown = only.find((one) => !profiles.includes(String(one)));
+      const unknown = only.find((one) => !profiles.includes(one as string));
       if (unknown !== undefined) {
         const place = placeOf(spotOf(entry, [limitWord]), { of: "value", file });
         problems.push(unknownProfile(unknown, { place, profiles }));

@@ -119,7 +119,7 @@ Deno.test("editors underline no paper, and do what is misspelt", async () => {
   const misspelt: readonly (readonly [right: string, wrong: string])[] = [
     ["kind: measure-spectra", "kind: measure-spectrum"],
     ["measures: [log-norm]", "measurse: [log-norm]"],
-    ["parametrization: fixed-relu", "parametrisation: fixed-relu"],
+    ["parametrization: { use: fixed", "parametrisation: { use: fixed"],
     ["use: mlp-chain, networks", "use: mlp-chain, netwroks"],
     ["use: mlp-chain, networks", "use: mlp-chian, networks"],
     ["quantity: KS distance of ρ at l = d", "quantitiy: KS distance of ρ at l = d"],

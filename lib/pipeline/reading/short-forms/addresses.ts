@@ -127,7 +127,8 @@ export class Addresses {
       const uses = Array.isArray(written[slot])
         ? written[slot] as readonly Json[]
         : [written[slot]];
-      names[slot] = uses.map((use) => String(isMap(use) ? use.use : use));
+      const named = uses.map((use) => isMap(use) ? use.use : use);
+      names[slot] = named.filter((name) => typeof name === "string");
     }
     return stage.outputs(names);
   }

@@ -133,7 +133,7 @@ export function unknownProfile(
   return new UserError({
     place,
     action: `cannot find profile ${JSON.stringify(name)}`,
-    allowed: allowedNames(String(name), profiles),
+    allowed: typeof name === "string" ? allowedNames(name, profiles) : profiles.join(", "),
     hint: "profiles are listed in pipeline.yaml",
   });
 }

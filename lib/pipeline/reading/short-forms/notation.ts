@@ -105,7 +105,7 @@ function axisOf(axis: LocatedMap, context: NotationContext): LocatedMap {
     new UserError({
       place: placeOf(spot, { of: "value", file }),
       action: `cannot find the notation of ${JSON.stringify(axis.column)}`,
-      allowed: allowedNames(String(axis.column), Object.keys(notation)) || "none",
+      allowed: allowedNames(JSON.stringify(axis.column), Object.keys(notation)) || "none",
       hint: "add it to `notation`, or write `{ title: … }`",
     }),
   );

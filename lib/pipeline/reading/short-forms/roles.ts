@@ -13,7 +13,8 @@ export class Roles {
     this.inputs = without(written, []);
     this.#word = word;
     for (const [role, address] of Object.entries(this.inputs)) {
-      if (!this.#known.has(String(address))) this.#known.set(String(address), role);
+      // Of an address that is no text the reader says so.
+      if (typeof address === "string" && !this.#known.has(address)) this.#known.set(address, role);
     }
   }
 
