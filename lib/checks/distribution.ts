@@ -18,7 +18,7 @@ const params = v.strictObject({
   predicts: v.pipe(v.string(), v.description("name of the predicted distribution")),
   ...distanceParams,
   rival: v.optional(
-    v.pipe(v.string(), v.description("name of a rival distribution that must be told apart")),
+    v.pipe(v.string(), v.description("name of a rival distribution that the sample must exclude")),
   ),
   apart: v.optional(
     v.pipe(

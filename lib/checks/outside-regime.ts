@@ -15,7 +15,7 @@ const params = v.strictObject({
  * sentence is about. Unit: that of the estimate.
  */
 export const plugin = {
-  summary: "a published number beside a measured one that is no test of it",
+  summary: "a published number beside a measured one that does not test it",
   params,
   evaluate({ params: { quantity, predicts, because }, measured }) {
     const { value, low, high, count } = estimateOf(measured, quantity);

@@ -16,7 +16,7 @@ const params = v.strictObject({
   predicts: v.pipe(v.string(), v.description("name of the predicted spectral distribution")),
   rival: v.pipe(
     v.string(),
-    v.description("name of a rival distribution that must be told apart"),
+    v.description("name of a rival distribution that the sample must exclude"),
   ),
   slack: v.optional(
     v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description("distance allowed")),

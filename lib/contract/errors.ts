@@ -1,4 +1,4 @@
-/** What can go wrong: problems a user can mend, accesses a stage must not make, and bugs. */
+/** What can go wrong: problems that a user can fix, accesses a stage must not make, and bugs. */
 
 /** Documented exit codes of every command. */
 export const exitCodes = {
@@ -31,7 +31,7 @@ export interface UserErrorDetails {
   readonly exitCode?: ExitCode;
 }
 
-/** A problem that a user can mend: place, action (with the value), what is allowed, what to do. */
+/** A problem that a user can fix: place, action (with the value), what is allowed, what to do. */
 export class UserError extends Error {
   readonly details: UserErrorDetails;
   readonly exitCode: ExitCode;
@@ -69,17 +69,17 @@ function plainText(text: string): string {
   return plain.length > partLengthMax ? `${plain.slice(0, partLengthMax - 1)}…` : plain;
 }
 
-/** So many problems are told at once; the rest are counted. */
-export const problemsToldMax = 50;
+/** At most this many problems are reported; the rest are counted. */
+export const problemsReportedMax = 50;
 
-/** All problems of a specification, told in one go. */
+/** All problems of a specification, reported together. */
 export class Problems extends Error {
   readonly errors: readonly UserError[];
-  /** Number of problems beyond those told. */
+  /** Number of problems beyond those reported. */
   readonly more: number;
 
   constructor(errors: readonly UserError[]) {
-    const told = errors.slice(0, problemsToldMax);
+    const told = errors.slice(0, problemsReportedMax);
     const more = errors.length - told.length;
     const lines = told.map((error) => error.message);
     super([...lines, ...(more > 0 ? [`and ${more} more`] : [])].join("\n"));

@@ -38,7 +38,7 @@ export interface Compute {
 /**
  * The state of a job that takes long. What it keeps is given to the next run of the very same job (same
  * key: same code, inputs, parameters) if this one does not end, and is gone once the job is done. A job
- * that resumed must give the bytes that it would have given in one go.
+ * that resumed must give the bytes of an uninterrupted run.
  */
 export interface Checkpoint {
   /** What an interrupted run of this job kept last; undefined at a fresh start. */

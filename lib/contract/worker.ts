@@ -2,7 +2,7 @@
  * The bridge between the engine and a stage inside its Worker: tables in, tables out. The bytes of the
  * tables are made and read outside (lib/pipeline/seat/conversion.ts), so that a bundle does not carry
  * Arrow. The engine writes the entry module: it imports one stage and the plug-ins that the YAML names and
- * calls {@link serve}.
+ * calls {@link connectStage}.
  */
 import * as v from "valibot";
 import { UserError } from "./errors.ts";
@@ -80,9 +80,9 @@ export type PluginSet = {
 };
 
 /** What a job says while it runs. */
-export interface Ears {
+export interface Listeners {
   progress(done: number, total: number, unit: string): void;
-  /** Told of bytes that nobody else holds. */
+  /** Receives bytes that nobody else holds. */
   keep?(bytes: Uint8Array<ArrayBuffer>): void;
 }
 
@@ -94,7 +94,7 @@ export async function runMessage(
   stage: Stage<unknown>,
   plugins: PluginSet,
   message: RunMessage,
-  { progress, keep }: Ears,
+  { progress, keep }: Listeners,
 ): Promise<readonly OutputMessage[]> {
   const inputs: Record<string, Table> = {};
   for (const [role, parts] of Object.entries(message.inputs)) {
@@ -148,7 +148,7 @@ function tableNamed(name: string, { dynamics = {} }: PluginSet): Measure<unknown
 
 function checkpointOf(
   { resumed }: Pick<Checkpoint, "resumed">,
-  tell: NonNullable<Ears["keep"]>,
+  tell: NonNullable<Listeners["keep"]>,
 ): Checkpoint {
   return {
     ...(resumed === undefined ? {} : { resumed }),
@@ -191,7 +191,7 @@ export function parseParams<P>(schema: ParamsSchema<P>, params: unknown, whose: 
   throw new UserError({ action: `cannot use the parameters of ${whose}: ${problems.join("; ")}` });
 }
 
-/** The way to the engine, which the sandbox hands to the bridge and to nobody else. */
+/** The way to the engine, which the sandbox passes to the bridge and to nothing else. */
 export interface Channel {
   /** Tells the engine that the stage is there, and whom to give its jobs. */
   ready(run: (message: RunMessage) => Promise<void>): void;
@@ -199,7 +199,7 @@ export interface Channel {
 }
 
 /** Serves jobs in a Worker until it is terminated. Called once by the entry module. */
-export function serve(stage: Stage<unknown>, plugins: PluginSet, channel: Channel): void {
+export function connectStage(stage: Stage<unknown>, plugins: PluginSet, channel: Channel): void {
   channel.ready(async (message) => {
     let ended = false;
     try {

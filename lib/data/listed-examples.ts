@@ -1,4 +1,4 @@
-/** Examples whose numbers stand in the YAML. */
+/** Examples whose numbers are given in the YAML. */
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Data } from "../contract/plugins.ts";

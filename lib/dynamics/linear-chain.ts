@@ -44,7 +44,7 @@ export const plugin = {
     const width = number(recipe, "width");
     if (number(recipe, "slopePositive") !== number(recipe, "slopeNegative")) {
       throw new UserError({
-        action: "cannot use Bartlett factors for a network that is not linear",
+        action: "cannot use Bartlett factors: the network is not linear",
         allowed: "equal slopes",
         hint: "use the dynamics mlp-gram",
       });

@@ -1,4 +1,4 @@
-/** Correlations of pairs of inputs, in the coordinates that the theory is told in. */
+/** Correlations of pairs of inputs, in the coordinates of the theory. */
 import * as v from "valibot";
 import type { NamedArray } from "../contract/array.ts";
 import type { Measure } from "../contract/plugins.ts";

@@ -75,7 +75,7 @@ async function startBackend(
   if (starting === undefined) {
     starting = name === "webgpu" ? startWebgpu(gpu) : Promise.resolve({ name });
     started.set(name, starting);
-    // A failed start is told to whoever waits for it, and tried again by the next.
+    // A failed start is reported to whoever waits for it, and tried again by the next.
     starting.then(
       ({ lost }) => lost?.catch(() => started.delete(name)),
       () => started.delete(name),

@@ -35,7 +35,9 @@ export async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
 export async function deviceLoss(device: GPUDevice): Promise<never> {
   const { reason, message } = await device.lost;
   throw new DeviceLost({
-    action: `cannot go on computing: the GPU was lost (${message || reason || "no reason given"})`,
+    action: `cannot continue computing: the GPU was lost (${
+      message || reason || "no reason given"
+    })`,
     hint: "run again; what is finished is kept. If it happens again, run with --backend wasm",
     exitCode: 1,
   });

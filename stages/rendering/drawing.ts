@@ -47,7 +47,7 @@ function refuse(complaint: string, findings: readonly string[]): void {
   if (findings.length === 0) return;
   throw new UserError({
     action: `cannot render a figure that ${complaint}: ${[...new Set(findings)].join("; ")}`,
-    hint: "mend the figure's parameters or its plug-in",
+    hint: "fix the figure's parameters or its plug-in",
     exitCode: 1,
   });
 }

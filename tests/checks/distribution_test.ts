@@ -39,7 +39,7 @@ Deno.test("operating characteristics: 1.36/sqrt(N) fails 5% of true laws and cal
   assert.ok(found.filter((verdict) => verdict === "disagrees").length < 22);
 });
 
-Deno.test("a wrong law is told: distance 0.1 in 2,000 values, 4.5 sampling errors", () => {
+Deno.test("a wrong law is rejected: distance 0.1 in 2,000 values, 4.5 sampling errors", () => {
   // Missed by the band 1.82 with probability below exp(-2 * 2.65^2) = 8e-7.
   const shifted = uniforms(randomStream(keyOf(1)), 2000).map((u) => 0.1 + u);
   assert.equal(check(shifted, {}).verdict, "disagrees");

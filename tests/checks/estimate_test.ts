@@ -61,7 +61,7 @@ Deno.test("outside the regime no verdict is given on the theory", () => {
   );
 });
 
-Deno.test("an unknown estimate or prediction is told with those there are", () => {
+Deno.test("for an unknown estimate or prediction, those that exist are listed", () => {
   assert.throws(() => check(0, { quantity: "slop" }), /0 estimates.*other, slope/);
   assert.throws(() => check(0, { predicts: "nothing" }), /exponent, fixed, curve/);
 });

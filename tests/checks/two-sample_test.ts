@@ -30,7 +30,7 @@ Deno.test("operating characteristics: 1.36 fails 5% of equal laws and calls none
   assert.ok(found.filter((verdict) => verdict === "disagrees").length < 22);
 });
 
-Deno.test("different laws are told: distance 0.15 in 2,000 and 2,000 values, 4.7 sampling errors", () => {
+Deno.test("different laws are distinguished: distance 0.15 in 2,000 and 2,000 values, 4.7 sampling errors", () => {
   const stream = randomStream(keyOf(51));
   const [a, b] = [uniforms(stream, 2000), uniforms(stream, 2000).map((u) => u + 0.15)];
   const found = check(a, b);

@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { type Outputs, tableOutput } from "../../lib/contract/stage.ts";
 import { numberColumn, table, vectorColumn } from "../../lib/contract/table.ts";
-import { type RunMessage, serve, type WorkerMessage } from "../../lib/contract/worker.ts";
+import { connectStage, type RunMessage, type WorkerMessage } from "../../lib/contract/worker.ts";
 import { bareMessage, bareStage } from "./bare-stage.ts";
 
 /** What a stage with these outputs says to the engine, as it arrives there. */
 async function saidBy(outputs: Outputs): Promise<WorkerMessage> {
   let said: WorkerMessage | undefined;
   let run: ((message: RunMessage) => Promise<void>) | undefined;
-  serve(bareStage(() => outputs), {}, {
+  connectStage(bareStage(() => outputs), {}, {
     ready: (given) => void (run = given),
     post: (sent, transfer = []) => void (said = structuredClone(sent, { transfer })),
   });

@@ -147,7 +147,7 @@ Deno.test("a calibrated first step brings outputs of order one, in a hybrid as i
   }
 });
 
-Deno.test("a resumed job gives the bytes of one in one go", async () => {
+Deno.test("a resumed job gives the bytes of an uninterrupted one", async () => {
   const shape = shapeOf(recipes.ipLlr);
   const job = {
     shape,

@@ -114,7 +114,7 @@ for (const end of [{ end: "timeout" }, done] as const) {
     }));
 }
 
-Deno.test("a state that cannot be read counts as none, and is told", () =>
+Deno.test("a state that cannot be read counts as absent, and is reported", () =>
   inToy(async (toy) => {
     assert.equal((await run(toy, { end: "timeout" })).code, 1);
     const store = `${toy.root}/artifacts`;

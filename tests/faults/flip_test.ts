@@ -162,7 +162,7 @@ function givenOut(store: Store, bytes: Uint8Array): number {
   return count;
 }
 
-Deno.test("no flipped bit of a blob is given out, and storing the blob again mends it", () => {
+Deno.test("no flipped bit of a blob is given out, and storing the blob again repairs it", () => {
   const root = Deno.makeTempDirSync({ prefix: "flips-" });
   const layout = openLayout(root);
   try {

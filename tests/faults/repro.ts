@@ -1,5 +1,5 @@
 /** `repro` in this process, with stages that are executed here and whatever disk `Deno` has now. */
-import { tellError } from "../../lib/pipeline/commands/problems.ts";
+import { reportProblem } from "../../lib/pipeline/commands/problems.ts";
 import type { Surroundings } from "../../lib/pipeline/commands/surroundings.ts";
 import { repro } from "../../lib/pipeline/commands/repro.ts";
 import { directPool } from "./direct-pool.ts";
@@ -36,7 +36,7 @@ export async function reproduce(workspace: string): Promise<Reproduced> {
   try {
     code = await repro({ ...here, openPool: pool.open }, { jobs: 1 }, []);
   } catch (error) {
-    code = tellError(here, error);
+    code = reportProblem(here, error);
   }
   return { code, ...said(), executed: pool.executed() };
 }

@@ -74,7 +74,7 @@ function brokenToy(body: string, timeoutSeconds = 1) {
 }
 
 for (const [what, body, message, options = {}] of breakages) {
-  Deno.test(`a stage with ${what} fails by name, takes nothing with it, and can be mended`, async () => {
+  Deno.test(`a stage with ${what} fails by name, harms nothing else, and can be fixed`, async () => {
     // Only what never ends may run into its time limit, however slow the machine is.
     const { toy, graph } = brokenToy(body, /timeout/.test(message.source) ? 1 : 120);
     const run = () =>

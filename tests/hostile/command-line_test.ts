@@ -32,7 +32,7 @@ Deno.test("mutants through the command line: exit code 2 or a right run, nothing
   });
 });
 
-Deno.test("files that are no text, or no files, are told in words", async () => {
+Deno.test("files that are no text, or no files, are refused with the reason", async () => {
   await inWorkspace(async ({ root, write, command }) => {
     const expect = async (message: RegExp) => {
       const { code, error } = await command("plan");
@@ -54,7 +54,7 @@ Deno.test("files that are no text, or no files, are told in words", async () => 
   });
 });
 
-Deno.test("a thousand problems: fifty are told, the rest are counted", async () => {
+Deno.test("a thousand problems: fifty are reported, the rest are counted", async () => {
   const words = Array.from({ length: 1000 }, (_, i) => `  t${i}: { kind: totl }`).join("\n");
   await inWorkspace(async ({ command, write }) => {
     write("papers/toy.yaml", toyPaper.replace("claims:\n", `${words}\nclaims:\n`));
@@ -66,7 +66,7 @@ Deno.test("a thousand problems: fifty are told, the rest are counted", async () 
   });
 });
 
-Deno.test("a damaged result is not shown: told, set aside, and made again", async () => {
+Deno.test("a damaged result is not shown: it is reported, set aside and computed again", async () => {
   await inWorkspace(async ({ root, command }) => {
     assert.equal((await command("repro")).code, 0);
     const { out } = await command("show", "toy/totals", "--json");

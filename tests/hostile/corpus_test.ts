@@ -57,7 +57,7 @@ const sizes: readonly Case[] = [
         "  one: { kind: total, axes: [wide], inputs: { values: draws.numbers } }\n" +
           "  two: { kind: total, axes: [long], inputs: { values: one.total } }\nclaims:",
       ),
-    `${at}:22:3 cannot gather so many outputs of "one" in input "values" of stage "two"; ` +
+    `${at}:22:3 cannot gather this many outputs of "one" in input "values" of stage "two"; ` +
     "allowed: 1000000 inputs of all jobs of a paper; " +
     "name the same axes in both stages, or shorten an axis",
   ],

@@ -3,7 +3,7 @@
  * user. Everything else is an error of ours, which is thrown.
  */
 import assert from "node:assert/strict";
-import { Problems, problemsToldMax, UserError } from "../../lib/contract/errors.ts";
+import { Problems, problemsReportedMax, UserError } from "../../lib/contract/errors.ts";
 import { expand } from "../../lib/pipeline/specification/expand.ts";
 import { readPipeline, type SourceTexts } from "../../lib/pipeline/reading/pipeline-reader.ts";
 import { sizeLimits } from "../../lib/pipeline/reading/size-limits.ts";
@@ -36,7 +36,7 @@ export function checkedMessages(error: unknown, texts: SourceTexts): string[] {
   if (!(error instanceof Problems || error instanceof UserError)) throw error;
   const errors = error instanceof Problems ? error.errors : [error];
   assert.ok(errors.length > 0, "an error without a problem");
-  assert.ok(errors.length <= problemsToldMax, `${errors.length} problems at once`);
+  assert.ok(errors.length <= problemsReportedMax, `${errors.length} problems at once`);
   for (const { message, exitCode, details: { place } } of errors) {
     assert.equal(exitCode, 2, message);
     assert.ok(message.length > 10 && message.length <= messageLengthMax, "a message too long");

@@ -127,7 +127,7 @@ const smallContract = `
 const bytesOf = (text) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 const rowsIn = ({ axes, bytes }) =>
   JSON.parse(String.fromCharCode(...bytes)).x.map((x) => ({ x, ...axes }));
-export function serve(stage, plugins) {
+export function connectStage(stage, plugins) {
   globalThis.onmessage = async ({ data }) => {
     try {
       const inputs = {}, uses = {};

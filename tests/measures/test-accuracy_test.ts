@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { plugin } from "../../lib/measures/test-accuracy.ts";
 import { namedArray } from "../../lib/num/array.ts";
 
-Deno.test("a network that diverged counts as guessing, and is told", () => {
+Deno.test("a network that diverged counts as guessing, and is reported", () => {
   const field = (values: number[], description: string) =>
     namedArray([{ name: "network", length: 3 }], Float64Array.from(values), { description });
   const fields = {

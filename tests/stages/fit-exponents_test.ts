@@ -74,7 +74,7 @@ Deno.test("a group's estimate does not depend on which other groups there are", 
   );
 });
 
-Deno.test("fit-exponents groups by the axes, or by the columns it is told", async () => {
+Deno.test("fit-exponents groups by the axes, or by the columns given", async () => {
   const use = { name: "statistics", params: { column: "x", statistics: ["mean", "median"] } };
   assert.equal((await fit(use)).length, 8);
   const told = await fit(use, { params: { by: [] } });

@@ -1,7 +1,7 @@
 /** What a stage gave, a table or bytes; and how a test runs one. */
 import assert from "node:assert/strict";
 import type { Table } from "../../lib/contract/table.ts";
-import type { Ears, OutputMessage } from "../../lib/contract/worker.ts";
+import type { Listeners, OutputMessage } from "../../lib/contract/worker.ts";
 
 export function givenTable(output: OutputMessage): Table {
   assert.ok(output.kind === "table", `${output.name} is no table`);
@@ -14,4 +14,4 @@ export function givenBytes(output: OutputMessage): Uint8Array {
 }
 
 /** For a job whose progress nobody follows. */
-export const silent: Ears = { progress: () => {} };
+export const silent: Listeners = { progress: () => {} };

@@ -94,8 +94,8 @@ Deno.test("in a Worker without permissions, clock or randomness the bytes are th
     'import { channel } from "./lib/pipeline/sandbox/prelude.ts";',
     'import { stage } from "./stages/render-figures.ts";',
     'import { plugin } from "./lib/figures/scaling.ts";',
-    'import { serve } from "./lib/contract/worker.ts";',
-    "serve(stage, { figure: { scaling: plugin } }, channel);",
+    'import { connectStage } from "./lib/contract/worker.ts";',
+    "connectStage(stage, { figure: { scaling: plugin } }, channel);",
   ].join("\n");
   const built = await buildBundles(workspace, [entry, conversionEntry]);
   await stopBuilding();

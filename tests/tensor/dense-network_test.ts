@@ -82,7 +82,7 @@ Deno.test("the float64 gradient is that of central differences", () => {
   }
 });
 
-Deno.test("wrong variants are told apart: scales forgotten, weights transposed, another GELU", async () => {
+Deno.test("wrong variants are rejected: scales forgotten, weights transposed, another GELU", async () => {
   const example = denseCase("gelu", "mean-square", { sizes: [7, 6, 6, 3] });
   const model = await startModel("wasm", example, rows.length);
   const { weights } = await model.gradient(rows);

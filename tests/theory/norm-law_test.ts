@@ -91,7 +91,7 @@ Deno.test("E V^2 = (1 + kappa_n/n)^d: 1.6540 at n = 100, d = 25, c = (0, -1); ku
   assertClose(scalarOf(found, "secondMomentLimit"), Math.exp(0.5), { relative: 1e-12 });
 });
 
-Deno.test("the normal laws have the moments that are told beside them", () => {
+Deno.test("the normal laws have the moments that are predicted beside them", () => {
   const found = plugin.predict({ ...size, slopePlus: 0, slopeMinus: -1, squaredNorm: 4 });
   for (const name of ["", "Limit"]) {
     const mean = scalarOf(found, `logNormMean${name}`);

@@ -78,7 +78,7 @@ const bannedNames = /(?:^|[/-])(?:utils?|helpers?|common|misc|manager)(?:[.-]|$)
 export const fileName: Rule = ({ path }) => {
   const name = path.split("/").at(-1)!;
   const problems: string[] = [];
-  if (bannedNames.test(name)) problems.push("has a name that says nothing");
+  if (bannedNames.test(name)) problems.push("has a name without meaning");
   const stem = name.replace(/\.ts$/, "").replace(/_test$/, "");
   if (!/^[a-z0-9]+(?:[-.][a-z0-9]+)*$/.test(stem)) problems.push("is not named in kebab-case");
   return problems;

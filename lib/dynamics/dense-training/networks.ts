@@ -52,7 +52,7 @@ export interface DenseCase {
   readonly key: Key;
 }
 
-/** Test examples on which outputs and layers are looked at. */
+/** Test examples on which outputs and layers are recorded. */
 const probeRows = 512;
 
 /**

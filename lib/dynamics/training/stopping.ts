@@ -27,7 +27,7 @@ export const stoppingParams = {
           v.description("share by which the lowest loss must fall to count as better"),
         ),
       }),
-      v.description("training ends after so many epochs without an improvement"),
+      v.description("training ends after this many epochs without an improvement"),
     ),
   ),
 };

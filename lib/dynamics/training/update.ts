@@ -29,7 +29,7 @@ export const updateParams = {
           v.number(),
           v.integer(),
           v.minValue(1),
-          v.description("after so many epochs"),
+          v.description("after this many epochs"),
         ),
       }),
       v.description("a step schedule (default: a constant rate)"),

@@ -20,7 +20,7 @@ export interface LineLook {
 }
 
 export interface PointLook {
-  /** Moved sideways by so many pixels, so that intervals at one place do not hide each other. */
+  /** Moved sideways by this many pixels, so that intervals at one place do not hide each other. */
   readonly shift?: number;
   readonly colour: string;
   readonly shape: string;

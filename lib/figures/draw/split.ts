@@ -4,7 +4,7 @@ import { groupBy, type Scalar, type Table } from "../../contract/table.ts";
 import { wordsFor } from "./wording.ts";
 
 const wording = {
-  column: v.pipe(v.string(), v.description("the column whose values are told apart")),
+  column: v.pipe(v.string(), v.description("the column whose values are distinguished")),
   title: v.optional(
     v.pipe(v.string(), v.description("how a value reads; {} stands for it: `n = {}`")),
     "{}",

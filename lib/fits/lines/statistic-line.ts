@@ -153,7 +153,8 @@ function pointsOf(rows: Table, params: LineParams): Point[] {
   for (const { along, clusters } of points) {
     if (clusters.length < 2) {
       throw new UserError({
-        action: `cannot give ${params.column} at ${params.along} ${along} an error: one network`,
+        action:
+          `cannot give ${params.column} at ${params.along} ${along} a standard error: one network`,
         allowed: "at least two networks at each point of the fit",
         exitCode: 1,
       });

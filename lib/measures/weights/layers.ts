@@ -9,7 +9,7 @@ export interface LayerWeights {
   readonly values: Float64Array;
 }
 
-/** Which matrices are looked at: A_k themselves, or |delta_k| A_k, what acts on the hidden state. */
+/** Which matrices are measured: A_k themselves, or |delta_k| A_k, what acts on the hidden state. */
 export type Weighting = "plain" | "multiplied";
 
 /** The matrices of each network from the fields `matrices` and `multipliers`. */

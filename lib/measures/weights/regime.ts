@@ -24,7 +24,7 @@ export interface Regularity {
 /** How weights depend on the layer; `mixed` where no rule applies. */
 export type Regime = "smooth" | "rough" | "sparse" | "mixed";
 
-/** Fewest layers of which a regime can be told: three lags of the variogram. */
+/** Fewest layers from which a regime can be recognised: three lags of the variogram. */
 export const fewestLayers = 32;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Spectra of tall data matrices: all singular values by the Gram matrix, and what is told about
+ * Spectra of tall data matrices: all singular values by the Gram matrix, and what they say about
  * rank by them. Fast where ml-matrix's SVD is not: 5000 x 1024 takes seconds, not minutes.
  */
 import { assert, UserError } from "../../contract/errors.ts";

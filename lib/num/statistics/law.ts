@@ -60,7 +60,7 @@ export function lawQuantile({ x, cdf }: Law, p: number): number {
 
 /**
  * E X^power of a tabulated law, power a whole number (uniform between abscissae, as the linear
- * distribution function says; mass before the first abscissa sits there, mass missing at the last
+ * distribution function says; mass before the first abscissa is placed there, mass missing at the last
  * one too).
  */
 export function lawMoment({ x, cdf }: Law, power: number): number {

@@ -129,7 +129,7 @@ function invertUpper(upper: Float64Array, k: number): Float64Array {
 function tooFewPoints(n: number, k: number): UserError {
   return new UserError({
     action: `cannot fit ${k} coefficients to ${n} points`,
-    hint: "give the axis of the fit more values",
+    hint: "the axis of the fit needs more values",
     exitCode: 1,
   });
 }

@@ -106,7 +106,7 @@ export function estimateStatistic(sample: Sample, choice: StatisticChoice): Stat
   const { count } = sample;
   if (count < 2) {
     throw new UserError({
-      action: `cannot give the ${choice.statistic} of ${count} network an error`,
+      action: `cannot give the ${choice.statistic} of ${count} network a standard error`,
       allowed: "at least two independent networks",
       exitCode: 1,
     });

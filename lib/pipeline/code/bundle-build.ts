@@ -18,7 +18,7 @@ export interface BuiltBundle {
   readonly reached: readonly string[];
 }
 
-/** Builds all entries in one go, so that shared files are parsed once. */
+/** Builds all entries together, so that shared files are parsed once. */
 export async function buildBundles(
   workspace: string,
   entries: readonly string[],

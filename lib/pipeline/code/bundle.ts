@@ -100,7 +100,7 @@ const conversion = new URL("../seat/conversion.ts", import.meta.url).pathname;
 /** The entry module of the conversion. */
 export const conversionEntry = `export * from ${JSON.stringify(conversion)};\n`;
 
-/** A stage's bundle as it was made last; undefined if that is forgotten. */
+/** The last bundle of a stage; undefined if it is not remembered. */
 export function bundleMadeLast(stage: StageSpec, layout: Layout): Bundle | undefined {
   const memo = readCache<Memo>(layout, memoName);
   return memo?.version === memoVersion ? memo.entries[digestOf(entryText(stage))] : undefined;
@@ -111,7 +111,7 @@ export function entryText(stage: StageSpec): string {
   const lines = [
     `import { channel } from ${JSON.stringify(prelude)};`,
     `import { stage } from ${JSON.stringify(importOf(stage.file))};`,
-    `import { serve } from "asymptopia/lib/contract/worker.ts";`,
+    `import { connectStage } from "asymptopia/lib/contract/worker.ts";`,
   ];
   const slots: string[] = [];
   let count = 0;
@@ -123,7 +123,7 @@ export function entryText(stage: StageSpec): string {
     });
     slots.push(`${slot}: { ${plugins.join(", ")} }`);
   }
-  return [...lines, `serve(stage, { ${slots.join(", ")} }, channel);`, ""].join("\n");
+  return [...lines, `connectStage(stage, { ${slots.join(", ")} }, channel);`, ""].join("\n");
 }
 
 /** Files of plug-ins by name, those of their parts included. */
@@ -150,7 +150,7 @@ async function make(
   },
 ): Promise<{ readonly made: ReadonlyMap<string, MemoEntry>; readonly settled: boolean }> {
   if (missing.length === 0) return { made: new Map(), settled: true };
-  // The conversion in any case: its files stand in the list of every bundle's sources.
+  // The conversion in any case: its files are in every bundle's list of sources.
   const entries = [conversionEntry, ...missing.filter((entry) => entry !== conversionEntry)];
   const { buildBundles, stopBuilding } = await later<typeof import("./bundle-build.ts")>(
     import.meta.resolve("./bundle-build.ts"),
@@ -179,7 +179,7 @@ async function make(
       before = taken;
       if (settled || attempt === attemptsMax) {
         const told = missing.map((entry) => [kinds.get(entry)!, made.get(entry)!] as const);
-        tellMade(told, context, startedAt);
+        reportBundles(told, context, startedAt);
         return { made, settled };
       }
       await new Promise((resolve) => setTimeout(resolve, 2 * tickMilliseconds));
@@ -225,7 +225,7 @@ function packageFiles(inputs: readonly string[]): string[] {
     .map((folder) => `${folder}/package.json`);
 }
 
-function tellMade(
+function reportBundles(
   made: readonly (readonly [kind: string, bundle: Bundle])[],
   context: BundleContext,
   startedAt: number,

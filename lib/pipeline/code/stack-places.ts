@@ -1,7 +1,7 @@
 /** The part of a stage's stack that is of use to its author: functions and places in the sources. */
 import type { SourceMap } from "./source-map.ts";
 
-/** Most places that are told. */
+/** Most places that are reported. */
 const placesMax = 8;
 
 /** Frames of the runtime, and code of this engine that is part of every bundle. */

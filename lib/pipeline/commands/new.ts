@@ -1,4 +1,5 @@
 /** `new`: writes a piece that works, with its test, or a paper. Never writes over a file. */
+import { pipelineFile } from "../specification/workspace-files.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { later } from "../system/later.ts";
 import { codeRootOf } from "../system/roots.ts";
@@ -36,8 +37,6 @@ export async function newPiece(
   );
   return exitCodes.good;
 }
-
-const pipelineFile = "pipeline.yaml";
 
 function paperSteps(name: string): readonly string[] {
   return [

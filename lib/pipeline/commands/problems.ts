@@ -5,7 +5,7 @@ import { painted } from "../words/terminal.ts";
 import { storageProblem } from "../system/storage-fault.ts";
 import type { Surroundings } from "./surroundings.ts";
 /** Tells an error in our words; gives the exit code that it stands for. */
-export function tellError({ terminal, workspace }: Surroundings, thrown: unknown): ExitCode {
+export function reportProblem({ terminal, workspace }: Surroundings, thrown: unknown): ExitCode {
   const error = storageProblem(thrown, storeRoot(workspace)) ?? thrown;
   if (error instanceof Problems) {
     for (const one of error.errors) terminal.writeError(one.message);

@@ -1,4 +1,4 @@
-/** The end of a run, told to people or as JSON: claims, failures, what ran, figures. */
+/** The end of a run, as text or as JSON: claims, failures, what ran, figures. */
 import { exitCodes } from "../../contract/errors.ts";
 import { claimRows } from "../report/claims.ts";
 import { type ClaimRow, claimsTable } from "../report/claims-table.ts";

@@ -139,7 +139,7 @@ function inputsOfFailed(graph: JobGraph, { failed }: RunSummary): readonly Job[]
     .flatMap(({ inputs }) => Object.values(inputs).flat()).map(({ job }) => graph.jobs[job]);
 }
 
-/** What a large profile will cost, told before it starts. */
+/** What a large profile will cost, printed before it starts. */
 function estimateLines({ specification }: JobGraph, jobs: readonly Job[]): string[] {
   const wanted = new Set(jobs.map(({ stage }) => stage.paper));
   return specification.papers.filter(({ name, estimate }) => wanted.has(name) && estimate)

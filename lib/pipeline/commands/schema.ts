@@ -10,7 +10,7 @@ import { readDocument } from "../reading/document.ts";
 import { withShortForms } from "../reading/editor-forms.ts";
 import { readTexts } from "../reading/load.ts";
 import { isMap } from "../reading/located.ts";
-import { pipelineFile } from "../reading/pipeline-reader.ts";
+import { pipelineFile } from "../specification/workspace-files.ts";
 import { composeSchema } from "../reading/schema.ts";
 import { type JsonSchema, sharedDefinitions } from "../reading/schema-definitions.ts";
 import { inFolder } from "../store/file-operations.ts";

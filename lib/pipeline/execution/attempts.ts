@@ -115,7 +115,7 @@ function isLoss(attempt: Attempt): attempt is Extract<Attempt, { end: "failed" }
   return attempt.end === "failed" && attempt.failed.deviceLost === true;
 }
 
-/** Not a lack of time or memory, which the user can mend without touching the job. */
+/** Not a lack of time or memory, which the user can fix without touching the job. */
 function isBreakage(attempt: Attempt): boolean {
   return attempt.end === "failed" && !isLoss(attempt) ||
     attempt.end === "died" && attempt.death.cause === "crash";

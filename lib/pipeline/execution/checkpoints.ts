@@ -1,7 +1,7 @@
 /**
  * Keeps the states of long jobs in the store, so that a run that is killed, stopped or fails does not
  * begin again. Only the newest state of a job is kept. Nothing rests on these files but time: one that
- * cannot be written is told once, one that cannot be read is set aside.
+ * cannot be written is reported once, one that cannot be read is set aside.
  */
 import {
   checkpointKeys,
@@ -27,7 +27,7 @@ export interface CheckpointOptions {
 
 /** Between two writes of one job; what is lost by a kill is at most this much work, and one step. */
 const pauseSecondsDefault = 5;
-/** Writing takes at most one part in so many of the time. */
+/** Writing takes at most one part in this many of the time. */
 const shareMax = 50;
 
 export class Checkpoints {
@@ -81,7 +81,7 @@ export class Checkpoints {
     } catch (error) {
       if (!isStorageFault(error)) throw error;
       this.#isRefused = true;
-      // Half a file takes room of which there is none.
+      // Half a file would take room on a full disk.
       if (temporary !== undefined) ifStorageAllows(() => removeIfPresent(temporary!));
       refused(error.message);
     }

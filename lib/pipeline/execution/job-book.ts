@@ -17,7 +17,7 @@ export interface JobBookOptions {
   readonly tell: (event: EngineEvent) => void;
 }
 
-/** Lines of a job's log that are told when it fails. */
+/** Lines of a job's log that are shown when it fails. */
 export const logLinesMax = 20;
 
 /** All maps are by job index. */
@@ -77,7 +77,7 @@ export class JobBook {
     this.#options.tell({ type: "log", job: this.idOf(job), text, at: this.#options.clock() });
   }
 
-  /** What a job left behind in its Worker; nothing is told of nothing. */
+  /** What a job left behind in its Worker; silent if there is nothing. */
   tellResidue(job: number, residue: readonly string[]): void {
     if (residue.length === 0) return;
     const message = `${this.idOf(job)} left something behind in its Worker: ` +

@@ -48,7 +48,7 @@ export interface Limits {
 /** The higher the sooner. */
 const preference: Readonly<Record<Readiness, number>> = { loaded: 2, anywhere: 1, elsewhere: 0 };
 
-/** So many ready jobs are looked at for one that starts more cheaply. */
+/** At most this many ready jobs are compared for one that starts more cheaply. */
 const lookedAtMax = 24;
 /** Only those whose remaining path is at least this share of the longest. */
 const pathShareMin = 0.5;

@@ -1,6 +1,6 @@
 /**
  * Keeps jobs from doing work that is being done: by another run (leases), or by this run under
- * another name (equal keys). Jobs turned away are told when to try again.
+ * another name (equal keys). Jobs turned away learn when to try again.
  */
 import type { Digest } from "../keys/digest.ts";
 import type { Lease, Leases } from "../store/lease.ts";
@@ -27,7 +27,7 @@ export class Sharing {
 
   /**
    * Takes a key for a job. "own": a job of this run has it; "other": another run has it. In both
-   * cases the job is told later to try again.
+   * cases the job is asked later to try again.
    */
   take(job: number, key: Digest): "taken" | "own" | "other" {
     const isOwn = this.#own.has(key);

@@ -149,7 +149,8 @@ function copyOf(
     if (digestOf(bytes) !== digest) {
       throw new UserError({
         place: source.place,
-        action: `cannot read ${path} as it was when this run began: its copy, ${error.message}, ` +
+        action:
+          `cannot read ${path} in the version that this run began with: its copy, ${error.message}, ` +
           "and the file has changed since",
         hint: "run again",
         exitCode: exitCodes.storeDamage,

@@ -140,7 +140,7 @@ function leftoversOf(
 }
 
 /**
- * States of jobs that are done, that the present specification does not have, or that nobody has gone on
+ * States of jobs that are done, that the present specification does not have, or that nobody has resumed
  * with for as long as results of runs are kept; not young ones, nor such as a run may be working on.
  */
 function lostCheckpoints(

@@ -74,7 +74,7 @@ export function readPins(layout: Layout): ReadonlyMap<string, Pin> {
         action:
           `cannot read the pin "${name}": ${pinPath(layout, name)} is damaged or of another ` +
           "version, and what it keeps is unknown",
-        hint: `restore the file, or give the pin up: \`deno task pin --remove ${name}\``,
+        hint: `restore the file, or remove the pin: \`deno task pin --remove ${name}\``,
         exitCode: exitCodes.storeDamage,
       });
     }),

@@ -9,7 +9,7 @@ import { readHistory } from "../runs/history.ts";
 import { keyOf, type Manifest } from "../keys/key.ts";
 import { loadSpecification } from "../reading/load.ts";
 import { isMap } from "../reading/located.ts";
-import { pipelineFile } from "../reading/pipeline-reader.ts";
+import { pipelineFile } from "../specification/workspace-files.ts";
 import { resolveAll } from "../planning/plan.ts";
 import { openSession } from "../planning/session.ts";
 import { parseRecord } from "../store/record.ts";

@@ -39,7 +39,7 @@ function unreadableRun(path: string, days: number): UserError {
   return new UserError({
     action: `cannot read the log of a recent run: ${path} is damaged or of another version, and ` +
       "which results it used is unknown",
-    hint: `delete that file to give these results up, or wait until it is ${days} days old`,
+    hint: `delete that file to release these results, or wait until it is ${days} days old`,
     exitCode: exitCodes.storeDamage,
   });
 }

@@ -132,7 +132,7 @@ class StoreCheck {
 
   damagedRun(run: string): void {
     this.#add("run", `${this.#layout.runs}/${run}.json`, {
-      problem: "is torn or of another version: what that run did cannot be told",
+      problem: "is torn or of another version: what that run did is unknown",
       next: "delete the file; results are not concerned",
     });
   }

@@ -123,7 +123,7 @@ function parameterChanges(
   const valueIn = ({ params, fromAxes }: Parameters, axes: AxisPoint, name: string) =>
     fromAxes.includes(name) ? { fromAxis: axes[name] } : params[name];
   return [...names].flatMap((name) => {
-    // The value itself is told with the axes.
+    // The value itself is reported with the axes.
     if (before.fromAxes.includes(name) && after.fromAxes.includes(name)) return [];
     const [old, present] = [valueIn(before, axesBefore, name), valueIn(after, axesAfter, name)];
     return changeOf(`${owner}.${name}`, old, present);

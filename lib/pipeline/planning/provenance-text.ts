@@ -6,7 +6,7 @@ import type { Provenance } from "../store/record.ts";
 export function provenanceLines({ resumed, computedOn, because }: Unusual): string[] {
   return [
     ...(computedOn === undefined ? [] : [`computed on ${computedOn}: ${because}`]),
-    ...(resumed ? ["not in one go: it went on from a checkpoint"] : []),
+    ...(resumed ? ["resumed from a checkpoint"] : []),
   ];
 }
 

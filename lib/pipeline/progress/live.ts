@@ -51,10 +51,10 @@ export function liveDisplay(options: LiveOptions): LiveDisplay {
   };
 }
 
-/** Stages that took less are not told when they are finished, only in the summary. */
-const toldFromSeconds = 1;
+/** Stages that took less are reported in the summary only. */
+const reportedFromSeconds = 1;
 
-/** Stages that ran are told once, when they are finished; failures and notices at once. */
+/** Stages that ran are reported once, when they are finished; failures and notices at once. */
 function permanentLine(
   event: EngineEvent,
   { stage, terminal }: { readonly stage: StageTally | undefined; readonly terminal: Terminal },
@@ -67,7 +67,7 @@ function permanentLine(
   const isLast = event.to === "done" && stage.done === stage.jobs && stage.executed > 0;
   if (!isLast) return undefined;
   const seconds = (stage.finishedAt ?? event.at) - (stage.startedAt ?? event.at);
-  if (seconds < toldFromSeconds) return undefined;
+  if (seconds < reportedFromSeconds) return undefined;
   const told = `${counted(stage.executed, "job")}, ${durationText(seconds)}`;
   const mark = painted(terminal, "green", "✓");
   return `${mark} ${shortened(stage.name, Math.max(8, width - told.length - 4))}  ${told}`;

@@ -1,5 +1,5 @@
 /**
- * One plain line per event: for logs and pipes. Reused jobs are counted at the end, not told. A long
+ * One plain line per event: for logs and pipes. Reused jobs are only counted, at the end. A long
  * job says now and then how far it is, and a long silence is broken, so that a log shows life.
  */
 import { type EngineEvent, type EngineListener, eventSchema } from "../runs/events.ts";

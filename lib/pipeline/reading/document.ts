@@ -261,7 +261,7 @@ function anchorsOf(document: Document): ReadonlyMap<Alias, Node> {
   return found;
 }
 
-/** Numbers that cannot be told from others once written down. */
+/** Numbers that are written the same way as another number. */
 function refusedNumber(value: number, written: string) {
   const action = `cannot use the number ${written}`;
   if (!Number.isFinite(value)) return { action, allowed: "finite numbers" };

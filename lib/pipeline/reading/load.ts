@@ -10,6 +10,8 @@ import { later } from "../system/later.ts";
 import { join } from "../system/path.ts";
 import { rootsOf } from "../system/roots.ts";
 import type { JobGraph, Specification } from "../specification/specification.ts";
+import { namesIn } from "../store/file-operations.ts";
+import { papersFolder, pipelineFile } from "../specification/workspace-files.ts";
 import { layoutOf } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { releaseTmp } from "../store/unfinished.ts";
@@ -65,9 +67,9 @@ export function readTexts(workspace: string): Map<string, string> {
       if (!(error instanceof Deno.errors.NotFound)) throw unreadable(path, error);
     }
   };
-  read("pipeline.yaml");
-  for (const name of namesIn(join(workspace, "papers"))) {
-    if (name.endsWith(".yaml")) read(`papers/${name}`);
+  read(pipelineFile);
+  for (const name of namesIn(join(workspace, papersFolder)).sort()) {
+    if (name.endsWith(".yaml")) read(`${papersFolder}/${name}`);
   }
   return texts;
 }
@@ -91,15 +93,6 @@ function unreadable(file: string, error: unknown): UserError {
     place: { file, line: 1, column: 1 },
     action: `cannot read this file: ${why}`,
   });
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }
 
 /** Changes when a YAML file's content, or the stat of any code file, changes. */

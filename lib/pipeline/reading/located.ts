@@ -5,7 +5,7 @@
 import type { Place } from "../../contract/errors.ts";
 import type { Json } from "../specification/specification.ts";
 
-/** A position in a source, resolved to line and column only when it is told. */
+/** A position in a source, resolved to line and column only when it is reported. */
 export interface Spot {
   readonly source: { readonly file: string; place(offset: number): Place };
   /** Offset of the entry's key (of the value itself in a list). */

@@ -1,4 +1,5 @@
 /** Reads pipeline.yaml and its papers, in all profiles; tells every problem of every file at once. */
+import { pipelineFile } from "../specification/workspace-files.ts";
 import * as v from "valibot";
 import { Problems, UserError } from "../../contract/errors.ts";
 import { readDocument } from "./document.ts";
@@ -15,8 +16,6 @@ import { jobsOf, sizeLimits } from "./size-limits.ts";
 import { readSources } from "./sources-reader.ts";
 import { warningsOf } from "./warnings/warnings.ts";
 import type { PaperSpec, SourceSpec, Specification } from "../specification/specification.ts";
-
-export const pipelineFile = "pipeline.yaml";
 
 /** The profile that is meant when none is named. */
 export const profileDefault = "laptop";

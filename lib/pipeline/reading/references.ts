@@ -34,7 +34,7 @@ export function resolveReferences(
   found: readonly ReadStage[],
   { axes, sources }: ReferenceContext,
 ): Resolved {
-  // Of two stages with one name the first is meant; that there are two has been told.
+  // Of two stages with one name the first is meant; that there are two has been reported.
   const byName = new Map([...found].reverse().map((stage) => [stage.name, stage]));
   const inputs = new Map<ReadStage, Record<string, InputSpec>>();
   const files = new Map<ReadStage, Pick<StageSpec, "files">>();

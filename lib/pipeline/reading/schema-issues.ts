@@ -55,7 +55,7 @@ export function isMissing(issue: v.BaseIssue<unknown>): boolean {
   return issue.received === "undefined" && issue.path !== undefined;
 }
 
-/** True for an entry that nobody knows. */
+/** True for an unknown entry. */
 export function isUnknown(issue: v.BaseIssue<unknown>): boolean {
   return issue.type === "strict_object" && issue.expected === "never";
 }

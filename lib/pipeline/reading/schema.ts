@@ -119,7 +119,7 @@ export const externalFileSchema = v.strictObject({
     v.regex(/^[^\p{C}]+$/u, "a path"),
     v.description("path from the folder of pipeline.yaml, or of the package"),
   ),
-  obtain: v.optional(described("how to get the file, told to whoever lacks it")),
+  obtain: v.optional(described("how to get the file; shown to those who lack it")),
   sha256: v.optional(
     v.pipe(
       v.string(),
@@ -192,9 +192,7 @@ export function paperFrame(parts: {
   readonly figure: AnySchema;
 }) {
   const overrides = v.strictObject({
-    estimate: v.optional(
-      v.pipe(v.string(), v.description("what it costs, in words, told before it starts")),
-    ),
+    estimate: v.optional(described("what it costs, in words; printed before it starts")),
     axes: v.optional(v.record(nameSchema, parts.axes)),
     stages: v.optional(v.record(nameSchema, v.record(v.string(), v.any()))),
   });

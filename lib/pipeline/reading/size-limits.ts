@@ -39,7 +39,7 @@ export function partsProblem(paper: PaperSpec): UserError | undefined {
       if (parts <= sizeLimits.parts) continue;
       return new UserError({
         place: stage.place,
-        action: `cannot gather so many outputs of "${producer}" in input "${role}" of ` +
+        action: `cannot gather this many outputs of "${producer}" in input "${role}" of ` +
           `${stage.role} "${stage.name}"`,
         allowed: `${sizeLimits.parts} inputs of all jobs of a paper`,
         hint: "name the same axes in both stages, or shorten an axis",

@@ -27,7 +27,7 @@ export interface ReadSlot {
   readonly problems: readonly UserError[];
 }
 
-/** Reads one slot; never throws for what the user can mend. */
+/** Reads one slot; never throws for what the user can fix. */
 export async function readSlot(question: SlotQuestion): Promise<ReadSlot> {
   const { slot, written, place } = question;
   const value = written[slot];

@@ -45,7 +45,7 @@ export const memoryBytesDefault = 256e6;
 
 const prose = { stage: {}, claim: proseOfClaim, figure: proseOfFigure } as const;
 
-/** Reads one stage; never throws for what the user can mend. */
+/** Reads one stage; never throws for what the user can fix. */
 export async function readStage(question: StageQuestion): Promise<ReadStage> {
   const { name, role, written, place } = question;
   const base = { name, role, written, place };

@@ -1,5 +1,5 @@
 /**
- * A failed stage as its author needs it: its own message and where it came from, the last lines that
+ * A failed stage for its author: its own message and where it came from, the last lines that
  * it wrote, its inputs, and how to run it alone. Nothing of the engine's own stack.
  */
 import { tableMediaType } from "../../contract/media-types.ts";

@@ -55,7 +55,7 @@ export function stageSummaries(
   return [...stages.values()];
 }
 
-/** The summary for people, the counts last. Calm: a run of one stage is told by its counts alone. */
+/** The summary for people, the counts last. Calm: a run of one stage shows only its counts. */
 export function summaryLines(
   jobs: readonly Job[],
   summary: RunSummary,

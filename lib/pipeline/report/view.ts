@@ -46,7 +46,7 @@ function viewFolder(job: Job): string {
   return `out/${stage.paper}/${stage.name}/${point === "" ? "" : `${point}/`}`;
 }
 
-/** Longer names of folders are cut, and told apart by a digest: disks take 255 bytes. */
+/** Longer names of folders are cut, and distinguished by a digest: disks take 255 bytes. */
 const folderNameLengthMax = 180;
 
 function folderName(text: string): string {
@@ -167,7 +167,7 @@ function csvPath(path: string): string {
   return path.replace(/\.arrow$/, ".csv");
 }
 
-/** Undefined if the bytes are lost or damaged: the run has to mend that, and nothing is shown. */
+/** Undefined if the bytes are lost or damaged: the run has to repair that, and nothing is shown. */
 async function writeOutput(
   layout: Layout,
   path: string,

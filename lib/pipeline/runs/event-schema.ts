@@ -45,7 +45,7 @@ const lines: Readonly<Record<string, Line>> = {
     fields: { run: string, jobs: count, workers: number, at: seconds },
   },
   bundled: {
-    says: "The code of a stage was bundled; not told when it is remembered.",
+    says: "The code of a stage was bundled; not reported when a stored bundle is reused.",
     fields: { kind: string, digest, bytes: count, seconds, at: seconds },
   },
   state: {
@@ -75,11 +75,12 @@ const lines: Readonly<Record<string, Line>> = {
     fields: { job: string, key: digest, at: seconds },
   },
   resumed: {
-    says: "A running job goes on from a state that an earlier attempt kept, after so many seconds.",
+    says:
+      "A running job resumes from a state that an earlier attempt saved after this many seconds.",
     fields: { job: string, key: digest, seconds, at: seconds },
   },
   notice: {
-    says: "Worth knowing, and stops nothing.",
+    says: "A notice; it stops nothing.",
     fields: {
       topic: {
         enum: [
@@ -101,7 +102,7 @@ const lines: Readonly<Record<string, Line>> = {
     fields: { paper: string, claim: ref("claim"), point: string, "verdict?": ref("verdict") },
   },
   failure: {
-    says: "A failed job, as its author needs it.",
+    says: "A failed job: its message, place, log and inputs.",
     fields: {
       job: string,
       message: string,

@@ -66,7 +66,7 @@ export type EngineEvent =
     readonly at: number;
   }
   | {
-    /** A code bundle was made (not told when it was remembered). */
+    /** A code bundle was made (not reported when a stored bundle is reused). */
     readonly type: "bundled";
     readonly kind: string;
     readonly digest: string;
@@ -75,7 +75,7 @@ export type EngineEvent =
     readonly at: number;
   }
   | {
-    /** The one place where a job's state is told; `how` and `seconds` come with "done". */
+    /** The one place where a job's state is reported; `how` and `seconds` come with "done". */
     readonly type: "state";
     readonly job: string;
     readonly from: JobState;

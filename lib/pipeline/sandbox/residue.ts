@@ -101,7 +101,7 @@ function remembrance(owner: object, path: string): Remembered {
  */
 const evaluatedLate = ["_tfengine", "_tfGlobals"];
 
-/** More names than this are not told. */
+/** At most this many names are reported. */
 const namesMax = 10;
 
 /** What is not as it was remembered, by name. Plain loops: see above. */

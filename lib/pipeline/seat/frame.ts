@@ -14,7 +14,7 @@ interface Head {
 
 /** Lengths beyond this are no message of ours: the stream is out of step. */
 const frameBytesMax = 2 ** 32 - 1;
-/** JSON beyond this is none of ours either. */
+/** Longer JSON is not ours either. */
 const headBytesMax = 2 ** 26;
 const prefixLength = 8;
 

@@ -2,7 +2,7 @@
 
 /** Nothing is passed on sooner after the one before. */
 const pauseMilliseconds = 1000;
-/** Passing on takes at most one part in so many of the time. */
+/** Passing it along takes at most one part in this many of the time. */
 const shareMax = 20;
 
 export class Newest<T> {

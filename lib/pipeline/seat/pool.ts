@@ -6,7 +6,7 @@
  *
  * What cannot be seen from outside is state in a stage's own modules. Before a Worker of a bundle is
  * used again for the first time, its first job runs in it once more, if that was a matter of moments:
- * other bytes mean that the stage keeps state, which is told, and no Worker of that bundle is used
+ * other bytes mean that the stage keeps state, which is reported, and no Worker of that bundle is used
  * again. State that shows later, or only in long jobs, is found by `verify --shuffle`.
  */
 import type { Digest } from "../keys/digest.ts";
@@ -77,7 +77,7 @@ interface Sitting {
   readonly seat: Seat;
   /** Bundles whose Worker there may have another job, the one that worked last at the end. */
   readonly waiting: Set<Digest>;
-  /** Bundles whose Workers are no longer wanted, to be told with the next job. */
+  /** Bundles whose Workers are no longer wanted, to be passed with the next job. */
   unwanted: Digest[];
   /** The first job of a Worker and what it gave, by bundle, until its Worker is used again. */
   readonly firsts: Map<Digest, First>;

@@ -12,7 +12,7 @@ import { Newest } from "./newest.ts";
 import type { JobMessage, SeatAnswer, SeatRequest } from "./protocol.ts";
 
 const [memoryBytesMax] = Deno.args.map(Number);
-/** How often memory is looked at. */
+/** How often memory is checked. */
 const memoryMilliseconds = 100;
 const progressMilliseconds = 50;
 
@@ -32,7 +32,7 @@ interface Seated {
   startedAt: number | undefined;
   /** Set when it has said something after the end of a job. */
   isSpoilt: boolean;
-  /** When progress was told last. */
+  /** When progress was last reported. */
   progressAt: number;
 }
 /** Workers by bundle; the engine says which of them are no longer wanted. */
@@ -49,7 +49,7 @@ function answer(message: SeatAnswer): void {
 /** Of what a Worker says only what the bridge could say, about the present job, is passed on. */
 function passOn(from: Seated, data: unknown): void {
   if (from !== current) return void (from.isSpoilt = true);
-  if (!isWorkerMessage(data)) return failed(from, "the stage sent a message that is none");
+  if (!isWorkerMessage(data)) return failed(from, "the stage sent something that is not a message");
   if (from.jobs > 0) {
     // Something went wrong after the end of a job: the next one gets another Worker. One that has
     // begun meanwhile is not disturbed.

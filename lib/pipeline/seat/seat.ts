@@ -103,7 +103,7 @@ export class Seat {
 
   #send(request: SeatRequest): void {
     for (const piece of encodeFrame(request)) {
-      // A process that has died is told of by its end.
+      // The end of a process reports that it has died.
       this.#input.write(piece).catch((error: unknown) => this.#heardWords(String(error)));
     }
   }

@@ -27,7 +27,7 @@ export function isWorkerMessage(data: unknown): data is HeardMessage {
     shapes[type](data as Record<string, unknown>);
 }
 
-/** Tables are looked at when they are stored. */
+/** Tables are checked when they are stored. */
 function isOutput(value: unknown): value is OutputMessage {
   if (typeof value !== "object" || value === null) return false;
   const { name, kind } = value as Partial<OutputMessage>;

@@ -52,7 +52,7 @@ export interface SourceSpec {
   readonly name: string;
   /** Path from the workspace, or from the folder of its package. */
   readonly file: string;
-  /** The installed npm package that the file belongs to, if it is none of the workspace. */
+  /** The installed npm package that the file belongs to, if it is not in the workspace. */
   readonly package?: string;
   /** What the YAML says its SHA-256 is. */
   readonly sha256?: string;

@@ -71,7 +71,7 @@ export function openStore(layout: Layout, keyer: Keyer = keyOf): Store {
     putBlob(bytes) {
       const digest = digestOf(bytes);
       const path = layout.blob(digest);
-      // The bytes in hand mend a damaged blob: what lies there is read, not only measured.
+      // These bytes repair a damaged blob: what lies there is read, not only measured.
       if (hasFile(path, bytes.length) && isDigestOf(readIfPresent(path), digest)) return digest;
       placeFile(layout, write(bytes), path);
       unsynced.push(path);

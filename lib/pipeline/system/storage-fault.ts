@@ -12,7 +12,7 @@ interface Fault {
 const room: Fault = { what: "the disk is full", hint: "make room" };
 const permission: Fault = {
   what: "there is no permission",
-  hint: "give yourself the right to read and write it",
+  hint: "grant yourself permission to read and write it",
 };
 const files: Fault = {
   what: "too many files are open",

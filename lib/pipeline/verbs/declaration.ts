@@ -1,5 +1,5 @@
 /** What the verbs' declarations share: their context, how their code is loaded, flags and targets. */
-import { tellError } from "../commands/problems.ts";
+import { reportProblem } from "../commands/problems.ts";
 import type { StricliProcess } from "@stricli/core";
 import { type ExitCode } from "../../contract/errors.ts";
 import type { Surroundings } from "../commands/surroundings.ts";
@@ -17,7 +17,7 @@ type Verb<F, A extends readonly unknown[]> = (
   given: A,
 ) => Promise<ExitCode>;
 
-/** A verb as the library calls it: its exit code is kept, its errors are told in our words. */
+/** A verb as the library calls it: its exit code is kept, its errors are reported in our words. */
 export function calling<F, A extends readonly string[]>(load: () => Promise<Verb<F, A>>) {
   return () =>
     Promise.resolve(async function (this: Context, flags: F, ...given: A) {
@@ -26,7 +26,7 @@ export function calling<F, A extends readonly string[]>(load: () => Promise<Verb
       } catch (error) {
         // Whoever read the output has gone (`deno task list | head`): there is nobody to report to.
         if (error instanceof Deno.errors.BrokenPipe) return;
-        this.code = tellError(this.here, error);
+        this.code = reportProblem(this.here, error);
       }
     });
 }

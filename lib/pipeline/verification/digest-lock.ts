@@ -16,7 +16,7 @@ export interface LockedJob {
 }
 
 export interface DigestLock {
-  /** What the digests were made with; told when they do not agree. */
+  /** What the digests were made with; reported when they do not agree. */
   readonly backend: BackendName;
   readonly runtime: Runtime;
   /** By job identifier. */
@@ -88,7 +88,7 @@ function unreadable(file: string, line: number, text: string): UserError {
   return new UserError({
     place: { file, line, column: 1 },
     action: `cannot read "${shown}" as a line of digests`,
-    hint: `mend the merge, or ${rewrite}`,
+    hint: `fix the merge, or ${rewrite}`,
   });
 }
 

@@ -82,7 +82,7 @@ function firstByte(a: Uint8Array, b: Uint8Array): number | undefined {
   return a.length === b.length ? undefined : length;
 }
 
-/** Undefined for bytes that are no table: damage is told by its place. */
+/** Undefined for bytes that are not a table: damage is reported by its place. */
 function readTable(bytes: Uint8Array): Table | undefined {
   try {
     return decodeTable(bytes);

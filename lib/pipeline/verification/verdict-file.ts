@@ -39,7 +39,7 @@ export function readVerdicts(workspace: string, profile: string): Verdicts | und
 export function parseVerdicts(text: string, profile: string): Verdicts {
   const file = verdictsPath(profile);
   const place = { file, line: 1, column: 1 };
-  const hint = `mend the merge, or write the file again with \`${verdictsCommand(profile)}\``;
+  const hint = `fix the merge, or write the file again with \`${verdictsCommand(profile)}\``;
   let read: unknown;
   try {
     read = JSON.parse(text);

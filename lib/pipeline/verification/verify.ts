@@ -73,7 +73,7 @@ export async function verifyGraph(
       targets,
       force: targets,
       keepGoing: true,
-      // What is compared is computed in one go.
+      // What is compared is computed without a checkpoint.
       checkpointSeconds: "never",
     }, (event) => {
       if (event.type === "notice" && event.topic === "nondeterminism") unsteady.add(event.job!);

@@ -3,7 +3,7 @@
  * for a process keeps the first version of each module that it has imported (the plug-ins whose
  * schemas check the YAML), and a stage that has to be abandoned ends with its process.
  *
- * A save during a run is planned at once, by a third process. The run is told which keys are wanted
+ * A save during a run is planned at once, by a third process. The run is sent the keys that are wanted
  * now: jobs with such a key go on, and when none of the running ones is wanted the run stops; the next
  * one starts from the files as they are then. Ctrl-C ends the watching, with 130 as everywhere.
  */

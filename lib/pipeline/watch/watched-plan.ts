@@ -4,7 +4,7 @@
  */
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { plan } from "../commands/plan.ts";
-import { tellError } from "../commands/problems.ts";
+import { reportProblem } from "../commands/problems.ts";
 import { withStopSignals } from "../system/stop-signals.ts";
 import { openTerminal } from "../words/terminal.ts";
 import type { RunRequest } from "./protocol.ts";
@@ -17,7 +17,7 @@ async function watchedPlan(workspace: string, request: RunRequest): Promise<Exit
     try {
       return await plan(here, flags, request.targets);
     } catch (error) {
-      return tellError(here, error);
+      return reportProblem(here, error);
     }
   });
 }

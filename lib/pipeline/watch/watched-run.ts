@@ -7,7 +7,7 @@ import type { RunOrder, RunRequest } from "./protocol.ts";
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import type { Watched } from "../commands/surroundings.ts";
 import { claimsTable } from "../report/claims-table.ts";
-import { tellError } from "../commands/problems.ts";
+import { reportProblem } from "../commands/problems.ts";
 import { repro } from "../commands/repro.ts";
 import type { EngineEvent } from "../runs/events.ts";
 import { type GoodResults, readLastGood, writeLastGood } from "../report/last-good.ts";
@@ -41,7 +41,7 @@ export async function watchedRun(workspace: string, request: RunRequest): Promis
     try {
       return await repro(here, request.flags, request.targets);
     } catch (error) {
-      return tellError(here, error);
+      return reportProblem(here, error);
     }
   });
   const kept = run.kept;

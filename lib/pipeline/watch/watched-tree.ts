@@ -3,6 +3,8 @@
  * system only say when to look; what counts is the content, so that an editor's way of saving (rename,
  * several writes, a touch) makes no difference, and a lost event only costs two seconds.
  */
+import { pipelineFile } from "../specification/workspace-files.ts";
+import { papersFolder } from "../specification/workspace-files.ts";
 import { digestOf } from "../keys/digest.ts";
 import { type FileStamp, isSameStamp, looksSame, stampOf } from "../system/file-stamp.ts";
 import { isNotFound, readIfPresent, statIfPresent } from "../store/file-operations.ts";
@@ -19,11 +21,11 @@ interface Seen {
   readonly digest: string;
 }
 
-const folders = ["papers", "stages", "lib"];
-const files = ["pipeline.yaml", "deno.json", "deno.lock"];
+const folders = [papersFolder, "stages", "lib"];
+const files = [pipelineFile, "deno.json", "deno.lock"];
 /** Saves that belong together: an editor's two writes, a formatter after it, a checkout. */
 const settleMilliseconds = 80;
-/** Looked at even when the system says nothing. */
+/** Checked even without a notification of the system. */
 const lookMilliseconds = 2000;
 
 export class WatchedTree {

@@ -10,7 +10,7 @@ export interface Terminal {
   readonly colours: boolean;
   /** As it is now: people resize terminals. */
   readonly columns: number;
-  /** Lines of the screen; absent when nobody looks. */
+  /** Lines of the screen; absent where there is no screen. */
   readonly rows?: number;
 }
 
@@ -28,7 +28,7 @@ export function painted(terminal: Terminal, colour: Colour, text: string): strin
   return terminal.colours ? `\x1b[${codes[colour]}m${text}\x1b[0m` : text;
 }
 
-/** Columns when nobody says how many there are. */
+/** Columns if their number is unknown. */
 export const columnsDefault = 120;
 
 /** Rows when a terminal does not say how many it has. */

@@ -1,8 +1,7 @@
 /** Adds a paper to the list in pipeline.yaml. Nothing else in the text changes, comments included. */
+import { pipelineFile } from "../specification/workspace-files.ts";
 import { isScalar, isSeq, parseDocument, type YAMLSeq } from "yaml";
 import { UserError } from "../../contract/errors.ts";
-
-const file = "pipeline.yaml";
 
 /**
  * The text of pipeline.yaml with one more paper at the end of `papers`. Throws a UserError if the paper
@@ -11,7 +10,7 @@ const file = "pipeline.yaml";
 export function withPaper(text: string, name: string): string {
   const list = paperList(text);
   if (list.items.some((item) => isScalar(item) && item.value === name)) {
-    throw new UserError({ action: `cannot list the paper "${name}" in ${file} twice` });
+    throw new UserError({ action: `cannot list the paper "${name}" in ${pipelineFile} twice` });
   }
   const last = list.items.at(-1);
   const end = isScalar(last) ? last.range?.[1] : undefined;
@@ -35,7 +34,7 @@ function separator(text: string, list: YAMLSeq): string {
 
 function noList(): UserError {
   return new UserError({
-    place: { file, line: 1, column: 1 },
+    place: { file: pipelineFile, line: 1, column: 1 },
     action: "cannot find the list of papers",
     allowed: "`papers:` with at least one name",
   });

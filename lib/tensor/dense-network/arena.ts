@@ -40,7 +40,7 @@ export function paddedSize(size: number): number {
 
 /**
  * Lays out a network for batches of at most `batch` rows.
- * @param scratchBytes what the kernel needs for products that are so many columns wide
+ * @param scratchBytes what the kernel needs for products of this many columns
  */
 export function layOut(
   { sizes }: DenseNetwork,

@@ -26,7 +26,7 @@ const stepsMax: usize = 512;
 /** Rows of the left factor that are packed at a time: at most 128 KB of L2. */
 const rowsMax: usize = 64;
 
-/** Bytes of scratch that products with so many columns of the right factor need. */
+/** Bytes of scratch that products with this many columns of the right factor need. */
 export function scratchBytes(columnsMax: usize): usize {
   return (rowsMax + columnsMax) * stepsMax << 2;
 }

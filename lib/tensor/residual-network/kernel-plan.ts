@@ -44,7 +44,7 @@ export interface KernelLayout {
   readonly evaluated: number;
   /** Bytes of a state, and of a layer's values. */
   readonly stateBytes: number;
-  /** Of so many layers one state is kept for the way back; 0: none. */
+  /** One state in this many layers is kept for the way back; 0: none. */
   readonly every: number;
 }
 

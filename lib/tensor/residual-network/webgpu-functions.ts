@@ -45,7 +45,7 @@ export const products = `
 `;
 
 /**
- * A column's loss is a + ln s; the two numbers are told, the logarithm is the reader's. The output is
+ * A column's loss is a + ln s; the two numbers are written, the reader takes the logarithm. The output is
  * replaced by the slope of the mean loss.
  */
 export const losses = `

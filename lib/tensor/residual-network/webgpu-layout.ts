@@ -31,7 +31,7 @@ export const geometryNames = [
 
 type Geometry = Record<(typeof geometryNames)[number], number>;
 
-/** Numbers that a column's loss is told by: see `lossOf` of the propagating program. */
+/** Numbers from which a column's loss is computed: see `lossOf` of the propagating program. */
 export const lossParts = 2;
 
 /** A call's array and the uniforms that tell the programs where things are. */
@@ -112,7 +112,7 @@ export function slotsOf(
   lengths: readonly number[],
   lengthMax: number,
 ): number {
-  // The second dimension of a dispatch has at most so many workgroups.
+  // The second dimension of a dispatch has at most this many workgroups.
   const most = Math.min(65535, Math.floor(lengthMax / Math.max(...lengths)));
   return most === 0 ? 0 : Math.ceil(networks / Math.ceil(networks / most));
 }

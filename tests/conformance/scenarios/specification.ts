@@ -16,7 +16,8 @@ const problems: readonly SpecProblem[] = [
  */
 export const p14: Scenario = {
   id: "P14",
-  intent: "a cycle, a double claim, a missing file, a typo: all told in one go, each with its line",
+  intent:
+    "a cycle, a double claim, a missing file, a typo: all reported together, each with its line",
   async run(tool) {
     for (const some of [...problems.map((problem) => [problem]), problems]) {
       await within(tool, { steps: [{ name: "sound" }] }, async (workspace) => {

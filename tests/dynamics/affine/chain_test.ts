@@ -140,7 +140,7 @@ Deno.test("the kick and its derivative are those of the quadratic drift", () => 
   assertClose(mean(chain.gradient) * Math.sqrt(3), slope, { relative: 2e-4 });
 });
 
-Deno.test("an explosion is told", () => {
+Deno.test("an explosion is reported", () => {
   const chain = new Chain(
     { ...recursion, kick: { quadratic: 1e3, constant: 0 }, depth: 100 },
     randomStream(keyOf(11)),

@@ -96,7 +96,7 @@ for (const [name, row] of Object.entries(rows)) {
     judge(row));
 }
 
-Deno.test("a calibration that forgets what a hybrid erases is told from the right one", () => {
+Deno.test("a calibration that forgets what a hybrid erases differs from the right one", () => {
   const row = rows.hybrid;
   const all = initialWeights(shapeFor(row), { key: keyOf(4), firstBias: "as-weights" });
   const right = plainBase(row, Infinity, { capped: false });

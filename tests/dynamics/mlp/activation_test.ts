@@ -48,7 +48,7 @@ Deno.test("two slopes are homogeneous", () => {
   assert.equal(relu.homogeneous, true);
 });
 
-Deno.test("unknown activations and missing numbers are told", () => {
+Deno.test("unknown activations and missing numbers are refused", () => {
   assert.throws(
     () => activationOf({ activation: "gelu" }),
     /"gelu"[^]*relu, tanh, softplus-centred/,

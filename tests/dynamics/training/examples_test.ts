@@ -7,7 +7,7 @@ const bytes = vectorColumn(Uint8Array.of(0, 51, 255, 102), 2, { description: "x"
 const classes = (...values: number[]) => numberColumn(values, "dimensionless", "class");
 const role = "data" as const;
 
-Deno.test("targets that are vectors are fitted, classes are told apart", () => {
+Deno.test("targets that are vectors are fitted, classes are distinguished", () => {
   const fitted = readExamples(table({ input: floats, target: floats }), { role });
   assert.deepEqual([fitted.loss, fitted.inputSize, fitted.outputSize], ["mean-square", 2, 2]);
   const both = table({ input: floats, target: floats, class: classes(0, 2) });

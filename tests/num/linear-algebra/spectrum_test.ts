@@ -106,7 +106,7 @@ Deno.test("equal singular values: every rank is their number; zeros have rank 0"
   assert.equal(thresholdRank(none, { rows: 3, columns: 2, tolerance: 1e-7 }), 0);
 });
 
-Deno.test("an entry that is not finite is told", () => {
+Deno.test("an entry that is not finite is refused", () => {
   const entries = new Float32Array([1, 2, NaN, 4]);
   assert.throws(() => spectrum({ rows: 2, columns: 2, entries }), /entry 2 is NaN/);
 });

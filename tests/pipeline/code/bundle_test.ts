@@ -64,7 +64,7 @@ Deno.test("an import of types alone needs no `type` and changes no byte of the c
   toy.remove();
 });
 
-Deno.test("all code problems of all stages are told in one go", async () => {
+Deno.test("all code problems of all stages are reported together", async () => {
   const toy = makeToy();
   toy.edit("stages/sum.ts", "let total", "let let total");
   toy.edit("stages/sign.ts", "return one", "return return one");

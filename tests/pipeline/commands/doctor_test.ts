@@ -20,7 +20,7 @@ async function linesOf(workspace: ToyWorkspace): Promise<{ code: number; lines: 
 const inSection = (lines: readonly Line[], section: string) =>
   lines.filter((line) => line.section === section);
 
-Deno.test("every section has its line; a store is told by what is in it", () =>
+Deno.test("every section has its line; a store is described by its contents", () =>
   inWorkspace(async (workspace) => {
     const first = await linesOf(workspace);
     assert.equal(first.code, 0);

@@ -69,7 +69,7 @@ Deno.test("a GPU that is gone: the job is computed again on wasm, and so is the 
     assert.equal((await onGpu(toy, { isGpuThere: false })).summary.reused, 3);
   }));
 
-Deno.test("a GPU that is still there is tried once more, not for ever", () =>
+Deno.test("a GPU that is still there is tried once more, not forever", () =>
   inToy(async (toy) => {
     const { summary, told } = await onGpu(toy, { isGpuThere: true });
     assert.equal(summary.exitCode, 0);

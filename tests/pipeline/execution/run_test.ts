@@ -139,7 +139,7 @@ Deno.test("a failing job is tried as often as it may be, each time in a fresh Wo
   toy.remove();
 });
 
-Deno.test("force runs again; equal bytes change nothing, other bytes are told and not believed", async () => {
+Deno.test("force runs again; equal bytes change nothing, other bytes are reported and not used", async () => {
   const toy = makeToy();
   const graph = toyGraph([
     { name: "steady", kind: "sum" },

@@ -101,7 +101,7 @@ function spoil({ root, outside, write }: Place): void {
   Deno.truncateSync(large, fileBytesMax + 1);
 }
 
-Deno.test("each problem is told in words, and all in one go", () => {
+Deno.test("each problem is explained, and all are reported together", () => {
   inPlace((place) => {
     spoil(place);
     const { root } = place;
@@ -159,7 +159,7 @@ Deno.test("each problem is told in words, and all in one go", () => {
   });
 });
 
-Deno.test("how to get a file is told to whoever lacks it", () => {
+Deno.test("how to get a file is shown to those who lack it", () => {
   const place = { file: "papers/toy.yaml", line: 3, column: 14 };
   const source = { name: "s", file: "data/far.bin", obtain: "download it from there", place };
   const [problem] = absentFiles([source], Deno.makeTempDirSync({ prefix: "obtain-" }));

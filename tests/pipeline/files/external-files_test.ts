@@ -140,7 +140,7 @@ Deno.test("an edit during a run is not mixed in: the stage gets what was hashed"
   }, files({ "papers/toy.yaml": slow }));
 });
 
-Deno.test("a damaged copy is made again from the file, and told; the result is right", async () => {
+Deno.test("a damaged copy is made again from the file, and reported; the result is right", async () => {
   await inWorkspace(async (toy) => {
     await executed(toy);
     const digest = digestOf("1,2,3\n");
@@ -196,7 +196,7 @@ Deno.test("a source is read only if a needed job takes it", async () => {
   }, files());
 });
 
-Deno.test("a digest that does not hold is told before anything runs, beside all other problems", async () => {
+Deno.test("a digest that does not hold is reported before anything runs, beside all other problems", async () => {
   const wrong = "f".repeat(64);
   const declared = sources.replace("prices.csv }", `prices.csv, sha256: ${wrong} }`)
     .replace("data/weights.csv", "data/weigths.csv");

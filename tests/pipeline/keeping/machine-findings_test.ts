@@ -34,7 +34,7 @@ function gpuWith(info: Partial<GPUAdapterInfo> | null): GpuSource {
   return { requestAdapter: () => Promise.resolve(adapter) };
 }
 
-Deno.test("the back-end that would be chosen is told with the adapter and the reason", async () => {
+Deno.test("the back-end that would be chosen is shown with the adapter and the reason", async () => {
   const textOf = async (gpu: GpuSource | undefined) => (await gpuFinding(gpu)).text;
   assert.match(
     await textOf(gpuWith({ description: "NVIDIA H100" })),

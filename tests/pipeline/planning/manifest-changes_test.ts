@@ -36,7 +36,7 @@ function told(before: Manifest, after: Manifest, origins: RandomOrigins = { afte
   return changesBetween(before, after, origins).map(changeText);
 }
 
-Deno.test("equal manifests differ in nothing; every single part is told alone", () => {
+Deno.test("equal manifests differ in nothing; every single part is reported alone", () => {
   assert.deepEqual(told(manifest(), manifest()), []);
   const cases: readonly (readonly [Partial<Manifest> & Record<string, unknown>, string])[] = [
     [{ format: 2 }, "format: 1 → 2"],
@@ -65,7 +65,7 @@ Deno.test("a parameter that moves between literal and axis is one change, the ax
   assert.deepEqual(told(literal, own), ["params.offset: 1 → 2 (from the axis)"]);
 });
 
-Deno.test("a random key is told exactly when nothing else explains it", () => {
+Deno.test("a random key is reported exactly when nothing else explains it", () => {
   const before = manifest();
   const other = { seed: 1, stream: "again" };
   const after = manifest({ axes: { width: 6 } });
@@ -83,7 +83,7 @@ Deno.test("a random key is told exactly when nothing else explains it", () => {
   ]);
 });
 
-Deno.test("other code for tables is another key, told as such and in words", () => {
+Deno.test("other code for tables is another key, reported as such and in words", () => {
   const [before, after] = [manifest(), manifest({ conversion: "f".repeat(64) })];
   assert.notEqual(keyOf(before), keyOf(after));
   const changes = changesBetween(before, after, { after: random });

@@ -4,7 +4,7 @@ import { changesOfFiles, sourceText } from "../../../lib/pipeline/planning/sourc
 const file = (name: string, version: string, path = "index.js") =>
   `node_modules/.deno/${name.replace("/", "+")}@${version}/node_modules/${name}/${path}`;
 
-Deno.test("own files are told one by one, packages by name and version", () => {
+Deno.test("own files are listed one by one, packages by name and version", () => {
   const before = {
     "lib/a.ts": "1",
     "lib/b.ts": "1",

@@ -70,7 +70,7 @@ for (const { name, job, edits, options = {}, parts, sources = [], says } of whyC
     }));
 }
 
-Deno.test("the input that changed is told with where it comes from and both digests", () =>
+Deno.test("the input that changed is reported with where it comes from and both digests", () =>
   inPast(async (workspace) => {
     workspace.edit("lib/data/sequence.ts", "i * width", "width * i + (width === 2 ? 1 : 0)");
     const waiting = await why(workspace, "toy/totals");

@@ -83,7 +83,7 @@ Deno.test("why tells an input that changed, and names those that must run first"
   toy.remove();
 });
 
-Deno.test("changes are told in words, digests shortened", () => {
+Deno.test("changes are refused with the reason, digests shortened", () => {
   const random = { seed: 1, stream: "" };
   const withKey = (manifest: Manifest) => ({
     ...manifest,

@@ -78,7 +78,7 @@ Deno.test("stages, logs, notices and failures stay; live lines go; the terminal 
   assert.equal(screen.cursorIsHidden, false);
 });
 
-Deno.test("a finished stage is told once, if it took a while; a flood of log lines is stemmed", () => {
+Deno.test("a finished stage is reported once, if it took a while; a flood of log lines is stemmed", () => {
   const { screen, live } = display(70, 40);
   live.listener({ type: "started", run: "r1", jobs: 2, workers: 2, at: 0 });
   for (const [k, job] of jobs.entries()) {

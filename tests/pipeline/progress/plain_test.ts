@@ -32,7 +32,7 @@ Deno.test("a long job says how far it is, at most every 30 s", () => {
   stop();
 });
 
-Deno.test("a short job says nothing meanwhile", () => {
+Deno.test("a short job prints nothing while it runs", () => {
   const { lines, listener, stop } = display();
   listener(running);
   listener({ type: "progress", job: "p/a", done: 1, total: 2, unit: "networks", at: 29 });
@@ -56,7 +56,7 @@ Deno.test("a silence of 30 s is broken while something runs, and only then", () 
   stop();
 });
 
-Deno.test("lines of a stage are shown without its escape codes; a job's name is told once", () => {
+Deno.test("lines of a stage are shown without its escape codes; a job's name is printed once", () => {
   const at = 0;
   assert.equal(
     plainLine({ type: "log", job: "p/a", text: "\x1b[31mred\x1b[0m\tpage\r", at }),

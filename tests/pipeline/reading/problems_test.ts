@@ -147,12 +147,12 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
 ];
 
 for (const [name, files, expected] of cases) {
-  Deno.test(`told with its place: ${name}`, async () => {
+  Deno.test(`reported with its place: ${name}`, async () => {
     assert.deepEqual(await problemsOf(files), expected);
   });
 }
 
-Deno.test("a circle is told once, with its whole path", async () => {
+Deno.test("a circle is reported once, with its whole path", async () => {
   const circle = toyPaper.replace(
     "kind: total\n    inputs: { values: draws.numbers }",
     [
@@ -181,7 +181,7 @@ Deno.test("a stage may not run over one axis and gather another of the same para
   ]);
 });
 
-Deno.test("all problems of all files come in one go, in the order of the files", async () => {
+Deno.test("all problems of all files are reported together, in the order of the files", async () => {
   const problems = await problemsOf({
     pipeline: "seed: -1\npapers: [toy, toi]\nprofiles: [smoke, laptop]\nextra: 1\n",
     paper: toyPaper.replace("kind: total", "kind: totl").replace("near, tolerance: 0.5", "ner"),
@@ -210,7 +210,7 @@ Deno.test("a plug-in that cannot be loaded is named with its own message", async
   }
 });
 
-Deno.test("a missing pipeline.yaml is told without a trace", async () => {
+Deno.test("a missing pipeline.yaml is reported without a stack trace", async () => {
   await assert.rejects(
     readPipeline({ workspace: workspace.root, profile: undefined, texts: new Map() }),
     { name: "UserError", exitCode: 2 },

@@ -18,7 +18,7 @@ Deno.test("where a word or a list of words is meant, the words are told, nearest
   assert.equal(allowed(oneOrSeveral, 3), "(log or exp or sqrt) or a list");
 });
 
-Deno.test("other schemas are told in words", () => {
+Deno.test("other schemas are refused with the reason", () => {
   assert.equal(allowed(word, "lgo"), "log, exp, sqrt");
   assert.equal(allowed(v.pipe(v.number(), v.integer()), 1.5), "whole numbers");
   assert.equal(allowed(v.union([v.number(), v.string()]), []), "number or string");

@@ -163,7 +163,7 @@ const cases: readonly (readonly [string, string, string, readonly string[]])[] =
 ];
 
 for (const [name, sources, stages, expected] of cases) {
-  Deno.test(`told with its place: ${name}`, async () => {
+  Deno.test(`reported with its place: ${name}`, async () => {
     assert.deepEqual(await problemsOf(sources, stages), expected);
   });
 }

@@ -32,7 +32,7 @@ Deno.test("a vector is shown by its first numbers and its size", () => {
   assert.match(short, /0\.1000+ -2$/);
 });
 
-Deno.test("a difference is told by row, column and component, with how far the column differs", () => {
+Deno.test("a difference is reported by row, column and component, with how far the column differs", () => {
   const a = Float32Array.of(1, 2, 3, 4, 5, 6);
   const b = Float32Array.of(1, 2, 3, 4.5, 5, 7);
   const found = differenceBetween(bytesOf(a, 2), bytesOf(b, 2), tableMediaType)!;

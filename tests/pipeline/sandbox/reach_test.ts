@@ -182,7 +182,7 @@ Deno.test("Deno's own refusals are recognised as accesses", () => {
   assert.equal(accessOf({ name: "Error", message: "Requires read access" }), undefined);
 });
 
-Deno.test("a bug is told as a bug, a user's error as it stands", () => {
+Deno.test("a bug is reported as a bug, a user's error unchanged", () => {
   const failed = { type: "failed", stack: "", exitCode: 1 } as const;
   const bug = stageFailure("a/b", { ...failed, name: "BugError", message: "bug: x", user: false });
   assert.equal(bug.message, "a/b failed with bug: x");

@@ -69,7 +69,7 @@ const residues: readonly (readonly [what: string, act: string, look: string, tol
   ],
 ];
 
-Deno.test("what a job leaves behind is told by name, and no other job meets it", async () => {
+Deno.test("what a job leaves behind is reported by name, and no other job meets it", async () => {
   for (const [what, act, look, told] of residues) {
     const toy = makeToy();
     const body = `if (axes.i === 1) { ${act} } const found = axes.i === 1 ? "" : String(${look});

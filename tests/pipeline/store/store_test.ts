@@ -90,7 +90,7 @@ Deno.test("a damaged, short or missing blob is never given out", () => {
   remove();
 });
 
-Deno.test("a blob of the wrong size does not count as stored, and storing it again mends it", () => {
+Deno.test("a blob of the wrong size does not count as stored, and storing it again repairs it", () => {
   const { layout, store, remove } = makeStore();
   const digest = store.putBlob(bytesOf("abc"));
   Deno.chmodSync(layout.blob(digest), 0o644);

@@ -19,7 +19,7 @@ const full = () => Deno.writeFileSync("/dev/full", new Uint8Array(9));
 const folder = () => Deno.writeFileSync("/", new Uint8Array(9));
 const absent = () => Deno.readFileSync("/no/such/file");
 
-Deno.test("a fault of the disk is told with what to do; other errors are none", () => {
+Deno.test("a fault of the disk is reported with what to do; other errors are not such faults", () => {
   const problem = storageProblem(thrownBy(full), "/dev");
   assert.equal(problem?.exitCode, 4);
   assert.match(

@@ -63,7 +63,7 @@ Deno.test("rows that one table lacks, text, and columns of another shape", () =>
   assert.deepEqual(text(bytes({ x: x(1) }), bytes({ x: x(1) }, ["x"])), ['labels: "" → "x"']);
 });
 
-Deno.test("JSON is told by its first path, other bytes by their first offset", () => {
+Deno.test("JSON is reported by its first path, other bytes by their first offset", () => {
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
   const lines = (a: Uint8Array, b: Uint8Array, mediaType = "application/json") =>
     differenceLines(differenceBetween(a, b, mediaType)!);

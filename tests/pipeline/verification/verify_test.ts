@@ -161,7 +161,7 @@ Deno.test("a changed line of the lock is named, and what it means: bytes, key, o
     assert.deepEqual([found.gone, exitCodeOf(found)], [["toy/gone"], 1]);
   }));
 
-Deno.test("one flipped bit of an output in the store is named, and is left for repro to mend", () =>
+Deno.test("one flipped bit of an output in the store is named, and is left for repro to repair", () =>
   inToy(async (toy) => {
     const lock = await lockOf(toy, steady);
     const job = "toy/draws[i=1]";

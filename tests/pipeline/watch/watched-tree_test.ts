@@ -6,7 +6,7 @@ import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 const inTree = (body: (workspace: ToyWorkspace, tree: WatchedTree) => void | Promise<void>) =>
   inWorkspace(async (workspace) => await body(workspace, new WatchedTree(workspace.root)));
 
-Deno.test("saved, new, deleted and touched files are told apart; others are not watched", () =>
+Deno.test("saved, new, deleted and touched files are distinguished; others are not watched", () =>
   inTree((workspace, tree) => {
     assert.deepEqual(tree.look(), []);
     workspace.edit("papers/toy.yaml", "count: 3", "count: 4");

@@ -199,7 +199,7 @@ testOnEveryBackend("a loss that is not finite is given as it is", async (backend
   }
 });
 
-Deno.test("wrong variants are told apart: the multiplier's sign, a transposed matrix, a missing mean", async () => {
+Deno.test("wrong variants are rejected: the multiplier's sign, a transposed matrix, a missing mean", async () => {
   const examples = examplesOf(network, 6, 1300);
   const ensemble = await residualEnsemble("wasm", network, { networks: 1, batch: 6, examples });
   const layout = residualParameterLayout(network);

@@ -46,7 +46,7 @@ export class Plan {
   correct: i32; // 37: out
   layer: i32; // 38: parameters of a layer
   passing: usize; // 39: the state where it is not kept
-  every: i32; // 40: of so many layers one state is kept; not 1 with affine tanh only
+  every: i32; // 40: one state in this many layers is kept; not 1 with affine tanh only
 }
 
 export const res1: i32 = 0;

@@ -1,0 +1,7 @@
+/** What the files of a workspace are called that say what is to be done; paths from the workspace. */
+
+/** Names the papers, the profiles and the sources that papers share. */
+export const pipelineFile = "pipeline.yaml";
+
+/** Holds a YAML file for each paper. */
+export const papersFolder = "papers";
