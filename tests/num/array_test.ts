@@ -3,7 +3,9 @@ import { axisOf, labelledAxis, namedArray } from "../../lib/num/array.ts";
 
 Deno.test("values must fill the axes", () => {
   const axes = [labelledAxis("layer", [0, 1]), { name: "network", length: 3 }];
-  assert.equal(namedArray(axes, new Float64Array(6), { description: "" }).unit, "dimensionless");
+  // A unit that is not given here is that declared for the field (contract/declarations.ts).
+  assert.ok(!Object.hasOwn(namedArray(axes, new Float64Array(6)), "unit"));
+  assert.equal(namedArray(axes, new Float64Array(6), { unit: "layers" }).unit, "layers");
   assert.throws(
     () => namedArray(axes, new Float64Array(5), { description: "" }),
     /layer:2 × network:3 need 6 values, got 5/,
