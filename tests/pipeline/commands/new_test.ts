@@ -98,23 +98,25 @@ Deno.test("each kind of plug-in passes format, lint, types, house rules and its 
 Deno.test("a paper runs as written, is listed, and its verdict is added to the committed ones", () =>
   inCopy(async ({ root, deno }) => {
     const before = Deno.readTextFileSync(`${root}/pipeline.yaml`);
-    assert.deepEqual(await written(root, "paper", "my-paper"), ["papers/my-paper.yaml"]);
+    assert.deepEqual(await written(root, "paper", "a-paper-of-this-test"), [
+      "papers/a-paper-of-this-test.yaml",
+    ]);
     const listed = Deno.readTextFileSync(`${root}/pipeline.yaml`);
-    assert.equal(listed.replace("  - my-paper\n", ""), before);
-    await deno(["fmt", "--check", "pipeline.yaml", "papers/my-paper.yaml"]);
+    assert.equal(listed.replace("  - a-paper-of-this-test\n", ""), before);
+    await deno(["fmt", "--check", "pipeline.yaml", "papers/a-paper-of-this-test.yaml"]);
     // The packages are behind a link here, for which the permissions of the task are too few.
     const command = (...words: string[]) => ["run", "-A", "lib/pipeline/cli.ts", ...words];
-    const smoke = ["my-paper", "--profile", "smoke", "--backend", "wasm"];
+    const smoke = ["a-paper-of-this-test", "--profile", "smoke", "--backend", "wasm"];
     assert.match(await deno(command("repro", ...smoke)), /^C1 .* agrees$/m);
-    assert.ok(Deno.statSync(`${root}/artifacts/out/my-paper/F1/F1.png`).size > 10_000);
+    assert.ok(Deno.statSync(`${root}/artifacts/out/a-paper-of-this-test/F1/F1.png`).size > 10_000);
     const fixture = `${root}/tests/fixtures/verdicts-smoke.json`;
     const committed = JSON.parse(Deno.readTextFileSync(fixture));
-    const differs = await deno(command("verdicts", "my-paper"), 1);
-    assert.match(differs, /^my-paper\/C1: agrees; it has no committed verdict$/m);
-    await deno(command("verdicts", "my-paper", "--write"));
+    const differs = await deno(command("verdicts", "a-paper-of-this-test"), 1);
+    assert.match(differs, /^a-paper-of-this-test\/C1: agrees; it has no committed verdict$/m);
+    await deno(command("verdicts", "a-paper-of-this-test", "--write"));
     assert.deepEqual(JSON.parse(Deno.readTextFileSync(fixture)), {
       ...committed,
-      "my-paper/C1": "agrees",
+      "a-paper-of-this-test/C1": "agrees",
     });
   }));
 
