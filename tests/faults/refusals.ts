@@ -8,7 +8,7 @@ import { assertRecovers, recordsBefore, type Scene } from "./scene.ts";
 const words = {
   ENOSPC: /the disk is full.*make room and run again/s,
   EROFS: /it is read-only.*make it writable and run again/s,
-  EACCES: /there is no permission.*right to read and write it and run again/s,
+  EACCES: /there is no permission.*permission to read and write it and run again/s,
   EIO: /the disk reports an error.*check the disk and run again/s,
 } as const;
 
