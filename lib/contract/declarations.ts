@@ -60,7 +60,8 @@ export function declaredName(declared: Declarations, name: string): string | und
     .find((pattern) => pattern.includes("<") && patternOf(pattern).test(name));
 }
 
-function patternOf(name: string): RegExp {
+/** What a declared name with a part in angle brackets stands for. */
+export function patternOf(name: string): RegExp {
   const parts = name.split(/<[^<>]*>/).map((part) => part.replace(/[^\w]/g, "\\$&"));
   return new RegExp(`^${parts.join("[^ ]+")}$`);
 }

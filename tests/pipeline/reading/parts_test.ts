@@ -54,7 +54,7 @@ Deno.test("parts are uses of the same slot, also of one that has parts, and come
   assert.equal(text.match(/lib\/figures\/dots\.ts/g)?.length, 1);
 });
 
-Deno.test("a wrong part is told as any use is, with its place", async () => {
+Deno.test("a wrong part is reported as any use is, with its place", async () => {
   const cases: readonly (readonly [string, RegExp])[] = [
     ["{ use: pie }", /:32:42 cannot find figure "pie" in lib\/figures; allowed: grid, dots/],
     [

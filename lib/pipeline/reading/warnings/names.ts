@@ -1,4 +1,5 @@
 /** Columns and predictions that are named and that no plug-in declares, before anything runs. */
+import { patternOf } from "../../../contract/declarations.ts";
 import { UserError } from "../../../contract/errors.ts";
 import type { SlotName } from "../../../contract/plugins.ts";
 import type { Catalogue } from "../catalogue.ts";
@@ -85,11 +86,7 @@ type Known = ReadonlySet<string> | undefined;
 
 function isKnown(known: ReadonlySet<string>, name: string): boolean {
   if (known.has(name)) return true;
-  return [...known].some((pattern) => {
-    if (!pattern.includes("<")) return false;
-    const parts = pattern.split(/<[^<>]*>/).map((part) => part.replace(/[^\w]/g, "\\$&"));
-    return new RegExp(`^${parts.join("[^ ]+")}$`).test(name);
-  });
+  return [...known].some((pattern) => pattern.includes("<") && patternOf(pattern).test(name));
 }
 
 type Readable = Pick<Part, "path"> & { readonly map: Readonly<Record<string, Json>> };
