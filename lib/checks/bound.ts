@@ -3,8 +3,11 @@ import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Check } from "../contract/plugins.ts";
 import type { Verdict } from "../contract/verdict.ts";
+import type { StatisticEstimate } from "../num/statistics/estimate.ts";
 import { sampleParams } from "../num/statistics/sample.ts";
-import { type StatisticEstimate, statisticParams } from "../num/statistics/statistic.ts";
+import { statisticParams } from "../num/statistics/statistic.ts";
+import { shownEnds, shownNumber } from "./rule/ends.ts";
+import { exactParams } from "./rule/exactness.ts";
 import { format } from "./rule/judgement.ts";
 import {
   estimateOf,
@@ -26,13 +29,15 @@ const params = v.strictObject({
   below: v.optional(v.pipe(targetSchema, v.description("upper bound: a number or a prediction"))),
   above: v.optional(v.pipe(targetSchema, v.description("lower bound: a number or a prediction"))),
   times: v.optional(v.pipe(v.number(), v.description("the bound is multiplied by this")), 1),
+  ...exactParams,
   ...regimeParams,
 });
 type Params = v.InferOutput<typeof params>;
 
 /**
  * The number is on the right side of its bound. agrees: so is its whole interval (level 1 -
- * 2.7e-3); disagrees: none of it is; else cannot tell. `theory` in the result is the bound.
+ * 2.7e-3); disagrees: none of it is; else cannot tell, so also where the networks leave it without an end on
+ * the side of the bound. `theory` in the result is the bound.
  */
 export const plugin = {
   summary: "a statistic or a fitted number is below or above a bound",
@@ -41,7 +46,7 @@ export const plugin = {
     const [side, target] = oneOf(options, "below", "above");
     const [source] = oneOf(options, "quantity", "column");
     const estimate = source === "quantity"
-      ? estimateOf(measured, options.quantity!)
+      ? estimateOf(measured, options.quantity!, options.exact)
       : statisticOfRows(measured, { ...options, column: options.column! });
     const bound = options.times * targetValue(at, target, options);
     const { value, low, high, count } = estimate;
@@ -51,9 +56,8 @@ export const plugin = {
     return withRegime({
       quantity,
       theory: bound,
-      measured: value,
-      low,
-      high,
+      measured: shownNumber(value),
+      ...shownEnds(estimate),
       count,
       verdict: boundVerdict(estimate, side, bound),
       how,
