@@ -84,6 +84,8 @@ export function comparedText(
 /** "slope of networks.correlation.rho"; of a column, which the quantity names, where it is from. */
 function nameOf({ quantity, of }: PointResult): string {
   if (of === undefined) return quantity;
-  const column = of.slice(of.lastIndexOf(".") + 1);
-  return quantity.includes(column) ? `${quantity} in ${of}` : `${quantity} of ${of}`;
+  const dot = of.lastIndexOf(".");
+  return quantity.includes(of.slice(dot + 1))
+    ? `${quantity} in ${of.slice(0, dot)}`
+    : `${quantity} of ${of}`;
 }

@@ -87,8 +87,8 @@ Deno.test("the claim's own name is for the check it is about; others have theirs
       { claim, stage },
     );
   assert.equal(text(0), "exponent of the correlation");
-  assert.equal(text(1), "mean of rho in networks.correlation.rho at width 50");
-  assert.equal(text(2), "mean of rho in networks.correlation.rho at width 100");
+  assert.equal(text(1), "mean of rho in networks.correlation at width 50");
+  assert.equal(text(2), "mean of rho in networks.correlation at width 100");
   assert.equal(text(3), "slope of networks.log-norm.logNorm");
   const checks = stage.slots.checks!.map((check, index) =>
     index === 2 ? { ...check, words: { ...check.words, headline: true } } : check
