@@ -1,9 +1,10 @@
 /** One claim in full: every row with its point, its rule with the numbers filled in, its comment. */
 import type { ClaimVerdict, PointResult } from "../../contract/verdict.ts";
 import { numberCells, verdictColour } from "./claims-table.ts";
-import { differencesOf } from "./compared.ts";
+import { differencesOf, nameOf, sourceOf } from "./compared.ts";
 import { painted, type Terminal } from "../words/terminal.ts";
-import { tableWidth, type TextColumn, textTable, wrappedText } from "../words/text-table.ts";
+import { tableWidth, type TextColumn, wrappedText } from "../words/text-table.ts";
+import { tableWithWords } from "./words-below.ts";
 
 /**
  * Lines: a numbered row for each check and point, with what differs between the rows; then, under the same
@@ -15,7 +16,9 @@ export function claimChecks(verdict: ClaimVerdict, terminal: Terminal): string[]
   const shown = checks.length === 1
     ? []
     : [`The table of claims shows row ${headline + 1}: ${reasonOf(verdict)}.`];
+  const { common } = differencesOf(checks);
   return [
+    ...(common === "" ? [] : [...wrappedText(`All rows are ${common}.`, width), ""]),
     ...checkTable(checks, terminal),
     "",
     ...ruleLines(checks, width),
@@ -25,11 +28,11 @@ export function claimChecks(verdict: ClaimVerdict, terminal: Terminal): string[]
 }
 
 function checkTable(rows: readonly PointResult[], terminal: Terminal): string[] {
-  const { of, coordinates } = differencesOf(rows);
+  const { source, coordinates } = differencesOf(rows);
   const columns: TextColumn[] = [
     { title: "row", align: "right" },
     { title: "compared", wraps: true },
-    ...(of ? [{ title: "of", wraps: true }] : []),
+    ...(source ? [{ title: "of", wraps: true }] : []),
     ...coordinates.map((name): TextColumn => ({
       title: name,
       wraps: true,
@@ -46,7 +49,7 @@ function checkTable(rows: readonly PointResult[], terminal: Terminal): string[] 
   const cells = rows.map((row, index) => [
     String(index + 1),
     row.quantity,
-    ...(of ? [row.of ?? "–"] : []),
+    ...(source ? [sourceOf(row) ?? "–"] : []),
     ...coordinates.map((name) => String(row.point[name] ?? "–")),
     ...numberCells(row),
     rivalText(row),
@@ -54,8 +57,17 @@ function checkTable(rows: readonly PointResult[], terminal: Terminal): string[] 
     row.verdict,
   ]);
   const last = columns.length - 1;
-  return textTable(columns, cells, {
+  const first = columns.findIndex(({ title }) => title === "theory");
+  return tableWithWords(columns, cells, {
     width: tableWidth(terminal),
+    words: columns.flatMap((_, k) => k > 0 && k < first ? [k] : []),
+    textBelow: (row) => {
+      const own = source ? nameOf(rows[row]) : rows[row].quantity;
+      const at = coordinates.flatMap((name) =>
+        name in rows[row].point ? [`${name} ${rows[row].point[name]}`] : []
+      );
+      return at.length === 0 ? own : `${own} at ${at.join(", ")}`;
+    },
     paint: (text, { row, column }) =>
       column === last ? painted(terminal, verdictColour(rows[row].verdict), text) : text,
   });

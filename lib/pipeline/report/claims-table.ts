@@ -3,13 +3,8 @@ import type { CheckResult, ClaimVerdict, Verdict } from "../../contract/verdict.
 import { rounder } from "../words/number-text.ts";
 import type { ClaimProse, PaperSpec } from "../specification/specification.ts";
 import { type Colour, painted, type Terminal } from "../words/terminal.ts";
-import {
-  tableWidth,
-  type TextColumn,
-  textTable,
-  widthOf,
-  wrappedText,
-} from "../words/text-table.ts";
+import { tableWidth, type TextColumn, wrappedText } from "../words/text-table.ts";
+import { tableWithWords } from "./words-below.ts";
 
 /** What is known of a claim. */
 export interface ClaimRow {
@@ -55,8 +50,8 @@ const columns = [
 /** Titles of the columns. */
 export const claimTitles: readonly string[] = columns.map(({ title }) => title);
 const verdictColumn = claimTitles.indexOf("verdict");
-/** Columns of words; the others are short. */
-const wordColumns = [claimTitles.indexOf("compared"), claimTitles.indexOf("published")];
+const comparedColumn = claimTitles.indexOf("compared");
+const publishedColumn = claimTitles.indexOf("published");
 
 /** What the table needs to know of a paper. */
 export type TitledPaper = Pick<PaperSpec, "name" | "source">;
@@ -82,39 +77,22 @@ export function claimsTable(
   return lines;
 }
 
-/** So wide must what is left for the words be, or they stand below the numbers of their row. */
-const roomForWords = 50;
-
 function paperTable(
   rows: readonly ClaimRow[],
   { terminal, width }: { readonly terminal: Terminal; readonly width: number },
 ): string[] {
   const cells = rows.map(claimCells);
-  const natural = columns.map(({ title }, k) =>
-    Math.max(widthOf(title), ...cells.map((row) => widthOf(row[k])))
-  );
-  const gaps = 2 * (columns.length - 1);
-  const whole = natural.reduce((sum, cell) => sum + cell, gaps);
-  const words = wordColumns.reduce((sum, k) => sum + natural[k], 0);
-  const paint = (verdictAt: number) =>
-  (
-    text: string,
-    { row, column }: { readonly row: number; readonly column: number },
-  ) =>
-    column === verdictAt
-      ? painted(terminal, verdictColour(rows[row].verdict?.verdict), text)
-      : text;
-  if (whole <= width || width - (whole - words) >= roomForWords) {
-    return textTable(columns, cells, { width, paint: paint(verdictColumn) });
-  }
-  const short = columns.flatMap((_, k) => wordColumns.includes(k) ? [] : [k]);
-  return textTable(short.map((k) => columns[k]), cells.map((row) => short.map((k) => row[k])), {
+  return tableWithWords(columns, cells, {
     width,
-    paint: paint(short.indexOf(verdictColumn)),
-    below: cells.map((row) => {
-      const [compared, published] = wordColumns.map((k) => row[k]);
+    words: [comparedColumn, publishedColumn],
+    textBelow: (row) => {
+      const [compared, published] = [cells[row][comparedColumn], cells[row][publishedColumn]];
       return published === "–" ? compared : `${compared}; published: ${published}`;
-    }),
+    },
+    paint: (text, { row, column }) =>
+      column === verdictColumn
+        ? painted(terminal, verdictColour(rows[row].verdict?.verdict), text)
+        : text,
   });
 }
 

@@ -44,21 +44,36 @@ function addressOf(
   return [input.stage, input.output, ...typeof column === "string" ? [column] : []].join(".");
 }
 
-/** What of a claim's rows is not the same in all of them. */
+/** What of a claim's rows is not the same in all of them, and what is. */
 export interface Differences {
-  /** Whether they compare different things. */
-  readonly of: boolean;
+  /** Whether they compare what comes from different places. */
+  readonly source: boolean;
   /** Coordinates of their points, in order of first appearance. */
   readonly coordinates: readonly string[];
+  /** In words: "of networks.correlation.rho at depth 50"; "" if they share nothing. */
+  readonly common: string;
 }
 
-/** What tells the rows of a claim apart. */
+/** What tells the rows of a claim apart, and what they share. */
 export function differencesOf(rows: readonly PointResult[]): Differences {
   const names = [...new Set(rows.flatMap(({ point }) => Object.keys(point)))];
-  return {
-    of: new Set(rows.map(({ of }) => of)).size > 1,
-    coordinates: names.filter((name) => new Set(rows.map(({ point }) => point[name])).size > 1),
-  };
+  const differs = (name: string) => new Set(rows.map(({ point }) => point[name])).size > 1;
+  const sources = new Set(rows.map(sourceOf));
+  const [source] = sources;
+  const shared = names.filter((name) => !differs(name))
+    .map((name) => `${name} ${rows[0].point[name]}`);
+  const common = [
+    ...(sources.size === 1 && source !== undefined ? [`of ${source}`] : []),
+    ...(shared.length > 0 ? [`at ${shared.join(", ")}`] : []),
+  ].join(" ");
+  return { source: sources.size > 1, coordinates: names.filter(differs), common };
+}
+
+/** Where what is compared is from: an address, without the column if the quantity names that. */
+export function sourceOf({ quantity, of }: PointResult): string | undefined {
+  if (of === undefined) return undefined;
+  const dot = of.lastIndexOf(".");
+  return quantity.includes(of.slice(dot + 1)) ? of.slice(0, dot) : of;
 }
 
 /**
@@ -81,11 +96,9 @@ export function comparedText(
   return point.length === 0 ? name : `${name} at ${point.join(", ")}`;
 }
 
-/** "slope of networks.correlation.rho"; of a column, which the quantity names, where it is from. */
-function nameOf({ quantity, of }: PointResult): string {
-  if (of === undefined) return quantity;
-  const dot = of.lastIndexOf(".");
-  return quantity.includes(of.slice(dot + 1))
-    ? `${quantity} in ${of.slice(0, dot)}`
-    : `${quantity} of ${of}`;
+/** "slope of networks.correlation.rho", "mean of rho in networks.correlation". */
+export function nameOf(row: PointResult): string {
+  const source = sourceOf(row);
+  if (source === undefined) return row.quantity;
+  return `${row.quantity} ${source === row.of ? "of" : "in"} ${source}`;
 }

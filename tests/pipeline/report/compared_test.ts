@@ -73,8 +73,9 @@ Deno.test("each row says what it compares, through its fit, and the comment of i
 
 Deno.test("only what differs between the rows is said of their points", () => {
   assert.deepEqual(differencesOf([row(0, { width: 50, seed: 1 }), row(0, { width: 9, seed: 1 })]), {
-    of: false,
+    source: false,
     coordinates: ["width"],
+    common: "at seed 1",
   });
   assert.deepEqual(differencesOf([row(0, {}), row(1, { layer: 3 })]).coordinates, ["layer"]);
   assert.deepEqual(differencesOf([row(0, { layer: 3 })]).coordinates, []);
