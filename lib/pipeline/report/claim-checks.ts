@@ -23,7 +23,7 @@ export function claimChecks(verdict: ClaimVerdict, terminal: Terminal): string[]
     "",
     ...ruleLines(checks, width),
     "",
-    ...shown,
+    ...shown.flatMap((line) => wrappedText(line, width)),
   ];
 }
 
@@ -62,7 +62,7 @@ function checkTable(rows: readonly PointResult[], terminal: Terminal): string[] 
     width: tableWidth(terminal),
     words: columns.flatMap((_, k) => k > 0 && k < first ? [k] : []),
     textBelow: (row) => {
-      const own = source ? nameOf(rows[row]) : rows[row].quantity;
+      const own = source ? nameOf(rows[row], source) : rows[row].quantity;
       const at = coordinates.flatMap((name) =>
         name in rows[row].point ? [`${name} ${rows[row].point[name]}`] : []
       );

@@ -71,9 +71,9 @@ export function differencesOf(rows: readonly PointResult[]): Differences {
 
 /** Where what is compared is from: an address, without the column if the quantity names that. */
 export function sourceOf({ quantity, of }: PointResult): string | undefined {
-  if (of === undefined) return undefined;
-  const dot = of.lastIndexOf(".");
-  return quantity.includes(of.slice(dot + 1)) ? of.slice(0, dot) : of;
+  const [stage, output, ...column] = of?.split(".") ?? [];
+  if (column.length === 0 || !quantity.includes(column.join("."))) return of;
+  return `${stage}.${output}`;
 }
 
 /**
@@ -90,15 +90,21 @@ export function comparedText(
   const named = uses.some(({ words }) => words.headline === true)
     ? uses[row.entry]?.words.headline === true
     : row.entry === 0;
-  const name = named && claim.quantity !== undefined ? claim.quantity : nameOf(row);
-  const point = differencesOf(checks).coordinates.filter((name) => name in row.point)
+  const { source, coordinates } = differencesOf(checks);
+  const name = named && claim.quantity !== undefined ? claim.quantity : nameOf(row, source);
+  const point = coordinates.filter((name) => name in row.point)
     .map((name) => `${name} ${row.point[name]}`);
   return point.length === 0 ? name : `${name} at ${point.join(", ")}`;
 }
 
-/** "slope of networks.correlation.rho", "mean of rho in networks.correlation". */
-export function nameOf(row: PointResult): string {
+/**
+ * "slope of networks.correlation.rho"; where rows are from different places also "mean of rho in
+ * networks.correlation".
+ */
+export function nameOf(row: PointResult, isOneOfSources: boolean): string {
+  const { quantity, of } = row;
   const source = sourceOf(row);
-  if (source === undefined) return row.quantity;
-  return `${row.quantity} ${source === row.of ? "of" : "in"} ${source}`;
+  if (source === undefined) return quantity;
+  if (source === of && of.split(".").length > 2) return `${quantity} of ${of}`;
+  return isOneOfSources ? `${quantity} in ${source}` : quantity;
 }

@@ -100,3 +100,16 @@ Deno.test("the claim's own name is for the check it is about; others have theirs
     "exponent of the correlation",
   );
 });
+
+Deno.test("a source is named where rows are from several, and of a fit always", () => {
+  const only = (of: string, quantity: string) => {
+    const checks = [{ ...row(0, {}, quantity), of }];
+    return comparedText({ verdict: "agrees", headline: 0, checks }, {
+      claim: { name: "C1", says: "s" },
+      stage,
+    });
+  };
+  assert.equal(only("totals.total", "total"), "total");
+  assert.equal(only("networks.correlation.rho", "mean of rho"), "mean of rho");
+  assert.equal(only("networks.correlation.rho", "slope"), "slope of networks.correlation.rho");
+});
