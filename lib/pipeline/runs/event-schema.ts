@@ -183,6 +183,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
     margin: maybe(number),
     verdict: ref("verdictWord"),
     how: string,
+    "of?": string,
     "because?": string,
   },
   input: { role: string, from: string, digest, "rows?": count, size: count, path: string },
