@@ -3,6 +3,7 @@ import { later } from "../system/later.ts";
 import type { EngineListener } from "../runs/events.ts";
 import type { Job } from "../specification/specification.ts";
 import type { Terminal } from "../words/terminal.ts";
+import { visible } from "../words/visible.ts";
 import type { Layout } from "../store/layout.ts";
 
 export interface Display {
@@ -42,14 +43,10 @@ export async function openDisplay(
     if (seconds !== undefined) expected.set(job.id, seconds);
   }
   const startedAt = performance.now();
-  const encoder = new TextEncoder();
   return liveDisplay({
     terminal,
     tally: new ProgressTally(jobs, expected),
-    writeRaw(text) {
-      const bytes = encoder.encode(text);
-      for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
-    },
+    writeRaw: (text) => terminal.draw?.(text),
     clock: () => (performance.now() - startedAt) / 1000,
   });
 }
@@ -61,16 +58,15 @@ export async function announced<T>(
   waiting: Promise<T>,
 ): Promise<T> {
   if (json || !terminal.isInteractive) return await waiting;
-  const encoder = new TextEncoder();
   let isSaid = false;
   const timer = setTimeout(() => {
     isSaid = true;
-    Deno.stdout.writeSync(encoder.encode(text));
+    terminal.draw?.(visible(text));
   }, 500);
   try {
     return await waiting;
   } finally {
     clearTimeout(timer);
-    if (isSaid) Deno.stdout.writeSync(encoder.encode("\r\x1b[K"));
+    if (isSaid) terminal.draw?.("\r\x1b[K");
   }
 }

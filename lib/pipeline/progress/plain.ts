@@ -4,8 +4,10 @@
  */
 import { type EngineEvent, type EngineListener, eventSchema } from "../runs/events.ts";
 import { counted, countText, durationText } from "../words/number-text.ts";
+import { holderText } from "../store/holder.ts";
 import type { Terminal } from "../words/terminal.ts";
 import { printable } from "../words/text-table.ts";
+import { visibleJson } from "../words/visible.ts";
 import { secondsLeft } from "./time-left.ts";
 
 type EventOf<T extends EngineEvent["type"]> = Extract<EngineEvent, { type: T }>;
@@ -18,7 +20,7 @@ export function plainLine(event: EngineEvent): string | undefined {
     case "state":
       return stateLine(event);
     case "shared":
-      return `waiting  ${event.job}: another run works on it`;
+      return `waiting  ${event.job}: at work in ${holderText({ holder: event.holder })}`;
     case "resumed":
       return `resumed  ${event.job} from a checkpoint, ${durationText(event.seconds)} of work kept`;
     case "log":
@@ -149,7 +151,7 @@ function progressLine(
 
 /** One line of `--json`. */
 export function eventText(content: object): string {
-  return JSON.stringify({ schema: eventSchema, ...content });
+  return visibleJson({ schema: eventSchema, ...content });
 }
 
 /** One JSON object per line, as the engine says it. */

@@ -1,4 +1,5 @@
 /** Tables of text, aligned, within a number of columns. */
+import { visibleLine } from "./visible.ts";
 
 export interface TextColumn {
   readonly title: string;
@@ -23,7 +24,8 @@ export function textTable(
   rows: readonly (readonly string[])[],
   { paint = (text) => text, indent = "" }: TextTableOptions = {},
 ): string[] {
-  const cut = (text: string, column: number) => shortened(text, columns[column].widthMax);
+  const cut = (text: string, column: number) =>
+    shortened(visibleLine(text), columns[column].widthMax);
   const cells = rows.map((row) => columns.map((_, k) => cut(row[k] ?? "", k)));
   const widths = columns.map(({ title }, k) =>
     cells.reduce((width, row) => Math.max(width, widthOf(row[k])), widthOf(title))
