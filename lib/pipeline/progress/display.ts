@@ -1,4 +1,5 @@
 /** The display of a run that fits who looks: live lines, plain lines, or one JSON object per line. */
+import { stageOf } from "./few-lines.ts";
 import { later } from "../system/later.ts";
 import type { EngineListener } from "../runs/events.ts";
 import type { Job } from "../specification/specification.ts";
@@ -29,7 +30,13 @@ export async function openDisplay(
     return { listener: jsonDisplay(terminal), say, stop() {} };
   }
   if (!terminal.isInteractive) {
-    return { ...plainDisplay(terminal), say: (line) => terminal.write(line) };
+    const jobsOfStages = new Map<string, number>();
+    for (const { id } of jobs) {
+      const stage = stageOf(id);
+      jobsOfStages.set(stage, (jobsOfStages.get(stage) ?? 0) + 1);
+    }
+    const plain = plainDisplay(terminal, { jobsOfStages });
+    return { ...plain, say: (line) => terminal.write(line) };
   }
   const [{ liveDisplay }, { ProgressTally }, { openDurations }] = await Promise.all([
     later<typeof import("./live.ts")>(import.meta.resolve("./live.ts")),
