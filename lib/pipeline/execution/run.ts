@@ -15,6 +15,7 @@ import { type EngineOptions, openSession, rootOf, type Session } from "../planni
 import type { JobGraph } from "../specification/specification.ts";
 import { storageProblem } from "../system/storage-fault.ts";
 import { DamagedBlob } from "../store/store.ts";
+import { checkFormat } from "../store/opening.ts";
 import { releaseTmp, sweepTmp } from "../store/unfinished.ts";
 import { freshName } from "../store/fresh-name.ts";
 import { holdStore } from "../store/hold.ts";
@@ -91,6 +92,7 @@ async function runOnce(
   const run = freshName();
   const waits = (message: string) =>
     listener({ type: "notice", topic: "sharing", message, at: clock() });
+  checkFormat(rootOf(options));
   using _hold = await holdStore(rootOf(options), { signal: options.signal, waits });
   const session = await openSession(graph, options, listener);
   const { layout } = session.store;

@@ -92,6 +92,7 @@ function rootsOf(layout: Layout, options: RootOptions): Record<Reason, Roots> {
         : [...inventory.records.keys()].filter((key) => leases.has(key.slice(0, 3))),
       blobs: [],
     },
+    foreign: { keys: [], blobs: [...inventory.foreign.values()].flatMap(({ names }) => names) },
   };
 }
 
@@ -154,6 +155,7 @@ function lostCheckpoints(
     const key = path.slice(path.lastIndexOf("/") + 1);
     if (!isCheckpointName(key) || leases.has(key.slice(0, 3))) return false;
     if (inventory.records.has(key)) return true;
+    if (inventory.foreign.has(key)) return false;
     const isOld = modified < now - keepRunsDays * 86_400_000;
     return isOld || !present.jobs.has(key) && modified < now - graceMinutes * 60_000;
   });

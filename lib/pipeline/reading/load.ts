@@ -14,6 +14,7 @@ import { namesIn } from "../store/file-operations.ts";
 import { papersFolder, pipelineFile } from "../specification/workspace-files.ts";
 import { layoutOf } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
+import { checkFormat } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
 
 export interface LoadOptions {
@@ -39,6 +40,7 @@ export async function loadSpecification(
   const texts = readTexts(workspace);
   const fingerprint = fingerprintOf(workspace, { texts, profile: options.profile });
   const layout = layoutOf(join(workspace, "artifacts"));
+  if (!options.isReadOnly) checkFormat(layout.root);
   const name = options.profile === undefined ? "default" : digestOf(options.profile).slice(0, 16);
   const file = `specification-${name}.json`;
   const remembered = readCache<Remembered>(layout, file);

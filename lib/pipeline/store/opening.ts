@@ -28,6 +28,11 @@ export function openLayout(root: string): Layout {
   return layout;
 }
 
+/** Throws for a store of another format: whoever writes asks first. It may be missing altogether. */
+export function checkFormat(root: string): void {
+  formatOf(root);
+}
+
 /** The layout of a store that is only read; it may be missing altogether. */
 export function readOnlyLayout(root: string): Layout {
   formatOf(root);
