@@ -19,7 +19,7 @@ import type { Present } from "./present.ts";
 import { type Reachable, reachableFrom, type Reason, type Roots } from "./reachable.ts";
 import { recentResults } from "./recent-runs.ts";
 import { type Layout } from "../store/layout.ts";
-import { isNotFound, removeIfPresent } from "../store/file-operations.ts";
+import { isIrregular, isNotFound, removeIfPresent } from "../store/file-operations.ts";
 import { unlock } from "../system/unlock.ts";
 
 /** Damaged files that were set aside are kept this long. */
@@ -103,6 +103,7 @@ function heldLeases(layout: Layout): Set<string> {
 }
 
 function isLocked(path: string): boolean {
+  if (isIrregular(path)) return false;
   try {
     const file = Deno.openSync(path, { read: true, write: true });
     try {

@@ -23,7 +23,7 @@ import { codesOf, filesOf, reachableFrom, type Reason } from "./reachable.ts";
 import { readRun, runManifestFormat, runsOf } from "../runs/manifest.ts";
 import { type Layout } from "../store/layout.ts";
 import { setAside } from "../store/unfinished.ts";
-import { readIfPresent, statIfPresent } from "../store/file-operations.ts";
+import { isIrregular, readIfPresent, statIfPresent } from "../store/file-operations.ts";
 import { isUnwritable } from "../system/storage-fault.ts";
 
 export interface Damage {
@@ -198,7 +198,8 @@ class StoreCheck {
 
   async #readBlob(digest: Digest, file: StoredFile): Promise<void> {
     const inode = statIfPresent(file.path)?.ino;
-    if (inode === undefined || await digestOfFile(file.path) === digest) return;
+    if (inode === undefined) return;
+    if (!isIrregular(file.path) && await digestOfFile(file.path) === digest) return;
     // A run may have found it and made it again meanwhile.
     if (statIfPresent(file.path)?.ino !== inode) return;
     const moved = this.#moveAway(file, digest);

@@ -5,7 +5,7 @@
 import { exitCodes, UserError } from "../../contract/errors.ts";
 import { holderText, readHeld, signLock } from "./holder.ts";
 import { isUnwritable } from "../system/storage-fault.ts";
-import { inFolder, isNotFound } from "./file-operations.ts";
+import { inFolder, isIrregular, isNotFound } from "./file-operations.ts";
 import { unlock } from "../system/unlock.ts";
 
 /** Given back by `release`, or at the end of the block by `using`. */
@@ -66,6 +66,7 @@ function heldTooLong(path: string, seconds: number): UserError {
 /** Claims the store for `gc`; undefined if runs still hold it after `patience` milliseconds. */
 export async function claimStore(root: string, patience = 2000): Promise<StoreHold | undefined> {
   const path = `${root}/lock`;
+  checkLock(path);
   const file = Deno.openSync(path, { create: true, write: true });
   for (let waited = 0; !file.tryLockSync(true); waited += pollMilliseconds) {
     if (waited >= patience) {
@@ -87,7 +88,18 @@ function holdOf(file: Deno.FsFile | undefined): StoreHold {
   return { release, [Symbol.dispose]: release };
 }
 
+/** What lies there must be a file: opening a pipe would wait for ever. */
+function checkLock(path: string): void {
+  if (!isIrregular(path)) return;
+  throw new UserError({
+    action: `cannot use the lock ${path}: it is no regular file`,
+    hint: "remove it and run again; the lock holds nothing",
+    exitCode: exitCodes.storeDamage,
+  });
+}
+
 function openLock(path: string): Deno.FsFile | undefined {
+  checkLock(path);
   try {
     return Deno.openSync(path, { read: true });
   } catch (error) {

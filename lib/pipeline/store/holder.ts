@@ -2,7 +2,7 @@
  * Who holds a lock: the holder writes it into the lock's file and touches that now and then, and
  * whoever waits reads it. It serves messages and patience only; no result rests on it.
  */
-import { isNotFound } from "./file-operations.ts";
+import { isIrregular, isNotFound } from "./file-operations.ts";
 import { ifStorageAllows } from "../system/storage-fault.ts";
 
 export interface Holder {
@@ -51,6 +51,7 @@ const bytesMax = 1000;
 
 export function readHeld(path: string): Held {
   try {
+    if (isIrregular(path)) return { sign: "" };
     using file = Deno.openSync(path, { read: true });
     const { size, mtime } = file.statSync();
     const bytes = new Uint8Array(Math.min(size, bytesMax));

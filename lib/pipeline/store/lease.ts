@@ -7,7 +7,7 @@
 import type { Digest } from "../keys/digest.ts";
 import { type Layout } from "./layout.ts";
 import { setAside } from "./unfinished.ts";
-import { inFolder } from "./file-operations.ts";
+import { inFolder, isIrregular } from "./file-operations.ts";
 import { type Held, readHeld, signLock, signSeconds, touchLock } from "./holder.ts";
 import { unlock } from "../system/unlock.ts";
 
@@ -69,6 +69,7 @@ function tryLock(layout: Layout, path: string): Deno.FsFile | undefined {
 function openFile(layout: Layout, path: string): Deno.FsFile {
   const open = () => Deno.openSync(path, { create: true, write: true });
   let file: Deno.FsFile | undefined;
+  if (isIrregular(path)) setAside(layout, path);
   try {
     inFolder(path, () => file = open());
   } catch (error) {

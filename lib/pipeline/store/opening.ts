@@ -44,7 +44,9 @@ function formatOf(root: string): "known" | "absent" | "damaged" {
   const found = readIfPresent(`${root}/format`);
   const format = found && new TextDecoder().decode(found);
   if (format === undefined) return "absent";
-  if (!/^asymptopia store \d+\b/.test(format)) return "damaged";
+  // Also the beginning of what this program writes: the rest is lost.
+  const isTorn = storeFormat.startsWith(format) && format !== storeFormat;
+  if (isTorn || !/^asymptopia store \d+\b/.test(format)) return "damaged";
   if (format === storeFormat) return "known";
   throw new UserError({
     action: `cannot use the store ${root}, whose format is "${format.trim()}"`,
