@@ -4,7 +4,7 @@ import { inWorkspace, type ToyWorkspace } from "../pipeline/toy/workspace.ts";
 
 /** In YAML and in code alike. */
 const hostile = String.raw`x\u001b[2J\u009b31m\u202egnp\u2066\u0007\u200f`;
-const steering = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
+const steering = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
 
 function assertCalm(what: string, { out, error }: { out: string; error: string }): void {
   for (const text of [out, error]) {
