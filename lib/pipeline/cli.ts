@@ -3,7 +3,6 @@ import { buildApplication, buildRouteMap, run, type StricliProcess, text_en } fr
 import { type ExitCode, exitCodes } from "../contract/errors.ts";
 import type { Context } from "./verbs/declaration.ts";
 import { withStopSignals } from "./system/stop-signals.ts";
-import type { Surroundings } from "./commands/surroundings.ts";
 import { outputProblem } from "./words/output.ts";
 import { openTerminal, type Terminal } from "./words/terminal.ts";
 import { diff, graph, schema, show } from "./verbs/inspection.ts";
@@ -64,7 +63,7 @@ export async function main(words: readonly string[], options: MainOptions): Prom
   return code === exitCodes.good || code === exitCodes.interrupted ? exitCode : code;
 }
 
-async function commanded(words: readonly string[], here: Surroundings): Promise<ExitCode> {
+async function commanded(words: readonly string[], here: Context["here"]): Promise<ExitCode> {
   const { terminal } = here;
   const process: StricliProcess = {
     stdout: { write: (line) => terminal.write(line.replace(/\n$/, "")) },

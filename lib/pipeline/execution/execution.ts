@@ -12,7 +12,8 @@ import type { Manifest } from "../keys/key.ts";
 import type { Leases } from "../store/lease.ts";
 import type { Answer } from "../store/record-index.ts";
 import type { StageFailure } from "./stage-failure.ts";
-import { type Limits, Schedule, type ScheduledJob } from "./schedule.ts";
+import { type Limits, Schedule } from "./schedule.ts";
+import { scheduledJobs } from "./scheduled-jobs.ts";
 import { inputsOf, type Session } from "../planning/session.ts";
 import { Sharing } from "./sharing.ts";
 import type { Job } from "../specification/specification.ts";
@@ -68,17 +69,8 @@ export class Execution {
       onPassOver: (job, held, because) => this.#book.tellPassedOver(job, held, because),
     });
     for (const target of session.targets) this.#bytesNeeded.set(target, 0);
-    const jobs = new Map<number, ScheduledJob>(session.needed.map((index) => {
-      const job = session.graph.jobs[index];
-      const { cpu, memoryBytes } = job.stage.resources;
-      const seconds = options.expectedSeconds(job);
-      return [index, { inputs: inputsOf(job), cpu, memoryBytes, seconds }];
-    }));
-    this.#schedule = new Schedule(
-      jobs,
-      options,
-      (job, change) => this.#book.tellState(job, change),
-    );
+    const jobs = scheduledJobs(session, options.expectedSeconds);
+    this.#schedule = new Schedule(jobs, options, (job, to) => this.#book.tellState(job, to));
   }
 
   /** Runs to the end; rejects only for what is not a job's fault. */
@@ -146,8 +138,8 @@ export class Execution {
   }
 
   /**
-   * Goes on; what goes wrong then (a full disk, a bug) ends the run, whoever called. Never within
-   * itself: a job whose state is being decided would look like one that nobody will start.
+   * Goes on; what goes wrong then ends the run, whoever called. Never within itself: a job whose state
+   * is being decided would look like one that nobody will start.
    */
   #pump(): void {
     if (this.#isPumping) return;
@@ -182,8 +174,7 @@ export class Execution {
     if (!this.#stopping && this.#sharing.waiting > 0) return;
     this.#sharing.stop();
     const left = (["ready", "waiting"] as const).flatMap((state) => this.#schedule.jobsIn(state));
-    const names = left.map((job) => this.#book.idOf(job)).join(", ");
-    assert(this.#stopping || left.length === 0, `the run ends although nothing keeps ${names}`);
+    assert(this.#stopping || left.length === 0, `${left.length} jobs are left without a reason`);
     for (const job of left) this.#set(job, "skipped");
     this.#end.resolve();
   }
@@ -195,7 +186,7 @@ export class Execution {
     if (!this.#sharing.take(job, key, timeoutSeconds)) return;
     const answer = this.#forced.has(job) ? undefined : this.#session.index.lookupFresh(key);
     if (answer !== undefined && this.#isUsable(job, answer)) {
-      // First done, then given back: whoever waits for the key looks at what became of the job.
+      // First done, then given back: who waits for the key looks at what became of the job.
       this.#finished(job, answer, "reused");
       return this.#sharing.giveBack(key);
     }

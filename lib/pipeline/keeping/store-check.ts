@@ -99,9 +99,8 @@ export async function checkStore(layout: Layout, options: CheckOptions): Promise
     quarantined: filesUnder(layout.quarantine).length,
     absent,
     foreign: inventory.foreign.size + check.foreign,
-    alien: [...inventory.alien, ...leases, ...states.filter((file) => !isState(file))].map((
-      { path },
-    ) => path.slice(layout.root.length + 1)),
+    alien: [...inventory.alien, ...leases, ...states.filter((file) => !isState(file))]
+      .map(({ path }) => path.slice(layout.root.length + 1)),
   };
 }
 
@@ -113,7 +112,6 @@ const readersMax = 4;
 class StoreCheck {
   readonly damage: Damage[] = [];
   setAside = 0;
-  /** Files of other formats, but records. */
   foreign = 0;
   readonly #layout: Layout;
   readonly #inventory: Inventory;
@@ -198,8 +196,8 @@ class StoreCheck {
 
   async #readBlob(digest: Digest, file: StoredFile): Promise<void> {
     const inode = statIfPresent(file.path)?.ino;
-    if (inode === undefined) return;
-    if (!isIrregular(file.path) && await digestOfFile(file.path) === digest) return;
+    const isWhole = async () => !isIrregular(file.path) && await digestOfFile(file.path) === digest;
+    if (inode === undefined || await isWhole()) return;
     // A run may have found it and made it again meanwhile.
     if (statIfPresent(file.path)?.ino !== inode) return;
     const moved = this.#moveAway(file, digest);
@@ -282,9 +280,7 @@ class StoreCheck {
   #findUses(): ReadonlyMap<Digest, readonly string[]> {
     const uses = new Map<Digest, Set<string>>();
     const add = (digest: Digest, use: string) => {
-      const known = uses.get(digest);
-      if (known === undefined) uses.set(digest, new Set([use]));
-      else known.add(use);
+      uses.set(digest, (uses.get(digest) ?? new Set()).add(use));
     };
     for (const [key, { record }] of this.#inventory.records) {
       for (const job of this.#jobsOf(key)) {

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { Problems, UserError } from "../../contract/errors.ts";
 import { readDocument } from "./document.ts";
 import { absentFiles } from "../files/external-file.ts";
-import { missingPaper } from "./missing-paper.ts";
+import { missingPaper } from "./failures/missing-paper.ts";
 import { structureProblem } from "./schema-issues.ts";
 import { emptyMap, isMap, type LocatedMap, placeOf, spotOf } from "./located.ts";
 import { Catalogue } from "./catalogue.ts";

@@ -1,9 +1,9 @@
 /** What to do about a paper that pipeline.yaml names and that is not there. */
-import { type Place, UserError } from "../../contract/errors.ts";
-import { join } from "../system/path.ts";
-import { papersFolder } from "../specification/workspace-files.ts";
-import { namesIn } from "../store/file-operations.ts";
-import { allowedNames } from "../words/nearest.ts";
+import { type Place, UserError } from "../../../contract/errors.ts";
+import { join } from "../../system/path.ts";
+import { papersFolder } from "../../specification/workspace-files.ts";
+import { namesIn } from "../../store/file-operations.ts";
+import { allowedNames } from "../../words/nearest.ts";
 
 export function missingPaper(name: string, about: {
   readonly place: Place | undefined;

@@ -1,7 +1,7 @@
 /** Why a module cannot be loaded, and where: the runtime knows the line, in the file that is to blame. */
-import { type Place, UserError } from "../../contract/errors.ts";
-import { statIfPresent } from "../store/file-operations.ts";
-import { nameIn, rootsOf } from "../system/roots.ts";
+import { type Place, UserError } from "../../../contract/errors.ts";
+import { statIfPresent } from "../../store/file-operations.ts";
+import { nameIn, rootsOf } from "../../system/roots.ts";
 
 /** An address with its position, as the runtime writes it at the ends of lines of messages and traces. */
 const address = /file:\/\/(.+?):(\d+):(\d+)\)?$/gm;
