@@ -17,7 +17,7 @@
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
-import type { Theory } from "../contract/plugins.ts";
+import type { Prediction, Theory } from "../contract/plugins.ts";
 
 const params = v.strictObject({
   depth: v.pipe(v.number(), v.integer(), v.minValue(2), v.description("hidden layers L")),
@@ -29,12 +29,17 @@ const predictions = {
     shape: "curve",
     along: "layer",
   },
+  preactivationSlopeBelow: {
+    description: "that of h^(l-1), 0 for l = 1: a rival, as if W^l had the usual rate",
+    shape: "curve",
+    along: "layer",
+  },
   outputSlope: {
     description: "exponent in the width of the output after it, L (L - 1)/2",
     shape: "scalar",
   },
-  outputSlopeOneFactor: {
-    description: "the exponent if only one layer's rate counted, (L - 1)/2: a rival",
+  outputSlopeBelow: {
+    description: "that of h^L: a rival, as if the output's weights had the usual rate",
     shape: "scalar",
   },
 } as const satisfies Declarations<PredictionDeclaration>;
@@ -46,15 +51,18 @@ export const plugin = {
   /** Dimensionless; exact as m grows, with corrections of relative order m^-1/2. */
   predict({ depth }) {
     const layers = Float64Array.from({ length: depth }, (_, index) => index + 1);
+    const slope = (l: number) => l === 0 ? 0 : (depth - 1) / 2 + (l - 1) * (depth - 2) / 2;
+    const curve = (y: Float64Array): Prediction => ({
+      shape: "curve",
+      along: "layer",
+      x: layers,
+      y,
+    });
     return {
-      preactivationSlope: {
-        shape: "curve",
-        along: "layer",
-        x: layers,
-        y: layers.map((l) => (depth - 1) / 2 + (l - 1) * (depth - 2) / 2),
-      },
+      preactivationSlope: curve(layers.map(slope)),
+      preactivationSlopeBelow: curve(layers.map((l) => slope(l - 1))),
       outputSlope: { shape: "scalar", value: depth * (depth - 1) / 2 },
-      outputSlopeOneFactor: { shape: "scalar", value: (depth - 1) / 2 },
+      outputSlopeBelow: { shape: "scalar", value: slope(depth) },
     };
   },
 } satisfies Theory<v.InferOutput<typeof params>>;

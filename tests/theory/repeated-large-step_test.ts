@@ -6,20 +6,34 @@ import { plugin } from "../../lib/theory/repeated-large-step.ts";
 import { compute, examples, scaledRecipe } from "../dynamics/dense-case.ts";
 import { scalarOf } from "./predicted.ts";
 
-function exponents(depth: number): { layers: number[]; output: number; oneFactor: number } {
+function exponents(depth: number) {
   const found = plugin.predict({ depth });
-  const { preactivationSlope: curve } = found;
-  assert.ok(curve.shape === "curve");
+  const curve = (name: "preactivationSlope" | "preactivationSlopeBelow") => {
+    const { [name]: prediction } = found;
+    assert.ok(prediction.shape === "curve");
+    return [...prediction.y];
+  };
   return {
-    layers: [...curve.y],
+    layers: curve("preactivationSlope"),
+    below: curve("preactivationSlopeBelow"),
     output: scalarOf(found, "outputSlope"),
-    oneFactor: scalarOf(found, "outputSlopeOneFactor"),
+    outputBelow: scalarOf(found, "outputSlopeBelow"),
   };
 }
 
 Deno.test("L = 3: 1, 1.5, 2 and 3; L = 4: 1.5, 2.5, 3.5, 4.5 and 6", () => {
-  assert.deepEqual(exponents(3), { layers: [1, 1.5, 2], output: 3, oneFactor: 1 });
-  assert.deepEqual(exponents(4), { layers: [1.5, 2.5, 3.5, 4.5], output: 6, oneFactor: 1.5 });
+  assert.deepEqual(exponents(3), {
+    layers: [1, 1.5, 2],
+    below: [0, 1, 1.5],
+    output: 3,
+    outputBelow: 2,
+  });
+  assert.deepEqual(exponents(4), {
+    layers: [1.5, 2.5, 3.5, 4.5],
+    below: [0, 1.5, 2.5, 3.5],
+    output: 6,
+    outputBelow: 4.5,
+  });
 });
 
 /** Mean over networks of ln RMS h^l_2, layer by layer, and of ln |f_2|. */
@@ -58,12 +72,16 @@ async function sizes(width: number, firstSteps: number): Promise<number[]> {
 Deno.test("the large rates at two steps: measured exponents", async () => {
   const [small, wide] = [await sizes(4096, 2), await sizes(65536, 2)];
   const slopes = small.map((value, k) => (wide[k] - value) / Math.log(16));
-  const { layers, output, oneFactor } = exponents(3);
+  const { layers, below, output, outputBelow } = exponents(3);
   layers.forEach((expected, l) =>
     assert.ok(Math.abs(slopes[l] - expected) < 0.24, `layer ${l + 1}: ${slopes[l]}`)
   );
   assert.ok(Math.abs(slopes[3] - output) < 0.45, `output: ${slopes[3]}`);
-  assert.ok(Math.abs(slopes[3] - oneFactor) > 1, `output: ${slopes[3]}`);
+  // Wrong: as if one layer's rate were the usual one.
+  below.forEach((wrong, l) =>
+    assert.ok(Math.abs(slopes[l] - wrong) > 0.24, `layer ${l + 1}: ${slopes[l]}`)
+  );
+  assert.ok(Math.abs(slopes[3] - outputBelow) > 0.5, `output: ${slopes[3]}`);
 });
 
 Deno.test("with the usual rates at the second step nothing grows", async () => {
