@@ -1,4 +1,4 @@
-/** Quotes a published number that is not put to a test here, and says why. */
+/** Quotes a published number that is not put to a test here; its word `because` says why. */
 import * as v from "valibot";
 import type { Check } from "../contract/plugins.ts";
 import { estimateOf } from "./rule/target.ts";
@@ -8,7 +8,6 @@ import { format } from "./rule/judgement.ts";
 const params = v.strictObject({
   quantity: v.pipe(v.string(), v.description("name of the estimate shown beside it")),
   predicts: v.pipe(v.number(), v.description("the published number")),
-  because: v.pipe(v.string(), v.description("why this is no test of it")),
 });
 
 /**
@@ -18,12 +17,21 @@ const params = v.strictObject({
 export const plugin = {
   summary: "a published number beside a measured one that does not test it",
   params,
-  evaluate({ params: { quantity, predicts, because }, measured }) {
+  evaluate({ params: { quantity, predicts }, measured }) {
     const estimate = estimateOf(measured, quantity);
     const { value, count } = estimate;
-    const how = `outside regime: ${because}; published ${format(predicts)}, here ${format(value)}`;
+    const how = `outside regime: published ${format(predicts)}, here ${format(value)}`;
     const verdict = "outside regime" as const;
     const shown = { measured: shownNumber(value), ...shownEnds(estimate), count };
-    return { quantity, theory: predicts, ...shown, verdict, how };
+    return {
+      quantity,
+      relation: "=",
+      theory: predicts,
+      ...shown,
+      rival: null,
+      margin: null,
+      verdict,
+      how,
+    };
   },
 } satisfies Check<v.InferOutput<typeof params>>;

@@ -34,7 +34,7 @@ export const plugin = {
     const { column, quantity, predicts: theory, rival } = options;
     const cells = cellsOf(evidence, options);
     const found = correlationOf(cells);
-    const { verdict, how } = judge(found, {
+    const judged = judge(found, {
       theory,
       allowance: allowance(options, { theory, ...found, point: evidence.point }),
       rival,
@@ -45,8 +45,8 @@ export const plugin = {
       measured: found.value,
       ...shownEnds(found),
       count: cells.reduce((sum, { values }) => sum + values.length, 0),
-      verdict,
-      how: `${how}; ${cells.length} cells`,
+      ...judged,
+      how: `${judged.how}; ${cells.length} cells`,
     };
   },
 } satisfies Check<v.InferOutput<typeof params>>;

@@ -8,6 +8,7 @@ import { mean } from "../num/statistics/moments.ts";
 import { type Cell, cellParams, cellsOf } from "./rule/cells.ts";
 import { shownEnds } from "./rule/ends.ts";
 import { format } from "./rule/judgement.ts";
+import { marginOfBound } from "./rule/margin.ts";
 
 const params = v.strictObject({
   ...cellParams,
@@ -39,10 +40,13 @@ export const plugin = {
     const { value, low, high } = difference(groups, far.map((i) => groups[i]));
     return {
       quantity: `smallest deficit of ${column} where ${quantity} > ${beyond}`,
+      relation: ">=",
       theory: margin,
       measured: value,
       ...shownEnds({ low, high }),
       count: cells.reduce((sum, { values }) => sum + values.length, 0),
+      rival: null,
+      margin: marginOfBound({ value: value, low, high }, { side: "above", bound: margin }),
       verdict: low >= margin ? "agrees" : high < margin ? "disagrees" : "cannot tell",
       how: `best cell ${
         format(best(cells))

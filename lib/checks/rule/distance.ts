@@ -6,6 +6,7 @@ import type { CheckResult } from "../../contract/verdict.ts";
 import { intervalLevel } from "../../num/statistics/interval.ts";
 import type { Sample } from "../../num/statistics/sample.ts";
 import { finiteSizeTerm, format, type Tolerance, toleranceParams } from "./judgement.ts";
+import { marginWithin } from "./margin.ts";
 
 /** Parameters of the limit on a distance. */
 export const distanceParams = {
@@ -44,6 +45,8 @@ export interface DistanceParams {
  *     nothing says that b is small: a law of the same mean and variance may be as near.
  *  3. D - 1.82 e > b: disagrees.
  *  4. else cannot tell.
+ *
+ * The row reads D <= its limit.
  */
 export function judgeDistance(
   distance: number,
@@ -57,7 +60,7 @@ export function judgeDistance(
     /** Sizes and p-value, for `how`. */
     readonly detail: string;
   },
-): Pick<CheckResult, "theory" | "measured" | "low" | "high" | "verdict" | "how"> {
+): Omit<CheckResult, "quantity" | "theoryHigh" | "count"> {
   const size = finiteSizeTerm(options.finiteSize, point);
   const bias = options.slack + size.allowed;
   const limit = options.coefficient * scale + bias;
@@ -68,7 +71,15 @@ export function judgeDistance(
   if (size.terms !== "") terms.push(size.terms);
   let how = `KS distance ${format(distance)}, limit ${terms.join(" + ")} = ${format(limit)} ` +
     `(${detail})`;
-  const result = { theory: 0, measured: distance, low, high };
+  const result = {
+    relation: "<=",
+    theory: limit,
+    measured: distance,
+    low,
+    high,
+    rival: rivalDistance ?? null,
+    margin: marginWithin(distance, limit),
+  } as const;
   if (distance <= limit) {
     if (rivalDistance !== undefined) {
       how += `; rival at distance ${format(rivalDistance)}`;
