@@ -25,7 +25,8 @@ const params = v.strictObject({
       v.number(),
       v.minValue(0),
       v.description(
-        "standard deviation between runs, known from elsewhere: taken where there is one run only",
+        "standard deviation between runs, known from elsewhere: taken where there is one run only, " +
+          "which has no interval without it",
       ),
     ),
   ),
