@@ -124,7 +124,7 @@ function report(told: Told): string[] {
       String(blobs),
       bytesText(bytes),
     ]);
-    lines.push("", ...textTable([{ title: "stays because", widthMax: 60 }, ...columns], rows));
+    lines.push("", ...textTable([{ title: "stays because" }, ...columns], rows));
   }
   if (unreadable > 0) {
     lines.push(
@@ -167,7 +167,7 @@ function goingText(
     `${verb}: ${counts}, in all ${bytesText(bytes)} (${bytes} bytes).`,
     "",
     ...textTable(
-      [{ title: flags.delete ? "deleted" : "would go", widthMax: 60 }, ...columns],
+      [{ title: flags.delete ? "deleted" : "would go" }, ...columns],
       rows.map((row) => [
         row.what,
         row.results === 0 ? "" : String(row.results),
