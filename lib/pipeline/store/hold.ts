@@ -3,7 +3,7 @@
  * ever looks at a result that is being taken away. Kernel locks: they end with their process.
  */
 import { exitCodes, UserError } from "../../contract/errors.ts";
-import { holderText, readHeld, signLock } from "./holder.ts";
+import { clearLock, holderText, readHeld, signLock } from "./holder.ts";
 import { isUnwritable } from "../system/storage-fault.ts";
 import { inFolder, isIrregular, isNotFound } from "./file-operations.ts";
 import { unlock } from "../system/unlock.ts";
@@ -76,13 +76,19 @@ export async function claimStore(root: string, patience = 2000): Promise<StoreHo
     await pause();
   }
   signLock(file, "gc");
-  return holdOf(file);
+  return holdOf(file, clearLock);
 }
 
-function holdOf(file: Deno.FsFile | undefined): StoreHold {
+function holdOf(
+  file: Deno.FsFile | undefined,
+  atEnd: (file: Deno.FsFile) => void = () => {},
+): StoreHold {
   let held = file;
   const release = () => {
-    if (held !== undefined) unlock(held);
+    if (held !== undefined) {
+      atEnd(held);
+      unlock(held);
+    }
     held = undefined;
   };
   return { release, [Symbol.dispose]: release };
