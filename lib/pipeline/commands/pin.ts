@@ -38,7 +38,8 @@ export async function pin(
     if (name === undefined) throw nameless();
     checkPinName(name);
     // `gc` must not take away what is being pinned.
-    using _hold = await holdStore(layout.root, here);
+    const waits = (message: string) => here.terminal.writeError(message);
+    using _hold = await holdStore(layout.root, { signal: here.signal, waits });
     return await add(here, layout, { flags, name, run });
   } finally {
     releaseTmp(layout);

@@ -115,7 +115,7 @@ async function showOutputs(shown: Shown, wanted: string | undefined): Promise<vo
       later<typeof import("../report/csv.ts")>(import.meta.resolve("../report/csv.ts")),
     ]);
     const table = decodeTable(bytesOf(shown, output));
-    if (flags.csv) terminal.write(csvOf(table).trimEnd());
+    if (flags.csv) terminal.write(csvOf(table).trimEnd(), "data");
     else {
       const rows = flags.rows ?? rowsDefault;
       const width = tableWidth(terminal);

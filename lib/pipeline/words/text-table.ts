@@ -1,4 +1,5 @@
 /** Tables of text, aligned, within a number of columns. */
+import { visibleLine } from "./visible.ts";
 
 export interface TextColumn {
   readonly title: string;
@@ -34,7 +35,7 @@ export function textTable(
   rows: readonly (readonly string[])[],
   { width = Infinity, paint = (text) => text, indent = "", below }: TextTableOptions = {},
 ): string[] {
-  const cells = rows.map((row) => columns.map((_, k) => row[k] ?? ""));
+  const cells = rows.map((row) => columns.map((_, k) => visibleLine(row[k] ?? "")));
   const widths = widthsWithin(columns, cells, width - widthOf(indent));
   const pad = (text: string, k: number) => {
     const space = " ".repeat(widths[k] - widthOf(text));
