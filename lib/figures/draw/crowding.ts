@@ -113,7 +113,7 @@ export function withRims(marks: readonly Mark[], frame: Frame): Mark[] {
     const byDepth = Map.groupBy(mark.rows.keys(), (i) => spots[i].depth);
     for (const [depth, indices] of [...byDepth].sort(([a], [b]) => a - b)) {
       const { size = sizes.point } = mark.look;
-      const look = depth === 0 ? mark.look : { ...mark.look, size: size * (1 + 1.3 * depth) };
+      const look = depth === 0 ? mark.look : { ...mark.look, size: size * (1 + 0.9 * depth) };
       result.push({ ...mark, rows: indices.map((i) => mark.rows[i]), look });
     }
   }

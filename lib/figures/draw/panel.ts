@@ -83,8 +83,8 @@ export function viewOf(panel: Panel, layout: PanelLayout, losses: Losses): Json 
     });
   const [x, y] = [plan("x"), plan("y")];
   for (const { note } of [x, y]) if (note !== undefined) losses.say(note);
-  const seen = visibleMarks(panel.marks, { x, y, losses });
-  const marks = withRims(seen, { x, y, width: layout.width, height: layout.height, losses });
+  const place = { x, y, width: layout.width, height: layout.height, losses };
+  const marks = withRims(visibleMarks(panel.marks, place), place);
   const frame: Frame = {
     x: channel(x, { panel, length: layout.width }),
     y: channel(y, { panel, length: layout.height }),

@@ -61,8 +61,8 @@ function intervalOf(
   ];
 }
 
-/** Vertices of one line that are drawn. */
-const verticesOfLine = 600;
+/** Vertices of one line at most; those that nobody could see are left out later. */
+const verticesOfLine = 4000;
 
 /**
  * The vertices of one line, in its order. It breaks at values that cannot be drawn, which are counted

@@ -3,19 +3,28 @@
  * leaves the panel is cut at its edge, and each is counted: nothing is drawn that is no datum.
  */
 import type { AxisPlan } from "../axes/axis.ts";
-import { clipped } from "../geometry/clipped.ts";
+import { clipped, clippedBand } from "../geometry/clipped.ts";
 import { type Losses, notPositive } from "./losses.ts";
 import type { Mark, Point } from "./mark.ts";
+import { simplified } from "../geometry/simplified.ts";
 import { piecesOf, splitAt, withPieces } from "../geometry/piece.ts";
 
-/** Shares of an axis beyond which a vertex is moved to the edge of what Vega can place. */
-const far = 1e4;
+/** Shares of an axis from which on nothing is drawn: far enough for marks at the edge, near for Vega. */
+const far = 2;
 
 interface Frame {
   readonly x: AxisPlan;
   readonly y: AxisPlan;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
   readonly losses: Losses;
 }
+
+/** Lines of fewer vertices stay as they are. */
+const manyVertices = 200;
+/** Pixels by which a line may be off for having fewer vertices. */
+const unseen = 0.05;
 
 type Kind<K extends Mark["kind"]> = Extract<Mark, { kind: K }>;
 
@@ -65,9 +74,19 @@ function visibleLine(rows: readonly Point[], frame: Frame, what: string): Point[
   losses.add(`${what} go on beyond the axes`, leaves ? 1 : 0);
   const isFar = (row: Point) =>
     Math.abs(x.position(row.x)) > far || Math.abs(y.position(row.y)) > far;
-  return withPieces(
-    whole.flatMap((piece) => piece.some(isFar) ? clipped(piece, { x, y, far }) : [piece]),
+  const drawn = whole.flatMap((piece) =>
+    piece.some(isFar) ? clipped(piece, { x, y, far }) : [piece]
   );
+  return withPieces(drawn.map((piece) => fewer(piece, frame)));
+}
+
+/** The same line, as far as anybody can see. */
+function fewer(piece: Point[], { x, y, width, height }: Frame): Point[] {
+  if (piece.length <= manyVertices) return piece;
+  const places = piece.map((row) =>
+    [x.position(row.x) * width, y.position(row.y) * height] as const
+  );
+  return simplified(piece, places, unseen);
 }
 
 function isPlaced(row: Point, { x, y }: Frame): boolean {
@@ -108,7 +127,7 @@ function endsOf({ low, high }: { low: number; high: number }, { y, losses }: Fra
 
 function visibleBand(mark: Kind<"band">, frame: Frame): Mark {
   const { x, y, losses } = frame;
-  let [bottom, leaves] = [0, false];
+  let bottom = 0;
   const whole = piecesOf(mark.rows).flatMap((piece) =>
     splitAt(piece, (row) => placed(x, row.x) && placed(y, row.high))
   );
@@ -116,16 +135,18 @@ function visibleBand(mark: Kind<"band">, frame: Frame): Mark {
   losses.add(notPositive, left);
   const rows = whole.map((piece) =>
     piece.map((row) => {
-      const reaches = !placed(y, row.low);
-      if (reaches) bottom++;
-      const low = reaches ? y.domain[0] : row.low;
-      leaves ||= !within(x, row.x) || !within(y, low) || !within(y, row.high);
-      return { ...row, x: nearer(x, row.x), low: nearer(y, low), high: nearer(y, row.high) };
+      if (placed(y, row.low)) return row;
+      bottom++;
+      return { ...row, low: y.domain[0] };
     })
   );
   losses.add("ends of bands reach zero or less: drawn to the bottom of the log axis", bottom);
+  const leaves = rows.flat().some((row) =>
+    !within(x, row.x) || !within(y, row.low) || !within(y, row.high)
+  );
   losses.add("bands go on beyond the axes", leaves ? 1 : 0);
-  return { ...mark, rows: withPieces(rows) };
+  const drawn = leaves ? rows.flatMap((piece) => clippedBand(piece, { x, y, far })) : rows;
+  return { ...mark, rows: withPieces(drawn) };
 }
 
 /** On a log axis bars stand on its bottom, and one of height zero is none. */
@@ -136,15 +157,17 @@ function visibleBars(mark: Kind<"bars">, { x, y, losses }: Frame): Mark {
   const cut = high.filter((row) => !within(y, row.y) || !within(x, row.x) || !within(x, row.x2));
   losses.add("bars go on beyond the axes", cut.length);
   const base = y.scale === "log" ? y.domain[0] : 0;
-  return {
-    ...mark,
-    rows: high.map((row) => ({
-      x: nearer(x, row.x),
-      x2: nearer(x, row.x2),
-      y: nearer(y, row.y),
-      ...(base === 0 ? {} : { base }),
-    })),
-  };
+  const rows = high.map((row) => ({ ...row, y: nearer(y, row.y), base: nearer(y, base) }))
+    .flatMap((row) => between(row, x))
+    .map(({ base: own, ...row }) => own === 0 ? row : { ...row, base: own });
+  return { ...mark, rows };
+}
+
+/** A part of x within an axis; nothing of what lies outside. */
+function between<T extends { readonly x: number; readonly x2: number }>(row: T, x: AxisPlan): T[] {
+  const [low, high] = x.domain;
+  const ends = { x: Math.max(low, row.x), x2: Math.min(high, row.x2) };
+  return ends.x < ends.x2 ? [{ ...row, ...ends }] : [];
 }
 
 function visibleCells(mark: Kind<"cells">, { x, y, losses }: Frame): Mark {
@@ -163,13 +186,13 @@ function visibleCells(mark: Kind<"cells">, { x, y, losses }: Frame): Mark {
   losses.add("cells lie beyond the scale of colours and have its last colour", beyond.length);
   return {
     ...mark,
-    rows: whole.map((row) => ({
-      ...row,
-      x: nearer(x, row.x),
-      x2: nearer(x, row.x2),
-      y: nearer(y, row.y),
-      y2: nearer(y, row.y2),
-    })),
+    rows: whole.flatMap((row) => between(row, x)).flatMap((row) =>
+      between({ ...row, x: row.y, x2: row.y2 }, y).map(({ x: low, x2: high }) => ({
+        ...row,
+        y: low,
+        y2: high,
+      }))
+    ),
   };
 }
 

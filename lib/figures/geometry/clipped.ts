@@ -9,6 +9,46 @@ interface Box {
   readonly far: number;
 }
 
+interface Slice {
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The parts of a band inside the box, with a slice wherever one of its edges leaves it. */
+export function clippedBand(band: readonly Slice[], { x, y, far }: Box): Slice[][] {
+  const cut = (share: number) => Math.min(far, Math.max(-far, share));
+  const slices = band.map((slice) => [
+    x.position(slice.x),
+    y.position(slice.low),
+    y.position(slice.high),
+  ]);
+  const result: Slice[] = [];
+  slices.forEach((slice, i) => {
+    const before = slices[i - 1];
+    for (const share of before === undefined ? [] : crossings(before, slice, far)) {
+      const at = slice.map((end, k) => before[k] * (1 - share) + end * share);
+      result.push({ x: x.value(at[0]), low: y.value(cut(at[1])), high: y.value(cut(at[2])) });
+    }
+    const { x: own, low, high } = band[i];
+    result.push({ x: own, low: held(y, low, far), high: held(y, high, far) });
+  });
+  const inside = result.filter((slice) => Math.abs(x.position(slice.x)) <= far * (1 + 1e-9));
+  return inside.length > 0 ? [inside] : [];
+}
+
+/** A value, or that at the edge of the box. */
+function held(plan: AxisPlan, value: number, far: number): number {
+  const share = plan.position(value);
+  return Math.abs(share) <= far ? value : plan.value(Math.sign(share) * far);
+}
+
+/** Shares of the way at which one of the numbers passes the edge of the box, in their order. */
+function crossings(from: readonly number[], to: readonly number[], far: number): number[] {
+  return from.flatMap((start, k) => [-far, far].map((edge) => (edge - start) / (to[k] - start)))
+    .filter((share) => share > 0 && share < 1).sort((a, b) => a - b);
+}
+
 type Place = readonly [x: number, y: number];
 
 /** The pieces of a line inside the box, straight in the axes' own scales (Liang and Barsky 1984). */
