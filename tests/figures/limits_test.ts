@@ -17,7 +17,7 @@ const millions: Table = table({
   value: column((i) => i % 1000),
   one: column(() => 1),
   few: column((i) => i % 3),
-  network: column((i) => i % 50),
+  network: column((i) => i % 7),
 });
 const axes = { x: { title: "x" }, y: { title: "y" } };
 const columns = { input: "rows", x: "x", y: "y" };

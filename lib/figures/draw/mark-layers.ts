@@ -90,11 +90,16 @@ function lineLayers(
   { frame, look, apart }: { frame: Frame; look: LineLook; apart: readonly string[] },
 ): Json[] {
   const detail = detailOf(vertices, apart);
+  const inPieces = vertices.some(({ piece }) => piece !== undefined);
   // Vega sorts the vertices of a line by x, unless a field gives their order.
-  const rising = "detail" in detail ||
+  const rising = apart.length > 0 ||
     vertices.every(({ x }, i) => i === 0 || x >= vertices[i - 1].x);
-  const ordered = rising && !("piece" in (vertices[0] ?? {}));
-  const rows = ordered ? vertices : vertices.map((vertex, step) => ({ ...vertex, step }));
+  const ordered = rising && !inPieces;
+  const rows = ordered ? vertices : vertices.map((vertex, step) => ({
+    ...vertex,
+    ...(inPieces ? { piece: vertex.piece ?? 0 } : {}),
+    step,
+  }));
   const order = ordered ? {} : { order: { field: "step", type: "quantitative" } };
   const layer = (colour: string, width: number, dash: readonly number[]) => ({
     data: { values: rows },

@@ -51,7 +51,7 @@ function crossings(from: readonly number[], to: readonly number[], far: number):
 
 type Place = readonly [x: number, y: number];
 
-/** The pieces of a line inside the box, straight in the axes' own scales (Liang and Barsky 1984). */
+/** The pieces of a line inside the box, straight in the axes' own scales. */
 export function clipped(line: readonly Point[], { x, y, far }: Box): Point[][] {
   const places = line.map((point): Place => [x.position(point.x), y.position(point.y)]);
   const pieces: Point[][] = [];
@@ -62,36 +62,45 @@ export function clipped(line: readonly Point[], { x, y, far }: Box): Point[][] {
   };
   const at = ([px, py]: Place): Point => ({ x: x.value(px), y: y.value(py) });
   for (let i = 0; i + 1 < line.length; i++) {
-    const part = inBox(places[i], places[i + 1], far);
+    const part = segmentIn(places[i], places[i + 1], far);
     if (part === undefined) {
       close();
       continue;
     }
-    const [enter, leave] = part;
-    if (piece.length === 0) piece.push(enter === 0 ? line[i] : at(between(places, i, enter)));
-    piece.push(leave === 1 ? line[i + 1] : at(between(places, i, leave)));
-    if (leave < 1) close();
+    const [start, end] = part;
+    if (piece.length === 0) piece.push(start === places[i] ? line[i] : at(start));
+    piece.push(end === places[i + 1] ? line[i + 1] : at(end));
+    if (end !== places[i + 1]) close();
   }
   close();
   return pieces;
 }
 
-function between(places: readonly Place[], i: number, share: number): Place {
-  const [a, b] = [places[i], places[i + 1]];
-  // Weighted, since a difference of two large numbers of opposite sign may be infinite.
-  return [a[0] * (1 - share) + b[0] * share, a[1] * (1 - share) + b[1] * share];
+/**
+ * The part of a segment inside the box, edge after edge (Sutherland and Hodgman 1974); undefined if
+ * there is none. An end that is moved lies on its edge exactly, however far it was: the share of the way
+ * may round to 0 or 1.
+ */
+function segmentIn(from: Place, to: Place, far: number): readonly [Place, Place] | undefined {
+  let [a, b] = [from, to];
+  for (const axis of [0, 1] as const) {
+    for (const edge of [-far, far]) {
+      const inside = (place: Place) => edge < 0 ? place[axis] >= edge : place[axis] <= edge;
+      if (!inside(a) && !inside(b)) return undefined;
+      if (!inside(a)) a = crossing(a, b, { axis, edge });
+      else if (!inside(b)) b = crossing(a, b, { axis, edge });
+    }
+  }
+  return [a, b];
 }
 
-/** The shares of the way from a to b between which a segment is inside; undefined if nowhere. */
-function inBox(a: Place, b: Place, far: number): [number, number] | undefined {
-  let [enter, leave] = [0, 1];
-  for (const axis of [0, 1] as const) {
-    const step = b[axis] / 2 - a[axis] / 2;
-    if (step === 0 && Math.abs(a[axis]) > far) return undefined;
-    if (step === 0) continue;
-    const shares = [-far, far].map((edge) => (edge / 2 - a[axis] / 2) / step);
-    enter = Math.max(enter, Math.min(...shares));
-    leave = Math.min(leave, Math.max(...shares));
-  }
-  return enter < leave ? [enter, leave] : undefined;
+function crossing(
+  a: Place,
+  b: Place,
+  { axis, edge }: { readonly axis: 0 | 1; readonly edge: number },
+): Place {
+  // Halves, since the difference of two large numbers of opposite sign may be infinite.
+  const share = (edge / 2 - a[axis] / 2) / (b[axis] / 2 - a[axis] / 2);
+  const other = a[1 - axis] * (1 - share) + b[1 - axis] * share;
+  return axis === 0 ? [edge, other] : [other, edge];
 }
