@@ -10,13 +10,10 @@ import {
   type Table,
   tableFromRows,
 } from "../../contract/table.ts";
+import { estimateStatistic } from "../../num/statistics/estimate.ts";
 import { lawStatistic } from "../../num/statistics/law.ts";
 import { sampleOf } from "../../num/statistics/sample.ts";
-import {
-  estimateStatistic,
-  type StatisticChoice,
-  statisticNames,
-} from "../../num/statistics/statistic.ts";
+import { type StatisticChoice, statisticNames } from "../../num/statistics/statistic.ts";
 import { itemsMax, requireFewGroups } from "./limits.ts";
 import type { Losses } from "./losses.ts";
 import { columnOf, type Inputs, pick, sourceEntries } from "./source.ts";
@@ -36,8 +33,8 @@ export const statisticEntries = {
 };
 
 /**
- * A statistic of a sample column in each group, with its interval of level 1 - 2.7e-3. Missing values
- * are left out and counted.
+ * A statistic of a sample column in each group, with its interval of level 1 - 2.7e-3; an end that the
+ * sample does not bound is infinite. Missing values are left out and counted.
  */
 export function summarise(
   rows: Table,

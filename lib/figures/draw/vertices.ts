@@ -36,7 +36,9 @@ export function pointsOf(rows: Table, params: PointsParams, { x, y, losses }: Ca
     else if (!hasPlace(xs[i], x.scale) || !hasPlace(ys[i], y.scale)) unplaced++;
     else {
       const [a, b] = ends === undefined ? [NaN, NaN] : [ends[0][i], ends[1][i]];
-      const barred = hasPlace(a, "linear") && hasPlace(b, "linear");
+      // An end that is infinite is drawn to the edge of the axis.
+      const barred = (hasPlace(a, "linear") || a === -Infinity) &&
+        (hasPlace(b, "linear") || b === Infinity);
       if (ends !== undefined && !barred) bare++;
       points.push({ x: xs[i], y: ys[i], ...(barred ? { low: a, high: b } : {}) });
     }
