@@ -4,6 +4,7 @@
  */
 import { isUnwritable } from "../system/storage-fault.ts";
 import { inFolder, isNotFound } from "./file-operations.ts";
+import { refuseLinks } from "./no-links.ts";
 import { unlock } from "../system/unlock.ts";
 
 /** Given back by `release`, or at the end of the block by `using`. */
@@ -54,6 +55,7 @@ function holdOf(file: Deno.FsFile | undefined): StoreHold {
 
 function openLock(root: string): Deno.FsFile | undefined {
   const path = `${root}/lock`;
+  refuseLinks(root, path);
   try {
     return Deno.openSync(path, { read: true });
   } catch (error) {

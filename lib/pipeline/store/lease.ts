@@ -6,6 +6,7 @@
  */
 import type { Digest } from "../keys/digest.ts";
 import { type Layout } from "./layout.ts";
+import { refuseLinks } from "./no-links.ts";
 import { setAside } from "./unfinished.ts";
 import { inFolder } from "./file-operations.ts";
 import { unlock } from "../system/unlock.ts";
@@ -53,6 +54,7 @@ function tryLock(layout: Layout, path: string): Deno.FsFile | undefined {
 }
 
 function openFile(layout: Layout, path: string): Deno.FsFile {
+  refuseLinks(layout.root, path);
   const open = () => Deno.openSync(path, { create: true, write: true });
   let file: Deno.FsFile | undefined;
   try {
