@@ -8,7 +8,18 @@ import { type Place, Problems, UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
 import { type Cut, withoutPaths } from "./path-free.ts";
 import { packagesFolder } from "../specification/source-path.ts";
-import { aliasesOf, codeRootOf, nameOfCode } from "../system/roots.ts";
+import { type OnRead, readModules } from "./module-reader.ts";
+import {
+  isInPackage,
+  OwnModules,
+  packageFolderOf,
+  packageOf,
+  packagePlaces,
+  withoutSuffix,
+} from "./own-modules.ts";
+import type { Question } from "../files/routes.ts";
+import { resolved } from "../system/path.ts";
+import { aliasesOf, codeRootOf, nameOfCode, rootsOf } from "../system/roots.ts";
 
 export interface BuiltBundle {
   readonly code: Uint8Array;
@@ -16,16 +27,25 @@ export interface BuiltBundle {
   readonly inputs: readonly string[];
   /** Those of which something is left in the bundle. */
   readonly reached: readonly string[];
+  /** Where the names in their imports lead, and what they led to, if that is known from the build. */
+  readonly routes: readonly (readonly [question: Question, answer?: string])[];
 }
 
 /** Builds all entries together, so that shared files are parsed once. */
 export async function buildBundles(
   workspace: string,
   entries: readonly string[],
+  onRead: OnRead,
 ): Promise<BuiltBundle[]> {
-  const result = await build(workspace, optionsFor(workspace, entries));
+  const own = ownModules(workspace);
+  const result = await build(workspace, optionsFor(workspace, entries, { own, onRead }));
   refuseComputedImports(workspace, result);
-  return entries.map((entry) => builtBundle(entry, result));
+  const routes = routesOf(workspace, result, own);
+  return entries.map((entry) => builtBundle(entry, result, routes));
+}
+
+function ownModules(workspace: string): OwnModules {
+  return new OwnModules(rootsOf(workspace), aliasesOf(workspace));
 }
 
 async function build(
@@ -49,7 +69,8 @@ export async function buildSourceMap(
   entry: string,
 ): Promise<{ readonly code: Uint8Array; readonly map: string; readonly cuts: readonly Cut[] }> {
   // Beside the code, which does not mention it: its bytes are the same with and without.
-  const options = { ...optionsFor(workspace, [entry]), sourcemap: "external" } as const;
+  const reading = { own: ownModules(workspace), onRead: () => {} };
+  const options = { ...optionsFor(workspace, [entry], reading), sourcemap: "external" } as const;
   const { outputFiles } = await build(workspace, options);
   const [map, code] = ["js.map", "js"].map((ending) =>
     outputFiles.find(({ path }) => path.endsWith(`${entryName(entry)}.${ending}`))!
@@ -75,7 +96,12 @@ const seedrandom = new URL("../sandbox/seedrandom.ts", import.meta.url).pathname
 
 type Result = esbuild.BuildResult<{ metafile: true; write: false }>;
 
-function optionsFor(workspace: string, entries: readonly string[]) {
+interface Reading {
+  readonly own: OwnModules;
+  readonly onRead: OnRead;
+}
+
+function optionsFor(workspace: string, entries: readonly string[], { own, onRead }: Reading) {
   const texts = new Map(entries.map((entry) => [entryName(entry), entry]));
   // Names of modules in the code are paths from here: the same for every workspace of one package.
   const root = codeRootOf(workspace);
@@ -118,6 +144,7 @@ function optionsFor(workspace: string, entries: readonly string[]) {
           resolveDir: workspace,
           loader: "js",
         }));
+        readModules(build, own, onRead);
       },
     }],
   } satisfies esbuild.BuildOptions;
@@ -127,7 +154,46 @@ function entryName(entry: string): string {
   return digestOf(entry).slice(0, 32);
 }
 
-function builtBundle(entry: string, result: Result): BuiltBundle {
+type Routes = ReadonlyMap<string, BuiltBundle["routes"]>;
+
+/** By file: where the names in its imports lead. What lies in a package goes with the package. */
+function routesOf(workspace: string, result: Result, own: OwnModules): Routes {
+  const root = codeRootOf(workspace);
+  const others = [`${root}/${packagesFolder}`];
+  const realRoot = Deno.realPathSync(root);
+  const below = (folder: string, path: string) =>
+    path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
+  const inRoot = (path: string) => below(root, path);
+  const routes = new Map<string, BuiltBundle["routes"]>();
+  for (const [file, { imports }] of Object.entries(result.metafile.inputs)) {
+    const path = resolved(root, withoutSuffix(file));
+    const folder = isEntry(file) ? workspace : path.slice(0, path.lastIndexOf("/"));
+    const top = rootsOf(workspace).find((owner) => folder.startsWith(owner)) ?? folder;
+    const found = imports.flatMap(({ original }): BuiltBundle["routes"] => {
+      if (original === undefined || original.includes(":")) return [];
+      const literal = own.literalOf(original, folder);
+      if (literal === undefined) {
+        const from = packageFolderOf(path) ?? folder;
+        const places = packagePlaces(packageOf(original), { folder: from, top, others });
+        return [[["first", ...places.map(inRoot)]]];
+      }
+      if (isInPackage(file)) return [];
+      const found = own.find(literal);
+      if (found.how === "exact") return [[["path", inRoot(literal)], below(realRoot, found.real)]];
+      // The bundler has tried other names, there and in a folder of that name.
+      const above = literal.slice(0, literal.lastIndexOf("/"));
+      return [[["names", inRoot(above)]], [["names", inRoot(literal)]]];
+    });
+    routes.set(file, found);
+  }
+  return routes;
+}
+
+function isEntry(path: string): boolean {
+  return path.startsWith(`${namespace}:`);
+}
+
+function builtBundle(entry: string, result: Result, routes: Routes): BuiltBundle {
   const name = entryName(entry);
   const file = result.outputFiles.find(({ path }) => path.endsWith(`${name}.js`))!;
   const { outputs, inputs } = result.metafile;
@@ -139,13 +205,16 @@ function builtBundle(entry: string, result: Result): BuiltBundle {
     reached.add(path);
     for (const { path: imported } of inputs[path].imports) pending.push(imported);
   }
-  const isFile = (path: string) => !path.startsWith(`${namespace}:`) && !path.startsWith("(");
+  const isFile = (path: string) => !isEntry(path) && !path.startsWith("(");
+  const filesOf = (paths: readonly string[]) => paths.filter(isFile).map(withoutSuffix).sort();
   return {
     code: new TextEncoder().encode(withoutPaths(file.text).code),
-    inputs: [...reached].filter(isFile).sort(),
-    reached: Object.entries(outputs[`${name}.js`].inputs)
-      .filter(([path, { bytesInOutput }]) => bytesInOutput > 0 && isFile(path))
-      .map(([path]) => path).sort(),
+    inputs: filesOf([...reached]),
+    reached: filesOf(
+      Object.entries(outputs[`${name}.js`].inputs)
+        .filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path),
+    ),
+    routes: [...reached].flatMap((path) => routes.get(path) ?? []),
   };
 }
 
@@ -190,7 +259,8 @@ function placeOfText(workspace: string, file: string, text: string): Place | und
   return placeOfPattern(workspace, file, new RegExp(text.replace(/[^\w]/g, "\\$&")));
 }
 
-function placeOfPattern(workspace: string, file: string, pattern: RegExp): Place | undefined {
+function placeOfPattern(workspace: string, input: string, pattern: RegExp): Place | undefined {
+  const file = withoutSuffix(input);
   const lines = Deno.readTextFileSync(`${codeRootOf(workspace)}/${file}`).split("\n");
   const line = lines.findIndex((text) => pattern.test(text));
   const name = nameOfCode(workspace, file);
@@ -200,7 +270,7 @@ function placeOfPattern(workspace: string, file: string, pattern: RegExp): Place
 
 function placeOf(workspace: string, location: esbuild.Location | null): Place | undefined {
   if (location === null) return undefined;
-  const file = nameOfCode(workspace, location.file);
+  const file = nameOfCode(workspace, withoutSuffix(location.file));
   return { file, line: location.line, column: location.column + 1 };
 }
 

@@ -5,14 +5,15 @@
 import { UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
 import { expand } from "../specification/expand.ts";
-import { isUnsettled, stampOf } from "../system/file-stamp.ts";
+import { isUnsettled, type Moment, stampOf } from "../system/file-stamp.ts";
 import { later } from "../system/later.ts";
 import { join } from "../system/path.ts";
 import { rootsOf } from "../system/roots.ts";
 import type { JobGraph, Specification } from "../specification/specification.ts";
-import { namesIn } from "../store/file-operations.ts";
+import { isNotFound, namesIn } from "../store/file-operations.ts";
 import { papersFolder, pipelineFile } from "../specification/workspace-files.ts";
-import { layoutOf } from "../store/layout.ts";
+import { diskTime } from "../store/disk-time.ts";
+import { type Layout, layoutOf } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { releaseTmp } from "../store/unfinished.ts";
 
@@ -36,10 +37,27 @@ export async function loadSpecification(
   workspace: string,
   options: LoadOptions = {},
 ): Promise<JobGraph> {
-  const texts = readTexts(workspace);
-  const fingerprint = fingerprintOf(workspace, { texts, profile: options.profile });
-  const layout = layoutOf(join(workspace, "artifacts"));
-  const name = options.profile === undefined ? "default" : digestOf(options.profile).slice(0, 16);
+  const { profile, isReadOnly = false } = options;
+  const layout = { ...layoutOf(join(workspace, "artifacts")), isReadOnly };
+  try {
+    const texts = readTexts(workspace);
+    const fingerprint = fingerprintOf(workspace, { texts, profile, moment: diskTime(layout) });
+    return await specificationOf(workspace, { texts, profile, layout, fingerprint });
+  } finally {
+    releaseTmp(layout);
+  }
+}
+
+async function specificationOf(
+  workspace: string,
+  { texts, profile, layout, fingerprint }: {
+    readonly texts: Map<string, string>;
+    readonly profile: string | undefined;
+    readonly layout: Layout;
+    readonly fingerprint: string;
+  },
+): Promise<JobGraph> {
+  const name = profile === undefined ? "default" : digestOf(profile).slice(0, 16);
   const file = `specification-${name}.json`;
   const remembered = readCache<Remembered>(layout, file);
   if (remembered?.format === cacheFormat && remembered.fingerprint === fingerprint) {
@@ -48,11 +66,8 @@ export async function loadSpecification(
   const { readPipeline } = await later<typeof import("./pipeline-reader.ts")>(
     import.meta.resolve("./pipeline-reader.ts"),
   );
-  const specification = await readPipeline({ workspace, profile: options.profile, texts });
-  if (!options.isReadOnly) {
-    writeCache(layout, file, { format: cacheFormat, fingerprint, specification });
-    releaseTmp(layout);
-  }
+  const specification = await readPipeline({ workspace, profile, texts });
+  writeCache(layout, file, { format: cacheFormat, fingerprint, specification });
   return expand(specification);
 }
 
@@ -95,24 +110,38 @@ function unreadable(file: string, error: unknown): UserError {
   });
 }
 
+/** What the stats of files are noted in, and by what time. */
+interface Noted {
+  readonly parts: string[];
+  readonly moment: Moment | undefined;
+  /** Folders on the way, so that a link to one of them ends. */
+  readonly folders: ReadonlySet<string>;
+}
+
 /** Changes when a YAML file's content, or the stat of any code file, changes. */
 function fingerprintOf(
   workspace: string,
-  { texts, profile }: { readonly texts: ReadonlyMap<string, string>; readonly profile?: string },
+  { texts, profile, moment }: {
+    readonly texts: ReadonlyMap<string, string>;
+    readonly profile: string | undefined;
+    readonly moment: Moment | undefined;
+  },
 ): string {
   const parts = [cacheFormat, profile ?? "", Deno.version.deno];
+  const noted = { parts, moment, folders: new Set<string>() };
   for (const [path, text] of texts) parts.push(path, digestOf(text));
   for (const root of rootsOf(workspace)) {
-    stats(join(root, "stages"), parts);
-    stats(join(root, "lib"), parts);
-    for (const file of ["deno.json", "deno.lock"]) stat(join(root, file), parts);
+    stats(join(root, "stages"), noted);
+    stats(join(root, "lib"), noted);
+    for (const file of ["deno.json", "deno.lock"]) stat(join(root, file), noted);
   }
   // The engine itself may live elsewhere than the workspace.
-  stats(join(import.meta.dirname!, ".."), parts);
+  stats(join(import.meta.dirname!, ".."), noted);
   return digestOf(parts.join("\n"));
 }
 
-function stats(folder: string, parts: string[]): void {
+/** All files count: a schema may come from a module in JavaScript, or from JSON. */
+function stats(folder: string, noted: Noted): void {
   let entries: Deno.DirEntry[];
   try {
     entries = [...Deno.readDirSync(folder)];
@@ -123,21 +152,31 @@ function stats(folder: string, parts: string[]): void {
   entries.sort((a, b) => a.name < b.name ? -1 : 1);
   for (const { name, isFile, isDirectory, isSymlink } of entries) {
     const path = `${folder}/${name}`;
-    if (isDirectory) stats(path, parts);
-    else if (isFile && name.endsWith(".ts")) stat(path, parts);
-    else if (isSymlink) statLink(path, parts);
+    if (isDirectory) stats(path, noted);
+    else if (isFile) stat(path, noted);
+    else if (isSymlink) statLink(path, noted);
   }
 }
 
-function statLink(path: string, parts: string[]): void {
-  const target = Deno.realPathSync(path);
-  if (Deno.statSync(target).isDirectory) stats(target, parts);
-  else stat(target, parts);
+/** The path that leads there counts, too. */
+function statLink(path: string, noted: Noted): void {
+  let target: string;
+  try {
+    target = Deno.realPathSync(path);
+  } catch (error) {
+    if (!isNotFound(error) && !(error instanceof Deno.errors.FilesystemLoop)) throw error;
+    noted.parts.push(`${path} leads nowhere`);
+    return;
+  }
+  noted.parts.push(`${path} leads to ${target}`);
+  if (!Deno.statSync(target).isDirectory) return stat(target, noted);
+  if (noted.folders.has(target)) return;
+  stats(target, { ...noted, folders: new Set([...noted.folders, target]) });
 }
 
-function stat(path: string, parts: string[]): void {
+function stat(path: string, { parts, moment }: Noted): void {
   try {
-    const stamp = stampOf(Deno.statSync(path));
+    const stamp = stampOf(Deno.statSync(path), moment);
     parts.push(`${path} ${stamp.join(" ")}`);
     // A second edit could have the times of the first: so early, the content decides.
     if (isUnsettled(stamp)) parts.push(digestOf(Deno.readFileSync(path)));
