@@ -110,10 +110,25 @@ function unreadable(file: string, error: unknown): UserError {
   });
 }
 
+/**
+ * Changes when a YAML file's content changes, or a code file looks otherwise: for a long run to see
+ * whether the specification that it began with is still that of the files.
+ */
+export function specificationLook(workspace: string): string {
+  const parts: string[] = [];
+  noteSpecification(workspace, readTexts(workspace), {
+    parts,
+    moment: "looks",
+    folders: new Set(),
+  });
+  return digestOf(parts.join("\n"));
+}
+
 /** What the stats of files are noted in, and by what time. */
 interface Noted {
   readonly parts: string[];
-  readonly moment: Moment | undefined;
+  /** "looks": the times of changes do not count. */
+  readonly moment: Moment | undefined | "looks";
   /** Folders on the way, so that a link to one of them ends. */
   readonly folders: ReadonlySet<string>;
 }
@@ -128,8 +143,16 @@ function fingerprintOf(
   },
 ): string {
   const parts = [cacheFormat, profile ?? "", Deno.version.deno];
-  const noted = { parts, moment, folders: new Set<string>() };
-  for (const [path, text] of texts) parts.push(path, digestOf(text));
+  noteSpecification(workspace, texts, { parts, moment, folders: new Set() });
+  return digestOf(parts.join("\n"));
+}
+
+function noteSpecification(
+  workspace: string,
+  texts: ReadonlyMap<string, string>,
+  noted: Noted,
+): void {
+  for (const [path, text] of texts) noted.parts.push(path, digestOf(text));
   for (const root of rootsOf(workspace)) {
     stats(join(root, "stages"), noted);
     stats(join(root, "lib"), noted);
@@ -137,7 +160,6 @@ function fingerprintOf(
   }
   // The engine itself may live elsewhere than the workspace.
   stats(join(import.meta.dirname!, ".."), noted);
-  return digestOf(parts.join("\n"));
 }
 
 /** All files count: a schema may come from a module in JavaScript, or from JSON. */
@@ -176,7 +198,12 @@ function statLink(path: string, noted: Noted): void {
 
 function stat(path: string, { parts, moment }: Noted): void {
   try {
-    const stamp = stampOf(Deno.statSync(path), moment);
+    const found = Deno.statSync(path);
+    if (moment === "looks") {
+      parts.push(`${path} ${found.size} ${found.mtime?.getTime()} ${found.ino}`);
+      return;
+    }
+    const stamp = stampOf(found, moment);
     parts.push(`${path} ${stamp.join(" ")}`);
     // A second edit could have the times of the first: so early, the content decides.
     if (isUnsettled(stamp)) parts.push(digestOf(Deno.readFileSync(path)));
