@@ -9,16 +9,9 @@ import { digestOf } from "../keys/digest.ts";
 import { type Cut, withoutPaths } from "./path-free.ts";
 import { packagesFolder } from "../specification/source-path.ts";
 import { type OnRead, readModules } from "./module-reader.ts";
-import {
-  isInPackage,
-  OwnModules,
-  packageFolderOf,
-  packageOf,
-  packagePlaces,
-  withoutSuffix,
-} from "./own-modules.ts";
-import type { Question } from "../files/routes.ts";
-import { resolved } from "../system/path.ts";
+import { type ImportRoutes, type RoutesByFile, routesOf } from "./import-routes.ts";
+import { lateLoadsIn } from "./late-loads.ts";
+import { isInPackage, OwnModules, withoutSuffix } from "./own-modules.ts";
 import { aliasesOf, codeRootOf, nameOfCode, rootsOf } from "../system/roots.ts";
 
 export interface BuiltBundle {
@@ -28,7 +21,7 @@ export interface BuiltBundle {
   /** Those of which something is left in the bundle. */
   readonly reached: readonly string[];
   /** Where the names in their imports lead, and what they led to, if that is known from the build. */
-  readonly routes: readonly (readonly [question: Question, answer?: string])[];
+  readonly routes: ImportRoutes;
 }
 
 /** Builds all entries together, so that shared files are parsed once. */
@@ -40,8 +33,26 @@ export async function buildBundles(
   const own = ownModules(workspace);
   const result = await build(workspace, optionsFor(workspace, entries, { own, onRead }));
   refuseComputedImports(workspace, result);
-  const routes = routesOf(workspace, result, own);
-  return entries.map((entry) => builtBundle(entry, result, routes));
+  const folderOf = (file: string) => isEntry(file) ? workspace : undefined;
+  const routes = routesOf(result.metafile.inputs, { workspace, own, folderOf });
+  const built = entries.map((entry) => builtBundle(entry, result, routes));
+  refuseLateLoads(workspace, built);
+  return built;
+}
+
+function refuseLateLoads(workspace: string, built: readonly BuiltBundle[]): void {
+  const problems = new Map<string, UserError>();
+  for (const { code, inputs } of built) {
+    const own = inputs.filter((path) => !isInPackage(path));
+    const placeOf = (pattern: RegExp) =>
+      own.map((path) => placeInSource(workspace, path, pattern)).find((place) =>
+        place !== undefined
+      );
+    for (const problem of lateLoadsIn(new TextDecoder().decode(code), placeOf)) {
+      problems.set(problem.message, problem);
+    }
+  }
+  if (problems.size > 0) throw new Problems([...problems.values()]);
 }
 
 function ownModules(workspace: string): OwnModules {
@@ -154,46 +165,11 @@ function entryName(entry: string): string {
   return digestOf(entry).slice(0, 32);
 }
 
-type Routes = ReadonlyMap<string, BuiltBundle["routes"]>;
-
-/** By file: where the names in its imports lead. What lies in a package goes with the package. */
-function routesOf(workspace: string, result: Result, own: OwnModules): Routes {
-  const root = codeRootOf(workspace);
-  const others = [`${root}/${packagesFolder}`];
-  const realRoot = Deno.realPathSync(root);
-  const below = (folder: string, path: string) =>
-    path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
-  const inRoot = (path: string) => below(root, path);
-  const routes = new Map<string, BuiltBundle["routes"]>();
-  for (const [file, { imports }] of Object.entries(result.metafile.inputs)) {
-    const path = resolved(root, withoutSuffix(file));
-    const folder = isEntry(file) ? workspace : path.slice(0, path.lastIndexOf("/"));
-    const top = rootsOf(workspace).find((owner) => folder.startsWith(owner)) ?? folder;
-    const found = imports.flatMap(({ original }): BuiltBundle["routes"] => {
-      if (original === undefined || original.includes(":")) return [];
-      const literal = own.literalOf(original, folder);
-      if (literal === undefined) {
-        const from = packageFolderOf(path) ?? folder;
-        const places = packagePlaces(packageOf(original), { folder: from, top, others });
-        return [[["first", ...places.map(inRoot)]]];
-      }
-      if (isInPackage(file)) return [];
-      const found = own.find(literal);
-      if (found.how === "exact") return [[["path", inRoot(literal)], below(realRoot, found.real)]];
-      // The bundler has tried other names, there and in a folder of that name.
-      const above = literal.slice(0, literal.lastIndexOf("/"));
-      return [[["names", inRoot(above)]], [["names", inRoot(literal)]]];
-    });
-    routes.set(file, found);
-  }
-  return routes;
-}
-
 function isEntry(path: string): boolean {
   return path.startsWith(`${namespace}:`);
 }
 
-function builtBundle(entry: string, result: Result, routes: Routes): BuiltBundle {
+function builtBundle(entry: string, result: Result, routes: RoutesByFile): BuiltBundle {
   const name = entryName(entry);
   const file = result.outputFiles.find(({ path }) => path.endsWith(`${name}.js`))!;
   const { outputs, inputs } = result.metafile;
@@ -259,13 +235,20 @@ function placeOfText(workspace: string, file: string, text: string): Place | und
   return placeOfPattern(workspace, file, new RegExp(text.replace(/[^\w]/g, "\\$&")));
 }
 
-function placeOfPattern(workspace: string, input: string, pattern: RegExp): Place | undefined {
+function placeOfPattern(workspace: string, input: string, pattern: RegExp): Place {
   const file = withoutSuffix(input);
-  const lines = Deno.readTextFileSync(`${codeRootOf(workspace)}/${file}`).split("\n");
-  const line = lines.findIndex((text) => pattern.test(text));
-  const name = nameOfCode(workspace, file);
-  if (line < 0) return { file: name, line: 1, column: 1 };
-  return { file: name, line: line + 1, column: lines[line].search(pattern) + 1 };
+  return placeInSource(workspace, file, pattern) ??
+    { file: nameOfCode(workspace, file), line: 1, column: 1 };
+}
+
+/** The first text like a pattern. */
+function placeInSource(workspace: string, file: string, pattern: RegExp): Place | undefined {
+  const text = Deno.readTextFileSync(`${codeRootOf(workspace)}/${file}`);
+  const at = text.search(pattern);
+  if (at < 0) return undefined;
+  const before = text.slice(0, at).split("\n");
+  const column = before.at(-1)!.length + 1;
+  return { file: nameOfCode(workspace, file), line: before.length, column };
 }
 
 function placeOf(workspace: string, location: esbuild.Location | null): Place | undefined {
