@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { Problems } from "../../../lib/contract/errors.ts";
 import { OwnModules } from "../../../lib/pipeline/code/own-modules.ts";
 import { runGraph } from "../../../lib/pipeline/execution/run.ts";
+import { isCaseTold } from "../../case-told.ts";
 import { makeToy, type Toy, toyGraph } from "../toy.ts";
 
 const graph = toyGraph([{ name: "s", kind: "sum" }]);
@@ -116,22 +117,6 @@ Deno.test("a package that comes nearer, and a name that a package's import tries
   package_("lib/other", 2);
   await assertSeen(toy, nearer, "a folder of packages");
 });
-
-/** False where the disk takes names that differ in case for one. */
-function isCaseTold(): boolean {
-  const folder = Deno.makeTempDirSync();
-  Deno.writeTextFileSync(`${folder}/a`, "");
-  const names = (() => {
-    try {
-      return Deno.statSync(`${folder}/A`).isFile;
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return false;
-      throw error;
-    }
-  })();
-  Deno.removeSync(folder, { recursive: true });
-  return !names;
-}
 
 Deno.test({
   name: "names that differ in case only are two files where the disk has them as two",
