@@ -88,15 +88,27 @@ export async function writeView(
     const index = readViewIndex(layout);
     const stale = [...wanted].filter(([path, { output }]) => !isShown(layout, path, output, index));
     const shown = new Set(jobs.filter(({ id }) => outcomes.has(id)).map(({ id }) => id));
-    const kept = new Set(existing.filter(({ id }) => !shown.has(id)).map(viewFolder));
-    const gone = [...index].filter(([path, { by }]) =>
-      by === workspace && !wanted.has(path) && !kept.has(folderOf(path))
-    );
+    const kept = existing.filter(({ id }) => !shown.has(id));
+    const gone = lostFiles(index, kept, workspace).filter(([path]) => !wanted.has(path));
     if (stale.length + gone.length === 0) return { written: 0, damaged: [], remarks: [] };
     return await new Update(layout, workspace, index).make(new Map(stale), new Map(gone));
   } finally {
     releaseTmp(layout);
   }
+}
+
+/** Paths, from the store's folder, of what a workspace's runs have shown of jobs that are no more. */
+export function lostViews(layout: Layout, existing: readonly Job[], workspace: string): string[] {
+  return lostFiles(readViewIndex(layout), existing, workspace).map(([path]) => path);
+}
+
+function lostFiles(
+  index: ReadonlyMap<string, Shown>,
+  existing: readonly Job[],
+  workspace: string,
+): (readonly [path: string, entry: Shown])[] {
+  const folders = new Set(existing.map(viewFolder));
+  return [...index].filter(([path, { by }]) => by === workspace && !folders.has(folderOf(path)));
 }
 
 /** A file of the view: the bytes of an output, or the rows of a table as text. */

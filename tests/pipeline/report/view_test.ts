@@ -142,7 +142,10 @@ Deno.test("a file that no run has written is kept beside, with a word, and is no
       error,
       /totals\/total\.csv was there and is of no run: it is now .*total\.csv\.yours-2/,
     );
-    assert.match(error, /totals\/total\.arrow was there and is of no run: it is now .*arrow\.yours/);
+    assert.match(
+      error,
+      /totals\/total\.arrow was there and is of no run: it is now .*arrow\.yours/,
+    );
     for (const path of [`${csv}.yours-2`, `${arrow}.yours`]) {
       assert.equal(Deno.readTextFileSync(`${store}/${path}`), "mine");
     }
