@@ -28,7 +28,7 @@ export interface BuiltBundle {
 export async function buildBundles(
   workspace: string,
   entries: readonly string[],
-  onRead: OnRead,
+  onRead: OnRead = () => {},
 ): Promise<BuiltBundle[]> {
   const own = ownModules(workspace);
   const result = await build(workspace, optionsFor(workspace, entries, { own, onRead }));
