@@ -8,13 +8,14 @@ import { expand } from "../specification/expand.ts";
 import { isUnsettled, type Moment, stampOf } from "../system/file-stamp.ts";
 import { later } from "../system/later.ts";
 import { join } from "../system/path.ts";
-import { rootsOf } from "../system/roots.ts";
+import { nameIn, rootsOf } from "../system/roots.ts";
 import type { JobGraph, Specification } from "../specification/specification.ts";
 import { isNotFound, namesIn } from "../store/file-operations.ts";
 import { papersFolder, pipelineFile } from "../specification/workspace-files.ts";
 import { diskTime } from "../store/disk-time.ts";
 import { type Layout, layoutOf } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
+import { checkFormat } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
 
 export interface LoadOptions {
@@ -39,6 +40,7 @@ export async function loadSpecification(
 ): Promise<JobGraph> {
   const { profile, isReadOnly = false } = options;
   const layout = { ...layoutOf(join(workspace, "artifacts")), isReadOnly };
+  if (!isReadOnly) checkFormat(layout.root);
   try {
     const texts = readTexts(workspace);
     const fingerprint = fingerprintOf(workspace, { texts, profile, moment: diskTime(layout) });
@@ -76,7 +78,9 @@ export function readTexts(workspace: string): Map<string, string> {
   const texts = new Map<string, string>();
   const read = (path: string) => {
     try {
-      texts.set(path, textOf(path, Deno.readFileSync(join(workspace, path))));
+      const file = join(workspace, path);
+      if (!Deno.statSync(file).isFile) throw irregular(path);
+      texts.set(path, textOf(path, Deno.readFileSync(file)));
     } catch (error) {
       if (error instanceof UserError) throw error;
       if (!(error instanceof Deno.errors.NotFound)) throw unreadable(path, error);
@@ -102,6 +106,15 @@ function textOf(file: string, bytes: Uint8Array): string {
   }
 }
 
+/** Reading a pipe would wait for ever. */
+function irregular(file: string): UserError {
+  return new UserError({
+    place: { file, line: 1, column: 1 },
+    action: "cannot read this: it is no regular file (a folder, a pipe, a socket or a device)",
+    hint: "put a file in its place, or move it away",
+  });
+}
+
 function unreadable(file: string, error: unknown): UserError {
   const why = error instanceof Error ? error.message : String(error);
   return new UserError({
@@ -116,11 +129,14 @@ function unreadable(file: string, error: unknown): UserError {
  */
 export function specificationLook(workspace: string): string {
   const parts: string[] = [];
-  noteSpecification(workspace, readTexts(workspace), {
-    parts,
-    moment: "looks",
-    folders: new Set(),
-  });
+  try {
+    const noted = { parts, moment: "looks", folders: new Set<string>() } as const;
+    noteSpecification(workspace, readTexts(workspace), noted);
+  } catch (error) {
+    // Whoever loads it says what is wrong.
+    if (!(error instanceof UserError)) throw error;
+    return `unreadable: ${error.message}`;
+  }
   return digestOf(parts.join("\n"));
 }
 
@@ -131,6 +147,8 @@ interface Noted {
   readonly moment: Moment | undefined | "looks";
   /** Folders on the way, so that a link to one of them ends. */
   readonly folders: ReadonlySet<string>;
+  /** What the user is shown for a path; given where a file that is none must be refused. */
+  readonly nameOf?: (path: string) => string;
 }
 
 /** Changes when a YAML file's content, or the stat of any code file, changes. */
@@ -154,8 +172,8 @@ function noteSpecification(
 ): void {
   for (const [path, text] of texts) noted.parts.push(path, digestOf(text));
   for (const root of rootsOf(workspace)) {
-    stats(join(root, "stages"), noted);
-    stats(join(root, "lib"), noted);
+    const nameOf = (path: string) => nameIn(workspace, root, path.slice(root.length + 1));
+    for (const folder of ["stages", "lib"]) stats(join(root, folder), { ...noted, nameOf });
     for (const file of ["deno.json", "deno.lock"]) stat(join(root, file), noted);
   }
   // The engine itself may live elsewhere than the workspace.
@@ -174,6 +192,8 @@ function stats(folder: string, noted: Noted): void {
   entries.sort((a, b) => a.name < b.name ? -1 : 1);
   for (const { name, isFile, isDirectory, isSymlink } of entries) {
     const path = `${folder}/${name}`;
+    const isOther = !isFile && !isDirectory && !isSymlink;
+    if (isOther && name.endsWith(".ts") && noted.nameOf) throw irregular(noted.nameOf(path));
     if (isDirectory) stats(path, noted);
     else if (isFile) stat(path, noted);
     else if (isSymlink) statLink(path, noted);

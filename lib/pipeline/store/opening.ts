@@ -30,6 +30,11 @@ export function openLayout(root: string): Layout {
   return layout;
 }
 
+/** Throws for a store of another format: whoever writes asks first. It may be missing altogether. */
+export function checkFormat(root: string): void {
+  formatOf(root);
+}
+
 /** The layout of a store that is only read; it may be missing altogether. */
 export function readOnlyLayout(root: string): Layout {
   formatOf(root);
@@ -37,22 +42,10 @@ export function readOnlyLayout(root: string): Layout {
 }
 
 /** What lies directly in a store. */
-const ownNames = [
-  ...[
-    "ac",
-    "cache",
-    "cas",
-    "checkpoint",
-    "lease",
-    "out",
-    "pin",
-    "quarantine",
-    "run",
-    "tmp",
-    "trash",
-  ],
-  ...["format", "index.html", "lock"],
-];
+const ownNames =
+  "ac cache cas checkpoint format index.html lease lock out pin quarantine run tmp trash".split(
+    " ",
+  );
 
 /** Whether the store is there, and its format file whole; throws for another format, and for links. */
 function formatOf(root: string): "known" | "absent" | "damaged" {
@@ -60,7 +53,9 @@ function formatOf(root: string): "known" | "absent" | "damaged" {
   const found = readIfPresent(`${root}/format`);
   const format = found && new TextDecoder().decode(found);
   if (format === undefined) return "absent";
-  if (!/^asymptopia store \d+\b/.test(format)) return "damaged";
+  // Also the beginning of what this program writes: the rest is lost.
+  const isTorn = storeFormat.startsWith(format) && format !== storeFormat;
+  if (isTorn || !/^asymptopia store \d+\b/.test(format)) return "damaged";
   if (format === storeFormat) return "known";
   throw new UserError({
     action: `cannot use the store ${root}, whose format is "${format.trim()}"`,
