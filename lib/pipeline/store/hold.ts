@@ -6,6 +6,7 @@ import { exitCodes, UserError } from "../../contract/errors.ts";
 import { clearLock, holderText, readHeld, signLock } from "./holder.ts";
 import { isUnwritable } from "../system/storage-fault.ts";
 import { inFolder, isIrregular, isNotFound } from "./file-operations.ts";
+import { refuseLinks } from "./no-links.ts";
 import { unlock } from "../system/unlock.ts";
 
 /** Given back by `release`, or at the end of the block by `using`. */
@@ -96,6 +97,7 @@ function holdOf(
 
 /** What lies there must be a file: opening a pipe would wait for ever. */
 function checkLock(path: string): void {
+  refuseLinks(path.slice(0, path.lastIndexOf("/")), path);
   if (!isIrregular(path)) return;
   throw new UserError({
     action: `cannot use the lock ${path}: it is no regular file`,

@@ -18,6 +18,7 @@ import { BugError } from "../../contract/errors.ts";
 import { type Digest, digestOf } from "../keys/digest.ts";
 import { keyOf } from "../keys/key.ts";
 import { type Layout } from "./layout.ts";
+import { refuseLinkedFolders } from "./no-links.ts";
 import { freshPath, placeFile, setAside } from "./unfinished.ts";
 import { inFolder, isNotFound, readIfPresent, statIfPresent } from "./file-operations.ts";
 import { isOfMachine, needing } from "../system/storage-fault.ts";
@@ -119,6 +120,7 @@ function linkFirst(
   },
 ): StoredRecord {
   const path = layout.record(record.key);
+  refuseLinkedFolders(layout.root, path);
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       inFolder(path, () => Deno.linkSync(temporary, path));

@@ -8,7 +8,8 @@ import {
 } from "./file-operations.ts";
 import { ifStorageAllows } from "../system/storage-fault.ts";
 import { unlock } from "../system/unlock.ts";
-import { freshName } from "./fresh-name.ts";
+import { freshName, isFreshName } from "./fresh-name.ts";
+import { refuseLinkedFolders, refuseLinks } from "./no-links.ts";
 import type { Layout } from "./layout.ts";
 /** Locks on this process's tmp folders; the kernel releases them if the process dies. */
 const tmpLocks = new Map<string, Deno.FsFile>();
@@ -20,6 +21,7 @@ export function freshPath(layout: Layout): string {
 }
 
 function claimTmp(layout: Layout): Deno.FsFile {
+  refuseLinks(layout.root, `${layout.root}/tmp`);
   Deno.mkdirSync(`${layout.root}/tmp`, { recursive: true });
   const path = `${layout.tmp}.lock`;
   while (true) {
@@ -52,13 +54,18 @@ export function releaseTmp(layout: Layout): void {
   unlock(lock);
 }
 
-/** Removes the tmp folders of processes that died: those whose lock nobody holds. */
+/**
+ * Removes the tmp folders of processes that died: those whose lock nobody holds. What has a name that
+ * the engine does not give is not the engine's, and stays.
+ */
 export function sweepTmp(layout: Layout): void {
   const folder = `${layout.root}/tmp`;
+  refuseLinks(layout.root, folder);
   if (statIfPresent(folder) === undefined) return;
   ifStorageAllows(() => {
-    for (const name of [...Deno.readDirSync(folder)].map(({ name }) => name)) {
-      const path = `${folder}/${name.replace(/\.lock$/, "")}`;
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name.replace(/\.lock$/, ""));
+    for (const name of new Set(names.filter(isFreshName))) {
+      const path = `${folder}/${name}`;
       if (path !== layout.tmp) ifStorageAllows(() => sweep(path));
     }
   });
@@ -86,6 +93,8 @@ function sweep(path: string): void {
 export function setAside(layout: Layout, path: string, name?: string): void {
   name ??= path.slice(layout.root.length + 1).replaceAll("/", "-");
   const target = `${layout.quarantine}/${name}.${freshName()}`;
+  refuseLinkedFolders(layout.root, path);
+  refuseLinkedFolders(layout.root, target);
   Deno.mkdirSync(layout.quarantine, { recursive: true });
   try {
     Deno.renameSync(path, target);
@@ -97,6 +106,7 @@ export function setAside(layout: Layout, path: string, name?: string): void {
 
 /** Moves an unfinished file into its place; a folder that is in the way is set aside. */
 export function placeFile(layout: Layout, temporary: string, path: string): void {
+  refuseLinkedFolders(layout.root, path);
   try {
     inFolder(path, () => Deno.renameSync(temporary, path));
   } catch (error) {
