@@ -22,8 +22,9 @@ import {
   verdictDifferences,
   verdictsCommand,
 } from "../lib/pipeline/verification/verdict-file.ts";
+import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 
-const workspace = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+const workspace = fromFileUrl(import.meta.resolve(".."));
 const profile = "smoke";
 
 /** Jobs whose results are not the committed ones; on another runtime only the names can be compared. */

@@ -5,8 +5,9 @@ import { codeOf, type SourceFile } from "./tidy/imports.ts";
 import { missingMentions } from "./tidy/mentions.ts";
 import { roomsOf, unusedArrows, wrongImports } from "./tidy/rooms.ts";
 import { fullFolders, isKernel, layerOf, limits, type Rule, rules } from "./tidy/rules.ts";
+import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 
-const root = new URL("..", import.meta.url).pathname;
+const root = `${fromFileUrl(import.meta.resolve(".."))}/`;
 
 /** Files of some folders by the ending of their names, sorted; fixtures are data. */
 function filesUnder(folders: readonly string[], ending = ""): string[] {

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import type { JobGraph } from "../../lib/pipeline/specification/specification.ts";
 import { makeToy, type Toy, toyGraph } from "../pipeline/toy.ts";
 import { assertTrue, filesUnder, recordsIn } from "./store-contents.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
-const runner = new URL("../pipeline/toy-run.ts", import.meta.url).pathname;
+const runner = fromFileUrl(import.meta.resolve("../pipeline/toy-run.ts"));
 const jobs = 8;
 const graph: JobGraph = toyGraph([
   {

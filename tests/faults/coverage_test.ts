@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { covered, coveredOfFiles } from "./faulty-disk.ts";
 import { filesUnder } from "./store-contents.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
-const engine = new URL("../../lib/pipeline", import.meta.url).pathname;
+const engine = fromFileUrl(import.meta.resolve("../../lib/pipeline"));
 
 /** Operations in a source text that the faulty disk does not know. */
 function unknownIn(text: string): string[] {

@@ -6,6 +6,7 @@ import { status } from "../../lib/pipeline/commands/status.ts";
 import { quietly, reproduce } from "./repro.ts";
 import { jobCount, makeScene, recordsBefore, type Scene } from "./scene.ts";
 import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-contents.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
 function succeeds(command: string, ...args: readonly string[]): boolean {
   try {
@@ -136,8 +137,8 @@ Deno.test({
     const scene = await makeScene("cold");
     try {
       const { store, workspace } = scene;
-      const runner = new URL("./forbidden-run.ts", import.meta.url).pathname;
-      const configuration = new URL("../../deno.json", import.meta.url).pathname;
+      const runner = fromFileUrl(import.meta.resolve("./forbidden-run.ts"));
+      const configuration = fromFileUrl(import.meta.resolve("../../deno.json"));
       const asNobody = (...words: readonly string[]) => {
         const { code, stderr } = new Deno.Command(Deno.execPath(), {
           args: ["run", "-A", "-q", "--no-check", "--config", configuration, runner, ...words],

@@ -5,9 +5,10 @@ import { breakDisk } from "./faulty-disk.ts";
 import { reproduce, type Reproduced } from "./repro.ts";
 import { assertRecovers, makeScene, recordsBefore, type Scene } from "./scene.ts";
 import { controls } from "./wrong-stores.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
-const runner = new URL("./killed-run.ts", import.meta.url).pathname;
-const configuration = new URL("../../deno.json", import.meta.url).pathname;
+const runner = fromFileUrl(import.meta.resolve("./killed-run.ts"));
+const configuration = fromFileUrl(import.meta.resolve("../../deno.json"));
 
 interface Death {
   readonly at: number;

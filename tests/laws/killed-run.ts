@@ -1,7 +1,8 @@
 /** A run in a process of its own that is killed by the kernel at some moment. */
 import type { JobGraph } from "../../lib/pipeline/specification/specification.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
-const runner = new URL("../pipeline/toy-run.ts", import.meta.url).pathname;
+const runner = fromFileUrl(import.meta.resolve("../pipeline/toy-run.ts"));
 
 /** Runs all jobs; true if the process was killed, false if it had ended before. */
 export async function killedRun(

@@ -6,7 +6,7 @@ import type {
   StageSpec,
 } from "../../lib/pipeline/specification/specification.ts";
 
-const repository = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+const repository = fromFileUrl(import.meta.resolve("../.."));
 
 /** Stages by kind; each body is the body of `run({ inputs, params, axes, key, … })`. */
 const stageBodies: Readonly<Record<string, string>> = {
@@ -85,6 +85,7 @@ function stageText(kind: string, body: string): string {
 import { DeviceLost } from "../lib/contract/errors.ts";
 import { tableOutput } from "../lib/contract/stage.ts";
 import { numberColumn, numbers, table } from "../lib/contract/table.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 const runs = { count: 0 };
 const one = (x) => ({
   value: tableOutput(table({ x: numberColumn([x], "dimensionless", "a number") })),

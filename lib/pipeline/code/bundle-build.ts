@@ -9,6 +9,7 @@ import { digestOf } from "../keys/digest.ts";
 import { type Cut, withoutPaths } from "./path-free.ts";
 import { packagesFolder } from "../specification/source-path.ts";
 import { aliasesOf, codeRootOf, nameOfCode } from "../system/roots.ts";
+import { fromFileUrl } from "../system/path.ts";
 
 export interface BuiltBundle {
   readonly code: Uint8Array;
@@ -71,7 +72,7 @@ export async function stopBuilding(): Promise<void> {
 
 const namespace = "entry";
 /** What stands for the package of this name: see there. */
-const seedrandom = new URL("../sandbox/seedrandom.ts", import.meta.url).pathname;
+const seedrandom = fromFileUrl(import.meta.resolve("../sandbox/seedrandom.ts"));
 
 type Result = esbuild.BuildResult<{ metafile: true; write: false }>;
 

@@ -19,6 +19,7 @@ import { painted } from "../words/terminal.ts";
 import { changeText, type FileChange, WatchedTree } from "./watched-tree.ts";
 import { closePage } from "./page.ts";
 import type { RunOrder, RunRequest } from "./protocol.ts";
+import { fromFileUrl } from "../system/path.ts";
 
 export async function watch(
   here: Surroundings,
@@ -54,7 +55,7 @@ async function runWhileWatching(
   request: RunRequest,
   { here, tree }: { readonly here: Surroundings; readonly tree: WatchedTree },
 ): Promise<readonly FileChange[]> {
-  const entry = new URL("./watched-run.ts", import.meta.url).pathname;
+  const entry = fromFileUrl(import.meta.resolve("./watched-run.ts"));
   const child = command([entry, JSON.stringify(request)], here, "inherit").spawn();
   const orders = child.stdin.getWriter();
   const ended = new AbortController();
@@ -101,7 +102,7 @@ async function sendPlan({ found, request, here, signal, send }: {
   readonly signal: AbortSignal;
   readonly send: (order: RunOrder) => Promise<void>;
 }): Promise<void> {
-  const entry = new URL("./watched-plan.ts", import.meta.url).pathname;
+  const entry = fromFileUrl(import.meta.resolve("./watched-plan.ts"));
   const child = command([entry, JSON.stringify(request)], here, "piped").spawn();
   const kill = () => child.kill();
   signal.addEventListener("abort", kill, { once: true });
@@ -131,7 +132,7 @@ function command(
   const isGranted = (descriptor: Deno.PermissionDescriptor) =>
     Deno.permissions.querySync(descriptor).state === "granted";
   const isUnlimited = isGranted({ name: "run" }) && isGranted({ name: "write" });
-  const configuration = new URL("../../../deno.json", import.meta.url).pathname;
+  const configuration = fromFileUrl(import.meta.resolve("../../../deno.json"));
   const permissions = isUnlimited ? "-A" : "-P=engine";
   return new Deno.Command(denoProgram(), {
     args: ["run", "-q", "--no-prompt", permissions, "--config", configuration, ...words],

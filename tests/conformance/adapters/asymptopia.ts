@@ -22,8 +22,9 @@ import { isFile, paperText, pipelineText, wrongPaper } from "./asymptopia-paper.
 import { markModule, readMark, stageText } from "./asymptopia-stage.ts";
 import { filesUnder, flipBit, textOr, writeText } from "./folder.ts";
 import { execute, start } from "./process.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 
-const repository = new URL("../../..", import.meta.url).pathname.replace(/\/$/, "");
+const repository = fromFileUrl(import.meta.resolve("../../.."));
 
 export const asymptopia: Tool = {
   name: "Asymptopia",

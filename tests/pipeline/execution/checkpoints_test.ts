@@ -16,9 +16,10 @@ import { openStore, readBlob } from "../../../lib/pipeline/store/store.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { verifyGraph } from "../../../lib/pipeline/verification/verify.ts";
 import { makeToy, type Toy, toyGraph, type ToyStage } from "../toy.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 
 const [steps, at] = [60, 30];
-const runner = new URL("../toy-run.ts", import.meta.url).pathname;
+const runner = fromFileUrl(import.meta.resolve("../toy-run.ts"));
 
 /** What the stage computes, in one go. */
 function expected(count = steps): number {

@@ -5,6 +5,7 @@ import { planGraph } from "../../../lib/pipeline/planning/plan.ts";
 import { runGraph, type RunOptions } from "../../../lib/pipeline/execution/run.ts";
 import type { JobGraph } from "../../../lib/pipeline/specification/specification.ts";
 import { makeToy, type Toy, toyGraph, type ToyStage } from "../toy.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 
 async function runIn(toy: Toy, graph: JobGraph, options: Partial<RunOptions> = {}) {
   const events: EngineEvent[] = [];
@@ -114,7 +115,7 @@ Deno.test("a job past its timeout is given up, asleep or in a loop, and tried as
   ]);
   // In a process of its own: an endless loop keeps its core until the process ends.
   toy.write("graph.json", JSON.stringify(graph));
-  const runner = new URL("../toy-run.ts", import.meta.url).pathname;
+  const runner = fromFileUrl(import.meta.resolve("../toy-run.ts"));
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", "--no-check", runner, toy.root, "--keep-going"],
   }).output();

@@ -4,7 +4,7 @@
  */
 import { makeToy, type Toy } from "../toy.ts";
 
-export const repository = new URL("../../..", import.meta.url).pathname.replace(/\/$/, "");
+export const repository = fromFileUrl(import.meta.resolve("../../.."));
 
 export const toyPipeline = "seed: 7\npapers: [toy]\nprofiles: [smoke, laptop]\n";
 
@@ -115,6 +115,7 @@ export const stage = {
 `,
   "lib/data/sequence.ts": `import * as v from "valibot";
 import { numberColumn, table } from "../contract/table.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 export const plugin = {
   summary: "a sequence",
   params: v.strictObject({
