@@ -24,7 +24,7 @@ import {
 } from "../lib/pipeline/verification/verdict-file.ts";
 import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 
-const workspace = fromFileUrl(import.meta.resolve(".."));
+const workspace = fromFileUrl(import.meta.resolve("../"));
 const profile = "smoke";
 
 /** Jobs whose results are not the committed ones; on another runtime only the names can be compared. */

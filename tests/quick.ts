@@ -11,7 +11,7 @@ import { paperTests, type Selected, selectTests, treeTestsOf } from "./quick/sel
 import { changedFiles, filesOf, isThere, sourcesOf } from "./quick/tree.ts";
 import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 
-const root = fromFileUrl(import.meta.resolve(".."));
+const root = fromFileUrl(import.meta.resolve("../"));
 
 interface Request {
   /** What the working tree is compared with. */

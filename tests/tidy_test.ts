@@ -7,7 +7,7 @@ import { roomsOf, unusedArrows, wrongImports } from "./tidy/rooms.ts";
 import { fullFolders, isKernel, layerOf, limits, type Rule, rules } from "./tidy/rules.ts";
 import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 
-const root = `${fromFileUrl(import.meta.resolve(".."))}/`;
+const root = `${fromFileUrl(import.meta.resolve("../"))}/`;
 
 /** Files of some folders by the ending of their names, sorted; fixtures are data. */
 function filesUnder(folders: readonly string[], ending = ""): string[] {
@@ -196,6 +196,10 @@ const offences: Record<keyof typeof rules, SourceFile> = {
   purity: { path: "stages/x.ts", text: "const x = Math.random();\n" },
   noDefaultExport: { path: "lib/num/x.ts", text: "export default 1;\n" },
   noSwallowedError: { path: "lib/num/x.ts", text: "try { f(); } catch {" + " }\n" },
+  noUrlAsPath: {
+    path: "tests/x.ts",
+    text: 'const root = new URL("..", import.meta.url).path' + "name;\n",
+  },
   pluginSatisfies: { path: "lib/theory/x.ts", text: "export const plugin = {};\n" },
   documentedExports: { path: "lib/num/x.ts", text: "\nexport function f() {}\n" },
 };

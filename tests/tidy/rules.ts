@@ -3,7 +3,7 @@
  * problems. tests/tidy_test.ts applies them to the tree and shows that each one bites.
  */
 import limits from "./limits.json" with { type: "json" };
-import { importsOf, type SourceFile } from "./imports.ts";
+import { codeOf, importsOf, type SourceFile } from "./imports.ts";
 
 /** The limits of the house: tests/tidy/limits.json, which CONTRIBUTING.md explains. */
 export { limits };
@@ -105,6 +105,12 @@ export const noDefaultExport: Rule = ({ path, text }) =>
 export const noSwallowedError: Rule = ({ text }) =>
   /\bcatch\s*(?:\([^)]*\))?\s*\{\s*\}/.test(text) ? ["has an empty catch"] : [];
 
+/** A path is not what a URL says: spaces and other letters are escaped there. */
+export const noUrlAsPath: Rule = ({ path, text }) =>
+  path !== "lib/pipeline/system/path.ts" && /\.path[n]ame\b/.test(codeOf(text))
+    ? ["takes a URL's path as it is escaped: fromFileUrl of system/path.ts gives the path"]
+    : [];
+
 /** A plug-in file exports `plugin` held to its interface by `satisfies`. */
 export const pluginSatisfies: Rule = ({ path, text }) => {
   const parts = path.split("/");
@@ -139,6 +145,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   purity,
   noDefaultExport,
   noSwallowedError,
+  noUrlAsPath,
   pluginSatisfies,
   documentedExports,
 };

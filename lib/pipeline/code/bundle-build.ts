@@ -8,6 +8,7 @@ import { type Place, Problems, UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
 import { type Cut, withoutPaths } from "./path-free.ts";
 import { packagesFolder } from "../specification/source-path.ts";
+import { removeLinkerVariables } from "../system/child-environment.ts";
 import { aliasesOf, codeRootOf, nameOfCode } from "../system/roots.ts";
 import { fromFileUrl } from "../system/path.ts";
 
@@ -33,6 +34,8 @@ async function build(
   workspace: string,
   options: ReturnType<typeof optionsFor> & { readonly sourcemap?: "external" },
 ): Promise<Result> {
+  // Its program is started by the package.
+  removeLinkerVariables();
   try {
     return await esbuild.build(options);
   } catch (error) {

@@ -1,7 +1,8 @@
 /** The engine's side of a seat: a child process that runs one job at a time, and how it ended. */
 import { BugError, UserError } from "../../contract/errors.ts";
 import type { FailedMessage } from "../../contract/failure.ts";
-import { denoProgram } from "../system/deno-program.ts";
+import { stageEnvironment } from "../system/child-environment.ts";
+import { startDeno } from "../system/deno-program.ts";
 import type { Digest } from "../keys/digest.ts";
 import { encodeFrame, FrameReader } from "./frame.ts";
 import type { JobMessage, SeatAnswer, SeatRequest, StoredOutput } from "./protocol.ts";
@@ -182,7 +183,7 @@ export class Seat {
 const program = new URL("./process.ts", import.meta.url).href;
 
 function startProcess({ heapMegabytes, memoryBytesMax }: SeatOptions): Deno.ChildProcess {
-  return new Deno.Command(denoProgram(), {
+  return startDeno({
     args: [
       "run",
       "--quiet",
@@ -197,10 +198,9 @@ function startProcess({ heapMegabytes, memoryBytesMax }: SeatOptions): Deno.Chil
       program,
       String(memoryBytesMax),
     ],
-    // A stage has no time zone and no language.
-    env: { TZ: "UTC", LC_ALL: "C.UTF-8", NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    env: stageEnvironment(),
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
-  }).spawn();
+  });
 }

@@ -10,7 +10,8 @@
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import type { ReproFlags } from "../commands/repro.ts";
 import type { Surroundings } from "../commands/surroundings.ts";
-import { denoProgram } from "../system/deno-program.ts";
+import { engineEnvironment } from "../system/child-environment.ts";
+import { startDeno } from "../system/deno-program.ts";
 import { canonicalJson } from "../keys/canonical-json.ts";
 import { digestOf } from "../keys/digest.ts";
 import { counted } from "../words/number-text.ts";
@@ -20,6 +21,7 @@ import { changeText, type FileChange, WatchedTree } from "./watched-tree.ts";
 import { closePage } from "./page.ts";
 import type { RunOrder, RunRequest } from "./protocol.ts";
 import { fromFileUrl } from "../system/path.ts";
+import { packageRoot } from "../system/roots.ts";
 
 export async function watch(
   here: Surroundings,
@@ -56,7 +58,7 @@ async function runWhileWatching(
   { here, tree }: { readonly here: Surroundings; readonly tree: WatchedTree },
 ): Promise<readonly FileChange[]> {
   const entry = fromFileUrl(import.meta.resolve("./watched-run.ts"));
-  const child = command([entry, JSON.stringify(request)], here, "inherit").spawn();
+  const child = start([entry, JSON.stringify(request)], here, "inherit");
   const orders = child.stdin.getWriter();
   const ended = new AbortController();
   const send = async (order: RunOrder) => {
@@ -103,7 +105,7 @@ async function sendPlan({ found, request, here, signal, send }: {
   readonly send: (order: RunOrder) => Promise<void>;
 }): Promise<void> {
   const entry = fromFileUrl(import.meta.resolve("./watched-plan.ts"));
-  const child = command([entry, JSON.stringify(request)], here, "piped").spawn();
+  const child = start([entry, JSON.stringify(request)], here, "piped");
   const kill = () => child.kill();
   signal.addEventListener("abort", kill, { once: true });
   child.stdin.close();
@@ -123,22 +125,38 @@ async function sendPlan({ found, request, here, signal, send }: {
   await send({ type: "wanted", keys: wanted });
 }
 
-/** This program again, with the permissions that it has itself. */
-function command(
+/**
+ * This program again. A workspace outside the package is named beside the permissions of deno.json,
+ * as far as this process may use it itself.
+ */
+function start(
   words: readonly string[],
   { workspace }: Surroundings,
   output: "inherit" | "piped",
-): Deno.Command {
-  const isGranted = (descriptor: Deno.PermissionDescriptor) =>
-    Deno.permissions.querySync(descriptor).state === "granted";
-  const isUnlimited = isGranted({ name: "run" }) && isGranted({ name: "write" });
-  const configuration = fromFileUrl(import.meta.resolve("../../../deno.json"));
-  const permissions = isUnlimited ? "-A" : "-P=engine";
-  return new Deno.Command(denoProgram(), {
-    args: ["run", "-q", "--no-prompt", permissions, "--config", configuration, ...words],
+): Deno.ChildProcess {
+  return startDeno({
+    args: [
+      "run",
+      "-q",
+      "--no-prompt",
+      ...permissionsIn(workspace),
+      "--config",
+      `${packageRoot}/deno.json`,
+    ]
+      .concat(words),
     cwd: workspace,
+    env: engineEnvironment(),
     stdin: "piped",
     stdout: output,
     stderr: output,
   });
+}
+
+function permissionsIn(workspace: string): string[] {
+  const isCovered = `${workspace}/`.startsWith(`${packageRoot}/`);
+  const own = [["read", workspace], ["write", `${workspace}/artifacts`]] as const;
+  const flags = isCovered ? [] : own
+    .filter(([name, path]) => Deno.permissions.querySync({ name, path }).state === "granted")
+    .map(([name, path]) => `--allow-${name}=${path}`);
+  return ["-P=engine", ...flags];
 }
