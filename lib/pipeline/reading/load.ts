@@ -12,7 +12,7 @@ import { rootsOf } from "../system/roots.ts";
 import type { JobGraph, Specification } from "../specification/specification.ts";
 import { namesIn } from "../store/file-operations.ts";
 import { papersFolder, pipelineFile } from "../specification/workspace-files.ts";
-import { layoutOf } from "../store/layout.ts";
+import { layoutOf, storeRoot } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { releaseTmp } from "../store/unfinished.ts";
 
@@ -38,7 +38,7 @@ export async function loadSpecification(
 ): Promise<JobGraph> {
   const texts = readTexts(workspace);
   const fingerprint = fingerprintOf(workspace, { texts, profile: options.profile });
-  const layout = layoutOf(join(workspace, "artifacts"));
+  const layout = layoutOf(storeRoot(workspace));
   const name = options.profile === undefined ? "default" : digestOf(options.profile).slice(0, 16);
   const file = `specification-${name}.json`;
   const remembered = readCache<Remembered>(layout, file);

@@ -140,13 +140,13 @@ function isShown(
 ): boolean {
   const entry = index[path];
   if (entry === undefined || entry[0] !== digest) return false;
-  const found = statIfPresent(`${layout.root}/${path}`);
+  const found = statIfPresent(`${layout.own.root}/${path}`);
   return found !== undefined && looksSame(stampOf(found), entry[1]);
 }
 
 /** True if a file that was shown holds what no run wrote there; touching it is no edit. */
 function isEdited(
-  { root }: Layout,
+  { own: { root } }: Layout,
   path: string,
   [wanted, written]: readonly [Digest, Digest | undefined],
 ): boolean {
@@ -155,8 +155,8 @@ function isEdited(
 }
 
 function removeShown(layout: Layout, path: string): void {
-  removeFile(`${layout.root}/${path}`);
-  if (path.endsWith(".arrow")) removeFile(`${layout.root}/${csvPath(path)}`);
+  removeFile(`${layout.own.root}/${path}`);
+  if (path.endsWith(".arrow")) removeFile(`${layout.own.root}/${csvPath(path)}`);
 }
 
 function inOneOf(path: string, folders: ReadonlySet<string>): boolean {
@@ -181,8 +181,8 @@ async function writeOutput(
     removeShown(layout, path);
     return undefined;
   }
-  const target = `${layout.root}/${path}`;
-  writeAtomic(layout, target, bytes);
+  const target = `${layout.own.root}/${path}`;
+  writeAtomic(layout.own, target, bytes);
   if (output.mediaType === tableMediaType) await writeCsv(layout, csvPath(target), bytes);
   return [output.digest, stampOf(Deno.statSync(target))];
 }
@@ -197,7 +197,7 @@ async function writeCsv(layout: Layout, target: string, bytes: Uint8Array<ArrayB
   const vectors = Object.values(table.columns).filter(({ kind }) => kind === "vector");
   const numbers = vectors.reduce((sum, { values }) => sum + values.length, 0);
   if (numbers > csvVectorNumbersMax) return removeFile(target);
-  writeAtomic(layout, target, csvOf(table));
+  writeAtomic(layout.own, target, csvOf(table));
 }
 
 function removeFile(path: string): void {

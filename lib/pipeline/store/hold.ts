@@ -4,6 +4,8 @@
  */
 import { isUnwritable } from "../system/storage-fault.ts";
 import { inFolder, isNotFound } from "./file-operations.ts";
+import { exitCodes, UserError } from "../../contract/errors.ts";
+import { tryLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
 
 /** Given back by `release`, or at the end of the block by `using`. */
@@ -15,14 +17,14 @@ const pollMilliseconds = 20;
 
 /**
  * Holds the store for a run. Waits while `gc` takes results away, which is a matter of moments.
- * A store that cannot be written has no such lock, for nothing can be taken from it either.
+ * A store that cannot be written, or whose disk has no locks, has none: nothing is taken from it either.
  */
 export async function holdStore(
   root: string,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<StoreHold> {
   const file = openLock(root);
-  while (file !== undefined && !file.tryLockSync(false)) {
+  while (file !== undefined && tryLock(file, "shared") === "busy") {
     if (signal?.aborted) break;
     await pause();
   }
@@ -33,14 +35,26 @@ export async function holdStore(
 export async function claimStore(root: string, patience = 2000): Promise<StoreHold | undefined> {
   const path = `${root}/lock`;
   const file = Deno.openSync(path, { create: true, write: true });
-  for (let waited = 0; !file.tryLockSync(true); waited += pollMilliseconds) {
-    if (waited >= patience) {
+  for (let waited = 0; waited <= patience; waited += pollMilliseconds) {
+    const answer = tryLock(file, "exclusive");
+    if (answer === "held") return holdOf(file);
+    if (answer === "none") {
       file.close();
-      return undefined;
+      throw withoutLocks(root);
     }
     await pause();
   }
-  return holdOf(file);
+  file.close();
+  return undefined;
+}
+
+function withoutLocks(root: string): UserError {
+  return new UserError({
+    action: `cannot take anything from ${root}: its disk has no locks, so that nobody can know ` +
+      "whether a run uses it",
+    hint: "move the store to a disk with locks, or delete it as a whole while nothing runs",
+    exitCode: exitCodes.storeDamage,
+  });
 }
 
 function holdOf(file: Deno.FsFile | undefined): StoreHold {

@@ -8,6 +8,7 @@ import type { Digest } from "../keys/digest.ts";
 import { type Layout } from "./layout.ts";
 import { setAside } from "./unfinished.ts";
 import { inFolder } from "./file-operations.ts";
+import { tryLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
 
 export interface Leases {
@@ -27,7 +28,7 @@ export function openLeases(layout: Layout): Leases {
       const path = layout.lease(key);
       let entry = held.get(path);
       if (entry === undefined) {
-        const file = tryLock(layout, path);
+        const file = openLocked(layout, path);
         if (file === undefined) return undefined;
         entry = { file, count: 0 };
         held.set(path, entry);
@@ -45,9 +46,10 @@ export function openLeases(layout: Layout): Leases {
   };
 }
 
-function tryLock(layout: Layout, path: string): Deno.FsFile | undefined {
+function openLocked(layout: Layout, path: string): Deno.FsFile | undefined {
   const file = openFile(layout, path);
-  if (file.tryLockSync(true)) return file;
+  // On a disk without locks two runs may do one job twice: the first record stays.
+  if (tryLock(file, "exclusive") !== "busy") return file;
   file.close();
   return undefined;
 }

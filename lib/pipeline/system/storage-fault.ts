@@ -23,6 +23,11 @@ const place: Fault = {
   hint: "move it away",
 };
 
+const ability: Fault = {
+  what: "its disk cannot do what a store needs",
+  hint: "put the store on another disk (make artifacts/store a link to a folder there)",
+};
+
 const faults: Readonly<Record<string, Fault>> = {
   ENOSPC: room,
   EDQUOT: { what: "the disk quota is used up", hint: "make room" },
@@ -35,11 +40,30 @@ const faults: Readonly<Record<string, Fault>> = {
   ENOTDIR: place,
   EISDIR: place,
   EEXIST: place,
+  ENOLCK: ability,
+  ENOTSUP: ability,
+  ENOSYS: ability,
+  EMLINK: ability,
 };
 
+/** Those for which Deno gives the number alone. */
+const numbers: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  linux: { 31: "EMLINK", 37: "ENOLCK", 38: "ENOSYS", 95: "ENOTSUP", 122: "EDQUOT" },
+  darwin: { 31: "EMLINK", 45: "ENOTSUP", 69: "EDQUOT", 77: "ENOLCK", 78: "ENOSYS", 102: "ENOTSUP" },
+};
+
+/** The operating system's code of an error ("ENOSPC"); undefined for what does not come from there. */
+export function faultCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code } = error as { code?: unknown };
+  if (typeof code === "string") return code;
+  const number = /\(os error (\d+)\)/.exec(error.message)?.[1];
+  return number === undefined ? undefined : numbers[Deno.build.os]?.[Number(number)];
+}
+
 function codeOf(error: unknown): string | undefined {
-  const { code } = error instanceof Error ? error as { code?: unknown } : {};
-  return typeof code === "string" && Object.hasOwn(faults, code) ? code : undefined;
+  const code = faultCode(error);
+  return code !== undefined && Object.hasOwn(faults, code) ? code : undefined;
 }
 
 /** True for an error by which the operating system refuses to read or write. */
