@@ -35,7 +35,7 @@ export function failureOf(
 }
 
 function isAccident({ death }: Extract<Attempt, { end: "died" }>): boolean {
-  return death.cause === "crash";
+  return death.cause === "crash" || death.cause === "killed";
 }
 
 function inWords({ cause, bytes, words }: Death): string {
@@ -49,6 +49,10 @@ function inWords({ cause, bytes, words }: Death): string {
     case "memory":
       return `used ${gigabytes(bytes!)} of memory, more than one job may take of this machine; ` +
         advice;
+    case "killed":
+      return "was killed (SIGKILL), and not by this program: probably there was no memory left on " +
+        `this machine or in its container; run fewer jobs at once (\`--jobs 1\`), say what it needs ` +
+        `with \`resources: { memory: … }\` in the YAML, or ${advice}`;
     case "crash": {
       const last = words.trim().split("\n").at(-1) ?? "";
       return `ended its process${last === "" ? " without a word" : `: ${last.slice(0, 200)}`}`;

@@ -20,6 +20,7 @@ import { type EngineOptions, openSession, rootOf, type Session } from "../planni
 import type { JobGraph } from "../specification/specification.ts";
 import { storageProblem } from "../system/storage-fault.ts";
 import { DamagedBlob } from "../store/store.ts";
+import { memoryHere } from "../system/memory.ts";
 import { releaseTmp, sweepTmp } from "../store/unfinished.ts";
 import { freshName } from "../store/fresh-name.ts";
 import { holdStore } from "../store/hold.ts";
@@ -225,6 +226,6 @@ function exitCodeOf(failed: readonly JobFailure[]): ExitCode {
 const jobMemoryShare = 0.9;
 
 function memoryOfMachine(): number {
-  const { total } = Deno.systemMemoryInfo();
+  const { total } = memoryHere();
   return total > 0 ? total : Infinity;
 }

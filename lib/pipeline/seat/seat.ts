@@ -29,9 +29,9 @@ export type SeatEnd =
   | { readonly end: "failed"; readonly failed: FailedMessage }
   | { readonly end: "died"; readonly death: Death };
 
-/** Why a process ended by itself: no room in the heap or in memory, or something else. */
+/** Why a process ended by itself: no room in the heap or in memory, killed by somebody, or a crash. */
 export interface Death {
-  readonly cause: "heap" | "memory" | "crash";
+  readonly cause: "heap" | "memory" | "killed" | "crash";
   /** Size of the heap, or of the process; bytes. */
   readonly bytes?: number;
   /** The last words of the process. */
@@ -53,21 +53,30 @@ export class Seat {
   jobs = 0;
   /** Set when its process has ended or is being ended. */
   isGone = false;
+  /** When its process is at work: undefined; or why it died, or cannot be used. */
+  readonly ready: Promise<Death | Error | undefined>;
+  readonly #started = Promise.withResolvers<Death | Error | undefined>();
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #known = new Set<Digest>();
   #listening: Listening | undefined;
   #words = "";
   #memory: number | undefined;
+  #signal: Deno.Signal | null = null;
   #problem: Error | undefined;
 
   constructor(options: SeatOptions) {
     this.options = options;
+    this.ready = this.#started.promise;
     this.#child = startProcess(options);
     this.#input = this.#child.stdin.getWriter();
     this.#send({ type: "conversion", code: options.conversion() });
     const reading = [this.#readAnswers(), this.#readWords()];
-    void Promise.allSettled([...reading, this.#child.status]).then(() => this.#died());
+    void Promise.allSettled([
+      ...reading,
+      this.#child.status.then(({ signal }) => this.#signal = signal),
+    ])
+      .then(() => this.#died());
   }
 
   /** Runs one job. Rejects only for a bug, or a process of another runtime. */
@@ -145,12 +154,15 @@ export class Seat {
 
   /** A key names the runtime: a process of another one would give a result under a wrong key. */
   #checkRuntime({ deno, v8 }: Extract<SeatAnswer, { type: "hello" }>): void {
-    if (deno === Deno.version.deno && v8 === Deno.version.v8) return;
+    if (deno === Deno.version.deno && v8 === Deno.version.v8) {
+      return this.#started.resolve(undefined);
+    }
     this.#problem = new UserError({
       action: `cannot run stages on Deno ${deno}, which is the one found on PATH, ` +
         `while the engine runs on Deno ${Deno.version.deno}`,
       hint: "put the Deno that you run first on PATH",
     });
+    this.#started.resolve(this.#problem);
     this.kill();
   }
 
@@ -166,16 +178,20 @@ export class Seat {
   }
 
   #died(): void {
+    const death = this.#death(this.isGone);
     this.isGone = true;
-    this.#listening?.ended({ end: "died", death: this.#death() });
+    this.#started.resolve(death);
+    this.#listening?.ended({ end: "died", death });
   }
 
-  #death(): Death {
+  #death(wasEnded: boolean): Death {
     const words = this.#words;
     if (this.#memory !== undefined) return { cause: "memory", bytes: this.#memory, words };
     if (/JavaScript (heap )?out of memory|Reached heap limit/i.test(words)) {
       return { cause: "heap", bytes: this.options.heapMegabytes * 2 ** 20, words };
     }
+    // Nobody here sent it: a kernel that is out of memory does.
+    if (this.#signal === "SIGKILL" && !wasEnded) return { cause: "killed", words };
     return { cause: "crash", words };
   }
 }
