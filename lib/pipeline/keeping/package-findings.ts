@@ -38,7 +38,7 @@ export function versionFinding(workspace: string): Finding {
       section,
       level: "problem",
       text: "deno.lock cannot be read: marks of a merge, perhaps",
-      todo: "take one side's deno.lock whole, then run `deno task lock`",
+      todo: "take one side's deno.lock whole, then run `deno install --frozen=false`",
     };
   }
   const { npm = {}, specifiers = {} } = lock;
