@@ -5,6 +5,7 @@ import type {
   JobGraph,
   StageSpec,
 } from "../../lib/pipeline/specification/specification.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
 const repository = fromFileUrl(import.meta.resolve("../.."));
 
@@ -85,7 +86,6 @@ function stageText(kind: string, body: string): string {
 import { DeviceLost } from "../lib/contract/errors.ts";
 import { tableOutput } from "../lib/contract/stage.ts";
 import { numberColumn, numbers, table } from "../lib/contract/table.ts";
-import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 const runs = { count: 0 };
 const one = (x) => ({
   value: tableOutput(table({ x: numberColumn([x], "dimensionless", "a number") })),

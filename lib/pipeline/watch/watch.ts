@@ -154,9 +154,10 @@ function start(
 
 function permissionsIn(workspace: string): string[] {
   const isCovered = `${workspace}/`.startsWith(`${packageRoot}/`);
-  const own = [["read", workspace], ["write", `${workspace}/artifacts`]] as const;
-  const flags = isCovered ? [] : own
-    .filter(([name, path]) => Deno.permissions.querySync({ name, path }).state === "granted")
-    .map(([name, path]) => `--allow-${name}=${path}`);
-  return ["-P=engine", ...flags];
+  const write = `${workspace}/artifacts`;
+  const isOwn = Deno.permissions.querySync({ name: "read", path: workspace }).state === "granted" &&
+    Deno.permissions.querySync({ name: "write", path: write }).state === "granted";
+  if (isCovered || !isOwn) return ["-P=engine"];
+  // A list of paths stands in place of that of the named set.
+  return ["-P=engine", `--allow-read=${packageRoot},${workspace}`, `--allow-write=${write}`];
 }
