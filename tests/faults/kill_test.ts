@@ -6,9 +6,9 @@ import { reproduce, type Reproduced } from "./repro.ts";
 import { assertRecovers, makeScene, recordsBefore, type Scene } from "./scene.ts";
 import { controls } from "./wrong-stores.ts";
 import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
+import { engineLine } from "../task-line.ts";
 
 const runner = fromFileUrl(import.meta.resolve("./killed-run.ts"));
-const configuration = fromFileUrl(import.meta.resolve("../../deno.json"));
 
 interface Death {
   readonly at: number;
@@ -37,10 +37,10 @@ async function deathsIn(scene: Scene, control?: string): Promise<Death[]> {
 
 async function die(scene: Scene, { at, kill }: Death, control?: string): Promise<void> {
   const { signal, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "-A", "--quiet", "--no-check", "--config", configuration, runner],
-      ...[scene.workspace.root, String(at), kill, ...(control ? [control] : [])],
-    ],
+    args: engineLine(
+      scene.workspace.root,
+      [runner, scene.workspace.root, String(at), kill, ...(control ? [control] : [])],
+    ),
     stdout: "null",
     stderr: "piped",
   }).output();

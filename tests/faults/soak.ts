@@ -4,9 +4,9 @@ import type { Soak } from "../soak/soak.ts";
 import { reproduce } from "./repro.ts";
 import { assertRecovers, makeScene, recordsBefore, type Scene } from "./scene.ts";
 import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
+import { engineLine } from "../task-line.ts";
 
 const runner = fromFileUrl(import.meta.resolve("./killed-run.ts"));
-const configuration = fromFileUrl(import.meta.resolve("../../deno.json"));
 const codes: readonly Code[] = ["ENOSPC", "EIO", "EROFS", "EACCES"];
 
 /** Whole numbers below a limit, from a seed (a linear congruence: quality is not the point). */
@@ -31,10 +31,7 @@ async function happen(scene: Scene, at: number, fault: Fault): Promise<void> {
     return;
   }
   await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "-A", "--quiet", "--no-check", "--config", configuration, runner],
-      ...[scene.workspace.root, String(at), fault.kill],
-    ],
+    args: engineLine(scene.workspace.root, [runner, scene.workspace.root, String(at), fault.kill]),
     stdout: "null",
     stderr: "null",
   }).output();

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { runGraph, type RunOptions } from "../../lib/pipeline/execution/run.ts";
 import { makeToy, toyGraph } from "../pipeline/toy.ts";
 import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
+import { engineLine } from "../task-line.ts";
 
 /** A stage's body that breaks it; what its failure says; engine options that bring it about sooner. */
 const breakages: readonly (readonly [
@@ -145,7 +146,7 @@ Deno.test("no process stays behind when jobs were ended, or the engine was kille
   const runner = fromFileUrl(import.meta.resolve("../pipeline/toy-run.ts"));
   for (const end of ["killed", "timeout"]) {
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", "--no-check", runner, toy.root, "--events"],
+      args: engineLine(toy.root, [runner, toy.root, "--events"]),
       env: { MARKER: word },
       stdout: "null",
       stderr: "piped",

@@ -6,6 +6,7 @@ import { runGraph, type RunOptions } from "../../../lib/pipeline/execution/run.t
 import type { JobGraph } from "../../../lib/pipeline/specification/specification.ts";
 import { makeToy, type Toy, toyGraph, type ToyStage } from "../toy.ts";
 import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
+import { engineLine } from "../../task-line.ts";
 
 async function runIn(toy: Toy, graph: JobGraph, options: Partial<RunOptions> = {}) {
   const events: EngineEvent[] = [];
@@ -117,7 +118,7 @@ Deno.test("a job past its timeout is given up, asleep or in a loop, and tried as
   toy.write("graph.json", JSON.stringify(graph));
   const runner = fromFileUrl(import.meta.resolve("../toy-run.ts"));
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", "--no-check", runner, toy.root, "--keep-going"],
+    args: engineLine(toy.root, [runner, toy.root, "--keep-going"]),
   }).output();
   assert.equal(code, 1);
   const { failed, notices } = JSON.parse(new TextDecoder().decode(stdout)) as RunSummary;

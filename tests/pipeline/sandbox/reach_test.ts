@@ -4,6 +4,7 @@ import { runGraph } from "../../../lib/pipeline/execution/run.ts";
 import { accessOf, stageFailure } from "../../../lib/pipeline/execution/stage-failure.ts";
 import { makeToy, toyGraph } from "../toy.ts";
 import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
+import { engineLine } from "../../task-line.ts";
 
 /** Code that a stage runs; what its failure says. */
 const accesses: readonly (readonly [code: string, message: RegExp])[] = [
@@ -89,7 +90,7 @@ Deno.test("what needs no access works, in UTC and in one language wherever the e
   toy.write("graph.json", JSON.stringify(accessGraph(codes)));
   const runner = fromFileUrl(import.meta.resolve("../toy-run.ts"));
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", "--no-check", runner, toy.root, "--keep-going"],
+    args: engineLine(toy.root, [runner, toy.root, "--keep-going"]),
     env: { TZ: "Asia/Tokyo", LC_ALL: "de_DE.UTF-8", LANG: "de_DE.UTF-8" },
   }).output();
   const text = new TextDecoder().decode(stdout);
