@@ -88,6 +88,9 @@ for (const [what, body, message, options = {}] of breakages) {
     assert.deepEqual(skipped, ["toy/after"]);
     assert.deepEqual([...outcomes.keys()].sort(), ["toy/beside", "toy/good"]);
     toy.edit("stages/half.ts", body, "return one(3);");
+    // Its own time limit is no part of its key.
+    const bad = graph.specification.papers[0].stages.find(({ name }) => name === "bad");
+    Object.assign(bad!, { timeoutSeconds: 120 });
     const next = await run();
     assert.equal(next.exitCode, 0);
     assert.equal(next.executed, 2, "only what failed, and what waited for it");
@@ -98,6 +101,7 @@ for (const [what, body, message, options = {}] of breakages) {
 Deno.test("the last lines that a stage wrote come with its failure; a flood of them is cut", async () => {
   const { toy, graph } = brokenToy(
     'for (let i = 0; i < 5000; i++) console.log("line", i, { i }); throw new Error("end");',
+    120,
   );
   const texts: string[] = [];
   const { failed } = await runGraph(graph, { workspace: toy.root, keepGoing: true }, (event) => {
@@ -147,7 +151,8 @@ Deno.test("no process stays behind when jobs were ended, or the engine was kille
   for (const end of ["killed", "timeout"]) {
     const child = new Deno.Command(Deno.execPath(), {
       args: engineLine(toy.root, [runner, toy.root, "--events"]),
-      env: { MARKER: word },
+      // By a name that reaches the process of a stage, too.
+      env: { MESA_MARKER: word },
       stdout: "null",
       stderr: "piped",
     }).spawn();

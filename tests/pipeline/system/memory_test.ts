@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
 import { memoryHere } from "../../../lib/pipeline/system/memory.ts";
+import {
+  inMemoryGroup,
+  makeMemoryGroup,
+  removeMemoryGroup,
+} from "../../circumstances/memory-group.ts";
 import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 
 const machine = { total: 25e9, available: 24e9 };
@@ -16,32 +21,8 @@ Deno.test("memoryHere takes the machine's memory where there is no limit, howeve
   }
 });
 
-/** A group of version 1 or 2, where this user may make one. */
-function madeGroup(bytes: number): string | undefined {
-  const name = `asymptopia-test-${crypto.randomUUID()}`;
-  const kinds = [["memory/", "memory.limit_in_bytes"], ["", "memory.max"]];
-  for (const [folder, limit] of kinds) {
-    const group = `/sys/fs/cgroup/${folder}${name}`;
-    try {
-      Deno.mkdirSync(group);
-    } catch (error) {
-      if (error instanceof Error) continue;
-      throw error;
-    }
-    try {
-      Deno.writeTextFileSync(`${group}/${limit}`, String(bytes));
-      return group;
-    } catch (error) {
-      // Without the controller of memory.
-      Deno.removeSync(group);
-      if (!(error instanceof Error)) throw error;
-    }
-  }
-  return undefined;
-}
-
 const limit = 700 * 2 ** 20;
-const group = madeGroup(limit);
+const group = makeMemoryGroup(limit);
 
 Deno.test({
   name: `memoryHere in a control group of 700 MB${group ? "" : " (skipped: no right to make one)"}`,
@@ -51,18 +32,15 @@ Deno.test({
     const script = `import { memoryHere } from ${JSON.stringify(`file://${memory}`)};
       console.log(JSON.stringify(memoryHere()));`;
     try {
-      const { stdout, stderr } = await new Deno.Command("sh", {
-        args: [
-          "-c",
-          'echo $$ > "$0/cgroup.procs" && exec "$@"',
-          ...[group!, Deno.execPath(), "eval", "-q", script],
-        ],
+      const [program, ...rest] = inMemoryGroup(group!);
+      const { stdout, stderr } = await new Deno.Command(program, {
+        args: [...rest, Deno.execPath(), "eval", "-q", script],
       }).output();
       const found = JSON.parse(new TextDecoder().decode(stdout) || "null");
       assert.equal(found?.total, limit, new TextDecoder().decode(stderr));
       assert.ok(found.machine > limit);
     } finally {
-      Deno.removeSync(group!);
+      await removeMemoryGroup(group!);
     }
   },
 });
