@@ -3,9 +3,9 @@
  * that it names there and no others.
  *
  * Most tests have their workspace in a temporary folder and the engine here. Permissions for files
- * are by folder, those of deno.json for its own: so they are spelt out for the workspace, with the very
- * paths that deno.json names, and the engine's own modules may be read. Whatever else a test's own program needs (to kill
- * itself, say) is named by the test.
+ * are by folder, those of deno.json for its own: so they are spelt out for the workspace, with the
+ * very paths that deno.json names, and the engine's own modules may be read. Whatever else a test's
+ * own program needs is named by the test.
  */
 import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 

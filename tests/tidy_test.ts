@@ -196,6 +196,10 @@ const offences: Record<keyof typeof rules, SourceFile> = {
   purity: { path: "stages/x.ts", text: "const x = Math.random();\n" },
   noDefaultExport: { path: "lib/num/x.ts", text: "export default 1;\n" },
   noSwallowedError: { path: "lib/num/x.ts", text: "try { f(); } catch {" + " }\n" },
+  noUnlimitedEngine: {
+    path: "tests/x.ts",
+    text: 'new Deno.Command(Deno.execPath(), { args: ["run", "-A", cli] });\n',
+  },
   noUrlAsPath: {
     path: "tests/x.ts",
     text: 'const root = new URL("..", import.meta.url).path' + "name;\n",

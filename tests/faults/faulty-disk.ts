@@ -37,13 +37,14 @@ const fileOperations: Readonly<Record<string, Nature>> = {
 const harmless = [
   "FsFile FileInfo DirEntry errors version build noColor args pid exit cwd env hostname stdout stderr",
   "memoryUsage stdin ChildProcess execPath Command PermissionDescriptor FsWatcher watchFs",
-  "consoleSize permissions systemMemoryInfo addSignalListener removeSignalListener realPathSync",
+  "consoleSize permissions systemMemoryInfo addSignalListener removeSignalListener realPathSync readLinkSync Signal",
 ].join(" ").split(" ");
 
 export const covered: ReadonlySet<string> = new Set([...Object.keys(operations), ...harmless]);
 export const coveredOfFiles: ReadonlySet<string> = new Set([
   ...Object.keys(fileOperations),
   "close",
+  "syncDataSync",
   "unlockSync",
 ]);
 

@@ -29,7 +29,7 @@ async function deathsIn(scene: Scene, control?: string): Promise<Death[]> {
     const at = index + 1;
     // Of records every one: after each, another number of jobs is finished.
     if (!chosen.has(index) && !/^link/.test(operation)) return [];
-    if (/^(read|stat|file\.stat|open cas|open ac)/.test(operation)) return [];
+    if (/^(read|l?stat|file\.stat|open cas|open ac)/.test(operation)) return [];
     const before: Death = { at, kill: "before", operation };
     return /write/i.test(operation) ? [before, { at, kill: "half", operation }] : [before];
   });

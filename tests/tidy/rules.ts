@@ -111,6 +111,26 @@ export const noUrlAsPath: Rule = ({ path, text }) =>
     ? ["takes a URL's path as it is escaped: fromFileUrl of system/path.ts gives the path"]
     : [];
 
+/**
+ * Tests run the engine with the permissions that its users have: tests/task-line.ts. Where everything
+ * is allowed, and why.
+ */
+const unlimited: Readonly<Record<string, string>> = {
+  "tests/quick.ts": "runs the tests themselves",
+  "tests/soak.ts": "runs the tests themselves",
+  "tests/pipeline/commands/new_test.ts": "runs the tests of new pieces",
+  "tests/hostile/fuzz.ts": "writes the mutants that the engine's reader then judges",
+  "tests/tidy_test.ts": "shows what is refused",
+};
+
+/** As a word of a command line; in words for people it is a command of the tests. */
+const everyPermission = /"-[A]"|\brun [^`"]*-[A]\b(?! tests\/)/;
+
+export const noUnlimitedEngine: Rule = ({ path, text }) =>
+  path.startsWith("tests/") && !(path in unlimited) && everyPermission.test(codeOf(text))
+    ? ["runs Deno with every permission: tests/task-line.ts gives those that users have"]
+    : [];
+
 /** A plug-in file exports `plugin` held to its interface by `satisfies`. */
 export const pluginSatisfies: Rule = ({ path, text }) => {
   const parts = path.split("/");
@@ -145,6 +165,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   purity,
   noDefaultExport,
   noSwallowedError,
+  noUnlimitedEngine,
   noUrlAsPath,
   pluginSatisfies,
   documentedExports,
