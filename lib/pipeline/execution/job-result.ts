@@ -38,7 +38,8 @@ function isAccident({ death }: Extract<Attempt, { end: "died" }>): boolean {
   return death.cause === "crash" || death.cause === "killed";
 }
 
-function inWords({ cause, bytes, words }: Death): string {
+/** How a process ended, as it is reported. */
+export function inWords({ cause, bytes, words }: Death): string {
   const advice = "give it less to do at once (fewer networks, another axis)";
   switch (cause) {
     case "heap":
