@@ -1,13 +1,13 @@
-/** Quotes a published number that is not put to a test here, and says why. */
+/** Quotes a published number that is not put to a test here; its word `because` says why. */
 import * as v from "valibot";
 import type { Check } from "../contract/plugins.ts";
 import { estimateOf } from "./rule/target.ts";
+import { shownEnds, shownNumber } from "./rule/ends.ts";
 import { format } from "./rule/judgement.ts";
 
 const params = v.strictObject({
   quantity: v.pipe(v.string(), v.description("name of the estimate shown beside it")),
   predicts: v.pipe(v.number(), v.description("the published number")),
-  because: v.pipe(v.string(), v.description("why this is no test of it")),
 });
 
 /**
@@ -17,10 +17,21 @@ const params = v.strictObject({
 export const plugin = {
   summary: "a published number beside a measured one that does not test it",
   params,
-  evaluate({ params: { quantity, predicts, because }, measured }) {
-    const { value, low, high, count } = estimateOf(measured, quantity);
-    const how = `outside regime: ${because}; published ${format(predicts)}, here ${format(value)}`;
+  evaluate({ params: { quantity, predicts }, measured }) {
+    const estimate = estimateOf(measured, quantity);
+    const { value, count } = estimate;
+    const how = `outside regime: published ${format(predicts)}, here ${format(value)}`;
     const verdict = "outside regime" as const;
-    return { quantity, theory: predicts, measured: value, low, high, count, verdict, how };
+    const shown = { measured: shownNumber(value), ...shownEnds(estimate), count };
+    return {
+      quantity,
+      relation: "=",
+      theory: predicts,
+      ...shown,
+      rival: null,
+      margin: null,
+      verdict,
+      how,
+    };
   },
 } satisfies Check<v.InferOutput<typeof params>>;

@@ -14,13 +14,21 @@ const params = v.strictObject({
     v.pipe(v.string(), v.description("column of the second sample (default: the same name)")),
   ),
   ...distanceParams,
+  rival: v.optional(
+    v.pipe(
+      v.number(),
+      v.minValue(0),
+      v.maxValue(1),
+      v.description("distance from the nearest rival's law, which the samples must exclude"),
+    ),
+  ),
   ...regimeParams,
 });
 
 /**
  * Two-sample Kolmogorov-Smirnov distance between the measured rows and those of the entry's
  * `reference`, by the rule of lib/checks/rule/distance.ts with N = n m / (n + m); `theory` in the
- * result is 0. The samples must be independent of each other. Dimensionless.
+ * result is the largest distance allowed. The samples must be independent of each other. Dimensionless.
  */
 export const plugin = {
   summary: "a column has one distribution in two inputs (Kolmogorov-Smirnov)",
@@ -41,7 +49,13 @@ export const plugin = {
     const [n, m] = [first.count, second.count];
     const scale = Math.sqrt((n + m) / (n * m));
     const detail = `${n} against ${m} values, p-value ${format(pValue)}`;
-    const found = judgeDistance(statistic, { scale, options, point, detail });
+    const found = judgeDistance(statistic, {
+      scale,
+      options,
+      point,
+      rivalDistance: options.rival,
+      detail,
+    });
     return withRegime({ quantity: `law of ${column}`, count: n, ...found }, {
       point,
       regimeWhere: options.regimeWhere,

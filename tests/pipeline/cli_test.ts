@@ -24,7 +24,10 @@ Deno.test("a first run runs everything; a second one nothing, and shows the clai
     const first = await workspace.command("repro");
     assert.equal(first.code, 0, first.error);
     assert.match(first.out, /6 jobs ran, 0 reused/);
-    assert.match(first.out, /^C1 +total +18 +18\.00 +18\.00 +17\.50 … 18\.50 +9 +agrees$/m);
+    assert.match(
+      first.out,
+      /^C1 +total +18 += 18\.00 +18\.00 +17\.50 … 18\.50 +9 +1 of 1 +agrees$/m,
+    );
     assert.match(first.out, /^C2 +needs training +– .* pending$/m);
     assert.match(first.out, /^Figure: artifacts\/out\/toy\/F1\/F1\.png$/m);
     assert.equal(workspace.records(), 6);

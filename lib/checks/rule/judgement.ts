@@ -2,7 +2,8 @@
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
 import type { Evidence } from "../../contract/plugins.ts";
-import type { Verdict } from "../../contract/verdict.ts";
+import type { CheckResult } from "../../contract/verdict.ts";
+import { marginWithin } from "./margin.ts";
 
 /** Parameters of the tolerance. */
 export const toleranceParams = {
@@ -106,9 +107,12 @@ export function allowance(
  *  3. d > a, the interval reaches into theory -+ a, and h > a: cannot tell.
  *  4. d > a otherwise: disagrees.
  *
- * With a tolerance of at least 3 standard errors, h <= a always: rule 3 is for tolerances that are
- * not in standard errors. A measured number or theory that is not finite is a disagreement of rule
- * 4.
+ * The interval is as wide as the number of networks asks for (Student's law: 236 standard errors for two, 6.6
+ * for five, 3.3 for thirty), the tolerance is not: k standard errors are k, however few the networks. So a true claim
+ * ends in rule 4 no more often than its interval misses: there either h <= a, and d > a is outside the interval,
+ * or the interval does not reach theory -+ a at all. Few networks give more of rules 2 and 3. An interval
+ * without an end (h infinite) never agrees. A measured number that does not exist (NaN) cannot tell; a
+ * theory that is not finite is a disagreement of rule 4.
  */
 export function judge(
   measured: Measured,
@@ -117,29 +121,38 @@ export function judge(
     readonly allowance: Allowance;
     readonly rival?: number | undefined;
   },
-): { readonly verdict: Verdict; readonly how: string } {
+): Pick<CheckResult, "relation" | "rival" | "margin" | "verdict" | "how"> {
   const { allowed, terms } = allowance;
+  if (Number.isNaN(measured.value)) {
+    const how = "the number does not exist for these values";
+    return { relation: "=", rival: rival ?? null, margin: null, verdict: "cannot tell", how };
+  }
   const difference = Math.abs(measured.value - theory);
   const half = (measured.high - measured.low) / 2;
   const gap = rival === undefined ? 4 * allowed : Math.abs(rival - theory);
   const how = `|${format(measured.value)} - ${format(theory)}| = ${format(difference)}, ` +
     `allowed ${terms} = ${format(allowed)}`;
   const interval = `interval [${format(measured.low)}, ${format(measured.high)}]`;
+  const row = {
+    relation: "=",
+    rival: rival ?? null,
+    margin: marginWithin(difference, allowed),
+  } as const;
   if (difference <= allowed) {
-    if (rival === undefined && half <= 2 * allowed) return { verdict: "agrees", how };
+    if (rival === undefined && half <= 2 * allowed) return { ...row, verdict: "agrees", how };
     if (Math.max(allowed, half) < gap / 2) {
-      return { verdict: "agrees", how: `${how}; rival ${format(rival!)} excluded` };
+      return { ...row, verdict: "agrees", how: `${how}; rival ${format(rival!)} excluded` };
     }
     const why = rival === undefined
       ? `${interval} is over twice as wide as the tolerance`
       : `tolerance or ${interval} too wide for the rival ${format(rival)}`;
-    return { verdict: "cannot tell", how: `${how}; ${why}` };
+    return { ...row, verdict: "cannot tell", how: `${how}; ${why}` };
   }
   const reaches = measured.low <= theory + allowed && measured.high >= theory - allowed;
   if (reaches && half > allowed) {
-    return { verdict: "cannot tell", how: `${how}; but ${interval} reaches the tolerance` };
+    return { ...row, verdict: "cannot tell", how: `${how}; but ${interval} reaches the tolerance` };
   }
-  return { verdict: "disagrees", how };
+  return { ...row, verdict: "disagrees", how };
 }
 
 /** A number with six significant digits, as short as it can be. */

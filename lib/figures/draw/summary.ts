@@ -10,13 +10,10 @@ import {
   type Table,
   tableFromRows,
 } from "../../contract/table.ts";
+import { estimateStatistic } from "../../num/statistics/estimate.ts";
 import { lawStatistic } from "../../num/statistics/law.ts";
 import { sampleOf } from "../../num/statistics/sample.ts";
-import {
-  estimateStatistic,
-  type StatisticChoice,
-  statisticNames,
-} from "../../num/statistics/statistic.ts";
+import { type StatisticChoice, statisticNames } from "../../num/statistics/statistic.ts";
 import { columnOf, type Inputs, pick, sourceEntries } from "./source.ts";
 
 /** Entries by which a layer draws a statistic instead of its rows. */
@@ -33,7 +30,10 @@ export const statisticEntries = {
   ),
 };
 
-/** A statistic of a sample column in each group, with its interval of level 1 - 2.7e-3. */
+/**
+ * A statistic of a sample column in each group, with its interval of level 1 - 2.7e-3; an end that the sample does
+ * not bound is infinite, and not drawn.
+ */
 export function summarise(
   rows: Table,
   options: StatisticChoice & { readonly column: string; readonly by: readonly string[] },

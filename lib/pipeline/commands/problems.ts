@@ -15,6 +15,12 @@ function rootOf(workspace: string): string {
   }
 }
 
+/** A command that was stopped before it had anything else to say. */
+export function reportInterruption({ terminal }: Surroundings): ExitCode {
+  terminal.writeError("Interrupted. What was finished is kept; run again to go on.");
+  return exitCodes.interrupted;
+}
+
 /** Tells an error in our words; gives the exit code that it stands for. */
 export function reportProblem({ terminal, workspace }: Surroundings, thrown: unknown): ExitCode {
   const error = storageProblem(thrown, rootOf(workspace)) ?? thrown;

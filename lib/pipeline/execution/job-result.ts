@@ -38,6 +38,9 @@ function isAccident({ death }: Extract<Attempt, { end: "died" }>): boolean {
   return death.cause === "crash" || death.cause === "killed";
 }
 
+/** Lines with which a runtime that breaks down ends, and which say nothing about why. */
+const isAdvice = /^(?:note: |stack backtrace:|\s*\d+: |\s*at |\s*$)/i;
+
 /** How a process ended, as it is reported. */
 export function inWords({ cause, bytes, words }: Death): string {
   const advice = "give it less to do at once (fewer networks, another axis)";
@@ -55,7 +58,7 @@ export function inWords({ cause, bytes, words }: Death): string {
         `this machine or in its container; run fewer jobs at once (\`--jobs 1\`), say what it needs ` +
         `with \`resources: { memory: … }\` in the YAML, or ${advice}`;
     case "crash": {
-      const last = words.trim().split("\n").at(-1) ?? "";
+      const last = words.trim().split("\n").findLast((line) => !isAdvice.test(line)) ?? "";
       return `ended its process${last === "" ? " without a word" : `: ${last.slice(0, 200)}`}`;
     }
   }

@@ -19,7 +19,7 @@ import type { Present } from "./present.ts";
 import { type Reachable, reachableFrom, type Reason, type Roots } from "./reachable.ts";
 import { recentResults } from "./recent-runs.ts";
 import { type Layout } from "../store/layout.ts";
-import { isNotFound, removeIfPresent } from "../store/file-operations.ts";
+import { isIrregular, isNotFound, removeIfPresent } from "../store/file-operations.ts";
 import { tryLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
 
@@ -93,6 +93,7 @@ function rootsOf(layout: Layout, options: RootOptions): Record<Reason, Roots> {
         : [...inventory.records.keys()].filter((key) => leases.has(key.slice(0, 3))),
       blobs: [],
     },
+    foreign: { keys: [], blobs: [...inventory.foreign.values()].flatMap(({ names }) => names) },
   };
 }
 
@@ -103,6 +104,7 @@ function heldLeases(layout: Layout): Set<string> {
 }
 
 function isLocked(path: string): boolean {
+  if (isIrregular(path)) return false;
   try {
     const file = Deno.openSync(path, { read: true, write: true });
     try {
@@ -155,6 +157,7 @@ function lostCheckpoints(
     const key = path.slice(path.lastIndexOf("/") + 1);
     if (!isCheckpointName(key) || leases.has(key.slice(0, 3))) return false;
     if (inventory.records.has(key)) return true;
+    if (inventory.foreign.has(key)) return false;
     const isOld = modified < now - keepRunsDays * 86_400_000;
     return isOld || !present.jobs.has(key) && modified < now - graceMinutes * 60_000;
   });

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { Problems, UserError } from "../../contract/errors.ts";
 import { readDocument } from "./document.ts";
 import { absentFiles } from "../files/external-file.ts";
+import { missingPaper } from "./failures/missing-paper.ts";
 import { structureProblem } from "./schema-issues.ts";
 import { emptyMap, isMap, type LocatedMap, placeOf, spotOf } from "./located.ts";
 import { Catalogue } from "./catalogue.ts";
@@ -125,7 +126,8 @@ async function readPapers(
     if (text === undefined) {
       const spot = spotOf(pipeline.written, ["papers", index]);
       const place = placeOf(spot, { of: "value", file: pipelineFile });
-      problems.push(missingPaper(name, { place, texts }));
+      const { workspace } = catalogue;
+      problems.push(missingPaper(name, { place, papers: papersOf(texts), workspace }));
       continue;
     }
     const written = readPaperFile(file, { text, problems });
@@ -263,18 +265,6 @@ function notAMap(file: string, words: string): UserError {
     place: { file, line: 1, column: 1 },
     action: "cannot use a document that is not a map",
     allowed: words,
-  });
-}
-
-function missingPaper(
-  name: string,
-  { place, texts }: { readonly place: UserError["details"]["place"]; readonly texts: SourceTexts },
-): UserError {
-  return new UserError({
-    place,
-    action: `cannot find paper "${name}"`,
-    allowed: allowedNames(name, papersOf(texts)),
-    hint: `add ${paperFile(name)} to define it`,
   });
 }
 

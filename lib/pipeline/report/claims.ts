@@ -1,6 +1,7 @@
 /** Reads the verdicts of claims from the store. */
 import type { ClaimVerdict } from "../../contract/verdict.ts";
 import type { ClaimRow } from "./claims-table.ts";
+import { annotated, comparedText } from "./compared.ts";
 import type { OutputRecord } from "../store/record.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import type { Layout } from "../store/layout.ts";
@@ -49,8 +50,15 @@ export function claimRows(
         continue;
       }
       for (const job of byClaim.get(`${paper.name}/${claim.name}`) ?? []) {
-        const verdict = readVerdict(layout, outcomes.get(job.id)?.outputs[verdictOutput]);
-        rows.push({ paper: paper.name, claim, point: pointText(job), verdict });
+        const { stage } = job;
+        const found = readVerdict(layout, outcomes.get(job.id)?.outputs[verdictOutput]);
+        const row = { paper: paper.name, claim, point: pointText(job) };
+        if (found === undefined) {
+          rows.push(row);
+          continue;
+        }
+        const verdict = annotated(found, { paper, stage });
+        rows.push({ ...row, verdict, compared: comparedText(verdict, { claim, stage }) });
       }
     }
   }

@@ -71,8 +71,8 @@ const lines: Readonly<Record<string, Line>> = {
     fields: { job: string, text: string, at: seconds },
   },
   shared: {
-    says: "Another run works on this job; this one waits for its result.",
-    fields: { job: string, key: digest, at: seconds },
+    says: "Another run works on this job; this one has waited for its result for a second.",
+    fields: { job: string, key: digest, "holder?": ref("holder"), at: seconds },
   },
   resumed: {
     says:
@@ -85,7 +85,7 @@ const lines: Readonly<Record<string, Line>> = {
       topic: {
         enum: [
           ...["damage", "nondeterminism", "retry", "leak", "interrupt"],
-          ...["checkpoint", "device"],
+          ...["checkpoint", "device", "sharing"],
         ],
       },
       "job?": string,
@@ -155,25 +155,37 @@ const parts: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
     attempts: count,
     "log?": list(string),
   },
+  holder: { process: count, host: string, work: string, since: string },
   claim: {
     name: string,
     says: string,
     "quantity?": string,
     "where?": string,
     "published?": string,
+    "publishedAt?": string,
+    "ours?": { type: "boolean" },
     "regime?": string,
     "pending?": string,
   },
   verdict: { verdict: ref("verdictWord"), headline: count, checks: list(ref("check")) },
   check: {
     quantity: string,
+    check: string,
+    entry: count,
+    point: { type: "object" },
+    relation: { enum: ["=", "<=", ">=", "in"] },
     theory: maybe(number),
+    "theoryHigh?": number,
     measured: maybe(number),
     low: maybe(number),
     high: maybe(number),
     count,
+    rival: maybe(number),
+    margin: maybe(number),
     verdict: ref("verdictWord"),
     how: string,
+    "of?": string,
+    "because?": string,
   },
   input: { role: string, from: string, digest, "rows?": count, size: count, path: string },
   stageSummary: {

@@ -1,5 +1,11 @@
 /** Unfinished files: where they lie, whose they are, and how a finished one takes its place. */
-import { inFolder, isNotFound, removeIfPresent, statIfPresent } from "./file-operations.ts";
+import {
+  inFolder,
+  isIrregular,
+  isNotFound,
+  removeIfPresent,
+  statIfPresent,
+} from "./file-operations.ts";
 import { ifStorageAllows } from "../system/storage-fault.ts";
 import { waitForLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
@@ -76,6 +82,7 @@ function sweepPart(layout: Part): void {
 /** The lock is made before its folder and removed after it: a folder without one is nobody's. */
 function sweep(path: string): void {
   let lock: Deno.FsFile | undefined;
+  if (isIrregular(`${path}.lock`)) return;
   try {
     lock = Deno.openSync(`${path}.lock`, { write: true });
   } catch (error) {

@@ -4,7 +4,13 @@ import type { GoodResults } from "../../../lib/pipeline/report/last-good.ts";
 import { pageText } from "../../../lib/pipeline/watch/page.ts";
 
 const check = {
+  check: "near",
+  entry: 0,
+  point: {},
   quantity: "a < b",
+  relation: "=",
+  rival: null,
+  margin: 0.5,
   theory: 1,
   measured: 1.1,
   low: 0.9,
