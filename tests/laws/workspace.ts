@@ -1,8 +1,9 @@
 /** A workspace on disk that follows a model: only the files whose text changed are written. */
 import { type Encoding, filesOf, fixedFiles } from "./workspace-text.ts";
 import type { Model } from "./model.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
-const repository = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+const repository = fromFileUrl(import.meta.resolve("../.."));
 
 export interface Workspace {
   readonly root: string;

@@ -11,8 +11,9 @@ import { buildBundles, stopBuilding } from "../../lib/pipeline/code/bundle-build
 import { openWorkerPool } from "../../lib/pipeline/seat/pool.ts";
 import { stage } from "../../stages/render-figures.ts";
 import { givenBytes, silent } from "./given.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
-const workspace = new URL("../..", import.meta.url).pathname;
+const workspace = `${fromFileUrl(import.meta.resolve("../.."))}/`;
 
 const estimates = tableFromRows([16, 32, 64, 128].map((depth) => ({
   depth,

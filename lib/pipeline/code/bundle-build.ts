@@ -12,7 +12,9 @@ import { type OnRead, readModules } from "./module-reader.ts";
 import { type ImportRoutes, type RoutesByFile, routesOf } from "./import-routes.ts";
 import { lateLoadsIn } from "./late-loads.ts";
 import { isInPackage, OwnModules, withoutSuffix } from "./own-modules.ts";
+import { removeLinkerVariables } from "../system/child-environment.ts";
 import { aliasesOf, codeRootOf, nameOfCode, rootsOf } from "../system/roots.ts";
+import { fromFileUrl } from "../system/path.ts";
 
 export interface BuiltBundle {
   readonly code: Uint8Array;
@@ -63,6 +65,8 @@ async function build(
   workspace: string,
   options: ReturnType<typeof optionsFor> & { readonly sourcemap?: "external" },
 ): Promise<Result> {
+  // Its program is started by the package.
+  removeLinkerVariables();
   try {
     return await esbuild.build(options);
   } catch (error) {
@@ -103,7 +107,7 @@ export async function stopBuilding(): Promise<void> {
 
 const namespace = "entry";
 /** What stands for the package of this name: see there. */
-const seedrandom = new URL("../sandbox/seedrandom.ts", import.meta.url).pathname;
+const seedrandom = fromFileUrl(import.meta.resolve("../sandbox/seedrandom.ts"));
 
 type Result = esbuild.BuildResult<{ metafile: true; write: false }>;
 

@@ -17,6 +17,7 @@ import type { StageSpec, UseSpec } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";
 import { type Layout } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
+import { fromFileUrl } from "../system/path.ts";
 
 export interface Bundle {
   /** Digest of the code, which lies in the store as a blob. */
@@ -114,8 +115,8 @@ export async function bundlesOf(
   };
 }
 
-const prelude = new URL("../sandbox/prelude.ts", import.meta.url).pathname;
-const conversion = new URL("../seat/conversion.ts", import.meta.url).pathname;
+const prelude = fromFileUrl(import.meta.resolve("../sandbox/prelude.ts"));
+const conversion = fromFileUrl(import.meta.resolve("../seat/conversion.ts"));
 /** The entry module of the conversion. */
 export const conversionEntry = `export * from ${JSON.stringify(conversion)};\n`;
 

@@ -8,7 +8,7 @@ import type { RunSummary } from "../runs/events.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { jobsOfTargets } from "../specification/targets.ts";
 import { inFolder } from "../store/file-operations.ts";
-import { layoutOf } from "../store/layout.ts";
+import { layoutOf, storeRoot } from "../store/layout.ts";
 import {
   differenceText,
   readVerdicts,
@@ -95,7 +95,7 @@ function verdictsFound(
   claims: readonly Job[],
   summary: RunSummary | undefined,
 ): Verdicts {
-  const layout = layoutOf(`${workspace}/artifacts`);
+  const layout = layoutOf(storeRoot(workspace));
   const found = new Map<string, string>();
   for (const { id } of claims) {
     const verdict = readVerdict(layout, summary?.outcomes.get(id)?.outputs[verdictOutput]);

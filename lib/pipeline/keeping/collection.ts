@@ -20,6 +20,7 @@ import { type Reachable, reachableFrom, type Reason, type Roots } from "./reacha
 import { recentResults } from "./recent-runs.ts";
 import { type Layout } from "../store/layout.ts";
 import { isIrregular, isNotFound, namesIn, removeIfPresent } from "../store/file-operations.ts";
+import { tryLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
 
 /** Damaged files that were set aside are kept this long. */
@@ -107,7 +108,7 @@ function isLocked(path: string): boolean {
   try {
     const file = Deno.openSync(path, { read: true, write: true });
     try {
-      return !file.tryLockSync(true);
+      return tryLock(file, "exclusive") !== "held";
     } finally {
       unlock(file);
     }

@@ -13,7 +13,7 @@ import type { JobGraph, Specification } from "../specification/specification.ts"
 import { isNotFound, namesIn } from "../store/file-operations.ts";
 import { papersFolder, pipelineFile } from "../specification/workspace-files.ts";
 import { diskTime } from "../store/disk-time.ts";
-import { type Layout, layoutOf } from "../store/layout.ts";
+import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { checkFormat } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
@@ -39,7 +39,7 @@ export async function loadSpecification(
   options: LoadOptions = {},
 ): Promise<JobGraph> {
   const { profile, isReadOnly = false } = options;
-  const layout = { ...layoutOf(join(workspace, "artifacts")), isReadOnly };
+  const layout = { ...layoutOf(storeRoot(workspace)), isReadOnly };
   if (!isReadOnly) checkFormat(layout.root);
   try {
     const texts = readTexts(workspace);

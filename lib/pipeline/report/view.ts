@@ -162,7 +162,7 @@ function isShown(
   const entry = index.get(path);
   if (entry === undefined || entry.source !== digest) return false;
   if (entry.stamp === null) return entry.written === "none";
-  const found = statIfPresent(`${layout.root}/${path}`);
+  const found = statIfPresent(`${layout.own.root}/${path}`);
   return found !== undefined && looksSame(stampOf(found), entry.stamp);
 }
 
@@ -198,12 +198,12 @@ class Update {
   }
 
   #absolute(path: string): string {
-    return `${this.layout.root}/${path}`;
+    return `${this.layout.own.root}/${path}`;
   }
 
   /** A file that no run has written makes room, and keeps its content. */
   async #moveForeign(path: string, wanted: Wanted): Promise<void> {
-    refuseLinkedFolders(this.layout.root, this.#absolute(path));
+    refuseLinkedFolders(this.layout.own.root, this.#absolute(path));
     const found = readIfPresent(this.#absolute(path));
     if (found === undefined) return;
     const digest = digestOf(found);
@@ -249,7 +249,7 @@ class Update {
     if (this.#isEdited(path, before, written)) {
       this.#remarks.push(`artifacts/${path} had been edited; it is written again from the store`);
     }
-    writeAtomic(this.layout, target, bytes);
+    writeAtomic(this.layout.own, target, bytes);
     this.index.set(path, { source, written, stamp: stampOf(Deno.statSync(target)), by });
     this.#written++;
   }
@@ -278,7 +278,7 @@ class Update {
   /** A folder that somebody has put there stays. */
   #removeFile(path: string): void {
     const target = this.#absolute(path);
-    refuseLinkedFolders(this.layout.root, target);
+    refuseLinkedFolders(this.layout.own.root, target);
     if (statIfPresent(target)?.isDirectory !== true) removeIfPresent(target);
   }
 

@@ -10,6 +10,7 @@ import { refuseLinks } from "./no-links.ts";
 import { setAside } from "./unfinished.ts";
 import { inFolder, isIrregular } from "./file-operations.ts";
 import { type Held, readHeld, signLock, signSeconds, touchLock } from "./holder.ts";
+import { tryLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
 
 export interface Leases {
@@ -28,7 +29,7 @@ export function openLeases(layout: Layout): Leases {
   const held = new Map<string, { readonly file: Deno.FsFile; count: number }>();
   let signs: ReturnType<typeof setInterval> | undefined;
   const giveSigns = () => {
-    for (const { file } of held.values()) touchLock(file);
+    for (const path of held.keys()) touchLock(path);
   };
   return {
     heldBy: (key) => readHeld(layout.lease(key)),
@@ -36,7 +37,7 @@ export function openLeases(layout: Layout): Leases {
       const path = layout.lease(key);
       let entry = held.get(path);
       if (entry === undefined) {
-        const file = tryLock(layout, path);
+        const file = openLocked(layout, path);
         if (file === undefined) return undefined;
         signLock(file, "repro");
         entry = { file, count: 0 };
@@ -60,9 +61,10 @@ export function openLeases(layout: Layout): Leases {
   };
 }
 
-function tryLock(layout: Layout, path: string): Deno.FsFile | undefined {
+function openLocked(layout: Layout, path: string): Deno.FsFile | undefined {
   const file = openFile(layout, path);
-  if (file.tryLockSync(true)) return file;
+  // On a disk without locks two runs may do one job twice: the first record stays.
+  if (tryLock(file, "exclusive") !== "busy") return file;
   file.close();
   return undefined;
 }

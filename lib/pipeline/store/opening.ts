@@ -1,6 +1,6 @@
 /** Opening a store: making its folders, or checking that its format is known. */
 import { exitCodes, UserError } from "../../contract/errors.ts";
-import { readIfPresent } from "./file-operations.ts";
+import { isNotFound, readIfPresent, statIfPresent } from "./file-operations.ts";
 import { releaseTmp, setAside, writeAtomic } from "./unfinished.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { refuseLinks } from "./no-links.ts";
@@ -52,7 +52,10 @@ function formatOf(root: string): "known" | "absent" | "damaged" {
   for (const name of ownNames) refuseLinks(root, `${root}/${name}`);
   const found = readIfPresent(`${root}/format`);
   const format = found && new TextDecoder().decode(found);
-  if (format === undefined) return "absent";
+  if (format === undefined) {
+    refuseLinkToNothing(root);
+    return "absent";
+  }
   // Also the beginning of what this program writes: the rest is lost.
   const isTorn = storeFormat.startsWith(format) && format !== storeFormat;
   if (isTorn || !/^asymptopia store \d+\b/.test(format)) return "damaged";
@@ -62,6 +65,22 @@ function formatOf(root: string): "known" | "absent" | "damaged" {
     allowed: `"${storeFormat.trim()}"`,
     hint: "move it away, or use the version of this program that wrote it; if no other version " +
       `ever wrote it, the file is damaged: delete ${root}/format and run again`,
+    exitCode: exitCodes.storeDamage,
+  });
+}
+
+function refuseLinkToNothing(root: string): void {
+  if (statIfPresent(root) !== undefined) return;
+  let target: string;
+  try {
+    target = Deno.readLinkSync(root);
+  } catch (error) {
+    if (isNotFound(error)) return;
+    throw error;
+  }
+  throw new UserError({
+    action: `cannot use the store: ${root} is a link to ${target}, and nothing is there`,
+    hint: "make that folder, or remove the link",
     exitCode: exitCodes.storeDamage,
   });
 }
