@@ -15,7 +15,13 @@ import { groupBy, type Scalar, type Table } from "../lib/contract/table.ts";
 import { type ClaimVerdict, combineVerdicts } from "../lib/contract/verdict.ts";
 import { headlineOf } from "./comparison/headline.ts";
 import { type Point, Predictor } from "./comparison/predictor.ts";
-import { type Comparison, comparisonsTable, predictionsTable } from "./comparison/tables.ts";
+import {
+  type Comparison,
+  comparisonColumns,
+  comparisonsTable,
+  predictionColumns,
+  predictionsTable,
+} from "./comparison/tables.ts";
 
 const params = v.strictObject({
   points: v.optional(
@@ -51,6 +57,7 @@ export const stage = {
   inputs: { required: [], optional: ["measured"], rest: true, files: false },
   outputs: ({ checks }) =>
     (checks ?? []).length > 0 ? ["comparisons", "predictions", "verdict"] : ["predictions"],
+  columns: { comparisons: comparisonColumns, predictions: predictionColumns },
   run({ uses, inputs, params, compute }) {
     const predictor = new Predictor(uses.theory?.[0]);
     const checks = uses.checks ?? [];

@@ -22,6 +22,7 @@ import {
   verdictDifferences,
   verdictsCommand,
 } from "../lib/pipeline/verification/verdict-file.ts";
+import { mistakableIn } from "./mistakable-text.ts";
 
 const workspace = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 const profile = "smoke";
@@ -97,6 +98,12 @@ Deno.test("all papers: every claim has its verdict, every figure its picture, an
       "results are not the committed ones; if this is meant, " +
         `\`deno task verify --profile ${profile} --backend wasm --write\``,
     );
+    const texts = [...first.outcomes].flatMap(([job, { outputs }]) =>
+      Object.values(outputs).flatMap((output) =>
+        mistakableIn(blob(output), output.mediaType).map((found) => `${job}: ${found}`)
+      )
+    );
+    assertNone(texts, "texts that spreadsheets take for dates or numbers");
     const second = await runGraph(graph, options);
     assert.equal(second.executed, 0);
   } finally {

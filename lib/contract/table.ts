@@ -101,7 +101,9 @@ export function table(
       `column ${name} has ${rowsOf(columns[name])} rows, ${names[0]} has ${length}`,
     );
   }
-  for (const label of labels) assert(label in columns, `label ${label} is not a column`);
+  for (const label of labels) {
+    assert(Object.hasOwn(columns, label), `label ${label} is not a column`);
+  }
   return { length, columns, labels };
 }
 
@@ -252,24 +254,6 @@ function stackVectors(first: VectorColumn, parts: readonly VectorColumn[]): Vect
     offset += part.values.length;
   }
   return { ...first, values };
-}
-
-/** Adds constant label columns (axis values) in front of a table's own columns. */
-export function withLabels(
-  source: Table,
-  point: Readonly<Record<string, Scalar>>,
-): Table {
-  const columns: Record<string, Column> = {};
-  for (const [name, value] of Object.entries(point)) {
-    columns[name] = typeof value === "number"
-      ? numberColumn(new Float64Array(source.length).fill(value), "dimensionless", "axis")
-      : textColumn(new Array(source.length).fill(String(value)), "axis");
-  }
-  for (const [name, own] of Object.entries(source.columns)) {
-    if (!(name in columns)) columns[name] = own;
-  }
-  const labels = [...Object.keys(point), ...source.labels.filter((label) => !(label in point))];
-  return { length: source.length, columns, labels };
 }
 
 /** A table with one row per record; all records must have the same fields. */

@@ -1,5 +1,5 @@
 /** The tables of a comparison: predictions and check results, with the points as label columns. */
-import { BugError } from "../../lib/contract/errors.ts";
+import { requireApart } from "../../lib/contract/labels.ts";
 import type { Prediction } from "../../lib/contract/plugins.ts";
 import {
   type Column,
@@ -10,6 +10,21 @@ import {
 } from "../../lib/contract/table.ts";
 import type { CheckResult } from "../../lib/contract/verdict.ts";
 import { describe, type Point, type PredictedPoint } from "./predictor.ts";
+
+/** Columns of the tables made here, beside the points' coordinates. */
+export const comparisonColumns: readonly string[] = [
+  "check",
+  "quantity",
+  "at",
+  "theory",
+  "measured",
+  "low",
+  "high",
+  "count",
+  "verdict",
+  "how",
+];
+export const predictionColumns: readonly string[] = ["quantity", "shape", "x", "y", "density"];
 
 /** A check's result, the check's name and its point. */
 export interface Comparison {
@@ -25,6 +40,7 @@ export interface Comparison {
 export function comparisonsTable(comparisons: readonly Comparison[]): Table {
   const of = <T>(read: (comparison: Comparison) => T) => comparisons.map(read);
   const points = pointColumns(of(({ point }) => point));
+  requireApart(Object.keys(points), comparisonColumns, "comparisons");
   const number = (name: "theory" | "measured" | "low" | "high", description: string) =>
     numberColumn(
       Float64Array.from(comparisons, ({ result }) => result[name] ?? NaN),
@@ -82,9 +98,7 @@ export function predictionsTable(predicted: readonly PredictedPoint[]): Table {
       missing: "not a distribution with a density",
     }),
   };
-  for (const name of Object.keys(columns)) {
-    if (name in own) throw new BugError(`a point of a prediction has a coordinate "${name}"`);
-  }
+  requireApart(Object.keys(columns), predictionColumns, "predictions");
   return table({ ...columns, ...own }, Object.keys(columns));
 }
 
