@@ -220,11 +220,12 @@ export function groupBy(source: Table, names: readonly string[]): readonly Group
   }));
 }
 
-/** Stacks tables with equal columns; labels are those of the first. */
+/** Stacks tables with equal columns, others are a UserError; labels are those of the first. */
 export function concatenate(parts: readonly Table[]): Table {
   assert(parts.length > 0, "nothing to concatenate");
   if (parts.length === 1) return parts[0];
   const [first] = parts;
+  for (const part of parts) requireSameColumns(first, part);
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const columns: Record<string, Column> = {};
   for (const [name, found] of Object.entries(first.columns)) {
@@ -243,6 +244,18 @@ export function concatenate(parts: readonly Table[]): Table {
     }
   }
   return { length, columns, labels: first.labels };
+}
+
+function requireSameColumns(first: Table, part: Table): void {
+  const [names, others] = [Object.keys(first.columns), Object.keys(part.columns)];
+  const odd = names.find((name) => !others.includes(name)) ??
+    others.find((name) => !names.includes(name));
+  if (odd === undefined) return;
+  throw new UserError({
+    action: `cannot gather tables of which some have a column "${odd}" and others have none`,
+    hint: "gather those only that have the same columns",
+    exitCode: 1,
+  });
 }
 
 function stackVectors(first: VectorColumn, parts: readonly VectorColumn[]): VectorColumn {
