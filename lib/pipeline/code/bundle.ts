@@ -8,7 +8,9 @@ import { type Digest, digestOf } from "../keys/digest.ts";
 import type { EngineEvent } from "../runs/events.ts";
 import { FileStamps, type Stamp } from "../files/stamps.ts";
 import { tickMilliseconds } from "../system/file-stamp.ts";
+import { keepSourceTexts } from "./source-texts.ts";
 import { later } from "../system/later.ts";
+import { resolved } from "../system/path.ts";
 import { codeRootOf, importOf, nameOfCode } from "../system/roots.ts";
 import type { StageSpec, UseSpec } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";
@@ -155,6 +157,7 @@ async function make(
   const { buildBundles, stopBuilding } = await later<typeof import("./bundle-build.ts")>(
     import.meta.resolve("./bundle-build.ts"),
   );
+  const texts = new Map<string, Digest>();
   /** Stamps that were taken before the present attempt: what the last one was made from. */
   let before: ReadonlySet<number> = new Set();
   try {
@@ -171,6 +174,9 @@ async function make(
           .map((path) => stamps.take(path)).filter((index) => index !== undefined);
         newest = Math.max(newest, ...files.map((index) => stamps.changedAt(index)));
         for (const index of files) taken.add(index);
+        for (const path of inputs.filter((path) => !path.includes("node_modules/"))) {
+          texts.set(resolved(codeRootOf(context.workspace), path), stamps.digestOf(path));
+        }
         made.set(entries[i], stored({ code, inputs, reached, files }, stamps, context));
       }
       // Other content has another stamp, so a young file that kept its own was read as it is.
@@ -180,6 +186,7 @@ async function make(
       if (settled || attempt === attemptsMax) {
         const told = missing.map((entry) => [kinds.get(entry)!, made.get(entry)!] as const);
         reportBundles(told, context, startedAt);
+        keepSourceTexts(context.store.layout, texts);
         return { made, settled };
       }
       await new Promise((resolve) => setTimeout(resolve, 2 * tickMilliseconds));

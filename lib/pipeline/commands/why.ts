@@ -1,5 +1,5 @@
 /** `why`: what changed since the last result of a stage, part by part, old and new value. */
-import { layoutOf, storeRoot } from "../store/layout.ts";
+import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { changeText } from "../planning/change-text.ts";
 import { loadSpecification } from "../reading/load.ts";
@@ -8,7 +8,7 @@ import { provenanceLines } from "../planning/provenance-text.ts";
 import { findRun } from "../runs/manifest.ts";
 import { headLine, headLines, isSameScope } from "../report/head.ts";
 import { isCode } from "../planning/manifest-changes.ts";
-import { sourceText } from "../planning/source-changes.ts";
+import { sourceDiff, sourceText } from "../planning/source-changes.ts";
 import { jobsOfTargets } from "../specification/targets.ts";
 import { type Explanation, explanationsOf } from "../planning/why.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
@@ -61,7 +61,7 @@ export async function why(
   }
   const groups = new Map<string, Explanation[]>();
   for (const explanation of explained) {
-    const text = explanationLines(explanation).join("\n");
+    const text = explanationLines(explanation, { layout, workspace }).join("\n");
     groups.set(text, [...groups.get(text) ?? [], explanation]);
   }
   for (const [text, list] of groups) {
@@ -75,8 +75,11 @@ export async function why(
   return exitCodes.good;
 }
 
-/** The explanation of one job, a line per changed part. */
-export function explanationLines(explanation: Explanation): string[] {
+/** The explanation of one job, a line per changed part; with the changed lines of files, given where they are. */
+export function explanationLines(
+  explanation: Explanation,
+  where?: { readonly layout: Layout; readonly workspace: string },
+): string[] {
   const { against, keyBefore, keyNow, upToDate, changes, sources, waitsFor } = explanation;
   if (upToDate && against === undefined) {
     return [
@@ -97,7 +100,11 @@ export function explanationLines(explanation: Explanation): string[] {
   for (const change of changes) {
     lines.push(`  ${changeText(change)}`);
     if (change !== lastCode) continue;
-    for (const source of sources) lines.push(`    ${sourceText(source)}`);
+    for (const source of sources) {
+      lines.push(`    ${sourceText(source)}`);
+      const changed = where === undefined ? [] : sourceDiff(source, where);
+      lines.push(...changed.map((line) => `      ${line}`));
+    }
   }
   if (waitsFor.length > 0) lines.push(...waitLines(explanation));
   if (lines.length === 0) lines.push("  would run: its stored result is lost");
