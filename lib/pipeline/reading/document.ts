@@ -14,9 +14,9 @@ import {
   type YAMLSeq,
 } from "yaml";
 import { UserError } from "../../contract/errors.ts";
-import { characterName, oddSpace } from "./invisible.ts";
+import { characterName, oddSpace } from "./problems/invisible.ts";
 import { emptyMap, put, type Spot, spotOf } from "./located.ts";
-import { quoteHint, slipsOf } from "./yaml-slips.ts";
+import { quoteHint, slipsOf } from "./problems/yaml-slips.ts";
 import type { Json } from "../specification/specification.ts";
 
 export interface ReadDocument {

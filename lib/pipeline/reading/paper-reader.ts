@@ -6,7 +6,7 @@ import { sortedMap } from "./canonical-map.ts";
 import { structureProblem } from "./schema-issues.ts";
 import { emptyMap, isMap, type LocatedMap, placeOf, spotOf } from "./located.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { labelProblems } from "./label-problems.ts";
+import { labelProblems } from "./problems/label-problems.ts";
 import { resolveReferences } from "./references.ts";
 import { axisSchema, paperFrame } from "./schema.ts";
 import { readSources, sourcesWord } from "./sources-reader.ts";

@@ -2,7 +2,7 @@
 import type * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
 import { type LocatedMap, placeOf, type Spot, spotOf, writtenAs } from "./located.ts";
-import { quoteHint } from "./yaml-slips.ts";
+import { quoteHint } from "./problems/yaml-slips.ts";
 import { allowedNames } from "../words/nearest.ts";
 
 export type AnySchema = v.GenericSchema;

@@ -3,8 +3,8 @@ import { cell, type Column, type Table } from "../../contract/table.ts";
 
 /**
  * A heading of column names, then one line per row; units are in the .arrow file. A text that a
- * spreadsheet would take for a formula (it begins with =, +, - or @, and is no number) has an apostrophe in front, and so
- * has a text that begins with an apostrophe: whoever takes one away has the text.
+ * spreadsheet would take for a formula (it begins with =, +, - or @, and is no number) has an apostrophe
+ * in front, and so has a text that begins with an apostrophe: whoever takes one away has the text.
  */
 export function csvOf(table: Table): string {
   const columns = Object.entries(table.columns);

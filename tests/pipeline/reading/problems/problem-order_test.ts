@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { UserError } from "../../../lib/contract/errors.ts";
-import { inOrder, saidOnce } from "../../../lib/pipeline/reading/problem-order.ts";
+import { UserError } from "../../../../lib/contract/errors.ts";
+import { inOrder, saidOnce } from "../../../../lib/pipeline/reading/problems/problem-order.ts";
 
 const problem = (line: number, action: string, file = "a.yaml") =>
   new UserError({ place: { file, line, column: 1 }, action });

@@ -1,6 +1,6 @@
 /** The usual slips in YAML: each says what it is and what to write. */
 import assert from "node:assert/strict";
-import { readDocument } from "../../../lib/pipeline/reading/document.ts";
+import { readDocument } from "../../../../lib/pipeline/reading/document.ts";
 
 const problemsOf = (text: string) =>
   readDocument("p.yaml", text).problems.map(({ message }) => message);

@@ -1,11 +1,11 @@
 /** Axes that are named like a column of what runs over them: one of the two would be lost. */
-import { UserError } from "../../contract/errors.ts";
-import { columnHint } from "../../contract/labels.ts";
-import type { AxisSpec, StageSpec } from "../specification/specification.ts";
-import type { Catalogue } from "./catalogue.ts";
-import { columnsMeasured, type KnownColumns } from "./known-columns.ts";
-import { type LocatedMap, placeOf, spotOf } from "./located.ts";
-import { sectionOf } from "./stage-reader.ts";
+import { UserError } from "../../../contract/errors.ts";
+import { columnHint } from "../../../contract/labels.ts";
+import type { AxisSpec, StageSpec } from "../../specification/specification.ts";
+import type { Catalogue } from "../catalogue.ts";
+import { columnsMeasured, type KnownColumns } from "../known-columns.ts";
+import { type LocatedMap, placeOf, spotOf } from "../located.ts";
+import { sectionOf } from "../stage-reader.ts";
 
 export interface LabelQuestion {
   readonly stages: readonly StageSpec[];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { missingPaper } from "../../../lib/pipeline/reading/missing-paper.ts";
+import { missingPaper } from "../../../../lib/pipeline/reading/problems/missing-paper.ts";
 
 Deno.test("a paper under another ending or other capitals is to be renamed", () => {
   const workspace = Deno.makeTempDirSync({ prefix: "papers-" });

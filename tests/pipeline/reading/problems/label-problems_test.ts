@@ -1,6 +1,6 @@
 /** Axes that are named like a column which the output has for sure. */
 import assert from "node:assert/strict";
-import { problemsOf } from "./short-forms/paper.ts";
+import { problemsOf } from "../short-forms/paper.ts";
 
 const networks = (axes: string, measures = "[correlation]") => `
 stages:

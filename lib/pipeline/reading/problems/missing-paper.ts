@@ -1,8 +1,8 @@
 /** A paper whose file is not where it is looked for. */
-import { UserError } from "../../contract/errors.ts";
-import { paperFile, papersFolder } from "../specification/workspace-files.ts";
-import { namesIn } from "../store/file-operations.ts";
-import { allowedNames } from "../words/nearest.ts";
+import { UserError } from "../../../contract/errors.ts";
+import { paperFile, papersFolder } from "../../specification/workspace-files.ts";
+import { namesIn } from "../../store/file-operations.ts";
+import { allowedNames } from "../../words/nearest.ts";
 
 /** What is wrong with a paper that pipeline.yaml names and that is not there. */
 export function missingPaper(

@@ -1,5 +1,5 @@
 /** Problems as they are reported: each once, by place, and nothing more of what could not be read. */
-import type { UserError } from "../../contract/errors.ts";
+import type { UserError } from "../../../contract/errors.ts";
 
 /** Of a value that was refused when its document was read, nothing more is said. */
 export function saidOnce(
