@@ -12,11 +12,11 @@ import {
   type Use,
 } from "../lib/contract/stage.ts";
 import { groupBy, type Scalar, type Table } from "../lib/contract/table.ts";
-import { type ClaimVerdict, combineVerdicts } from "../lib/contract/verdict.ts";
+import { type ClaimVerdict, combineVerdicts, type PointResult } from "../lib/contract/verdict.ts";
 import { headlineOf } from "./comparison/headline.ts";
 import { type Point, Predictor } from "./comparison/predictor.ts";
+import { requireResult } from "./comparison/result.ts";
 import {
-  type Comparison,
   comparisonColumns,
   comparisonsTable,
   predictionColumns,
@@ -62,14 +62,14 @@ export const stage = {
     const predictor = new Predictor(uses.theory?.[0]);
     const checks = uses.checks ?? [];
     const compared = checks.map((use, index) => {
-      const found = evaluated(use, { inputs, predictor });
+      const found = evaluated(use, { entry: index, inputs, predictor });
       compute.progress(index + 1, checks.length, "checks");
       return found;
-    });
+    }).flat();
     predictFurther(predictor, { inputs, params, alone: checks.length === 0 });
     const outputs: Record<string, Outputs[string]> = {};
     if (checks.length > 0) {
-      outputs.comparisons = tableOutput(comparisonsTable(compared.flat()));
+      outputs.comparisons = tableOutput(comparisonsTable(compared));
       outputs.verdict = jsonOutput(verdictOf(checks, compared));
     }
     return { ...outputs, predictions: tableOutput(predictionsTable(predictor.points)) };
@@ -77,12 +77,17 @@ export const stage = {
 } satisfies Stage<Params>;
 
 interface Surroundings {
+  /** Index of the check. */
+  readonly entry: number;
   readonly inputs: Readonly<Record<string, Table>>;
   readonly predictor: Predictor;
 }
 
 /** One check at each of its groups, in order of first appearance. */
-function evaluated(use: Use<"checks">, { inputs, predictor }: Surroundings): Comparison[] {
+function evaluated(
+  use: Use<"checks">,
+  { entry, inputs, predictor }: Surroundings,
+): PointResult[] {
   const words = v.parse(checkWordsSchema(), use.words);
   const whole = inputOf(inputs, words.input);
   const measured = rowsWhere(whole, words.where, words.input);
@@ -101,7 +106,7 @@ function evaluated(use: Use<"checks">, { inputs, predictor }: Surroundings): Com
       ...(reference ? { reference: referenceRows(reference, own, words.reference!) } : {}),
       predictions: predictor.at(point),
     });
-    return { check: use.name, point, result };
+    return { ...requireResult(result, use.name), check: use.name, entry, point };
   });
 }
 
@@ -146,16 +151,9 @@ function predictFurther(
 
 function verdictOf(
   checks: readonly Use<"checks">[],
-  compared: readonly (readonly Comparison[])[],
+  results: readonly PointResult[],
 ): ClaimVerdict {
-  const results = compared.flat().map(({ result }) => result);
-  const shown = checks.findIndex(({ words }) => words.headline === true);
-  const entry = Math.max(shown, 0);
-  const before = compared.slice(0, entry).reduce((sum, list) => sum + list.length, 0);
-  const candidates = compared[entry].map((_, index) => before + index);
-  return {
-    verdict: combineVerdicts(results.map(({ verdict }) => verdict)),
-    headline: headlineOf(results, candidates),
-    checks: results,
-  };
+  const shown = checks.flatMap(({ words }, entry) => words.headline === true ? [entry] : []);
+  const verdict = combineVerdicts(results.map((result) => result.verdict));
+  return { verdict, headline: headlineOf(results, { verdict, shown }), checks: results };
 }

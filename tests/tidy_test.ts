@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { circlesOf } from "./tidy/circles.ts";
 import { codeOf, type SourceFile } from "./tidy/imports.ts";
 import { missingMentions } from "./tidy/mentions.ts";
+import { mirroredTest, untested } from "./tidy/own-tests.ts";
 import { roomsOf, unusedArrows, wrongImports } from "./tidy/rooms.ts";
-import { fullFolders, isKernel, layerOf, limits, type Rule, rules } from "./tidy/rules.ts";
+import { fullFolders, isKernel, limits, type Rule, rules } from "./tidy/rules.ts";
+import testedThrough from "./tidy/tested-through.json" with { type: "json" };
 
 const root = new URL("..", import.meta.url).pathname;
 
@@ -151,26 +153,43 @@ for (const [name, rule] of Object.entries(rules)) {
   });
 }
 
-Deno.test("tidy: every source file has its test at the mirrored path", () => {
+/** Rooms whose files each do one thing that a test of its own can show. */
+const mirroredRooms =
+  /^lib\/(?:num(?:\/[^/]+)?|theory|fits|checks|dynamics|measures|models|parametrizations|data)\/[^/]+$/;
+
+Deno.test("tidy: every plug-in and every piece of mathematics has its test at the mirrored path", () => {
   const paths = new Set(tree.map(({ path }) => path));
-  const tested = tree.map(({ path }) => path).filter((path) =>
-    [
-      "num",
-      "theory",
-      "fits",
-      "checks",
-      "dynamics",
-      "measures",
-      "models",
-      "parametrizations",
-      "data",
-    ]
-      .includes(layerOf(path)) && path.split("/").length === 3
-  );
-  const missing = tested.filter((path) =>
-    !paths.has(path.replace(/^lib\//, "tests/").replace(/\.ts$/, "_test.ts"))
-  );
+  const missing = [...paths].filter((path) => mirroredRooms.test(path))
+    .filter((path) => !paths.has(mirroredTest(path)));
   assert.deepEqual(missing, []);
+});
+
+Deno.test("tidy: every other source file has a test in its room, or one that a list names", () => {
+  assert.deepEqual(untested({ files: tree, testedThrough }), []);
+});
+
+Deno.test("tidy: a file without a test is found, and a list that no longer fits", () => {
+  const file = (path: string, text = ""): SourceFile => ({ path, text });
+  const files = [
+    file("lib/pipeline/store/a.ts"),
+    file("lib/pipeline/store/b.ts", 'import "./a.ts";\n'),
+    file("tests/pipeline/store/b_test.ts", 'import "../../../lib/pipeline/store/b.ts";\n'),
+    file("tests/pipeline/runs/c_test.ts", 'import "../../../lib/pipeline/store/c.ts";\n'),
+    file("lib/pipeline/store/c.ts"),
+  ];
+  const found = (testedThrough: Record<string, string>) => untested({ files, testedThrough });
+  assert.deepEqual(found({}), [
+    "lib/pipeline/store/c.ts has no test: write tests/pipeline/store/c_test.ts",
+  ]);
+  assert.deepEqual(found({ "lib/pipeline/store/c.ts": "tests/pipeline/runs/c_test.ts" }), []);
+  assert.equal(found({ "lib/pipeline/store/c.ts": "tests/gone_test.ts" }).length, 1);
+  assert.equal(
+    found({
+      "lib/pipeline/store/c.ts": "tests/pipeline/runs/c_test.ts",
+      "lib/pipeline/store/a.ts": "tests/pipeline/store/b_test.ts",
+    }).length,
+    1,
+  );
 });
 
 Deno.test("tidy: every file of lib is reached by something", () => {

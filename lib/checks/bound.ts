@@ -1,11 +1,14 @@
-/** Holds a number against a bound. */
+/** Holds a number against a bound, or against both ends of a window. */
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
-import type { Check } from "../contract/plugins.ts";
-import type { Verdict } from "../contract/verdict.ts";
+import type { Check, Evidence } from "../contract/plugins.ts";
+import type { Table } from "../contract/table.ts";
+import { applyTransform, transformInterval, writtenTransform } from "../contract/transforms.ts";
+import type { CheckResult, Verdict } from "../contract/verdict.ts";
 import { sampleParams } from "../num/statistics/sample.ts";
 import { type StatisticEstimate, statisticParams } from "../num/statistics/statistic.ts";
 import { format } from "./rule/judgement.ts";
+import { marginOfBound } from "./rule/margin.ts";
 import {
   estimateOf,
   regimeParams,
@@ -21,69 +24,118 @@ const params = v.strictObject({
   ...statisticParams,
   column: v.optional(v.pipe(v.string(), v.description("column of the sample"))),
   quantity: v.optional(
-    v.pipe(v.string(), v.description("name of an estimate, in place of a column")),
+    v.pipe(
+      v.string(),
+      v.description("name of an estimate, in place of a column; `transform` is applied to it"),
+    ),
   ),
   below: v.optional(v.pipe(targetSchema, v.description("upper bound: a number or a prediction"))),
   above: v.optional(v.pipe(targetSchema, v.description("lower bound: a number or a prediction"))),
-  times: v.optional(v.pipe(v.number(), v.description("the bound is multiplied by this")), 1),
+  times: v.optional(v.pipe(v.number(), v.description("the bounds are multiplied by this")), 1),
   ...regimeParams,
 });
 type Params = v.InferOutput<typeof params>;
 
+/** A bound, and the side of it on which the number must be. */
+interface Bound {
+  readonly side: "below" | "above";
+  readonly bound: number;
+}
+
 /**
- * The number is on the right side of its bound. agrees: so is its whole interval (level 1 -
- * 2.7e-3); disagrees: none of it is; else cannot tell. `theory` in the result is the bound.
+ * The number is on the right side of its bound, or between the two. agrees: so is its whole interval
+ * (level 1 - 2.7e-3); disagrees: all of it is on the wrong side of one of them; else cannot tell.
+ * `theory` in the result is the bound; of a window the lower end, and `theoryHigh` the upper one. Unit:
+ * that of the number, after `transform`.
  */
 export const plugin = {
-  summary: "a statistic or a fitted number is below or above a bound",
+  summary: "a statistic or a fitted number is below or above a bound, or in a window",
   params,
   evaluate({ params: options, measured, ...at }) {
-    const [side, target] = oneOf(options, "below", "above");
-    const [source] = oneOf(options, "quantity", "column");
-    const estimate = source === "quantity"
-      ? estimateOf(measured, options.quantity!)
-      : statisticOfRows(measured, { ...options, column: options.column! });
-    const bound = options.times * targetValue(at, target, options);
+    const bounds = boundsOf(options, at);
+    const { quantity, estimate } = measuredNumber(options, measured);
     const { value, low, high, count } = estimate;
-    const quantity = options.quantity ?? statisticName({ ...options, column: options.column! });
-    const how = `${format(value)}, interval [${format(low)}, ${format(high)}], ${side} ` +
-      format(bound);
+    const how = `${format(value)}, interval [${format(low)}, ${format(high)}], ` +
+      bounds.map(({ side, bound }) => `${side} ${format(bound)}`).join(" and ");
     return withRegime({
       quantity,
-      theory: bound,
+      ...relationOf(bounds),
       measured: value,
       low,
       high,
       count,
-      verdict: boundVerdict(estimate, side, bound),
+      rival: null,
+      margin: Math.min(...bounds.map((bound) => marginOfBound(estimate, bound))),
+      verdict: boundVerdict(estimate, bounds),
       how,
     }, { point: at.point, regimeWhere: options.regimeWhere });
   },
 } satisfies Check<Params>;
 
-function boundVerdict(
-  { low, high }: StatisticEstimate,
-  side: "below" | "above",
-  bound: number,
-): Verdict {
-  const [inside, outside] = side === "below"
-    ? [high < bound, low > bound]
-    : [low > bound, high < bound];
-  return inside ? "agrees" : outside ? "disagrees" : "cannot tell";
-}
-
-/** The one of two parameters that is given. */
-function oneOf<A extends keyof Params, B extends keyof Params>(
+function measuredNumber(
   options: Params,
-  first: A,
-  second: B,
-): [A, NonNullable<Params[A]>] | [B, NonNullable<Params[B]>] {
-  const [a, b] = [options[first], options[second]];
-  if (a !== undefined && b === undefined) return [first, a as NonNullable<Params[A]>];
-  if (b !== undefined && a === undefined) return [second, b as NonNullable<Params[B]>];
+  measured: Table,
+): { readonly quantity: string; readonly estimate: StatisticEstimate } {
+  const { quantity, column, transform } = options;
+  if (quantity !== undefined && column === undefined) {
+    const found = estimateOf(measured, quantity);
+    const [low, high] = transformInterval([found.low, found.high], transform);
+    const value = applyTransform(found.value, transform);
+    return {
+      quantity: writtenTransform(quantity, transform),
+      estimate: { ...found, value, low, high },
+    };
+  }
+  if (column !== undefined && quantity === undefined) {
+    const choice = { ...options, column };
+    return { quantity: statisticName(choice), estimate: statisticOfRows(measured, choice) };
+  }
   throw new UserError({
-    action: `cannot check a bound with ${a === undefined ? "neither" : "both"} ` +
-      `\`${String(first)}\` and \`${String(second)}\``,
+    action: `cannot check a bound with ${column === undefined ? "neither" : "both"} ` +
+      "`quantity` and `column`",
     allowed: "exactly one of them",
   });
+}
+
+/** The lower bound first. */
+function boundsOf(
+  options: Params,
+  at: Pick<Evidence<unknown>, "point" | "predictions">,
+): readonly Bound[] {
+  const bounds = (["above", "below"] as const).flatMap((side): Bound[] => {
+    const target = options[side];
+    return target === undefined
+      ? []
+      : [{ side, bound: options.times * targetValue(at, target, options) }];
+  });
+  if (bounds.length === 0) {
+    throw new UserError({
+      action: "cannot check a bound with neither `above` nor `below`",
+      allowed: "one of them, or both for a window",
+    });
+  }
+  if (bounds.length === 2 && !(bounds[0].bound < bounds[1].bound)) {
+    throw new UserError({
+      action: `cannot check a window from ${format(bounds[0].bound)} to ${format(bounds[1].bound)}`,
+      allowed: "`above` smaller than `below`",
+      exitCode: 1,
+    });
+  }
+  return bounds;
+}
+
+function relationOf(
+  [first, second]: readonly Bound[],
+): Pick<CheckResult, "relation" | "theory" | "theoryHigh"> {
+  if (second !== undefined) {
+    return { relation: "in", theory: first.bound, theoryHigh: second.bound };
+  }
+  return { relation: first.side === "below" ? "<=" : ">=", theory: first.bound };
+}
+
+function boundVerdict({ low, high }: StatisticEstimate, bounds: readonly Bound[]): Verdict {
+  const isWithin = ({ side, bound }: Bound) => side === "below" ? high < bound : low > bound;
+  const isBeyond = ({ side, bound }: Bound) => side === "below" ? low > bound : high < bound;
+  if (bounds.every(isWithin)) return "agrees";
+  return bounds.some(isBeyond) ? "disagrees" : "cannot tell";
 }

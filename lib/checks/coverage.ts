@@ -4,6 +4,7 @@ import type { Check } from "../contract/plugins.ts";
 import { proportionOf } from "../num/statistics/proportion.ts";
 import { sampleOf, sampleParams } from "../num/statistics/sample.ts";
 import { format } from "./rule/judgement.ts";
+import { marginOfBound } from "./rule/margin.ts";
 import { regimeParams, targetSchema, targetValue, withRegime } from "./rule/target.ts";
 
 const params = v.strictObject({
@@ -29,11 +30,14 @@ export const plugin = {
     const { value, low, high, count } = proportionOf(sampleOf(measured, options), { above, below });
     return withRegime({
       quantity: `share of ${options.column} inside bounds`,
+      relation: ">=",
       theory: promised,
       measured: value,
       low,
       high,
       count,
+      rival: null,
+      margin: marginOfBound({ value, low, high }, { side: "above", bound: promised }),
       verdict: low >= promised ? "agrees" : high < promised ? "disagrees" : "cannot tell",
       how:
         `share ${format(value)} of ${count} networks in (${format(above)}, ${

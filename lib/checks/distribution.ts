@@ -11,6 +11,7 @@ import {
   requireIndependent,
 } from "./rule/distance.ts";
 import { format } from "./rule/judgement.ts";
+import { marginOfBound } from "./rule/margin.ts";
 import { predictedLaw, regimeParams, withRegime } from "./rule/target.ts";
 
 const params = v.strictObject({
@@ -33,7 +34,7 @@ const params = v.strictObject({
 
 /**
  * One-sample Kolmogorov-Smirnov distance, by the rule of lib/checks/rule/distance.ts; `theory` in
- * the result is 0. With `apart` the claim is the opposite: agrees if the interval of the distance
+ * the result is the largest one allowed. With `apart` the claim is the opposite: agrees if the interval of the distance
  * lies above `apart`, disagrees if below, else cannot tell. Dimensionless.
  */
 export const plugin = {
@@ -66,10 +67,13 @@ function judgeApart(distance: number, margin: number, apart: number) {
   const [low, high] = [Math.max(0, distance - margin), Math.min(1, distance + margin)];
   const verdict = low > apart ? "agrees" : high < apart ? "disagrees" : "cannot tell";
   return {
+    relation: ">=",
     theory: apart,
     measured: distance,
     low,
     high,
+    rival: null,
+    margin: marginOfBound({ value: distance, low, high }, { side: "above", bound: apart }),
     verdict,
     how: `KS distance ${format(distance)}, interval [${format(low)}, ${format(high)}], ` +
       `claimed at least ${format(apart)}`,

@@ -1,4 +1,4 @@
-/** Quotes a published number that is not put to a test here, and says why. */
+/** Quotes a published number that is not put to a test here; its word `because` says why. */
 import * as v from "valibot";
 import type { Check } from "../contract/plugins.ts";
 import { estimateOf } from "./rule/target.ts";
@@ -7,7 +7,6 @@ import { format } from "./rule/judgement.ts";
 const params = v.strictObject({
   quantity: v.pipe(v.string(), v.description("name of the estimate shown beside it")),
   predicts: v.pipe(v.number(), v.description("the published number")),
-  because: v.pipe(v.string(), v.description("why this is no test of it")),
 });
 
 /**
@@ -17,10 +16,22 @@ const params = v.strictObject({
 export const plugin = {
   summary: "a published number beside a measured one that does not test it",
   params,
-  evaluate({ params: { quantity, predicts, because }, measured }) {
+  evaluate({ params: { quantity, predicts }, measured }) {
     const { value, low, high, count } = estimateOf(measured, quantity);
-    const how = `outside regime: ${because}; published ${format(predicts)}, here ${format(value)}`;
+    const how = `outside regime: published ${format(predicts)}, here ${format(value)}`;
     const verdict = "outside regime" as const;
-    return { quantity, theory: predicts, measured: value, low, high, count, verdict, how };
+    return {
+      quantity,
+      relation: "=",
+      theory: predicts,
+      measured: value,
+      low,
+      high,
+      count,
+      rival: null,
+      margin: null,
+      verdict,
+      how,
+    };
   },
 } satisfies Check<v.InferOutput<typeof params>>;

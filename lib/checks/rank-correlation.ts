@@ -36,7 +36,7 @@ export const plugin = {
     const { column, quantity, predicts: theory, rival } = options;
     const cells = cellsOf(evidence, options);
     const found = correlationOf(cells);
-    const { verdict, how } = judge(found, {
+    const judged = judge(found, {
       theory,
       allowance: allowance(options, { theory, ...found, point: evidence.point }),
       rival,
@@ -48,8 +48,8 @@ export const plugin = {
       low: found.low,
       high: found.high,
       count: cells.reduce((sum, { values }) => sum + values.length, 0),
-      verdict,
-      how: `${how}; ${cells.length} cells`,
+      ...judged,
+      how: `${judged.how}; ${cells.length} cells`,
     };
   },
 } satisfies Check<v.InferOutput<typeof params>>;

@@ -9,6 +9,7 @@ import { mean, variance } from "../num/statistics/moments.ts";
 import { type Sample, sampleOf, sampleParams } from "../num/statistics/sample.ts";
 import { studentMargin } from "../num/statistics/student.ts";
 import { finiteSizeTerm, format, toleranceParams } from "./rule/judgement.ts";
+import { marginOfBound } from "./rule/margin.ts";
 import { predictedLaw, regimeParams, withRegime } from "./rule/target.ts";
 
 const params = v.strictObject({
@@ -39,7 +40,7 @@ const params = v.strictObject({
  *  3. The interval lies above b: disagrees.
  *  4. else cannot tell.
  *
- * D is at least 1/(2n), the height of half a step. Dimensionless; `theory` in the result is 0.
+ * D is at least 1/(2n), the height of half a step. Dimensionless; `theory` in the result is b.
  */
 export const plugin = {
   summary: "each network's whole spectrum has the predicted law: mean Kolmogorov distance",
@@ -59,11 +60,14 @@ export const plugin = {
       `which is ${format(gap)} from theory`;
     return withRegime({
       quantity: `spectrum of ${options.column}`,
-      theory: 0,
+      relation: "<=",
+      theory: allowed,
       measured: found.value,
       low: found.low,
       high: found.high,
       count: spectra.length,
+      rival: gap,
+      margin: marginOfBound(found, { side: "below", bound: allowed }),
       verdict: verdictOf(found, { allowed, gap }),
       how,
     }, { point: at.point, regimeWhere: options.regimeWhere });

@@ -20,7 +20,7 @@ const params = v.strictObject({
 /**
  * Two-sample Kolmogorov-Smirnov distance between the measured rows and those of the entry's
  * `reference`, by the rule of lib/checks/rule/distance.ts with N = n m / (n + m); `theory` in the
- * result is 0. The samples must be independent of each other. Dimensionless.
+ * result is the largest distance allowed. The samples must be independent of each other. Dimensionless.
  */
 export const plugin = {
   summary: "a column has one distribution in two inputs (Kolmogorov-Smirnov)",

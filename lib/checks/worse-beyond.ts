@@ -8,6 +8,7 @@ import { mean } from "../num/statistics/moments.ts";
 import { normalQuantile } from "../num/analysis/special.ts";
 import { type Cell, cellParams, cellsOf } from "./rule/cells.ts";
 import { format } from "./rule/judgement.ts";
+import { marginOfBound } from "./rule/margin.ts";
 
 const params = v.strictObject({
   ...cellParams,
@@ -42,11 +43,14 @@ export const plugin = {
     const [low, high] = [found.value - half, found.value + half];
     return {
       quantity: `smallest deficit of ${column} where ${quantity} > ${beyond}`,
+      relation: ">=",
       theory: margin,
       measured: found.value,
       low,
       high,
       count: cells.reduce((sum, { values }) => sum + values.length, 0),
+      rival: null,
+      margin: marginOfBound({ value: found.value, low, high }, { side: "above", bound: margin }),
       verdict: low >= margin ? "agrees" : high < margin ? "disagrees" : "cannot tell",
       how: `best cell ${
         format(best(cells))

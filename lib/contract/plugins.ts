@@ -230,7 +230,8 @@ export type SlotName = keyof typeof slots;
 
 /**
  * Words that an entry of the `checks` list takes beside `use` and the check's own parameters.
- * The compare-theory stage reads them; the check sees only the rows they select.
+ * The compare-theory stage reads them; the check sees only the rows they select. `because` is prose:
+ * the reader keeps it, and no stage sees it.
  */
 export const checkWords = {
   input: v.optional(
@@ -248,8 +249,17 @@ export const checkWords = {
     ),
   ),
   headline: v.optional(
-    v.pipe(v.boolean(), v.description("show this check's row in the claims table")),
+    v.pipe(
+      v.boolean(),
+      v.description("the claims table shows one of this check's rows, while they have its verdict"),
+    ),
     false,
+  ),
+  because: v.optional(
+    v.pipe(
+      v.string(),
+      v.description("why it is compared so; shown beside its rows, and in no key"),
+    ),
   ),
 };
 export type CheckWords = v.InferOutput<ReturnType<typeof checkWordsSchema>>;

@@ -1,33 +1,25 @@
 /** The row of a claim that stands for all of them in the claims table. */
-import type { CheckResult, Verdict } from "../../lib/contract/verdict.ts";
-
-/** Worst first. */
-const severity: readonly Verdict[] = ["disagrees", "cannot tell", "outside regime", "agrees"];
+import type { PointResult, Verdict } from "../../lib/contract/verdict.ts";
 
 /**
- * Index of the row to show among the candidates: the worst verdict; among equally bad ones the
- * farthest from theory in half-widths of its interval; if all agree, the last (largest) point.
+ * Index of the row to show: among the rows of the claim's own verdict the one with the smallest margin,
+ * so that a claim whose checks all agree is shown where it is nearest to disagreement, and any other
+ * where it fails most. If checks of this verdict say `headline: true` (`shown`, by index), their rows
+ * alone are looked at. Of equal margins the last row (the largest point) is taken; a row without a
+ * margin comes after those that have one.
  */
 export function headlineOf(
-  results: readonly CheckResult[],
-  candidates: readonly number[],
+  results: readonly PointResult[],
+  { verdict, shown }: { readonly verdict: Verdict; readonly shown: readonly number[] },
 ): number {
-  let chosen = candidates[candidates.length - 1];
-  for (const index of candidates) {
-    const rank = severity.indexOf(results[index].verdict) -
-      severity.indexOf(results[chosen].verdict);
-    const agreed = results[index].verdict === "agrees";
-    if (
-      rank < 0 || (rank === 0 && !agreed && surprise(results[index]) > surprise(results[chosen]))
-    ) {
-      chosen = index;
-    }
-  }
-  return chosen;
+  const own = results.flatMap((result, index) => result.verdict === verdict ? [index] : []);
+  const named = own.filter((index) => shown.includes(results[index].entry));
+  const candidates = named.length > 0 ? named : own;
+  return candidates.reduce((chosen, index) =>
+    marginOf(results[index]) <= marginOf(results[chosen]) ? index : chosen
+  );
 }
 
-function surprise({ theory, measured, low, high }: CheckResult): number {
-  if (theory === null || measured === null || low === null || high === null) return 0;
-  const distance = Math.abs(measured - theory);
-  return distance === 0 ? 0 : distance / ((high - low) / 2);
+function marginOf({ margin }: PointResult): number {
+  return margin ?? Infinity;
 }

@@ -8,58 +8,46 @@ import {
   table,
   textColumn,
 } from "../../lib/contract/table.ts";
-import type { CheckResult } from "../../lib/contract/verdict.ts";
+import type { PointResult } from "../../lib/contract/verdict.ts";
 import { describe, type Point, type PredictedPoint } from "./predictor.ts";
 
 /** Columns of the tables made here, beside the points' coordinates. */
 export const comparisonColumns: readonly string[] = [
-  "check",
-  "quantity",
-  "at",
-  "theory",
-  "measured",
-  "low",
-  "high",
-  "count",
-  "verdict",
-  "how",
+  ...["check", "quantity", "at", "relation", "theory", "theoryHigh", "measured", "low", "high"],
+  ...["count", "rival", "margin", "verdict", "how"],
 ];
 export const predictionColumns: readonly string[] = ["quantity", "shape", "x", "y", "density"];
 
-/** A check's result, the check's name and its point. */
-export interface Comparison {
-  readonly check: string;
-  readonly point: Point;
-  readonly result: CheckResult;
-}
+type NumberName = "theory" | "theoryHigh" | "measured" | "low" | "high" | "rival" | "margin";
 
 /**
- * One row per check and group: check, quantity, at, the point's columns (labels), theory, measured,
- * low, high, count, verdict, how.
+ * One row per check and group: check, quantity, at, the point's columns (labels), relation, theory,
+ * theoryHigh, measured, low, high, count, rival, margin, verdict, how.
  */
-export function comparisonsTable(comparisons: readonly Comparison[]): Table {
-  const of = <T>(read: (comparison: Comparison) => T) => comparisons.map(read);
+export function comparisonsTable(comparisons: readonly PointResult[]): Table {
+  const of = <T>(read: (comparison: PointResult) => T) => comparisons.map(read);
   const points = pointColumns(of(({ point }) => point));
   requireApart(Object.keys(points), comparisonColumns, "comparisons");
-  const number = (name: "theory" | "measured" | "low" | "high", description: string) =>
-    numberColumn(
-      Float64Array.from(comparisons, ({ result }) => result[name] ?? NaN),
-      "that of the quantity",
-      description,
-      { missing: "the check has no such number" },
-    );
+  const number = (name: NumberName, description: string, unit = "that of the quantity") =>
+    numberColumn(Float64Array.from(of((row) => row[name] ?? NaN)), unit, description, {
+      missing: "the check has no such number",
+    });
   return table({
     ...points,
     check: textColumn(of(({ check }) => check), "check"),
-    quantity: textColumn(of(({ result }) => result.quantity), "what was compared"),
+    quantity: textColumn(of(({ quantity }) => quantity), "what was compared"),
     at: textColumn(of(({ point }) => describe(point)), "the point, in words"),
-    theory: number("theory", "prediction (0 for a distance, the bound for a bound)"),
+    relation: textColumn(of(({ relation }) => relation), "how measured should stand to theory"),
+    theory: number("theory", "prediction (of a bound the bound, of a distance the limit)"),
+    theoryHigh: number("theoryHigh", "upper end of a window whose lower end is theory"),
     measured: number("measured", "measured number"),
     low: number("low", "lower end of its interval"),
     high: number("high", "upper end of its interval"),
-    count: numberColumn(of(({ result }) => result.count), "networks", "independent networks"),
-    verdict: textColumn(of(({ result }) => result.verdict), "verdict"),
-    how: textColumn(of(({ result }) => result.how), "the rule with its numbers"),
+    count: numberColumn(of(({ count }) => count), "networks", "independent networks"),
+    rival: number("rival", "nearest other hypothesis, if one is stated"),
+    margin: number("margin", "1 as predicted, 0 where agreement ends", "dimensionless"),
+    verdict: textColumn(of(({ verdict }) => verdict), "verdict"),
+    how: textColumn(of(({ how }) => how), "the rule with its numbers"),
   }, Object.keys(points));
 }
 

@@ -23,14 +23,17 @@ function check(value: number, params: Record<string, unknown>, standardError = 0
 }
 
 Deno.test("an estimate within its tolerance agrees, and the row has all its numbers", () => {
-  const found = check(-0.51, { absolute: 0.02, rival: "fixed" });
+  const { margin, ...found } = check(-0.51, { absolute: 0.02, rival: "fixed" });
+  assert.ok(Math.abs(margin! - 0.5) < 1e-12, "half of the tolerance is left");
   assert.deepEqual(found, {
     quantity: "slope",
+    relation: "=",
     theory: -0.5,
     measured: -0.51,
     low: -0.525,
     high: -0.495,
     count: 500,
+    rival: 0,
     verdict: "agrees",
     how: "|-0.51 - -0.5| = 0.01, allowed 0.02 = 0.02; rival 0 excluded",
   });

@@ -133,15 +133,29 @@ Deno.test("compare-theory asks the theory once per point and judges each group t
   });
   assert.deepEqual(asked, [{ width: 1, drift: 1 }, { width: 4, drift: 1 }]);
   assert.deepEqual([...numbers(comparisons, "width")], [1, 4, 1, 4]);
-  assert.deepEqual([...numbers(comparisons, "theory")], [1, 0.25, 0, 0]);
+  assert.deepEqual(texts(comparisons, "relation"), ["=", "=", "<=", "<="]);
+  const limit = 2.7 * (1 / Math.sqrt(2000));
+  assert.deepEqual([...numbers(comparisons, "theory")], [1, 0.25, limit, limit]);
   assert.deepEqual(texts(comparisons, "verdict"), Array(4).fill("agrees"));
   assert.equal(texts(comparisons, "at")[1], "layer 1, width 4");
   assert.deepEqual([...numbers(comparisons, "count")], Array(4).fill(2000));
   assert.equal(verdict.verdict, "agrees");
-  // All agree: the headline is the last group of its check.
-  assert.equal(verdict.headline, 1);
-  assert.equal(verdict.checks.length, 4);
+  // All agree: the headline is the row nearest to disagreement among those of its check.
+  const margins = verdict.checks.map(({ margin }) => margin!);
+  assert.equal(verdict.headline, margins[0] < margins[1] ? 0 : 1);
+  assert.deepEqual([...numbers(comparisons, "margin")], margins);
+  assert.deepEqual(
+    verdict.checks.map(({ check, entry, point }) => [check, entry, point]),
+    [["statistic", 0], ["distribution", 1]].flatMap(([check, entry]) =>
+      [1, 4].map((width) => [check, entry, { layer: 1, width }])
+    ),
+  );
   assert.deepEqual(predictions.labels, ["layer", "width"]);
+  // What the kind says of its columns, for the reader to hold axes against, is what it makes.
+  for (const [name, made] of Object.entries({ comparisons, predictions })) {
+    const own = Object.keys(made.columns).filter((column) => !made.labels.includes(column));
+    assert.deepEqual(own, stage.columns[name as "comparisons" | "predictions"], name);
+  }
   assert.deepEqual([...new Set(texts(predictions, "shape"))], ["scalar", "distribution", "curve"]);
   assert.equal(predictions.length, 2 * (2 + 1201 + 2));
 });

@@ -6,6 +6,7 @@ import type { CheckResult } from "../../contract/verdict.ts";
 import { intervalLevel } from "../../num/statistics/bootstrap.ts";
 import type { Sample } from "../../num/statistics/sample.ts";
 import { finiteSizeTerm, format, type Tolerance, toleranceParams } from "./judgement.ts";
+import { marginWithin } from "./margin.ts";
 
 /** Parameters of the limit on a distance. */
 export const distanceParams = {
@@ -40,6 +41,8 @@ export interface DistanceParams {
  *  1. D <= coefficient e + b: agrees, or cannot tell if a stated rival is nearer than twice that.
  *  2. D - 1.82 e > b: disagrees.
  *  3. else cannot tell.
+ *
+ * The row reads D <= its limit.
  */
 export function judgeDistance(
   distance: number,
@@ -53,7 +56,7 @@ export function judgeDistance(
     /** Sizes and p-value, for `how`. */
     readonly detail: string;
   },
-): Pick<CheckResult, "theory" | "measured" | "low" | "high" | "verdict" | "how"> {
+): Omit<CheckResult, "quantity" | "theoryHigh" | "count"> {
   const size = finiteSizeTerm(options.finiteSize, point);
   const bias = options.slack + size.allowed;
   const limit = options.coefficient * scale + bias;
@@ -64,7 +67,15 @@ export function judgeDistance(
   if (size.terms !== "") terms.push(size.terms);
   let how = `KS distance ${format(distance)}, limit ${terms.join(" + ")} = ${format(limit)} ` +
     `(${detail})`;
-  const result = { theory: 0, measured: distance, low, high };
+  const result = {
+    relation: "<=",
+    theory: limit,
+    measured: distance,
+    low,
+    high,
+    rival: rivalDistance ?? null,
+    margin: marginWithin(distance, limit),
+  } as const;
   if (distance <= limit) {
     if (rivalDistance === undefined) return { ...result, verdict: "agrees", how };
     how += `; rival at distance ${format(rivalDistance)}`;

@@ -2,7 +2,8 @@
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
 import type { Evidence } from "../../contract/plugins.ts";
-import type { Verdict } from "../../contract/verdict.ts";
+import type { CheckResult } from "../../contract/verdict.ts";
+import { marginWithin } from "./margin.ts";
 
 /** Parameters of the tolerance. */
 export const toleranceParams = {
@@ -117,7 +118,7 @@ export function judge(
     readonly allowance: Allowance;
     readonly rival?: number | undefined;
   },
-): { readonly verdict: Verdict; readonly how: string } {
+): Pick<CheckResult, "relation" | "rival" | "margin" | "verdict" | "how"> {
   const { allowed, terms } = allowance;
   const difference = Math.abs(measured.value - theory);
   const half = (measured.high - measured.low) / 2;
@@ -125,21 +126,26 @@ export function judge(
   const how = `|${format(measured.value)} - ${format(theory)}| = ${format(difference)}, ` +
     `allowed ${terms} = ${format(allowed)}`;
   const interval = `interval [${format(measured.low)}, ${format(measured.high)}]`;
+  const row = {
+    relation: "=",
+    rival: rival ?? null,
+    margin: marginWithin(difference, allowed),
+  } as const;
   if (difference <= allowed) {
-    if (rival === undefined && half <= 2 * allowed) return { verdict: "agrees", how };
+    if (rival === undefined && half <= 2 * allowed) return { ...row, verdict: "agrees", how };
     if (Math.max(allowed, half) < gap / 2) {
-      return { verdict: "agrees", how: `${how}; rival ${format(rival!)} excluded` };
+      return { ...row, verdict: "agrees", how: `${how}; rival ${format(rival!)} excluded` };
     }
     const why = rival === undefined
       ? `${interval} is over twice as wide as the tolerance`
       : `tolerance or ${interval} too wide for the rival ${format(rival)}`;
-    return { verdict: "cannot tell", how: `${how}; ${why}` };
+    return { ...row, verdict: "cannot tell", how: `${how}; ${why}` };
   }
   const reaches = measured.low <= theory + allowed && measured.high >= theory - allowed;
   if (reaches && half > allowed) {
-    return { verdict: "cannot tell", how: `${how}; but ${interval} reaches the tolerance` };
+    return { ...row, verdict: "cannot tell", how: `${how}; but ${interval} reaches the tolerance` };
   }
-  return { verdict: "disagrees", how };
+  return { ...row, verdict: "disagrees", how };
 }
 
 /** A number with six significant digits, as short as it can be. */

@@ -5,7 +5,7 @@ import { jobsOfTargets, namesJobs } from "../specification/targets.ts";
 import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
 import { later } from "../system/later.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import { readVerdict, verdictOutput } from "../report/claims.ts";
+import { commented, readVerdict, verdictOutput } from "../report/claims.ts";
 import { checksTable } from "../report/claims-table.ts";
 import type { OutputRecord } from "../store/record.ts";
 import { loadSpecification } from "../reading/load.ts";
@@ -137,12 +137,13 @@ function showClaim(graph: JobGraph, { here, flags, layout, job, outputs, scope }
     });
   }
   if (flags.json) {
+    const found = commented(verdict, job.stage);
     terminal.write(jsonText("claim", {
       ...scope,
       paper: paper.name,
       ...claim,
       axes: job.axes,
-      ...verdict,
+      ...found,
     }));
     return;
   }

@@ -8,7 +8,7 @@ import { emptyMap, isMap, type LocatedMap, placeOf, spotOf } from "./located.ts"
 import type { Catalogue } from "./catalogue.ts";
 import { labelProblems } from "./problems/label-problems.ts";
 import { resolveReferences } from "./references.ts";
-import { axisSchema, paperFrame } from "./schema.ts";
+import { axisSchema, paperFrame, proseOfClaim } from "./schema.ts";
 import { readSources, sourcesWord } from "./sources-reader.ts";
 import { type ReadStage, readStage, sectionOf } from "./stage-reader.ts";
 import { partsProblem, sizeLimits } from "./size-limits.ts";
@@ -200,9 +200,10 @@ function nameProblems(stages: readonly ReadStage[]): UserError[] {
   return problems;
 }
 
+const proseWords = [...Object.keys(proseOfClaim), "pending"];
+
 function claimProse({ name, written }: ReadStage): ClaimProse {
-  const words = ["says", "quantity", "where", "published", "regime", "figures", "pending"] as const;
-  const given = words.filter((word) => word in written).map((word) => [word, written[word]]);
+  const given = proseWords.filter((word) => word in written).map((word) => [word, written[word]]);
   return { name, ...Object.fromEntries(given) } as ClaimProse;
 }
 

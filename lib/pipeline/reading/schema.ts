@@ -93,7 +93,18 @@ export const proseOfClaim = {
   says: described("the sentence of the paper"),
   quantity: v.optional(described("the headline's quantity, as the claims table names it")),
   where: v.optional(described("place in the paper")),
-  published: v.optional(described("the number as printed in the paper")),
+  published: v.optional(
+    described(
+      "the number as printed in the paper, in the units of the check; none: it prints none",
+    ),
+  ),
+  publishedAt: v.optional(described("where it is printed, if not at `where`")),
+  ours: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description("the paper makes no such claim: it is this repository's own"),
+    ),
+  ),
   regime: v.optional(described("where the paper's assumptions hold")),
   figures: v.optional(
     v.pipe(v.array(nameSchema), v.description("figures that show it, beside those of its stages")),

@@ -14,6 +14,9 @@ import { checkWordNames } from "./schema.ts";
 import type { StageQuestion } from "./stage-question.ts";
 import type { AxisSpec, Json, JsonMap, UseSpec } from "../specification/specification.ts";
 
+/** The word of a check that is prose. */
+const becauseWord = "because" satisfies keyof typeof checkWords;
+
 export interface SlotQuestion extends StageQuestion {
   readonly slot: SlotName;
   /** The axes that the stage names. */
@@ -184,7 +187,8 @@ function useOf(
     name,
     ...(file === undefined ? {} : { file }),
     params: sortedMap(literal as JsonMap),
-    words: sortedMap(words as JsonMap),
+    words: sortedMap(without(words, [becauseWord]) as JsonMap),
+    ...(typeof words[becauseWord] === "string" ? { because: words[becauseWord] } : {}),
     axisParams,
   };
   return { use, files: plugin.files, problems: [] };

@@ -1,8 +1,8 @@
 /** Reads the verdicts of claims from the store. */
-import type { ClaimVerdict } from "../../contract/verdict.ts";
+import type { ClaimVerdict, PointResult } from "../../contract/verdict.ts";
 import type { ClaimRow } from "./claims-table.ts";
 import type { OutputRecord } from "../store/record.ts";
-import type { Job, JobGraph } from "../specification/specification.ts";
+import type { Job, JobGraph, StageSpec } from "../specification/specification.ts";
 import type { Layout } from "../store/layout.ts";
 import { DamagedBlob, readBlob } from "../store/store.ts";
 import { pointText } from "../specification/targets.ts";
@@ -50,7 +50,12 @@ export function claimRows(
       }
       for (const job of byClaim.get(`${paper.name}/${claim.name}`) ?? []) {
         const verdict = readVerdict(layout, outcomes.get(job.id)?.outputs[verdictOutput]);
-        rows.push({ paper: paper.name, claim, point: pointText(job), verdict });
+        rows.push({
+          paper: paper.name,
+          claim,
+          point: pointText(job),
+          ...(verdict ? { verdict: commented(verdict, job.stage) } : {}),
+        });
       }
     }
   }
@@ -69,4 +74,16 @@ export function readVerdict(
     if (error instanceof DamagedBlob) return undefined;
     throw error;
   }
+}
+
+/** The verdict with the comments that stand beside the claim's checks today: they are in no key. */
+export function commented(
+  verdict: ClaimVerdict,
+  { slots }: Pick<StageSpec, "slots">,
+): ClaimVerdict {
+  const checks = verdict.checks.map((row): PointResult => {
+    const because = slots.checks?.[row.entry]?.because;
+    return because === undefined ? row : { ...row, because };
+  });
+  return { ...verdict, checks };
 }

@@ -33,6 +33,8 @@ export interface UseSpec {
   readonly parts?: readonly UseSpec[];
   /** Words of a `checks` entry that compare-theory itself reads (contract/plugins.ts). */
   readonly words: JsonMap;
+  /** The comment beside a `checks` entry: prose, in no key, which no stage sees. */
+  readonly because?: string;
   /**
    * Parameters that the job's axes give: the plug-in runs with `params` and, for each name here,
    * the job's axis value of that name.
@@ -106,7 +108,12 @@ export interface ClaimProse {
   /** What the claims table calls the headline's quantity; default: the check's own words. */
   readonly quantity?: string;
   readonly where?: string;
+  /** As printed in the paper; "none" where it prints no number. */
   readonly published?: string;
+  /** Where it is printed, if not at `where`. */
+  readonly publishedAt?: string;
+  /** The paper makes no such claim: it is this repository's own. */
+  readonly ours?: boolean;
   readonly regime?: string;
   /** Figures that show it, beside those of its stages. */
   readonly figures?: readonly string[];

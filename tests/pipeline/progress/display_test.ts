@@ -116,11 +116,21 @@ Deno.test("widths are those of a terminal: wide characters two cells, marks none
   assert.equal(printable("a\x1b[31;1mb\x1b]0;title\x07c\x1b\r\0d\te"), "abcd  e");
 });
 
+const place = {
+  check: "near",
+  entry: 0,
+  point: {},
+  relation: "=",
+  rival: null,
+  margin: 0,
+} as const;
+
 const verdict: ClaimVerdict = {
   verdict: "disagrees",
   headline: 1,
   checks: [
     {
+      ...place,
       quantity: "q",
       theory: 1,
       measured: 1,
@@ -131,6 +141,7 @@ const verdict: ClaimVerdict = {
       how: "",
     },
     {
+      ...place,
       quantity:
         "a quantity with a name so long that it takes the width of the whole terminal alone",
       theory: 0.34567,

@@ -5,7 +5,13 @@ import { closePage, pageText, renewPage, writePage } from "../../../lib/pipeline
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 
 const check = {
+  check: "near",
+  entry: 0,
+  point: {},
   quantity: "a < b",
+  relation: "=",
+  rival: null,
+  margin: 0.5,
   theory: 1,
   measured: 1.1,
   low: 0.9,

@@ -82,8 +82,10 @@ export const stage = {
   run({ uses, inputs }) {
     const theory = uses.theory[0].plugin.predict(uses.theory[0].params).value.value;
     const measured = numbers(inputs.measured, "x")[0];
-    const checks = uses.checks.map(({ plugin, params }) =>
-      plugin.evaluate({ params, measured: inputs.measured, predictions: { value: theory } }));
+    const checks = uses.checks.map(({ name, plugin, params }, entry) => ({
+      ...plugin.evaluate({ params, measured: inputs.measured, predictions: { value: theory } }),
+      check: name, entry, point: {},
+    }));
     return {
       verdict: jsonOutput({ verdict: checks[0].verdict, headline: 0, checks }),
       comparison: tableOutput(column([measured - theory, checks[0].verdict === "agrees" ? 1 : 0])),
@@ -141,8 +143,9 @@ export const plugin = {
     const x = measured.columns.x.values[0];
     const verdict = Math.abs(x - predictions.value) <= params.tolerance ? "agrees" : "disagrees";
     return {
-      quantity: "total", theory: predictions.value, measured: x,
-      low: x - params.tolerance, high: x + params.tolerance, count: 9, verdict, how: "|x - t|",
+      quantity: "total", relation: "=", theory: predictions.value, measured: x,
+      low: x - params.tolerance, high: x + params.tolerance, count: 9,
+      rival: null, margin: verdict === "agrees" ? 1 : -1, verdict, how: "|x - t|",
     };
   },
 };
