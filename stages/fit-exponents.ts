@@ -43,7 +43,7 @@ const descriptions = {
 /**
  * With a `theory` and `subtract` the fit sees distances from theory: how they fall with an axis is an
  * exponent too. Output `estimates`: the grouping columns as labels, then quantity, value, standardError, low,
- * high, count.
+ * high, count. What does not exist or is not known is missing.
  */
 export const stage = {
   summary: "fits samples and gives estimates with intervals",
@@ -63,14 +63,22 @@ export const stage = {
     groups.forEach(({ point, rows: group }, index) => {
       const groupKey = fold(key, ...Object.entries(point).flat().map(label));
       for (const estimate of use.plugin.estimate(group, use.params, groupKey)) {
-        requireFinite(estimate, { name: use.name, point });
-        rows.push({ ...point, ...estimate });
+        rows.push({ ...point, ...tabled(estimate, { name: use.name, point }) });
       }
       compute.progress(index + 1, groups.length, "fits");
     });
-    return { estimates: tableOutput(tableFromRows(rows, { labels: names, descriptions })) };
+    return {
+      estimates: tableOutput(tableFromRows(rows, { labels: names, descriptions, missing })),
+    };
   },
 } satisfies Stage<v.InferOutput<typeof params>>;
+
+const missing = {
+  value: "the quantity does not exist for these numbers (the R^2 of a constant)",
+  standardError: "the networks do not show it",
+  low: "the networks do not bound the quantity from below",
+  high: "the networks do not bound the quantity from above",
+};
 
 /** The axes of the input, without the variable that the fit runs along. */
 function defaultGrouping(samples: Table, use: Use<"fit">): readonly string[] {
@@ -83,17 +91,20 @@ function label(value: Scalar): string | number {
   return typeof value === "boolean" ? String(value) : value;
 }
 
-function requireFinite(
+/** An estimate as a row: what does not exist, is not known or has no end is missing. */
+function tabled(
   estimate: Estimate,
   { name, point }: { readonly name: string; readonly point: Readonly<Record<string, Scalar>> },
-): void {
-  for (const part of ["value", "standardError", "low", "high"] as const) {
-    if (Number.isFinite(estimate[part])) continue;
+): Estimate {
+  const { value, standardError, low, high } = estimate;
+  if (Math.abs(value) === Infinity) {
     throw new UserError({
       action: `cannot use the fit "${name}" at ${JSON.stringify(point)}: ` +
-        `${part} of ${estimate.quantity} is ${estimate[part]}`,
-      hint: "does the statistic exist for these values? More networks or a transform may help",
+        `the value of ${estimate.quantity} is ${value}`,
+      hint: "the numbers fitted overflow: fit their logarithms (`transform: log`)",
       exitCode: 1,
     });
   }
+  const known = (number: number) => Number.isFinite(number) ? number : NaN;
+  return { ...estimate, standardError: known(standardError), low: known(low), high: known(high) };
 }

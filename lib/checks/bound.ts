@@ -5,8 +5,11 @@ import type { Check, Evidence } from "../contract/plugins.ts";
 import type { Table } from "../contract/table.ts";
 import { applyTransform, transformInterval, writtenTransform } from "../contract/transforms.ts";
 import type { CheckResult, Verdict } from "../contract/verdict.ts";
+import type { StatisticEstimate } from "../num/statistics/estimate.ts";
 import { sampleParams } from "../num/statistics/sample.ts";
-import { type StatisticEstimate, statisticParams } from "../num/statistics/statistic.ts";
+import { statisticParams } from "../num/statistics/statistic.ts";
+import { shownEnds, shownNumber } from "./rule/ends.ts";
+import { exactParams } from "./rule/exactness.ts";
 import { format } from "./rule/judgement.ts";
 import { marginOfBound } from "./rule/margin.ts";
 import {
@@ -32,6 +35,7 @@ const params = v.strictObject({
   below: v.optional(v.pipe(targetSchema, v.description("upper bound: a number or a prediction"))),
   above: v.optional(v.pipe(targetSchema, v.description("lower bound: a number or a prediction"))),
   times: v.optional(v.pipe(v.number(), v.description("the bounds are multiplied by this")), 1),
+  ...exactParams,
   ...regimeParams,
 });
 type Params = v.InferOutput<typeof params>;
@@ -44,9 +48,10 @@ interface Bound {
 
 /**
  * The number is on the right side of its bound, or between the two. agrees: so is its whole interval
- * (level 1 - 2.7e-3); disagrees: all of it is on the wrong side of one of them; else cannot tell.
- * `theory` in the result is the bound; of a window the lower end, and `theoryHigh` the upper one. Unit:
- * that of the number, after `transform`.
+ * (level 1 - 2.7e-3); disagrees: all of it is on the wrong side of one of them; else cannot tell, so also
+ * where the networks leave it without an end on the side of the bound. `theory` in the result is the
+ * bound; of a window the lower end, and `theoryHigh` the upper one. Unit: that of the number, after
+ * `transform`.
  */
 export const plugin = {
   summary: "a statistic or a fitted number is below or above a bound, or in a window",
@@ -60,9 +65,8 @@ export const plugin = {
     return withRegime({
       quantity,
       ...relationOf(bounds),
-      measured: value,
-      low,
-      high,
+      measured: shownNumber(value),
+      ...shownEnds(estimate),
       count,
       rival: null,
       margin: Math.min(...bounds.map((bound) => marginOfBound(estimate, bound))),
@@ -78,7 +82,7 @@ function measuredNumber(
 ): { readonly quantity: string; readonly estimate: StatisticEstimate } {
   const { quantity, column, transform } = options;
   if (quantity !== undefined && column === undefined) {
-    const found = estimateOf(measured, quantity);
+    const found = estimateOf(measured, quantity, options.exact);
     const [low, high] = transformInterval([found.low, found.high], transform);
     const value = applyTransform(found.value, transform);
     return {

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { Check } from "../contract/plugins.ts";
 import { estimateOf } from "./rule/target.ts";
+import { shownEnds, shownNumber } from "./rule/ends.ts";
 import { format } from "./rule/judgement.ts";
 
 const params = v.strictObject({
@@ -17,17 +18,16 @@ export const plugin = {
   summary: "a published number beside a measured one that does not test it",
   params,
   evaluate({ params: { quantity, predicts }, measured }) {
-    const { value, low, high, count } = estimateOf(measured, quantity);
+    const estimate = estimateOf(measured, quantity);
+    const { value, count } = estimate;
     const how = `outside regime: published ${format(predicts)}, here ${format(value)}`;
     const verdict = "outside regime" as const;
+    const shown = { measured: shownNumber(value), ...shownEnds(estimate), count };
     return {
       quantity,
       relation: "=",
       theory: predicts,
-      measured: value,
-      low,
-      high,
-      count,
+      ...shown,
       rival: null,
       margin: null,
       verdict,

@@ -2,11 +2,10 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Check } from "../contract/plugins.ts";
-import { intervalLevel } from "../num/statistics/bootstrap.ts";
-import { jackknife } from "../num/statistics/jackknife.ts";
-import { spearman } from "../num/statistics/rank.ts";
-import { normalQuantile } from "../num/analysis/special.ts";
+import { normalMargin } from "../num/statistics/interval.ts";
+import { rankEstimate } from "../num/statistics/rank-interval.ts";
 import { type Cell, cellParams, cellsOf } from "./rule/cells.ts";
+import { shownEnds } from "./rule/ends.ts";
 import { allowance, judge, type Measured, toleranceParams } from "./rule/judgement.ts";
 
 const correlation = v.pipe(v.number(), v.minValue(-1), v.maxValue(1));
@@ -24,10 +23,9 @@ const params = v.strictObject({
 /**
  * Compares Spearman's correlation over cells, between the mean of a column and the number predicted
  * for each, with its own prediction (1 or -1), by the rule of lib/checks/rule/judgement.ts. Its
- * interval is that of the networks' noise on this very grid: jackknife over the networks within
- * cells, three standard errors, within -1 to 1; of two networks a cell it covers about 97 %, of
- * three 99 % (the errors are noisy). Noise and ties of truth draw the correlation towards 0.
- * Dimensionless.
+ * interval is for the correlation of the true means of this very grid, of level 1 - 2.7e-3 also for two networks a
+ * cell, whose scatter is pooled over the cells (lib/num/statistics/rank-interval.ts). Noise draws
+ * the measured correlation towards 0. Dimensionless.
  */
 export const plugin = {
   summary: "cells are ordered as predicted: Spearman's correlation, within a tolerance",
@@ -45,8 +43,7 @@ export const plugin = {
       quantity: `rank correlation of ${column} and ${quantity}`,
       theory,
       measured: found.value,
-      low: found.low,
-      high: found.high,
+      ...shownEnds(found),
       count: cells.reduce((sum, { values }) => sum + values.length, 0),
       ...judged,
       how: `${judged.how}; ${cells.length} cells`,
@@ -55,11 +52,9 @@ export const plugin = {
 } satisfies Check<v.InferOutput<typeof params>>;
 
 function correlationOf(cells: readonly Cell[]): Measured {
-  const predicted = cells.map((cell) => cell.predicted);
-  // Not on the scale of artanh, on which one group left out can move a short list to infinity.
-  const { value, standardError } = jackknife(
+  const { value, low, high } = rankEstimate(
     cells.map(({ values }) => values),
-    (means) => spearman(means, predicted),
+    cells.map(({ predicted }) => predicted),
   );
   if (Number.isNaN(value)) {
     throw new UserError({
@@ -68,11 +63,5 @@ function correlationOf(cells: readonly Cell[]): Measured {
       exitCode: 1,
     });
   }
-  const half = -normalQuantile((1 - intervalLevel) / 2) * standardError;
-  return {
-    value,
-    standardError,
-    low: Math.max(-1, value - half),
-    high: Math.min(1, value + half),
-  };
+  return { value, standardError: (high - low) / (2 * normalMargin), low, high };
 }

@@ -3,11 +3,12 @@ import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Check } from "../contract/plugins.ts";
 import type { Verdict } from "../contract/verdict.ts";
-import { intervalLevel } from "../num/statistics/bootstrap.ts";
+import { measuredFrom } from "../num/statistics/influence.ts";
+import { studentInterval, within } from "../num/statistics/interval.ts";
 import { type Law, lawDistance, sampleDistance } from "../num/statistics/law.ts";
-import { mean, variance } from "../num/statistics/moments.ts";
+import { mean } from "../num/statistics/moments.ts";
 import { type Sample, sampleOf, sampleParams } from "../num/statistics/sample.ts";
-import { studentMargin } from "../num/statistics/student.ts";
+import { shownEnds } from "./rule/ends.ts";
 import { finiteSizeTerm, format, toleranceParams } from "./rule/judgement.ts";
 import { marginOfBound } from "./rule/margin.ts";
 import { predictedLaw, regimeParams, withRegime } from "./rule/target.ts";
@@ -32,8 +33,8 @@ const params = v.strictObject({
  * number D per network, for all eigenvalues of one matrix depend on each other: a test for
  * independent values would be wrong by orders of magnitude, since eigenvalues repel each other and D
  * falls almost as 1/n, not as 1/sqrt(n). Networks are independent: the mean of D over them has a
- * Student interval of level 1 - 2.7e-3. Write b for the distance allowed (slack plus the finite-size
- * term) and g for the distance of the rival's law from theory's.
+ * Student interval of level 1 - 2.7e-3, none where they do not differ. Write b for the distance
+ * allowed (slack plus the finite-size term) and g for the distance of the rival's law from theory's.
  *
  *  1. b >= g / 2: cannot tell. A spectrum within b of theory could be as near to the rival.
  *  2. The interval lies at or below b: agrees. The rival is then further than b.
@@ -63,8 +64,7 @@ export const plugin = {
       relation: "<=",
       theory: allowed,
       measured: found.value,
-      low: found.low,
-      high: found.high,
+      ...shownEnds(found),
       count: spectra.length,
       rival: gap,
       margin: marginOfBound(found, { side: "below", bound: allowed }),
@@ -107,7 +107,6 @@ function spectraOf({ values, clusters, count }: Sample, column: string): readonl
 function distanceFrom(spectra: readonly number[][], law: Law): Distance {
   const distances = Float64Array.from(spectra, (values) => sampleDistance(values, law));
   const value = mean(distances);
-  const half = studentMargin(1 - intervalLevel, distances.length - 1) *
-    Math.sqrt(variance(distances) / distances.length);
-  return { value, low: Math.max(0, value - half), high: Math.min(1, value + half) };
+  const influences = distances.map((one) => (one - value) / distances.length);
+  return { value, ...within(studentInterval(measuredFrom(value, [influences])), 0, 1) };
 }

@@ -14,6 +14,14 @@ const params = v.strictObject({
     v.pipe(v.string(), v.description("column of the second sample (default: the same name)")),
   ),
   ...distanceParams,
+  rival: v.optional(
+    v.pipe(
+      v.number(),
+      v.minValue(0),
+      v.maxValue(1),
+      v.description("distance from the nearest rival's law, which the samples must exclude"),
+    ),
+  ),
   ...regimeParams,
 });
 
@@ -41,7 +49,13 @@ export const plugin = {
     const [n, m] = [first.count, second.count];
     const scale = Math.sqrt((n + m) / (n * m));
     const detail = `${n} against ${m} values, p-value ${format(pValue)}`;
-    const found = judgeDistance(statistic, { scale, options, point, detail });
+    const found = judgeDistance(statistic, {
+      scale,
+      options,
+      point,
+      rivalDistance: options.rival,
+      detail,
+    });
     return withRegime({ quantity: `law of ${column}`, count: n, ...found }, {
       point,
       regimeWhere: options.regimeWhere,

@@ -2,11 +2,11 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Check } from "../contract/plugins.ts";
-import { intervalLevel } from "../num/statistics/bootstrap.ts";
-import { jackknife } from "../num/statistics/jackknife.ts";
+import { type Interval, intervalLevel } from "../num/statistics/interval.ts";
+import { largestMean } from "../num/statistics/largest-mean.ts";
 import { mean } from "../num/statistics/moments.ts";
-import { normalQuantile } from "../num/analysis/special.ts";
 import { type Cell, cellParams, cellsOf } from "./rule/cells.ts";
+import { shownEnds } from "./rule/ends.ts";
 import { format } from "./rule/judgement.ts";
 import { marginOfBound } from "./rule/margin.ts";
 
@@ -22,8 +22,9 @@ const params = v.strictObject({
 
 /**
  * Every cell whose prediction exceeds `beyond` has a mean at least `margin` below that of the best
- * cell. The number judged is the smallest such deficit; its interval is that of the networks' noise
- * (jackknife over the networks within cells, normal, level 1 - 2.7e-3). agrees: the interval is at
+ * cell. The number judged is the smallest such deficit; its interval (level 1 - 2.7e-3) is made of
+ * those of the two largest means, whichever cells have them; the scatter of networks is pooled over the
+ * cells on each side, taken to be equal (lib/num/statistics/largest-mean.ts). agrees: the interval is at
  * or above the margin; disagrees: below it; else cannot tell. `theory` in the result is the margin.
  * Unit: that of the column.
  */
@@ -35,33 +36,37 @@ export const plugin = {
     const cells = cellsOf(evidence, options);
     const far = cells.flatMap(({ predicted }, i) => predicted > beyond ? [i] : []);
     if (far.length === 0 || far.length === cells.length) throw oneSided(cells, beyond, quantity);
-    const found = jackknife(
-      cells.map(({ values }) => values),
-      (means) => Math.max(...means) - Math.max(...far.map((i) => means[i])),
-    );
-    const half = -normalQuantile((1 - intervalLevel) / 2) * found.standardError;
-    const [low, high] = [found.value - half, found.value + half];
+    const groups = cells.map(({ values }) => values);
+    const { value, low, high } = difference(groups, far.map((i) => groups[i]));
     return {
       quantity: `smallest deficit of ${column} where ${quantity} > ${beyond}`,
       relation: ">=",
       theory: margin,
-      measured: found.value,
-      low,
-      high,
+      measured: value,
+      ...shownEnds({ low, high }),
       count: cells.reduce((sum, { values }) => sum + values.length, 0),
       rival: null,
-      margin: marginOfBound({ value: found.value, low, high }, { side: "above", bound: margin }),
+      margin: marginOfBound({ value: value, low, high }, { side: "above", bound: margin }),
       verdict: low >= margin ? "agrees" : high < margin ? "disagrees" : "cannot tell",
       how: `best cell ${
         format(best(cells))
       }, best of ${far.length} of ${cells.length} cells beyond ${
         format(best(far.map((i) => cells[i])))
-      }: deficit ${format(found.value)}, interval [${format(low)}, ${format(high)}], at least ${
+      }: deficit ${format(value)}, interval [${format(low)}, ${format(high)}], at least ${
         format(margin)
       }`,
     };
   },
 } satisfies Check<v.InferOutput<typeof params>>;
+
+/** Largest mean of all groups less that of some; each of its two parts may miss half as often. */
+function difference(
+  all: readonly Float64Array[],
+  some: readonly Float64Array[],
+): Interval & { readonly value: number } {
+  const [of, less] = [all, some].map((groups) => largestMean(groups, (1 - intervalLevel) / 2));
+  return { value: of.value - less.value, low: of.low - less.high, high: of.high - less.low };
+}
 
 function best(cells: readonly Cell[]): number {
   return Math.max(...cells.map(({ values }) => mean(values)));

@@ -122,9 +122,14 @@ export interface Measure<P> {
 /** One estimated number with its uncertainty. */
 export interface Estimate {
   readonly quantity: string;
+  /** NaN where the quantity does not exist for these rows. */
   readonly value: number;
+  /** NaN where the rows do not show it. */
   readonly standardError: number;
-  /** Two-sided confidence interval, level 1 - 2.7e-3 unless the fit's summary says otherwise. */
+  /**
+   * Two-sided confidence interval, level 1 - 2.7e-3 unless the fit's summary says otherwise. An end
+   * that the rows do not bound is infinite.
+   */
   readonly low: number;
   readonly high: number;
   /** Independent networks behind it. */

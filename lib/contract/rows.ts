@@ -35,6 +35,7 @@ export const whereSchema = v.optional(
  * nothing must not pass.
  */
 export function rowsWhere(source: Table, where: Where, role: string): Table {
+  if (source.length === 0) throw noRows(role);
   for (const name of Object.keys(where)) requireScalars(source, name, role);
   const kept = matching(source, resolvedWhere(source, where));
   if (kept.length > 0) return kept;
@@ -48,6 +49,14 @@ export function rowsWhere(source: Table, where: Where, role: string): Table {
   throw new UserError({
     action: `cannot find a row of "${role}" with ${JSON.stringify(where)}`,
     allowed: Object.keys(where).map((name) => `${name}: ${someValues(source, name)}`).join("; "),
+    exitCode: 1,
+  });
+}
+
+function noRows(role: string): UserError {
+  return new UserError({
+    action: `cannot use the input "${role}": it has no rows`,
+    hint: "look at the stage that gives it, which is named with the inputs of this one",
     exitCode: 1,
   });
 }

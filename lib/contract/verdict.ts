@@ -57,6 +57,8 @@ export interface PointResult extends CheckResult {
   readonly entry: number;
   /** Axis values at which it was evaluated. */
   readonly point: Readonly<Record<string, Scalar>>;
+  /** Address of what was compared, `stage.output.column`; readers of the store add it. */
+  readonly of?: string;
   /** The comment beside the check in the paper's YAML. It is in no key: readers of the store add it. */
   readonly because?: string;
 }

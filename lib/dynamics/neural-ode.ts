@@ -1,8 +1,8 @@
 /**
  * Strong error of residual networks with smooth weights and beta = 1 against their limit, the neural
- * ordinary differential equation dH/dt = f(H, weights(t)). The limit is represented by the network of the
- * recipe's depth; shallower ones sample its weights at the times k/L.
- * The reference's own error biases slopes unless its depth is at least 16 times the largest of `depths`.
+ * ordinary differential equation dH/dt = f(H, weights(t)). The weights are drawn at the times of the
+ * recipe's depth, on which the equation is solved by Heun's method (error of order depth^-2, far below that
+ * of the networks); the networks sample them at the times k/L.
  * Source: Marion et al., arXiv 2206.06929, convergence to the neural ODE.
  */
 import type { Dynamics } from "../contract/plugins.ts";

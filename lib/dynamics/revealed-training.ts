@@ -68,6 +68,7 @@ const declaredFields = {
     description: "root mean square over units of (W^l(t) - W^l(0)) x^(l-1)(t)",
     ...ofLayers,
   },
+  preactivationMean: { description: "mean of h^l over units", ...ofLayers },
   preactivationVariation: {
     description: "standard deviation over units of h^l, divided by its absolute mean",
     ...ofLayers,
@@ -90,8 +91,15 @@ const declaredFields = {
 const declaredTables = {
   output: { summary: "output f of a network at each step and input", fields: ["output"] },
   coordinates: {
-    summary: "root mean squares of pre-activations, of their changes and of updates, by layer",
-    fields: ["preactivationRms", "preactivationChangeRms", "updateRms", "preactivationVariation"],
+    summary:
+      "means and root mean squares of pre-activations, of their changes and of updates, by layer",
+    fields: [
+      "preactivationRms",
+      "preactivationChangeRms",
+      "updateRms",
+      "preactivationMean",
+      "preactivationVariation",
+    ],
   },
   "tangent-kernel": {
     summary:

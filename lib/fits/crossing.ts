@@ -4,17 +4,13 @@ import { UserError } from "../contract/errors.ts";
 import type { Fit } from "../contract/plugins.ts";
 import { positive } from "../contract/schemas.ts";
 import { groupBy, numbers, type Table } from "../contract/table.ts";
-import { resampleStrata } from "../num/statistics/bootstrap.ts";
-import { lineEstimate } from "./lines/statistic-line.ts";
+import { degreesOfCluster, measuredFrom } from "../num/statistics/influence.ts";
+import { type Interval, studentInterval } from "../num/statistics/interval.ts";
 
 const params = v.strictObject({
   column: v.pipe(v.string(), v.description("column that holds ln x")),
   along: v.pipe(v.string(), v.description("column of the variable whose crossing value is sought")),
   level: v.pipe(positive, v.description("level of the root mean square of x")),
-  replicates: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(50), v.description("bootstrap resamples")),
-    400,
-  ),
 });
 
 interface Row {
@@ -23,27 +19,39 @@ interface Row {
   readonly logs: Float64Array;
 }
 
+/** ln(rms / level) at one place, and the influence of each network on it. */
+interface Height {
+  readonly along: number;
+  readonly value: number;
+  readonly ofNetworks: Float64Array;
+}
+
 /**
  * Estimates `crossing`: the largest value of the axis at which the root mean square of x passes the level,
  * with ln(rms) linear in the axis between the points of the grid. Unit: that of the axis. The networks
- * are the same ones at every point, and are resampled together (bootstrap, normal interval of level
- * 1 - 2.7e-3; coverage checked by simulation in tests/fits/crossing_test.ts). Works on ln x, so that no
- * x overflows. Bias: curvature of ln(rms) between grid points. Throws a UserError without a crossing.
+ * are the same ones at every point. The interval (level 1 - 2.7e-3) is Fieller's (1954): all values around the
+ * crossing at which the Student interval of ln(rms) holds the level; an end that the grid does not reach is
+ * infinite. Its coverage is checked by simulation in tests/fits/crossing_test.ts. Works on ln x, so that no
+ * x overflows. Bias: curvature of ln(rms) between grid points. Deterministic. Throws a UserError without a
+ * crossing.
  */
 export const plugin = {
   summary: "where the root mean square of a column's exponential crosses a level along an axis",
   params,
-  estimate(rows, { column, along, level, replicates }, key) {
-    const grid = gridOf(rows, { column, along });
-    const count = grid[0].logs.length;
-    const all = Int32Array.from({ length: count }, (_, i) => i);
-    const at = (picked: Int32Array) => crossing(grid, { picked, logLevel: Math.log(level), along });
-    const found = new Float64Array(replicates);
-    resampleStrata(
-      { strata: [count], key, replicates },
-      ([picked], b) => found[b] = at(picked),
-    );
-    return [lineEstimate("crossing", at(all), { replicates: found, count })];
+  estimate(rows, { column, along, level }) {
+    const heights = gridOf(rows, { column, along }).map((row) => heightOf(row, Math.log(level)));
+    const segment = crossed(heights, { along, logLevel: Math.log(level) });
+    const [left, right] = [heights[segment - 1], heights[segment]];
+    const slope = (right.value - left.value) / (right.along - left.along);
+    const value = left.along - left.value / slope;
+    const { standardError } = errorAt(heightAt(heights, value));
+    return [{
+      quantity: "crossing",
+      value,
+      standardError: standardError / Math.abs(slope),
+      ...intervalOf(heights, value),
+      count: left.ofNetworks.length,
+    }];
   },
 } satisfies Fit<v.InferOutput<typeof params>>;
 
@@ -66,35 +74,84 @@ function gridOf(
   });
 }
 
-function crossing(
-  grid: readonly Row[],
-  { picked, logLevel, along }: {
-    readonly picked: Int32Array;
-    readonly logLevel: number;
-    readonly along: string;
-  },
+/** The last grid point whose step from the one before passes the level. */
+function crossed(
+  heights: readonly Height[],
+  { along, logLevel }: { readonly along: string; readonly logLevel: number },
 ): number {
-  const heights = grid.map(({ logs }) => logRootMeanSquare(logs, picked) - logLevel);
-  for (let i = grid.length - 1; i > 0; i--) {
-    const [left, right] = [heights[i - 1], heights[i]];
-    if (left * right > 0 || left === right) continue;
-    const share = left / (left - right);
-    return grid[i - 1].along + share * (grid[i].along - grid[i - 1].along);
+  for (let i = heights.length - 1; i > 0; i--) {
+    const [left, right] = [heights[i - 1].value, heights[i].value];
+    if (left * right <= 0 && left !== right) return i;
   }
   throw new UserError({
-    action: `cannot find a crossing between ${along} ${grid[0].along} and ${grid.at(-1)!.along}`,
+    action: `cannot find a crossing between ${along} ${heights[0].along} and ${
+      heights.at(-1)!.along
+    }`,
     allowed: `ln(rms) above and below ln(level); it is ${
-      heights.map((height) => (height + logLevel).toPrecision(3)).join(", ")
+      heights.map(({ value }) => (value + logLevel).toPrecision(3)).join(", ")
     }`,
     exitCode: 1,
   });
 }
 
-/** ln sqrt(mean e^(2 log)), without overflow. */
-function logRootMeanSquare(logs: Float64Array, picked: Int32Array): number {
-  let largest = -Infinity;
-  for (const i of picked) largest = Math.max(largest, logs[i]);
-  let sum = 0;
-  for (const i of picked) sum += Math.exp(2 * (logs[i] - largest));
-  return largest + Math.log(sum / picked.length) / 2;
+/** ln sqrt(mean e^(2 log)) less the level, without overflow. */
+function heightOf({ along, logs }: Row, logLevel: number): Height {
+  const largest = logs.reduce((most, log) => Math.max(most, log), -Infinity);
+  const squares = logs.map((log) => Math.exp(2 * (log - largest)));
+  const centre = squares.reduce((sum, square) => sum + square, 0) / squares.length;
+  return {
+    along,
+    value: largest + Math.log(centre) / 2 - logLevel,
+    ofNetworks: squares.map((square) => (square / centre - 1) / (2 * squares.length)),
+  };
+}
+
+/** The height at a place of the axis, linear between the points of the grid. */
+function heightAt(heights: readonly Height[], along: number): Height {
+  const above = Math.max(1, heights.findIndex((height) => height.along >= along));
+  const [left, right] = [heights[above - 1], heights[above]];
+  const share = (along - left.along) / (right.along - left.along);
+  return {
+    along,
+    value: left.value + share * (right.value - left.value),
+    ofNetworks: left.ofNetworks.map((one, i) => one + share * (right.ofNetworks[i] - one)),
+  };
+}
+
+function errorAt({ value, ofNetworks }: Height) {
+  return measuredFrom(value, [ofNetworks], degreesOfCluster("root-mean-square"));
+}
+
+/** Whether the interval of ln(rms) at one place holds the level. */
+function holdsLevel(height: Height): boolean {
+  const { low, high } = studentInterval(errorAt(height));
+  return low <= 0 && high >= 0;
+}
+
+/** Places tried between two points of the grid; an end is then halved down to 2^-30 of their distance. */
+const placesTried = 32;
+const halvings = 30;
+
+function intervalOf(heights: readonly Height[], crossing: number): Interval {
+  const places = heights.slice(1).flatMap((right, i) =>
+    Array.from({ length: placesTried + 1 }, (_, k) => {
+      const share = k / placesTried;
+      return heights[i].along * (1 - share) + right.along * share;
+    })
+  );
+  const end = (outwards: readonly number[]) => {
+    const first = outwards.findIndex((along) => !holdsLevel(heightAt(heights, along)));
+    if (first < 0) return undefined;
+    let [inside, outside] = [first === 0 ? crossing : outwards[first - 1], outwards[first]];
+    for (let k = 0; k < halvings; k++) {
+      const middle = (inside + outside) / 2;
+      if (holdsLevel(heightAt(heights, middle))) inside = middle;
+      else outside = middle;
+    }
+    return outside;
+  };
+  return {
+    low: end(places.filter((along) => along <= crossing).reverse()) ?? -Infinity,
+    high: end(places.filter((along) => along >= crossing)) ?? Infinity,
+  };
 }

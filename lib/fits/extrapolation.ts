@@ -22,25 +22,18 @@ const params = v.strictObject({
 /**
  * Fits statistic = limit + correction * along^-order by weighted least squares; with two sizes
  * this is Richardson's extrapolation. Gives `limit` and `correction` (unit of the statistic). The
- * bias left is of the next order in 1/along. Bootstrap over networks; level 1 - 2.7e-3, coverage
- * checked by simulation in tests/fits/extrapolation_test.ts.
+ * bias left is of the next order in 1/along. Student intervals from the scatter of networks
+ * (lib/fits/lines/statistic-line.ts); level 1 - 2.7e-3. Deterministic.
  */
 export const plugin = {
   summary: "limit of a statistic at infinite size (Richardson), linear in a power of 1/size",
   params,
-  estimate(rows, options, key) {
+  estimate(rows, options) {
     const { order, above, column } = options;
-    const scales = {
-      x: (along: number) => along ** -order,
-      y: (statistic: number) => statistic,
-    };
     const source = above === undefined ? rows : withIndicator(rows, column, above);
-    const line = fitStatisticLine(source, options, { scales, key });
-    const { count } = line;
-    return [
-      lineEstimate("limit", line.intercept, { replicates: line.intercepts, count }),
-      lineEstimate("correction", line.slope, { replicates: line.slopes, count }),
-    ];
+    const x = (along: number) => along ** -order;
+    const { slope, intercept } = fitStatisticLine(source, options, { x, y: "identity" });
+    return [lineEstimate("limit", intercept), lineEstimate("correction", slope)];
   },
 } satisfies Fit<v.InferOutput<typeof params>>;
 

@@ -14,24 +14,21 @@ const params = v.strictObject({
 /**
  * Fits statistic = intercept + slope * along^power by weighted least squares. Gives `slope`,
  * `intercept` (unit of the statistic) and `rSquared` (share of the weighted variance of the points
- * that the line explains). Bootstrap over networks; level 1 - 2.7e-3, coverage checked by
- * simulation in tests/fits/line_test.ts.
+ * that the line explains; missing where all points have one height). Student intervals from the scatter of
+ * networks (lib/fits/lines/statistic-line.ts); level 1 - 2.7e-3, coverage checked by simulation in
+ * tests/fits/lines/statistic-line_test.ts. Deterministic.
  */
 export const plugin = {
   summary: "slope, intercept and R^2 of a statistic against a power of an axis",
   params,
-  estimate(rows, options, key) {
+  estimate(rows, options) {
     const { power } = options;
-    const scales = {
-      x: (along: number) => power === 0 ? Math.log(along) : along ** power,
-      y: (statistic: number) => statistic,
-    };
-    const line = fitStatisticLine(rows, options, { scales, key });
-    const { count } = line;
+    const x = (along: number) => power === 0 ? Math.log(along) : along ** power;
+    const line = fitStatisticLine(rows, options, { x, y: "identity" });
     return [
-      lineEstimate("slope", line.slope, { replicates: line.slopes, count }),
-      lineEstimate("intercept", line.intercept, { replicates: line.intercepts, count }),
-      lineEstimate("rSquared", line.rSquared, { replicates: line.rSquares, count }),
+      lineEstimate("slope", line.slope),
+      lineEstimate("intercept", line.intercept),
+      lineEstimate("rSquared", line.rSquared),
     ];
   },
 } satisfies Fit<v.InferOutput<typeof params>>;

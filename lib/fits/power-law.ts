@@ -8,19 +8,19 @@ const params = v.strictObject(lineParams);
 /**
  * Fits statistic = prefactor * along^slope by weighted least squares of logarithms. Gives `slope`
  * (dimensionless), `prefactor` (unit of the statistic, along = 1; interval on the scale of its
- * logarithm) and `rSquared`. Bootstrap over networks; level 1 - 2.7e-3, coverage checked by
- * simulation in tests/fits/power-law_test.ts.
+ * logarithm) and `rSquared` (missing where all points have one height). Student intervals from the
+ * scatter of networks (lib/fits/lines/statistic-line.ts); level 1 - 2.7e-3, coverage checked by simulation
+ * in tests/fits/lines/statistic-line_test.ts. Deterministic.
  */
 export const plugin = {
   summary: "slope and prefactor of a power law, by weighted least squares of logarithms",
   params,
-  estimate(rows, options, key) {
-    const line = fitStatisticLine(rows, options, { scales: { x: Math.log, y: Math.log }, key });
-    const { count } = line;
-    const log = lineEstimate("prefactor", line.intercept, { replicates: line.intercepts, count });
+  estimate(rows, options) {
+    const line = fitStatisticLine(rows, options, { x: Math.log, y: "log" });
+    const log = lineEstimate("prefactor", line.intercept);
     const prefactor = Math.exp(log.value);
     return [
-      lineEstimate("slope", line.slope, { replicates: line.slopes, count }),
+      lineEstimate("slope", line.slope),
       {
         ...log,
         value: prefactor,
@@ -28,7 +28,7 @@ export const plugin = {
         low: Math.exp(log.low),
         high: Math.exp(log.high),
       },
-      lineEstimate("rSquared", line.rSquared, { replicates: line.rSquares, count }),
+      lineEstimate("rSquared", line.rSquared),
     ];
   },
 } satisfies Fit<v.InferOutput<typeof params>>;

@@ -12,8 +12,8 @@ const params = v.strictObject({
 
 /**
  * Estimates `proportion`, P(above < x < below), dimensionless. Interval of Clopper and Pearson
- * (coverage at least 1 - 2.7e-3) when every network gives one row, a normal one with clustered
- * errors otherwise; checked by simulation in tests/num/proportion_test.ts. Deterministic.
+ * (coverage at least 1 - 2.7e-3) when every network gives one row, of Korn and Graubard otherwise;
+ * checked by simulation in tests/num/statistics/proportion_test.ts. Deterministic.
  */
 export const plugin = {
   summary: "share of rows whose column lies inside bounds, with an exact interval",

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { Fit } from "../contract/plugins.ts";
 import { mean } from "../num/statistics/moments.ts";
+import { unbounded } from "../num/statistics/interval.ts";
 import { fitLine } from "../num/statistics/regression.ts";
 import { combination, replicateParams, replicatePoints } from "./replicates/points.ts";
 
@@ -10,9 +11,10 @@ const params = v.strictObject(replicateParams);
 /**
  * Least squares of ln value on ln along, each size with the same weight and its mean of logarithms: gives
  * `slope` (dimensionless) and `prefactor` (unit of the column, along = 1) with intervals of level
- * 1 - 2.7e-3 from the scatter of networks (coverage checked by simulation in the test), `rSquared` of the means and
- * `sizes`, their number, both without an error. The interval is about the networks, not about whether the law is a
- * power: where it bends, the slope is that of the best line through these sizes.
+ * 1 - 2.7e-3 from the scatter of networks (coverage checked by simulation in the test), `rSquared` of the
+ * means (missing where they are equal) and `sizes`, their number, both without an error. The interval is about the
+ * networks, not about whether the law is a power: where it bends, the slope is that of the best line through these
+ * sizes.
  */
 export const plugin = {
   summary: "slope and prefactor of a power law from a few networks at each size",
@@ -34,12 +36,11 @@ export const plugin = {
     );
     const prefactor = Math.exp(atOne.value);
     const { rSquared } = fitLine(x, points.map(({ values }) => mean(values)));
-    const exact = (quantity: string, value: number) => ({
+    const without = (quantity: string, value: number) => ({
       quantity,
       value,
-      standardError: 0,
-      low: value,
-      high: value,
+      standardError: NaN,
+      ...unbounded,
       count: slope.count,
     });
     return [
@@ -51,8 +52,8 @@ export const plugin = {
         low: Math.exp(atOne.low),
         high: Math.exp(atOne.high),
       },
-      exact("rSquared", rSquared),
-      exact("sizes", points.length),
+      without("rSquared", rSquared),
+      without("sizes", points.length),
     ];
   },
 } satisfies Fit<v.InferOutput<typeof params>>;

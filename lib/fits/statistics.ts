@@ -2,8 +2,9 @@
 import * as v from "valibot";
 import type { Fit } from "../contract/plugins.ts";
 import { probability } from "../contract/schemas.ts";
+import { estimateStatistic } from "../num/statistics/estimate.ts";
 import { sampleOf, sampleParams } from "../num/statistics/sample.ts";
-import { estimateStatistic, statisticNames } from "../num/statistics/statistic.ts";
+import { statisticNames } from "../num/statistics/statistic.ts";
 
 const params = v.strictObject({
   ...sampleParams,
@@ -26,8 +27,8 @@ const params = v.strictObject({
 
 /**
  * Estimates statistics of one column (unit of the column, to the statistic's power) with standard
- * errors from influence functions, clustered by network; level 1 - 2.7e-3, coverage checked by
- * simulation in tests/num/statistic_test.ts. Deterministic.
+ * errors from influence functions, clustered by network, and intervals of level 1 - 2.7e-3 as
+ * lib/num/statistics/estimate.ts says. Deterministic.
  */
 export const plugin = {
   summary: "mean, variance, median, quantiles … of a column, clustered by network",

@@ -12,8 +12,9 @@ const params = v.strictObject({});
 /**
  * Columns by network, dimensionless: `roughnessBefore`, `roughnessAfter`, `roughnessUpdate` (of the
  * difference), lib/num/statistics/roughness.ts over all weights of the layers; `moved`, |after - before| /
- * |before| in the Frobenius norm. Fields `matricesInitial`, `matrices`: network x layer x row x
- * column.
+ * |before| in the Frobenius norm; `updateConstant`, the share of the update's mean square that is the
+ * square of its mean over the layers, which no roughness can see. Fields `matricesInitial`, `matrices`:
+ * network x layer x row x column.
  */
 export const plugin = {
   summary: "roughness of the weights along the layers before and after training, and of the update",
@@ -26,6 +27,10 @@ export const plugin = {
     },
     roughnessAfter: { description: "roughness of the weights after training", axes: ["network"] },
     roughnessUpdate: { description: "roughness of what training added", axes: ["network"] },
+    updateConstant: {
+      description: "share of what training added that is the same in all layers, in mean square",
+      axes: ["network"],
+    },
     moved: {
       description: "relative distance that training moved the weights",
       axes: ["network"],
@@ -47,6 +52,7 @@ export const plugin = {
       roughnessBefore: column("before"),
       roughnessAfter: column("after"),
       roughnessUpdate: column("update"),
+      updateConstant: column("constant"),
       moved: column("moved"),
     };
   },
@@ -56,6 +62,7 @@ interface Comparison {
   readonly before: number;
   readonly after: number;
   readonly update: number;
+  readonly constant: number;
   readonly moved: number;
 }
 
@@ -65,8 +72,31 @@ function comparison(before: Float64Array, after: Float64Array, layers: number): 
     before: roughness(before, layers),
     after: roughness(after, layers),
     update: roughness(update, layers),
+    constant: constantShare(update, layers),
     moved: norm(update) / norm(before),
   };
   // A network that diverged has no weights to speak of.
-  return Number.isFinite(found.moved) ? found : { ...found, after: NaN, update: NaN, moved: NaN };
+  return Number.isFinite(found.moved) ? found : {
+    ...found,
+    after: NaN,
+    update: NaN,
+    constant: NaN,
+    moved: NaN,
+  };
+}
+
+/** sum_e (mean_k a_k,e)^2 over the mean of sum_e a_k,e^2: 1 for layers that are all alike, 1/L for independent ones. */
+function constantShare(values: Float64Array, layers: number): number {
+  const entries = values.length / layers;
+  let [common, total] = [0, 0];
+  for (let e = 0; e < entries; e++) {
+    let sum = 0;
+    for (let k = 0; k < layers; k++) {
+      const value = values[k * entries + e];
+      sum += value;
+      total += value * value;
+    }
+    common += (sum / layers) ** 2;
+  }
+  return common / (total / layers);
 }

@@ -3,6 +3,7 @@ import { buildApplication, buildRouteMap, run, type StricliProcess, text_en } fr
 import { type ExitCode, exitCodes } from "../contract/errors.ts";
 import type { Context } from "./verbs/declaration.ts";
 import { withStopSignals } from "./system/stop-signals.ts";
+import { outputProblem } from "./words/output.ts";
 import { openTerminal, type Terminal } from "./words/terminal.ts";
 import { diff, graph, schema, show } from "./verbs/inspection.ts";
 import { plan, repro, status, verify, why } from "./verbs/results.ts";
@@ -45,23 +46,34 @@ export interface MainOptions {
 }
 
 /** Runs one command line; gives the exit code. */
-export async function main(words: readonly string[], options: MainOptions): Promise<ExitCode> {
-  const { workspace, terminal = openTerminal() } = options;
+export async function main(words: readonly string[], options: MainOptions): Promise<number> {
+  const stopping = new AbortController();
+  // Nobody can see what a run does any more: it stops as by Ctrl-C.
+  const own = options.terminal === undefined ? openTerminal(() => stopping.abort()) : undefined;
+  const terminal = options.terminal ?? own!;
+  const code = await withStopSignals(
+    exitCodes.interrupted,
+    (signal) => commanded(words, { workspace: options.workspace, terminal, signal }),
+    stopping,
+  );
+  if (own?.fault === undefined) return code;
+  const { message, exitCode } = outputProblem(own.fault);
+  if (message !== undefined) terminal.writeError(message);
+  // What went wrong in the work itself counts more.
+  return code === exitCodes.good || code === exitCodes.interrupted ? exitCode : code;
+}
+
+async function commanded(words: readonly string[], here: Context["here"]): Promise<ExitCode> {
+  const { terminal } = here;
   const process: StricliProcess = {
     stdout: { write: (line) => terminal.write(line.replace(/\n$/, "")) },
     stderr: { write: (line) => terminal.writeError(line.replace(/\n$/, "")) },
     env: {},
   };
-  return await withStopSignals(exitCodes.interrupted, async (signal) => {
-    const context: Context = {
-      process,
-      here: { workspace, terminal, signal },
-      code: exitCodes.good,
-    };
-    await run(application, words.length === 0 ? ["--help"] : words, context);
-    const wrongWords = typeof process.exitCode === "number" && process.exitCode !== 0;
-    return wrongWords ? exitCodes.specification : context.code;
-  });
+  const context: Context = { process, here, code: exitCodes.good };
+  await run(application, words.length === 0 ? ["--help"] : words, context);
+  const wrongWords = typeof process.exitCode === "number" && process.exitCode !== 0;
+  return wrongWords ? exitCodes.specification : context.code;
 }
 
 if (import.meta.main) {

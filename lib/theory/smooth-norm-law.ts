@@ -10,6 +10,7 @@ import { distributionOf } from "./fokker-planck/prediction.ts";
 import { normLaws } from "./fokker-planck/norm.ts";
 import { expectation, quantileOf } from "./fokker-planck/solver.ts";
 import { growthOf, smoothParams } from "./shape/activation.ts";
+import { stationaryLaw } from "./shape/stationary-law.ts";
 
 const params = v.strictObject({
   ...smoothParams,
@@ -28,6 +29,11 @@ const predictions = {
     shape: "distribution",
     when: "where the norm does not explode",
   },
+  squaredNormStationary: {
+    description: "the law to which that of V tends",
+    shape: "distribution",
+    when: "for k < -1",
+  },
   squaredNormMean: {
     description: "mean of V",
     shape: "scalar",
@@ -41,7 +47,8 @@ const predictions = {
 } as const satisfies Declarations<PredictionDeclaration>;
 
 /**
- * All dimensionless: distributions `squaredNorm` and `logNorm`, scalars `squaredNormMean`, `squaredNormMedian`.
+ * All dimensionless: distributions `squaredNorm`, `logNorm` and `squaredNormStationary` (a rival at early
+ * times), scalars `squaredNormMean`, `squaredNormMedian`.
  * For k > 0 the law is that of V given no explosion and only if that is rarer than 1e-6; otherwise
  * nothing is predicted here (see explosion-probability). Grid error of means below 1e-4.
  */
@@ -54,7 +61,9 @@ export const plugin = {
       point.time,
     ]);
     if (law.absorbed > 1e-6) return {};
+    const stationary = stationaryLaw(growthOf(point));
     return {
+      ...(stationary ? { squaredNormStationary: stationary } : {}),
       squaredNorm: distributionOf(law, { value: Math.exp, slope: Math.exp }),
       logNorm: distributionOf(law, { value: (y) => y, slope: () => 1 }),
       squaredNormMean: { shape: "scalar", value: expectation(law, Math.exp) },

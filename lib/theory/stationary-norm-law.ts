@@ -6,8 +6,8 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
-import { gammaLower, logGamma } from "../num/analysis/special.ts";
 import { growthOf, smoothParams } from "./shape/activation.ts";
+import { stationaryLaw } from "./shape/stationary-law.ts";
 
 const params = v.strictObject(smoothParams);
 
@@ -26,31 +26,13 @@ export const plugin = {
   params,
   predictions,
   predict(point): Record<string, Prediction> {
-    const rate = -growthOf(point);
-    const shape = rate - 1;
-    if (!(shape > 0)) return {};
-    const upper = (shape + 12 * Math.sqrt(shape) + 40) / rate;
-    // Finer near 0, where a shape below 1 is steep.
-    const x = Float64Array.from({ length: 2001 }, (_, i) => upper * (i / 2000) ** 3);
+    const growth = growthOf(point);
+    const law = stationaryLaw(growth);
+    if (law === undefined) return {};
     return {
-      squaredNorm: {
-        shape: "distribution",
-        x,
-        cdf: x.map((value) => gammaLower(shape, rate * value)),
-        // At 0 itself the density of a shape below 1 is infinite: the next point's stands for it.
-        density: x.map((_, i) => densityAt(x[Math.max(1, i)], { shape, rate })),
-      },
-      squaredNormMean: { shape: "scalar", value: shape / rate },
-      squaredNormVariance: { shape: "scalar", value: shape / rate ** 2 },
+      squaredNorm: law,
+      squaredNormMean: { shape: "scalar", value: (-growth - 1) / -growth },
+      squaredNormVariance: { shape: "scalar", value: (-growth - 1) / growth ** 2 },
     };
   },
 } satisfies Theory<v.InferOutput<typeof params>>;
-
-function densityAt(
-  x: number,
-  { shape, rate }: { readonly shape: number; readonly rate: number },
-): number {
-  return Math.exp(
-    shape * Math.log(rate) + (shape - 1) * Math.log(x) - rate * x - logGamma(shape),
-  );
-}

@@ -10,6 +10,7 @@ const predictions = {
   law: uniformLaw(0, 1),
   near: uniformLaw(0.02, 1.02),
   far: uniformLaw(0.3, 1.3),
+  remote: uniformLaw(0.5, 1.5),
   atom: {
     shape: "distribution" as const,
     x: Float64Array.of(0.5, 0.5),
@@ -43,9 +44,9 @@ Deno.test("a wrong law is rejected: distance 0.1 in 2,000 values, 4.5 sampling e
   // Missed by the band 1.82 with probability below exp(-2 * 2.65^2) = 8e-7.
   const shifted = uniforms(randomStream(keyOf(1)), 2000).map((u) => 0.1 + u);
   assert.equal(check(shifted, {}).verdict, "disagrees");
-  assert.equal(check(shifted, { slack: 0.15 }).verdict, "agrees");
+  assert.equal(check(shifted, { slack: 0.15, rival: "remote" }).verdict, "agrees");
   assert.equal(
-    check(shifted, { finiteSize: { coefficient: 15, along: "width" } }).verdict,
+    check(shifted, { finiteSize: { coefficient: 15, along: "width" }, rival: "remote" }).verdict,
     "agrees",
   );
 });
@@ -85,4 +86,36 @@ Deno.test("several rows of one network are refused: they are not independent", (
     () => plugin.evaluate({ params, measured, ...at(predictions) }),
     /4 rows of 2 networks/,
   );
+});
+
+Deno.test("a distance that only the slack allows says nothing without a rival, which a slack is small beside", () => {
+  const shifted = uniforms(randomStream(keyOf(5)), 2000).map((u) => 0.05 + u);
+  const found = check(shifted, { slack: 0.15 });
+  assert.equal(found.verdict, "cannot tell");
+  assert.match(found.how, /no `rival` says that this is small/);
+  assert.equal(check(shifted, { slack: 0.15, rival: "far" }).verdict, "cannot tell");
+  assert.equal(check(shifted, { slack: 0.15, rival: "remote" }).verdict, "agrees");
+  // A slack that was not needed does no harm.
+  const even = uniforms(randomStream(keyOf(6)), 2000);
+  assert.equal(check(even, { slack: 0.15, coefficient: 3 }).verdict, "agrees");
+});
+
+Deno.test("eight networks are too few to tell laws apart, with or without a rival", () => {
+  const few = Float64Array.from({ length: 8 }, (_, i) => (i + 0.5) / 8);
+  assert.equal(check(few, {}).verdict, "cannot tell");
+  assert.equal(check(few, { rival: "far" }).verdict, "cannot tell");
+});
+
+// The band of Dvoretzky, Kiefer, Wolfowitz and Massart holds at every size. Truth: distance 0.1 from the law.
+// 2,000 trials at 2.7e-3: 5.4 expected, 22 or more below 1e-6.
+Deno.test("the interval of the distance covers it with 2, 3, 5, 8, 30 networks", () => {
+  for (const n of [2, 3, 5, 8, 30]) {
+    const stream = randomStream(keyOf(700 + n));
+    let misses = 0;
+    for (let trial = 0; trial < 2000; trial++) {
+      const { low, high } = check(uniforms(stream, n).map((u) => 0.1 + u), {});
+      if (low! > 0.1 || high! < 0.1) misses++;
+    }
+    assert.ok(misses < 22, `${misses} of 2000 with ${n} networks`);
+  }
 });

@@ -36,7 +36,9 @@ Deno.test("different laws are distinguished: distance 0.15 in 2,000 and 2,000 va
   const found = check(a, b);
   assert.equal(found.verdict, "disagrees");
   assert.match(found.how, /2000 against 2000 values/);
-  assert.equal(check(a, b, { slack: 0.2 }).verdict, "agrees");
+  assert.equal(check(a, b, { slack: 0.2 }).verdict, "cannot tell");
+  assert.equal(check(a, b, { slack: 0.2, rival: 0.4 }).verdict, "cannot tell");
+  assert.equal(check(a, b, { slack: 0.2, rival: 0.6 }).verdict, "agrees");
 });
 
 Deno.test("the second sample may be another column; without a second input there is nothing to compare", () => {

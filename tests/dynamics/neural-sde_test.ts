@@ -8,7 +8,7 @@ import { compute, residualRecipe } from "./resnet-case.ts";
 const size = { width: 6, depth: 1024, branch: "res-1" };
 const simulate = (networks: number, depths: number[], beta = 0.5) =>
   plugin.simulate({
-    params: { networks, depths },
+    params: { networks, depths, error: "largest", relative: true },
     recipe: residualRecipe(size, beta),
     key: keyOf(7),
     compute,

@@ -73,3 +73,31 @@ Deno.test("a recipe with a single row is refused", async () => {
     /cannot contrast 0 named rows/,
   );
 });
+
+Deno.test("a rival that lives, one that has died, and the units that are active in one network only", async () => {
+  const inputs = [
+    [-0.5, -1.1, 1, -0.3, 0, -0.4, -1, -1.2, 2.1, 0.4],
+    [-1.4, -0.5, -1.1, 0.5, -0.4, 1.3, -0.7, -0.7, -1, -0.7],
+    [0.1, 1.1, 0.6, -2.2, 0.1, -0.6, 0.4, -1.1, -1, -0.8],
+  ];
+  const at = (learningRate: number) =>
+    plugin.simulate({
+      params: { networks: 10, learningRate, batch: 1, steps: 2, sameFirstDerivative: true },
+      recipe: scaledRecipe({ width: 1600, depth: 3, inputDimension: 10 }, rows.scale),
+      data: examples(inputs, [1, -1, 0.5]),
+      key: keyOf(7),
+      compute,
+    });
+  const of = (values: Float64Array, { step, rival }: { step: number; rival: number }) =>
+    values.filter((_, k) => k % 2 === rival && Math.floor(k / 20) === step - 1);
+  const [living, dying] = [await at(1.5), await at(4)];
+  const zero = (step: number) => ({ step, rival: 1 });
+  assert.ok(of(living.relativeOutput.values, zero(2)).every((size) => size > 0.05));
+  assert.ok(of(dying.relativeOutput.values, zero(2)).every((size) => size === 0));
+  // A dead rival is at a relative gap of exactly 1, whatever its mechanism: that gap shows nothing.
+  assert.ok(of(dying.relativeGap.values, zero(2)).every((gap) => gap === 1));
+  // Half of the units of layer l see no gradient of the first example: 0 in hybrid-zero, of random sign in
+  // IP-LLR, so that a quarter differ at its input; at inputs unlike it fewer.
+  assert.ok(of(living.gateDifference.values, zero(1)).every((share) => share > 0.1 && share < 0.3));
+  assert.ok(of(living.gateDifference.values, { step: 1, rival: 0 }).every((share) => share < 1e-3));
+});

@@ -28,6 +28,10 @@ const fileOperations: Readonly<Record<string, Nature>> = {
   writeSync: "allocates",
   syncData: "changes",
   read: "reads",
+  readSync: "reads",
+  seekSync: "reads",
+  truncateSync: "changes",
+  utimeSync: "changes",
   lockSync: "reads",
   tryLockSync: "reads",
   statSync: "reads",
@@ -38,6 +42,7 @@ const harmless = [
   "FsFile FileInfo DirEntry errors version build noColor args pid exit cwd env hostname stdout stderr",
   "memoryUsage stdin ChildProcess execPath Command PermissionDescriptor FsWatcher watchFs",
   "consoleSize permissions systemMemoryInfo addSignalListener removeSignalListener realPathSync",
+  "SeekMode Signal CommandStatus",
 ].join(" ").split(" ");
 
 export const covered: ReadonlySet<string> = new Set([...Object.keys(operations), ...harmless]);

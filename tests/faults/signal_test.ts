@@ -1,6 +1,11 @@
 /** SIGINT and SIGTERM in every state of a run: what is finished is kept, and the next run goes on. */
 import assert from "node:assert/strict";
-import { makeWorkspace, toyPaper, type ToyWorkspace } from "../pipeline/toy/workspace.ts";
+import {
+  makeWorkspace,
+  repository,
+  toyPaper,
+  type ToyWorkspace,
+} from "../pipeline/toy/workspace.ts";
 import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-contents.ts";
 
 const slowFiles = {
@@ -95,6 +100,62 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     }
   });
 }
+
+/** Starts `repro` as a shell does: with its children in a group of its own. */
+function startGroup(workspace: ToyWorkspace): Deno.ChildProcess {
+  const cli = `${repository}/lib/pipeline/cli.ts`;
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--config", `${repository}/deno.json`, cli, "repro"],
+    cwd: workspace.root,
+    env: { NO_COLOR: "1" },
+    stdout: "piped",
+    stderr: "piped",
+    detached: true,
+  }).spawn();
+}
+
+/** Names of the programs that run in a group. */
+async function programsIn(group: number): Promise<string> {
+  const { stdout } = await new Deno.Command("ps", { args: ["-A", "-o", "pgid=,args="] }).output();
+  return new TextDecoder().decode(stdout).split("\n")
+    .filter((line) => line.trim().startsWith(`${group} `)).join("\n");
+}
+
+Deno.test({
+  name: "Ctrl-C to the whole group while the bundler works is 130, and no bug",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const workspace = makeWorkspace(slowFiles);
+    try {
+      // A bundler that takes its time: its service waits for a package of this size.
+      const lines = Array.from({ length: 60_000 }, (_, i) => `export const x${i} = [${i}];`);
+      workspace.write("lib/num/large.ts", lines.join("\n"));
+      workspace.edit(
+        "stages/total.ts",
+        "export const stage",
+        () =>
+          `import * as large from "../lib/num/large.ts";\nexport const sum = large;\nexport const stage`,
+      );
+      const child = startGroup(workspace);
+      const output = child.output();
+      while (!(await programsIn(child.pid)).includes("bin/esbuild")) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      // Every child dies before the engine is called: the order of a machine under load.
+      await new Deno.Command("pkill", { args: ["-INT", "-g", String(child.pid), "esbuild"] })
+        .output();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await new Deno.Command("kill", { args: ["-INT", "--", `-${child.pid}`] }).output();
+      const { code, stderr } = await output;
+      const error = new TextDecoder().decode(stderr);
+      assert.equal(code, 130, error);
+      assert.match(error, /Interrupted\. What was finished is kept/);
+      assert.doesNotMatch(error, /bug/);
+    } finally {
+      workspace.remove();
+    }
+  },
+});
 
 Deno.test("SIGINT twice ends at once, with 130", async () => {
   const workspace = makeWorkspace(slowFiles);

@@ -93,20 +93,42 @@ for (const [what, body, message, options = {}] of breakages) {
   });
 }
 
-Deno.test("the last lines that a stage wrote come with its failure; a flood of them is cut", async () => {
+/** A stage that writes so many lines and then fails; what of it is in the log, and in the failure. */
+async function flooded(lines: number, end = 'throw new Error("end");') {
   const { toy, graph } = brokenToy(
-    'for (let i = 0; i < 5000; i++) console.log("line", i, { i }); throw new Error("end");',
+    `for (let i = 0; i < ${lines}; i++) console.log("line", i, { i }); ${end}`,
+    120,
   );
   const texts: string[] = [];
   const { failed } = await runGraph(graph, { workspace: toy.root, keepGoing: true }, (event) => {
     if (event.type === "log") texts.push(event.text);
   });
-  assert.equal(texts.length, 1001);
-  assert.equal(texts[999], "line 999 { i: 999 }");
-  assert.match(texts[1000], /and more, which is left out/);
-  assert.equal(failed[0].log?.length, 20);
-  assert.equal(failed[0].log?.at(-2), "line 999 { i: 999 }");
   toy.remove();
+  return { texts, log: failed[0].log ?? [] };
+}
+
+Deno.test("of a flood of lines the first and the last are kept, and the last come with the failure", async () => {
+  const { texts, log } = await flooded(5000);
+  assert.equal(texts.length, 2001);
+  assert.equal(texts[999], "line 999 { i: 999 }");
+  assert.equal(texts[1000], "… 3000 lines are left out here");
+  assert.equal(texts[1001], "line 4000 { i: 4000 }");
+  assert.deepEqual(
+    log,
+    Array.from({ length: 20 }, (_, k) => `line ${4980 + k} { i: ${4980 + k} }`),
+  );
+});
+
+Deno.test("no line is lost or doubled where a log is just too long, also if nobody caught the error", async () => {
+  const late = 'Promise.reject(new Error("late")); await new Promise(() => {});';
+  for (const [lines, end] of [[1000, undefined], [1001, late], [2000, late], [2001, undefined]]) {
+    const { texts, log } = await flooded(lines as number, end as string | undefined);
+    const kept = texts.filter((text) => text.startsWith("line"));
+    assert.equal(kept.length, Math.min(2000, lines as number), `${lines} lines`);
+    assert.equal(new Set(kept).size, kept.length);
+    assert.equal(texts.some((text) => text.includes("1 line is left out")), lines === 2001);
+    assert.equal(log.at(-1), `line ${lines as number - 1} { i: ${lines as number - 1} }`);
+  }
 });
 
 /** Processes that were started with a word in their environment, which all that they start inherit. */

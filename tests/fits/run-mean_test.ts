@@ -14,8 +14,15 @@ function fit(values: readonly number[], errors?: readonly number[], params = {})
   return plugin.estimate(rows, v.parse(plugin.params, options))[0];
 }
 
-Deno.test("one run has the examples' error only, and says that it is one", () => {
-  const found = fit([0.95], [0.002]);
+Deno.test("one run has no interval: it does not show how runs differ; nor do runs that are equal", () => {
+  for (const found of [fit([0.95], [0.002]), fit([0.95, 0.95], [0.002, 0.002])]) {
+    assert.equal(found.value, 0.95);
+    assert.deepEqual([found.low, found.high], [-Infinity, Infinity]);
+  }
+});
+
+Deno.test("one run of a spread declared to be 0 has the examples' error only, and says that it is one", () => {
+  const found = fit([0.95], [0.002], { spread: 0 });
   assert.equal(found.quantity, "accuracy");
   assert.equal(found.count, 1);
   assert.equal(found.standardError, 0.002);

@@ -48,3 +48,23 @@ Deno.test("weights that did not move have no update, those that diverged no roug
   assert.ok(Number.isNaN(diverged.moved.values[1]));
   assert.ok(diverged.moved.missing !== undefined);
 });
+
+Deno.test("what training adds to all layers alike is seen by no roughness, and counted apart", () => {
+  const same = (n: number, i: number, j: number) => 0.2 + draw(n, 0, i, j);
+  const added = (share: number) =>
+    plugin.measure(
+      weightFields(shape, draw, (n, k, i, j) =>
+        draw(n, k, i, j) + same(n, i, j) + share * Math.SQRT2 * smooth(k)),
+    ).updateConstant.values[0];
+  assertClose(added(0), 1, { absolute: 1e-12 });
+  let common = 0;
+  for (let e = 0; e < 36; e++) common += same(0, Math.floor(e / 6), e % 6) ** 2 / 36;
+  assertClose(added(1), common / (common + 1), { absolute: 1e-12 });
+  // Wrong: a share taken after the mean of all entries instead of the mean of each over the layers.
+  assert.ok(Math.abs(added(1) - 0.04 / (common + 1)) > 0.1);
+  const noise = plugin.measure(
+    weightFields(shape, (_, k) => smooth(k), (_n, k, i, j) => smooth(k) + draw(1, k, i, j)),
+  );
+  // Independent layers: 1/L, here 0.005 with 36 entries.
+  assertClose(noise.updateConstant.values[0], 1 / 200, { absolute: 0.008 });
+});

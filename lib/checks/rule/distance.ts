@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
 import type { Evidence } from "../../contract/plugins.ts";
 import type { CheckResult } from "../../contract/verdict.ts";
-import { intervalLevel } from "../../num/statistics/bootstrap.ts";
+import { intervalLevel } from "../../num/statistics/interval.ts";
 import type { Sample } from "../../num/statistics/sample.ts";
 import { finiteSizeTerm, format, type Tolerance, toleranceParams } from "./judgement.ts";
 import { marginWithin } from "./margin.ts";
@@ -38,9 +38,13 @@ export interface DistanceParams {
  * band of Dvoretzky, Kiefer, Wolfowitz and Massart gives the true distance an interval
  * D -+ 1.82 e at level 1 - 2.7e-3.
  *
- *  1. D <= coefficient e + b: agrees, or cannot tell if a stated rival is nearer than twice that.
- *  2. D - 1.82 e > b: disagrees.
- *  3. else cannot tell.
+ *  1. D <= coefficient e + b, with a rival at distance g: agrees if coefficient e + b < g / 2 and D + 1.82 e < g,
+ *     else cannot tell: the sample would not exclude the rival.
+ *  2. D <= coefficient e + b without a rival: agrees if D + 1.82 e < 1/2 and b was not needed (D <=
+ *     coefficient e), else cannot tell. A distance that only b allows says nothing while
+ *     nothing says that b is small: a law of the same mean and variance may be as near.
+ *  3. D - 1.82 e > b: disagrees.
+ *  4. else cannot tell.
  *
  * The row reads D <= its limit.
  */
@@ -77,9 +81,20 @@ export function judgeDistance(
     margin: marginWithin(distance, limit),
   } as const;
   if (distance <= limit) {
-    if (rivalDistance === undefined) return { ...result, verdict: "agrees", how };
-    how += `; rival at distance ${format(rivalDistance)}`;
-    return { ...result, verdict: limit < rivalDistance / 2 ? "agrees" : "cannot tell", how };
+    if (rivalDistance !== undefined) {
+      how += `; rival at distance ${format(rivalDistance)}`;
+      const excluded = limit < rivalDistance / 2 && high < rivalDistance;
+      return { ...result, verdict: excluded ? "agrees" : "cannot tell", how };
+    }
+    if (high >= 0.5) {
+      how += `; the distance may be ${format(high)}: too few networks to tell laws apart`;
+      return { ...result, verdict: "cannot tell", how };
+    }
+    if (distance <= options.coefficient * scale) return { ...result, verdict: "agrees", how };
+    how +=
+      `; above ${format(options.coefficient * scale)}, so allowed only by the distance granted ` +
+      "to theory, and no `rival` says that this is small";
+    return { ...result, verdict: "cannot tell", how };
   }
   return { ...result, verdict: low > bias ? "disagrees" : "cannot tell", how };
 }

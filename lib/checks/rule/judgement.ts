@@ -107,9 +107,12 @@ export function allowance(
  *  3. d > a, the interval reaches into theory -+ a, and h > a: cannot tell.
  *  4. d > a otherwise: disagrees.
  *
- * With a tolerance of at least 3 standard errors, h <= a always: rule 3 is for tolerances that are
- * not in standard errors. A measured number or theory that is not finite is a disagreement of rule
- * 4.
+ * The interval is as wide as the number of networks asks for (Student's law: 236 standard errors for two, 6.6
+ * for five, 3.3 for thirty), the tolerance is not: k standard errors are k, however few the networks. So a true claim
+ * ends in rule 4 no more often than its interval misses: there either h <= a, and d > a is outside the interval,
+ * or the interval does not reach theory -+ a at all. Few networks give more of rules 2 and 3. An interval
+ * without an end (h infinite) never agrees. A measured number that does not exist (NaN) cannot tell; a
+ * theory that is not finite is a disagreement of rule 4.
  */
 export function judge(
   measured: Measured,
@@ -120,6 +123,10 @@ export function judge(
   },
 ): Pick<CheckResult, "relation" | "rival" | "margin" | "verdict" | "how"> {
   const { allowed, terms } = allowance;
+  if (Number.isNaN(measured.value)) {
+    const how = "the number does not exist for these values";
+    return { relation: "=", rival: rival ?? null, margin: null, verdict: "cannot tell", how };
+  }
   const difference = Math.abs(measured.value - theory);
   const half = (measured.high - measured.low) / 2;
   const gap = rival === undefined ? 4 * allowed : Math.abs(rival - theory);

@@ -5,13 +5,11 @@ import type { Evidence, Prediction } from "../../contract/plugins.ts";
 import { numbers, type Table, texts } from "../../contract/table.ts";
 import { writtenTransform } from "../../contract/transforms.ts";
 import type { CheckResult } from "../../contract/verdict.ts";
+import { estimateStatistic, type StatisticEstimate } from "../../num/statistics/estimate.ts";
 import { type Law, lawStatistic } from "../../num/statistics/law.ts";
 import { sampleOf, type SampleParams } from "../../num/statistics/sample.ts";
-import {
-  estimateStatistic,
-  type StatisticChoice,
-  type StatisticEstimate,
-} from "../../num/statistics/statistic.ts";
+import type { StatisticChoice } from "../../num/statistics/statistic.ts";
+import { exactEstimate, exactStatistic } from "./exactness.ts";
 
 /** A number, or the name of a prediction. */
 export const targetSchema = v.union([v.number(), v.string()]);
@@ -93,39 +91,48 @@ function interpolate(
   return y[above - 1] + share * (y[above] - y[above - 1]);
 }
 
-/** The one estimate of a quantity among the rows of a group. */
+/** The one estimate of a quantity among the rows of a group; not random if `exact` says so. */
 export function estimateOf(
   measured: Table,
   quantity: string,
+  exact?: number,
 ): StatisticEstimate {
   const names = texts(measured, "quantity");
-  const found = names.flatMap((name, index) => name === quantity ? [index] : []);
-  if (found.length !== 1) {
+  const places = names.flatMap((name, index) => name === quantity ? [index] : []);
+  if (places.length !== 1) {
     throw new UserError({
-      action: `cannot check "${quantity}": ${found.length} estimates of that name in this group`,
+      action: `cannot check "${quantity}": ${places.length} estimates of that name in this group`,
       allowed: [...new Set(names)].join(", "),
-      hint: found.length > 1
+      hint: places.length > 1
         ? "select one with `where`, or group with `by`"
         : "see the fit's names",
     });
   }
-  const [index] = found;
+  const [index] = places;
   const read = (name: string) => numbers(measured, name)[index];
-  return {
+  const found = {
     value: read("value"),
     standardError: read("standardError"),
-    low: read("low"),
-    high: read("high"),
+    // A missing end is one that the sample does not bound.
+    low: Number.isNaN(read("low")) ? -Infinity : read("low"),
+    high: Number.isNaN(read("high")) ? Infinity : read("high"),
     count: read("count"),
   };
+  return exact === undefined ? found : exactEstimate(found, exact);
 }
 
 /** A statistic of a column of the measured rows. */
 export function statisticOfRows(
   measured: Table,
-  params: SampleParams & StatisticChoice & { readonly partner?: string | undefined },
+  params: SampleParams & StatisticChoice & {
+    readonly partner?: string | undefined;
+    readonly exact?: number | undefined;
+  },
 ): StatisticEstimate {
-  return estimateStatistic(sampleOf(measured, params, { partner: params.partner }), params);
+  const sample = sampleOf(measured, params, { partner: params.partner });
+  return params.exact === undefined
+    ? estimateStatistic(sample, params)
+    : exactStatistic(sample, params, params.exact);
 }
 
 /** Turns the result at a point outside the theory's assumptions into "outside regime". */

@@ -6,7 +6,7 @@ import { rootMeanSquare, rootMeanSquareDifference } from "../../num/linear-algeb
 import { mean, standardDeviation } from "../../num/statistics/moments.ts";
 import type { Pass, RevealedNetwork } from "./network.ts";
 
-/** Records, for a step, network and layer, root mean squares over the layer's units. */
+/** Records, for a step, network and layer, means and root mean squares over the layer's units. */
 export class CoordinateRecord {
   readonly #depth: number;
   readonly #networks: number;
@@ -21,6 +21,7 @@ export class CoordinateRecord {
       preactivationRms: column(),
       preactivationChangeRms: column(),
       updateRms: column(),
+      preactivationMean: column(),
       preactivationVariation: column(),
     };
   }
@@ -37,6 +38,7 @@ export class CoordinateRecord {
       columns.preactivationRms[slot] = rootMeanSquare(h);
       columns.preactivationChangeRms[slot] = rootMeanSquareDifference(h, start);
       columns.updateRms[slot] = rootMeanSquare(network.updateTimes(layer, pass));
+      columns.preactivationMean[slot] = mean(h);
       columns.preactivationVariation[slot] = standardDeviation(h) / Math.abs(mean(h));
     }
   }
@@ -56,6 +58,7 @@ export class CoordinateRecord {
         columns.updateRms,
         "root mean square over units of (W^l(t) - W^l(0)) x^(l-1)(t)",
       ),
+      preactivationMean: described(columns.preactivationMean, "mean of h^l over units"),
       preactivationVariation: described(
         columns.preactivationVariation,
         "standard deviation over units of h^l, divided by its absolute mean",

@@ -22,13 +22,25 @@ export const strongErrorParams = v.strictObject({
     v.minLength(1),
     v.description("depths of the networks; they divide the recipe's depth, the reference"),
   ),
+  error: v.optional(
+    v.pipe(
+      v.picklist(["largest", "last"]),
+      v.description("the largest distance over the layers, or the one at the last layer"),
+    ),
+    "largest",
+  ),
+  relative: v.optional(
+    v.pipe(v.boolean(), v.description("whether the distance is divided by |h_0|")),
+    true,
+  ),
 });
 export type StrongErrorParams = v.InferOutput<typeof strongErrorParams>;
 
 /** What {@link strongErrorFields} gives. */
 export const declaredFields = {
   strongError: {
-    description: "max over layers k of |h_k - H_(k/L)| / |h_0|, H the network of reference depth",
+    description: "max over layers k (or at the last one) of |h_k - H_(k/L)|, relative to |h_0| " +
+      "unless asked otherwise, H the limit on the same weight path",
     axes: ["depth", "network"],
   },
 } as const satisfies Readonly<Record<string, FieldDeclaration>>;
@@ -36,14 +48,14 @@ export const declaredFields = {
 /** Tables of these fields. */
 export const declaredTables = {
   "strong-error": {
-    summary: "max over the layers of the distance to the limit on the same weight path",
+    summary: "distance over the layers to the limit on the same weight path",
     fields: ["strongError"],
   },
 } as const satisfies Readonly<Record<string, TableDeclaration>>;
 
 /** Field strongError [depth, network]; one weight path serves every depth. */
 export function strongErrorFields(
-  { params: { networks, depths }, key, compute }: SimulationJob<StrongErrorParams>,
+  { params: { networks, depths, error, relative }, key, compute }: SimulationJob<StrongErrorParams>,
   { recipe, coarsening, beta }: {
     readonly recipe: ResidualRecipe;
     readonly coarsening: Coarsening;
@@ -78,6 +90,7 @@ export function strongErrorFields(
       start: input,
       depths,
       coarsening,
+      choice: { at: error, relative },
       // Sums of weights carry their own growth, sqrt(stride): the deep scale serves every depth.
       branchScale: (shallow) => coarsening === "sum" ? limitScale : shallow ** -beta,
     }).forEach((error, k) => errors[k * networks + n] = error);

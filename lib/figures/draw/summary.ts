@@ -11,13 +11,12 @@ import {
   type Table,
   tableFromRows,
 } from "../../contract/table.ts";
+import { estimateStatistic } from "../../num/statistics/estimate.ts";
 import { lawStatistic } from "../../num/statistics/law.ts";
 import { sampleOf } from "../../num/statistics/sample.ts";
-import {
-  estimateStatistic,
-  type StatisticChoice,
-  statisticNames,
-} from "../../num/statistics/statistic.ts";
+import { type StatisticChoice, statisticNames } from "../../num/statistics/statistic.ts";
+import { itemsMax, requireFewGroups } from "./limits.ts";
+import type { Losses } from "./losses.ts";
 import { columnOf, type Inputs, pick, sourceEntries } from "./source.ts";
 
 /** Entries by which a layer draws a statistic instead of its rows. */
@@ -34,14 +33,24 @@ export const statisticEntries = {
   ),
 };
 
-/** A statistic of a sample column in each group, with its interval of level 1 - 2.7e-3. */
+/**
+ * A statistic of a sample column in each group, with its interval of level 1 - 2.7e-3; an end that the
+ * sample does not bound is infinite. Missing values are left out and counted.
+ */
 export function summarise(
   rows: Table,
-  options: StatisticChoice & { readonly column: string; readonly by: readonly string[] },
+  options: StatisticChoice & {
+    readonly column: string;
+    readonly by: readonly string[];
+    readonly losses: Losses;
+  },
 ): Table {
   columnOf(rows, options.column);
   const by = present(rows, options.by);
   requireApart(by, ["value", "low", "high"], "statistics of a sample");
+  requireFewGroups(rows, by, { most: itemsMax, what: "statistics" });
+  const missing = numbers(rows, options.column).filter(Number.isNaN).length;
+  options.losses.add(`values of "${options.column}" are missing from its statistic`, missing);
   return tableFromRows(
     groupBy(rows, by).map(({ point, rows: group }) => {
       const sample = sampleOf(
@@ -62,6 +71,7 @@ export function summariseLaws(
 ): Table {
   const by = present(rows, options.by).filter((name) => name !== "x" && name !== "y");
   requireApart(by, ["value"], "statistics of a law");
+  requireFewGroups(rows, by, { most: itemsMax, what: "statistics" });
   return tableFromRows(
     groupBy(rows, by).map(({ point, rows: group }) => ({
       ...point,

@@ -4,11 +4,10 @@
  */
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
-import type { Key } from "../../contract/key.ts";
 import type { Estimate } from "../../contract/plugins.ts";
 import { groupBy, numbers, type Table } from "../../contract/table.ts";
-import { clusterRows, intervalLevel, resampleStrata } from "../../num/statistics/bootstrap.ts";
-import { standardDeviation } from "../../num/statistics/moments.ts";
+import { degreesOfCluster, influenceOf, measuredFrom } from "../../num/statistics/influence.ts";
+import { hasScatter, type Measured, studentInterval } from "../../num/statistics/interval.ts";
 import { fitLine } from "../../num/statistics/regression.ts";
 import {
   type Sample,
@@ -16,12 +15,7 @@ import {
   type SampleParams,
   sampleParams,
 } from "../../num/statistics/sample.ts";
-import { normalQuantile } from "../../num/analysis/special.ts";
-import {
-  type StatisticChoice,
-  statisticOf,
-  statisticParams,
-} from "../../num/statistics/statistic.ts";
+import { type StatisticChoice, statisticParams } from "../../num/statistics/statistic.ts";
 
 /** Parameters of every fit of a line to a statistic. */
 export const lineParams = {
@@ -44,10 +38,6 @@ export const lineParams = {
     ),
     "inverse-variance",
   ),
-  replicates: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(50), v.description("bootstrap resamples")),
-    400,
-  ),
 };
 
 /** Parsed {@link lineParams}. */
@@ -56,102 +46,148 @@ export type LineParams = SampleParams & StatisticChoice & {
   readonly along: string;
   readonly networks: "independent" | "shared";
   readonly weights: "inverse-variance" | "equal";
-  readonly replicates: number;
 };
 
-/** The scales on which the law is a straight line. */
+/** The scales on which the law is a straight line: powers or logarithms. */
 export interface Scales {
   x(along: number): number;
-  y(statistic: number): number;
+  readonly y: "identity" | "log";
 }
 
-/** A line with its bootstrap replicates; slope and intercept in units of y and x. */
-export interface StatisticLine {
-  readonly slope: number;
-  readonly intercept: number;
-  readonly rSquared: number;
-  readonly slopes: Float64Array;
-  readonly intercepts: Float64Array;
-  readonly rSquares: Float64Array;
+/** A number of a line with what is known of its error. */
+export type LineNumber = Measured & {
   /** Independent networks behind all points. */
   readonly count: number;
+};
+
+/** Slope and intercept in units of y and x; `rSquared` is missing (NaN) for points on one height. */
+export interface StatisticLine {
+  readonly slope: LineNumber;
+  readonly intercept: LineNumber;
+  readonly rSquared: LineNumber;
 }
 
 interface Point {
   readonly along: number;
-  readonly sample: Sample;
-  /** Rows of each cluster. */
-  readonly clusters: readonly Int32Array[];
+  /** The statistic on the scale of the fit, and the influence of each network on it. */
+  readonly y: number;
+  readonly ofClusters: Float64Array;
 }
 
 /**
- * Weighted least squares of y(statistic) on x(along); the errors by resampling networks within each
- * point (`independent`) or all points together (`shared`). Weights are the inverse bootstrap
- * variances of y at each point, kept fixed over the replicates.
+ * Weighted least squares of y(statistic) on x(along). Errors from the influence of each network, by Welch and
+ * Satterthwaite over points (`independent`), or of each network on all points together (`shared`);
+ * they are about the networks, not about whether the law is a line. Weights are the inverse
+ * squared errors of y, and equal where a point has fewer than {@link degreesForWeights} degrees of freedom
+ * or no scatter. A point without scatter leaves the errors unknown (NaN): an interval of the line is
+ * then unbounded. Nothing is resampled. Slopes of means of normal values are missed by 0.27 %, as the level
+ * says; of medians, root mean squares and skewed values by up to 0.7 %, between 2 and 60 networks a
+ * point (simulated in tests/fits/lines/statistic-line_test.ts).
  */
 export function fitStatisticLine(
   rows: Table,
   params: LineParams,
-  { scales, key }: { readonly scales: Scales; readonly key: Key },
+  scales: Scales,
 ): StatisticLine {
-  const points = pointsOf(rows, params);
+  const points = pointsOf(rows, params, scales);
   const x = points.map(({ along }) => finite(scales.x(along), `the axis value ${along}`));
-  const scaled = (sample: Pick<Sample, "values" | "partner">, { along }: Point) =>
-    finite(scales.y(statisticOf(sample, params)), `the ${params.statistic} at ${along}`);
-  const y = points.map((point) => scaled(point.sample, point));
-  const resampled = points.map(() => new Float64Array(params.replicates));
-  const sizes = points.map(({ clusters }) => clusters.length);
-  const shared = params.networks === "shared";
-  resampleStrata(
-    { strata: shared ? [sizes[0]] : sizes, key, replicates: params.replicates },
-    (picked, b) =>
-      points.forEach((point, k) =>
-        resampled[k][b] = scaled(pick(point, shared ? picked[0] : picked[k]), point)
-      ),
-  );
-  const errors = resampled.map(standardDeviation);
-  // A point without scatter (a recursion, a fraction of 0) would take all the weight.
-  const equal = params.weights === "equal" || errors.some((error) => error === 0);
-  const weights = errors.map((error) => equal ? 1 : 1 / (error * error));
-  const fits = Array.from(
-    { length: params.replicates },
-    (_, b) => fitLine(x, resampled.map((values) => values[b]), { weights }),
-  );
+  const y = points.map((point) => point.y);
+  const weights = weightsOf(points, params);
   const { slope, intercept, rSquared } = fitLine(x, y, { weights });
+  const gradients = gradientsOf({ x, y, weights }, { slope, intercept });
+  const number = (value: number, gradient: readonly number[]) =>
+    lineNumber(value, gradient, points, params);
   return {
-    slope,
-    intercept,
-    rSquared,
-    slopes: Float64Array.from(fits, (fit) => fit.slope),
-    intercepts: Float64Array.from(fits, (fit) => fit.intercept),
-    rSquares: Float64Array.from(fits, (fit) => fit.rSquared),
-    count: shared ? sizes[0] : sizes.reduce((sum, size) => sum + size, 0),
+    slope: number(slope, gradients.slope),
+    intercept: number(intercept, gradients.intercept),
+    rSquared: number(rSquared, gradients.rSquared),
   };
 }
 
-/** A normal interval at level 1 - 2.7e-3 from a value and its replicates. */
-export function lineEstimate(
-  quantity: string,
-  value: number,
-  { replicates, count }: { readonly replicates: Float64Array; readonly count: number },
-): Estimate {
-  const standardError = standardDeviation(replicates);
-  const margin = -normalQuantile((1 - intervalLevel) / 2) * standardError;
-  return { quantity, value, standardError, low: value - margin, high: value + margin, count };
+/**
+ * Fewest degrees of freedom of each point's error for it to weigh the point: weights from fewer networks would
+ * prefer points that scatter little by luck, and the error of the line would come out too small.
+ */
+export const degreesForWeights = 30;
+
+function weightsOf(points: readonly Point[], { weights, statistic }: LineParams): number[] {
+  const errors = points.map(errorAt);
+  const known = errors.every((error) =>
+    hasScatter(error) && error.degrees * degreesOfCluster(statistic) >= degreesForWeights
+  );
+  return errors.map(({ standardError }) => known && weights !== "equal" ? standardError ** -2 : 1);
 }
 
-function pointsOf(rows: Table, params: LineParams): Point[] {
+function errorAt({ y, ofClusters }: Point): Measured {
+  return measuredFrom(y, [ofClusters]);
+}
+
+/** Derivatives of slope, intercept and R^2 by the heights of the points, weights being fixed. */
+function gradientsOf(
+  { x, y, weights }: {
+    readonly x: readonly number[];
+    readonly y: readonly number[];
+    readonly weights: readonly number[];
+  },
+  { slope, intercept }: { readonly slope: number; readonly intercept: number },
+): Readonly<Record<"slope" | "intercept" | "rSquared", readonly number[]>> {
+  const total = sum(weights);
+  const centre = sum(x.map((value, k) => weights[k] * value)) / total;
+  const height = sum(y.map((value, k) => weights[k] * value)) / total;
+  const spread = sum(x.map((value, k) => weights[k] * (value - centre) ** 2));
+  const ofSlope = x.map((value, k) => weights[k] * (value - centre) / spread);
+  const residuals = y.map((value, k) => value - intercept - slope * x[k]);
+  const left = sum(residuals.map((value, k) => weights[k] * value ** 2));
+  const all = sum(y.map((value, k) => weights[k] * (value - height) ** 2));
+  return {
+    slope: ofSlope,
+    intercept: ofSlope.map((value, k) => weights[k] / total - centre * value),
+    rSquared: residuals.map((value, k) =>
+      2 * weights[k] * (left / all * (y[k] - height) - value) / all
+    ),
+  };
+}
+
+/** The number with its error, from the influence of each network on it. */
+function lineNumber(
+  value: number,
+  gradient: readonly number[],
+  points: readonly Point[],
+  { networks, statistic }: LineParams,
+): LineNumber {
+  const influences = points.map(({ ofClusters }, k) => ofClusters.map((one) => gradient[k] * one));
+  const groups = networks === "shared" ? [sumOver(influences)] : influences;
+  const count = sum(groups.map(({ length }) => length));
+  const measured = measuredFrom(value, groups, degreesOfCluster(statistic));
+  const known = points.every((point) => hasScatter(errorAt(point)));
+  return { ...measured, standardError: known ? measured.standardError : NaN, count };
+}
+
+function sumOver(influences: readonly Float64Array[]): Float64Array {
+  return influences[0].map((_, i) => sum(influences.map((ofPoint) => ofPoint[i])));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** The estimate of a number of a line, with an interval of level 1 - 2.7e-3 by Student's law. */
+export function lineEstimate(
+  quantity: string,
+  { count, ...measured }: LineNumber,
+): Estimate {
+  const { value, standardError } = measured;
+  return { quantity, value, standardError, ...studentInterval(measured), count };
+}
+
+function pointsOf(rows: Table, params: LineParams, scales: Scales): Point[] {
   numbers(rows, params.along);
-  const points = groupBy(rows, [params.along]).map(({ point, rows: own }) => {
-    const sample = sampleOf(own, params, { partner: params.partner, across: [params.along] });
-    return {
-      along: point[params.along] as number,
-      sample,
-      clusters: clusterRows(sample.clusters),
-    };
-  }).sort((a, b) => a.along - b.along);
-  for (const { along, clusters } of points) {
-    if (clusters.length < 2) {
+  const samples = groupBy(rows, [params.along]).map(({ point, rows: own }) => ({
+    along: point[params.along] as number,
+    sample: sampleOf(own, params, { partner: params.partner, across: [params.along] }),
+  })).sort((a, b) => a.along - b.along);
+  for (const { along, sample } of samples) {
+    if (sample.count < 2) {
       throw new UserError({
         action:
           `cannot give ${params.column} at ${params.along} ${along} a standard error: one network`,
@@ -159,54 +195,45 @@ function pointsOf(rows: Table, params: LineParams): Point[] {
         exitCode: 1,
       });
     }
-    if (params.networks === "shared" && clusters.length !== points[0].clusters.length) {
+    if (params.networks === "shared" && sample.count !== samples[0].sample.count) {
       throw new UserError({
-        action:
-          `cannot resample shared networks: ${clusters.length} at ${params.along} ${along}, ` +
-          `${points[0].clusters.length} at ${points[0].along}`,
+        action: `cannot fit shared networks: ${sample.count} at ${params.along} ${along}, ` +
+          `${samples[0].sample.count} at ${samples[0].along}`,
         hint: "say `networks: independent` if each point has its own",
         exitCode: 1,
       });
     }
   }
-  return points;
+  return samples.map((one) => pointOf(one, params, scales));
 }
 
-function pick(
-  { sample, clusters }: Point,
-  picked: Int32Array,
-): Pick<Sample, "values" | "partner"> {
-  // With one row per network (the usual case), clusters are rows.
-  const chosen = clusters.length === sample.values.length ? picked : rowsOf(clusters, picked);
-  const { length } = chosen;
-  const take = (values: Float64Array) => {
-    const taken = new Float64Array(length);
-    for (let i = 0; i < length; i++) taken[i] = values[chosen[i]];
-    return taken;
-  };
-  return {
-    values: take(sample.values),
-    ...(sample.partner ? { partner: take(sample.partner) } : {}),
-  };
+function pointOf(
+  { along, sample }: { readonly along: number; readonly sample: Sample },
+  params: LineParams,
+  scales: Scales,
+): Point {
+  const { value, ofClusters } = influenceOf(sample, params);
+  const what = `the ${params.statistic} at ${along}`;
+  if (scales.y === "identity") return { along, y: finite(value, what), ofClusters };
+  if (!(value > 0)) throw noLogarithm(what, value);
+  const y = finite(Math.log(value), what);
+  return { along, y, ofClusters: ofClusters.map((one) => one / value) };
 }
 
-function rowsOf(clusters: readonly Int32Array[], picked: Int32Array): Int32Array {
-  let length = 0;
-  for (const cluster of picked) length += clusters[cluster].length;
-  const rows = new Int32Array(length);
-  let offset = 0;
-  for (const cluster of picked) {
-    rows.set(clusters[cluster], offset);
-    offset += clusters[cluster].length;
-  }
-  return rows;
+function noLogarithm(what: string, value: number): UserError {
+  return new UserError({
+    action: `cannot fit a power law: ${what} is ${value}, which has no logarithm`,
+    allowed: "a positive number at each point",
+    hint: "is there a transform or a column that gives one? The fit `line` takes any numbers",
+    exitCode: 1,
+  });
 }
 
 function finite(value: number, what: string): number {
   if (Number.isFinite(value)) return value;
   throw new UserError({
     action: `cannot fit a line: ${what} is ${value} on the scale of the fit`,
-    hint: "a power law needs positive values; is there a transform or a column that gives them?",
+    hint: "the numbers overflow, or the axis has no such power or logarithm",
     exitCode: 1,
   });
 }

@@ -3,10 +3,10 @@ import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
 import type { Estimate } from "../../contract/plugins.ts";
 import { groupBy, numbers, select, type Table } from "../../contract/table.ts";
-import { intervalLevel } from "../../num/statistics/bootstrap.ts";
-import { mean, variance } from "../../num/statistics/moments.ts";
+import { measuredFrom } from "../../num/statistics/influence.ts";
+import { studentInterval } from "../../num/statistics/interval.ts";
+import { mean } from "../../num/statistics/moments.ts";
 import { sampleOf, sampleParams } from "../../num/statistics/sample.ts";
-import { studentMargin } from "../../num/statistics/student.ts";
 
 /** Parameters of fits of few networks at each size; spread into a strictObject. */
 export const replicateParams = {
@@ -69,45 +69,22 @@ function severalRows(column: string, rows: number, networks: number): UserError 
 
 /**
  * Estimate of sum_i c_i (mean at point i): standard error from the scatter within each point, which may
- * differ between points, and an interval at level 1 - 2.7e-3 by Student's t with the degrees of
- * freedom of Welch (1947) and Satterthwaite (1946). Right for few networks, where a bootstrap of n networks is too
- * narrow by sqrt((n - 1)/n) and has normal tails.
+ * differ between points, and a Student interval at level 1 - 2.7e-3 with the degrees of freedom of Welch
+ * (1947) and Satterthwaite (1946). Unbounded without scatter.
  */
 export function combination(
   quantity: string,
   points: readonly ReplicatePoint[],
   coefficients: ArrayLike<number>,
 ): Estimate {
-  let [value, total, weighted, count] = [0, 0, 0, 0];
-  points.forEach(({ values }, i) => {
-    const n = values.length;
-    const share = coefficients[i] ** 2 * variance(values) / n;
-    value += coefficients[i] * mean(values);
-    total += share;
-    weighted += share ** 2 / (n - 1);
-    count += n;
+  let [value, count] = [0, 0];
+  const influences = points.map(({ values }, i) => {
+    const centre = mean(values);
+    value += coefficients[i] * centre;
+    count += values.length;
+    return values.map((one) => coefficients[i] * (one - centre) / values.length);
   });
-  const standardError = Math.sqrt(total);
-  const margin = total === 0
-    ? 0
-    : studentMargin(1 - intervalLevel, total ** 2 / weighted) * standardError;
-  return { quantity, value, standardError, low: value - margin, high: value + margin, count };
-}
-
-/** Estimate of the mean at one point, its error from the scatter of all points, taken to be equal. */
-export function meanAt(
-  quantity: string,
-  points: readonly ReplicatePoint[],
-  chosen: number,
-): Estimate {
-  let [squares, degrees] = [0, 0];
-  for (const { values } of points) {
-    squares += variance(values) * (values.length - 1);
-    degrees += values.length - 1;
-  }
-  const count = points[chosen].values.length;
-  const value = mean(points[chosen].values);
-  const standardError = Math.sqrt(squares / degrees / count);
-  const margin = studentMargin(1 - intervalLevel, degrees) * standardError;
-  return { quantity, value, standardError, low: value - margin, high: value + margin, count };
+  const measured = measuredFrom(value, influences);
+  const { standardError } = measured;
+  return { quantity, value, standardError, ...studentInterval(measured), count };
 }

@@ -83,6 +83,7 @@ export function lawStatistic(law: Law, { statistic, p = 0.5 }: StatisticChoice):
   const spread = () => moment(2) - moment(1) ** 2;
   switch (statistic) {
     case "mean":
+    case "proportion":
       return moment(1);
     case "variance":
       return spread();

@@ -139,7 +139,8 @@ function builtBundle(entry: string, result: Result): BuiltBundle {
     reached.add(path);
     for (const { path: imported } of inputs[path].imports) pending.push(imported);
   }
-  const isFile = (path: string) => !path.startsWith(`${namespace}:`) && !path.startsWith("(");
+  // "<data:…>": a module whose whole text stands in the import, so in the file that imports it.
+  const isFile = (path: string) => !path.startsWith(`${namespace}:`) && !/^[(<]/.test(path);
   return {
     code: new TextEncoder().encode(withoutPaths(file.text).code),
     inputs: [...reached].filter(isFile).sort(),
@@ -161,7 +162,7 @@ function refuseComputedImports(workspace: string, result: Result): void {
   );
   for (const [file, { imports }] of Object.entries(result.metafile.inputs)) {
     for (const { path, external, kind } of imports) {
-      if (!external || path.startsWith("data:")) continue;
+      if (!external) continue;
       // An import of types alone is dropped, and counted as external all the same.
       if (kind === "import-statement" && !path.includes("*") && !kept.has(path)) continue;
       problems.push(

@@ -75,7 +75,7 @@ function tellJson({ terminal }: Surroundings, report: StoreReport, seconds: numb
 }
 
 function tellPeople({ terminal }: Surroundings, report: StoreReport, seconds: number): void {
-  const { blobs, bytes, records, damage, quarantined, absent, alien } = report;
+  const { blobs, bytes, records, damage, quarantined, absent, foreign, alien } = report;
   for (const one of damage) {
     const [headline, ...more] = damageLines(one);
     terminal.write(painted(terminal, "red", headline));
@@ -102,6 +102,11 @@ function tellPeople({ terminal }: Surroundings, report: StoreReport, seconds: nu
         absent === 1 ? "is" : "are"
       } not there and not ` +
         "needed: no damage.",
+    );
+  }
+  if (foreign > 0) {
+    terminal.write(
+      `${counted(foreign, "file")} of another version of this program: left for that version.`,
     );
   }
   if (alien.length > 0) {

@@ -111,7 +111,8 @@ function report(told: Told): string[] {
   const unreadable = collection.inventory.unreadable.size;
   if (flags.json) {
     const { bytes, records, blobs } = collection;
-    const counts = { bytes, results: records.length, blobs: blobs.length, unreadable };
+    const foreign = collection.inventory.foreign.size;
+    const counts = { bytes, results: records.length, blobs: blobs.length, unreadable, foreign };
     const deleted = flags.delete === true;
     return [jsonText("gc", { deleted, ...counts, goes: going, stays: staying })];
   }
@@ -123,13 +124,23 @@ function report(told: Told): string[] {
       String(blobs),
       bytesText(bytes),
     ]);
-    lines.push("", ...textTable([{ title: "stays because", widthMax: 60 }, ...columns], rows));
+    lines.push("", ...textTable([{ title: "stays because" }, ...columns], rows));
   }
   if (unreadable > 0) {
     lines.push(
       "",
       `${counted(unreadable, "record")} cannot be read and ${unreadable === 1 ? "is" : "are"} ` +
         "left alone: `deno task fsck` says more.",
+    );
+  }
+  const foreign = collection.inventory.foreign.size;
+  if (foreign > 0) {
+    lines.push(
+      "",
+      `${counted(foreign, "record")} of another version of this program ` +
+        `${foreign === 1 ? "stays" : "stay"}, with what ${
+          foreign === 1 ? "it names" : "they name"
+        }.`,
     );
   }
   if (going.length > 0 && !flags.delete) {
@@ -156,7 +167,7 @@ function goingText(
     `${verb}: ${counts}, in all ${bytesText(bytes)} (${bytes} bytes).`,
     "",
     ...textTable(
-      [{ title: flags.delete ? "deleted" : "would go", widthMax: 60 }, ...columns],
+      [{ title: flags.delete ? "deleted" : "would go" }, ...columns],
       rows.map((row) => [
         row.what,
         row.results === 0 ? "" : String(row.results),
@@ -247,5 +258,7 @@ function reasonText(why: Reason, flags: GcFlags, pins: readonly string[]): strin
       return `younger than ${counted(flags.grace ?? graceMinutesDefault, "minute")}`;
     case "lease":
       return "a run may be working on it";
+    case "foreign":
+      return "named by results of another version of this program";
   }
 }

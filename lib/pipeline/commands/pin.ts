@@ -16,7 +16,7 @@ import { openStore } from "../store/store.ts";
 import { openLayout } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
 import { holdStore } from "../store/hold.ts";
-import { textTable } from "../words/text-table.ts";
+import { tableWidth, textTable } from "../words/text-table.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 import { planned } from "./plan.ts";
 
@@ -38,7 +38,8 @@ export async function pin(
     if (name === undefined) throw nameless();
     checkPinName(name);
     // `gc` must not take away what is being pinned.
-    using _hold = await holdStore(layout.root, here);
+    const waits = (message: string) => here.terminal.writeError(message);
+    using _hold = await holdStore(layout.root, { signal: here.signal, waits });
     return await add(here, layout, { flags, name, run });
   } finally {
     releaseTmp(layout);
@@ -180,8 +181,10 @@ function list({ terminal }: Surroundings, layout: Layout, { json }: PinFlags): E
     { title: "made (UTC)" },
     { title: "results", align: "right" },
     { title: "run" },
-    { title: "note", widthMax: 60 },
+    { title: "note", wraps: true },
   ] as const;
-  for (const line of textTable(columns, rows)) terminal.write(line);
+  for (const line of textTable(columns, rows, { width: tableWidth(terminal) })) {
+    terminal.write(line);
+  }
   return exitCodes.good;
 }

@@ -9,7 +9,7 @@ import type { Job, JobGraph } from "../specification/specification.ts";
 import { jobsOfTargets, neededJobs, pointText } from "../specification/targets.ts";
 import { layoutOf, storeRoot } from "../store/layout.ts";
 import { painted } from "../words/terminal.ts";
-import { textTable } from "../words/text-table.ts";
+import { tableWidth, textTable } from "../words/text-table.ts";
 import { reportWarnings } from "./science-warnings.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 
@@ -79,10 +79,11 @@ export async function plan(
   const columns = [
     { title: "stage" },
     { title: "jobs", align: "right" },
-    { title: "would", widthMax: 14 },
-    { title: "why", widthMax: Math.max(20, terminal.columns - 60) },
+    { title: "would", wraps: true },
+    { title: "why", wraps: true },
   ] as const;
-  for (const line of textTable(columns, groupRows(waiting))) terminal.write(line);
+  const width = tableWidth(terminal);
+  for (const line of textTable(columns, groupRows(waiting), { width })) terminal.write(line);
   terminal.write("");
   terminal.write(totals(all));
   return exitCodes.good;

@@ -4,6 +4,12 @@ import { type ExitCode, exitCodes, Problems, UserError } from "../../contract/er
 import { painted } from "../words/terminal.ts";
 import { storageProblem } from "../system/storage-fault.ts";
 import type { Surroundings } from "./surroundings.ts";
+/** A command that was stopped before it had anything else to say. */
+export function reportInterruption({ terminal }: Surroundings): ExitCode {
+  terminal.writeError("Interrupted. What was finished is kept; run again to go on.");
+  return exitCodes.interrupted;
+}
+
 /** Tells an error in our words; gives the exit code that it stands for. */
 export function reportProblem({ terminal, workspace }: Surroundings, thrown: unknown): ExitCode {
   const error = storageProblem(thrown, storeRoot(workspace)) ?? thrown;

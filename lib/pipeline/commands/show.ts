@@ -5,8 +5,7 @@ import { jobsOfTargets, namesJobs } from "../specification/targets.ts";
 import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
 import { later } from "../system/later.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import { commented, readVerdict, verdictOutput } from "../report/claims.ts";
-import { checksTable } from "../report/claims-table.ts";
+import { showClaim, showPaper } from "./show-claims.ts";
 import type { OutputRecord } from "../store/record.ts";
 import { loadSpecification } from "../reading/load.ts";
 import { allowedNames } from "../words/nearest.ts";
@@ -14,13 +13,13 @@ import { rounder } from "../words/number-text.ts";
 import { planOf } from "../planning/plan.ts";
 import { headLines, type Scope } from "../report/head.ts";
 import { csvOfJobs } from "./shown-table.ts";
-import type { ClaimProse, Job, JobGraph } from "../specification/specification.ts";
+import type { Job, JobGraph } from "../specification/specification.ts";
 import { provenanceLines, type Unusual, unusualOf } from "../planning/provenance-text.ts";
 import { DamagedBlob, openStore, readBlob } from "../store/store.ts";
 import { readOnlyLayout } from "../store/opening.ts";
-import { textTable } from "../words/text-table.ts";
 import { viewPath } from "../report/view.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
+import { tableWidth, textTable } from "../words/text-table.ts";
 
 export interface ShowFlags extends JobFlags {
   /** Rows of a table that are shown. */
@@ -46,6 +45,9 @@ export async function show(
   target: string,
 ): Promise<ExitCode> {
   const graph = await loadSpecification(here.workspace, { ...flags, isReadOnly: true });
+  if (graph.specification.papers.some(({ name }) => name === target)) {
+    return await showPaper(graph, { here, flags, paper: target });
+  }
   const { jobs, output } = artifactOf(graph, target);
   const { entries, backend } = await planOf(graph, {
     workspace: here.workspace,
@@ -71,7 +73,7 @@ export async function show(
   });
   if (flags.csv) {
     const bytes = (job: Job, output: OutputRecord) => bytesOf({ layout, job }, output);
-    terminal.write((await csvOfJobs(all, output, bytes)).trimEnd());
+    terminal.write((await csvOfJobs(all, output, bytes)).trimEnd(), "data");
     return exitCodes.good;
   }
   const [{ job, unusual }] = all;
@@ -124,45 +126,6 @@ function artifactOf(graph: JobGraph, target: string) {
   return { jobs, output: match[2] };
 }
 
-function showClaim(graph: JobGraph, { here, flags, layout, job, outputs, scope }: Shown): void {
-  const { terminal } = here;
-  const verdict = readVerdict(layout, outputs[verdictOutput]);
-  const paper = graph.specification.papers.find(({ name }) => name === job.stage.paper)!;
-  const claim = paper.claims.find(({ name }) => name === job.stage.name)!;
-  if (verdict === undefined) {
-    throw new UserError({
-      action: `cannot read the verdict of "${job.id}": it is damaged`,
-      hint: `run \`deno task repro "${job.id}"\` to make it again`,
-      exitCode: exitCodes.storeDamage,
-    });
-  }
-  if (flags.json) {
-    const found = commented(verdict, job.stage);
-    terminal.write(jsonText("claim", {
-      ...scope,
-      paper: paper.name,
-      ...claim,
-      axes: job.axes,
-      ...found,
-    }));
-    return;
-  }
-  for (const line of proseLines(claim)) terminal.write(line);
-  terminal.write("");
-  for (const line of checksTable(verdict, terminal)) terminal.write(line);
-  terminal.write("");
-  for (const how of new Set(verdict.checks.map((check) => check.how))) terminal.write(how);
-  terminal.write(`Verdict: ${verdict.verdict}`);
-}
-
-function proseLines({ name, says, where, published, regime }: ClaimProse): string[] {
-  const lines = [`${name}: ${says}`];
-  if (where !== undefined) lines.push(`where: ${where}`);
-  if (published !== undefined) lines.push(`published: ${published}`);
-  if (regime !== undefined) lines.push(`regime: ${regime}`);
-  return lines;
-}
-
 async function showOutputs(shown: Shown, wanted: string | undefined): Promise<void> {
   const { here: { terminal }, flags, job, outputs, unusual, scope } = shown;
   for (const [name, output] of Object.entries(outputs)) {
@@ -191,7 +154,8 @@ async function showOutputs(shown: Shown, wanted: string | undefined): Promise<vo
     );
     const rows = flags.rows ?? rowsDefault;
     const table = decodeTable(bytesOf(shown, output));
-    for (const line of tableLines(table, { name, rows })) terminal.write(line);
+    const width = tableWidth(terminal);
+    for (const line of tableLines(table, { name, rows, width })) terminal.write(line);
     terminal.write("");
   }
 }
@@ -220,7 +184,12 @@ function bytesOf(
 /** A table as people read it: units under the names, the first rows, six digits. */
 export function tableLines(
   table: Table,
-  { name, rows }: { readonly name: string; readonly rows: number },
+  { name, rows, width = Infinity }: {
+    readonly name: string;
+    readonly rows: number;
+    /** Columns that it may take. */
+    readonly width?: number;
+  },
 ): string[] {
   const entries = Object.entries(table.columns);
   const count = Math.min(rows, table.length);
@@ -229,7 +198,7 @@ export function tableLines(
       ? `${title} (${column.unit})`
       : title,
     align: column.kind === "number" ? "right" as const : "left" as const,
-    widthMax: 30,
+    wraps: column.kind === "text",
   }));
   const cells = Array.from(
     { length: count },
@@ -238,7 +207,7 @@ export function tableLines(
   const labels = table.labels.length > 0 ? `; labels: ${table.labels.join(", ")}` : "";
   return [
     `${name}: ${table.length} rows${labels}`,
-    ...textTable(columns, cells),
+    ...textTable(columns, cells, { width }),
     ...(count < table.length ? [`… ${table.length - count} more`] : []),
   ];
 }

@@ -3,6 +3,7 @@ import type { BackendName } from "../../contract/plugins.ts";
 import type { EngineListener } from "../runs/events.ts";
 import type { GoodResults } from "../report/last-good.ts";
 import type { Terminal } from "../words/terminal.ts";
+import { visibleJson } from "../words/visible.ts";
 import type { openWorkerPool } from "../seat/pool.ts";
 
 /** Flags that all verbs about jobs share. */
@@ -42,5 +43,5 @@ export interface Watched {
 
 /** Version of the JSON that verbs other than `repro` write. */
 export function jsonText(kind: string, content: object): string {
-  return JSON.stringify({ schema: `asymptopia/${kind}/1`, ...content });
+  return visibleJson({ schema: `asymptopia/${kind}/1`, ...content });
 }

@@ -12,7 +12,8 @@ import type { Manifest } from "../keys/key.ts";
 import type { Leases } from "../store/lease.ts";
 import type { Answer } from "../store/record-index.ts";
 import type { StageFailure } from "./stage-failure.ts";
-import { type Limits, Schedule, type ScheduledJob } from "./schedule.ts";
+import { type Limits, Schedule } from "./schedule.ts";
+import { scheduledJobs } from "./scheduled-jobs.ts";
 import { inputsOf, type Session } from "../planning/session.ts";
 import { Sharing } from "./sharing.ts";
 import type { Job } from "../specification/specification.ts";
@@ -48,6 +49,7 @@ export class Execution {
   readonly #end = Promise.withResolvers<void>();
   #stopping = false;
   #aborted = false;
+  #isPumping = false;
 
   constructor(session: Session, options: ExecutionOptions) {
     this.#session = session;
@@ -56,22 +58,19 @@ export class Execution {
     this.#forced = new Set(options.force);
     const isAborted = () => this.#aborted;
     this.#attempts = new Attempts({ ...options, session, book: this.#book, isAborted });
-    this.#sharing = new Sharing(options.leases, (turnedAway) => {
-      for (const job of turnedAway) this.#schedule.requeue(job);
-      this.#pump();
+    this.#sharing = new Sharing({
+      leases: options.leases,
+      clock: options.clock,
+      onWake: (turnedAway) => {
+        for (const job of turnedAway) this.#schedule.requeue(job);
+        this.#pump();
+      },
+      onWait: (job, held) => this.#book.tellShared(job, held),
+      onPassOver: (job, held, because) => this.#book.tellPassedOver(job, held, because),
     });
     for (const target of session.targets) this.#bytesNeeded.set(target, 0);
-    const jobs = new Map<number, ScheduledJob>(session.needed.map((index) => {
-      const job = session.graph.jobs[index];
-      const { cpu, memoryBytes } = job.stage.resources;
-      const seconds = options.expectedSeconds(job);
-      return [index, { inputs: inputsOf(job), cpu, memoryBytes, seconds }];
-    }));
-    this.#schedule = new Schedule(
-      jobs,
-      options,
-      (job, change) => this.#book.tellState(job, change),
-    );
+    const jobs = scheduledJobs(session, options.expectedSeconds);
+    this.#schedule = new Schedule(jobs, options, (job, to) => this.#book.tellState(job, to));
   }
 
   /** Runs to the end; rejects only for what is not a job's fault. */
@@ -138,12 +137,19 @@ export class Execution {
     }
   }
 
-  /** Goes on; what goes wrong then (a full disk, a bug) ends the run, whoever called. */
+  /**
+   * Goes on; what goes wrong then ends the run, whoever called. Never within itself: a job whose state
+   * is being decided would look like one that nobody will start.
+   */
   #pump(): void {
+    if (this.#isPumping) return;
+    this.#isPumping = true;
     try {
       this.#startWhatCan();
     } catch (error) {
       this.#abort(error);
+    } finally {
+      this.#isPumping = false;
     }
   }
 
@@ -167,24 +173,22 @@ export class Execution {
     if (this.#schedule.count("running") > 0) return;
     if (!this.#stopping && this.#sharing.waiting > 0) return;
     this.#sharing.stop();
-    for (const state of ["ready", "waiting"] as const) {
-      for (const job of this.#schedule.jobsIn(state)) this.#set(job, "skipped");
-    }
+    const left = (["ready", "waiting"] as const).flatMap((state) => this.#schedule.jobsIn(state));
+    assert(this.#stopping || left.length === 0, `${left.length} jobs are left without a reason`);
+    for (const job of left) this.#set(job, "skipped");
     this.#end.resolve();
   }
 
   #start(job: number): void {
     if (!this.#schedule.inputsDone(job)) return this.#set(job, "waiting");
     const key = this.#book.keys.get(job)!;
-    const taken = this.#sharing.take(job, key);
-    if (taken === "other") {
-      this.#book.tellShared(job);
-    }
-    if (taken !== "taken") return;
+    const { timeoutSeconds } = this.#session.graph.jobs[job].stage;
+    if (!this.#sharing.take(job, key, timeoutSeconds)) return;
     const answer = this.#forced.has(job) ? undefined : this.#session.index.lookupFresh(key);
     if (answer !== undefined && this.#isUsable(job, answer)) {
-      this.#sharing.giveBack(key);
-      return this.#finished(job, answer, "reused");
+      // First done, then given back: who waits for the key looks at what became of the job.
+      this.#finished(job, answer, "reused");
+      return this.#sharing.giveBack(key);
     }
     const attempt = (this.#book.attempts.get(job) ?? 0) + 1;
     this.#book.attempts.set(job, attempt);

@@ -2,6 +2,7 @@
 import type { Digest } from "../keys/digest.ts";
 import type { DoneHow, EngineEvent, JobFailure, JobOutcome, RunSummary } from "../runs/events.ts";
 import type { Answer } from "../store/record-index.ts";
+import { type Held, holderText } from "../store/holder.ts";
 import type { StateChange } from "./schedule.ts";
 import type { StageFailure } from "./stage-failure.ts";
 import type { JobGraph } from "../specification/specification.ts";
@@ -31,7 +32,6 @@ export class JobBook {
   /** Jobs that ran on wasm because the GPU was lost. */
   readonly onWasm = new Set<number>();
   readonly #logs = new Map<number, string[]>();
-  readonly #shared = new Set<number>();
   readonly #graph: JobGraph;
   readonly #options: JobBookOptions;
 
@@ -49,12 +49,16 @@ export class JobBook {
     this.#options.tell({ type: "state", job: this.idOf(job), ...change, at });
   }
 
-  /** Told once a job, however often the scheduler looks again. */
-  tellShared(job: number): void {
-    if (this.#shared.has(job)) return;
-    this.#shared.add(job);
+  tellShared(job: number, { holder }: Held): void {
     const [id, key] = [this.idOf(job), this.keys.get(job)!];
-    this.#options.tell({ type: "shared", job: id, key, at: this.#options.clock() });
+    const who = holder === undefined ? {} : { holder };
+    this.#options.tell({ type: "shared", job: id, key, ...who, at: this.#options.clock() });
+  }
+
+  /** A job runs although another process holds its lease. */
+  tellPassedOver(job: number, held: Held, because: string): void {
+    const message = `${this.idOf(job)} is computed here: ${holderText(held)} ${because}`;
+    this.notice("sharing", job, message);
   }
 
   /** A job goes on from a state that stands for some seconds of work. */

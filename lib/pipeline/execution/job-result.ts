@@ -38,6 +38,9 @@ function isAccident({ death }: Extract<Attempt, { end: "died" }>): boolean {
   return death.cause === "crash";
 }
 
+/** Lines with which a runtime that breaks down ends, and which say nothing about why. */
+const isAdvice = /^(?:note: |stack backtrace:|\s*\d+: |\s*at |\s*$)/i;
+
 function inWords({ cause, bytes, words }: Death): string {
   const advice = "give it less to do at once (fewer networks, another axis)";
   switch (cause) {
@@ -50,7 +53,7 @@ function inWords({ cause, bytes, words }: Death): string {
       return `used ${gigabytes(bytes!)} of memory, more than one job may take of this machine; ` +
         advice;
     case "crash": {
-      const last = words.trim().split("\n").at(-1) ?? "";
+      const last = words.trim().split("\n").findLast((line) => !isAdvice.test(line)) ?? "";
       return `ended its process${last === "" ? " without a word" : `: ${last.slice(0, 200)}`}`;
     }
   }

@@ -1,17 +1,12 @@
 /** One run of the engine: from a graph of jobs to results in the store. */
-import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
+import { assert, type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { isGpuThere } from "../planning/run-backend.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { Devices } from "./devices.ts";
 import type { Digest } from "../keys/digest.ts";
 import { openDurations } from "../runs/durations.ts";
-import type {
-  DoneHow,
-  EngineEvent,
-  EngineListener,
-  JobFailure,
-  RunSummary,
-} from "../runs/events.ts";
+import type { DoneHow, EngineEvent, EngineListener, RunSummary } from "../runs/events.ts";
+import type { Report } from "./job-book.ts";
 import { Execution } from "./execution.ts";
 import { writeHistory } from "../runs/history.ts";
 import { openLeases } from "../store/lease.ts";
@@ -20,6 +15,7 @@ import { type EngineOptions, openSession, rootOf, type Session } from "../planni
 import type { JobGraph } from "../specification/specification.ts";
 import { storageProblem } from "../system/storage-fault.ts";
 import { DamagedBlob } from "../store/store.ts";
+import { checkFormat } from "../store/opening.ts";
 import { releaseTmp, sweepTmp } from "../store/unfinished.ts";
 import { freshName } from "../store/fresh-name.ts";
 import { holdStore } from "../store/hold.ts";
@@ -94,7 +90,10 @@ async function runOnce(
   const clock = () => (performance.now() - startedAt) / 1000;
   const started = new Date().toISOString();
   const run = freshName();
-  using _hold = await holdStore(rootOf(options), options);
+  const waits = (message: string) =>
+    listener({ type: "notice", topic: "sharing", message, at: clock() });
+  checkFormat(rootOf(options));
+  using _hold = await holdStore(rootOf(options), { signal: options.signal, waits });
   const session = await openSession(graph, options, listener);
   const { layout } = session.store;
   const log = openRunLog(layout, run);
@@ -209,7 +208,7 @@ function summaryOf(
   for (const { how } of report.outcomes.values()) counts[how]++;
   return {
     ...about,
-    exitCode: signal?.aborted ? exitCodes.interrupted : exitCodeOf(report.failed),
+    exitCode: exitCodeOf(report, signal?.aborted ?? false),
     seconds,
     executed: counts.executed,
     reused: counts.reused,
@@ -218,12 +217,16 @@ function summaryOf(
   };
 }
 
-/** The gravest of the failures. */
-function exitCodeOf(failed: readonly JobFailure[]): ExitCode {
-  return failed.reduce<ExitCode>(
+/** The gravest of the failures; good only if every job is done. */
+function exitCodeOf({ failed, skipped }: Report, isStopped: boolean): ExitCode {
+  if (isStopped) return exitCodes.interrupted;
+  const gravest = failed.reduce<ExitCode>(
     (worst, { exitCode }) => exitCode > worst ? exitCode : worst,
-    exitCodes.good,
+    failed.length > 0 ? exitCodes.stageFailed : exitCodes.good,
   );
+  const isWhole = gravest !== exitCodes.good || skipped.length === 0;
+  assert(isWhole, `nothing failed, and yet these did not run: ${skipped.join(", ")}`);
+  return gravest;
 }
 
 /** Share of the machine's memory that one job may take. */

@@ -19,7 +19,7 @@ import type { Present } from "./present.ts";
 import { type Reachable, reachableFrom, type Reason, type Roots } from "./reachable.ts";
 import { recentResults } from "./recent-runs.ts";
 import { type Layout } from "../store/layout.ts";
-import { isNotFound, removeIfPresent } from "../store/file-operations.ts";
+import { isIrregular, isNotFound, removeIfPresent } from "../store/file-operations.ts";
 import { unlock } from "../system/unlock.ts";
 
 /** Damaged files that were set aside are kept this long. */
@@ -92,6 +92,7 @@ function rootsOf(layout: Layout, options: RootOptions): Record<Reason, Roots> {
         : [...inventory.records.keys()].filter((key) => leases.has(key.slice(0, 3))),
       blobs: [],
     },
+    foreign: { keys: [], blobs: [...inventory.foreign.values()].flatMap(({ names }) => names) },
   };
 }
 
@@ -102,6 +103,7 @@ function heldLeases(layout: Layout): Set<string> {
 }
 
 function isLocked(path: string): boolean {
+  if (isIrregular(path)) return false;
   try {
     const file = Deno.openSync(path, { read: true, write: true });
     try {
@@ -154,6 +156,7 @@ function lostCheckpoints(
     const key = path.slice(path.lastIndexOf("/") + 1);
     if (!isCheckpointName(key) || leases.has(key.slice(0, 3))) return false;
     if (inventory.records.has(key)) return true;
+    if (inventory.foreign.has(key)) return false;
     const isOld = modified < now - keepRunsDays * 86_400_000;
     return isOld || !present.jobs.has(key) && modified < now - graceMinutes * 60_000;
   });

@@ -9,7 +9,7 @@ import type { Manifest } from "../keys/key.ts";
 import type { StoredRecord } from "../store/record.ts";
 
 /** Reasons to stay, the strongest first. */
-export const reasons = ["present", "pin", "run", "young", "lease"] as const;
+export const reasons = ["present", "pin", "run", "young", "lease", "foreign"] as const;
 export type Reason = (typeof reasons)[number];
 
 export interface Roots {

@@ -2,7 +2,11 @@
  * Checks a store: every blob against its name, every record against its key, everything that is
  * needed for being there. What is damaged is set aside, so that the next run makes it again.
  */
-import { isCheckpointName, parseCheckpoint } from "../store/checkpoint-file.ts";
+import {
+  isCheckpointName,
+  isForeignCheckpoint,
+  parseCheckpoint,
+} from "../store/checkpoint-file.ts";
 import { type Digest, digestOfFile } from "../keys/digest.ts";
 import {
   bytesOf,
@@ -11,14 +15,15 @@ import {
   inventoryOf,
   type StoredFile,
 } from "../store/inventory.ts";
+import { hasForeignFormat } from "../store/foreign-format.ts";
 import { jobNames } from "./job-names.ts";
-import { type Pin, pinNames, pinPath, readPin } from "./pins.ts";
+import { type Pin, pinFormat, pinNames, pinPath, readPin } from "./pins.ts";
 import type { Present } from "./present.ts";
 import { codesOf, filesOf, reachableFrom, type Reason } from "./reachable.ts";
-import { readRun, runsOf } from "../runs/manifest.ts";
+import { readRun, runManifestFormat, runsOf } from "../runs/manifest.ts";
 import { type Layout } from "../store/layout.ts";
 import { setAside } from "../store/unfinished.ts";
-import { readIfPresent, statIfPresent } from "../store/file-operations.ts";
+import { isIrregular, readIfPresent, statIfPresent } from "../store/file-operations.ts";
 import { isUnwritable } from "../system/storage-fault.ts";
 
 export interface Damage {
@@ -44,6 +49,8 @@ export interface StoreReport {
   readonly quarantined: number;
   /** Blobs that records name, that are not there, and that nobody needs. */
   readonly absent: number;
+  /** Records, logs of runs, pins and states of jobs that another version of this program wrote. */
+  readonly foreign: number;
   /** Files in `cas/`, `ac/`, `lease/` and `checkpoint/` that the engine did not make. */
   readonly alien: readonly string[];
 }
@@ -86,14 +93,14 @@ export async function checkStore(layout: Layout, options: CheckOptions): Promise
   return {
     blobs: inventory.blobs.size,
     bytes: bytesOf(inventory.blobs.values()),
-    records: inventory.records.size + inventory.unreadable.size,
+    records: inventory.records.size + inventory.unreadable.size + inventory.foreign.size,
     damage: check.damage,
     setAside: check.setAside,
     quarantined: filesUnder(layout.quarantine).length,
     absent,
-    alien: [...inventory.alien, ...leases, ...states.filter((file) => !isState(file))].map((
-      { path },
-    ) => path.slice(layout.root.length + 1)),
+    foreign: inventory.foreign.size + check.foreign,
+    alien: [...inventory.alien, ...leases, ...states.filter((file) => !isState(file))]
+      .map(({ path }) => path.slice(layout.root.length + 1)),
   };
 }
 
@@ -105,6 +112,7 @@ const readersMax = 4;
 class StoreCheck {
   readonly damage: Damage[] = [];
   setAside = 0;
+  foreign = 0;
   readonly #layout: Layout;
   readonly #inventory: Inventory;
   readonly #names: ReadonlyMap<Digest, readonly string[]>;
@@ -124,15 +132,18 @@ class StoreCheck {
   }
 
   damagedPin(name: string): void {
+    if (this.#isForeign(pinPath(this.#layout, name), pinFormat)) return;
     this.#add("pin", pinPath(this.#layout, name), {
-      problem: "is torn or of another version: what it keeps is unknown, and gc refuses to delete",
+      problem: "is torn: what it keeps is unknown, and gc refuses to delete",
       next: `restore the file, or \`deno task pin --remove ${name}\``,
     });
   }
 
   damagedRun(run: string): void {
-    this.#add("run", `${this.#layout.runs}/${run}.json`, {
-      problem: "is torn or of another version: what that run did is unknown",
+    const path = `${this.#layout.runs}/${run}.json`;
+    if (this.#isForeign(path, runManifestFormat)) return;
+    this.#add("run", path, {
+      problem: "is torn: what that run did is unknown",
       next: "delete the file; results are not concerned",
     });
   }
@@ -140,7 +151,7 @@ class StoreCheck {
   damagedRecord(key: Digest, file: StoredFile): void {
     const moved = this.#moveAway(file, `${key}.json`);
     this.#add("record", file.path, {
-      problem: `is torn, of another version, or does not answer its key${moved}`,
+      problem: `is torn, or does not answer its key${moved}`,
       jobs: this.#jobsOf(key),
       next: madeAgain,
     });
@@ -151,6 +162,7 @@ class StoreCheck {
     const inode = statIfPresent(file.path)?.ino;
     const bytes = readIfPresent(file.path);
     if (bytes === undefined || parseCheckpoint(bytes, key) !== undefined) return;
+    if (isForeignCheckpoint(bytes)) return void this.foreign++;
     // A run may have written a newer one meanwhile.
     if (statIfPresent(file.path)?.ino !== inode) return;
     const moved = this.#moveAway(file, `${key}.checkpoint`);
@@ -162,7 +174,7 @@ class StoreCheck {
   }
 
   lostPinned(name: string, { job, key }: { readonly job: string; readonly key: Digest }): void {
-    if (this.#inventory.unreadable.has(key)) return;
+    if (this.#inventory.unreadable.has(key) || this.#inventory.foreign.has(key)) return;
     this.#add("missing", this.#layout.record(key), {
       problem: `is missing, and the pin "${name}" keeps it`,
       jobs: [job],
@@ -184,7 +196,8 @@ class StoreCheck {
 
   async #readBlob(digest: Digest, file: StoredFile): Promise<void> {
     const inode = statIfPresent(file.path)?.ino;
-    if (inode === undefined || await digestOfFile(file.path) === digest) return;
+    const isWhole = async () => !isIrregular(file.path) && await digestOfFile(file.path) === digest;
+    if (inode === undefined || await isWhole()) return;
     // A run may have found it and made it again meanwhile.
     if (statIfPresent(file.path)?.ino !== inode) return;
     const moved = this.#moveAway(file, digest);
@@ -224,6 +237,14 @@ class StoreCheck {
     return absent.size;
   }
 
+  /** A whole file of another version is counted, not complained of. */
+  #isForeign(path: string, own: number): boolean {
+    const bytes = readIfPresent(path);
+    const found = bytes !== undefined && hasForeignFormat(bytes, own);
+    if (found) this.foreign++;
+    return found;
+  }
+
   #add(
     kind: Damage["kind"],
     path: string,
@@ -259,9 +280,7 @@ class StoreCheck {
   #findUses(): ReadonlyMap<Digest, readonly string[]> {
     const uses = new Map<Digest, Set<string>>();
     const add = (digest: Digest, use: string) => {
-      const known = uses.get(digest);
-      if (known === undefined) uses.set(digest, new Set([use]));
-      else known.add(use);
+      uses.set(digest, (uses.get(digest) ?? new Set()).add(use));
     };
     for (const [key, { record }] of this.#inventory.records) {
       for (const job of this.#jobsOf(key)) {

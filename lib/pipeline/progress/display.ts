@@ -1,8 +1,10 @@
 /** The display of a run that fits who looks: live lines, plain lines, or one JSON object per line. */
+import { stageOf } from "./few-lines.ts";
 import { later } from "../system/later.ts";
 import type { EngineListener } from "../runs/events.ts";
 import type { Job } from "../specification/specification.ts";
 import type { Terminal } from "../words/terminal.ts";
+import { visible } from "../words/visible.ts";
 import type { Layout } from "../store/layout.ts";
 
 export interface Display {
@@ -28,7 +30,13 @@ export async function openDisplay(
     return { listener: jsonDisplay(terminal), say, stop() {} };
   }
   if (!terminal.isInteractive) {
-    return { ...plainDisplay(terminal), say: (line) => terminal.write(line) };
+    const jobsOfStages = new Map<string, number>();
+    for (const { id } of jobs) {
+      const stage = stageOf(id);
+      jobsOfStages.set(stage, (jobsOfStages.get(stage) ?? 0) + 1);
+    }
+    const plain = plainDisplay(terminal, { jobsOfStages });
+    return { ...plain, say: (line) => terminal.write(line) };
   }
   const [{ liveDisplay }, { ProgressTally }, { openDurations }] = await Promise.all([
     later<typeof import("./live.ts")>(import.meta.resolve("./live.ts")),
@@ -42,14 +50,10 @@ export async function openDisplay(
     if (seconds !== undefined) expected.set(job.id, seconds);
   }
   const startedAt = performance.now();
-  const encoder = new TextEncoder();
   return liveDisplay({
     terminal,
     tally: new ProgressTally(jobs, expected),
-    writeRaw(text) {
-      const bytes = encoder.encode(text);
-      for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
-    },
+    writeRaw: (text) => terminal.draw?.(text),
     clock: () => (performance.now() - startedAt) / 1000,
   });
 }
@@ -61,16 +65,15 @@ export async function announced<T>(
   waiting: Promise<T>,
 ): Promise<T> {
   if (json || !terminal.isInteractive) return await waiting;
-  const encoder = new TextEncoder();
   let isSaid = false;
   const timer = setTimeout(() => {
     isSaid = true;
-    Deno.stdout.writeSync(encoder.encode(text));
+    terminal.draw?.(visible(text));
   }, 500);
   try {
     return await waiting;
   } finally {
     clearTimeout(timer);
-    if (isSaid) Deno.stdout.writeSync(encoder.encode("\r\x1b[K"));
+    if (isSaid) terminal.draw?.("\r\x1b[K");
   }
 }

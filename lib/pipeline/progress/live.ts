@@ -7,6 +7,7 @@ import { plainLine, StageLog } from "./plain.ts";
 import type { ProgressTally, StageTally } from "./tally.ts";
 import { painted, type Terminal } from "../words/terminal.ts";
 import { shortened } from "../words/text-table.ts";
+import { visible } from "../words/visible.ts";
 
 export interface LiveDisplay {
   readonly listener: EngineListener;
@@ -32,7 +33,8 @@ export function liveDisplay(options: LiveOptions): LiveDisplay {
   const frame = liveFrame(writeRaw, () => terminal.columns);
   const log = new StageLog();
   // The size is asked for each time: a terminal that is resized is drawn anew.
-  const draw = () => frame.draw(liveLines(tally, { now: clock(), terminal }));
+  const shown = (line: string) => visible(line, { coloured: terminal.colours });
+  const draw = () => frame.draw(liveLines(tally, { now: clock(), terminal }).map(shown));
   const timer = setInterval(draw, interval);
   return {
     listener(event) {
@@ -41,9 +43,9 @@ export function liveDisplay(options: LiveOptions): LiveDisplay {
         ? log.line(event, tally.run)
         : permanentLine(event, { stage, terminal });
       if (line === undefined) return;
-      frame.say(event.type === "log" ? painted(terminal, "grey", line) : line);
+      frame.say(shown(event.type === "log" ? painted(terminal, "grey", line) : line));
     },
-    say: (line) => frame.say(line),
+    say: (line) => frame.say(shown(line)),
     stop() {
       clearInterval(timer);
       frame.stop();

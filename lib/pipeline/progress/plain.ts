@@ -1,11 +1,15 @@
 /**
- * One plain line per event: for logs and pipes. Reused jobs are only counted, at the end. A long
- * job says now and then how far it is, and a long silence is broken, so that a log shows life.
+ * Plain lines: for logs and pipes. Reused jobs are only counted, at the end, and of a stage with many
+ * jobs only the first are named (few-lines.ts). A long job says now and then how far it is, and a long
+ * silence is broken, so that a log shows life.
  */
+import { FewLines, stageOf } from "./few-lines.ts";
 import { type EngineEvent, type EngineListener, eventSchema } from "../runs/events.ts";
 import { counted, countText, durationText } from "../words/number-text.ts";
+import { holderText } from "../store/holder.ts";
 import type { Terminal } from "../words/terminal.ts";
 import { printable } from "../words/text-table.ts";
+import { visibleJson } from "../words/visible.ts";
 import { secondsLeft } from "./time-left.ts";
 
 type EventOf<T extends EngineEvent["type"]> = Extract<EngineEvent, { type: T }>;
@@ -18,7 +22,7 @@ export function plainLine(event: EngineEvent): string | undefined {
     case "state":
       return stateLine(event);
     case "shared":
-      return `waiting  ${event.job}: another run works on it`;
+      return `waiting  ${event.job}: at work in ${holderText({ holder: event.holder })}`;
     case "resumed":
       return `resumed  ${event.job} from a checkpoint, ${durationText(event.seconds)} of work kept`;
     case "log":
@@ -55,14 +59,25 @@ function withoutName(message: string, job: string): string {
 /** Lines that a stage writes itself: the first ones of each job; all are in the run's log. */
 export class StageLog {
   static readonly linesMax = 20;
+  /** Lines of all jobs of a stage together. */
+  static readonly linesOfStageMax = 100;
   readonly #counts = new Map<string, number>();
+  readonly #ofStages = new Map<string, number>();
 
   line(event: EventOf<"log">, run: string): string | undefined {
-    const count = (this.#counts.get(event.job) ?? 0) + 1;
-    this.#counts.set(event.job, count);
-    if (count <= StageLog.linesMax) return plainLine(event);
+    const { job } = event;
+    const rest = `is in artifacts/run/${run}.jsonl`;
+    const stage = stageOf(job);
+    const inStage = (this.#ofStages.get(stage) ?? 0) + 1;
+    if (inStage > StageLog.linesOfStageMax + 1) return undefined;
+    const count = (this.#counts.get(job) ?? 0) + 1;
+    this.#counts.set(job, count);
     if (count > StageLog.linesMax + 1) return undefined;
-    return `log      ${event.job}: … the rest is in artifacts/run/${run}.jsonl`;
+    this.#ofStages.set(stage, inStage);
+    if (inStage > StageLog.linesOfStageMax) {
+      return `log      ${stage}: … what it writes further ${rest}`;
+    }
+    return count <= StageLog.linesMax ? plainLine(event) : `log      ${job}: … the rest ${rest}`;
   }
 }
 
@@ -71,6 +86,8 @@ export interface PlainOptions {
   readonly seconds?: number;
   /** Milliseconds between looks at the silence; 0: never. */
   readonly interval?: number;
+  /** Numbers of jobs by stage ("paper/stage"). */
+  readonly jobsOfStages?: ReadonlyMap<string, number>;
 }
 
 export interface PlainDisplay {
@@ -85,8 +102,12 @@ interface Running {
   saidAt: number;
 }
 
+/** Long jobs that say how far they are between two lines about one of them. */
+const progressOfJobsMax = 3;
+
 export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): PlainDisplay {
-  const { seconds = 30, interval = 1000 } = options;
+  const { seconds = 30, interval = 1000, jobsOfStages = new Map() } = options;
+  const few = new FewLines(jobsOfStages);
   const running = new Map<string, Running>();
   const log = new StageLog();
   const startedAt = performance.now();
@@ -95,6 +116,7 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
   let jobs = 0;
   let done = 0;
   let spokenAt = 0;
+  let progressAt = -Infinity;
   const say = (line: string | undefined, at: number) => {
     if (line === undefined) return;
     terminal.write(line);
@@ -124,10 +146,16 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
         if (begun) running.set(event.job, { ...begun, startedAt: begun.startedAt - event.seconds });
       }
       if (event.type === "log") return say(log.line(event, run), event.at);
-      if (event.type !== "progress") return say(plainLine(event), event.at);
+      if (event.type !== "progress") {
+        const line = plainLine(event);
+        if (line !== undefined && few.isWorthy(event)) say(line, event.at);
+        return say(few.ending(event), event.at);
+      }
       const job = running.get(event.job);
       if (job === undefined || event.at - job.saidAt < seconds) return;
-      job.saidAt = event.at;
+      // Many long jobs at once take turns.
+      if (event.at - progressAt < seconds / progressOfJobsMax) return;
+      job.saidAt = progressAt = event.at;
       say(progressLine(event, job), event.at);
     },
     tick,
@@ -149,7 +177,7 @@ function progressLine(
 
 /** One line of `--json`. */
 export function eventText(content: object): string {
-  return JSON.stringify({ schema: eventSchema, ...content });
+  return visibleJson({ schema: eventSchema, ...content });
 }
 
 /** One JSON object per line, as the engine says it. */

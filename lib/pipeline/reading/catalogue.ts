@@ -5,6 +5,7 @@
 import { join, toFileUrl } from "../system/path.ts";
 import { nameIn, rootsOf } from "../system/roots.ts";
 import { UserError } from "../../contract/errors.ts";
+import { loadFailure } from "./failures/load-failure.ts";
 import { type ParamsSchema, type SlotName, slots } from "../../contract/plugins.ts";
 import type { Stage } from "../../contract/stage.ts";
 
@@ -120,11 +121,7 @@ export class Catalogue {
     try {
       return await import(toFileUrl(join(owners[0], path)));
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      throw new UserError({
-        place,
-        action: `cannot load this module: ${message.split("\n")[0]}`,
-      });
+      throw loadFailure(error, { workspace: this.workspace, file: files[0] });
     }
   }
 }

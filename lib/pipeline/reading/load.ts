@@ -8,12 +8,13 @@ import { expand } from "../specification/expand.ts";
 import { isUnsettled, stampOf } from "../system/file-stamp.ts";
 import { later } from "../system/later.ts";
 import { join } from "../system/path.ts";
-import { rootsOf } from "../system/roots.ts";
+import { nameIn, rootsOf } from "../system/roots.ts";
 import type { JobGraph, Specification } from "../specification/specification.ts";
 import { namesIn } from "../store/file-operations.ts";
 import { papersFolder, pipelineFile } from "../specification/workspace-files.ts";
 import { layoutOf } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
+import { checkFormat } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
 
 export interface LoadOptions {
@@ -39,6 +40,7 @@ export async function loadSpecification(
   const texts = readTexts(workspace);
   const fingerprint = fingerprintOf(workspace, { texts, profile: options.profile });
   const layout = layoutOf(join(workspace, "artifacts"));
+  if (!options.isReadOnly) checkFormat(layout.root);
   const name = options.profile === undefined ? "default" : digestOf(options.profile).slice(0, 16);
   const file = `specification-${name}.json`;
   const remembered = readCache<Remembered>(layout, file);
@@ -61,7 +63,9 @@ export function readTexts(workspace: string): Map<string, string> {
   const texts = new Map<string, string>();
   const read = (path: string) => {
     try {
-      texts.set(path, textOf(path, Deno.readFileSync(join(workspace, path))));
+      const file = join(workspace, path);
+      if (!Deno.statSync(file).isFile) throw irregular(path);
+      texts.set(path, textOf(path, Deno.readFileSync(file)));
     } catch (error) {
       if (error instanceof UserError) throw error;
       if (!(error instanceof Deno.errors.NotFound)) throw unreadable(path, error);
@@ -87,6 +91,15 @@ function textOf(file: string, bytes: Uint8Array): string {
   }
 }
 
+/** Reading a pipe would wait for ever. */
+function irregular(file: string): UserError {
+  return new UserError({
+    place: { file, line: 1, column: 1 },
+    action: "cannot read this: it is no regular file (a folder, a pipe, a socket or a device)",
+    hint: "put a file in its place, or move it away",
+  });
+}
+
 function unreadable(file: string, error: unknown): UserError {
   const why = error instanceof Error ? error.message : String(error);
   return new UserError({
@@ -103,8 +116,13 @@ function fingerprintOf(
   const parts = [cacheFormat, profile ?? "", Deno.version.deno];
   for (const [path, text] of texts) parts.push(path, digestOf(text));
   for (const root of rootsOf(workspace)) {
-    stats(join(root, "stages"), parts);
-    stats(join(root, "lib"), parts);
+    for (const folder of ["stages", "lib"]) {
+      stats(
+        join(root, folder),
+        parts,
+        (path) => nameIn(workspace, root, path.slice(root.length + 1)),
+      );
+    }
     for (const file of ["deno.json", "deno.lock"]) stat(join(root, file), parts);
   }
   // The engine itself may live elsewhere than the workspace.
@@ -112,7 +130,8 @@ function fingerprintOf(
   return digestOf(parts.join("\n"));
 }
 
-function stats(folder: string, parts: string[]): void {
+/** `nameOf`: what the user is shown for a path, given where a file that is none must be refused. */
+function stats(folder: string, parts: string[], nameOf?: (path: string) => string): void {
   let entries: Deno.DirEntry[];
   try {
     entries = [...Deno.readDirSync(folder)];
@@ -123,7 +142,9 @@ function stats(folder: string, parts: string[]): void {
   entries.sort((a, b) => a.name < b.name ? -1 : 1);
   for (const { name, isFile, isDirectory, isSymlink } of entries) {
     const path = `${folder}/${name}`;
-    if (isDirectory) stats(path, parts);
+    const isOther = !isFile && !isDirectory && !isSymlink;
+    if (isOther && name.endsWith(".ts") && nameOf !== undefined) throw irregular(nameOf(path));
+    if (isDirectory) stats(path, parts, nameOf);
     else if (isFile && name.endsWith(".ts")) stat(path, parts);
     else if (isSymlink) statLink(path, parts);
   }

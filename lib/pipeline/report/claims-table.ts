@@ -1,9 +1,10 @@
 /** The claims of the papers as rows: published, theory, measured, interval, number, verdict. */
-import type { ClaimVerdict, Verdict } from "../../contract/verdict.ts";
+import type { CheckResult, ClaimVerdict, Verdict } from "../../contract/verdict.ts";
 import { rounder } from "../words/number-text.ts";
 import type { ClaimProse, PaperSpec } from "../specification/specification.ts";
-import { type Colour, columnsDefault, painted, type Terminal } from "../words/terminal.ts";
-import { shortened, type TextColumn, textTable, widthOf } from "../words/text-table.ts";
+import { type Colour, painted, type Terminal } from "../words/terminal.ts";
+import { tableWidth, type TextColumn, wrappedText } from "../words/text-table.ts";
+import { tableWithWords } from "./words-below.ts";
 
 /** What is known of a claim. */
 export interface ClaimRow {
@@ -13,47 +14,44 @@ export interface ClaimRow {
   readonly point: string;
   /** Absent when it is pending, failed or has not run. */
   readonly verdict?: ClaimVerdict;
+  /** What the row shown compares, and at which point; with a verdict. */
+  readonly compared?: string | undefined;
   /** The verdict is that of an earlier run: this one could not renew it. */
   readonly isBefore?: boolean;
 }
 
-const colourOf: Readonly<Record<Verdict, Colour>> = {
-  "agrees": "green",
-  "disagrees": "red",
-  "outside regime": "yellow",
-  "cannot tell": "yellow",
-};
+/** Colour of a verdict; grey where there is none. */
+export function verdictColour(verdict: Verdict | undefined): Colour {
+  switch (verdict) {
+    case "agrees":
+      return "green";
+    case "disagrees":
+      return "red";
+    case "outside regime":
+    case "cannot tell":
+      return "yellow";
+    case undefined:
+      return "grey";
+  }
+}
+
+const columns = [
+  { title: "claim", wraps: true },
+  { title: "compared", wraps: true },
+  { title: "published", wraps: true },
+  { title: "theory", wraps: true },
+  { title: "measured", align: "right" },
+  { title: "interval", wraps: true },
+  { title: "n", align: "right" },
+  { title: "checks", wraps: true },
+  { title: "verdict", wraps: true },
+] as const satisfies readonly TextColumn[];
 
 /** Titles of the columns. */
-export const claimTitles = [
-  "claim",
-  "compared",
-  "published",
-  "theory",
-  "measured",
-  "interval",
-  "n",
-  "verdict",
-];
-const widthsMax: Readonly<Record<string, number>> = { claim: 20, published: 18, interval: 24 };
-const comparedColumn = 1;
-const verdictColumn = 7;
-
-/** The comparison's description takes the width that the numbers leave. */
-function columnsFor(rows: readonly (readonly string[])[], columnsOfTerminal: number): TextColumn[] {
-  const others = claimTitles.map((title, column) => {
-    const widest = Math.max(title.length, ...rows.map((row) => widthOf(row[column])));
-    return column === comparedColumn ? 0 : Math.min(widest, widthsMax[title] ?? widest);
-  });
-  const gaps = 2 * (claimTitles.length - 1);
-  const left = Math.min(columnsOfTerminal, columnsDefault) - gaps -
-    others.reduce((sum, width) => sum + width, 0);
-  return claimTitles.map((title, column) => ({
-    title,
-    align: ["theory", "measured", "n"].includes(title) ? "right" : "left",
-    widthMax: column === comparedColumn ? Math.max(10, left) : widthsMax[title],
-  }));
-}
+export const claimTitles: readonly string[] = columns.map(({ title }) => title);
+const verdictColumn = claimTitles.indexOf("verdict");
+const comparedColumn = claimTitles.indexOf("compared");
+const publishedColumn = claimTitles.indexOf("published");
 
 /** What the table needs to know of a paper. */
 export type TitledPaper = Pick<PaperSpec, "name" | "source">;
@@ -65,72 +63,89 @@ export function claimsTable(
   terminal: Terminal,
 ): string[] {
   const lines: string[] = [];
+  const width = tableWidth(terminal);
   for (const paper of papers) {
     const own = rows.filter((row) => row.paper === paper.name);
     if (own.length === 0) continue;
     const title = typeof paper.source.title === "string" ? `: ${paper.source.title}` : "";
-    lines.push("", painted(terminal, "bold", shortened(paper.name + title, terminal.columns)));
-    const cells = own.map(claimCells);
-    lines.push(...textTable(columnsFor(cells, terminal.columns), cells, {
-      paint: (text, { row, column }) => {
-        const { verdict } = own[row];
-        if (column !== verdictColumn) return text;
-        return painted(terminal, verdict ? colourOf[verdict.verdict] : "grey", text);
-      },
-    }));
+    lines.push("");
+    for (const line of wrappedText(paper.name + title, width)) {
+      lines.push(painted(terminal, "bold", line));
+    }
+    lines.push(...paperTable(own, { terminal, width }));
   }
   return lines;
 }
 
+function paperTable(
+  rows: readonly ClaimRow[],
+  { terminal, width }: { readonly terminal: Terminal; readonly width: number },
+): string[] {
+  const cells = rows.map(claimCells);
+  return tableWithWords(columns, cells, {
+    width,
+    words: [comparedColumn, publishedColumn],
+    textBelow: (row) => {
+      const [compared, published] = [cells[row][comparedColumn], cells[row][publishedColumn]];
+      return published === "–" ? compared : `${compared}; published: ${published}`;
+    },
+    paint: (text, { row, column }) =>
+      column === verdictColumn
+        ? painted(terminal, verdictColour(rows[row].verdict?.verdict), text)
+        : text,
+  });
+}
+
 /** The cells of a row, under {@link claimTitles}. */
-export function claimCells({ claim, point, verdict, isBefore }: ClaimRow): string[] {
+export function claimCells({ claim, point, verdict, compared, isBefore }: ClaimRow): string[] {
   const name = claim.name + point;
-  const published = claim.published ?? "–";
+  const published = publishedText(claim);
   if (verdict === undefined) {
     const state = claim.pending === undefined ? "not run" : "pending";
-    const compared = claim.pending === undefined ? claim.says : claim.pending;
-    return [name, compared, published, "–", "–", "–", "–", state];
+    return [name, claim.pending ?? claim.says, published, "–", "–", "–", "–", "–", state];
   }
   const check = verdict.checks[verdict.headline];
-  const { measured, theory, low, high } = check;
-  const halfWidth = low !== null && high !== null ? (high - low) / 2 : null;
-  const text = rounder(measured ?? theory ?? 0, halfWidth);
-  const shown = (value: number | null) => value === null ? "–" : text(value);
+  const agreeing = verdict.checks.filter((row) => row.verdict === "agrees").length;
   return [
     name,
-    claim.quantity ?? check.quantity,
+    compared ?? check.quantity,
     published,
-    shown(theory),
-    shown(measured),
-    low === null && high === null ? "–" : `${shownEnd(low, text)} … ${shownEnd(high, text)}`,
-    check.count > 0 ? String(check.count) : "–",
+    ...numberCells(check),
+    `${agreeing} of ${verdict.checks.length}`,
     verdict.verdict + (isBefore ? " (before)" : ""),
   ];
 }
 
-function shownEnd(value: number | null, text: (value: number) => string): string {
-  return value === null ? "" : text(value);
+/** What the paper prints, that it prints nothing, or that it makes no such claim. */
+export function publishedText({ published, ours }: ClaimProse): string {
+  if (published === "none") return "none printed";
+  return published ?? (ours ? "ours" : "–");
 }
 
-/** All checks of one claim, for `show`. */
-export function checksTable(verdict: ClaimVerdict, terminal: Terminal): string[] {
-  const columns = [
-    { title: "compared", widthMax: 40 },
-    { title: "theory", align: "right" },
-    { title: "measured", align: "right" },
-    { title: "interval" },
-    { title: "n", align: "right" },
-    { title: "verdict" },
-  ] as const;
-  const claim = { name: "", says: "" };
-  const rows = verdict.checks.map((_, headline) =>
-    claimCells({ paper: "", claim, point: "", verdict: { ...verdict, headline } })
-  ).map(([, compared, , ...rest], index) => [
-    compared,
-    ...rest.slice(0, 4),
-    verdict.checks[index].verdict,
-  ]);
-  const paint = (text: string, { row, column }: { row: number; column: number }) =>
-    column === 5 ? painted(terminal, colourOf[verdict.checks[row].verdict], text) : text;
-  return textTable(columns, rows, { paint });
+/** Theory with its relation, measured number, interval and number of networks. */
+export function numberCells(check: CheckResult): [string, string, string, string] {
+  const { measured, theory, low, high, count } = check;
+  const halfWidth = low !== null && high !== null ? (high - low) / 2 : null;
+  const text = rounder(measured ?? theory ?? 0, halfWidth);
+  return [
+    theoryText(check, text),
+    measured === null ? "–" : text(measured),
+    low === null && high === null
+      ? "–"
+      : `${low === null ? "-∞" : text(low)} … ${high === null ? "∞" : text(high)}`,
+    count > 0 ? String(count) : "–",
+  ];
+}
+
+/** "= 0.649", "<= -0.45", "in 1.2 … 2.1". */
+function theoryText(
+  { relation, theory, theoryHigh }: CheckResult,
+  text: (value: number) => string,
+): string {
+  if (theory === null) return "–";
+  // A bound far below the digits of the measurement is not the bound 0.
+  const shown = (value: number) =>
+    value !== 0 && Number(text(value)) === 0 ? rounder(value, null)(value) : text(value);
+  const high = theoryHigh === undefined ? "" : ` … ${shown(theoryHigh)}`;
+  return `${relation} ${shown(theory)}${high}`;
 }

@@ -1,8 +1,9 @@
 /** Reads the verdicts of claims from the store. */
-import type { ClaimVerdict, PointResult } from "../../contract/verdict.ts";
+import type { ClaimVerdict } from "../../contract/verdict.ts";
 import type { ClaimRow } from "./claims-table.ts";
+import { annotated, comparedText } from "./compared.ts";
 import type { OutputRecord } from "../store/record.ts";
-import type { Job, JobGraph, StageSpec } from "../specification/specification.ts";
+import type { Job, JobGraph } from "../specification/specification.ts";
 import type { Layout } from "../store/layout.ts";
 import { DamagedBlob, readBlob } from "../store/store.ts";
 import { pointText } from "../specification/targets.ts";
@@ -49,13 +50,15 @@ export function claimRows(
         continue;
       }
       for (const job of byClaim.get(`${paper.name}/${claim.name}`) ?? []) {
-        const verdict = readVerdict(layout, outcomes.get(job.id)?.outputs[verdictOutput]);
-        rows.push({
-          paper: paper.name,
-          claim,
-          point: pointText(job),
-          ...(verdict ? { verdict: commented(verdict, job.stage) } : {}),
-        });
+        const { stage } = job;
+        const found = readVerdict(layout, outcomes.get(job.id)?.outputs[verdictOutput]);
+        const row = { paper: paper.name, claim, point: pointText(job) };
+        if (found === undefined) {
+          rows.push(row);
+          continue;
+        }
+        const verdict = annotated(found, { paper, stage });
+        rows.push({ ...row, verdict, compared: comparedText(verdict, { claim, stage }) });
       }
     }
   }
@@ -74,16 +77,4 @@ export function readVerdict(
     if (error instanceof DamagedBlob) return undefined;
     throw error;
   }
-}
-
-/** The verdict with the comments that stand beside the claim's checks today: they are in no key. */
-export function commented(
-  verdict: ClaimVerdict,
-  { slots }: Pick<StageSpec, "slots">,
-): ClaimVerdict {
-  const checks = verdict.checks.map((row): PointResult => {
-    const because = slots.checks?.[row.entry]?.because;
-    return because === undefined ? row : { ...row, because };
-  });
-  return { ...verdict, checks };
 }

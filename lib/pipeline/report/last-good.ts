@@ -70,10 +70,10 @@ export function withLastGood(
   good: GoodResults | undefined,
 ): readonly ClaimRow[] {
   const nameOf = ({ paper, claim, point }: ClaimRow) => `${paper}/${claim.name}${point}`;
-  const known = new Map(good?.rows.map((row) => [nameOf(row), row.verdict]));
+  const known = new Map(good?.rows.map((row) => [nameOf(row), row]));
   return rows.map((row) => {
-    const verdict = row.verdict === undefined ? known.get(nameOf(row)) : undefined;
-    return verdict === undefined ? row : { ...row, verdict, isBefore: true };
+    const { verdict, compared } = row.verdict === undefined ? known.get(nameOf(row)) ?? {} : {};
+    return verdict === undefined ? row : { ...row, verdict, compared, isBefore: true };
   });
 }
 
@@ -87,9 +87,14 @@ export function withGoodFigures(
 }
 
 export function readLastGood(layout: Layout, name: string): GoodResults | undefined {
-  return readCache<GoodResults>(layout, `good-${name}.json`);
+  return readCache<GoodResults>(layout, fileOf(name));
 }
 
 export function writeLastGood(layout: Layout, name: string, good: GoodResults): void {
-  writeCache(layout, `good-${name}.json`, good);
+  writeCache(layout, fileOf(name), good);
+}
+
+/** Named anew when the form of {@link GoodResults} changes: what an older version wrote is not read. */
+function fileOf(name: string): string {
+  return `good-results-${name}.json`;
 }

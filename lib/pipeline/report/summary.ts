@@ -87,7 +87,7 @@ function ranLines(ran: readonly StageSummary[]): string[] {
     const [jobs, seconds] = [total(rest, "executed"), total(rest, "seconds")];
     rows.push([`${rest.length} more stages`, counted(jobs, "job"), durationText(seconds)]);
   }
-  const columns = [{ title: "ran", widthMax: 50 }, { title: "jobs", align: "right" }, {
+  const columns = [{ title: "ran" }, { title: "jobs", align: "right" }, {
     title: "work",
     align: "right",
   }] as const;

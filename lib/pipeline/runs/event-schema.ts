@@ -71,8 +71,8 @@ const lines: Readonly<Record<string, Line>> = {
     fields: { job: string, text: string, at: seconds },
   },
   shared: {
-    says: "Another run works on this job; this one waits for its result.",
-    fields: { job: string, key: digest, at: seconds },
+    says: "Another run works on this job; this one has waited for its result for a second.",
+    fields: { job: string, key: digest, "holder?": ref("holder"), at: seconds },
   },
   resumed: {
     says:
@@ -85,7 +85,7 @@ const lines: Readonly<Record<string, Line>> = {
       topic: {
         enum: [
           ...["damage", "nondeterminism", "retry", "leak", "interrupt"],
-          ...["checkpoint", "device"],
+          ...["checkpoint", "device", "sharing"],
         ],
       },
       "job?": string,
@@ -159,6 +159,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
     attempts: count,
     "log?": list(string),
   },
+  holder: { process: count, host: string, work: string, since: string },
   claim: {
     name: string,
     says: string,
@@ -187,6 +188,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
     margin: maybe(number),
     verdict: ref("verdictWord"),
     how: string,
+    "of?": string,
     "because?": string,
   },
   input: { role: string, from: string, digest, "rows?": count, size: count, path: string },

@@ -2,6 +2,7 @@
  * What the engine says while it works. The display and the event log listen; neither is listened to.
  * Every event is plain data, so that `--json` and the log of a run can write it as it stands.
  */
+import type { Holder } from "../store/holder.ts";
 import type { OutputRecord } from "../store/record.ts";
 import type { ExitCode } from "../../contract/errors.ts";
 import type { BackendName } from "../../contract/plugins.ts";
@@ -108,10 +109,12 @@ export type EngineEvent =
     readonly at: number;
   }
   | {
-    /** Another run works on this job; this one waits for its result. */
+    /** Another run works on this job; this one has waited for its result for a second. */
     readonly type: "shared";
     readonly job: string;
     readonly key: string;
+    /** Absent if the lease does not say. */
+    readonly holder?: Holder;
     readonly at: number;
   }
   | {
@@ -136,7 +139,8 @@ export type EngineEvent =
       | "leak"
       | "interrupt"
       | "checkpoint"
-      | "device";
+      | "device"
+      | "sharing";
     readonly job?: string;
     readonly message: string;
     readonly at: number;

@@ -28,6 +28,7 @@ listen("message", (event) => {
 function escaped(error: unknown): void {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const common = { stack: stack ?? "", user: false, exitCode: 1, residue: [], job };
+  sayTail();
   post({ type: "failed", name, message, ...common });
 }
 listen("error", (event) => {
@@ -47,6 +48,7 @@ export const channel: Channel = {
   },
   post(message: WorkerMessage, transfer: Transferable[] = []) {
     const isEnd = message.type === "done" || message.type === "failed";
+    if (isEnd) sayTail();
     post(isEnd ? { ...message, residue: residue(), job } : { ...message, job }, transfer);
   },
 };
@@ -63,20 +65,42 @@ for (const name of ["addEventListener", "removeEventListener"] as const) {
 
 // ---- What a stage writes to its console goes to the log of its job.
 
-/** A log is for people: longer lines are cut, and lines beyond this many in a job are left out. */
+/**
+ * A log is for people: longer lines are cut, and of a longer log the first lines of a job are passed on as
+ * they come and the last ones at its end, for they explain a failure.
+ */
 const lineLengthMax = 2000;
-const linesMax = 1000;
+const headMax = 1000;
+const tailMax = 1000;
 let linesJob = 0;
 let lines = 0;
+/** Lines after the head by their number modulo `tailMax`: older ones are overwritten. */
+let tail: string[] = [];
 const say = (...values: unknown[]) => {
   const text = values.map((value) => typeof value === "string" ? value : inspect(value)).join(" ");
-  if (linesJob !== job) [linesJob, lines] = [job, 0];
+  if (linesJob !== job) [linesJob, lines, tail] = [job, 0, []];
   for (const line of text.split("\n")) {
-    if (lines++ === linesMax) post({ type: "log", text: "… and more, which is left out", job });
-    if (lines > linesMax) return;
-    post({ type: "log", text: line.slice(0, lineLengthMax), job });
+    const cut = line.slice(0, lineLengthMax);
+    if (lines < headMax) post({ type: "log", text: cut, job });
+    else tail[(lines - headMax) % tailMax] = cut;
+    lines++;
   }
 };
+/** Passes on what is kept of the lines after the head. */
+function sayTail(): void {
+  if (linesJob !== job || lines <= headMax) return;
+  const after = lines - headMax;
+  const out = after - tail.length;
+  if (out > 0) {
+    post({
+      type: "log",
+      text: `… ${out} ${out === 1 ? "line is" : "lines are"} left out here`,
+      job,
+    });
+  }
+  for (let i = out; i < after; i++) post({ type: "log", text: tail[i % tailMax], job });
+  [lines, tail] = [0, []];
+}
 const silent = () => {};
 for (const name of Object.getOwnPropertyNames(console)) {
   if (typeof (console as unknown as Record<string, unknown>)[name] !== "function") continue;

@@ -11,7 +11,7 @@
  */
 import type { Digest } from "../keys/digest.ts";
 import type { JobMessage, StoredOutput } from "./protocol.ts";
-import { type Death, type Heard, Seat, type SeatEnd } from "./seat.ts";
+import { type Death, type Heard, isByRequest, Seat, type SeatEnd } from "./seat.ts";
 
 export type { Death, JobMessage, StoredOutput };
 
@@ -63,6 +63,8 @@ export const sharedSecondsMaxDefault = 2;
 const probedSecondsMax = 0.05;
 /** Larger jobs are not kept for that. */
 const probedBytesMax = 4e6;
+/** How much later than a child's death the same request may reach this process. */
+const requestMilliseconds = 5000;
 /** Then a process is replaced: what a Worker leaves in its process when it ends adds up. */
 const jobsOfSeatMax = 2000;
 
@@ -116,7 +118,8 @@ class SeatPool implements WorkerPool {
     this.#busy.set(sitting, bundle);
     const working = this.#runAsFits(sitting, { bundle, message, options, isUsed });
     try {
-      const attempt = await Promise.race([promise, working]);
+      const ended = await Promise.race([promise, working]);
+      const attempt = await this.#judged(ended, promise);
       this.#release(sitting, bundle, attempt);
       return attempt;
     } catch (error) {
@@ -128,6 +131,21 @@ class SeatPool implements WorkerPool {
       this.#stops.delete(stop);
       // After a timeout the process is killed, which ends this as well.
       working.catch(() => {});
+    }
+  }
+
+  /**
+   * Ctrl-C reaches the whole group of processes, and on a loaded machine a child dies of it before this
+   * process has been called: such a death is not judged before the own request to end had time to come.
+   */
+  async #judged(ended: Attempt, stopped: Promise<Attempt>): Promise<Attempt> {
+    if (ended.end !== "died" || !isByRequest(ended.death)) return ended;
+    const { promise, resolve } = Promise.withResolvers<Attempt>();
+    const timer = setTimeout(() => resolve(ended), requestMilliseconds);
+    try {
+      return await Promise.race([stopped, promise]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -35,6 +35,21 @@ export interface Death {
   readonly bytes?: number;
   /** The last words of the process. */
   readonly words: string;
+  /** The signal that ended it, if one did. */
+  readonly signal?: Deno.Signal;
+  /** What it ended with. */
+  readonly code?: number;
+}
+
+/** Signals by which people and shells ask a whole group of processes to end. */
+const requests: readonly string[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
+/** The same as exit codes, of a shell or a wrapper around the process. */
+const requestCodes: readonly number[] = [129, 130, 131, 143];
+
+/** Whether somebody asked the process to end: that says nothing about its job. */
+export function isByRequest({ signal, code }: Death): boolean {
+  return signal !== undefined && requests.includes(signal) ||
+    code !== undefined && requestCodes.includes(code);
 }
 
 export type Heard = Extract<SeatAnswer, { type: "progress" | "log" | "checkpoint" }>;
@@ -57,6 +72,9 @@ export class Seat {
   readonly #known = new Set<Digest>();
   #listening: Listening | undefined;
   #words = "";
+  /** Why it could not be written to. */
+  #inputFault = "";
+  #status: Deno.CommandStatus | undefined;
   #memory: number | undefined;
   #problem: Error | undefined;
 
@@ -65,8 +83,9 @@ export class Seat {
     this.#child = startProcess(options);
     this.#input = this.#child.stdin.getWriter();
     this.#send({ type: "conversion", code: options.conversion() });
+    const ended = this.#child.status.then((status) => void (this.#status = status));
     const reading = [this.#readAnswers(), this.#readWords()];
-    void Promise.allSettled([...reading, this.#child.status]).then(() => this.#died());
+    void Promise.allSettled([...reading, ended]).then(() => this.#died());
   }
 
   /** Runs one job. Rejects only for a bug, or a process of another runtime. */
@@ -103,8 +122,8 @@ export class Seat {
 
   #send(request: SeatRequest): void {
     for (const piece of encodeFrame(request)) {
-      // The end of a process reports that it has died.
-      this.#input.write(piece).catch((error: unknown) => this.#heardWords(String(error)));
+      // The end of a process reports that it has died; this counts if nothing else says why.
+      this.#input.write(piece).catch((error: unknown) => this.#inputFault = String(error));
     }
   }
 
@@ -170,12 +189,13 @@ export class Seat {
   }
 
   #death(): Death {
-    const words = this.#words;
+    const words = this.#words || this.#inputFault;
+    const { signal, code } = this.#status ?? {};
     if (this.#memory !== undefined) return { cause: "memory", bytes: this.#memory, words };
     if (/JavaScript (heap )?out of memory|Reached heap limit/i.test(words)) {
       return { cause: "heap", bytes: this.options.heapMegabytes * 2 ** 20, words };
     }
-    return { cause: "crash", words };
+    return { cause: "crash", words, code, ...(signal ? { signal } : {}) };
   }
 }
 

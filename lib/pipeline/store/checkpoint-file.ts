@@ -15,6 +15,7 @@ export interface Kept {
 }
 
 const heading = "asymptopia checkpoint 1";
+const foreignHeading = /^asymptopia checkpoint (?!1 )[1-9]\d{0,6} /;
 
 /** The line in front of the bytes; `body` is the digest of the bytes. */
 function headLine(key: Digest, seconds: number, body: Digest): string {
@@ -39,6 +40,11 @@ export function parseCheckpoint(content: Uint8Array<ArrayBuffer>, key: Digest): 
   if (!Number.isFinite(seconds)) return undefined;
   const bytes = content.slice(end + 1);
   return headLine(key, seconds, digestOf(bytes)) === head ? { bytes, seconds } : undefined;
+}
+
+/** Whether another version of this program wrote it, in a format of its own. */
+export function isForeignCheckpoint(content: Uint8Array): boolean {
+  return foreignHeading.test(new TextDecoder().decode(content.subarray(0, headLengthMax)));
 }
 
 /** Keys of the jobs that have kept a state, as the names of files say. */

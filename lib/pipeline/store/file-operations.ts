@@ -3,9 +3,16 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
-/** A folder in a file's place reads as an empty file: as damage. */
+/** True for a pipe, a socket or a device in a file's place: reading or opening it could wait for ever. */
+export function isIrregular(path: string): boolean {
+  const found = statIfPresent(path);
+  return found !== undefined && !found.isFile && !found.isDirectory;
+}
+
+/** A folder, a pipe or a device in a file's place reads as an empty file: as damage. */
 export function readIfPresent(path: string): Uint8Array<ArrayBuffer> | undefined {
   try {
+    if (isIrregular(path)) return new Uint8Array();
     return Deno.readFileSync(path);
   } catch (error) {
     if (isNotFound(error)) return undefined;

@@ -2,8 +2,10 @@
  * Who may take results away from a store. Runs hold it together; `gc` claims it alone, so that no run
  * ever looks at a result that is being taken away. Kernel locks: they end with their process.
  */
+import { exitCodes, UserError } from "../../contract/errors.ts";
+import { clearLock, holderText, readHeld, signLock } from "./holder.ts";
 import { isUnwritable } from "../system/storage-fault.ts";
-import { inFolder, isNotFound } from "./file-operations.ts";
+import { inFolder, isIrregular, isNotFound } from "./file-operations.ts";
 import { unlock } from "../system/unlock.ts";
 
 /** Given back by `release`, or at the end of the block by `using`. */
@@ -12,26 +14,59 @@ export interface StoreHold extends Disposable {
 }
 
 const pollMilliseconds = 20;
+/** Seconds after which whoever waits is told for whom. */
+const patienceSeconds = 1;
+/** `gc` keeps the store for moments: what holds it for longer than this hangs. Seconds. */
+export const waitSecondsMax = 300;
+
+export interface HoldOptions {
+  readonly signal?: AbortSignal;
+  /** Called once, when the store is not free after a second. */
+  readonly waits?: (message: string) => void;
+  /** Default: {@link waitSecondsMax}. */
+  readonly secondsMax?: number;
+}
 
 /**
- * Holds the store for a run. Waits while `gc` takes results away, which is a matter of moments.
- * A store that cannot be written has no such lock, for nothing can be taken from it either.
+ * Holds the store for a run. Waits while `gc` takes results away, which is a matter of moments; throws
+ * a UserError if that takes longer than `secondsMax`. A store that cannot be written has no such lock,
+ * for nothing can be taken from it either.
  */
-export async function holdStore(
-  root: string,
-  { signal }: { readonly signal?: AbortSignal } = {},
-): Promise<StoreHold> {
-  const file = openLock(root);
+export async function holdStore(root: string, options: HoldOptions = {}): Promise<StoreHold> {
+  const { signal, waits, secondsMax = waitSecondsMax } = options;
+  const path = `${root}/lock`;
+  const file = openLock(path);
+  const began = performance.now();
+  let isTold = false;
   while (file !== undefined && !file.tryLockSync(false)) {
     if (signal?.aborted) break;
+    const seconds = (performance.now() - began) / 1000;
+    if (!isTold && seconds >= Math.min(patienceSeconds, secondsMax)) {
+      isTold = true;
+      waits?.(`waits for the lock ${path}, held by ${holderText(readHeld(path))}`);
+    }
+    if (seconds > secondsMax) {
+      file.close();
+      throw heldTooLong(path, secondsMax);
+    }
     await pause();
   }
   return holdOf(file);
 }
 
+function heldTooLong(path: string, seconds: number): UserError {
+  return new UserError({
+    action: `cannot begin: the lock ${path} has been held for more than ${seconds} s by ` +
+      holderText(readHeld(path)),
+    hint: "end that process, or wait for its end and run again",
+    exitCode: exitCodes.busy,
+  });
+}
+
 /** Claims the store for `gc`; undefined if runs still hold it after `patience` milliseconds. */
 export async function claimStore(root: string, patience = 2000): Promise<StoreHold | undefined> {
   const path = `${root}/lock`;
+  checkLock(path);
   const file = Deno.openSync(path, { create: true, write: true });
   for (let waited = 0; !file.tryLockSync(true); waited += pollMilliseconds) {
     if (waited >= patience) {
@@ -40,20 +75,37 @@ export async function claimStore(root: string, patience = 2000): Promise<StoreHo
     }
     await pause();
   }
-  return holdOf(file);
+  signLock(file, "gc");
+  return holdOf(file, clearLock);
 }
 
-function holdOf(file: Deno.FsFile | undefined): StoreHold {
+function holdOf(
+  file: Deno.FsFile | undefined,
+  atEnd: (file: Deno.FsFile) => void = () => {},
+): StoreHold {
   let held = file;
   const release = () => {
-    if (held !== undefined) unlock(held);
+    if (held !== undefined) {
+      atEnd(held);
+      unlock(held);
+    }
     held = undefined;
   };
   return { release, [Symbol.dispose]: release };
 }
 
-function openLock(root: string): Deno.FsFile | undefined {
-  const path = `${root}/lock`;
+/** What lies there must be a file: opening a pipe would wait for ever. */
+function checkLock(path: string): void {
+  if (!isIrregular(path)) return;
+  throw new UserError({
+    action: `cannot use the lock ${path}: it is no regular file`,
+    hint: "remove it and run again; the lock holds nothing",
+    exitCode: exitCodes.storeDamage,
+  });
+}
+
+function openLock(path: string): Deno.FsFile | undefined {
+  checkLock(path);
   try {
     return Deno.openSync(path, { read: true });
   } catch (error) {

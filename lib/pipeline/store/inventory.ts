@@ -1,6 +1,7 @@
 /** All that lies in a store: every blob, every record, every past run, for `fsck` and `gc`. */
 import type { Digest } from "../keys/digest.ts";
-import { parseRecord, type StoredRecord } from "./record.ts";
+import { foreignDigests } from "./foreign-format.ts";
+import { parseRecord, recordFormat, type StoredRecord } from "./record.ts";
 import { type Layout } from "./layout.ts";
 import { isNotFound, readIfPresent, statIfPresent } from "./file-operations.ts";
 
@@ -15,11 +16,18 @@ export interface RecordFile extends StoredFile {
   readonly record: StoredRecord;
 }
 
+export interface ForeignRecord extends StoredFile {
+  /** All digests that it names: which of them are blobs that it needs only its own version knows. */
+  readonly names: readonly Digest[];
+}
+
 export interface Inventory {
   readonly blobs: ReadonlyMap<Digest, StoredFile>;
   readonly records: ReadonlyMap<Digest, RecordFile>;
-  /** Records that are torn, of another format, or that do not answer their key; by that key. */
+  /** Records that are torn, or that do not answer their key; by that key. */
   readonly unreadable: ReadonlyMap<Digest, StoredFile>;
+  /** Whole records of another format, of another version of this program; by their key. */
+  readonly foreign: ReadonlyMap<Digest, ForeignRecord>;
   /** Files in `cas/` and `ac/` whose names the engine does not give. */
   readonly alien: readonly StoredFile[];
 }
@@ -28,6 +36,7 @@ export function inventoryOf(layout: Layout): Inventory {
   const blobs = new Map<Digest, StoredFile>();
   const records = new Map<Digest, RecordFile>();
   const unreadable = new Map<Digest, StoredFile>();
+  const foreign = new Map<Digest, ForeignRecord>();
   const alien: StoredFile[] = [];
   for (const file of filesUnder(`${layout.root}/cas`)) {
     const digest = digestIn(file.path, "cas", "");
@@ -40,11 +49,16 @@ export function inventoryOf(layout: Layout): Inventory {
     if (key === undefined) alien.push(file);
     else if (bytes !== undefined) {
       const record = parseRecord(bytes, { key });
-      if (record === undefined) unreadable.set(key, file);
-      else records.set(key, { ...file, record });
+      if (record !== undefined) {
+        records.set(key, { ...file, record });
+        continue;
+      }
+      const names = foreignDigests(bytes, { key, own: recordFormat });
+      if (names !== undefined) foreign.set(key, { ...file, names });
+      else unreadable.set(key, file);
     }
   }
-  return { blobs, records, unreadable, alien };
+  return { blobs, records, unreadable, foreign, alien };
 }
 
 function digestIn(path: string, folder: string, ending: string): Digest | undefined {

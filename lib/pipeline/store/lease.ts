@@ -7,12 +7,15 @@
 import type { Digest } from "../keys/digest.ts";
 import { type Layout } from "./layout.ts";
 import { setAside } from "./unfinished.ts";
-import { inFolder } from "./file-operations.ts";
+import { inFolder, isIrregular } from "./file-operations.ts";
+import { type Held, readHeld, signLock, signSeconds, touchLock } from "./holder.ts";
 import { unlock } from "../system/unlock.ts";
 
 export interface Leases {
   /** Takes the lease of a key, unless another process holds it. */
   tryTake(key: Digest): Lease | undefined;
+  /** Who holds the lease of a key, as its file says. */
+  heldBy(key: Digest): Held;
 }
 
 export interface Lease {
@@ -22,15 +25,22 @@ export interface Lease {
 export function openLeases(layout: Layout): Leases {
   /** Locks of this process by path: its own jobs never lock each other out. */
   const held = new Map<string, { readonly file: Deno.FsFile; count: number }>();
+  let signs: ReturnType<typeof setInterval> | undefined;
+  const giveSigns = () => {
+    for (const { file } of held.values()) touchLock(file);
+  };
   return {
+    heldBy: (key) => readHeld(layout.lease(key)),
     tryTake(key) {
       const path = layout.lease(key);
       let entry = held.get(path);
       if (entry === undefined) {
         const file = tryLock(layout, path);
         if (file === undefined) return undefined;
+        signLock(file, "repro");
         entry = { file, count: 0 };
         held.set(path, entry);
+        signs ??= setInterval(giveSigns, signSeconds * 1000);
       }
       const mine = entry;
       mine.count++;
@@ -38,6 +48,10 @@ export function openLeases(layout: Layout): Leases {
         release() {
           if (--mine.count > 0) return;
           held.delete(path);
+          if (held.size === 0) {
+            clearInterval(signs);
+            signs = undefined;
+          }
           unlock(mine.file);
         },
       };
@@ -55,6 +69,7 @@ function tryLock(layout: Layout, path: string): Deno.FsFile | undefined {
 function openFile(layout: Layout, path: string): Deno.FsFile {
   const open = () => Deno.openSync(path, { create: true, write: true });
   let file: Deno.FsFile | undefined;
+  if (isIrregular(path)) setAside(layout, path);
   try {
     inFolder(path, () => file = open());
   } catch (error) {

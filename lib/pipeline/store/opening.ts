@@ -28,6 +28,11 @@ export function openLayout(root: string): Layout {
   return layout;
 }
 
+/** Throws for a store of another format: whoever writes asks first. It may be missing altogether. */
+export function checkFormat(root: string): void {
+  formatOf(root);
+}
+
 /** The layout of a store that is only read; it may be missing altogether. */
 export function readOnlyLayout(root: string): Layout {
   formatOf(root);
@@ -39,7 +44,9 @@ function formatOf(root: string): "known" | "absent" | "damaged" {
   const found = readIfPresent(`${root}/format`);
   const format = found && new TextDecoder().decode(found);
   if (format === undefined) return "absent";
-  if (!/^asymptopia store \d+\b/.test(format)) return "damaged";
+  // Also the beginning of what this program writes: the rest is lost.
+  const isTorn = storeFormat.startsWith(format) && format !== storeFormat;
+  if (isTorn || !/^asymptopia store \d+\b/.test(format)) return "damaged";
   if (format === storeFormat) return "known";
   throw new UserError({
     action: `cannot use the store ${root}, whose format is "${format.trim()}"`,

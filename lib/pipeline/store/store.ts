@@ -20,6 +20,7 @@ import { keyOf } from "../keys/key.ts";
 import { type Layout } from "./layout.ts";
 import { freshPath, placeFile, setAside } from "./unfinished.ts";
 import { inFolder, isNotFound, readIfPresent, statIfPresent } from "./file-operations.ts";
+import { isOfMachine, needing } from "../system/storage-fault.ts";
 
 export { recordFormat };
 
@@ -52,18 +53,20 @@ export interface Store {
 
 export function openStore(layout: Layout, keyer: Keyer = keyOf): Store {
   const unsynced: string[] = [];
-  /** Batches that are being written through while jobs run. */
-  const syncing: Promise<void>[] = [];
+  /** The batches that are being written through while jobs run, one after the other. */
+  let syncing = Promise.resolve();
   const syncWhileRunning = () => {
     if (unsynced.length < syncBatch) return;
-    const batch = syncFiles(unsynced.splice(0));
+    const batch = unsynced.splice(0);
+    syncing = syncing.then(() => syncFiles(batch));
     // What goes wrong is thrown when the run waits for it.
-    batch.catch(() => undefined);
-    syncing.push(batch);
+    syncing.catch(() => undefined);
   };
   const write = (bytes: Uint8Array): string => {
     const temporary = freshPath(layout);
-    Deno.writeFileSync(temporary, bytes, { mode: 0o444, createNew: true });
+    needing(bytes.length, () => {
+      Deno.writeFileSync(temporary, bytes, { mode: 0o444, createNew: true });
+    });
     return temporary;
   };
   return {
@@ -94,7 +97,10 @@ export function openStore(layout: Layout, keyer: Keyer = keyOf): Store {
       return answer;
     },
     async sync() {
-      await Promise.all([...syncing.splice(0), syncFiles(unsynced.splice(0))]);
+      const before = syncing;
+      syncing = Promise.resolve();
+      await before;
+      await syncFiles(unsynced.splice(0));
     },
   };
 }
@@ -154,24 +160,42 @@ function readRecord(layout: Layout, question: Question): StoredRecord | undefine
 
 /** So many files are written through at a time while jobs run; the rest at the end. */
 const syncBatch = 256;
-/** Few syncs at once share one journal commit: 100 files take as long as one. */
-const syncsAtOnce = 32;
+/**
+ * Few syncs at once share one journal commit: 100 files take as long as one (measured). Each holds a
+ * file open, of which a process may have few.
+ */
+const syncsAtOnce = 8;
 
 async function syncFiles(paths: readonly string[]): Promise<void> {
-  for (let i = 0; i < paths.length; i += syncsAtOnce) {
-    await Promise.all(
-      paths.slice(i, i + syncsAtOnce).map(async (path) => {
-        // What is gone again need not be written through.
-        const file = await Deno.open(path, { read: true }).catch((error) => {
-          if (isNotFound(error)) return undefined;
-          throw error;
-        });
-        try {
-          await file?.syncData();
-        } finally {
-          file?.close();
-        }
-      }),
-    );
+  const pending = [...paths];
+  let working = 0;
+  const work = async () => {
+    working++;
+    for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+      try {
+        await syncFile(path);
+      } catch (error) {
+        if (!isOfMachine(error) || working === 1) throw error;
+        // No further file can be opened while the others have theirs: they do the rest.
+        pending.push(path);
+        break;
+      }
+    }
+    working--;
+  };
+  await Promise.all(Array.from({ length: syncsAtOnce }, work));
+  for (const path of pending) await syncFile(path);
+}
+
+async function syncFile(path: string): Promise<void> {
+  // What is gone again need not be written through.
+  const file = await Deno.open(path, { read: true }).catch((error) => {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  });
+  try {
+    await file?.syncData();
+  } finally {
+    file?.close();
   }
 }

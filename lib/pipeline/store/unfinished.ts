@@ -1,5 +1,11 @@
 /** Unfinished files: where they lie, whose they are, and how a finished one takes its place. */
-import { inFolder, isNotFound, removeIfPresent, statIfPresent } from "./file-operations.ts";
+import {
+  inFolder,
+  isIrregular,
+  isNotFound,
+  removeIfPresent,
+  statIfPresent,
+} from "./file-operations.ts";
 import { ifStorageAllows } from "../system/storage-fault.ts";
 import { unlock } from "../system/unlock.ts";
 import { freshName } from "./fresh-name.ts";
@@ -61,6 +67,7 @@ export function sweepTmp(layout: Layout): void {
 /** The lock is made before its folder and removed after it: a folder without one is nobody's. */
 function sweep(path: string): void {
   let lock: Deno.FsFile | undefined;
+  if (isIrregular(`${path}.lock`)) return;
   try {
     lock = Deno.openSync(`${path}.lock`, { write: true });
   } catch (error) {

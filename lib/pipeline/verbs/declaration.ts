@@ -1,7 +1,9 @@
 /** What the verbs' declarations share: their context, how their code is loaded, flags and targets. */
-import { reportProblem } from "../commands/problems.ts";
+import { reportInterruption, reportProblem } from "../commands/problems.ts";
 import type { StricliProcess } from "@stricli/core";
-import { type ExitCode } from "../../contract/errors.ts";
+import { type ExitCode, Problems, UserError } from "../../contract/errors.ts";
+import { isStorageFault } from "../system/storage-fault.ts";
+import { isAskedToEnd } from "../system/stop-signals.ts";
 import type { Surroundings } from "../commands/surroundings.ts";
 
 export interface Context {
@@ -24,11 +26,21 @@ export function calling<F, A extends readonly string[]>(load: () => Promise<Verb
       try {
         this.code = await (await load())(this.here, flags, given);
       } catch (error) {
-        // Whoever read the output has gone (`deno task list | head`): there is nobody to report to.
-        if (error instanceof Deno.errors.BrokenPipe) return;
-        this.code = reportProblem(this.here, error);
+        this.code = await isByRequest(this.here, error)
+          ? reportInterruption(this.here)
+          : reportProblem(this.here, error);
       }
     });
+}
+
+/**
+ * Ctrl-C reaches the whole group of processes, the bundler among them, whose end is an error here: one
+ * that is not for the user to fix is not judged before the request to end had time to arrive.
+ */
+async function isByRequest({ signal }: Surroundings, error: unknown): Promise<boolean> {
+  const isPlain = error instanceof UserError || error instanceof Problems || isStorageFault(error);
+  if (isPlain) return false;
+  return await isAskedToEnd(signal);
 }
 
 /** A flag's value as it stands. */

@@ -1,8 +1,13 @@
 /** Where the engine speaks: lines, and on a terminal colours and lines that are drawn again. */
+import { Output } from "./output.ts";
+import { visible } from "./visible.ts";
 
 export interface Terminal {
-  /** One line (or several) of results. */
-  write(text: string): void;
+  /**
+   * One line (or several) of results. Characters that steer a terminal are spelt out; data, for
+   * programs to read, keep them where no terminal shows them.
+   */
+  write(text: string, as?: "text" | "data"): void;
   /** One line of diagnosis. */
   writeError(text: string): void;
   /** True if a person looks at it. */
@@ -12,6 +17,8 @@ export interface Terminal {
   readonly columns: number;
   /** Lines of the screen; absent where there is no screen. */
   readonly rows?: number;
+  /** Writes text as it stands, without a line's end; absent where nothing can be drawn. */
+  draw?(text: string): void;
 }
 
 export type Colour = "green" | "red" | "yellow" | "grey" | "bold";
@@ -34,15 +41,33 @@ export const columnsDefault = 120;
 /** Rows when a terminal does not say how many it has. */
 const rowsDefault = 24;
 
-export function openTerminal(): Terminal {
+/** The terminal of this process, and what became of its standard output. */
+export interface ProcessTerminal extends Terminal {
+  /** Why standard output cannot be written any more; undefined while it can. */
+  readonly fault: Error | undefined;
+}
+
+/** `onLost` is called once, when standard output cannot be written any more. */
+export function openTerminal(onLost: () => void = () => {}): ProcessTerminal {
+  const isShown = Deno.stdout.isTerminal();
   // A dumb terminal (an editor's output pane) cannot move its cursor.
-  const isInteractive = Deno.stdout.isTerminal() && Deno.env.get("TERM") !== "dumb";
-  const encoder = new TextEncoder();
+  const isInteractive = isShown && Deno.env.get("TERM") !== "dumb";
+  const colours = isInteractive && !Deno.noColor;
+  const out = new Output(Deno.stdout, onLost);
+  // A diagnosis that nobody can read stops nothing; the exit code remains.
+  const error = new Output(Deno.stderr);
   return {
-    write: (text) => writeAll(Deno.stdout, encoder.encode(text + "\n")),
-    writeError: (text) => writeAll(Deno.stderr, encoder.encode(text + "\n")),
+    write(text, as) {
+      const isPlain = as === "data" && !isShown;
+      out.write((isPlain ? text : visible(text, { coloured: colours })) + "\n");
+    },
+    writeError: (text) => error.write(visible(text, { coloured: colours }) + "\n"),
+    draw: (text) => out.write(text),
+    get fault() {
+      return out.fault;
+    },
     isInteractive,
-    colours: isInteractive && !Deno.noColor,
+    colours,
     get columns() {
       return isInteractive ? Math.max(20, sizeOfConsole().columns) : columnsDefault;
     },
@@ -50,10 +75,6 @@ export function openTerminal(): Terminal {
       return sizeOfConsole().rows;
     },
   };
-}
-
-function writeAll(stream: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
 }
 
 function sizeOfConsole(): { readonly columns: number; readonly rows: number } {

@@ -3,6 +3,7 @@ import { allowance, judge } from "../../../lib/checks/rule/judgement.ts";
 import type { Verdict } from "../../../lib/contract/verdict.ts";
 import { keyOf } from "../../../lib/num/random/key.ts";
 import { randomStream } from "../../../lib/num/random/random.ts";
+import { estimateStatistic } from "../../../lib/num/statistics/estimate.ts";
 
 /** A measured number with a three-sigma interval, against theory 1 with a fixed tolerance. */
 function verdictOf(
@@ -36,7 +37,7 @@ Deno.test("outside the tolerance: disagrees if precise, cannot tell if the inter
   assert.equal(verdictOf(1.05, { error: 0.005, allowed: 0.02 }), "disagrees");
   assert.equal(verdictOf(1.05, { error: 0.03, allowed: 0.02 }), "cannot tell");
   assert.equal(verdictOf(1.5, { error: 0.03, allowed: 0.02 }), "disagrees");
-  assert.equal(verdictOf(NaN, { error: 0.03, allowed: 0.02 }), "disagrees");
+  assert.equal(verdictOf(NaN, { error: 0.03, allowed: 0.02 }), "cannot tell");
 });
 
 Deno.test("a tolerance sums its terms, and says them", () => {
@@ -73,4 +74,34 @@ Deno.test("operating characteristics: 3.5 standard errors fail a true theory onc
   assert.ok(rate(0) <= 32);
   // A bias of 8: missed with probability normalCdf(-4.5) = 3.4e-6.
   assert.ok(rate(8) >= trials - 3);
+});
+
+Deno.test("an interval without an end never agrees, and disagrees only beyond its other end", () => {
+  const measured = (low: number, high: number) => ({ value: 1, standardError: 0.1, low, high });
+  const verdict = (low: number, high: number, theory: number) =>
+    judge(measured(low, high), { theory, allowance: { allowed: 0.1, terms: "" } }).verdict;
+  assert.equal(verdict(-Infinity, Infinity, 1), "cannot tell");
+  assert.equal(verdict(-Infinity, Infinity, 9), "cannot tell");
+  assert.equal(verdict(0.9, Infinity, 1), "cannot tell");
+  assert.equal(verdict(0.9, Infinity, 0.5), "disagrees");
+});
+
+// Tolerances of 3 standard errors with few networks: a true theory may be undecided often, but it disagrees no
+// more often than the interval misses. 4,000 trials at 2.7e-3: 11 expected, 32 or more below 1e-6.
+Deno.test("operating characteristics with few networks: a true theory is never called wrong too often", () => {
+  for (const n of [2, 3, 5, 8, 30]) {
+    const stream = randomStream(keyOf(360 + n));
+    let [disagreements, normal] = [0, 0];
+    for (let trial = 0; trial < 4000; trial++) {
+      const values = Float64Array.from({ length: n }, () => 1 + stream.normal());
+      const clusters = Int32Array.from(values, (_, i) => i);
+      const found = estimateStatistic({ values, clusters, count: n }, { statistic: "mean" });
+      const allowed = { allowed: 3 * found.standardError, terms: "" };
+      if (judge(found, { theory: 1, allowance: allowed }).verdict === "disagrees") disagreements++;
+      if (Math.abs(found.value - 1) > allowed.allowed) normal++;
+    }
+    assert.ok(disagreements < 32, `${disagreements} of 4000 with ${n} networks`);
+    // As if there were many networks: the rule must not go by the tolerance alone.
+    if (n <= 8) assert.ok(normal > 60, `${normal} of 4000 with ${n} networks`);
+  }
 });

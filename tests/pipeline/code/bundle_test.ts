@@ -53,6 +53,38 @@ Deno.test("an import from the network, of a Node module or of no file is refused
   }
 });
 
+Deno.test("a module whose text stands in the import is part of the code; other such texts are refused", async () => {
+  const keyOf = async (imported: string, use: string) => {
+    const toy = makeToy();
+    toy.edit("stages/sum.ts", 'import * as v from "valibot";', (found) => `${found}\n${imported}`);
+    toy.edit("stages/sum.ts", "let total", `${use}; let total`);
+    try {
+      return (await planIn(toy))[0].key;
+    } finally {
+      toy.remove();
+    }
+  };
+  const text = (number: number) => `"data:text/javascript,export const a = ${number}"`;
+  const keys = [
+    await keyOf(`import { a } from ${text(1)};`, "globalThis.a = a"),
+    await keyOf(`import { a } from ${text(2)};`, "globalThis.a = a"),
+    await keyOf("", `await import(${text(1)})`),
+    await keyOf("", `await import(${text(2)})`),
+    await keyOf(
+      'import a from "data:application/json,[1]" with { type: "json" };',
+      "globalThis.a = a",
+    ),
+  ];
+  assert.ok(keys.every((key) => key !== undefined));
+  assert.equal(new Set(keys).size, keys.length);
+  for (const kind of ["text/plain,abc", "foo/bar,1"]) {
+    await assert.rejects(
+      keyOf("", `await import("data:${kind}")`),
+      /stages\/sum\.ts:\d+:\d+ cannot import "data:.*not in the workspace/,
+    );
+  }
+});
+
 Deno.test("an import of types alone needs no `type` and changes no byte of the code", async () => {
   const toy = makeToy();
   const before = (await planIn(toy))[0].key;

@@ -72,3 +72,74 @@ Deno.test("lines of a stage are shown without its escape codes; a job's name is 
     "notice   p/a failed with Error: no",
   );
 });
+
+/** A run of stages with many jobs, two at a time, as the engine reports it. */
+function manyJobs(stages: readonly string[], count: number) {
+  const lines: string[] = [];
+  const terminal = {
+    write: (line: string) => lines.push(line),
+    writeError() {},
+    isInteractive: false,
+    colours: false,
+    columns: 120,
+  };
+  const jobsOfStages = new Map(stages.map((stage) => [stage, count]));
+  const display = plainDisplay(terminal, { interval: 0, jobsOfStages });
+  let at = 0;
+  display.listener({ type: "started", run: "r", jobs: count * stages.length, workers: 2, at });
+  for (const stage of stages) {
+    for (let i = 0; i < count; i++) {
+      const job = `${stage}[i=${i}]`;
+      at += 0.05;
+      display.listener({ type: "state", job, from: "ready", to: "running", at });
+      for (let k = 0; k < 30; k++) display.listener({ type: "log", job, text: `line ${k}`, at });
+      display.tick(at);
+      display.listener({ type: "state", job, from: "running", to: "done", how: "executed", at });
+    }
+  }
+  display.stop();
+  return { lines, seconds: at };
+}
+
+Deno.test("ten thousand jobs of three stages take a few lines a stage, and one every 30 s", () => {
+  const { lines, seconds } = manyJobs(["p/a", "p/b", "p/c"], 3334);
+  const own = lines.filter((line) => !line.startsWith("log "));
+  assert.ok(own.length <= 3 * 7 + seconds / 30 + 1, `${own.length} lines in ${seconds} s`);
+  assert.ok(lines.length - own.length <= 3 * 101, `${lines.length} lines with logs`);
+  assert.deepEqual(own.slice(0, 2), ["running  p/a[i=0]", "done     p/a[i=0] (1 ms)"]);
+  assert.equal(own.at(-1), "done     p/c: 3334 jobs ran (2 min 47 s)");
+  assert.ok(own.some((line) => /^at work {2}1 job, .*; \d+\/10002 done$/.test(line)));
+});
+
+Deno.test("of a stage with few jobs every one is named, and nothing is counted besides", () => {
+  const { lines } = manyJobs(["p/a"], 3);
+  const own = lines.filter((line) => !line.startsWith("log "));
+  assert.equal(own.length, 6);
+  assert.match(own[5], /^done {5}p\/a\[i=2\]/);
+});
+
+Deno.test("failures are named up to ten a stage; a job that is tried again counts once", () => {
+  const lines: string[] = [];
+  const terminal = {
+    write: (line: string) => lines.push(line),
+    writeError() {},
+    isInteractive: false,
+    colours: false,
+    columns: 120,
+  };
+  const jobsOfStages = new Map([["p/a", 20]]);
+  const { listener, stop } = plainDisplay(terminal, { interval: 0, jobsOfStages });
+  for (let i = 0; i < 20; i++) {
+    const job = `p/a[i=${i}]`;
+    listener({ type: "state", job, from: "ready", to: "running", at: i });
+    listener({ type: "state", job, from: "running", to: "failed", message: "no", at: i });
+    if (i % 5 !== 0) continue;
+    listener({ type: "state", job, from: "failed", to: "ready", at: i });
+    listener({ type: "state", job, from: "ready", to: "running", at: i });
+    listener({ type: "state", job, from: "running", to: "done", how: "executed", at: i });
+  }
+  assert.equal(lines.filter((line) => line.startsWith("failed")).length, 10);
+  // The last one fails for good: 16 of 20.
+  assert.equal(lines.at(-1), "done     p/a: 4 jobs ran, 16 failed (19 s)");
+  stop();
+});

@@ -219,7 +219,7 @@ Deno.test("a plug-in that cannot be loaded is named with its own message", async
     const texts = new Map([["pipeline.yaml", toyPipeline], ["papers/toy.yaml", toyPaper]]);
     await assert.rejects(
       readPipeline({ workspace: broken.root, profile: undefined, texts }),
-      /^Problems: lib\/data\/sequence\.ts:1:1 cannot load this module: no luck$/,
+      /^Problems: lib\/data\/sequence\.ts:1:7 cannot load this module: Error: no luck$/,
     );
   } finally {
     broken.remove();

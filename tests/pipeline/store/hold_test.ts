@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { exitCodes, UserError } from "../../../lib/contract/errors.ts";
 import { claimStore, holdStore } from "../../../lib/pipeline/store/hold.ts";
 
 async function inFolder(body: (root: string) => Promise<void>): Promise<void> {
@@ -51,4 +52,29 @@ Deno.test("gc waits for a run that ends soon; an interrupted run does not wait f
     stopping.abort();
     (await waiting).release();
     claim.release();
+  }));
+
+Deno.test("whoever waits for a holder that hangs is told for whom, and gives up in the end", () =>
+  inFolder(async (root) => {
+    const claim = (await claimStore(root, 0))!;
+    const told: string[] = [];
+    const waits = (message: string) => told.push(message);
+    await assert.rejects(holdStore(root, { waits, secondsMax: 0.2 }), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.equal(error.exitCode, exitCodes.busy);
+      assert.match(
+        error.message,
+        /lock has been held for more than 0\.2 s by process \d+ on .* \(gc\)/,
+      );
+      return true;
+    });
+    assert.equal(told.length, 1);
+    assert.match(
+      told[0],
+      new RegExp(`^waits for the lock ${root}/lock, held by process ${Deno.pid} `),
+    );
+    claim.release();
+    // Who is not kept waiting is told nothing.
+    (await holdStore(root, { waits, secondsMax: 0.2 })).release();
+    assert.equal(told.length, 1);
   }));

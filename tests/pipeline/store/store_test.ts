@@ -200,3 +200,45 @@ Deno.test("unfinished files of dead processes are swept, those of living ones ar
   assert.deepEqual([...Deno.readDirSync(`${root}/tmp`)], []);
   remove();
 });
+
+/** Lets at most so many files be open at once through `Deno.open`; gives it back at the end. */
+async function withHandles(most: number, body: () => Promise<void>): Promise<number> {
+  const { open } = Deno;
+  let [now, peak] = [0, 0];
+  Deno.open = async (...given: Parameters<typeof open>) => {
+    if (now >= most) throw new Error("Too many open files (os error 24): open");
+    peak = Math.max(peak, ++now);
+    const file = await open(...given);
+    const close = file.close.bind(file);
+    file.close = () => {
+      now--;
+      close();
+    };
+    return file;
+  };
+  try {
+    await body();
+  } finally {
+    Deno.open = open;
+  }
+  return peak;
+}
+
+Deno.test({
+  name: "what was stored is written through with one file handle if there are no more",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    for (const [most, expected] of [[1, 1], [2, 2], [3, 3], [1000, 8]]) {
+      const { store, remove } = makeStore();
+      for (let i = 0; i < 300; i++) store.putBlob(bytesOf(`blob ${i}`));
+      const peak = await withHandles(most, () => store.sync());
+      assert.equal(peak, expected, `of ${most}`);
+      await store.sync();
+      remove();
+    }
+    const { store, remove } = makeStore();
+    store.putBlob(bytesOf("blob"));
+    await assert.rejects(withHandles(0, () => store.sync()), /os error 24/);
+    remove();
+  },
+});

@@ -1,6 +1,7 @@
 /** All warnings about one paper in one profile, in the order of the file. */
 import { loneFigures } from "./lone-figures.ts";
 import { unknownNames } from "./names.ts";
+import { unclearPublished } from "./published.ts";
 import { wideTolerances } from "./tolerances.ts";
 import { unusedParts } from "./unused.ts";
 import type { WarningQuestion } from "./warning.ts";
@@ -15,6 +16,7 @@ export async function warningsOf(question: WarningQuestion): Promise<readonly st
     ...wideTolerances(question),
     ...unusedParts(question),
     ...loneFigures(question),
+    ...unclearPublished(question),
     ...await unknownNames(question),
   ];
   warnings.sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);

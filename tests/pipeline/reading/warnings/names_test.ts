@@ -49,6 +49,7 @@ claims:
     checks:
       - { of: networks.rho, use: statistic, absolute: 1, ${check} }
       - { of: networks.rho12, fit: { use: power-law, ${fit} }, use: bound, quantity: slope, above: 0 }
+    published: none
 stages:
   pair: { kind: generate-data, data: { use: gram-inputs, correlation: 0.3 } }
   networks:
@@ -104,7 +105,7 @@ Deno.test("a prediction that is not there", async () => {
   );
   assert.match(
     (await warningsOf({ figure: "quantity: rhoMaen" }))[0],
-    /^27:56 the theory has no prediction "rhoMaen"/,
+    /^28:56 the theory has no prediction "rhoMaen"/,
   );
 });
 

@@ -6,15 +6,19 @@ interface Parts {
   readonly figure?: string;
   readonly more?: string;
   readonly axes?: string;
+  /** What the claim says of the paper's number. */
+  readonly printed?: string;
 }
 
 const good = "{ of: networks.rho, use: statistic, predicts: 0.5, rival: 1, absolute: 0.2 }";
 
-function paper({ check = good, figure = "networks", more = "", axes = "width: [50, 100]" }: Parts) {
+function paper(
+  { check = good, figure = "networks", more = "", axes = "width: [50, 100]", printed }: Parts,
+) {
   return `
 axes: { ${axes} }
 claims:
-  C1: { says: So it is., checks: [${check}] }
+  C1: { says: So it is., checks: [${check}]${printed ?? ", published: none"} }
 stages:
   pair: { kind: generate-data, data: { use: gram-inputs, correlation: 0.3 } }
   networks:
@@ -139,4 +143,27 @@ Deno.test("a paper that has only been begun has no claim and no figure, and no w
   const [begun] = paper({ more: other, axes: "width: [50, 100], depth: [1, 2]" }).split("figures:");
   const { warnings } = await paperOf(begun.replace(/claims:\n.*\n/, ""));
   assert.equal(warnings, undefined);
+});
+
+Deno.test("a claim says what the paper prints, or that it is ours, and not both", async () => {
+  const told = (printed: string) => warningsOf({ printed });
+  assert.deepEqual(await told(", published: 0.5 in Figure 1"), []);
+  assert.deepEqual(await told(", ours: true"), []);
+  for (const none of ["", ", ours: false"]) {
+    assert.deepEqual(await told(none), [
+      'papers/short.yaml:5:3 claim "C1" does not say what the paper prints; add `published` as ' +
+      "printed (none: it prints no number), or `ours: true` if the paper makes no such claim",
+    ]);
+  }
+  assert.match((await told(", published: none, ours: true"))[0], /is ours and yet published/);
+});
+
+Deno.test("a number that is quoted without a test says why", async () => {
+  const quoted = (more: string) =>
+    warningsOf({
+      check: "{ of: networks.rho, fit: { use: power-law, along: width }, use: outside-regime, " +
+        `quantity: slope, predicts: 0${more} }`,
+    });
+  assert.deepEqual(await quoted(", because: the sentence is about other networks"), []);
+  assert.match((await quoted(""))[0], /quotes a number that it does not test; add `because`/);
 });

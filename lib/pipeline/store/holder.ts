@@ -1,0 +1,95 @@
+/**
+ * Who holds a lock: the holder writes it into the lock's file and touches that now and then, and
+ * whoever waits reads it. It serves messages and patience only; no result rests on it.
+ */
+import { isIrregular, isNotFound } from "./file-operations.ts";
+import { ifStorageAllows } from "../system/storage-fault.ts";
+
+export interface Holder {
+  readonly process: number;
+  readonly host: string;
+  /** What it does: "repro", "gc". */
+  readonly work: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
+/** What the file of a lock says. */
+export interface Held {
+  /** Absent if the file does not name anybody. */
+  readonly holder?: Holder;
+  /** Differs from what it was a minute ago if the holder is alive and at work. */
+  readonly sign: string;
+}
+
+/** Between two signs of life. */
+export const signSeconds = 10;
+
+/** Writes who holds the lock of this open file; a disk that refuses leaves it unsaid. */
+export function signLock(file: Deno.FsFile, work: string): void {
+  const holder: Holder = {
+    process: Deno.pid,
+    host: Deno.hostname(),
+    work,
+    since: new Date().toISOString(),
+  };
+  ifStorageAllows(() => {
+    file.truncateSync(0);
+    file.seekSync(0, Deno.SeekMode.Start);
+    file.writeSync(new TextEncoder().encode(JSON.stringify(holder) + "\n"));
+  });
+}
+
+/** Takes the holder's name away, before the lock is given back. */
+export function clearLock(file: Deno.FsFile): void {
+  ifStorageAllows(() => file.truncateSync(0));
+}
+
+/** A sign of life. */
+export function touchLock(file: Deno.FsFile): void {
+  const now = new Date();
+  ifStorageAllows(() => file.utimeSync(now, now));
+}
+
+/** Longer texts are not read. */
+const bytesMax = 1000;
+
+export function readHeld(path: string): Held {
+  try {
+    if (isIrregular(path)) return { sign: "" };
+    using file = Deno.openSync(path, { read: true });
+    const { size, mtime } = file.statSync();
+    const bytes = new Uint8Array(Math.min(size, bytesMax));
+    const count = file.readSync(bytes) ?? 0;
+    const text = new TextDecoder().decode(bytes.subarray(0, count));
+    const holder = parsed(text);
+    return { ...(holder === undefined ? {} : { holder }), sign: `${mtime?.getTime()} ${text}` };
+  } catch (error) {
+    if (isNotFound(error)) return { sign: "" };
+    throw error;
+  }
+}
+
+function parsed(text: string): Holder | undefined {
+  try {
+    const { process, host, work, since } = JSON.parse(text) as Partial<Holder>;
+    const isHolder = Number.isSafeInteger(process) && [host, work, since].every(isShort) &&
+      !Number.isNaN(Date.parse(since!));
+    return isHolder ? { process: process!, host: host!, work: work!, since: since! } : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+function isShort(text: unknown): boolean {
+  return typeof text === "string" && text.length <= 300;
+}
+
+/** "process 4711 on lab-3 (repro), since 2026-11-30 03:01:15 UTC". */
+export function holderText({ holder }: Pick<Held, "holder">): string {
+  if (holder === undefined) return "a process that has not given its name";
+  const { process, host, work, since } = holder;
+  const time = new Date(since).toISOString().slice(0, 19).replace("T", " ");
+  return `process ${process} on ${host} (${work}), since ${time} UTC`;
+}
