@@ -168,7 +168,7 @@ Deno.test("a label named like a column of estimates is refused, unless the fit r
     ),
     /cannot group by "count": estimates have a column "count" of their own/,
   );
-  const along = { name: "power-law", params: { column: "x", along: "count", replicates: 100 } };
+  const along = { name: "power-law", params: { column: "x", along: "count" } };
   assert.deepEqual([...numbers(await fit(along, { parts: renamed }), "count")].slice(0, 1), [200]);
 });
 
