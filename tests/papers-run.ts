@@ -3,19 +3,20 @@
  * folder of its own, and prints what came of it: the engine as a process with the permissions that a
  * user's engine has. Arguments: the folder for new results.
  */
-import type { ClaimVerdict, Verdict } from "../lib/contract/verdict.ts";
+import type { ClaimVerdict } from "../lib/contract/verdict.ts";
 import { runGraph } from "../lib/pipeline/execution/run.ts";
 import { loadSpecification } from "../lib/pipeline/reading/load.ts";
 import { storeRoot } from "../lib/pipeline/store/layout.ts";
 import { readOnlyLayout } from "../lib/pipeline/store/opening.ts";
 import { withScratch } from "../lib/pipeline/store/overlay.ts";
 import { openStore, type Store } from "../lib/pipeline/store/store.ts";
+import { verdictLine } from "../lib/pipeline/verification/verdict-file.ts";
 import { repository } from "./repository-files.ts";
 
-/** What a run of all papers gives, as JSON. */
+/** What a run of all papers gives, as JSON; a verdict is a line of the committed ones. */
 export interface PapersRun {
   readonly failed: readonly string[];
-  readonly verdicts: readonly (readonly [job: string, verdict: Verdict])[];
+  readonly verdicts: readonly (readonly [job: string, verdict: string])[];
   /** First bytes and size of each figure's picture. */
   readonly pictures: readonly (readonly [job: string, head: readonly number[], size: number])[];
   /** Digests of outputs by name, by job. */
@@ -39,7 +40,7 @@ async function runPapers(artifacts: string): Promise<PapersRun> {
   };
   const { failed, outcomes } = await runGraph(graph, options);
   const blob = ({ digest }: { readonly digest: string }) => store!.getBlob(digest);
-  const verdicts: [string, Verdict][] = [];
+  const verdicts: [string, string][] = [];
   const pictures: [string, number[], number][] = [];
   const empty: string[] = [];
   for (const { id, stage } of graph.jobs) {
@@ -48,7 +49,7 @@ async function runPapers(artifacts: string): Promise<PapersRun> {
     if (stage.role === "claim") {
       const claim: ClaimVerdict = JSON.parse(new TextDecoder().decode(blob(outputs.verdict)));
       if (claim.checks[claim.headline] === undefined) empty.push(id);
-      verdicts.push([id, claim.verdict]);
+      verdicts.push([id, verdictLine(claim)]);
     }
     if (stage.role === "figure") {
       const picture = blob(outputs.png);

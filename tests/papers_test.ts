@@ -7,7 +7,6 @@
  * before it is committed.
  */
 import assert from "node:assert/strict";
-import type { Verdict } from "../lib/contract/verdict.ts";
 import { presentRuntime } from "../lib/pipeline/keys/key.ts";
 import { type DigestLock, readLock } from "../lib/pipeline/verification/digest-lock.ts";
 import {
@@ -78,7 +77,7 @@ Deno.test("all papers: every claim has its verdict, every figure its picture, an
       assert.ok(size > 10_000, `${id} is not empty`);
     }
     assert.ok(ran.verdicts.length > 0 && ran.pictures.length > 0);
-    const committed = readVerdicts(workspace, profile) ?? new Map<string, Verdict>();
+    const committed = readVerdicts(workspace, profile) ?? new Map<string, string>();
     assertNone(
       verdictDifferences(committed, new Map(ran.verdicts)).map(differenceText),
       `verdicts are not the committed ones; if this is meant, \`${verdictsCommand(profile)}\``,

@@ -2,10 +2,10 @@
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
 import type { Check } from "../contract/plugins.ts";
-import { normalQuantile } from "../num/analysis/special.ts";
-import { intervalLevel } from "../num/statistics/bootstrap.ts";
-import { jackknife } from "../num/statistics/jackknife.ts";
+import { type Interval, intervalLevel } from "../num/statistics/interval.ts";
+import { largestMean } from "../num/statistics/largest-mean.ts";
 import { cellParams, cellsOf } from "./rule/cells.ts";
+import { shownEnds } from "./rule/ends.ts";
 import { format } from "./rule/judgement.ts";
 import { marginOfBound } from "./rule/margin.ts";
 
@@ -25,10 +25,10 @@ const params = v.strictObject({
 /**
  * Every cell whose prediction is at most `within` has a mean at most `margin` below that of the best cell:
  * the other half of what lib/checks/worse-beyond.ts asks. The number judged is the largest such deficit;
- * its interval is that of the networks' noise (jackknife over the networks within cells, normal, level
- * 1 - 2.7e-3). agrees: the interval is at or below the margin; disagrees: above it; else cannot tell. Noise
- * makes the largest of many deficits larger, which is on the strict side. `theory` in the result is the
- * margin. Unit: that of the column.
+ * its interval (level 1 - 2.7e-3) is made of those of the largest mean of all cells and of the smallest of
+ * the cells within, whichever have them; the scatter of networks is pooled over the cells of each, taken to be
+ * equal (lib/num/statistics/largest-mean.ts). agrees: the interval is at or below the margin; disagrees:
+ * above it; else cannot tell. `theory` in the result is the margin. Unit: that of the column.
  */
 export const plugin = {
   summary: "no cell within a predicted frontier is worse than the best one by more than a margin",
@@ -45,27 +45,36 @@ export const plugin = {
         exitCode: 1,
       });
     }
-    const worst = (means: ArrayLike<number>) => Math.min(...near.map((i) => means[i]));
-    const found = jackknife(
-      cells.map(({ values }) => values),
-      (means) => Math.max(...means) - worst(means),
-    );
-    const half = -normalQuantile((1 - intervalLevel) / 2) * found.standardError;
-    const [low, high] = [found.value - half, found.value + half];
+    const groups = near.map((i) => cells[i].values);
+    const { value, low, high } = deficit(cells.map(({ values }) => values), groups);
     return {
       quantity: `largest deficit of ${column} where ${quantity} <= ${within}`,
       relation: "<=",
       theory: margin,
-      measured: found.value,
-      low,
-      high,
+      measured: value,
+      ...shownEnds({ low, high }),
       count: cells.reduce((sum, { values }) => sum + values.length, 0),
       rival: null,
-      margin: marginOfBound({ value: found.value, low, high }, { side: "below", bound: margin }),
+      margin: marginOfBound({ value, low, high }, { side: "below", bound: margin }),
       verdict: high <= margin ? "agrees" : low > margin ? "disagrees" : "cannot tell",
       how: `worst of ${near.length} of ${cells.length} cells within: deficit ` +
-        `${format(found.value)}, interval [${format(low)}, ${format(high)}], at most ` +
+        `${format(value)}, interval [${format(low)}, ${format(high)}], at most ` +
         format(margin),
     };
   },
 } satisfies Check<v.InferOutput<typeof params>>;
+
+/** Largest mean of all groups less the smallest of some; each of its two parts may miss half as often. */
+function deficit(
+  all: readonly Float64Array[],
+  some: readonly Float64Array[],
+): Interval & { readonly value: number } {
+  const miss = (1 - intervalLevel) / 2;
+  const best = largestMean(all, miss);
+  const worst = largestMean(some.map((values) => values.map((x) => -x)), miss);
+  return {
+    value: best.value + worst.value,
+    low: best.low + worst.low,
+    high: best.high + worst.high,
+  };
+}

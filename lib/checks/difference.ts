@@ -4,6 +4,7 @@ import { UserError } from "../contract/errors.ts";
 import type { Check, Evidence } from "../contract/plugins.ts";
 import type { CheckResult } from "../contract/verdict.ts";
 import { allowance, format, judge, type Measured, toleranceParams } from "./rule/judgement.ts";
+import { shownEnds, shownNumber } from "./rule/ends.ts";
 import { marginOfBound } from "./rule/margin.ts";
 import { estimateOf, regimeParams, withRegime } from "./rule/target.ts";
 
@@ -60,9 +61,8 @@ export const plugin = {
       : judgeApart(found, options.apart);
     return withRegime({
       quantity: `difference of ${quantity}`,
-      measured: value,
-      low: found.low,
-      high: found.high,
+      measured: shownNumber(value),
+      ...shownEnds(found),
       count: first.count + second.count,
       ...judged,
       how: `${format(first.value)} - ${format(second.value)} = ${format(value)}: ${judged.how}`,

@@ -1,6 +1,6 @@
 /** Exponents of power laws that finite size has not left pure yet. */
 import * as v from "valibot";
-import type { Estimate, Fit } from "../contract/plugins.ts";
+import type { Fit } from "../contract/plugins.ts";
 import { positive } from "../contract/schemas.ts";
 import { numbers } from "../contract/table.ts";
 import { fitLine, weightedLeastSquares } from "../num/statistics/regression.ts";
@@ -20,27 +20,28 @@ const params = v.strictObject({
  * weights. Gives `slope` and `correction` (unit: along^order). What is left is the next term, of order
  * along^(-2 order). By the theorem of Frisch, Waugh and Lovell each coefficient is the slope of the
  * logarithm on what the other regressors leave of its own, so that both are lines through one statistic,
- * with its bootstrap over networks. Intervals of level 1 - 2.7e-3, coverage checked by simulation in
- * tests/fits/corrected-power-law_test.ts. Three values along at least: a UserError for fewer.
+ * with their Student intervals from the scatter of networks (lib/fits/lines/statistic-line.ts), of level
+ * 1 - 2.7e-3. Three values along at least: a UserError for fewer. Deterministic.
  */
 export const plugin = {
   summary: "exponent of a power law after its first correction, along^-order",
   params,
-  estimate(rows, { order, ...options }, key) {
+  estimate(rows, { order, ...options }) {
     const sizes = Float64Array.from([...new Set(numbers(rows, options.along))]);
     const [logarithm, power] = [sizes.map(Math.log), sizes.map((size) => size ** -order)];
     // Refuses fewer than three different sizes, in the words of the regression.
     weightedLeastSquares([sizes.map(() => 1), logarithm, power], logarithm);
-    const [slope, correction] = [[logarithm, power], [power, logarithm]].map(([own, other]) => {
+    const coefficient = (own: Float64Array, other: Float64Array) => {
       const left = leftOf(own, other);
-      const line = fitStatisticLine(rows, { ...options, weights: "equal" }, {
-        scales: { x: (along) => left[sizes.indexOf(along)], y: Math.log },
-        key,
-      });
-      return (quantity: string): Estimate =>
-        lineEstimate(quantity, line.slope, { replicates: line.slopes, count: line.count });
-    });
-    return [slope("slope"), correction("correction")];
+      return fitStatisticLine(rows, { ...options, weights: "equal" }, {
+        x: (along) => left[sizes.indexOf(along)],
+        y: "log",
+      }).slope;
+    };
+    return [
+      lineEstimate("slope", coefficient(logarithm, power)),
+      lineEstimate("correction", coefficient(power, logarithm)),
+    ];
   },
 } satisfies Fit<v.InferOutput<typeof params>>;
 

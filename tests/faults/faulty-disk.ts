@@ -33,11 +33,11 @@ const fileOperations: Readonly<Record<string, Nature>> = {
   writeSync: "allocates",
   syncData: "changes",
   read: "reads",
-  lockSync: "reads",
-  tryLockSync: "reads",
   readSync: "reads",
   seekSync: "reads",
   truncateSync: "changes",
+  lockSync: "reads",
+  tryLockSync: "reads",
 };
 
 /** What the engine uses of `Deno` that touches no file of the store, or only reads the machine. */

@@ -3,9 +3,10 @@
  * ever looks at a result that is being taken away. Kernel locks: they end with their process.
  */
 import { exitCodes, UserError } from "../../contract/errors.ts";
-import { holderText, readHeld, signLock } from "./holder.ts";
+import { clearLock, holderText, readHeld, signLock } from "./holder.ts";
 import { isUnwritable } from "../system/storage-fault.ts";
 import { inFolder, isIrregular, isNotFound } from "./file-operations.ts";
+import { refuseLinks } from "./no-links.ts";
 import { tryLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
 
@@ -74,7 +75,7 @@ export async function claimStore(root: string, patience = 2000): Promise<StoreHo
     const answer = tryLock(file, "exclusive");
     if (answer === "held") {
       signLock(file, "gc");
-      return holdOf(file);
+      return holdOf(file, clearLock);
     }
     if (answer === "none") {
       file.close();
@@ -95,10 +96,16 @@ function withoutLocks(root: string): UserError {
   });
 }
 
-function holdOf(file: Deno.FsFile | undefined): StoreHold {
+function holdOf(
+  file: Deno.FsFile | undefined,
+  atEnd: (file: Deno.FsFile) => void = () => {},
+): StoreHold {
   let held = file;
   const release = () => {
-    if (held !== undefined) unlock(held);
+    if (held !== undefined) {
+      atEnd(held);
+      unlock(held);
+    }
     held = undefined;
   };
   return { release, [Symbol.dispose]: release };
@@ -106,6 +113,7 @@ function holdOf(file: Deno.FsFile | undefined): StoreHold {
 
 /** What lies there must be a file: opening a pipe would wait for ever. */
 function checkLock(path: string): void {
+  refuseLinks(path.slice(0, path.lastIndexOf("/")), path);
   if (!isIrregular(path)) return;
   throw new UserError({
     action: `cannot use the lock ${path}: it is no regular file`,

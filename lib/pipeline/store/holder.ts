@@ -40,6 +40,11 @@ export function signLock(file: Deno.FsFile, work: string): void {
   });
 }
 
+/** Takes the holder's name away, before the lock is given back. */
+export function clearLock(file: Deno.FsFile): void {
+  ifStorageAllows(() => file.truncateSync(0));
+}
+
 /** A sign of life. By its path: see below. */
 export function touchLock(path: string): void {
   const now = new Date();

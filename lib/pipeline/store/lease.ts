@@ -6,6 +6,7 @@
  */
 import type { Digest } from "../keys/digest.ts";
 import { type Layout } from "./layout.ts";
+import { refuseLinks } from "./no-links.ts";
 import { setAside } from "./unfinished.ts";
 import { inFolder, isIrregular } from "./file-operations.ts";
 import { type Held, readHeld, signLock, signSeconds, touchLock } from "./holder.ts";
@@ -69,6 +70,7 @@ function openLocked(layout: Layout, path: string): Deno.FsFile | undefined {
 }
 
 function openFile(layout: Layout, path: string): Deno.FsFile {
+  refuseLinks(layout.root, path);
   const open = () => Deno.openSync(path, { create: true, write: true });
   let file: Deno.FsFile | undefined;
   if (isIrregular(path)) setAside(layout, path);

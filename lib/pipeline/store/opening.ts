@@ -3,6 +3,8 @@ import { exitCodes, UserError } from "../../contract/errors.ts";
 import { isNotFound, readIfPresent, statIfPresent } from "./file-operations.ts";
 import { releaseTmp, setAside, writeAtomic } from "./unfinished.ts";
 import { type Layout, layoutOf } from "./layout.ts";
+import { refuseLinks } from "./no-links.ts";
+
 export const storeFormat = "asymptopia store 1, sha256\n";
 
 /**
@@ -39,8 +41,15 @@ export function readOnlyLayout(root: string): Layout {
   return { ...layoutOf(root), isReadOnly: true };
 }
 
-/** Whether the store is there, and its format file whole; throws for another format. */
+/** What lies directly in a store. */
+const ownNames =
+  "ac cache cas checkpoint format index.html lease lock out pin quarantine run tmp trash".split(
+    " ",
+  );
+
+/** Whether the store is there, and its format file whole; throws for another format, and for links. */
 function formatOf(root: string): "known" | "absent" | "damaged" {
+  for (const name of ownNames) refuseLinks(root, `${root}/${name}`);
   const found = readIfPresent(`${root}/format`);
   const format = found && new TextDecoder().decode(found);
   if (format === undefined) {

@@ -20,6 +20,7 @@ import { keyOf } from "../keys/key.ts";
 import { type Layout } from "./layout.ts";
 import { placeFirst } from "./first-wins.ts";
 import { lacks } from "../system/disk-ability.ts";
+import { refuseLinkedFolders } from "./no-links.ts";
 import { freshPath, placeFile, setAside } from "./unfinished.ts";
 import { isNotFound, readIfPresent, removeIfPresent, statIfPresent } from "./file-operations.ts";
 import { isOfMachine, needing } from "../system/storage-fault.ts";
@@ -119,6 +120,7 @@ function publishFirst(
   },
 ): StoredRecord {
   const path = layout.record(record.key);
+  refuseLinkedFolders(layout.root, path);
   for (let attempt = 0; attempt < 3; attempt++) {
     if (placeFirst(layout, temporary, path)) return record;
     const answer = readRecord(layout, { key: record.key, keyer });

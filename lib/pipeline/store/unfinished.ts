@@ -9,8 +9,9 @@ import {
 import { ifStorageAllows } from "../system/storage-fault.ts";
 import { waitForLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
-import { freshName } from "./fresh-name.ts";
+import { freshName, isFreshName } from "./fresh-name.ts";
 import { type Layout, quarantineOf } from "./layout.ts";
+import { refuseLinkedFolders, refuseLinks } from "./no-links.ts";
 /** Locks on this process's tmp folders; the kernel releases them if the process dies. */
 const tmpLocks = new Map<string, Deno.FsFile>();
 
@@ -24,6 +25,7 @@ export function freshPath(layout: Part): string {
 }
 
 function claimTmp(layout: Part): Deno.FsFile {
+  refuseLinks(layout.root, `${layout.root}/tmp`);
   Deno.mkdirSync(`${layout.root}/tmp`, { recursive: true });
   const path = `${layout.tmp}.lock`;
   while (true) {
@@ -62,7 +64,10 @@ function releaseFolder(tmp: string): void {
   unlock(lock);
 }
 
-/** Removes the tmp folders of processes that died: those whose lock nobody holds. */
+/**
+ * Removes the tmp folders of processes that died: those whose lock nobody holds. What has a name that
+ * the engine does not give is not the engine's, and stays.
+ */
 export function sweepTmp(layout: Layout): void {
   sweepPart(layout);
   if (layout.own.root !== layout.root) sweepPart(layout.own);
@@ -70,10 +75,12 @@ export function sweepTmp(layout: Layout): void {
 
 function sweepPart(layout: Part): void {
   const folder = `${layout.root}/tmp`;
+  refuseLinks(layout.root, folder);
   if (statIfPresent(folder) === undefined) return;
   ifStorageAllows(() => {
-    for (const name of [...Deno.readDirSync(folder)].map(({ name }) => name)) {
-      const path = `${folder}/${name.replace(/\.lock$/, "")}`;
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name.replace(/\.lock$/, ""));
+    for (const name of new Set(names.filter(isFreshName))) {
+      const path = `${folder}/${name}`;
       if (path !== layout.tmp) ifStorageAllows(() => sweep(path));
     }
   });
@@ -102,6 +109,8 @@ export function setAside(layout: Part, path: string, name?: string): void {
   name ??= path.slice(layout.root.length + 1).replaceAll("/", "-");
   const quarantine = quarantineOf(layout.root);
   const target = `${quarantine}/${name}.${freshName()}`;
+  refuseLinkedFolders(layout.root, path);
+  refuseLinkedFolders(layout.root, target);
   Deno.mkdirSync(quarantine, { recursive: true });
   try {
     Deno.renameSync(path, target);
@@ -113,6 +122,7 @@ export function setAside(layout: Part, path: string, name?: string): void {
 
 /** Moves an unfinished file into its place; a folder that is in the way is set aside. */
 export function placeFile(layout: Part, temporary: string, path: string): void {
+  refuseLinkedFolders(layout.root, path);
   try {
     inFolder(path, () => Deno.renameSync(temporary, path));
   } catch (error) {

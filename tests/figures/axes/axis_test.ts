@@ -1,25 +1,27 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { linearTicks, logTicks, planAxis } from "../../../lib/figures/draw/axis.ts";
+import { planAxis } from "../../../lib/figures/axes/axis.ts";
 
 const spoken = (ticks: readonly { words: string }[]) =>
   ticks.map(({ words }) => words).filter((words) => words !== "");
+const plan = (scale: "linear" | "log", domain: readonly [number, number], length: number) =>
+  planAxis({ title: "x", scale, domain: [...domain] }, { values: [], length, across: true }).ticks;
 
 Deno.test("linear ticks read 0 to 1 in fifths, with one number of decimals", () => {
-  assert.deepEqual(spoken(linearTicks([0, 1], 300)), ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
-  assert.deepEqual(spoken(linearTicks([-1, 1], 300)), ["−1.0", "−0.5", "0", "0.5", "1.0"]);
+  assert.deepEqual(spoken(plan("linear", [0, 1], 300)), ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+  assert.deepEqual(spoken(plan("linear", [-1, 1], 300)), ["−1.0", "−0.5", "0", "0.5", "1.0"]);
 });
 
 Deno.test("log ticks speak powers of ten and keep their multiples silent", () => {
-  const ticks = logTicks([1e-6, 1e-2], 300);
+  const ticks = plan("log", [1e-6, 1e-2], 300);
   assert.deepEqual(spoken(ticks), ["10⁻⁶", "10⁻⁵", "10⁻⁴", "10⁻³", "10⁻²"]);
   assert.ok(ticks.length > 30);
-  assert.deepEqual(spoken(logTicks([0.5, 2000], 300)), ["1", "10", "100", "1000"]);
+  assert.deepEqual(spoken(plan("log", [0.5, 2000], 300)), ["1", "10", "100", "1000"]);
 });
 
 Deno.test("a log axis within a decade still speaks at least three numbers", () => {
-  assert.ok(spoken(logTicks([0.75, 0.86], 250)).length >= 3);
-  assert.deepEqual(spoken(logTicks([20, 130], 400)), ["20", "30", "50", "70", "100"]);
+  assert.ok(spoken(plan("log", [0.75, 0.86], 250)).length >= 3);
+  assert.deepEqual(spoken(plan("log", [20, 130], 400)), ["20", "30", "50", "70", "100"]);
 });
 
 Deno.test("the sizes that were simulated are the ticks if they are few and apart", () => {
@@ -59,13 +61,14 @@ Deno.test("every axis holds all its values and two to ten spoken ticks, whatever
   );
 });
 
-Deno.test("an axis without a value, or a log axis down to zero, is refused by its title", () => {
-  assert.throws(
-    () => planAxis({ title: "error", scale: "log" }, { values: [-1, 0], length: 300 }),
-    /axis "error" without a value/,
-  );
-  assert.throws(
-    () => planAxis({ title: "n", scale: "log", domain: [0, 1] }, { values: [], length: 300 }),
-    /axis "n" from 0 to 1/,
-  );
+Deno.test("without a value an axis runs from 0 to 1; a domain that nothing can be drawn on is refused", () => {
+  const empty = planAxis({ title: "error", scale: "log" }, { values: [-1, 0], length: 300 });
+  assert.deepEqual(empty.domain, [1, 10]);
+  for (const domain of [[0, 1], [2, 1], [1, Infinity], [1e-310, 1]] as const) {
+    assert.throws(
+      () =>
+        planAxis({ title: "n", scale: "log", domain: [...domain] }, { values: [], length: 300 }),
+      /axis "n" from/,
+    );
+  }
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { levelLines } from "../../../lib/figures/draw/contour.ts";
+import { levelLines } from "../../../lib/figures/geometry/contour.ts";
 
 function gridOf(f: (x: number, y: number) => number, size = 41) {
   const places = Array.from({ length: size }, (_, k) => -2 + 4 * k / (size - 1));

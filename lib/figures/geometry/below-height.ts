@@ -1,5 +1,5 @@
 /** The parts of a curve below a height. */
-import type { Point } from "./mark.ts";
+import type { Point } from "../draw/mark.ts";
 
 /**
  * The pieces of a curve at or below `top`, each with its crossings. Pieces narrower than `least` are

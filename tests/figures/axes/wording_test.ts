@@ -4,7 +4,7 @@ import {
   shortNumber,
   withMinusSigns,
   wordsFor,
-} from "../../../lib/figures/draw/wording.ts";
+} from "../../../lib/figures/axes/wording.ts";
 
 Deno.test("numbers read with a typographic minus, four digits and powers of ten at the ends", () => {
   assert.deepEqual(

@@ -11,6 +11,9 @@ const gridSize = 64;
  */
 export function densityGrid(x: Float64Array, y: Float64Array): Grid {
   assert(x.length === y.length && x.length > 1, "a density needs at least two points");
+  for (const values of [x, y]) {
+    assert(values.some((value) => value !== values[0]), "a density needs values that vary");
+  }
   const [xAxis, yAxis] = [gridAxis(x), gridAxis(y)];
   const counts = new Float64Array(gridSize * gridSize);
   for (let k = 0; k < x.length; k++) {
@@ -27,10 +30,22 @@ export function densityGrid(x: Float64Array, y: Float64Array): Grid {
 
 function gridAxis(values: Float64Array): { start: number; step: number; bandwidth: number } {
   const order = sorted(values);
-  const bandwidth = standardDeviation(values) * values.length ** (-1 / 6) || 1;
+  const bandwidth = deviationOf(values) * values.length ** (-1 / 6);
   const start = quantileOfSorted(order, 0.001) - 2 * bandwidth;
   const end = quantileOfSorted(order, 0.999) + 2 * bandwidth;
   return { start, step: (end - start) / (gridSize - 1), bandwidth };
+}
+
+/** The standard deviation; of values divided by the largest, whose squares may not be finite. */
+function deviationOf(values: Float64Array): number {
+  const [low, high] = [
+    values.reduce((a, b) => Math.min(a, b)),
+    values.reduce((a, b) => Math.max(a, b)),
+  ];
+  const size = Math.max(-low, high);
+  return size > 1e100 || size < 1e-100
+    ? size * standardDeviation(values.map((value) => value / size))
+    : standardDeviation(values);
 }
 
 /** Convolution with a Gaussian along rows (`along` 1) or columns (`along` gridSize); mass is kept. */

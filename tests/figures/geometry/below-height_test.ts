@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { piecesBelow } from "../../../lib/figures/draw/pieces.ts";
+import { piecesBelow } from "../../../lib/figures/geometry/below-height.ts";
 
 const curve = (ys: readonly number[]) => ys.map((y, x) => ({ x, y }));
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { densityGrid, massLevel } from "../../../lib/figures/draw/density.ts";
+import { densityGrid, massLevel } from "../../../lib/figures/geometry/density.ts";
 import { normalQuantile } from "../../../lib/num/analysis/special.ts";
 
 /** Stratified normal scores in a scrambled order: no random number, hence no error rate. */

@@ -5,7 +5,8 @@
 import assert from "node:assert/strict";
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import { layersOf, type Mark } from "../../../lib/figures/draw/mark.ts";
+import type { Mark } from "../../../lib/figures/draw/mark.ts";
+import { layersOf } from "../../../lib/figures/draw/mark-layers.ts";
 import { inks } from "../../../lib/figures/theme/palette.ts";
 import { assertVegaLite } from "../specification.ts";
 
