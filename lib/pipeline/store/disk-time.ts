@@ -1,4 +1,7 @@
-/** The time of the disk that a checkout lies on, by its own part of the store: what is young there cannot be told by the engine's clock. */
+/**
+ * The time of the disk that a checkout lies on, asked of its own part of the store: what is young there
+ * cannot be told by the engine's clock.
+ */
 import { statIfPresent } from "./file-operations.ts";
 import { freshPath } from "./unfinished.ts";
 import { ifStorageAllows } from "../system/storage-fault.ts";
