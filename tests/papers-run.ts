@@ -14,7 +14,7 @@ import { verdictLine } from "../lib/pipeline/verification/verdict-file.ts";
 import { mistakableIn } from "./mistakable-text.ts";
 import { repository } from "./repository-files.ts";
 
-/** What a run of all papers gives, as JSON. */
+/** What a run of all papers gives, as JSON; a verdict is a line of the committed ones. */
 export interface PapersRun {
   readonly failed: readonly string[];
   /** What the committed verdicts say of a claim. */

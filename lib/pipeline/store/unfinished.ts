@@ -10,6 +10,7 @@ import { ifStorageAllows } from "../system/storage-fault.ts";
 import { waitForLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
 import { freshName, isFreshName } from "./fresh-name.ts";
+import { type Layout, quarantineOf } from "./layout.ts";
 import { refuseLinkedFolders, refuseLinks } from "./no-links.ts";
 import { type Layout, quarantineOf } from "./layout.ts";
 
