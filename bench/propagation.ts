@@ -14,6 +14,7 @@ import { plugin as mlp } from "../lib/models/mlp.ts";
 import { keyOf } from "../lib/num/random/key.ts";
 import { mean, variance } from "../lib/num/statistics/moments.ts";
 import { plugin as shapedRelu } from "../lib/parametrizations/shaped-relu.ts";
+import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 
 /** The size of the paper's first figure. */
 const size = { width: 150, depth: 150 };
@@ -94,7 +95,7 @@ async function ownLevels(): Promise<Timing[]> {
 }
 
 async function rivals(python: string): Promise<Timing[]> {
-  const script = new URL("./propagation_numpy.py", import.meta.url).pathname;
+  const script = fromFileUrl(import.meta.resolve("./propagation_numpy.py"));
   // Settings of OpenBLAS that some machines carry would slow it down: it finds better ones itself.
   const env = Object.fromEntries(
     Object.entries(Deno.env.toObject()).filter(([name]) => !name.startsWith("OPENBLAS_")),
@@ -164,7 +165,7 @@ const { values: { python } } = parseArgs({
 });
 const timings = [...await rivals(python), ...await ownLevels()];
 const text = report(timings);
-const page = new URL("./propagation.md", import.meta.url).pathname;
+const page = fromFileUrl(import.meta.resolve("./propagation.md"));
 await Deno.writeTextFile(page, text);
 await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", page] }).output();
 console.log(text);

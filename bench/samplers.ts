@@ -9,6 +9,7 @@ import { binomialSampler } from "../lib/num/random/binomial.ts";
 import { keyOf } from "../lib/num/random/key.ts";
 import { randomStream } from "../lib/num/random/random.ts";
 import { ReluPairs } from "../lib/num/random/relu-pairs.ts";
+import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 
 /** Numbers a timing draws: 32 MB of float64, so memory traffic counts, for both sides alike. */
 const count = 4_000_000;
@@ -71,7 +72,7 @@ interface Rival {
 }
 
 async function rival(python: string): Promise<Rival | undefined> {
-  const script = new URL("samplers_numpy.py", import.meta.url).pathname;
+  const script = fromFileUrl(import.meta.resolve("./samplers_numpy.py"));
   try {
     const { success, stdout } = await new Deno.Command(python, {
       args: [script, String(count), String(repeats)],
@@ -121,7 +122,7 @@ const { values: { python } } = parseArgs({
   options: { python: { type: "string", default: "python3" } },
 });
 const other = await rival(python);
-const target = new URL("samplers.md", import.meta.url).pathname;
+const target = fromFileUrl(import.meta.resolve("./samplers.md"));
 await Deno.writeTextFile(target, page(ownRates(), other, pairSeconds()));
 await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", target] }).output();
 console.log(await Deno.readTextFile(target));

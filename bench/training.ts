@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { arrays, cases, experimentDepths, flop } from "./training/cases.ts";
 import type { Timing } from "./training/own.ts";
 import { simdPeak } from "./simd-peak.ts";
+import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 
 const { values: { python, repeats: repeatsText } } = parseArgs({
   options: {
@@ -61,7 +62,7 @@ async function writeArrays(folder: string): Promise<void> {
 }
 
 function own(names: readonly string[]): Promise<Timing[]> {
-  const script = new URL("./training/own.ts", import.meta.url).pathname;
+  const script = fromFileUrl(import.meta.resolve("./training/own.ts"));
   return ask(Deno.execPath(), ["run", "-A", script], { names, repeats });
 }
 
@@ -81,7 +82,7 @@ async function measure(): Promise<Timing[]> {
     await writeArrays(folder);
     const names = cases.map(({ name }) => name);
     const small = names.filter((name) => !name.startsWith("experiment"));
-    const script = new URL("./training/peers.py", import.meta.url).pathname;
+    const script = fromFileUrl(import.meta.resolve("./training/peers.py"));
     const timings = [...await own(names), ...await ownTwice(small)];
     for (const threads of [1, 2]) {
       for (const library of ["jax", "torch"]) {
@@ -236,7 +237,7 @@ faster (measured with --no-wasm-bounds-checks). Fifteen vector registers allow t
 
 const peak = simdPeak();
 const text = report(await measure(), peak);
-const page = new URL("./training.md", import.meta.url).pathname;
+const page = fromFileUrl(import.meta.resolve("./training.md"));
 await Deno.writeTextFile(page, text);
 await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", page] }).output();
 console.log(text);

@@ -1,20 +1,13 @@
 /**
  * Every paper from its YAML to verdicts and figures in profile smoke, and once more: the second run must
  * run nothing. Results that this workspace's store has under today's keys are taken from there (CI has
- * just computed them by the README's command); the others are computed, and kept elsewhere. Keys are
+ * just computed them by the README's command); the others are computed, and kept elsewhere, by an engine
+ * with the permissions of deno.json (papers-run.ts). Keys are
  * fixed and wasm is deterministic, so verdicts and results are too: what changes must be looked at
  * before it is committed.
  */
 import assert from "node:assert/strict";
-import type { ClaimVerdict, Verdict } from "../lib/contract/verdict.ts";
 import { presentRuntime } from "../lib/pipeline/keys/key.ts";
-import { loadSpecification } from "../lib/pipeline/reading/load.ts";
-import type { RunSummary } from "../lib/pipeline/runs/events.ts";
-import { storeRoot } from "../lib/pipeline/store/layout.ts";
-import { readOnlyLayout } from "../lib/pipeline/store/opening.ts";
-import { withScratch } from "../lib/pipeline/store/overlay.ts";
-import { openStore, type Store } from "../lib/pipeline/store/store.ts";
-import { runGraph } from "../lib/pipeline/execution/run.ts";
 import { type DigestLock, readLock } from "../lib/pipeline/verification/digest-lock.ts";
 import {
   differenceText,
@@ -22,20 +15,26 @@ import {
   verdictDifferences,
   verdictsCommand,
 } from "../lib/pipeline/verification/verdict-file.ts";
+import { fromFileUrl } from "../lib/pipeline/system/path.ts";
+import type { PapersRun } from "./papers-run.ts";
+import { engineLine } from "./task-line.ts";
 
-const workspace = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+const workspace = fromFileUrl(import.meta.resolve("../"));
 const profile = "smoke";
 
 /** Jobs whose results are not the committed ones; on another runtime only the names can be compared. */
-function digestDifferences(lock: DigestLock, outcomes: RunSummary["outcomes"]): string[] {
+function digestDifferences(
+  lock: DigestLock,
+  outcomes: ReadonlyMap<string, Readonly<Record<string, string>>>,
+): string[] {
   const { deno, v8 } = presentRuntime();
   const isSameRuntime = lock.runtime.deno === deno && lock.runtime.v8 === v8;
   const differences: string[] = [];
-  for (const [job, { outputs }] of outcomes) {
+  for (const [job, digests] of outcomes) {
     const committed = lock.jobs.get(job)?.outputs;
     if (committed === undefined) differences.push(`${job}: without committed digests`);
     else if (isSameRuntime) {
-      const found = Object.entries(outputs).map(([name, { digest }]) => [name, digest]);
+      const found = Object.entries(digests);
       const isEqual = found.length === Object.keys(committed).length &&
         found.every(([name, digest]) => committed[name] === digest);
       if (!isEqual) differences.push(`${job}: other results than the committed digests`);
@@ -55,51 +54,41 @@ function assertNone(differences: readonly string[], what: string): void {
   assert.equal(differences.length, 0, `${what}:\n${shown}`);
 }
 
+/** The engine as a process of its own, with the permissions of the task `repro`. */
+async function runPapers(folder: string): Promise<PapersRun> {
+  const runner = fromFileUrl(import.meta.resolve("./papers-run.ts"));
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: engineLine(folder, [runner, `${folder}/artifacts`]),
+    cwd: workspace,
+  }).output();
+  const text = new TextDecoder();
+  assert.equal(code, 0, text.decode(stderr));
+  return JSON.parse(text.decode(stdout)) as PapersRun;
+}
+
 Deno.test("all papers: every claim has its verdict, every figure its picture, and nothing reruns", async () => {
-  const artifacts = Deno.makeTempDirSync({ prefix: "papers-" });
+  const folder = Deno.makeTempDirSync({ prefix: "papers-" });
   try {
-    const graph = await loadSpecification(workspace, { profile });
-    const below = openStore(readOnlyLayout(storeRoot(workspace)));
-    let store: Store | undefined;
-    const options = {
-      workspace,
-      artifacts,
-      backend: "wasm" as const,
-      keepGoing: true,
-      openStore: (layout: Store["layout"]) => store ??= withScratch(below, openStore(layout)),
-    };
-    const first = await runGraph(graph, options);
-    const blob = ({ digest }: { readonly digest: string }) => store!.getBlob(digest);
-    assert.deepEqual(first.failed, []);
-    const verdicts = new Map<string, Verdict>();
-    for (const { id, stage } of graph.jobs) {
-      const { outputs } = first.outcomes.get(id)!;
-      if (stage.role === "claim") {
-        const claim: ClaimVerdict = JSON.parse(
-          new TextDecoder().decode(blob(outputs.verdict)),
-        );
-        assert.ok(claim.checks.length > 0 && claim.checks[claim.headline] !== undefined, id);
-        verdicts.set(id, claim.verdict);
-      }
-      if (stage.role === "figure") {
-        const picture = blob(outputs.png);
-        assert.deepEqual([...picture.subarray(1, 4)], [0x50, 0x4e, 0x47], `${id} is a PNG`);
-        assert.ok(picture.length > 10_000, `${id} is not empty`);
-      }
+    const ran = await runPapers(folder);
+    assert.deepEqual(ran.failed, []);
+    assert.deepEqual(ran.empty, [], "claims without checks");
+    for (const [id, head, size] of ran.pictures) {
+      assert.deepEqual(head, [0x50, 0x4e, 0x47], `${id} is a PNG`);
+      assert.ok(size > 10_000, `${id} is not empty`);
     }
-    const committed = readVerdicts(workspace, profile) ?? new Map<string, Verdict>();
+    assert.ok(ran.verdicts.length > 0 && ran.pictures.length > 0);
+    const committed = readVerdicts(workspace, profile) ?? new Map<string, string>();
     assertNone(
-      verdictDifferences(committed, verdicts).map(differenceText),
+      verdictDifferences(committed, new Map(ran.verdicts)).map(differenceText),
       `verdicts are not the committed ones; if this is meant, \`${verdictsCommand(profile)}\``,
     );
     assertNone(
-      digestDifferences(readLock(workspace, profile)!, first.outcomes),
+      digestDifferences(readLock(workspace, profile)!, new Map(ran.outputs)),
       "results are not the committed ones; if this is meant, " +
         `\`deno task verify --profile ${profile} --backend wasm --write\``,
     );
-    const second = await runGraph(graph, options);
-    assert.equal(second.executed, 0);
+    assert.equal(ran.executedAgain, 0);
   } finally {
-    Deno.removeSync(artifacts, { recursive: true });
+    Deno.removeSync(folder, { recursive: true });
   }
 });

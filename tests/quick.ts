@@ -9,8 +9,9 @@
  */
 import { paperTests, type Selected, selectTests, treeTestsOf } from "./quick/selection.ts";
 import { changedFiles, filesOf, isThere, sourcesOf } from "./quick/tree.ts";
+import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 
-const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+const root = fromFileUrl(import.meta.resolve("../"));
 
 interface Request {
   /** What the working tree is compared with. */

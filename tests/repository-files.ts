@@ -1,6 +1,7 @@
 /** The repository's own files, found without git, which a copy of it may not have. */
+import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 
-export const repository = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+export const repository = fromFileUrl(import.meta.resolve("../"));
 
 /** Not part of the repository: what git keeps, packages, and results but the committed digests. */
 const left = /^(?:\.git|node_modules|artifacts\/(?!digests(?:\/|$)).*)$/;

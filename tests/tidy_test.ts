@@ -7,8 +7,9 @@ import { mirroredTest, untested } from "./tidy/own-tests.ts";
 import { roomsOf, unusedArrows, wrongImports } from "./tidy/rooms.ts";
 import { fullFolders, isKernel, limits, type Rule, rules } from "./tidy/rules.ts";
 import testedThrough from "./tidy/tested-through.json" with { type: "json" };
+import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 
-const root = new URL("..", import.meta.url).pathname;
+const root = `${fromFileUrl(import.meta.resolve("../"))}/`;
 
 /** Files of some folders by the ending of their names, sorted; fixtures are data. */
 function filesUnder(folders: readonly string[], ending = ""): string[] {
@@ -214,6 +215,14 @@ const offences: Record<keyof typeof rules, SourceFile> = {
   purity: { path: "stages/x.ts", text: "const x = Math.random();\n" },
   noDefaultExport: { path: "lib/num/x.ts", text: "export default 1;\n" },
   noSwallowedError: { path: "lib/num/x.ts", text: "try { f(); } catch {" + " }\n" },
+  noUnlimitedEngine: {
+    path: "tests/x.ts",
+    text: 'new Deno.Command(Deno.execPath(), { args: ["run", "-A", cli] });\n',
+  },
+  noUrlAsPath: {
+    path: "tests/x.ts",
+    text: 'const root = new URL("..", import.meta.url).path' + "name;\n",
+  },
   pluginSatisfies: { path: "lib/theory/x.ts", text: "export const plugin = {};\n" },
   documentedExports: { path: "lib/num/x.ts", text: "\nexport function f() {}\n" },
 };

@@ -33,8 +33,8 @@ const params = v.strictObject({
  * number D per network, for all eigenvalues of one matrix depend on each other: a test for
  * independent values would be wrong by orders of magnitude, since eigenvalues repel each other and D
  * falls almost as 1/n, not as 1/sqrt(n). Networks are independent: the mean of D over them has a
- * Student interval of level 1 - 2.7e-3 (none where they do not differ). Write b for the distance allowed (slack plus the finite-size
- * term) and g for the distance of the rival's law from theory's.
+ * Student interval of level 1 - 2.7e-3, none where they do not differ. Write b for the distance
+ * allowed (slack plus the finite-size term) and g for the distance of the rival's law from theory's.
  *
  *  1. b >= g / 2: cannot tell. A spectrum within b of theory could be as near to the rival.
  *  2. The interval lies at or below b: agrees. The rival is then further than b.

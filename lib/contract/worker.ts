@@ -41,7 +41,7 @@ interface PartUse {
 }
 
 /**
- * The engine's request. Everything here but `backend` and `checkpoint` is part of the job's key (inputs
+ * The engine's request. Everything here but `backend`, `gpu` and `checkpoint` is part of the job's key (inputs
  * and files by digest).
  */
 export interface RunMessage {
@@ -54,6 +54,8 @@ export interface RunMessage {
   readonly axes: Readonly<Record<string, Scalar>>;
   readonly key: Key;
   readonly backend: BackendName;
+  /** The Worker shows the GPU: only to code that computes tensors on it, for then the key says so. */
+  readonly gpu?: boolean;
   /** What an earlier attempt kept last; absent where nothing can be kept. */
   readonly checkpoint?: Pick<Checkpoint, "resumed">;
 }

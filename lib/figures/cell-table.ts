@@ -4,10 +4,15 @@ import { UserError } from "../contract/errors.ts";
 import type { Figure } from "../contract/plugins.ts";
 import { numbers, type Table } from "../contract/table.ts";
 import { compose, type Sheet } from "./draw/figure.ts";
-import { layoutEntries } from "./draw/layout.ts";
-import { Losses } from "./draw/layer.ts";
+import { hasPlace } from "./axes/axis.ts";
+import { colourDomainSchema, layoutEntries } from "./draw/layout.ts";
+import { itemsMax, requireAtMost } from "./draw/limits.ts";
+import { Losses, notFinite } from "./draw/losses.ts";
 import type { Cell, Mark } from "./draw/mark.ts";
 import { columnOf, type Inputs, pick, sourceEntries } from "./draw/source.ts";
+import { linesOf } from "./axes/text-lines.ts";
+import { shortNumber } from "./axes/wording.ts";
+import { sizes } from "./theme/house.ts";
 import { inks } from "./theme/palette.ts";
 
 const rowSchema = v.strictObject({
@@ -42,10 +47,7 @@ const params = v.strictObject({
   colour: v.pipe(
     v.strictObject({
       title: v.pipe(v.string(), v.description("what the colours show")),
-      domain: v.pipe(
-        v.tuple([v.number(), v.number()]),
-        v.description("values of the first and the last colour; beyond, colours stay"),
-      ),
+      domain: colourDomainSchema,
     }),
     v.description("the scale of colours"),
   ),
@@ -55,13 +57,15 @@ type Row = Params["rows"][number];
 
 function sheetOf(inputs: Inputs, params: Params): Sheet {
   const [columns, rows] = [params.cells.length, params.rows.length];
+  requireAtMost(rows * columns, itemsMax, "cells");
+  const losses = new Losses();
   const cells: Cell[] = [];
   const words: Mark[] = [];
   params.rows.forEach((row, r) => {
-    const found = valuesOf(pick(inputs, row), row, params.column);
+    const found = valuesOf(pick(inputs, row), row, { params, losses });
     const y = rows - 1 - r;
     const middle = (y + 0.5) / rows;
-    words.push(noteAt([-0.015, middle], row.label, { align: "right" }));
+    words.push(noteAt([-0.015, middle], row.label, { align: "right", width: 200 }));
     params.cells.forEach(({ value: name }, c) => {
       const value = found.get(name);
       if (value !== undefined) cells.push({ x: c, x2: c + 1, y, y2: y + 1, value });
@@ -73,7 +77,8 @@ function sheetOf(inputs: Inputs, params: Params): Sheet {
     });
   });
   params.cells.forEach(({ label }, c) => {
-    words.push(noteAt([(c + 0.5) / columns, 1 + 0.3 / rows], label, { align: "center" }));
+    const width = sizes.figureWidth / columns;
+    words.push(noteAt([(c + 0.5) / columns, 1 + 0.3 / rows], label, { align: "center", width }));
   });
   return {
     panels: [{
@@ -85,25 +90,42 @@ function sheetOf(inputs: Inputs, params: Params): Sheet {
       grid: false,
     }],
     key: [],
-    losses: new Losses(),
+    losses,
     share: { x: false, y: false },
   };
 }
 
 /** Values by the name of the cell. Throws a UserError for two of one name. */
-function valuesOf(rows: Table, { input, value }: Row, column: string): Map<string, number> {
-  const names = columnOf(rows, column).values;
+function valuesOf(
+  rows: Table,
+  { input, value }: Row,
+  { params, losses }: { readonly params: Params; readonly losses: Losses },
+): Map<string, number> {
+  const names = columnOf(rows, params.column).values;
+  const known = new Set(params.cells.map((cell) => cell.value));
+  columnOf(rows, value);
   const values = numbers(rows, value);
   const found = new Map<string, number>();
+  const others = new Set<string>();
   for (let i = 0; i < rows.length; i++) {
     const name = String(names[i]);
+    if (!known.has(name)) {
+      others.add(name);
+      continue;
+    }
     if (found.has(name)) {
       throw new UserError({
         action: `cannot write two values of "${input}" into the cell "${name}"`,
         hint: "narrow the row by `where`",
       });
     }
-    if (Number.isFinite(values[i])) found.set(name, values[i]);
+    found.set(name, values[i]);
+  }
+  losses.add(`values of "${params.column}" have no cell in a row`, others.size);
+  for (const [name, own] of found) {
+    if (hasPlace(own, "linear")) continue;
+    losses.add(`cells are ${notFinite}`, 1);
+    found.delete(name);
   }
   return found;
 }
@@ -120,20 +142,30 @@ function wordsOf(
 ): Mark[] {
   const ink = value === undefined ? inks.text : inkOn(value, colour.domain);
   const look = { align: "center", colour: ink } as const;
-  const own = value === undefined ? "–" : value.toFixed(digits);
+  const own = value === undefined ? "–" : fixed(value, digits);
   if (published === undefined) return [noteAt([x, y], own, look)];
   return [
     noteAt([x, y + 0.15 * pitch], own, look),
-    noteAt([x, y - 0.15 * pitch], `published ${published.toFixed(digits)}`, look),
+    noteAt([x, y - 0.15 * pitch], `published ${fixed(published, digits)}`, look),
   ];
+}
+
+/** Decimal places, unless they would be none but zeros, or too many digits in front. */
+function fixed(value: number, digits: number): string {
+  const plain = value === 0 || (Math.abs(value) < 1e6 && Math.abs(value) >= 0.5 * 10 ** -digits);
+  return plain ? value.toFixed(digits).replace("-", "−") : shortNumber(value, digits + 1);
 }
 
 function noteAt(
   at: readonly [number, number],
   words: string,
-  look: { readonly align: "center" | "right"; readonly colour?: string },
+  { width = sizes.figureWidth, ...look }: {
+    readonly align: "center" | "right";
+    readonly colour?: string;
+    readonly width?: number;
+  },
 ): Mark {
-  return { kind: "note", at, lines: [words], ...look };
+  return { kind: "note", at, lines: linesOf(words, width, sizes.tick), ...look };
 }
 
 /** The scale of colours runs from dark to light. */

@@ -1,18 +1,30 @@
 /** A number over two parameters as coloured cells, with theory curves and level lines on them. */
 import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
-import type { Scalar, Table } from "../contract/table.ts";
+import type { Table } from "../contract/table.ts";
 import { transformSchema } from "../contract/transforms.ts";
-import { levelLines } from "./draw/contour.ts";
-import { axisSchema } from "./draw/axis.ts";
+import { levelLines } from "./geometry/contour.ts";
+import { axisSchema, warps, withRoom } from "./axes/axis.ts";
 import { type KeyEntry, type Sheet, sheetFigure } from "./draw/figure.ts";
-import { gridOf } from "./draw/grid.ts";
-import { layoutEntries } from "./draw/layout.ts";
-import { lineOf, linesSchema, Losses } from "./draw/layer.ts";
+import { bordersOf, gridOf } from "./draw/grid.ts";
+import { colourDomainSchema, layoutEntries } from "./draw/layout.ts";
+import { linesSchema } from "./draw/layer.ts";
+import { requireLooks } from "./draw/limits.ts";
+import { Losses } from "./draw/losses.ts";
 import type { Cell, LineLook, Mark } from "./draw/mark.ts";
-import { type Inputs, pick, sourceEntries } from "./draw/source.ts";
-import { belongs, facetSchema, facetTitle, split, valuesOf } from "./draw/split.ts";
-import { inks, theoryDashes } from "./theme/palette.ts";
+import { rangeOf } from "./geometry/range.ts";
+import { type Inputs, pick, type Source, sourceEntries } from "./draw/source.ts";
+import {
+  belongs,
+  facetSchema,
+  facetsOf,
+  facetTitle,
+  named,
+  type Part,
+  split,
+} from "./draw/split.ts";
+import { type Canvas, lineOf } from "./draw/vertices.ts";
+import { inks, seriesLook, theoriesMax, theoryDashes } from "./theme/palette.ts";
 
 const gridEntries = {
   ...sourceEntries,
@@ -36,12 +48,7 @@ const params = v.strictObject({
   colour: v.pipe(
     v.strictObject({
       title: v.pipe(v.string(), v.description("what the colours show")),
-      domain: v.optional(
-        v.pipe(
-          v.tuple([v.number(), v.number()]),
-          v.description("values of the first and the last colour; beyond, colours stay"),
-        ),
-      ),
+      domain: v.optional(colourDomainSchema),
     }),
     v.description("the scale of colours"),
   ),
@@ -56,41 +63,27 @@ type Content = Omit<HeatmapParams, "columns">;
 
 function heatmapSheet(inputs: Inputs, params: Content): Sheet {
   const losses = new Losses();
-  const cells = pick(inputs, params.cells);
-  const lines = params.lines.map((layer) => pick(inputs, layer));
-  const found = valuesOf([cells], params.facet);
-  const facets = found.length > 0 ? found : [undefined];
-  const all = facets.flatMap((facet) => cellsOf(inFacet(cells, params, facet), params, losses));
-  const domain = params.colour.domain ?? extent(all);
-  const curves = (facet: Scalar | undefined) => [
-    ...params.contours.flatMap((contour, i) => {
-      const rows = inFacet(pick(inputs, contour), params, facet);
-      return levelLines(gridOf(rows, contour, losses), contour.level)
-        .map((line): Mark => ({
-          kind: "line",
-          rows: line.map(([x, y]) => ({ x, y })),
-          look: contourLook(i),
-        }));
-    }),
-    ...params.lines.flatMap((layer, i) =>
-      split(lines[i], { ...params, also: layer.by }).filter((part) => belongs(part, facet))
-        .map((part): Mark => ({
-          kind: "line",
-          rows: lineOf(part.rows, layer, losses),
-          look: contourLook(params.contours.length + i),
-        }))
-    ),
-  ];
+  const canvas = { x: params.x, y: params.y, losses };
+  const by = params.facet === undefined ? {} : { facet: params.facet };
+  const picked = (source: Source) => named(pick(inputs, source), [params.facet], losses);
+  const cells = picked(params.cells);
+  const facets = facetsOf([cells], params.facet);
+  const measured = split(cells, by).map((part) => ({
+    ...part,
+    cells: cellsOf(part.rows, params, canvas),
+  }));
+  const domain = params.colour.domain ?? extent(measured.flatMap((part) => part.cells));
+  const curves = [...contourCurves(picked, params, canvas), ...lineCurves(picked, params, canvas)];
   return {
     panels: facets.map((facet) => {
-      const rows = cellsOf(inFacet(cells, params, facet), params, new Losses());
+      const rows = measured.filter((part) => belongs(part, facet)).flatMap((part) => part.cells);
       return {
-        title: facetTitle(facet, params.facet) ?? params.panelTitle,
+        title: facetTitle(facet, params.facet, facets) ?? params.panelTitle,
         x: { ...params.x, domain: params.x.domain ?? edgesOf(rows, "x") },
         y: { ...params.y, domain: params.y.domain ?? edgesOf(rows, "y") },
         marks: [
           { kind: "cells", rows, colour: { title: params.colour.title, domain } },
-          ...curves(facet),
+          ...curves.filter((curve) => belongs(curve, facet)).flatMap((curve) => curve.marks),
         ],
         aspect: 0.9,
         grid: false,
@@ -102,8 +95,50 @@ function heatmapSheet(inputs: Inputs, params: Content): Sheet {
   };
 }
 
+type Curve = Part & { readonly marks: readonly Mark[] };
+type Picked = (source: Source) => Table;
+
+/** Level lines, of values that are linear between crossings in the axes' own scales. */
+function contourCurves(picked: Picked, params: Content, canvas: Canvas): Curve[] {
+  const [x, y] = [warps[params.x.scale], warps[params.y.scale]];
+  return params.contours.flatMap((contour, i) =>
+    split(picked(contour), params.facet === undefined ? {} : { facet: params.facet })
+      .map((part) => {
+        const { xs, ys, values } = gridOf(part.rows, contour, canvas);
+        const even = { xs: xs.map(x.there), ys: ys.map(y.there), values };
+        const lines = levelLines(even, contour.level);
+        if (lines.length === 0) {
+          canvas.losses.say(`nothing reaches the level ${contour.label ?? contour.level}`);
+        }
+        const marks = lines.map((line): Mark => ({
+          kind: "line",
+          rows: line.map(([px, py]) => ({ x: x.back(px), y: y.back(py) })),
+          look: contourLook(i),
+        }));
+        return { ...part, marks };
+      })
+  );
+}
+
+function lineCurves(picked: Picked, params: Content, canvas: Canvas): Curve[] {
+  return params.lines.flatMap((layer, i) =>
+    split(picked(layer), { ...params, also: layer.by }).map((part) => ({
+      ...part,
+      marks: [{
+        kind: "line" as const,
+        rows: lineOf(part.rows, layer, canvas),
+        look: contourLook(params.contours.length + i),
+      }],
+    }))
+  );
+}
+
+/** Dark lines with a white rim, that differ in dash; after the last dash in colour too. */
 function contourLook(rank: number): LineLook {
-  return { colour: inks.text, dash: theoryDashes[rank % theoryDashes.length], halo: true };
+  const { length } = theoryDashes;
+  requireLooks(rank + 1, theoriesMax, "lines apart by colour and dash");
+  const colour = rank < length ? inks.text : seriesLook(Math.floor(rank / length)).colour;
+  return { colour, dash: theoryDashes[rank % length], halo: true };
 }
 
 function keyOf({ contours, lines }: Content): KeyEntry[] {
@@ -114,15 +149,10 @@ function keyOf({ contours, lines }: Content): KeyEntry[] {
   );
 }
 
-function inFacet(rows: Table, params: Content, facet: Scalar | undefined): Table {
-  const parts = split(rows, params.facet === undefined ? {} : { facet: params.facet });
-  return parts.find((part) => belongs(part, facet))!.rows;
-}
-
-/** Cells reach half-way to their neighbours; the outer ones are as wide outwards as inwards. */
-function cellsOf(rows: Table, { cells }: Content, losses: Losses): Cell[] {
-  const grid = gridOf(rows, cells, losses);
-  const [xs, ys] = [borders(grid.xs), borders(grid.ys)];
+function cellsOf(rows: Table, { cells, x, y }: Content, canvas: Canvas): Cell[] {
+  const grid = gridOf(rows, cells, canvas);
+  if (grid.values.length === 0) return [];
+  const [xs, ys] = [bordersOf(grid.xs, x.scale), bordersOf(grid.ys, y.scale)];
   const found: Cell[] = [];
   grid.values.forEach((value, k) => {
     if (Number.isNaN(value)) return;
@@ -132,25 +162,17 @@ function cellsOf(rows: Table, { cells }: Content, losses: Losses): Cell[] {
   return found;
 }
 
-function borders(centres: readonly number[]): number[] {
-  if (centres.length === 1) return [centres[0] - 0.5, centres[0] + 0.5];
-  const middle = centres.slice(1).map((value, i) => (value + centres[i]) / 2);
-  return [
-    2 * centres[0] - middle[0],
-    ...middle,
-    2 * centres.at(-1)! - middle.at(-1)!,
-  ];
+/** Where the outer cells end; undefined without cells. */
+function edgesOf(cells: readonly Cell[], axis: "x" | "y"): [number, number] | undefined {
+  const [low] = rangeOf(cells.map((cell) => cell[axis]));
+  const [, high] = rangeOf(cells.map((cell) => axis === "x" ? cell.x2 : cell.y2));
+  return low <= high ? [low, high] : undefined;
 }
 
-function edgesOf(cells: readonly Cell[], axis: "x" | "y"): [number, number] {
-  const low = cells.map((cell) => cell[axis]);
-  const high = cells.map((cell) => axis === "x" ? cell.x2 : cell.y2);
-  return [Math.min(...low), Math.max(...high)];
-}
-
-function extent(cells: readonly Cell[]): [number, number] {
-  const values = cells.map(({ value }) => value);
-  return [Math.min(...values), Math.max(...values)];
+/** The range of the values; equal ones get room, so that they have a colour. */
+function extent(cells: readonly Cell[]): readonly [number, number] {
+  const [low, high] = rangeOf(cells.map(({ value }) => value));
+  return low <= high ? withRoom([low, high], "linear").domain : [0, 1];
 }
 
 export const plugin = sheetFigure({

@@ -2,20 +2,35 @@
 import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
 import { UserError } from "../contract/errors.ts";
-import { numbers, type Scalar, type Table } from "../contract/table.ts";
+import { numbers, type Scalar } from "../contract/table.ts";
 import { transformSchema } from "../contract/transforms.ts";
-import { axisSchema } from "./draw/axis.ts";
-import { histogram } from "./draw/bins.ts";
+import { axisSchema, hasPlace } from "./axes/axis.ts";
+import { histogram } from "./geometry/bins.ts";
 import { type KeyEntry, type Sheet, sheetFigure } from "./draw/figure.ts";
-import { piecesBelow } from "./draw/pieces.ts";
+import { piecesBelow } from "./geometry/below-height.ts";
 import { layoutEntries } from "./draw/layout.ts";
-import { levelSchema, lineOf, linesSchema, Losses } from "./draw/layer.ts";
-import type { Mark } from "./draw/mark.ts";
+import { levelSchema, linesSchema } from "./draw/layer.ts";
+import { itemsMax, requireAtMost, requireLooks } from "./draw/limits.ts";
+import { Losses, notFinite } from "./draw/losses.ts";
+import type { Mark, Point } from "./draw/mark.ts";
 import { type Panel, referenceLook } from "./draw/panel.ts";
-import { type Inputs, pick, sourceEntries, transformed } from "./draw/source.ts";
-import { belongs, facetSchema, facetTitle, seriesSchema, split, valuesOf } from "./draw/split.ts";
-import { wordsFor } from "./draw/wording.ts";
-import { inks, seriesLook, theoryLook } from "./theme/palette.ts";
+import { piecesOf, withPieces } from "./geometry/piece.ts";
+import { rangeOf } from "./geometry/range.ts";
+import { type Inputs, pick, type Source, sourceEntries, transformed } from "./draw/source.ts";
+import {
+  belongs,
+  facetSchema,
+  facetsOf,
+  facetTitle,
+  named,
+  type Part,
+  seriesSchema,
+  split,
+  valuesOf,
+} from "./draw/split.ts";
+import { lineOf } from "./draw/vertices.ts";
+import { wordsFor } from "./axes/wording.ts";
+import { coloursMax, inks, seriesLook, theoryLook } from "./theme/palette.ts";
 
 const sampleSchema = v.strictObject({
   ...sourceEntries,
@@ -24,7 +39,15 @@ const sampleSchema = v.strictObject({
   bins: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2), v.description("number of bins"))),
   label: v.optional(v.pipe(v.string(), v.description("what it is called in the key"))),
 });
-type SampleParams = v.InferOutput<typeof sampleSchema>;
+
+/** A marked value is one of x unless it says y. */
+const ownLevelSchema = v.strictObject({
+  ...levelSchema.entries,
+  axis: v.optional(
+    v.pipe(v.picklist(["x", "y"]), v.description("the axis whose value it marks")),
+    "x",
+  ),
+});
 
 const { y: _, ...lineEntries } = linesSchema.entries;
 const densitySchema = v.strictObject({
@@ -51,7 +74,7 @@ const params = v.strictObject({
   samples: v.pipe(v.array(sampleSchema), v.minLength(1), v.description("samples to bin")),
   densities: v.optional(v.pipe(v.array(densitySchema), v.description("predicted densities")), []),
   levels: v.optional(
-    v.pipe(v.array(levelSchema), v.description("marked values, of x unless they say y")),
+    v.pipe(v.array(ownLevelSchema), v.description("marked values, of x unless they say y")),
     [],
   ),
   predictedLevels: v.optional(
@@ -68,17 +91,27 @@ function histogramSheet(inputs: Inputs, given: Omit<HistogramParams, "columns">)
   const predicted = given.predictedLevels.map((one) => predictedLevel(inputs, one));
   const params = { ...given, levels: [...given.levels, ...predicted] };
   const losses = new Losses();
-  const samples = params.samples.map((one) => pick(inputs, one));
-  const densities = params.densities.map((one) => pick(inputs, one));
+  const picked = (source: Source) =>
+    named(pick(inputs, source), [params.facet, params.series], losses);
+  const samples = params.samples.map(picked);
+  const densities = params.densities.map(picked);
   const tables = [...samples, ...densities];
-  const found = valuesOf(tables, params.facet);
-  const facets = found.length > 0 ? found : [undefined];
-  const content = { params, samples, densities, series: valuesOf(tables, params.series), losses };
+  const facets = facetsOf(tables, params.facet);
+  const series = valuesOf(tables, params.series);
+  requireLooks(series.length, coloursMax, "series apart by the colour of their bars");
+  requireLooks(samples.length, coloursMax, "samples apart by the colour of their bars");
+  const content: Content = {
+    params,
+    series,
+    losses,
+    samples: samples.map((rows) => split(rows, params)),
+    densities: densities.map((rows, i) => split(rows, { ...params, also: params.densities[i].by })),
+  };
   const free = params.facet?.free ?? "none";
   return {
     panels: cutAtTop(
-      facets.map((facet) => panelOf(content, facet)),
-      free === "none" || free === "x",
+      facets.map((facet) => panelOf(content, facet, facets)),
+      { shared: free === "none" || free === "x", losses },
     ),
     key: keyOf(content),
     losses,
@@ -103,29 +136,32 @@ function predictedLevel(inputs: Inputs, { column, label, ...source }: PredictedL
 
 interface Content {
   readonly params: Omit<HistogramParams, "columns">;
-  readonly samples: readonly Table[];
-  readonly densities: readonly Table[];
+  readonly samples: readonly (readonly Part[])[];
+  readonly densities: readonly (readonly Part[])[];
   readonly series: readonly Scalar[];
   readonly losses: Losses;
 }
 
-function panelOf(content: Content, facet: Scalar | undefined): Panel {
+function panelOf(
+  content: Content,
+  facet: Scalar | undefined,
+  facets: readonly (Scalar | undefined)[],
+): Panel {
   const { params } = content;
-  const bars = params.samples.flatMap((sample, i) => barsOf(content, { sample, i, facet }));
+  const bars = params.samples.flatMap((_, i) => barsOf(content, i, facet));
+  const canvas = { x: params.x, y: params.y, losses: content.losses };
   const curves = params.densities.flatMap((density, i) =>
-    split(content.densities[i], { ...params, also: density.by })
-      .filter((part) => belongs(part, facet))
-      .map((part): Mark => ({
-        kind: "line",
-        rows: lineOf(part.rows, density, content.losses),
-        look: { ...theoryLook(i), colour: colourOf(content, part.series, theoryLook(i).colour) },
-      }))
+    content.densities[i].filter((part) => belongs(part, facet)).map((part): Mark => ({
+      kind: "line",
+      rows: lineOf(part.rows, density, canvas),
+      look: { ...theoryLook(i), colour: colourOf(content, part.series, theoryLook(i).colour) },
+    }))
   );
   const levels = params.levels
     .filter(({ facet: only }) => only === undefined || only.some((value) => value === facet))
-    .map(({ at }): Mark => ({ kind: "level", axis: "x", at, look: referenceLook }));
+    .map(({ axis, at }): Mark => ({ kind: "level", axis, at, look: referenceLook }));
   return {
-    title: facetTitle(facet, params.facet) ?? params.panelTitle,
+    title: facetTitle(facet, params.facet, facets) ?? params.panelTitle,
     x: spanOfBars(params.x, bars),
     y: params.y,
     marks: [...bars, ...levels, ...curves],
@@ -133,26 +169,26 @@ function panelOf(content: Content, facet: Scalar | undefined): Panel {
   };
 }
 
-function barsOf(
-  { params, samples, series, losses }: Content,
-  { sample, i, facet }: { sample: SampleParams; i: number; facet: Scalar | undefined },
-): Mark[] {
-  return split(samples[i], params).filter((part) => belongs(part, facet)).map((part): Mark => {
+function barsOf(content: Content, i: number, facet: Scalar | undefined): Mark[] {
+  const { params, samples, losses } = content;
+  const sample = params.samples[i];
+  requireAtMost(sample.bins ?? 0, itemsMax, "bars");
+  return samples[i].filter((part) => belongs(part, facet)).map((part): Mark => {
     const raw = transformed(part.rows, sample.column, sample.transform);
-    const values = raw.filter(Number.isFinite);
-    losses.add("sampled values are not finite and not drawn", raw.length - values.length);
-    const { edges, density, outside } = histogram(values, {
+    const values = raw.filter((value) => hasPlace(value, "linear"));
+    losses.add(`sampled values are ${notFinite}`, raw.length - values.length);
+    const { edges, density, outside, narrow } = histogram(values, {
       ...(params.x.domain === undefined ? {} : { domain: params.x.domain }),
       ...(sample.bins === undefined ? {} : { bins: sample.bins }),
+      scale: params.x.scale,
     });
     losses.add("sampled values lie beyond the axis of x", outside);
-    return {
-      kind: "bars",
-      rows: Array.from(density, (y, k) => ({ x: edges[k], x2: edges[k + 1], y })),
-      look: barLook(
-        colourOf({ series }, part.series, i === 0 ? inks.sample : seriesLook(i).colour),
-      ),
-    };
+    if (narrow) losses.say("sampled values differ by less than a billionth, and look equal");
+    const look = barLook(
+      colourOf(content, part.series, i === 0 ? inks.sample : seriesLook(i).colour),
+    );
+    const rows = Array.from(density, (y, k) => ({ x: edges[k], x2: edges[k + 1], y }));
+    return { kind: "bars", rows, look };
   });
 }
 
@@ -173,31 +209,43 @@ function spanOfBars(axis: HistogramParams["x"], bars: readonly Mark[]): Histogra
   const edges = bars.flatMap((mark) => mark.kind === "bars" ? mark.rows : [])
     .flatMap(({ x, x2 }) => [x, x2]);
   if (axis.domain !== undefined || edges.length === 0) return axis;
-  const [low, high] = [Math.min(...edges), Math.max(...edges)];
-  return { ...axis, domain: [low, high] };
+  return { ...axis, domain: rangeOf(edges) };
 }
 
 /**
  * A density may be singular at an edge: axes end at 1.5 times the highest bar, and what is above is
- * cut off. With `shared`, all panels end at the same height.
+ * cut off, which is noted. With `shared`, all panels end at the same height.
  */
-function cutAtTop(panels: readonly Panel[], shared: boolean): Panel[] {
+function cutAtTop(
+  panels: readonly Panel[],
+  { shared, losses }: { readonly shared: boolean; readonly losses: Losses },
+): Panel[] {
   const tops = panels.map(({ marks }) => {
-    const highest = Math.max(
-      ...marks.flatMap((mark) => mark.kind === "bars" ? mark.rows.map(({ y }) => y) : []),
+    const [, highest] = rangeOf(
+      marks.flatMap((mark) => mark.kind === "bars" ? mark.rows.map(({ y }) => y) : []),
     );
-    const curves = marks.flatMap((mark) => mark.kind === "line" ? mark.rows.map(({ y }) => y) : []);
-    return Math.min(Math.max(highest, ...curves), 1.5 * highest);
+    const [, curve] = rangeOf(
+      marks.flatMap((mark) => mark.kind === "line" ? mark.rows.map(({ y }) => y) : []),
+    );
+    // Levels may not be cut.
+    const [, level] = rangeOf(
+      marks.flatMap((mark) => mark.kind === "level" && mark.axis === "y" ? [mark.at] : []),
+    );
+    return Math.max(level, Math.min(Math.max(highest, curve), 1.5 * highest));
   });
   return panels.map((panel, i) => {
-    if (panel.y.domain !== undefined || panel.y.scale === "log") return panel;
-    const end = 1.05 * (shared ? Math.max(...tops) : tops[i]);
+    const end = 1.05 * (shared ? rangeOf(tops)[1] : tops[i]);
+    if (panel.y.domain !== undefined || panel.y.scale === "log" || !(end > 0)) return panel;
     const [low, high] = panel.x.domain ?? [0, 0];
-    const marks = panel.marks.flatMap((mark): Mark[] =>
-      mark.kind === "line"
-        ? piecesBelow(mark.rows, end, (high - low) / 200).map((rows) => ({ ...mark, rows }))
-        : [mark]
-    );
+    const marks = panel.marks.flatMap((mark): Mark[] => {
+      if (mark.kind !== "line") return [mark];
+      const tooHigh = (rows: readonly Point[]) => rows.some(({ y }) => y > end);
+      const below = piecesOf(mark.rows).flatMap((piece) =>
+        tooHigh(piece) ? piecesBelow(piece, end, (high - low) / 200) : [piece]
+      );
+      losses.add("densities are cut at 1.5 times the highest bar", tooHigh(mark.rows) ? 1 : 0);
+      return [{ ...mark, rows: withPieces(below) }];
+    });
     return { ...panel, y: { ...panel.y, domain: [0, end] as [number, number] }, marks };
   });
 }
@@ -206,7 +254,7 @@ function keyOf(content: Content): KeyEntry[] {
   const { params, series } = content;
   const names = series.map((value, i): KeyEntry => ({
     kind: "area",
-    words: wordsFor(value, params.series!),
+    words: wordsFor(value, params.series!, series),
     look: { colour: seriesLook(i).colour, opacity: 0.4 },
   }));
   const samples = params.samples.flatMap(({ label }, i): KeyEntry[] =>

@@ -1,17 +1,22 @@
 /** Sample paths with bands of their quantiles, and theory curves over them. */
 import * as v from "valibot";
 import type { Figure } from "../contract/plugins.ts";
-import { count } from "../contract/schemas.ts";
+import { count, probability } from "../contract/schemas.ts";
 import { groupBy, type Scalar, type Table } from "../contract/table.ts";
 import { transformSchema } from "../contract/transforms.ts";
 import { quantileOfSorted, sorted } from "../num/statistics/moments.ts";
 import { curvesOf } from "./draw/curves.ts";
 import { type KeyEntry, type Sheet, sheetFigure } from "./draw/figure.ts";
 import { layoutEntries } from "./draw/layout.ts";
-import { Losses, thinned } from "./draw/layer.ts";
-import type { Mark } from "./draw/mark.ts";
+import { hasPlace } from "./axes/axis.ts";
+import { itemsMax, requireAtMost, requireFewGroups } from "./draw/limits.ts";
+import { notFinite } from "./draw/losses.ts";
+import type { Mark, Point } from "./draw/mark.ts";
+import { splitAt, withPieces } from "./geometry/piece.ts";
 import { columnOf, type Inputs, pick, sourceEntries, transformed } from "./draw/source.ts";
-import { belongs, facetTitle, split, valuesOf } from "./draw/split.ts";
+import { belongs, facetsOf, facetTitle, named, split } from "./draw/split.ts";
+import { thinnedCurve } from "./geometry/thinning.ts";
+import { type Canvas, curveIn } from "./draw/vertices.ts";
 import { scalingEntries } from "./draw/xy.ts";
 import { inks } from "./theme/palette.ts";
 import { sizes } from "./theme/house.ts";
@@ -40,7 +45,7 @@ type PathsParams = v.InferOutput<typeof pathsSchema>;
 const bandSchema = v.strictObject({
   ...curveEntries,
   levels: v.optional(
-    v.pipe(v.tuple([v.number(), v.number()]), v.description("quantiles that bound the band")),
+    v.pipe(v.tuple([probability, probability]), v.description("quantiles that bound the band")),
     [0.1, 0.9],
   ),
 });
@@ -60,26 +65,28 @@ const bandLook = { colour: inks.sample, opacity: 0.3 } as const;
 function pathsSheet(inputs: Inputs, params: Omit<PathsFigureParams, "columns">): Sheet {
   const curves = curvesOf(inputs, params);
   const { losses } = curves;
-  const tables = [...params.paths, ...params.bands].map((layer) => pick(inputs, layer));
-  const paths = params.paths.map((layer, i) => ({ layer, rows: tables[i] }));
-  const bands = params.bands.map((layer, i) => ({ layer, rows: tables[paths.length + i] }));
-  const own = valuesOf(tables, params.facet);
-  const facets = own.length > 0 ? own : curves.facets;
+  const by = params.facet === undefined ? {} : { facet: params.facet };
+  const tables = [...params.paths, ...params.bands].map((layer) =>
+    named(pick(inputs, layer), [params.facet], losses)
+  );
+  const parts = tables.map((rows) => split(rows, by));
+  const own = facetsOf(tables, params.facet);
+  const facets = own[0] !== undefined ? own : curves.facets;
   const free = params.facet?.free ?? "none";
-  const inside = (rows: Table, facet: Scalar | undefined) =>
-    split(rows, { ...(params.facet === undefined ? {} : { facet: params.facet }) })
-      .filter((part) => belongs(part, facet)).map((part) => part.rows);
+  const canvas = { x: params.x, y: params.y, losses };
+  const inside = (i: number, facet: Scalar | undefined) =>
+    parts[i].filter((part) => belongs(part, facet)).map((part) => part.rows);
   return {
     panels: facets.map((facet) => ({
-      title: facetTitle(facet, params.facet) ?? params.panelTitle,
+      title: facetTitle(facet, params.facet, facets) ?? params.panelTitle,
       x: params.x,
       y: params.y,
       marks: [
-        ...bands.flatMap(({ layer, rows }) =>
-          inside(rows, facet).map((part) => bandMark(part, layer, losses))
+        ...params.bands.flatMap((layer, i) =>
+          inside(params.paths.length + i, facet).map((rows) => bandMark(rows, layer, canvas))
         ),
-        ...paths.flatMap(({ layer, rows }) =>
-          inside(rows, facet).map((part) => pathMark(part, layer, losses))
+        ...params.paths.flatMap((layer, i) =>
+          inside(i, facet).map((rows) => pathMark(rows, layer, canvas))
         ),
         ...curves.marks(facet),
       ],
@@ -106,43 +113,79 @@ function keyOf({ paths, bands }: Pick<PathsFigureParams, "paths" | "bands">): Ke
   ];
 }
 
-/** The first paths in the table's order, each thinned to 300 vertices. */
-function pathMark(rows: Table, layer: PathsParams, losses: Losses): Mark {
+/** Vertices of one path, and of a band, that are drawn. */
+const verticesOfPath = 300;
+
+/** The first paths in the table's order, which is what the key says of how many. */
+function pathMark(rows: Table, layer: PathsParams, canvas: Canvas): Mark {
+  const { losses } = canvas;
+  const name = `the paths "${layer.label ?? layer.input}"`;
   const x = transformed(rows, layer.x);
   const y = transformed(rows, layer.y, layer.transform);
   const names = columnOf(rows, layer.path).values;
-  const chosen = new Map<Scalar, { x: number; y: number; path: string }[]>();
-  let lost = 0;
+  const chosen = new Map<Scalar, Point[]>();
+  const others = new Set<Scalar>();
+  let unplaced = 0;
   for (let i = 0; i < rows.length; i++) {
     const known = chosen.get(names[i]);
-    if (known === undefined && chosen.size >= layer.count) continue;
+    if (known === undefined && chosen.size >= layer.count) {
+      others.add(names[i]);
+      continue;
+    }
     const path = known ?? [];
     if (known === undefined) chosen.set(names[i], path);
-    if (Number.isFinite(x[i]) && Number.isFinite(y[i])) {
-      path.push({ x: x[i], y: y[i], path: String(names[i]) });
-    } else lost++;
+    if (hasPlace(x[i], canvas.x.scale)) path.push({ x: x[i], y: y[i] });
+    else unplaced++;
   }
-  losses.add("values of paths are not finite and not drawn", lost);
-  const drawn = [...chosen.values()].flatMap((path) =>
-    thinned(path.sort((a, b) => a.x - b.x), 300)
-  );
+  requireAtMost(chosen.size, itemsMax, "paths");
+  losses.add(`values of ${name} have no place along x and are not drawn`, unplaced);
+  losses.add(`of ${name} are not drawn, the first ${layer.count} are`, others.size);
+  const drawn = [...chosen].flatMap(([path, vertices]) => {
+    const order = vertices.sort((a, b) => a.x - b.x);
+    const curve = curveIn(order, { name, canvas, most: verticesOfPath, sorted: true });
+    return curve.map((vertex) => ({ ...vertex, path: String(path) }));
+  });
   return { kind: "paths", rows: drawn, look: pathLook };
 }
 
-/** Quantiles of all rows with equal x. */
-function bandMark(rows: Table, layer: BandParams, losses: Losses): Mark {
+/** Quantiles of all rows with equal x; the band breaks where there are none. */
+function bandMark(rows: Table, layer: BandParams, canvas: Canvas): Mark {
+  const { losses } = canvas;
+  const name = `the band "${layer.label ?? layer.input}"`;
   columnOf(rows, layer.x);
-  let lost = 0;
+  requireFewGroups(rows, [layer.x], { most: itemsMax, what: "quantiles" });
+  const [from, to] = [Math.min(...layer.levels), Math.max(...layer.levels)];
+  let [lost, unplaced] = [0, 0];
   const band = groupBy(rows, [layer.x]).flatMap(({ point, rows: group }) => {
+    const x = Number(point[layer.x]);
+    if (!hasPlace(x, canvas.x.scale)) {
+      unplaced += group.length;
+      return [];
+    }
     const values = transformed(group, layer.y, layer.transform);
-    const finite = sorted(values.filter(Number.isFinite));
+    const finite = sorted(values.filter((value) => hasPlace(value, "linear")));
     lost += values.length - finite.length;
-    if (finite.length === 0) return [];
-    const [low, high] = layer.levels.map((p) => quantileOfSorted(finite, p));
-    return [{ x: Number(point[layer.x]), low, high }];
+    if (finite.length === 0) return [{ x, low: NaN, high: NaN }];
+    return [{ x, low: quantileOfSorted(finite, from), high: quantileOfSorted(finite, to) }];
   });
-  losses.add("sampled values are not finite and not drawn", lost);
-  return { kind: "band", rows: thinned(band.sort((a, b) => a.x - b.x), 300), look: bandLook };
+  losses.add(`sampled values are ${notFinite}`, lost);
+  losses.add(`values of ${name} have no place along x and are not drawn`, unplaced);
+  const pieces = splitAt(band.sort((a, b) => a.x - b.x), ({ high }) => !Number.isNaN(high));
+  const count = pieces.reduce((sum, { length }) => sum + length, 0);
+  const thin = count <= verticesOfPath
+    ? pieces
+    : pieces.map((piece) =>
+      thinnedCurve(piece, Math.max(12, Math.round(verticesOfPath * piece.length / count)), [
+        ({ low }) => low,
+        ({ high }) => high,
+      ])
+    );
+  const kept = thin.reduce((sum, { length }) => sum + length, 0);
+  losses.add(
+    `ends of ${name} are left out; the least and largest of each stretch stay`,
+    count - kept,
+  );
+  return { kind: "band", rows: withPieces(thin), look: bandLook };
 }
 
 export const plugin = sheetFigure({

@@ -3,22 +3,35 @@
  * Kolmogorov-Smirnov test at level 5 % allows, and that test's numbers.
  */
 import * as v from "valibot";
+import { UserError } from "../contract/errors.ts";
 import type { Figure } from "../contract/plugins.ts";
 import { numbers, type Scalar, type Table } from "../contract/table.ts";
 import { transformSchema } from "../contract/transforms.ts";
 import { ksOneSample, ksTwoSample } from "../num/statistics/kolmogorov.ts";
 import { type Law, lawCdf, lawQuantile } from "../num/statistics/law.ts";
 import { quantileOfSorted, sorted } from "../num/statistics/moments.ts";
-import { axisSchema } from "./draw/axis.ts";
+import { axisSchema, hasPlace } from "./axes/axis.ts";
 import { type Sheet, sheetFigure } from "./draw/figure.ts";
 import { layoutEntries } from "./draw/layout.ts";
-import { Losses } from "./draw/layer.ts";
+import { requireLooks } from "./draw/limits.ts";
+import { Losses, notFinite } from "./draw/losses.ts";
 import type { Mark, Point } from "./draw/mark.ts";
 import { type Panel, referenceLook } from "./draw/panel.ts";
-import { type Inputs, pick, sourceEntries, transformed } from "./draw/source.ts";
-import { belongs, facetSchema, facetTitle, seriesSchema, split, valuesOf } from "./draw/split.ts";
-import { shortNumber, wordsFor } from "./draw/wording.ts";
-import { inks, seriesLook } from "./theme/palette.ts";
+import { rangeOf } from "./geometry/range.ts";
+import { type Inputs, pick, type Source, sourceEntries, transformed } from "./draw/source.ts";
+import {
+  belongs,
+  facetSchema,
+  facetsOf,
+  facetTitle,
+  named,
+  type Part,
+  seriesSchema,
+  split,
+  valuesOf,
+} from "./draw/split.ts";
+import { wordsFor } from "./axes/wording.ts";
+import { inks, looksMax, seriesLook } from "./theme/palette.ts";
 
 const sampleSchema = v.strictObject({
   ...sourceEntries,
@@ -50,17 +63,23 @@ const criticalFactor = 1.36;
 
 function quantileSheet(inputs: Inputs, params: Omit<QuantileParams, "columns">): Sheet {
   const losses = new Losses();
-  const samples = pick(inputs, params.sample);
-  const references = params.law !== undefined
-    ? pick(inputs, params.law)
-    : pick(inputs, params.reference ?? params.sample);
-  const tables = [samples, references];
+  const picked = (source: Source) =>
+    named(pick(inputs, source), [params.facet, params.series], losses);
+  const samples = picked(params.sample);
+  const references = picked(params.law ?? params.reference ?? params.sample);
   const series = valuesOf([samples], params.series);
-  const found = valuesOf(tables, params.facet);
-  const facets = found.length > 0 ? found : [undefined];
+  requireLooks(series.length, looksMax, "series apart by colour and shape");
+  const facets = facetsOf([samples, references], params.facet);
   const free = params.facet?.free ?? "none";
+  const content: Content = {
+    params,
+    samples: split(samples, params),
+    references: split(references, params),
+    series,
+    losses,
+  };
   return {
-    panels: facets.map((facet) => panelOf({ params, samples, references, series, losses }, facet)),
+    panels: facets.map((facet) => panelOf(content, facet, facets)),
     key: [
       {
         kind: "points",
@@ -69,7 +88,13 @@ function quantileSheet(inputs: Inputs, params: Omit<QuantileParams, "columns">):
         bar: false,
       },
       { kind: "line", words: "equal laws", look: referenceLook },
-      { kind: "area", words: "within the 5 % critical distance", look: bandLook },
+      {
+        kind: "area",
+        words: series.length > 1
+          ? `within the 5 % critical distance (${wordsFor(series[0], params.series!, series)})`
+          : "within the 5 % critical distance",
+        look: bandLook,
+      },
     ],
     losses,
     share: {
@@ -83,53 +108,81 @@ const bandLook = { colour: inks.reference, opacity: 0.18 } as const;
 
 interface Content {
   readonly params: Omit<QuantileParams, "columns">;
-  readonly samples: Table;
-  readonly references: Table;
+  readonly samples: readonly Part[];
+  readonly references: readonly Part[];
   readonly series: readonly Scalar[];
   readonly losses: Losses;
 }
 
-function panelOf(content: Content, facet: Scalar | undefined): Panel {
-  const { params, samples, references, series } = content;
-  const marks: Mark[] = [];
-  const lines: string[] = [];
-  const bands: Mark[] = [];
-  const referenceParts = split(references, params).filter((part) => belongs(part, facet));
-  for (const part of split(samples, params).filter((one) => belongs(one, facet))) {
-    const values = finite(part.rows, params.sample, content.losses);
-    const partner = referenceParts.find((one) =>
-      one.series === undefined || part.series === undefined || one.series === part.series
+function panelOf(
+  content: Content,
+  facet: Scalar | undefined,
+  facets: readonly (Scalar | undefined)[],
+): Panel {
+  const { params, samples, series } = content;
+  const drawn = samples.filter((one) => belongs(one, facet))
+    .flatMap((part) => comparisonOf(content, part, facet));
+  const [low, high] = rangeOf(drawn.flatMap(({ points }) => points.rows.map(({ x }) => x)));
+  const identity = low <= high ? [{ x: low, y: low }, { x: high, y: high }] : [];
+  const first = series.length < 2 ? drawn[0] : drawn.find(({ part }) => part.series === series[0]);
+  const lines = drawn.flatMap(({ lines }) => lines);
+  return {
+    title: facetTitle(facet, params.facet, facets) ?? params.panelTitle,
+    x: params.x,
+    y: params.y,
+    marks: [
+      ...(first === undefined ? [] : [first.band]),
+      { kind: "line", rows: identity, look: referenceLook },
+      ...drawn.map(({ points }) => points),
+      ...(lines.length === 0 ? [] : [{ kind: "note" as const, lines, at: [0.05, 0.93] as const }]),
+    ],
+    aspect: 0.9,
+  };
+}
+
+interface Comparison {
+  readonly part: Part;
+  readonly points: Extract<Mark, { kind: "points" }>;
+  readonly band: Mark;
+  readonly lines: readonly string[];
+}
+
+/** One sample against its reference; none, with a note, where there are no values of one of them. */
+function comparisonOf(content: Content, part: Part, facet: Scalar | undefined): Comparison[] {
+  const { params, references, series, losses } = content;
+  const values = finite(part.rows, params.sample, losses);
+  const partner = references.find((one) =>
+    belongs(one, facet) &&
+    (one.series === undefined || part.series === undefined || one.series === part.series)
+  );
+  const against = partner === undefined ? undefined : referenceOf(partner.rows, content);
+  if (against === undefined || values.length === 0) {
+    losses.add(
+      "samples have no reference, or one of the two has no finite value, and are not drawn",
+      1,
     );
-    if (partner === undefined) continue;
-    const against = referenceOf(partner.rows, content);
-    const index = part.series === undefined ? 0 : series.indexOf(part.series);
-    const { colour, shape } = seriesLook(index);
-    const test = against.test(values);
-    const critical = criticalFactor / Math.sqrt(against.effective(values.length));
-    marks.push({
+    return [];
+  }
+  const index = part.series === undefined ? 0 : series.indexOf(part.series);
+  const { colour, shape } = seriesLook(index);
+  const test = against.test(values);
+  const critical = criticalFactor / Math.sqrt(against.effective(values.length));
+  const name = part.series === undefined
+    ? ""
+    : `${wordsFor(part.series, params.series!, series)}: `;
+  return [{
+    part,
+    points: {
       kind: "points",
       rows: quantilePairs(values, against.quantile),
       look: { colour, shape, size: 16 },
-    });
-    if (bands.length === 0) bands.push(bandOf(against.quantile, critical));
-    const name = part.series === undefined ? "" : `${wordsFor(part.series, params.series!)}: `;
-    lines.push(`${name}KS ${test.statistic.toFixed(4)} (5 %: ${critical.toFixed(4)})`);
-    if (part.series === undefined) lines.push(`N = ${shortNumber(values.length, 6)}`);
-  }
-  const xs = marks.flatMap((mark) => mark.kind === "points" ? mark.rows.map(({ x }) => x) : []);
-  const [low, high] = [Math.min(...xs), Math.max(...xs)];
-  const identity = [{ x: low, y: low }, { x: high, y: high }];
-  return {
-    title: facetTitle(facet, params.facet) ?? params.panelTitle,
-    x: params.x,
-    y: params.y,
-    marks: [...bands, { kind: "line", rows: identity, look: referenceLook }, ...marks, {
-      kind: "note",
-      lines,
-      at: [0.05, 0.93],
-    }],
-    aspect: 0.9,
-  };
+    },
+    band: bandOf(against.quantile, critical),
+    lines: [
+      `${name}KS ${test.statistic.toFixed(4)} (5 %: ${critical.toFixed(4)})`,
+      ...(part.series === undefined ? [`N = ${values.length}`] : []),
+    ],
+  }];
 }
 
 function finite(
@@ -138,8 +191,8 @@ function finite(
   losses: Losses,
 ): Float64Array {
   const raw = transformed(rows, sample.column, sample.transform);
-  const values = raw.filter(Number.isFinite);
-  losses.add("sampled values are not finite and not drawn", raw.length - values.length);
+  const values = raw.filter((value) => hasPlace(value, "linear"));
+  losses.add(`sampled values are ${notFinite}`, raw.length - values.length);
   return sorted(values);
 }
 
@@ -150,9 +203,11 @@ interface Reference {
   effective(count: number): number;
 }
 
-function referenceOf(rows: Table, { params, losses }: Content): Reference {
+/** Undefined for a sample without a finite value. */
+function referenceOf(rows: Table, { params, losses }: Content): Reference | undefined {
   if (params.law !== undefined) {
     const law: Law = { x: numbers(rows, "x"), cdf: numbers(rows, "y") };
+    requireLaw(law, params.law.input);
     return {
       quantile: (p) => lawQuantile(law, p),
       test: (values) => ksOneSample(values, lawCdf(law)),
@@ -160,11 +215,26 @@ function referenceOf(rows: Table, { params, losses }: Content): Reference {
     };
   }
   const other = finite(rows, params.reference ?? params.sample, losses);
+  if (other.length === 0) return undefined;
   return {
     quantile: (p) => quantileOfSorted(other, p),
     test: (values) => ksTwoSample(values, other),
     effective: (count) => count * other.length / (count + other.length),
   };
+}
+
+/** Throws a UserError for rows that are no distribution function. */
+function requireLaw({ x, cdf }: Law, input: string): void {
+  for (let i = 0; i < x.length; i++) {
+    const placed = hasPlace(x[i], "linear") && cdf[i] >= -1e-9 && cdf[i] <= 1 + 1e-9;
+    if (placed && (i === 0 || (x[i] >= x[i - 1] && cdf[i] >= cdf[i - 1] - 1e-9))) continue;
+    throw new UserError({
+      action: `cannot read "${input}" as a law: row ${i + 1} has x ${x[i]}, y ${cdf[i]}`,
+      allowed: "x that does not fall, and y that does not fall, from 0 to 1",
+      hint: "name a distribution function, and narrow it to one law by `where` or a facet",
+      exitCode: 1,
+    });
+  }
 }
 
 /** Probabilities at which quantiles are compared, denser in the tails that the sample can resolve. */

@@ -20,7 +20,7 @@ function scalingSheet(inputs: Inputs, params: Omit<ScalingParams, "columns">): S
   const facetted = curves.facets.length > 1;
   return {
     panels: curves.facets.map((facet) => ({
-      title: facetTitle(facet, params.facet) ?? params.panelTitle,
+      title: facetTitle(facet, params.facet, curves.facets) ?? params.panelTitle,
       x: params.x,
       y: params.y,
       marks: curves.marks(facet),

@@ -4,16 +4,26 @@ import { UserError } from "../contract/errors.ts";
 import type { Figure } from "../contract/plugins.ts";
 import { positive } from "../contract/schemas.ts";
 import { numbers, type Table } from "../contract/table.ts";
-import { axisSchema } from "./draw/axis.ts";
-import { levelLines } from "./draw/contour.ts";
-import { densityGrid, massLevel } from "./draw/density.ts";
+import { axisSchema, hasPlace, warps, withRoom } from "./axes/axis.ts";
+import { levelLines } from "./geometry/contour.ts";
+import { densityGrid, massLevel } from "./geometry/density.ts";
 import { type KeyEntry, type Sheet, sheetFigure } from "./draw/figure.ts";
 import { layoutEntries } from "./draw/layout.ts";
-import { Losses, thinned } from "./draw/layer.ts";
-import type { LineLook, Mark, PointLook } from "./draw/mark.ts";
+import { requireLooks } from "./draw/limits.ts";
+import { Losses, notFinite } from "./draw/losses.ts";
+import type { LineLook, Mark, Point, PointLook } from "./draw/mark.ts";
+import { rangeOf } from "./geometry/range.ts";
+import { thinned } from "./geometry/thinning.ts";
 import { columnOf, type Inputs, pick, sourceEntries } from "./draw/source.ts";
-import { inks, seriesLook, theoryDashes } from "./theme/palette.ts";
-import { shortNumber } from "./draw/wording.ts";
+import {
+  coloursMax,
+  inks,
+  looksMax,
+  pointShapes,
+  seriesLook,
+  theoryDashes,
+} from "./theme/palette.ts";
+import { shortNumber } from "./axes/wording.ts";
 
 const pairEntries = {
   ...sourceEntries,
@@ -59,42 +69,39 @@ const params = v.strictObject({
 });
 export type ScatterParams = v.InferOutput<typeof params>;
 
-function scatterSheet(inputs: Inputs, params: Omit<ScatterParams, "columns">): Sheet {
+type Content = Omit<ScatterParams, "columns">;
+
+function scatterSheet(inputs: Inputs, params: Content): Sheet {
   const losses = new Losses();
   const key: KeyEntry[] = [];
+  requireLooks(params.points.length, looksMax, "samples apart by colour and shape");
+  requireLooks(params.contours.length, looksMax, "samples apart by colour and dash");
   const clouds = params.points.map((layer, rank): Mark => {
     const { x, y } = pairsOf(pick(inputs, layer), layer, losses);
     const chosen = thinned([...x.keys()], layer.most);
     const look: PointLook = {
       colour: rank === 0 ? inks.sample : seriesLook(rank).colour,
-      shape: "circle",
+      shape: rank === 0 ? "circle" : cloudShape(rank),
       size: 7,
       opacity: 0.6,
     };
+    const part = `(${chosen.length} of ${x.length})`;
+    const thin = chosen.length < x.length;
     if (layer.label !== undefined) {
-      const words = chosen.length < x.length
-        ? `${layer.label} (${shortNumber(chosen.length)} of ${shortNumber(x.length, 6)})`
-        : layer.label;
+      const words = thin ? `${layer.label} ${part}` : layer.label;
       key.push({ kind: "points", words, look, bar: false });
-    }
+    } else if (thin) losses.say(`some points of "${layer.input}" are drawn ${part}`);
     return { kind: "points", rows: chosen.map((i) => ({ x: x[i], y: y[i] })), look };
   });
   const lines = params.contours.flatMap((layer, rank): Mark[] => {
-    const { x, y } = pairsOf(pick(inputs, layer), layer, losses);
+    const pairs = pairsOf(pick(inputs, layer), layer, losses);
     const look = contourLook(rank);
     if (layer.label !== undefined) {
       const shares = layer.masses.map((mass) => `${shortNumber(100 * mass)}`).join(", ");
       key.push({ kind: "line", words: `${layer.label}: ${shares} % within`, look });
     }
-    const { there, back } = coordinateMaps[layer.coordinates ?? naturalCoordinates(params)];
-    const grid = densityGrid(x.map(there), y.map(there));
-    return layer.masses.flatMap((mass) =>
-      levelLines(grid, massLevel(grid, mass)).map((line): Mark => ({
-        kind: "line",
-        rows: line.map(([px, py]) => ({ x: back(px), y: back(py) })),
-        look,
-      }))
-    );
+    return contoursOf(pairs, layer, { params, losses })
+      .map((rows): Mark => ({ kind: "line", rows, look }));
   });
   const panel = {
     ...(params.panelTitle === undefined ? {} : { title: params.panelTitle }),
@@ -106,21 +113,63 @@ function scatterSheet(inputs: Inputs, params: Omit<ScatterParams, "columns">): S
   return { panels: [panel], key, losses };
 }
 
+/** Circles in the first colours, then other shapes. */
+function cloudShape(rank: number): string {
+  return pointShapes[Math.floor(rank / coloursMax) % pointShapes.length];
+}
+
+interface Pairs {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/** Outlines of the densest regions; none, with a note, of a law on a line or a point. */
+function contoursOf(
+  { x, y }: Pairs,
+  layer: ScatterParams["contours"][number],
+  { params, losses }: { readonly params: Content; readonly losses: Losses },
+): Point[][] {
+  const choice = layer.coordinates ?? naturalCoordinates(params);
+  const [alongX, alongY] = [params.x, params.y].map(({ scale }) =>
+    choice === "artanh" ? coordinateMaps.artanh : warps[scale]
+  );
+  const [u, w] = [x.map(alongX.there), y.map(alongY.there)];
+  const whole = [...u.keys()].filter((i) => Number.isFinite(u[i]) && Number.isFinite(w[i]));
+  losses.add(
+    "pairs have no place in the coordinates of the contours and are left out of them",
+    u.length - whole.length,
+  );
+  const [us, ws] = [u, w].map((values) => Float64Array.from(whole, (i) => values[i]));
+  const flat = whole.length < 2 ||
+    [us, ws].some((values) => {
+      const [low, high] = rangeOf(values);
+      return low === high || withRoom([low, high], "linear").narrow;
+    });
+  if (flat) {
+    losses.say(`"${layer.input}" has no contours: one of its coordinates does not vary`);
+    return [];
+  }
+  const grid = densityGrid(us, ws);
+  return layer.masses.flatMap((mass) =>
+    levelLines(grid, massLevel(grid, mass)).map((line) =>
+      line.map(([px, py]) => ({ x: alongX.back(px), y: alongY.back(py) }))
+    )
+  );
+}
+
 function naturalCoordinates({ x, y }: Pick<ScatterParams, "x" | "y">): "plain" | "artanh" {
   const correlations = [x, y].every(({ domain }) => domain?.[0] === -1 && domain[1] === 1);
   return correlations ? "artanh" : "plain";
 }
 
-const same = (value: number) => value;
 const coordinateMaps = {
-  plain: { there: same, back: same },
   artanh: { there: Math.atanh, back: Math.tanh },
 } as const;
 
 function contourLook(rank: number): LineLook {
   return rank === 0 ? { colour: inks.theory, halo: true } : {
     colour: seriesLook(rank).colour,
-    dash: theoryDashes[rank % theoryDashes.length],
+    dash: theoryDashes[(rank + Math.floor(rank / coloursMax)) % theoryDashes.length],
   };
 }
 
@@ -128,12 +177,12 @@ function pairsOf(
   rows: Table,
   columns: { readonly x: string; readonly y: string; readonly input: string },
   losses: Losses,
-): { x: Float64Array; y: Float64Array } {
+): Pairs {
   columnOf(rows, columns.x);
   columnOf(rows, columns.y);
   const [x, y] = [numbers(rows, columns.x), numbers(rows, columns.y)];
-  const whole = [...x.keys()].filter((i) => Number.isFinite(x[i]) && Number.isFinite(y[i]));
-  losses.add("sampled pairs are not finite and not drawn", x.length - whole.length);
+  const whole = [...x.keys()].filter((i) => hasPlace(x[i], "linear") && hasPlace(y[i], "linear"));
+  losses.add(`sampled pairs are ${notFinite}`, x.length - whole.length);
   if (whole.length < 2) {
     throw new UserError({
       action: `cannot draw ${whole.length} pairs of "${columns.input}"`,

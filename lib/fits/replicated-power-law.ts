@@ -11,9 +11,10 @@ const params = v.strictObject(replicateParams);
 /**
  * Least squares of ln value on ln along, each size with the same weight and its mean of logarithms: gives
  * `slope` (dimensionless) and `prefactor` (unit of the column, along = 1) with intervals of level
- * 1 - 2.7e-3 from the scatter of networks (coverage checked by simulation in the test), `rSquared` of the means (missing where they
- * are equal) and `sizes`, their number, both without an error. The interval is about the networks, not about whether the law is a
- * power: where it bends, the slope is that of the best line through these sizes.
+ * 1 - 2.7e-3 from the scatter of networks (coverage checked by simulation in the test), `rSquared` of the
+ * means (missing where they are equal) and `sizes`, their number, both without an error. The interval is about the
+ * networks, not about whether the law is a power: where it bends, the slope is that of the best line through these
+ * sizes.
  */
 export const plugin = {
   summary: "slope and prefactor of a power law from a few networks at each size",

@@ -25,7 +25,8 @@ const params = v.strictObject({
       v.number(),
       v.minValue(0),
       v.description(
-        "standard deviation between runs, known from elsewhere: taken where there is one run only",
+        "standard deviation between runs, known from elsewhere: taken where there is one run only, " +
+          "which has no interval without it",
       ),
     ),
   ),
@@ -36,8 +37,7 @@ const params = v.strictObject({
  * the runs (Student's t with n - 1 degrees of freedom, their spread over sqrt n) and that of the test examples, which
  * all runs share, so that it does not fall with n. The half-widths add in squares; level 1 - 2.7e-3. One run cannot
  * show its spread: it takes `spread`, and without it has no interval; nor have runs that do not differ. Dropped rows
- * leave the count. Deterministic;
- * coverage checked by simulation in tests/fits/run-mean_test.ts.
+ * leave the count. Deterministic; coverage checked by simulation in tests/fits/run-mean_test.ts.
  */
 export const plugin = {
   summary: "mean over training runs, with the errors of runs and of test examples",

@@ -7,7 +7,7 @@ import { compile, type TopLevelSpec } from "vega-lite";
 import { BugError, UserError } from "../../lib/contract/errors.ts";
 import type { VegaLiteSpec } from "../../lib/contract/plugins.ts";
 import { missingGlyphs, textWidth } from "./fonts.ts";
-import { expandMarkup } from "./markup.ts";
+import { expandMarkup } from "./spans.ts";
 
 /** A text item of Vega's scene graph, as far as its width is concerned. */
 interface TextItem {
@@ -24,11 +24,13 @@ const untyped = vega as unknown as {
 export async function drawSvg(spec: VegaLiteSpec): Promise<string> {
   const warnings: string[] = [];
   const logger = collectingLogger(warnings);
-  const glyphs = new Set<string>();
+  const glyphs = new Map<string, string>();
   untyped.textMetrics.width = (item, text) => {
     const value = text === null || text === undefined ? "" : String(text);
     const weight = item.fontWeight ?? "normal";
-    for (const glyph of missingGlyphs(value, weight)) glyphs.add(glyph);
+    for (const glyph of missingGlyphs(value, weight)) {
+      if (!glyphs.has(glyph)) glyphs.set(glyph, value);
+    }
     return textWidth(value, { size: item.fontSize ?? 11, weight });
   };
   vega.resetSVGDefIds();
@@ -39,7 +41,10 @@ export async function drawSvg(spec: VegaLiteSpec): Promise<string> {
   const svg = await view.toSVG();
   view.finalize();
   refuse("draws with warnings", warnings);
-  refuse("has characters that the font of figures lacks", [...glyphs]);
+  refuse(
+    "has characters that the fonts of figures lack",
+    [...glyphs].map(([glyph, text]) => `${glyph} in "${text}"`),
+  );
   return expandMarkup(svg);
 }
 
@@ -47,7 +52,7 @@ function refuse(complaint: string, findings: readonly string[]): void {
   if (findings.length === 0) return;
   throw new UserError({
     action: `cannot render a figure that ${complaint}: ${[...new Set(findings)].join("; ")}`,
-    hint: "fix the figure's parameters or its plug-in",
+    hint: "change the text or the parameter of the figure that it comes from",
     exitCode: 1,
   });
 }

@@ -1,7 +1,8 @@
 /** SVG to the two forms that are published: text as outlines, and pixels. */
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import resvgBytes from "@resvg/resvg-wasm/index_bg.wasm" with { type: "bytes" };
-import { fontBytes, fontFamily } from "./fonts.ts";
+import { BugError, UserError } from "../../lib/contract/errors.ts";
+import { fontFamily, fontsFor } from "./fonts.ts";
 
 export interface Images {
   /** Text as outlines: looks the same in every viewer, whatever fonts it has. */
@@ -11,18 +12,25 @@ export interface Images {
 
 let ready: Promise<void> | undefined;
 
-/** Renders an SVG whose text is in the figures' font. `width` is that of the PNG, in pixels. */
+/** Pixels of a PNG: 200 MB while it is drawn. */
+const pixelsMax = 50_000_000;
+
+/**
+ * Renders an SVG whose text is in the figures' fonts. `width` is that of the PNG, in pixels. Throws a
+ * UserError, with both numbers, for a PNG that is too large.
+ */
 export async function renderImages(
   svg: string,
   options: { readonly width: number; readonly title: string },
 ): Promise<Images> {
+  requireSize(svg, options.width);
   ready ??= initWasm(resvgBytes);
   await ready;
   const image = new Resvg(svg, {
     background: "white",
     fitTo: { mode: "width", value: options.width },
     font: {
-      fontBuffers: [...fontBytes],
+      fontBuffers: [...fontsFor(svg)],
       defaultFontFamily: fontFamily,
       sansSerifFamily: fontFamily,
     },
@@ -32,17 +40,46 @@ export async function renderImages(
   const outlined = compact(image.toString(), options.title);
   rendered.free();
   image.free();
+  requireWellFormed(outlined);
   return { svg: outlined, png };
 }
 
+function requireSize(svg: string, width: number): void {
+  const [own, height] = ["width", "height"].map((name) =>
+    Number(new RegExp(`^<svg[^>]* ${name}="([\\d.]+)"`).exec(svg)?.[1])
+  );
+  const tall = Math.ceil(width * height / own);
+  if (width * tall <= pixelsMax) return;
+  const fitting = Math.floor(Math.sqrt(pixelsMax * own / height));
+  throw new UserError({
+    action: `cannot draw a PNG of ${width} by ${tall} pixels, ${
+      Math.ceil(width * tall / 1e6)
+    } million`,
+    allowed: `at most ${pixelsMax / 1e6} million`,
+    hint: `give the figure more \`columns\`, fewer panels, or \`pixels\` of at most ${fitting}`,
+    exitCode: 1,
+  });
+}
+
+/** Reads a document once before it is stored. */
+function requireWellFormed(svg: string): void {
+  try {
+    new Resvg(svg).free();
+  } catch (error) {
+    throw new BugError(`the SVG of a figure is not well-formed: ${String(error)}`);
+  }
+}
+
 /** Drops indentation, invisible paths and digits below a thousandth of a pixel; adds the title. */
-function compact(svg: string, title: string): string {
-  const escaped = title.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+export function compact(svg: string, title: string): string {
+  const escaped = title
+    .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   return svg
     .replace(/\s*<path [^>]*visibility="hidden"[^>]*\/>/g, "")
     .replace(/ d="([^"]*)"/g, (_, path) => ` d="${roundNumbers(path)}"`)
     .replace(/\n\s*/g, "\n")
-    .replace(/>\n/, `>\n<title>${escaped}</title>\n`);
+    // A function: in a text, $' and $& would stand for parts of the document.
+    .replace(/>\n/, () => `>\n<title>${escaped}</title>\n`);
 }
 
 function roundNumbers(path: string): string {

@@ -27,26 +27,3 @@ export function parseMarkup(text: string): readonly Run[] {
   if (end < text.length) runs.push({ text: text.slice(end), scale: 1, rise: 0 });
   return runs;
 }
-
-/** Writes the markup of every text element of an SVG as `tspan` elements. */
-export function expandMarkup(svg: string): string {
-  return svg.replace(
-    /<text([^>]*) font-size="([\d.]+)px"([^>]*)>([^<]*[_^]\{[^<]*)<\/text>/g,
-    (_, before, size, after, content) =>
-      `<text${before} font-size="${size}px"${after}>${spans(content, Number(size))}</text>`,
-  );
-}
-
-function spans(content: string, fontSize: number): string {
-  let baseline = 0;
-  return parseMarkup(content).map(({ text, scale, rise }) => {
-    const shift = -(rise * fontSize) - baseline;
-    baseline += shift;
-    const size = scale === 1 ? "" : ` font-size="${round(scale * fontSize)}px"`;
-    return `<tspan${shift === 0 ? "" : ` dy="${round(shift)}"`}${size}>${text}</tspan>`;
-  }).join("");
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
-}

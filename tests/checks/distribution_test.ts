@@ -106,8 +106,8 @@ Deno.test("eight networks are too few to tell laws apart, with or without a riva
   assert.equal(check(few, { rival: "far" }).verdict, "cannot tell");
 });
 
-// The band of Dvoretzky, Kiefer, Wolfowitz and Massart holds at every size. Truth: distance 0.1 from the law. 2,000 trials
-// at 2.7e-3: 5.4 expected, 22 or more below 1e-6.
+// The band of Dvoretzky, Kiefer, Wolfowitz and Massart holds at every size. Truth: distance 0.1 from the law.
+// 2,000 trials at 2.7e-3: 5.4 expected, 22 or more below 1e-6.
 Deno.test("the interval of the distance covers it with 2, 3, 5, 8, 30 networks", () => {
   for (const n of [2, 3, 5, 8, 30]) {
     const stream = randomStream(keyOf(700 + n));

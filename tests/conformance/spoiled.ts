@@ -1,5 +1,6 @@
 /** Our own tool with one defect each: what a scenario must not let pass. */
 import { namesIn } from "../../lib/pipeline/store/file-operations.ts";
+import { storeRoot } from "../../lib/pipeline/store/layout.ts";
 import type { Outcome, RunOptions, Tool, Workspace } from "./tool.ts";
 
 export interface Defect {
@@ -29,16 +30,21 @@ export function spoiled(tool: Tool, { spoil }: Defect): Tool {
 const nothing: Outcome = { code: 0, text: "" };
 type Run = (options?: RunOptions) => Promise<Outcome>;
 
+/** The view and the caches are the checkout's own; everything else may be in a shared store. */
+function pathOf({ root }: Workspace, folder: string): string {
+  return `${/^(?:out|cache)\b/.test(folder) ? `${root}/artifacts` : storeRoot(root)}/${folder}`;
+}
+
 function remove(sound: Workspace, folder: string): void {
   try {
-    Deno.removeSync(`${sound.root}/artifacts/${folder}`, { recursive: true });
+    Deno.removeSync(pathOf(sound, folder), { recursive: true });
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
 function removeFiles(sound: Workspace, folder: string): void {
-  for (const name of namesIn(`${sound.root}/artifacts/${folder}`)) {
+  for (const name of namesIn(pathOf(sound, folder))) {
     remove(sound, `${folder}/${name}`);
   }
 }

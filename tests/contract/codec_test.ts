@@ -58,3 +58,43 @@ Deno.test("a quotient that is not a number gives the same bytes before and after
   assert.ok(sum > 0);
   for (let round = 0; round < 50; round++) assert.deepEqual(encodedNow(), first);
 });
+
+/** All that the language leaves to the compiler is which NaN; zeros keep their sign, tiny numbers their bits. */
+Deno.test("each way to no number gives the one NaN, compiled or not; all other bits stay", () => {
+  const ways: readonly ((x: number) => number)[] = [
+    (x) => (x - x) / (x - x),
+    (x) => x * Infinity - x * Infinity,
+    (x) => -(x * 0 * Infinity),
+    (x) => Math.sqrt(-x),
+    (x) => Math.log(-x),
+    (x) => Math.abs(-(Infinity % x)),
+    (x) => Math.max(x, Math.acos(x + 1)),
+    (x) => Math.fround(Math.sqrt(-x)),
+    (x) => -Number(`not ${x}`),
+  ];
+  const kept = [
+    -0,
+    0,
+    5e-324,
+    -5e-324,
+    1e-320,
+    Number.MAX_VALUE,
+    -Number.MIN_VALUE,
+    Math.fround(0.1),
+  ];
+  const encodedNow = () =>
+    encodeTable(table({
+      x: numberColumn([...ways.map((way) => way(2)), ...kept], "", "", { missing: "none" }),
+    }));
+  const first = encodedNow();
+  for (const way of ways) {
+    let count = 0;
+    for (let i = 1; i <= 20_000; i++) count += Number.isNaN(way(i)) ? 1 : 0;
+    assert.equal(count, 20_000, String(way));
+  }
+  for (let round = 0; round < 20; round++) assert.deepEqual(encodedNow(), first);
+  const column = decodeTable(first).columns.x as { values: Float64Array };
+  const bits = new BigUint64Array(column.values.slice().buffer);
+  for (const [i] of ways.entries()) assert.equal(bits[i], 0x7ff8000000000000n, String(ways[i]));
+  assert.deepEqual(bits.slice(ways.length), new BigUint64Array(Float64Array.from(kept).buffer));
+});

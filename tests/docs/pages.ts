@@ -1,6 +1,7 @@
 /** Reading Markdown pages of this repository: their links, paths, commands and tables. */
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
-export const root = new URL("../..", import.meta.url).pathname;
+export const root = `${fromFileUrl(import.meta.resolve("../.."))}/`;
 
 export interface Page {
   /** Path from the repository root. */
@@ -32,7 +33,7 @@ export function linksOf({ path, text }: Page): readonly string[] {
   const base = new URL(path, "file:///");
   return [...prose(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target)
     .filter((target) => !schemes.test(target) && !target.startsWith("#"))
-    .map((target) => new URL(target.split("#")[0], base).pathname.slice(1));
+    .map((target) => fromFileUrl(new URL(target.split("#")[0], base)).slice(1));
 }
 
 /** Paths written as code, such as `lib/num/random/key.ts`: those that begin with a folder of the tree. */

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import type { SourceFile } from "../tidy/imports.ts";
 import { rules } from "../tidy/rules.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
-const folder = new URL("../../examples/gaussian-matrices", import.meta.url).pathname;
+const folder = fromFileUrl(import.meta.resolve("../../examples/gaussian-matrices"));
 
 async function task(...words: readonly string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import type { JobGraph } from "../../lib/pipeline/specification/specification.ts";
 import { makeToy, type Toy, toyGraph } from "../pipeline/toy.ts";
 import { assertTrue, filesUnder, recordsIn } from "./store-contents.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
+import { engineLine } from "../task-line.ts";
 
-const runner = new URL("../pipeline/toy-run.ts", import.meta.url).pathname;
+const runner = fromFileUrl(import.meta.resolve("../pipeline/toy-run.ts"));
 const jobs = 8;
 const graph: JobGraph = toyGraph([
   {
@@ -19,7 +21,7 @@ const graph: JobGraph = toyGraph([
 
 function start(toy: Toy): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", "--no-check", runner, toy.root],
+    args: engineLine(toy.root, [runner, toy.root]),
     stdout: "piped",
     stderr: "piped",
   }).spawn();

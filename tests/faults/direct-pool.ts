@@ -35,7 +35,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   compares(message) {
     const measured = sumOf(message);
     const check = { quantity: "total", theory: 18, measured, low: 0, high: 99, count: 9, how: "-" };
-    const checks = [{ ...check, verdict: "agrees" }];
+    const checks = [{ ...check, verdict: "agrees", check: "near", entry: 0, point: {} }];
     return [
       textOutput("verdict", "application/json", { verdict: "agrees", headline: 0, checks }),
       tableOutput("comparison", [measured - 18, 1]),

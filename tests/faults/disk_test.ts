@@ -6,6 +6,8 @@ import { status } from "../../lib/pipeline/commands/status.ts";
 import { quietly, reproduce } from "./repro.ts";
 import { jobCount, makeScene, recordsBefore, type Scene } from "./scene.ts";
 import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-contents.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
+import { engineLine } from "../task-line.ts";
 
 function succeeds(command: string, ...args: readonly string[]): boolean {
   try {
@@ -127,6 +129,9 @@ Deno.test({
 
 const isRoot = Deno.uid() === 0;
 
+/** To give the whole workspace to somebody else, and to become them. */
+const becomesNobody = (root: string) => [`--allow-write=${root}`, "--allow-ffi"];
+
 Deno.test({
   name: `a store that its user may not write, and one whose rights go while it runs${
     isRoot ? "" : " (skipped: needs root to become somebody else)"
@@ -136,11 +141,10 @@ Deno.test({
     const scene = await makeScene("cold");
     try {
       const { store, workspace } = scene;
-      const runner = new URL("./forbidden-run.ts", import.meta.url).pathname;
-      const configuration = new URL("../../deno.json", import.meta.url).pathname;
+      const runner = fromFileUrl(import.meta.resolve("./forbidden-run.ts"));
       const asNobody = (...words: readonly string[]) => {
         const { code, stderr } = new Deno.Command(Deno.execPath(), {
-          args: ["run", "-A", "-q", "--no-check", "--config", configuration, runner, ...words],
+          args: engineLine(words[0], [runner, ...words], becomesNobody(words[0])),
           stdout: "null",
           stderr: "piped",
         }).outputSync();

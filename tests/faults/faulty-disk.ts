@@ -21,16 +21,23 @@ const operations: Readonly<Record<string, Nature>> = {
   readDirSync: "reads",
   statSync: "reads",
   lstatSync: "reads",
+  utimeSync: "changes",
 };
 
-/** Operations of an open file. Closing and giving a lock back cannot fail. */
+/**
+ * Operations of an open file. Closing and giving a lock back cannot fail. Not among them, on purpose:
+ * what Deno allows only where the real place of the file, behind all links, may be read or written
+ * (statSync, utimeSync). A store may be behind a link; its files are asked by their paths.
+ */
 const fileOperations: Readonly<Record<string, Nature>> = {
   writeSync: "allocates",
   syncData: "changes",
   read: "reads",
+  readSync: "reads",
+  seekSync: "reads",
+  truncateSync: "changes",
   lockSync: "reads",
   tryLockSync: "reads",
-  statSync: "reads",
 };
 
 /** What the engine uses of `Deno` that touches no file of the store, or only reads the machine. */
@@ -38,12 +45,14 @@ const harmless = [
   "FsFile FileInfo DirEntry errors version build noColor args pid exit cwd env hostname stdout stderr",
   "memoryUsage stdin ChildProcess execPath Command PermissionDescriptor FsWatcher watchFs",
   "consoleSize permissions systemMemoryInfo addSignalListener removeSignalListener realPathSync",
+  "readLinkSync Signal CommandOptions CommandStatus SeekMode",
 ].join(" ").split(" ");
 
 export const covered: ReadonlySet<string> = new Set([...Object.keys(operations), ...harmless]);
 export const coveredOfFiles: ReadonlySet<string> = new Set([
   ...Object.keys(fileOperations),
   "close",
+  "syncDataSync",
   "unlockSync",
 ]);
 

@@ -5,9 +5,10 @@ import { breakDisk } from "./faulty-disk.ts";
 import { reproduce, type Reproduced } from "./repro.ts";
 import { assertRecovers, makeScene, recordsBefore, type Scene } from "./scene.ts";
 import { controls } from "./wrong-stores.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
+import { engineLine } from "../task-line.ts";
 
-const runner = new URL("./killed-run.ts", import.meta.url).pathname;
-const configuration = new URL("../../deno.json", import.meta.url).pathname;
+const runner = fromFileUrl(import.meta.resolve("./killed-run.ts"));
 
 interface Death {
   readonly at: number;
@@ -28,7 +29,7 @@ async function deathsIn(scene: Scene, control?: string): Promise<Death[]> {
     const at = index + 1;
     // Of records every one: after each, another number of jobs is finished.
     if (!chosen.has(index) && !/^link/.test(operation)) return [];
-    if (/^(read|stat|file\.stat|open cas|open ac)/.test(operation)) return [];
+    if (/^(read|l?stat|file\.stat|open cas|open ac)/.test(operation)) return [];
     const before: Death = { at, kill: "before", operation };
     return /write/i.test(operation) ? [before, { at, kill: "half", operation }] : [before];
   });
@@ -36,10 +37,10 @@ async function deathsIn(scene: Scene, control?: string): Promise<Death[]> {
 
 async function die(scene: Scene, { at, kill }: Death, control?: string): Promise<void> {
   const { signal, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "-A", "--quiet", "--no-check", "--config", configuration, runner],
-      ...[scene.workspace.root, String(at), kill, ...(control ? [control] : [])],
-    ],
+    args: engineLine(
+      scene.workspace.root,
+      [runner, scene.workspace.root, String(at), kill, ...(control ? [control] : [])],
+    ),
     stdout: "null",
     stderr: "piped",
   }).output();

@@ -1,7 +1,8 @@
 /** What a command says reaches nobody: its reader has gone, or the disk behind it is full. */
 import assert from "node:assert/strict";
-import { inWorkspace, repository, type ToyWorkspace } from "../pipeline/toy/workspace.ts";
+import { inWorkspace, type ToyWorkspace } from "../pipeline/toy/workspace.ts";
 import { assertTrue } from "./store-contents.ts";
+import { taskLine } from "../task-line.ts";
 
 interface Ended {
   readonly code: number;
@@ -19,11 +20,10 @@ async function unread(workspace: ToyWorkspace, ...words: string[]): Promise<Ende
 
 /** Runs a command whose standard output is a disk without room. */
 async function onFullDisk(workspace: ToyWorkspace, ...words: string[]): Promise<Ended> {
-  const cli = `${repository}/lib/pipeline/cli.ts`;
   const { code, stderr } = await new Deno.Command("sh", {
     args: [
-      ...["-c", 'exec "$@" > /dev/full', "sh", Deno.execPath(), "run", "-A", "--config"],
-      ...[`${repository}/deno.json`, cli, ...words],
+      ...["-c", 'exec "$@" > /dev/full', "sh", Deno.execPath()],
+      ...taskLine(workspace.root, words),
     ],
     cwd: workspace.root,
     env: { NO_COLOR: "1" },

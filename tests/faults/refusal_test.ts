@@ -5,7 +5,7 @@ import { endsOfKinds } from "./operation-kinds.ts";
 import { operationsOf, type Refusal, refused } from "./refusals.ts";
 import { makeScene } from "./scene.ts";
 
-const reads = /^(read|stat|file\.stat|file\.lock|file\.tryLock|open cas|open ac)/;
+const reads = /^(read|l?stat|file\.stat|file\.lock|file\.tryLock|open cas|open ac)/;
 
 const faults: readonly Refusal[] = [
   { code: "ENOSPC", from: "then on" },

@@ -1,11 +1,7 @@
 /** SIGINT and SIGTERM in every state of a run: what is finished is kept, and the next run goes on. */
 import assert from "node:assert/strict";
-import {
-  makeWorkspace,
-  repository,
-  toyPaper,
-  type ToyWorkspace,
-} from "../pipeline/toy/workspace.ts";
+import { taskLine } from "../task-line.ts";
+import { makeWorkspace, toyPaper, type ToyWorkspace } from "../pipeline/toy/workspace.ts";
 import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-contents.ts";
 
 const slowFiles = {
@@ -103,9 +99,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 
 /** Starts `repro` as a shell does: with its children in a group of its own. */
 function startGroup(workspace: ToyWorkspace): Deno.ChildProcess {
-  const cli = `${repository}/lib/pipeline/cli.ts`;
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--config", `${repository}/deno.json`, cli, "repro"],
+    args: taskLine(workspace.root, ["repro"]),
     cwd: workspace.root,
     env: { NO_COLOR: "1" },
     stdout: "piped",
@@ -116,7 +111,7 @@ function startGroup(workspace: ToyWorkspace): Deno.ChildProcess {
 
 /** Names of the programs that run in a group. */
 async function programsIn(group: number): Promise<string> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-A", "-o", "pgid=,args="] }).output();
+  const { stdout } = await new Deno.Command("ps", { args: ["-e", "-o", "pgid=,args="] }).output();
   return new TextDecoder().decode(stdout).split("\n")
     .filter((line) => line.trim().startsWith(`${group} `)).join("\n");
 }

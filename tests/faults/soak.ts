@@ -3,9 +3,10 @@ import { breakDisk, type Code, type Fault } from "./faulty-disk.ts";
 import type { Soak } from "../soak/soak.ts";
 import { reproduce } from "./repro.ts";
 import { assertRecovers, makeScene, recordsBefore, type Scene } from "./scene.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
+import { engineLine } from "../task-line.ts";
 
-const runner = new URL("./killed-run.ts", import.meta.url).pathname;
-const configuration = new URL("../../deno.json", import.meta.url).pathname;
+const runner = fromFileUrl(import.meta.resolve("./killed-run.ts"));
 const codes: readonly Code[] = ["ENOSPC", "EIO", "EROFS", "EACCES"];
 
 /** Whole numbers below a limit, from a seed (a linear congruence: quality is not the point). */
@@ -30,10 +31,7 @@ async function happen(scene: Scene, at: number, fault: Fault): Promise<void> {
     return;
   }
   await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "-A", "--quiet", "--no-check", "--config", configuration, runner],
-      ...[scene.workspace.root, String(at), fault.kill],
-    ],
+    args: engineLine(scene.workspace.root, [runner, scene.workspace.root, String(at), fault.kill]),
     stdout: "null",
     stderr: "null",
   }).output();

@@ -5,6 +5,8 @@
 import assert from "node:assert/strict";
 import { runGraph, type RunOptions } from "../../lib/pipeline/execution/run.ts";
 import { makeToy, toyGraph } from "../pipeline/toy.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
+import { engineLine } from "../task-line.ts";
 
 /** A stage's body that breaks it; what its failure says; engine options that bring it about sooner. */
 const breakages: readonly (readonly [
@@ -86,6 +88,9 @@ for (const [what, body, message, options = {}] of breakages) {
     assert.deepEqual(skipped, ["toy/after"]);
     assert.deepEqual([...outcomes.keys()].sort(), ["toy/beside", "toy/good"]);
     toy.edit("stages/half.ts", body, "return one(3);");
+    // Its own time limit is no part of its key.
+    const bad = graph.specification.papers[0].stages.find(({ name }) => name === "bad");
+    Object.assign(bad!, { timeoutSeconds: 120 });
     const next = await run();
     assert.equal(next.exitCode, 0);
     assert.equal(next.executed, 2, "only what failed, and what waited for it");
@@ -163,11 +168,12 @@ Deno.test("no process stays behind when jobs were ended, or the engine was kille
   const { toy, graph } = brokenToy("for (;;);");
   const word = `seat-of-${crypto.randomUUID()}`;
   toy.write("graph.json", JSON.stringify(graph));
-  const runner = new URL("../pipeline/toy-run.ts", import.meta.url).pathname;
+  const runner = fromFileUrl(import.meta.resolve("../pipeline/toy-run.ts"));
   for (const end of ["killed", "timeout"]) {
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", "--no-check", runner, toy.root, "--events"],
-      env: { MARKER: word },
+      args: engineLine(toy.root, [runner, toy.root, "--events"]),
+      // By a name that reaches the process of a stage, too.
+      env: { MESA_MARKER: word },
       stdout: "null",
       stderr: "piped",
     }).spawn();

@@ -43,8 +43,11 @@ Deno.test("a missing value is left out of its path and of the band, counted and 
     missing: { value: "lost" },
   });
   const { words } = await drawn(plugin, { samples: broken, theory }, params);
-  assert.match(words, /1 sampled values are not finite/);
-  assert.match(words, /1 values of paths are not finite/);
+  assert.match(words, /1 sampled values are missing/);
+  assert.match(
+    words,
+    /1 values of the paths \\"networks\\" are missing, infinite or beyond 10³⁰⁰, and not drawn: it/,
+  );
 });
 
 Deno.test("a hundred thousand rows make a specification below a megabyte", async () => {

@@ -66,7 +66,7 @@ Deno.test("a value that is not finite is counted and said, not dropped in silenc
   );
   const { plots, words } = await drawn(plugin, { ...inputs, measured: broken }, params);
   assert.equal(ofType(plots[0], "point")[0].rows.length, estimates.length - 1);
-  assert.match(words, /1 estimates are not finite and not drawn/);
+  assert.match(words, /1 estimates are missing, infinite or beyond 10³⁰⁰, and not drawn/);
 });
 
 Deno.test("a value without a place on a log axis, or beyond a given one, is counted and said", async () => {
@@ -81,13 +81,12 @@ Deno.test("a value without a place on a log axis, or beyond a given one, is coun
   assert.match(words, /2 points lie outside the axes/);
 });
 
-Deno.test("an interval that reaches zero is drawn to the bottom of a log axis", async () => {
+Deno.test("an interval that reaches zero is drawn to the bottom of a log axis, and said", async () => {
   const wide = tableFromRows(estimates.map((row) => ({ ...row, low: -1 })));
-  const { plots } = await drawn(plugin, { ...inputs, measured: wide }, params);
-  const smallest = Math.min(...estimates.map(({ value }) => value));
-  for (const { low } of ofType(plots[0], "rule")[0].rows) {
-    assert.ok((low as number) > 0 && (low as number) < smallest);
-  }
+  const log = { ...params, y: { ...params.y, domain: [1e-5, 1e3] } };
+  const { plots, words } = await drawn(plugin, { ...inputs, measured: wide }, log);
+  for (const { low } of ofType(plots[0], "rule")[0].rows) assert.equal(low, 1e-5);
+  assert.match(words, /6 intervals reach zero or less: drawn to the bottom of the log axis/);
 });
 
 Deno.test("a reference slope has its exponent and goes through its point", async () => {

@@ -82,3 +82,8 @@ function plotsOf(view: View): Mark[][] {
 export function ofType(plot: readonly Mark[], type: string): Mark[] {
   return plot.filter((mark) => mark.type === type);
 }
+
+/** The marks of data of some types, over all plots. */
+export function marksOf(spec: VegaLiteSpec, types: readonly string[]): Mark[] {
+  return plotsOf(spec as View).flat().filter(({ type }) => types.includes(type));
+}

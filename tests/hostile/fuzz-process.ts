@@ -3,8 +3,9 @@
  * what became of it, a line each. Arguments: the toy workspace, base, first seed, number.
  */
 import { basesOf, checkBase, judgeMutant } from "./cases.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
-const repository = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+const repository = fromFileUrl(import.meta.resolve("../.."));
 const [toy, name, first, count] = Deno.args;
 const base = basesOf(toy, repository).find((one) => one.name === name)!;
 const say = (line: object) =>

@@ -1,5 +1,6 @@
 /** Starts processes that judge mutants and watches over them: a mutant that takes too long is named. */
 import { secondsMax } from "./judge.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
 export interface FuzzOptions {
   readonly toy: string;
@@ -14,7 +15,7 @@ export interface Watch {
   readonly seconds: number;
 }
 
-const process = new URL("fuzz-process.ts", import.meta.url).pathname;
+const process = fromFileUrl(import.meta.resolve("./fuzz-process.ts"));
 /** The machine may have other things to do. */
 const slack = 4;
 

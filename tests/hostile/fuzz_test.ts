@@ -8,8 +8,9 @@ import { basesOf, filesKind, judgeMutant, mutantOf } from "./cases.ts";
 import { fuzz } from "./fuzz.ts";
 import { checkedMessages, checkGraph, judge } from "./judge.ts";
 import { treeOf } from "./tree.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
-const repository = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+const repository = fromFileUrl(import.meta.resolve("../.."));
 /** Mutants of each toy; of the real papers together: one of those takes a tenth of a second. */
 const counts: Readonly<Record<string, number>> = { "toy": 1600, "toy pipeline": 200 };
 const countOfAllReal = 200;

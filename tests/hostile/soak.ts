@@ -3,8 +3,9 @@ import type { Soak } from "../soak/soak.ts";
 import { makeWorkspace } from "../pipeline/toy/workspace.ts";
 import { basesOf, filesKind } from "./cases.ts";
 import { fuzz } from "./fuzz.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
-const repository = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+const repository = fromFileUrl(import.meta.resolve("../.."));
 /** Mutants judged by one process. */
 const batch = 100;
 

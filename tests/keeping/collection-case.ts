@@ -27,6 +27,7 @@ export function presentOf(made: Case, profiles: readonly number[]): Present {
     blobs: new Set(
       results.flatMap(({ record: { manifest } }) => [manifest.code, manifest.conversion]),
     ),
+    all: [],
   };
 }
 

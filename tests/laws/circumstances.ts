@@ -22,6 +22,10 @@ export interface Circumstances {
   readonly hideTimes: boolean;
   /** The workspace is edited while the run goes on: it must work on what it began with. */
   readonly editMeanwhile: boolean;
+  /** Edited files of code become links to other files, or links that are pointed elsewhere. */
+  readonly byLinks: boolean;
+  /** How far the engine's clock is ahead of the disk's, in milliseconds. */
+  readonly clockAhead: number;
 }
 
 const crashPlaces: readonly CrashPlace[] = [
@@ -43,6 +47,8 @@ export function randomCircumstances(choice: Choice): Circumstances {
     touch: choice.percent(6),
     hideTimes: choice.percent(25),
     editMeanwhile: choice.percent(10),
+    byLinks: choice.percent(12),
+    clockAhead: choice.percent(15) ? choice.of([3_000, 3_600_000]) : 0,
   };
 }
 

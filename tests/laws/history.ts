@@ -115,7 +115,9 @@ class History {
       : editedModel(this.#models, choice);
     if (step > 0) this.#models.push(edited.model);
     const circumstances = this.#possible(randomCircumstances(choice));
-    this.workspace.follow(edited.model, { hidden: circumstances.hideTimes });
+    const { hideTimes: hidden, byLinks } = circumstances;
+    this.workspace.follow(edited.model, { hidden, byLinks });
+    if (byLinks) this.#count("edited by links");
     if (circumstances.touch) this.workspace.touch();
     const damages = circumstances.damage && this.tally.cases > 0
       ? await this.#ledger.damage(choice)
@@ -246,6 +248,10 @@ class History {
     }, this.#contexts);
     const halt = interruption?.kind === "halt" ? haltAt(interruption.atOperation) : undefined;
     let summary: RunSummary | undefined;
+    const { now } = Date;
+    const { clockAhead } = circumstances;
+    if (clockAhead > 0) this.#count("clock ahead");
+    Date.now = () => now() + clockAhead;
     try {
       summary = await runGraph(graph, {
         ...common,
@@ -259,6 +265,7 @@ class History {
       if (!(error instanceof PlannedCrash)) throw error;
       this.#count(`crash: ${interruption?.kind}`);
     } finally {
+      Date.now = now;
       halt?.restore();
     }
     // What a stopped job still had to say is said.

@@ -1,7 +1,9 @@
 /** A run in a process of its own that is killed by the kernel at some moment. */
 import type { JobGraph } from "../../lib/pipeline/specification/specification.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
+import { engineLine } from "../task-line.ts";
 
-const runner = new URL("../pipeline/toy-run.ts", import.meta.url).pathname;
+const runner = fromFileUrl(import.meta.resolve("../pipeline/toy-run.ts"));
 
 /** Runs all jobs; true if the process was killed, false if it had ended before. */
 export async function killedRun(
@@ -10,7 +12,7 @@ export async function killedRun(
 ): Promise<boolean> {
   Deno.writeTextFileSync(`${root}/graph.json`, JSON.stringify(graph));
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", "--no-check", runner, root, "--events", "--keep-going"],
+    args: engineLine(root, [runner, root, "--events", "--keep-going"]),
     stdout: "null",
     stderr: "piped",
   }).spawn();

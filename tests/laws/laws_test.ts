@@ -28,6 +28,8 @@ Deno.test(`random pipelines and edits: the laws hold in ${histories * steps} cas
       "executions that failed": 100,
       "cut off": 100,
       "edited during a run": 10,
+      "edited by links": 20,
+      "clock ahead": 20,
       "aborted": 10,
       "crash: crash": 10,
       "crash: halt": 10,

@@ -1,5 +1,6 @@
 /** Random pipelines: small, with every feature of the engine often enough. */
 import type { Choice } from "./choice.ts";
+import { isCaseTold } from "../case-told.ts";
 import { type Axis, type Kind, type Model, partsOf, type StageModel } from "./model.ts";
 
 const axisMakers: readonly ((choice: Choice) => Axis)[] = [
@@ -47,17 +48,20 @@ export function functionNames(model: Model): string[] {
   return model.helpers.flatMap(({ functions }) => functions.map(({ name }) => name));
 }
 
+/** Two of them differ in case only, where the disk tells them apart. */
+const moduleNames = ["h0", "h1", isCaseTold() ? "H1" : "h2"];
+
 function addHelpers(model: Model, choice: Choice): void {
-  for (let h = 0; h < 3; h++) {
+  for (const name of moduleNames) {
     const earlier = functionNames(model);
     const functions = Array.from({ length: 3 }, (_, f) => ({
-      name: `h${h}f${f}`,
+      name: `${name}f${f}`,
       factor: 2 + choice.below(9),
       term: choice.below(50),
       calls: earlier.length > 0 && choice.percent(40) ? choice.of(earlier) : null,
       spelling: 0,
     }));
-    model.helpers.push({ name: `h${h}`, functions, note: 0 });
+    model.helpers.push({ name, functions, note: 0 });
   }
 }
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { digestRecord } from "../../lib/pipeline/keys/digest.ts";
 import type { Planted } from "./history.ts";
 import { repeatCommand, shrink, stepsOf, violationOf } from "./shrink.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
 const planted: Planted = {
   keyOf: () => (manifest) => digestRecord("job", { ...manifest, code: "" }),
@@ -35,7 +36,7 @@ Deno.test("the command that repeats a failure names seed, steps and stages left 
   ]);
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
     args: [...words.slice(1, 3), "--no-check", ...words.slice(3)],
-    cwd: new URL("../..", import.meta.url).pathname,
+    cwd: `${fromFileUrl(import.meta.resolve("../.."))}/`,
     stderr: "inherit",
   }).output();
   assert.equal(code, 0);

@@ -1,14 +1,21 @@
 /** A workspace on disk that follows a model: only the files whose text changed are written. */
 import { type Encoding, filesOf, fixedFiles } from "./workspace-text.ts";
 import type { Model } from "./model.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
-const repository = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+const repository = fromFileUrl(import.meta.resolve("../.."));
 
 export interface Workspace {
   readonly root: string;
   readonly store: string;
-  /** Writes what differs; `hidden` gives edited files their old modification time back. */
-  follow(model: Model, options?: { readonly hidden?: boolean }): void;
+  /**
+   * Writes what differs; `hidden` gives edited files their old modification time back, `byLinks` leaves
+   * them as they are and points links to others.
+   */
+  follow(
+    model: Model,
+    options?: { readonly hidden?: boolean; readonly byLinks?: boolean },
+  ): void;
   /** Writes every file again as it is: new times, equal content. */
   touch(): void;
   remove(): void;
@@ -22,6 +29,22 @@ export function makeWorkspace(encoding: Encoding): Workspace {
   const write = (path: string, text: string) => {
     Deno.mkdirSync(`${root}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
     Deno.writeTextFileSync(`${root}/${path}`, text);
+  };
+  /** Files that links are pointed to, by what they hold; nobody edits them. */
+  const targets = new Map<string, string>();
+  const link = (path: string, text: string) => {
+    const id = `${path}\n${text}`;
+    let target = targets.get(id);
+    // In the same folder, so that imports mean the same from there.
+    if (target === undefined) write(target = path.replace(/ts$/, `${targets.size}.ts`), text);
+    targets.set(id, target);
+    if (exists(`${root}/${path}`)) Deno.removeSync(`${root}/${path}`);
+    Deno.symlinkSync(target.slice(target.lastIndexOf("/") + 1), `${root}/${path}`);
+  };
+  const unlink = (path: string) => {
+    if (exists(`${root}/${path}`) && Deno.lstatSync(`${root}/${path}`).isSymlink) {
+      Deno.removeSync(`${root}/${path}`);
+    }
   };
   for (const file of ["deno.json", "deno.lock"]) {
     write(file, encoding === "json" ? "{}" : Deno.readTextFileSync(`${repository}/${file}`));
@@ -37,10 +60,16 @@ export function makeWorkspace(encoding: Encoding): Workspace {
   return {
     root,
     store: `${root}/artifacts`,
-    follow(model, { hidden = false } = {}) {
+    follow(model, { hidden = false, byLinks = false } = {}) {
       for (const [path, text] of filesOf(model)) {
         if (written.get(path) === text) continue;
+        if (byLinks && path.endsWith(".ts")) {
+          link(path, text);
+          written.set(path, text);
+          continue;
+        }
         const before = hidden && written.has(path) ? Deno.statSync(`${root}/${path}`) : undefined;
+        unlink(path);
         write(path, text);
         if (before) Deno.utimeSync(`${root}/${path}`, before.atime!, before.mtime!);
         written.set(path, text);
@@ -55,7 +84,8 @@ export function makeWorkspace(encoding: Encoding): Workspace {
 
 function exists(path: string): boolean {
   try {
-    return Deno.statSync(path).isDirectory;
+    Deno.statSync(path);
+    return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

@@ -198,6 +198,21 @@ Deno.test("show gives checks, rows, files; unknown words of the command line exi
     assert.match(early.error, /run `deno task repro "toy\/totals"` first/);
     await workspace.command("repro");
     assert.match((await workspace.command("show", "toy/C1")).out, /^Verdict: agrees$/m);
+    const paper = await workspace.command("show", "toy");
+    assert.match(paper.out, /^toy: A toy\nclaim .*\n─.*\nC1 .* agrees\nC2 .* pending$/m);
+    // A comment beside a check is shown, and in no key: nothing is out of date.
+    workspace.edit(
+      "papers/toy.yaml",
+      "tolerance: 0.5 }",
+      "tolerance: 0.5, because: halves count }",
+    );
+    const { out } = await workspace.command("show", "toy/C1");
+    assert.match(out, /^1 {2}\|x - t\|\n {3}because: halves count$/m);
+    const json = JSON.parse((await workspace.command("show", "toy/C1", "--json")).out);
+    assert.deepEqual(
+      [json.checks[0].because, json.checks[0].of, json.checks[0].relation],
+      ["halves count", "totals.total", "="],
+    );
     assert.equal(
       (await workspace.command("show", "totals", "--csv")).out,
       "x\n18\n".replace(/\n/, "\r\n"),

@@ -5,8 +5,9 @@ import type {
   JobGraph,
   StageSpec,
 } from "../../lib/pipeline/specification/specification.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
-const repository = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+const repository = fromFileUrl(import.meta.resolve("../.."));
 
 /** Stages by kind; each body is the body of `run({ inputs, params, axes, key, … })`. */
 const stageBodies: Readonly<Record<string, string>> = {

@@ -11,8 +11,9 @@ import { buildBundles, stopBuilding } from "../../lib/pipeline/code/bundle-build
 import { openWorkerPool } from "../../lib/pipeline/seat/pool.ts";
 import { stage } from "../../stages/render-figures.ts";
 import { givenBytes, silent } from "./given.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
-const workspace = new URL("../..", import.meta.url).pathname;
+const workspace = `${fromFileUrl(import.meta.resolve("../.."))}/`;
 
 const estimates = tableFromRows([16, 32, 64, 128].map((depth) => ({
   depth,
@@ -121,6 +122,11 @@ Deno.test("in a Worker without permissions, clock or randomness the bytes are th
   }
 });
 
-Deno.test("words that the font cannot draw are refused by name", async () => {
-  await assert.rejects(here("error ∝ 漢"), /characters that the font of figures lacks: ∝; 漢/);
+Deno.test("words that the fonts cannot draw are refused by sign and text; those of mathematics are drawn", async () => {
+  await assert.rejects(
+    here("error ∝ 漢"),
+    /characters that the fonts of figures lack: 漢 in "error ∝ 漢"/,
+  );
+  const [, svg] = await here("𝔼 |∇f| ≪ 1");
+  assert.match(text(svg), /<title>𝔼 \|∇f\| ≪ 1<\/title>/);
 });

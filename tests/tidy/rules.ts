@@ -3,7 +3,7 @@
  * problems. tests/tidy_test.ts applies them to the tree and shows that each one bites.
  */
 import limits from "./limits.json" with { type: "json" };
-import { importsOf, type SourceFile } from "./imports.ts";
+import { codeOf, importsOf, type SourceFile } from "./imports.ts";
 
 /** The limits of the house: tests/tidy/limits.json, which CONTRIBUTING.md explains. */
 export { limits };
@@ -105,6 +105,32 @@ export const noDefaultExport: Rule = ({ path, text }) =>
 export const noSwallowedError: Rule = ({ text }) =>
   /\bcatch\s*(?:\([^)]*\))?\s*\{\s*\}/.test(text) ? ["has an empty catch"] : [];
 
+/** A path is not what a URL says: spaces and other letters are escaped there. */
+export const noUrlAsPath: Rule = ({ path, text }) =>
+  path !== "lib/pipeline/system/path.ts" && /\.path[n]ame\b/.test(codeOf(text))
+    ? ["takes a URL's path as it is escaped: fromFileUrl of system/path.ts gives the path"]
+    : [];
+
+/**
+ * Tests run the engine with the permissions that its users have: tests/task-line.ts. Where everything
+ * is allowed, and why.
+ */
+const unlimited: Readonly<Record<string, string>> = {
+  "tests/quick.ts": "runs the tests themselves",
+  "tests/soak.ts": "runs the tests themselves",
+  "tests/pipeline/commands/new_test.ts": "runs the tests of new pieces",
+  "tests/hostile/fuzz.ts": "writes the mutants that the engine's reader then judges",
+  "tests/tidy_test.ts": "shows what is refused",
+};
+
+/** As a word of a command line; in words for people it is a command of the tests. */
+const everyPermission = /"-[A]"|\brun [^`"]*-[A]\b(?! tests\/)/;
+
+export const noUnlimitedEngine: Rule = ({ path, text }) =>
+  path.startsWith("tests/") && !(path in unlimited) && everyPermission.test(codeOf(text))
+    ? ["runs Deno with every permission: tests/task-line.ts gives those that users have"]
+    : [];
+
 /** A plug-in file exports `plugin` held to its interface by `satisfies`. */
 export const pluginSatisfies: Rule = ({ path, text }) => {
   const parts = path.split("/");
@@ -139,6 +165,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   purity,
   noDefaultExport,
   noSwallowedError,
+  noUnlimitedEngine,
+  noUrlAsPath,
   pluginSatisfies,
   documentedExports,
 };

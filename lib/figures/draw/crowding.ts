@@ -1,6 +1,9 @@
-/** Groups of points whose intervals would hide each other stand side by side. */
-import type { AxisParams } from "./axis.ts";
+/** Points that would hide each other: intervals stand side by side, covered points have a rim. */
+import type { AxisParams, AxisPlan } from "../axes/axis.ts";
+import type { Losses } from "./losses.ts";
 import type { Mark, Point, PointLook } from "./mark.ts";
+import { sizes } from "../theme/house.ts";
+import { rangeOf } from "../geometry/range.ts";
 
 export interface PointGroup {
   readonly rows: readonly Point[];
@@ -12,15 +15,22 @@ const sidestep = 5;
 
 /**
  * The marks of some groups. Where long intervals of two groups overlap at one x, the groups stand
- * aside by some pixels; the numbers stay. `others` are heights that the panel shows besides.
+ * aside by some pixels, which is noted; the numbers stay. `others` are heights that the panel shows
+ * besides.
  */
 export function pointMarks(
   groups: readonly PointGroup[],
-  axis: AxisParams,
-  others: readonly number[],
+  { axis, others, losses }: {
+    readonly axis: AxisParams;
+    readonly others: readonly number[];
+    readonly losses: Losses;
+  },
 ): Mark[] {
   const all = groups.map(({ rows }) => rows);
   const crowded = crowdedPlaces(all, longerThanPoints(all, axis, others));
+  if (crowded.size > 0 && groups.length > 1) {
+    losses.say("points of one x stand side by side where their intervals would hide each other");
+  }
   return groups.flatMap(({ rows, look }, i): Mark[] => {
     const shift = sidestep * (i - (groups.length - 1) / 2);
     const free = rows.filter(({ x }) => !crowded.has(x));
@@ -42,8 +52,10 @@ function longerThanPoints(
 ): (point: Point) => boolean {
   const warp = scale === "log" ? Math.log : (value: number) => value;
   const own = groups.flat().flatMap(({ y, low = y, high = y }) => [low, high]);
-  const warped = (domain ?? [...others, ...own]).map(warp).filter(Number.isFinite);
-  const range = Math.max(...warped) - Math.min(...warped);
+  const [least, largest] = rangeOf(
+    (domain ?? [...others, ...own]).map(warp).filter(Number.isFinite),
+  );
+  const range = largest - least;
   return ({ low, high }) =>
     low !== undefined && high !== undefined && warp(high) - warp(low) > range / 25;
 }
@@ -56,13 +68,93 @@ function crowdedPlaces(
   const places = new Map<number, Point[]>();
   const crowded = new Set<number>();
   for (const point of groups.flat()) {
-    const others = places.get(point.x) ?? [];
-    if (isLong(point) && others.some((other) => overlap(point, other))) crowded.add(point.x);
-    places.set(point.x, [...others, point]);
+    if (crowded.has(point.x)) continue;
+    const others = places.get(point.x);
+    if (others === undefined) places.set(point.x, [point]);
+    else if (isLong(point) && others.some((other) => overlap(point, other))) crowded.add(point.x);
+    else others.push(point);
   }
   return crowded;
 }
 
 function overlap(a: Point, b: Point): boolean {
   return a.low !== undefined && b.low !== undefined && a.low <= b.high! && b.low <= a.high!;
+}
+
+/** Pixels within which one point hides another. */
+const hiding = 3;
+/** Points that are remembered of each square of that size: more would only be higher rims. */
+const rememberedMax = 8;
+
+interface Frame {
+  readonly x: AxisPlan;
+  readonly y: AxisPlan;
+  readonly width: number;
+  readonly height: number;
+  readonly losses: Losses;
+}
+
+/**
+ * Marks in which points that later groups cover are larger, so that a rim of them shows. The points of
+ * a cloud, which are translucent, stay as they are.
+ */
+export function withRims(marks: readonly Mark[], frame: Frame): Mark[] {
+  const above = new Map<string, Spot[]>();
+  const result: Mark[] = [];
+  for (const mark of marks.toReversed()) {
+    if (mark.kind !== "points" || mark.look.opacity !== undefined) {
+      result.push(mark);
+      continue;
+    }
+    const spots = mark.rows.map((row) => spotOf(row, { mark, frame, above }));
+    for (const spot of spots) remember(spot, above);
+    const hidden = spots.filter(({ depth }) => depth > 0).length;
+    frame.losses.add("points lie under others and show as a rim around them", hidden);
+    const byDepth = Map.groupBy(mark.rows.keys(), (i) => spots[i].depth);
+    for (const [depth, indices] of [...byDepth].sort(([a], [b]) => a - b)) {
+      const { size = sizes.point } = mark.look;
+      const look = depth === 0 ? mark.look : { ...mark.look, size: size * (1 + 0.9 * depth) };
+      result.push({ ...mark, rows: indices.map((i) => mark.rows[i]), look });
+    }
+  }
+  return result.reverse();
+}
+
+/** A drawn point: its place in pixels, and how many lie on it, one on the other. */
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+  readonly depth: number;
+}
+
+function spotOf(
+  row: Point,
+  { mark, frame, above }: {
+    readonly mark: Extract<Mark, { kind: "points" }>;
+    readonly frame: Frame;
+    readonly above: ReadonlyMap<string, readonly Spot[]>;
+  },
+): Spot {
+  const x = frame.x.position(row.x) * frame.width + (mark.look.shift ?? 0);
+  const y = frame.y.position(row.y) * frame.height;
+  let depth = 0;
+  for (const dx of [-hiding, 0, hiding]) {
+    for (const dy of [-hiding, 0, hiding]) {
+      for (const other of above.get(squareOf(x + dx, y + dy)) ?? []) {
+        if (Math.hypot(other.x - x, other.y - y) < hiding) depth = Math.max(depth, other.depth + 1);
+      }
+    }
+  }
+  return { x, y, depth: Math.min(depth, 4) };
+}
+
+function squareOf(x: number, y: number): string {
+  return `${Math.floor(x / hiding)},${Math.floor(y / hiding)}`;
+}
+
+function remember(spot: Spot, above: Map<string, Spot[]>): void {
+  const id = squareOf(spot.x, spot.y);
+  const known = above.get(id);
+  if (known === undefined) above.set(id, [spot]);
+  else if (known.length < rememberedMax) known.push(spot);
 }

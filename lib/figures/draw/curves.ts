@@ -1,34 +1,37 @@
 /** Points with intervals and theory curves in panels by facet and colours by series. */
 import type { Scalar } from "../../contract/table.ts";
-import { inks, seriesLook, theoryDashes, theoryLook } from "../theme/palette.ts";
-import { sizes } from "../theme/house.ts";
-import type { AxisParams } from "./axis.ts";
+import { coloursMax, inks, seriesLook } from "../theme/palette.ts";
+import type { AxisParams } from "../axes/axis.ts";
 import type { KeyEntry } from "./figure.ts";
 import {
   layerRows,
   type LevelParams,
-  lineOf,
   type LinesParams,
-  Losses,
-  pointsOf,
   type PointsParams,
   type SlopeParams,
 } from "./layer.ts";
+import { Looks } from "./looks.ts";
+import { requireLooks } from "./limits.ts";
+import { Losses } from "./losses.ts";
 import { noteMarks, type NoteParams } from "./note.ts";
-import { type ReferenceSlope, referenceSlope } from "./reference-slope.ts";
+import { type ReferenceSlope, referenceSlope, slopeCurve } from "./reference-slope.ts";
 import { pointMarks } from "./crowding.ts";
-import type { LineLook, Mark, Point, PointLook } from "./mark.ts";
+import type { Mark, Point } from "./mark.ts";
 import { type DirectLabel, extentOf, referenceLook } from "./panel.ts";
+import { rangeOf } from "../geometry/range.ts";
 import type { Inputs } from "./source.ts";
 import {
   belongs,
   type FacetParams,
+  facetsOf,
+  named,
   type Part,
   type SeriesParams,
   split,
   valuesOf,
 } from "./split.ts";
-import { wordsFor } from "./wording.ts";
+import { lineOf, pointsOf } from "./vertices.ts";
+import { wordsFor } from "../axes/wording.ts";
 
 export interface CurveParams {
   readonly x: AxisParams;
@@ -61,34 +64,38 @@ interface Layer<P> {
 export function curvesOf(inputs: Inputs, params: CurveParams): Curves {
   const losses = new Losses();
   const by = [params.facet?.column, params.series?.column].filter((name) => name !== undefined);
-  const points = params.points.map((layer) => layerRows(inputs, layer, by));
-  const lines = params.lines.map((layer) => layerRows(inputs, layer, by));
+  const rowsOf = <P extends PointsParams | LinesParams>(layer: P) => {
+    const drawn = layerRows(inputs, layer, { by, losses });
+    return { ...drawn, rows: named(drawn.rows, [params.facet, params.series], losses) };
+  };
+  const points = params.points.map(rowsOf);
+  const lines = params.lines.map(rowsOf);
   const tables = [...points, ...lines].map(({ rows }) => rows);
-  const facets = valuesOf(tables, params.facet);
+  const facets = facetsOf(tables, params.facet);
   const series = valuesOf(tables, params.series);
+  const canvas = { x: params.x, y: params.y, losses };
   const pointLayers: Layer<PointsParams>[] = points.map(({ rows, params: layer }) => ({
     params: layer,
     parts: split(rows, params).map((part) => ({
       ...part,
-      points: drawable(pointsOf(part.rows, layer, losses), params, losses),
+      points: pointsOf(part.rows, layer, canvas),
     })),
   }));
   const lineLayers: Layer<LinesParams>[] = lines.map(({ rows, params: layer }) => ({
     params: layer,
     parts: split(rows, { ...params, also: layer.by }).map((part) => ({
       ...part,
-      points: drawable(lineOf(part.rows, layer, losses), params, losses),
+      points: lineOf(part.rows, layer, canvas),
     })),
   }));
   const slopes = params.slopes.map((slope) => referenceSlope(inputs, slope));
-  const chart = new Chart(params, { series, points: pointLayers, lines: lineLayers, slopes });
+  const content = { series, points: pointLayers, lines: lineLayers, slopes, losses };
+  const chart = new Chart(params, content);
+  const notes = params.notes.map((note) => noteMarks(inputs, note, params.facet));
   return {
-    facets: facets.length > 0 ? facets : [undefined],
+    facets,
     series,
-    marks: (facet) => [
-      ...chart.marks(facet),
-      ...params.notes.flatMap((note) => noteMarks(inputs, note, { params, facet })),
-    ],
+    marks: (facet) => [...chart.marks(facet), ...notes.flatMap((marks) => marks(facet))],
     labels: (facet) => chart.labels(facet),
     landmarks: (facet) => chart.pointsIn(facet).map(({ x }) => x),
     key: chart.key(facets.length > 1),
@@ -96,26 +103,9 @@ export function curvesOf(inputs: Inputs, params: CurveParams): Curves {
   };
 }
 
-/** Logarithmic axes show positive values only; an interval that reaches zero reaches the bottom. */
-function drawable(points: readonly Point[], { x, y }: CurveParams, losses: Losses): Point[] {
-  const [logX, logY] = [x.scale === "log", y.scale === "log"];
-  const kept = points.filter((point) => (!logX || point.x > 0) && (!logY || point.y > 0));
-  losses.add(
-    "values are not positive and have no place on a log axis",
-    points.length - kept.length,
-  );
-  if (!logY) return kept;
-  let floor = Infinity;
-  for (const point of kept) {
-    const low = point.low !== undefined && point.low > 0 ? point.low : point.y;
-    if (low < floor) floor = low;
-  }
-  return kept.map((point) =>
-    point.low !== undefined && point.low <= 0 ? { ...point, low: floor / 2 } : point
-  );
-}
-
 class Chart {
+  readonly looks: Looks;
+
   constructor(
     readonly params: CurveParams,
     readonly content: {
@@ -123,8 +113,20 @@ class Chart {
       readonly points: readonly Layer<PointsParams>[];
       readonly lines: readonly Layer<LinesParams>[];
       readonly slopes: readonly ReferenceSlope[];
+      readonly losses: Losses;
     },
-  ) {}
+  ) {
+    this.looks = new Looks({
+      series: content.series,
+      lines: content.lines.map(({ params, parts }) => ({
+        params,
+        split: parts.some(({ series }) => series !== undefined),
+      })),
+    });
+    if (params.series?.names === "direct") {
+      requireLooks(content.series.length, coloursMax, "series apart by labels of their colour");
+    }
+  }
 
   marks(facet: Scalar | undefined): Mark[] {
     const { points, lines } = this.content;
@@ -142,24 +144,27 @@ class Chart {
     }
     lines.forEach(({ parts }, rank) => {
       for (const part of parts.filter((one) => belongs(one, facet))) {
-        marks.push({ kind: "line", rows: part.points, look: this.lineLook(rank, part.series) });
+        marks.push({ kind: "line", rows: part.points, look: this.looks.line(rank, part.series) });
       }
     });
     const groups = points.flatMap((layer) =>
       layer.parts.filter((one) => belongs(one, facet)).map((part) => ({
         rows: part.points,
-        look: this.pointLook(layer.params, part.series),
+        look: this.looks.point(layer.params, part.series),
       }))
     );
-    marks.push(...pointMarks(groups, this.params.y, extentOf(marks, "y")));
-    return marks;
+    const [low, high] = rangeOf(extentOf(marks, "y"));
+    const others = low <= high ? [low, high] : [];
+    const { losses } = this.content;
+    return [...marks, ...pointMarks(groups, { axis: this.params.y, others, losses })];
   }
 
   /** All values between two, over the width of the points. */
   shade(at: number, to: number, facet: Scalar | undefined): Mark[] {
     const xs = this.pointsIn(facet).map(({ x }) => x);
     if (xs.length === 0) return [];
-    const rows = [Math.min(...xs), Math.max(...xs)].map((x) => ({ x, low: at, high: to }));
+    const [low, high] = [Math.min(at, to), Math.max(at, to)];
+    const rows = rangeOf(xs).map((x) => ({ x, low, high }));
     return [{ kind: "band", rows, look: { colour: inks.reference, opacity: 0.18 } }];
   }
 
@@ -189,23 +194,18 @@ class Chart {
     const entries: KeyEntry[] = [];
     if (this.namesInKey(facetted)) {
       for (const value of series) {
-        const words = wordsFor(value, this.params.series!);
-        const { colour, shape } = seriesLook(series.indexOf(value));
-        entries.push(
-          points.length > 0
-            ? { kind: "points", words, look: { colour, shape }, bar: false }
-            : { kind: "line", words, look: { colour, width: sizes.line } },
-        );
+        const words = wordsFor(value, this.params.series!, series);
+        entries.push(this.keyOf(words, value));
       }
     }
     points.forEach(({ params, parts }) => {
       if (params.label === undefined) return;
       const bar = parts.some((part) => part.points.some(({ low }) => low !== undefined));
-      entries.push({ kind: "points", words: params.label, look: this.pointLook(params), bar });
+      entries.push({ kind: "points", words: params.label, look: this.looks.point(params), bar });
     });
     lines.forEach(({ params }, rank) => {
       if (params.label === undefined) return;
-      entries.push({ kind: "line", words: params.label, look: this.lineLook(rank) });
+      entries.push({ kind: "line", words: params.label, look: this.looks.line(rank) });
     });
     for (const level of this.params.levels) {
       if (level.axis === "x") {
@@ -215,8 +215,20 @@ class Chart {
     return entries;
   }
 
+  /** A series by its points, or by its line where it has none. */
+  keyOf(words: string, value: Scalar): KeyEntry {
+    const { points, lines } = this.content;
+    if (points.length === 0 && lines.length > 0) {
+      return { kind: "line", words, look: this.looks.line(0, value) };
+    }
+    const { colour, shape } = this.looks.point(points[0]?.params ?? { hollow: false }, value);
+    return { kind: "points", words, look: { colour, shape }, bar: false };
+  }
+
+  /** Labels tell series apart by colour alone. */
   namesInKey(facetted: boolean): boolean {
-    return (this.params.series?.names ?? (facetted ? "key" : "direct")) === "key";
+    const many = this.content.series.length > coloursMax;
+    return (this.params.series?.names ?? (facetted || many ? "key" : "direct")) === "key";
   }
 
   /** A series is named where its line, or else its points, end on the right. */
@@ -228,51 +240,20 @@ class Chart {
           .map((part) => rightmost(part.points)).filter((end) => end !== undefined)
       );
       if (ends.length === 0) return [];
-      const words = wordsFor(value, this.params.series!);
+      const words = wordsFor(value, this.params.series!, series);
       return [{ words, colour: seriesLook(index).colour, y: ends[0].y }];
     });
   }
 
-  lineLook(rank: number, series?: Scalar): LineLook {
-    const dashes = { solid: 0, dashed: 1, dotted: 2, mixed: 3 } as const;
-    const named = this.content.lines[rank].params.dash;
-    // Equal words mean one thing: such lines look as the first of them.
-    const { label } = this.content.lines[rank].params;
-    const first = this.content.lines.findIndex(({ params }) => params.label === label);
-    const look = theoryLook(label === undefined ? rank : first);
-    const dash = named === undefined ? look.dash : theoryDashes[dashes[named]];
-    const alone = this.content.series.length === 0 ? look.colour : inks.theory;
-    return { colour: this.colour(series, alone), dash };
-  }
-
-  pointLook({ hollow }: PointsParams, series?: Scalar): PointLook {
-    const position = series === undefined ? 0 : this.content.series.indexOf(series);
-    const shape = series === undefined ? "circle" : seriesLook(position).shape;
-    const alone = this.content.series.length === 0 ? seriesLook(0).colour : inks.quiet;
-    return { colour: this.colour(series, alone), shape, hollow };
-  }
-
-  colour(series: Scalar | undefined, otherwise: string): string {
-    return series === undefined
-      ? otherwise
-      : seriesLook(this.content.series.indexOf(series)).colour;
-  }
-
   /** A reference slope over the width of the points. */
-  slopeLine({ exponent, through }: ReferenceSlope, facet: Scalar | undefined): Point[] {
-    const points = this.pointsIn(facet);
-    if (points.length === 0) return [];
-    const xs = points.map(({ x }) => Math.log(x));
-    const [low, high] = [Math.min(...xs), Math.max(...xs)];
-    const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-    const anchor = through === undefined
-      ? [mean(xs), mean(points.map(({ y }) => Math.log(y))) + 0.5]
-      : through.map(Math.log);
-    const at = (x: number): Point => ({
-      x: Math.exp(x),
-      y: Math.exp(anchor[1] + exponent * (x - anchor[0])),
-    });
-    return [at(low), at(high)];
+  slopeLine(slope: ReferenceSlope, facet: Scalar | undefined): Point[] {
+    const curve = slopeCurve(slope, this.pointsIn(facet), this.params);
+    if (curve.length === 0) {
+      this.content.losses.say(
+        `the slope "${slope.label}" has no place in a panel and is not drawn`,
+      );
+    }
+    return curve;
   }
 }
 

@@ -1,11 +1,14 @@
 /** Puts panels, a key and notes together as one Vega-Lite specification. */
+import { UserError } from "../../contract/errors.ts";
 import type { Figure, FigureInputs, ParamsSchema, VegaLiteSpec } from "../../contract/plugins.ts";
 import { houseConfig, sizes } from "../theme/house.ts";
 import { inks } from "../theme/palette.ts";
-import { Losses } from "./layer.ts";
+import { requireDrawable } from "./limits.ts";
+import { Losses } from "./losses.ts";
 import type { LineLook, PointLook } from "./mark.ts";
-import { withMinusSigns } from "./wording.ts";
-import { extentOf, type Panel, viewOf } from "./panel.ts";
+import { extentOf, hasRows, type Panel, viewOf } from "./panel.ts";
+import { linesOf, oneOrLines } from "../axes/text-lines.ts";
+import { withMinusSigns } from "../axes/wording.ts";
 
 type Json = Record<string, unknown>;
 
@@ -55,54 +58,70 @@ export function sheetFigure<P extends FigureOptions>(
   } satisfies Figure<P, Sheet>;
 }
 
-/** One figure of one or more sheets. */
+/**
+ * One figure of one or more sheets. Throws a UserError, with both numbers, for one that is too large to
+ * draw, and for one in which nothing is left to draw.
+ */
 export function compose(sheets: readonly Sheet[], options: FigureOptions): VegaLiteSpec {
-  const count = sheets.reduce((sum, sheet) => sum + sheet.panels.length, 0);
-  const columns = options.columns ?? (count === 4 ? 2 : Math.min(3, count));
-  const { views, outside } = layOut(sheets, columns);
   const losses = new Losses();
   for (const sheet of sheets) losses.addAll(sheet.losses);
-  losses.add("points lie outside the axes", outside);
-  const notes = losses.notes();
-  const rows: Json[] = [];
+  const panels = sheets.flatMap((sheet) => sheet.panels);
+  requireDrawable(panels.map(({ marks }) => marks));
+  requireRows(panels, losses);
+  const count = panels.length;
+  const columns = Math.min(options.columns ?? (count === 4 ? 2 : Math.min(3, count)), count);
+  const views = layOut(sheets, columns, losses);
+  const width = columns === 1 ? 480 : sizes.figureWidth;
   const key = distinct(sheets.flatMap((sheet) => sheet.key));
-  rows.push(...keyRows(key, columns === 1 ? 480 : sizes.figureWidth));
-  rows.push({ columns, spacing: 26, concat: views });
-  if (notes.length > 0) rows.push(noteRow(notes));
+  const notes = losses.notes();
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    ...(options.title === undefined ? {} : { title: options.title, description: options.title }),
+    ...titleOf(options.title, width),
     config: houseConfig,
     spacing: 12,
-    vconcat: rows,
+    vconcat: [
+      ...keyRows(key, width),
+      { columns, spacing: 26, concat: views },
+      ...(notes.length > 0
+        ? [noteRow(notes.flatMap((note) => linesOf(note, sizes.figureWidth + 40, sizes.tick)))]
+        : []),
+    ],
   };
 }
 
-function layOut(
-  sheets: readonly Sheet[],
-  columns: number,
-): { views: Json[]; outside: number } {
+function titleOf(title: string | undefined, width: number): Json {
+  if (title === undefined) return {};
+  const lines = linesOf(withMinusSigns(title), width + 40, sizes.title);
+  return { title: oneOrLines(lines), description: lines.join(" ") };
+}
+
+function requireRows(panels: readonly Panel[], losses: Losses): void {
+  if (panels.some(hasRows)) return;
+  const notes = losses.notes();
+  throw new UserError({
+    action: `cannot draw a figure without a row: ${
+      notes.length === 0 ? "its layers have none" : notes.join("; ")
+    }`,
+    hint: "name other columns, another scale or function, or rows that have values",
+    exitCode: 1,
+  });
+}
+
+function layOut(sheets: readonly Sheet[], columns: number, losses: Losses): Json[] {
   const width = columns === 1
     ? 440
-    : Math.floor((sizes.figureWidth - 60 * (columns - 1)) / columns);
+    : Math.max(60, Math.floor((sizes.figureWidth - 60 * (columns - 1)) / columns));
   const aspects = new Set(sheets.flatMap(({ panels }) => panels.map(({ aspect }) => aspect)));
   const [own] = aspects.size === 1 ? aspects : [];
   const height = Math.round(width * (own ?? (columns >= 3 ? 0.95 : 0.72)));
-  const views: Json[] = [];
-  let outside = 0;
-  for (const { panels, share } of sheets) {
+  return sheets.flatMap(({ panels, share }) => {
     const all = (axis: "x" | "y") => panels.flatMap(({ marks }) => extentOf(marks, axis));
     const shared = {
       ...(share?.x === true ? { sharedX: all("x") } : {}),
       ...(share?.y === true ? { sharedY: all("y") } : {}),
     };
-    for (const panel of panels) {
-      const drawn = viewOf(panel, { width, height, ...shared });
-      views.push(drawn.view);
-      outside += drawn.outside;
-    }
-  }
-  return { views, outside };
+    return panels.map((panel) => viewOf(panel, { width, height, ...shared }, losses));
+  });
 }
 
 function distinct(entries: readonly KeyEntry[]): KeyEntry[] {
@@ -120,7 +139,7 @@ function keyRows(key: readonly KeyEntry[], width: number): Json[] {
   let used = Infinity;
   for (const entry of key) {
     // Words average 6.2 pixels a letter at the theme's text size; only where to break depends on it.
-    const needed = 48 + 6.2 * entry.words.length;
+    const needed = 48 + Math.min(width, 6.2 * entry.words.length);
     if (used + needed > width) {
       rows.push([]);
       used = 0;
@@ -132,14 +151,15 @@ function keyRows(key: readonly KeyEntry[], width: number): Json[] {
 }
 
 function keyView(entry: KeyEntry): Json {
+  const lines = linesOf(withMinusSigns(entry.words), sizes.figureWidth - 60, sizes.tick);
   return {
     width: 24,
-    height: 14,
+    height: 14 + (lines.length - 1) * (sizes.tick + 3),
     layer: [...keySymbol(entry), {
       data: { values: [{}] },
       mark: {
         type: "text",
-        text: withMinusSigns(entry.words),
+        text: oneOrLines(lines),
         align: "left",
         baseline: "middle",
         color: inks.text,

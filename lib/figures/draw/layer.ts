@@ -1,13 +1,9 @@
 /** Layers of curves and points in the words of a figure's parameters. */
 import * as v from "valibot";
 import type { Table } from "../../contract/table.ts";
-import {
-  type TransformChoice,
-  transformInterval,
-  transformSchema,
-} from "../../contract/transforms.ts";
-import type { Point } from "./mark.ts";
-import { columnOf, type Inputs, pick, sourceEntries, transformed } from "./source.ts";
+import { transformSchema } from "../../contract/transforms.ts";
+import type { Losses } from "./losses.ts";
+import { columnOf, type Inputs, pick, sourceEntries } from "./source.ts";
 import {
   minusSchema,
   statisticEntries,
@@ -16,6 +12,7 @@ import {
   summariseLaws,
   withColumnFrom,
 } from "./summary.ts";
+import { pointShapes } from "../theme/palette.ts";
 
 const label = v.optional(v.pipe(v.string(), v.description("what it is called in the key")));
 
@@ -41,6 +38,12 @@ export const pointsSchema = v.strictObject({
   transformX: transformSchema,
   label,
   hollow: v.optional(v.pipe(v.boolean(), v.description("points without filling")), false),
+  shape: v.optional(
+    v.pipe(
+      v.picklist(pointShapes),
+      v.description("shape of the layer's points (default: that of their series, or a circle)"),
+    ),
+  ),
 });
 export type PointsParams = v.InferOutput<typeof pointsSchema>;
 
@@ -116,24 +119,6 @@ export const levelSchema = v.strictObject({
 });
 export type LevelParams = v.InferOutput<typeof levelSchema>;
 
-/** Rows that cannot be drawn, counted by reason. */
-export class Losses {
-  readonly #counts = new Map<string, number>();
-
-  add(reason: string, count: number): void {
-    if (count > 0) this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + count);
-  }
-
-  addAll(other: Losses): void {
-    for (const [reason, count] of other.#counts) this.add(reason, count);
-  }
-
-  /** One sentence per reason; none if nothing was lost. */
-  notes(): string[] {
-    return [...this.#counts].map(([reason, count]) => `${count} ${reason}`);
-  }
-}
-
 /**
  * The rows of a layer as it is drawn: chosen, summarised by a statistic, less a reference. `by` names
  * the columns that tell facets and series apart.
@@ -141,7 +126,7 @@ export class Losses {
 export function layerRows<P extends PointsParams | LinesParams>(
   inputs: Inputs,
   params: P,
-  by: readonly string[],
+  { by, losses }: { readonly by: readonly string[]; readonly losses: Losses },
 ): { readonly rows: Table; readonly params: P } {
   let rows = pick(inputs, params);
   let drawn = params;
@@ -154,7 +139,7 @@ export function layerRows<P extends PointsParams | LinesParams>(
     const law = "by" in params && Object.hasOwn(rows.columns, "shape");
     rows = law
       ? summariseLaws(rows, { statistic, p, by: groups })
-      : summarise(rows, { statistic, p, column: params.y, by: groups });
+      : summarise(rows, { statistic, p, column: params.y, by: groups, losses });
     drawn = { ...params, y: "value" };
   }
   columnOf(rows, drawn.y);
@@ -163,62 +148,4 @@ export function layerRows<P extends PointsParams | LinesParams>(
     rows = subtract(rows, [drawn.y, low, high], { inputs, minus: params.minus });
   }
   return { rows, params: drawn };
-}
-
-/** The points of a layer with their intervals; those that are not finite are counted, not drawn. */
-export function pointsOf(rows: Table, params: PointsParams, losses: Losses): Point[] {
-  const has = (name: string) => Object.hasOwn(rows.columns, name);
-  const implied = params.y === "value" && has("low") && has("high");
-  const low = params.low ?? (implied ? "low" : undefined);
-  const high = params.high ?? (implied ? "high" : undefined);
-  const x = transformed(rows, params.x, params.transformX);
-  const y = transformed(rows, params.y, params.transform);
-  const ends = low === undefined || high === undefined
-    ? undefined
-    : intervalOf(rows, [low, high], params.transform);
-  const points: Point[] = [];
-  for (let i = 0; i < rows.length; i++) {
-    if (!Number.isFinite(x[i]) || !Number.isFinite(y[i])) continue;
-    const [a, b] = ends === undefined ? [NaN, NaN] : [ends[0][i], ends[1][i]];
-    const barred = Number.isFinite(a) && Number.isFinite(b);
-    points.push({ x: x[i], y: y[i], ...(barred ? { low: a, high: b } : {}) });
-  }
-  losses.add("estimates are not finite and not drawn", rows.length - points.length);
-  return points;
-}
-
-/** Interval ends after the functions. */
-function intervalOf(
-  rows: Table,
-  [low, high]: readonly [string, string],
-  transform: TransformChoice,
-): [Float64Array, Float64Array] {
-  const [a, b] = [transformed(rows, low), transformed(rows, high)];
-  const images = Array.from(a, (value, i) => transformInterval([value, b[i]], transform));
-  return [
-    Float64Array.from(images, ([lowest]) => lowest),
-    Float64Array.from(images, ([, highest]) => highest),
-  ];
-}
-
-/** The vertices of one line, in its order. */
-export function lineOf(rows: Table, params: LinesParams, losses: Losses): Point[] {
-  const x = transformed(rows, params.x, params.transformX);
-  const y = transformed(rows, params.y, params.transform);
-  const points: Point[] = [];
-  for (let i = 0; i < rows.length; i++) {
-    if (Number.isFinite(x[i]) && Number.isFinite(y[i])) points.push({ x: x[i], y: y[i] });
-  }
-  losses.add("theory values are not finite and not drawn", rows.length - points.length);
-  const ordered = params.sort ? points.sort((a, b) => a.x - b.x) : points;
-  return thinned(ordered, 400);
-}
-
-/** At most `most` of the items, evenly spaced, first and last kept. */
-export function thinned<T>(items: readonly T[], most: number): T[] {
-  if (items.length <= most) return [...items];
-  return Array.from(
-    { length: most },
-    (_, k) => items[Math.round((k * (items.length - 1)) / (most - 1))],
-  );
 }

@@ -4,10 +4,12 @@ import { UserError } from "../../contract/errors.ts";
 import { count } from "../../contract/schemas.ts";
 import type { Scalar, Table } from "../../contract/table.ts";
 import { mean } from "../../num/statistics/moments.ts";
+import { sizes } from "../theme/house.ts";
 import type { Mark } from "./mark.ts";
 import { type Inputs, pick, sourceEntries, transformed } from "./source.ts";
 import { belongs, type FacetParams, split } from "./split.ts";
-import { shortNumber, withMinusSigns } from "./wording.ts";
+import { linesOf } from "../axes/text-lines.ts";
+import { shortNumber, withMinusSigns } from "../axes/wording.ts";
 
 export const noteSchema = v.strictObject({
   ...sourceEntries,
@@ -33,20 +35,19 @@ export type NoteParams = v.InferOutput<typeof noteSchema>;
 export function noteMarks(
   inputs: Inputs,
   note: NoteParams,
-  { params, facet }: {
-    readonly params: { readonly facet?: FacetParams };
-    readonly facet: Scalar | undefined;
-  },
-): Mark[] {
-  const rows = pick(inputs, note);
-  return split(rows, params.facet === undefined ? {} : { facet: params.facet })
-    .filter((part) => belongs(part, facet))
-    .map((part): Mark => ({
+  facet: FacetParams | undefined,
+): (panel: Scalar | undefined) => Mark[] {
+  const parts = split(pick(inputs, note), facet === undefined ? {} : { facet });
+  return (panel) =>
+    parts.filter((part) => belongs(part, panel)).map((part): Mark => ({
       kind: "note",
-      lines: [withMinusSigns(filledIn(note, part.rows))],
+      lines: linesOf(withMinusSigns(filledIn(note, part.rows)), noteWidth, sizes.tick),
       at: note.at,
     }));
 }
+
+/** Pixels of a line of a note: about a panel of three in a row. */
+const noteWidth = 300;
 
 function filledIn({ words, digits, input }: NoteParams, rows: Table): string {
   return words.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {

@@ -1,9 +1,15 @@
 /** One plot: axes, marks and direct labels, as a Vega-Lite layered view. */
 import { inks } from "../theme/palette.ts";
 import { sizes } from "../theme/house.ts";
-import { type AxisNeeds, type AxisParams, type AxisPlan, planAxis } from "./axis.ts";
-import { withMinusSigns } from "./wording.ts";
-import { type Frame, layersOf, type Mark } from "./mark.ts";
+import { type AxisNeeds, type AxisParams, type AxisPlan, planAxis } from "../axes/axis.ts";
+import { withRims } from "./crowding.ts";
+import type { Losses } from "./losses.ts";
+import type { Mark } from "./mark.ts";
+import { type Frame, layersOf } from "./mark-layers.ts";
+import { linesOf, oneOrLines } from "../axes/text-lines.ts";
+import { silentEntries, tickEntries } from "../axes/tick-words.ts";
+import { visibleMarks } from "./visible.ts";
+import { withMinusSigns } from "../axes/wording.ts";
 
 type Json = Record<string, unknown>;
 
@@ -39,7 +45,7 @@ export interface PanelLayout {
   readonly sharedY?: readonly number[];
 }
 
-/** Every number along an axis that the marks of a panel occupy. Levels and notes claim no space. */
+/** Every number along an axis that the marks of a panel occupy. Notes claim no space. */
 export function extentOf(marks: readonly Mark[], axis: "x" | "y"): number[] {
   const values: number[] = [];
   for (const mark of marks) {
@@ -59,18 +65,29 @@ export function extentOf(marks: readonly Mark[], axis: "x" | "y"): number[] {
   return values;
 }
 
-/** The Vega-Lite view of a panel, and how many rows lie outside of its axes. */
-export function viewOf(panel: Panel, layout: PanelLayout): { view: Json; outside: number } {
+/** Whether a panel has a row to draw. */
+export function hasRows({ marks }: Panel): boolean {
+  return marks.some((mark) =>
+    mark.kind !== "note" && mark.kind !== "level" && mark.rows.length > 0
+  );
+}
+
+/** The Vega-Lite view of a panel; what its axes cannot show is added to `losses`. */
+export function viewOf(panel: Panel, layout: PanelLayout, losses: Losses): Json {
   const plan = (axis: "x" | "y") =>
     planAxis(panel[axis], {
       ...panel.needs?.[axis],
       values: (axis === "x" ? layout.sharedX : layout.sharedY) ?? extentOf(panel.marks, axis),
       length: axis === "x" ? layout.width : layout.height,
+      across: axis === "x",
     });
   const [x, y] = [plan("x"), plan("y")];
+  for (const { note } of [x, y]) if (note !== undefined) losses.say(note);
+  const place = { x, y, width: layout.width, height: layout.height, losses };
+  const marks = withRims(visibleMarks(panel.marks, place), place);
   const frame: Frame = {
-    x: channel(x, panel),
-    y: channel(y, panel),
+    x: channel(x, { panel, length: layout.width }),
+    y: channel(y, { panel, length: layout.height }),
     width: layout.width,
     height: layout.height,
     clip: false,
@@ -79,54 +96,59 @@ export function viewOf(panel: Panel, layout: PanelLayout): { view: Json; outside
     ...frame,
     clip: reachesOut(mark, "x", x) || reachesOut(mark, "y", y),
   });
-  const view = {
+  return {
     width: layout.width,
     height: layout.height,
     layer: [
-      ...panel.marks.flatMap((mark) => layersOf(mark, cut(mark))),
-      ...(panel.title === undefined ? [] : [titleLayer(panel.title)]),
+      ...marks.flatMap((mark) => layersOf(mark, cut(mark))),
+      ...(hasRows(panel) ? [] : emptyNote().flatMap((mark) => layersOf(mark, frame))),
+      ...(panel.title === undefined ? [] : [titleLayer(panel.title, layout.width)]),
       ...labelMarks(panel.labels ?? [], y, layout).flatMap((mark) => layersOf(mark, frame)),
     ],
   };
-  return { view, outside: outsideCount(panel.marks, x, y) };
+}
+
+function emptyNote(): Mark[] {
+  return [{
+    kind: "note",
+    lines: ["no value to show"],
+    at: [0.5, 0.5],
+    align: "center",
+    colour: inks.quiet,
+  }];
 }
 
 /** As a text mark: Vega sets a view's own title higher where tick labels stand out at the top. */
-function titleLayer(text: string): Json {
+function titleLayer(text: string, width: number): Json {
+  const lines = linesOf(withMinusSigns(text), width + 30, sizes.panelTitle);
   return {
     data: { values: [{}] },
     mark: {
       type: "text",
-      text: withMinusSigns(text),
+      text: oneOrLines(lines),
       align: "left",
       baseline: "bottom",
       fontSize: sizes.panelTitle,
       fontWeight: 600,
+      ...(lines.length > 1 ? { lineHeight: sizes.panelTitle + 3 } : {}),
     },
-    encoding: { x: { value: 0 }, y: { value: -10 } },
+    encoding: { x: { value: 0 }, y: { value: -10 - (lines.length - 1) * (sizes.panelTitle + 3) } },
   };
 }
 
-function channel(plan: AxisPlan, { grid = true }: Panel): Json {
-  const { title, scale, domain, ticks } = plan;
-  const words = ticks.map((tick) => `'${tick.words.replaceAll("'", "\\'")}'`).join(",");
-  const silent = ticks.some((tick) => tick.words === "");
-  const index = `round(datum.index * ${Math.max(1, ticks.length - 1)})`;
-  const spoken = `[${words}][${index}] !== ''`;
+function channel(
+  { title, scale, domain, ticks }: AxisPlan,
+  { panel: { grid = true }, length }: { readonly panel: Panel; readonly length: number },
+): Json {
   return {
     type: "quantitative",
     scale: { type: scale, domain, nice: false },
     axis: {
-      title: title === "" ? null : title,
-      values: ticks.map(({ value }) => value),
-      labelExpr: `[${words}][${index}]`,
+      // An axis title may stand out a little at both ends.
+      title: title === "" ? null : oneOrLines(linesOf(title, length + 40, sizes.text)),
+      ...tickEntries(ticks),
       ...(grid ? {} : { grid: false }),
-      ...(silent
-        ? {
-          gridOpacity: { condition: { test: spoken, value: 1 }, value: 0.35 },
-          tickSize: { condition: { test: spoken, value: 5 }, value: 2.5 },
-        }
-        : {}),
+      ...silentEntries(ticks),
     },
   };
 }
@@ -138,16 +160,29 @@ function labelMarks(
   { width, height }: PanelLayout,
 ): Mark[] {
   const wanted = labels
-    .map((label) => ({ label, at: Math.min(1, Math.max(0, y.position(label.y))) * height }))
+    .map(({ words, colour, y: value }) => {
+      const share = y.position(value);
+      return {
+        colour,
+        lines: linesOf(withMinusSigns(words), labelWidth, sizes.tick),
+        at: (Number.isNaN(share) ? 0 : Math.min(1, Math.max(0, share))) * height,
+      };
+    })
     .sort((a, b) => a.at - b.at);
-  const placed = spreadApart(wanted.map(({ at }) => at), sizes.labelPitch);
-  return wanted.map(({ label }, i) => ({
+  const pitch = sizes.labelPitch *
+    wanted.reduce((most, { lines }) => Math.max(most, lines.length), 1);
+  const placed = spreadApart(wanted.map(({ at }) => at), pitch);
+  return wanted.map(({ colour, lines }, i) => ({
     kind: "note",
-    lines: [withMinusSigns(label.words)],
-    at: [1 + 7 / width, placed[i] / height],
-    colour: label.colour,
+    lines,
+    // A note's place is that of its first line.
+    at: [1 + 7 / width, (placed[i] + (lines.length - 1) * (sizes.tick + 4) / 2) / height],
+    colour,
   }));
 }
+
+/** Pixels beside a panel for the words of a direct label. */
+const labelWidth = 230;
 
 /** Moves sorted positions apart to at least `pitch`, each cluster staying about its centre. */
 export function spreadApart(positions: readonly number[], pitch: number): number[] {
@@ -175,19 +210,6 @@ function reachesOut(mark: Mark, axis: "x" | "y", plan: AxisPlan): boolean {
     const share = plan.position(value);
     return !(share >= -1e-9 && share <= 1 + 1e-9);
   });
-}
-
-/** Points that the axes cut off; a curve may leave the frame. */
-function outsideCount(marks: readonly Mark[], x: AxisPlan, y: AxisPlan): number {
-  const inside = (share: number) => share >= -1e-9 && share <= 1 + 1e-9;
-  let count = 0;
-  for (const mark of marks) {
-    if (mark.kind !== "points") continue;
-    for (const row of mark.rows) {
-      if (!inside(x.position(row.x)) || !inside(y.position(row.y))) count++;
-    }
-  }
-  return count;
 }
 
 /** The look of reference lines that are no theory. */

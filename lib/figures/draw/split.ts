@@ -1,7 +1,9 @@
 /** Splits the rows of a layer into panels (facets) and series. */
 import * as v from "valibot";
-import { groupBy, type Scalar, type Table } from "../../contract/table.ts";
-import { wordsFor } from "./wording.ts";
+import { groupBy, type Scalar, select, type Table } from "../../contract/table.ts";
+import { layersMax, panelsMax, requireAtMost, requireFewGroups } from "./limits.ts";
+import type { Losses } from "./losses.ts";
+import { wordsFor } from "../axes/wording.ts";
 
 const wording = {
   column: v.pipe(v.string(), v.description("the column whose values are distinguished")),
@@ -43,6 +45,29 @@ export type SeriesParams = v.InferOutput<typeof seriesSchema>;
 
 type Words = Pick<FacetParams, "column" | "title" | "labels">;
 
+/**
+ * The rows whose values tell panels and series apart: a number that is missing or infinite names none.
+ * Others are counted.
+ */
+export function named(
+  rows: Table,
+  by: readonly (Words | undefined)[],
+  losses: Losses,
+): Table {
+  const columns = by.flatMap((words) =>
+    words !== undefined && Object.hasOwn(rows.columns, words.column)
+      ? [rows.columns[words.column]]
+      : []
+  ).filter((column) => column.kind === "number");
+  const kept: number[] = [];
+  for (let i = 0; i < rows.length; i++) {
+    if (columns.every(({ values }) => Number.isFinite(values[i]))) kept.push(i);
+  }
+  if (kept.length === rows.length) return rows;
+  losses.add("rows name no panel or series and are not drawn", rows.length - kept.length);
+  return select(rows, kept);
+}
+
 /** The values of a column over all tables that have it: words in their given order, else sorted. */
 export function valuesOf(tables: readonly Table[], words: Words | undefined): Scalar[] {
   if (words === undefined) return [];
@@ -80,6 +105,7 @@ export function split(
   const [facet, series] = [own(by.facet), own(by.series)];
   const names = [facet, series, ...(by.also ?? [])].filter((name) => name !== undefined);
   if (names.length === 0) return [{ rows, rest: "" }];
+  requireFewGroups(rows, [...new Set(names)], { most: layersMax, what: "parts" });
   return groupBy(rows, [...new Set(names)]).map((group) => ({
     rows: group.rows,
     ...(facet === undefined ? {} : { facet: group.point[facet] }),
@@ -93,9 +119,22 @@ export function belongs(part: Part, facet: Scalar | undefined): boolean {
   return part.facet === undefined || facet === undefined || part.facet === facet;
 }
 
+/** Panels by the values of a column over some tables; a single one without a facet. */
+export function facetsOf(
+  tables: readonly Table[],
+  words: FacetParams | undefined,
+): readonly (Scalar | undefined)[] {
+  const found = valuesOf(tables, words);
+  requireAtMost(found.length, panelsMax, "panels");
+  return found.length > 0 ? found : [undefined];
+}
+
+/** How the panel of a facet value is called among all of them. */
 export function facetTitle(
   facet: Scalar | undefined,
   params: FacetParams | undefined,
+  among: readonly (Scalar | undefined)[],
 ): string | undefined {
-  return facet === undefined || params === undefined ? undefined : wordsFor(facet, params);
+  if (facet === undefined || params === undefined) return undefined;
+  return wordsFor(facet, params, among.filter((other) => other !== undefined));
 }

@@ -14,6 +14,8 @@ import { estimateStatistic } from "../../num/statistics/estimate.ts";
 import { lawStatistic } from "../../num/statistics/law.ts";
 import { sampleOf } from "../../num/statistics/sample.ts";
 import { type StatisticChoice, statisticNames } from "../../num/statistics/statistic.ts";
+import { itemsMax, requireFewGroups } from "./limits.ts";
+import type { Losses } from "./losses.ts";
 import { columnOf, type Inputs, pick, sourceEntries } from "./source.ts";
 
 /** Entries by which a layer draws a statistic instead of its rows. */
@@ -31,15 +33,22 @@ export const statisticEntries = {
 };
 
 /**
- * A statistic of a sample column in each group, with its interval of level 1 - 2.7e-3; an end that the sample does
- * not bound is infinite, and not drawn.
+ * A statistic of a sample column in each group, with its interval of level 1 - 2.7e-3; an end that the
+ * sample does not bound is infinite. Missing values are left out and counted.
  */
 export function summarise(
   rows: Table,
-  options: StatisticChoice & { readonly column: string; readonly by: readonly string[] },
+  options: StatisticChoice & {
+    readonly column: string;
+    readonly by: readonly string[];
+    readonly losses: Losses;
+  },
 ): Table {
   columnOf(rows, options.column);
   const by = present(rows, options.by);
+  requireFewGroups(rows, by, { most: itemsMax, what: "statistics" });
+  const missing = numbers(rows, options.column).filter(Number.isNaN).length;
+  options.losses.add(`values of "${options.column}" are missing from its statistic`, missing);
   return tableFromRows(
     groupBy(rows, by).map(({ point, rows: group }) => {
       const sample = sampleOf(
@@ -59,6 +68,7 @@ export function summariseLaws(
   options: StatisticChoice & { readonly by: readonly string[] },
 ): Table {
   const by = present(rows, options.by).filter((name) => name !== "x" && name !== "y");
+  requireFewGroups(rows, by, { most: itemsMax, what: "statistics" });
   return tableFromRows(
     groupBy(rows, by).map(({ point, rows: group }) => ({
       ...point,

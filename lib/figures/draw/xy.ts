@@ -1,6 +1,6 @@
 /** Parameters of figures with curves and points on two axes. */
 import * as v from "valibot";
-import { axisSchema } from "./axis.ts";
+import { axisSchema } from "../axes/axis.ts";
 import { levelSchema, linesSchema, pointsSchema, slopeSchema } from "./layer.ts";
 import { noteSchema } from "./note.ts";
 import { facetSchema, seriesSchema } from "./split.ts";

@@ -17,6 +17,8 @@ export const sizes = {
   figureWidth: 720,
   /** Distance between direct labels. */
   labelPitch: 15,
+  /** Of the scale of colours. */
+  legendLength: 180,
 } as const;
 
 export const houseConfig = {
@@ -51,7 +53,7 @@ export const houseConfig = {
     titlePadding: 8,
   },
   legend: {
-    gradientLength: 180,
+    gradientLength: sizes.legendLength,
     labelFontSize: sizes.tick,
     labelLimit: 0,
     titleFontSize: sizes.text,

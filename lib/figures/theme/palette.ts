@@ -20,13 +20,34 @@ export const seriesLooks: readonly SeriesLook[] = [
   { colour: "#4FA3DD", dash: [6, 2], shape: "cross" },
 ];
 
-/** The look of the series at a position; after the last one, looks repeat. */
+/** Shapes of points, in the order of the series. */
+export const pointShapes = [
+  "circle",
+  "square",
+  "diamond",
+  "triangle-up",
+  "triangle-down",
+  "cross",
+] as const;
+
+/** Series that colours alone tell apart: those of labels, areas and bars. */
+export const coloursMax = seriesLooks.length;
+/** Series that colour and shape tell apart. */
+export const looksMax = seriesLooks.length * pointShapes.length;
+
+/** The look of the series at a position: after the last colour, colours come with other shapes. */
 export function seriesLook(position: number): SeriesLook {
-  return seriesLooks[position % seriesLooks.length];
+  const { length } = seriesLooks;
+  const look = seriesLooks[position % length];
+  const round = Math.floor(position / length);
+  return round === 0 ? look : { ...look, shape: pointShapes[(position + round) % length] };
 }
 
 /** Dashes by the rank of a theory line: the first theory is solid. */
 export const theoryDashes: readonly (readonly number[])[] = [[], [7, 3], [2, 2], [8, 3, 2, 3]];
+
+/** Theory lines that colour and dash tell apart. */
+export const theoriesMax = theoryDashes.length ** 2;
 
 /** The look of a theory line by its rank: the first is dark and solid, others differ in both. */
 export function theoryLook(rank: number): { colour: string; dash: readonly number[] } {
@@ -36,8 +57,9 @@ export function theoryLook(rank: number): { colour: string; dash: readonly numbe
     seriesLooks[2].colour,
     seriesLooks[3].colour,
   ];
-  const place = rank % theoryDashes.length;
-  return { colour: colours[place], dash: theoryDashes[place] };
+  const { length } = theoryDashes;
+  const round = Math.floor(rank / length);
+  return { colour: colours[rank % length], dash: theoryDashes[(rank + round) % length] };
 }
 
 /** Colours with one meaning everywhere. */

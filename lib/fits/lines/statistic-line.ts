@@ -80,7 +80,9 @@ interface Point {
  * they are about the networks, not about whether the law is a line. Weights are the inverse
  * squared errors of y, and equal where a point has fewer than {@link degreesForWeights} degrees of freedom
  * or no scatter. A point without scatter leaves the errors unknown (NaN): an interval of the line is
- * then unbounded. Nothing is resampled.
+ * then unbounded. Nothing is resampled. Slopes of means of normal values are missed by 0.27 %, as the level
+ * says; of medians, root mean squares and skewed values by up to 0.7 %, between 2 and 60 networks a
+ * point (simulated in tests/fits/lines/statistic-line_test.ts).
  */
 export function fitStatisticLine(
   rows: Table,

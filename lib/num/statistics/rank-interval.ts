@@ -16,7 +16,8 @@ export interface RankEstimate extends Interval {
  * level (Student's t for tail/groups; Bonferroni; the scatter within groups is pooled, so taken to be equal), and
  * the ends are the correlations of the orders that such means can have, taken as near to that of the numbers
  * and to its reverse as exchanges of neighbours lead. So the noise that draws a sample correlation towards 0 makes
- * no truth be missed. Coverage by simulation in tests/num/statistics/rank-interval_test.ts. Unbounded where groups do not scatter. At least two values a group.
+ * no truth be missed; its coverage is simulated in tests/num/statistics/rank-interval_test.ts.
+ * Unbounded where groups do not scatter. At least two values a group.
  */
 export function rankEstimate(
   groups: readonly ArrayLike<number>[],

@@ -8,7 +8,13 @@ import { type Place, Problems, UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
 import { type Cut, withoutPaths } from "./path-free.ts";
 import { packagesFolder } from "../specification/source-path.ts";
-import { aliasesOf, codeRootOf, nameOfCode } from "../system/roots.ts";
+import { type OnRead, readModules } from "./module-reader.ts";
+import { type ImportRoutes, type RoutesByFile, routesOf } from "./import-routes.ts";
+import { lateLoadsIn } from "./late-loads.ts";
+import { isInPackage, OwnModules, withoutSuffix } from "./own-modules.ts";
+import { removeLinkerVariables } from "../system/child-environment.ts";
+import { aliasesOf, codeRootOf, nameOfCode, rootsOf } from "../system/roots.ts";
+import { fromFileUrl } from "../system/path.ts";
 
 export interface BuiltBundle {
   readonly code: Uint8Array;
@@ -16,22 +22,51 @@ export interface BuiltBundle {
   readonly inputs: readonly string[];
   /** Those of which something is left in the bundle. */
   readonly reached: readonly string[];
+  /** Where the names in their imports lead, and what they led to, if that is known from the build. */
+  readonly routes: ImportRoutes;
 }
 
 /** Builds all entries together, so that shared files are parsed once. */
 export async function buildBundles(
   workspace: string,
   entries: readonly string[],
+  onRead: OnRead = () => {},
 ): Promise<BuiltBundle[]> {
-  const result = await build(workspace, optionsFor(workspace, entries));
+  const own = ownModules(workspace);
+  const result = await build(workspace, optionsFor(workspace, entries, { own, onRead }));
   refuseComputedImports(workspace, result);
-  return entries.map((entry) => builtBundle(entry, result));
+  const folderOf = (file: string) => isEntry(file) ? workspace : undefined;
+  const routes = routesOf(result.metafile.inputs, { workspace, own, folderOf });
+  const built = entries.map((entry) => builtBundle(entry, result, routes));
+  refuseLateLoads(workspace, built);
+  return built;
+}
+
+function refuseLateLoads(workspace: string, built: readonly BuiltBundle[]): void {
+  const problems = new Map<string, UserError>();
+  for (const { code, inputs } of built) {
+    const own = inputs.filter((path) => !isInPackage(path));
+    const placeOf = (pattern: RegExp) =>
+      own.map((path) => placeInSource(workspace, path, pattern)).find((place) =>
+        place !== undefined
+      );
+    for (const problem of lateLoadsIn(new TextDecoder().decode(code), placeOf)) {
+      problems.set(problem.message, problem);
+    }
+  }
+  if (problems.size > 0) throw new Problems([...problems.values()]);
+}
+
+function ownModules(workspace: string): OwnModules {
+  return new OwnModules(rootsOf(workspace), aliasesOf(workspace));
 }
 
 async function build(
   workspace: string,
   options: ReturnType<typeof optionsFor> & { readonly sourcemap?: "external" },
 ): Promise<Result> {
+  // Its program is started by the package.
+  removeLinkerVariables();
   try {
     return await esbuild.build(options);
   } catch (error) {
@@ -49,7 +84,8 @@ export async function buildSourceMap(
   entry: string,
 ): Promise<{ readonly code: Uint8Array; readonly map: string; readonly cuts: readonly Cut[] }> {
   // Beside the code, which does not mention it: its bytes are the same with and without.
-  const options = { ...optionsFor(workspace, [entry]), sourcemap: "external" } as const;
+  const reading = { own: ownModules(workspace), onRead: () => {} };
+  const options = { ...optionsFor(workspace, [entry], reading), sourcemap: "external" } as const;
   const { outputFiles } = await build(workspace, options);
   const [map, code] = ["js.map", "js"].map((ending) =>
     outputFiles.find(({ path }) => path.endsWith(`${entryName(entry)}.${ending}`))!
@@ -71,11 +107,16 @@ export async function stopBuilding(): Promise<void> {
 
 const namespace = "entry";
 /** What stands for the package of this name: see there. */
-const seedrandom = new URL("../sandbox/seedrandom.ts", import.meta.url).pathname;
+const seedrandom = fromFileUrl(import.meta.resolve("../sandbox/seedrandom.ts"));
 
 type Result = esbuild.BuildResult<{ metafile: true; write: false }>;
 
-function optionsFor(workspace: string, entries: readonly string[]) {
+interface Reading {
+  readonly own: OwnModules;
+  readonly onRead: OnRead;
+}
+
+function optionsFor(workspace: string, entries: readonly string[], { own, onRead }: Reading) {
   const texts = new Map(entries.map((entry) => [entryName(entry), entry]));
   // Names of modules in the code are paths from here: the same for every workspace of one package.
   const root = codeRootOf(workspace);
@@ -118,6 +159,7 @@ function optionsFor(workspace: string, entries: readonly string[]) {
           resolveDir: workspace,
           loader: "js",
         }));
+        readModules(build, own, onRead);
       },
     }],
   } satisfies esbuild.BuildOptions;
@@ -127,7 +169,11 @@ function entryName(entry: string): string {
   return digestOf(entry).slice(0, 32);
 }
 
-function builtBundle(entry: string, result: Result): BuiltBundle {
+function isEntry(path: string): boolean {
+  return path.startsWith(`${namespace}:`);
+}
+
+function builtBundle(entry: string, result: Result, routes: RoutesByFile): BuiltBundle {
   const name = entryName(entry);
   const file = result.outputFiles.find(({ path }) => path.endsWith(`${name}.js`))!;
   const { outputs, inputs } = result.metafile;
@@ -140,13 +186,16 @@ function builtBundle(entry: string, result: Result): BuiltBundle {
     for (const { path: imported } of inputs[path].imports) pending.push(imported);
   }
   // "<data:…>": a module whose whole text stands in the import, so in the file that imports it.
-  const isFile = (path: string) => !path.startsWith(`${namespace}:`) && !/^[(<]/.test(path);
+  const isFile = (path: string) => !isEntry(path) && !/^[(<]/.test(path);
+  const filesOf = (paths: readonly string[]) => paths.filter(isFile).map(withoutSuffix).sort();
   return {
     code: new TextEncoder().encode(withoutPaths(file.text).code),
-    inputs: [...reached].filter(isFile).sort(),
-    reached: Object.entries(outputs[`${name}.js`].inputs)
-      .filter(([path, { bytesInOutput }]) => bytesInOutput > 0 && isFile(path))
-      .map(([path]) => path).sort(),
+    inputs: filesOf([...reached]),
+    reached: filesOf(
+      Object.entries(outputs[`${name}.js`].inputs)
+        .filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path),
+    ),
+    routes: [...reached].flatMap((path) => routes.get(path) ?? []),
   };
 }
 
@@ -191,17 +240,25 @@ function placeOfText(workspace: string, file: string, text: string): Place | und
   return placeOfPattern(workspace, file, new RegExp(text.replace(/[^\w]/g, "\\$&")));
 }
 
-function placeOfPattern(workspace: string, file: string, pattern: RegExp): Place | undefined {
-  const lines = Deno.readTextFileSync(`${codeRootOf(workspace)}/${file}`).split("\n");
-  const line = lines.findIndex((text) => pattern.test(text));
-  const name = nameOfCode(workspace, file);
-  if (line < 0) return { file: name, line: 1, column: 1 };
-  return { file: name, line: line + 1, column: lines[line].search(pattern) + 1 };
+function placeOfPattern(workspace: string, input: string, pattern: RegExp): Place {
+  const file = withoutSuffix(input);
+  return placeInSource(workspace, file, pattern) ??
+    { file: nameOfCode(workspace, file), line: 1, column: 1 };
+}
+
+/** The first text like a pattern. */
+function placeInSource(workspace: string, file: string, pattern: RegExp): Place | undefined {
+  const text = Deno.readTextFileSync(`${codeRootOf(workspace)}/${file}`);
+  const at = text.search(pattern);
+  if (at < 0) return undefined;
+  const before = text.slice(0, at).split("\n");
+  const column = before.at(-1)!.length + 1;
+  return { file: nameOfCode(workspace, file), line: before.length, column };
 }
 
 function placeOf(workspace: string, location: esbuild.Location | null): Place | undefined {
   if (location === null) return undefined;
-  const file = nameOfCode(workspace, location.file);
+  const file = nameOfCode(workspace, withoutSuffix(location.file));
   return { file, line: location.line, column: location.column + 1 };
 }
 

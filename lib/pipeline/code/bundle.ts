@@ -3,17 +3,21 @@
  * its bytes. Bundles are remembered by the stat of every file they were made from, so that a run in
  * which no code changed loads no bundler.
  */
-import { BugError } from "../../contract/errors.ts";
 import { type Digest, digestOf } from "../keys/digest.ts";
+import type { BuiltBundle } from "./bundle-build.ts";
 import type { EngineEvent } from "../runs/events.ts";
+import { type Route, Routes } from "../files/routes.ts";
 import { FileStamps, type Stamp } from "../files/stamps.ts";
-import { tickMilliseconds } from "../system/file-stamp.ts";
+import { isInPackage } from "./own-modules.ts";
+import { diskTime } from "../store/disk-time.ts";
 import { later } from "../system/later.ts";
+import { packageFiles, relative } from "./package-files.ts";
 import { codeRootOf, importOf, nameOfCode } from "../system/roots.ts";
 import type { StageSpec, UseSpec } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";
 import { type Layout } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
+import { fromFileUrl } from "../system/path.ts";
 
 export interface Bundle {
   /** Digest of the code, which lies in the store as a blob. */
@@ -40,8 +44,10 @@ export interface BundleSources {
 }
 
 interface MemoEntry extends Bundle {
-  /** Indices into the memo's files. */
+  /** Indices into the memo's stamps. */
   readonly files: readonly number[];
+  /** Indices into the memo's routes. */
+  readonly routes: readonly number[];
   readonly sourcesSize: number;
 }
 
@@ -49,13 +55,13 @@ interface MemoEntry extends Bundle {
 interface Memo {
   readonly version: string;
   readonly stamps: readonly Stamp[];
+  readonly routes: readonly Route[];
   readonly entries: Readonly<Record<string, MemoEntry>>;
 }
 
 const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
-const memoVersion = "7";
-const attemptsMax = 4;
+const memoVersion = "8";
 const configuration = ["deno.json", "deno.lock"];
 
 export interface BundleContext {
@@ -63,6 +69,20 @@ export interface BundleContext {
   readonly store: Store;
   readonly tell: (event: Extract<EngineEvent, { type: "bundled" }>) => void;
   readonly clock: () => number;
+}
+
+/** What the code is made from, as it was seen in this run. */
+interface Seen {
+  readonly stamps: FileStamps;
+  readonly routes: Routes;
+}
+
+function seenNow({ workspace, store }: BundleContext, known: Memo | undefined): Seen {
+  const root = codeRootOf(workspace);
+  return {
+    stamps: new FileStamps(root, diskTime(store.layout), known?.stamps),
+    routes: new Routes(root, known?.routes),
+  };
 }
 
 /** The bundles of some stages; those not remembered are made, all at once. */
@@ -75,18 +95,18 @@ export async function bundlesOf(
   for (const [stage, entry] of entryByStage) kinds.set(entry, stage.kind);
   const memo = readCache<Memo>(context.store.layout, memoName);
   const known = memo?.version === memoVersion ? memo : undefined;
-  const stamps = new FileStamps(codeRootOf(context.workspace), known?.stamps);
+  const seen = seenNow(context, known);
   const found = new Map<string, MemoEntry>();
   for (const entry of kinds.keys()) {
     const remembered = known?.entries[digestOf(entry)];
-    if (remembered !== undefined && isValid(remembered, stamps, context.store)) {
+    if (remembered !== undefined && isValid(remembered, seen, context.store)) {
       found.set(entry, remembered);
     }
   }
   const missing = [...kinds.keys()].filter((entry) => !found.has(entry));
-  if (missing.length > 0 || stamps.changed) {
-    const { made, settled } = await make(missing, { kinds, stamps, context });
-    saveMemo(settled ? [...found, ...made] : [...found], { known, stamps, context });
+  if (missing.length > 0 || seen.stamps.changed) {
+    const { made, isSettled } = await make(missing, { kinds, seen, context });
+    saveMemo(isSettled ? [...found, ...made] : [...found], { known, seen, context });
     for (const [entry, bundle] of made) found.set(entry, bundle);
   }
   return {
@@ -95,8 +115,8 @@ export async function bundlesOf(
   };
 }
 
-const prelude = new URL("../sandbox/prelude.ts", import.meta.url).pathname;
-const conversion = new URL("../seat/conversion.ts", import.meta.url).pathname;
+const prelude = fromFileUrl(import.meta.resolve("../sandbox/prelude.ts"));
+const conversion = fromFileUrl(import.meta.resolve("../seat/conversion.ts"));
 /** The entry module of the conversion. */
 export const conversionEntry = `export * from ${JSON.stringify(conversion)};\n`;
 
@@ -134,71 +154,81 @@ function filesOf(uses: readonly UseSpec[]): ReadonlyMap<string, string> {
   ]));
 }
 
-function isValid(entry: MemoEntry, stamps: FileStamps, store: Store): boolean {
-  return entry.files.every((index) => stamps.isUnchanged(index)) && store.hasBlob(entry) &&
+function isValid(entry: MemoEntry, { stamps, routes }: Seen, store: Store): boolean {
+  return entry.routes.every((index) => routes.isUnchanged(index)) &&
+    entry.files.every((index) => stamps.isUnchanged(index)) && store.hasBlob(entry) &&
     store.hasBlob({ digest: entry.sources, size: entry.sourcesSize });
 }
 
-/** Builds until no input changed meanwhile, so that what is remembered is what was read. */
+/** Builds what is missing; what is remembered of a file is what the bundler was given. */
 async function make(
   missing: readonly string[],
-  { kinds, stamps, context }: {
+  { kinds, seen, context }: {
     /** What each entry is called when its bundle is reported. */
     readonly kinds: ReadonlyMap<string, string>;
-    readonly stamps: FileStamps;
+    readonly seen: Seen;
     readonly context: BundleContext;
   },
-): Promise<{ readonly made: ReadonlyMap<string, MemoEntry>; readonly settled: boolean }> {
-  if (missing.length === 0) return { made: new Map(), settled: true };
+): Promise<{ readonly made: ReadonlyMap<string, MemoEntry>; readonly isSettled: boolean }> {
+  if (missing.length === 0) return { made: new Map(), isSettled: true };
   // The conversion in any case: its files are in every bundle's list of sources.
   const entries = [conversionEntry, ...missing.filter((entry) => entry !== conversionEntry)];
   const { buildBundles, stopBuilding } = await later<typeof import("./bundle-build.ts")>(
     import.meta.resolve("./bundle-build.ts"),
   );
-  /** Stamps that were taken before the present attempt: what the last one was made from. */
-  let before: ReadonlySet<number> = new Set();
+  const root = codeRootOf(context.workspace);
+  /** Indices of the stamps of what the bundler was given, by path from the root. */
+  const read = new Map<string, number>();
   try {
-    for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-      const started = Date.now();
-      const startedAt = context.clock();
-      const built = await buildBundles(context.workspace, entries);
-      const made = new Map<string, MemoEntry>();
-      const taken = new Set<number>();
-      let newest = 0;
-      for (const [i, { code, inputs: own, reached }] of built.entries()) {
-        const inputs = [...new Set([...own, ...built[0].inputs])].sort();
-        const files = [...inputs, ...packageFiles(inputs), ...configuration]
-          .map((path) => stamps.take(path)).filter((index) => index !== undefined);
-        newest = Math.max(newest, ...files.map((index) => stamps.changedAt(index)));
-        for (const index of files) taken.add(index);
-        made.set(entries[i], stored({ code, inputs, reached, files }, stamps, context));
-      }
-      // Other content has another stamp, so a young file that kept its own was read as it is.
-      const settled = newest < started - tickMilliseconds &&
-        [...taken].every((index) => before.has(index) || !stamps.isYoung(index));
-      before = taken;
-      if (settled || attempt === attemptsMax) {
-        const told = missing.map((entry) => [kinds.get(entry)!, made.get(entry)!] as const);
-        reportBundles(told, context, startedAt);
-        return { made, settled };
-      }
-      await new Promise((resolve) => setTimeout(resolve, 2 * tickMilliseconds));
+    const startedAt = context.clock();
+    const built = await buildBundles(context.workspace, entries, (path, before, bytes) => {
+      const name = relative(root, path);
+      read.set(name, seen.stamps.takeRead(name, before, bytes));
+    });
+    const made = new Map<string, MemoEntry>();
+    const stampOf = remembering((path: string) => read.get(path) ?? seen.stamps.take(path));
+    const routeOf = remembering((route: BuiltBundle["routes"][number]) =>
+      seen.routes.take(...route)
+    );
+    for (const [i, { code, inputs: own, reached, routes: ownRoutes }] of built.entries()) {
+      const inputs = [...new Set([...own, ...built[0].inputs])].sort();
+      const others = [...packageFiles(context.workspace, inputs), ...configuration];
+      const files = [...inputs, ...others].map(stampOf);
+      const routes = [...new Set([...built[0].routes, ...ownRoutes].map(routeOf))];
+      const parts = { code, inputs, reached, files, routes };
+      made.set(entries[i], stored(parts, seen.stamps, context));
     }
-    throw new BugError("bundling ended without a result");
+    const told = missing.map((entry) => [kinds.get(entry)!, made.get(entry)!] as const);
+    reportBundles(told, context, startedAt);
+    // The bundler reads files of packages itself: they must be afterwards what they were before.
+    const isSettled = [...read].every(([path, index]) =>
+      !isInPackage(path) || seen.stamps.take(path) === index
+    );
+    return { made, isSettled };
   } finally {
     await stopBuilding();
   }
 }
 
-interface Made {
-  readonly code: Uint8Array;
-  readonly inputs: readonly string[];
-  readonly reached: readonly string[];
+/** The same function, which works each answer out once. */
+function remembering<Given, Answer>(answerTo: (given: Given) => Answer): (given: Given) => Answer {
+  const answers = new Map<Given, Answer>();
+  return (given) => {
+    const known = answers.get(given);
+    if (known !== undefined) return known;
+    const answer = answerTo(given);
+    answers.set(given, answer);
+    return answer;
+  };
+}
+
+interface Made extends Pick<BuiltBundle, "code" | "inputs" | "reached"> {
   readonly files: readonly number[];
+  readonly routes: readonly number[];
 }
 
 function stored(
-  { code, inputs, reached, files }: Made,
+  { code, inputs, reached, files, routes }: Made,
   stamps: FileStamps,
   { store, workspace }: BundleContext,
 ) {
@@ -215,14 +245,8 @@ function stored(
     sources: store.putBlob(list),
     sourcesSize: list.length,
     files,
+    routes,
   };
-}
-
-/** A package's own package.json decides which of its files an import means. */
-function packageFiles(inputs: readonly string[]): string[] {
-  const folders = inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0]);
-  return [...new Set(folders.filter((folder) => folder !== undefined))]
-    .map((folder) => `${folder}/package.json`);
 }
 
 function reportBundles(
@@ -238,20 +262,29 @@ function reportBundles(
 
 function saveMemo(
   found: readonly (readonly [string, MemoEntry])[],
-  { known, stamps, context }: {
+  { known, seen: { stamps, routes }, context }: {
     readonly known: Memo | undefined;
-    readonly stamps: FileStamps;
+    readonly seen: Seen;
     readonly context: BundleContext;
   },
 ): void {
   const entries: Record<string, MemoEntry> = { ...known?.entries };
   for (const [entry, bundle] of found) entries[digestOf(entry)] = bundle;
   const saved = stamps.save(Object.values(entries).flatMap(({ files }) => files));
+  const kept = routes.save(Object.values(entries).flatMap(({ routes }) => routes));
   for (const [id, entry] of Object.entries(entries)) {
-    const files = entry.files.map((index) => saved.indices.get(index)!);
-    entries[id] = { ...entry, files };
+    entries[id] = {
+      ...entry,
+      files: entry.files.map((index) => saved.indices.get(index)!),
+      routes: entry.routes.map((index) => kept.indices.get(index)!),
+    };
   }
-  const memo: Memo = { version: memoVersion, stamps: saved.stamps, entries };
+  const memo: Memo = {
+    version: memoVersion,
+    stamps: saved.stamps,
+    routes: kept.routes,
+    entries,
+  };
   writeCache(context.store.layout, memoName, memo);
 }
 

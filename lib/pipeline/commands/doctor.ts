@@ -10,10 +10,14 @@ import {
   memoryFinding,
   runtimeFinding,
 } from "../keeping/machine-findings.ts";
+import { bundlerTrial, environmentFindings } from "../keeping/bundler-trial.ts";
+import { diskTrial } from "../keeping/disk-trial.ts";
+import { seatProblem } from "../seat/trial.ts";
 import { counted } from "../words/number-text.ts";
 import { contentFinding, versionFinding } from "../keeping/package-findings.ts";
 import { storeFindings } from "../keeping/store-findings.ts";
 import { statIfPresent } from "../store/file-operations.ts";
+import { memoryHere } from "../system/memory.ts";
 import { codeRootOf } from "../system/roots.ts";
 import { type Colour, painted } from "../words/terminal.ts";
 import { jsonText, type Surroundings } from "./surroundings.ts";
@@ -57,10 +61,26 @@ async function findingsOf({ workspace }: Surroundings): Promise<Finding[]> {
   return [
     runtimeFinding(presentRuntime()),
     await gpuFinding(navigator.gpu),
-    memoryFinding(Deno.systemMemoryInfo(), navigator.hardwareConcurrency),
+    memoryFinding(memoryHere(), navigator.hardwareConcurrency),
     diskFinding(fileSystemOf(disk)),
+    ...diskTrial(layoutOf(root)),
     ...storeFindings(root),
     versionFinding(codeRootOf(workspace)),
     contentFinding(codeRootOf(workspace), layoutOf(root)),
+    ...environmentFindings(),
+    ...await stageFindings(workspace),
   ];
+}
+
+/** Bundles code, and starts a process for stages with it. */
+async function stageFindings(workspace: string): Promise<Finding[]> {
+  const { finding, code } = await bundlerTrial(workspace);
+  if (code === undefined) return [finding];
+  const problem = await seatProblem(code);
+  const section = "stages";
+  if (problem === undefined) {
+    return [finding, { section, level: "ok", text: "a process for stages starts" }];
+  }
+  const { action, hint } = problem.details;
+  return [finding, { section, level: "problem", text: action, ...(hint ? { todo: hint } : {}) }];
 }

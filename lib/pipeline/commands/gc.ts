@@ -19,6 +19,7 @@ import { type Reason, reasons } from "../keeping/reachable.ts";
 import { openLayout } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
 import { statIfPresent } from "../store/file-operations.ts";
+import { lostViews, writeView } from "../report/view.ts";
 import { claimStore } from "../store/hold.ts";
 import { textTable } from "../words/text-table.ts";
 import { jsonText, type Surroundings } from "./surroundings.ts";
@@ -44,7 +45,8 @@ export async function gc(here: Surroundings, flags: GcFlags): Promise<ExitCode> 
   try {
     if (!flags.delete) {
       const { present, collection } = await planned(here, layout, flags);
-      for (const line of report({ layout, flags, present, collection })) write(line);
+      const views = viewsOfNobody(here, layout, present);
+      for (const line of report({ layout, flags, present, collection, views })) write(line);
       return exitCodes.good;
     }
     const claim = await claimStore(root);
@@ -53,8 +55,12 @@ export async function gc(here: Surroundings, flags: GcFlags): Promise<ExitCode> 
     let lines: readonly string[];
     try {
       const { present, collection } = await planned(here, layout, flags);
-      lines = report({ layout, flags, present, collection });
+      const views = viewsOfNobody(here, layout, present);
+      lines = report({ layout, flags, present, collection, views });
       trash = moveToTrash(layout, collection);
+      const { workspace } = here;
+      const view = await writeView(layout, [], new Map(), { existing: present.all, workspace });
+      for (const remark of view.remarks) here.terminal.writeError(remark);
     } finally {
       claim.release();
     }
@@ -64,6 +70,15 @@ export async function gc(here: Surroundings, flags: GcFlags): Promise<ExitCode> 
   } finally {
     releaseTmp(layout);
   }
+}
+
+/** Files of the readable view whose stages are in no profile any more. */
+function viewsOfNobody(
+  { workspace }: Surroundings,
+  layout: Layout,
+  { all }: Present,
+): readonly string[] {
+  return lostViews(layout, all, workspace);
 }
 
 function busy(): UserError {
@@ -101,11 +116,13 @@ interface Told {
   readonly flags: GcFlags;
   readonly present: Present;
   readonly collection: Collection;
+  /** Paths in the readable view. */
+  readonly views: readonly string[];
 }
 
 /** What is said, line by line. */
 function report(told: Told): string[] {
-  const { flags, collection, layout } = told;
+  const { flags, collection, layout, views } = told;
   const going = goingRows(told);
   const staying = stayingRows(collection);
   const unreadable = collection.inventory.unreadable.size;
@@ -143,7 +160,15 @@ function report(told: Told): string[] {
         }.`,
     );
   }
-  if (going.length > 0 && !flags.delete) {
+  if (views.length > 0) {
+    const are = views.length === 1 ? "is" : "are";
+    lines.push(
+      "",
+      `${counted(views.length, "file")} in artifacts/out ${are} of stages that no paper has: ` +
+        (flags.delete ? "removed, but for what was edited." : "they would go."),
+    );
+  }
+  if (going.length + views.length > 0 && !flags.delete) {
     lines.push("", "Nothing was deleted. `deno task gc --delete` deletes what would go.");
   }
   return lines;

@@ -5,7 +5,7 @@ import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { readVerdict, verdictOutput } from "../report/claims.ts";
 import { announced, openDisplay } from "../progress/display.ts";
 import type { EngineEvent, RunSummary } from "../runs/events.ts";
-import { loadSpecification } from "../reading/load.ts";
+import { loadSpecification, specificationLook } from "../reading/load.ts";
 import { runGraph } from "../execution/run.ts";
 import { tellJson, tellPeople } from "./repro-results.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
@@ -32,6 +32,7 @@ export async function repro(
     return await plan(here, flags, targets);
   }
   const { workspace, signal, watched } = here;
+  const look = specificationLook(workspace);
   const graph = await announced(
     here.terminal,
     { text: "Reading the specification…", json: flags.json },
@@ -60,20 +61,21 @@ export async function repro(
       force,
     }, listener);
   let summary: RunSummary;
-  const edited: string[] = [];
+  const remarks = new Set<string>();
+  const began = { workspace, look, layout, graph, jobs, remarks };
   try {
     summary = await run(flags.force ? ids ?? needed.map(({ id }) => id) : []);
-    const damaged = await damagedWhenShown({ layout, graph, jobs, summary, edited });
+    const damaged = await damagedWhenShown({ ...began, summary });
     if (damaged.length > 0 && summary.exitCode === exitCodes.good) {
       // Reading has set them aside, so that their jobs run again.
       summary = await run([]);
-      const [again] = await damagedWhenShown({ layout, graph, jobs, summary, edited });
+      const [again] = await damagedWhenShown({ ...began, summary });
       if (again !== undefined) throw damagedAgain(layout, again);
     }
   } finally {
     display.stop();
   }
-  if (!flags.json) tellEdited(here, edited);
+  if (!flags.json) tellRemarks(here, [...remarks]);
   const finished = { workspace, graph, jobs, needed, layout, summary, flags };
   if (flags.json) await tellJson(here, finished);
   else await tellPeople(here, finished);
@@ -92,34 +94,55 @@ function announcedJobs(
   return needed;
 }
 
-/** Writes the view and reads the verdicts; gives the blobs among these that are damaged. */
-async function damagedWhenShown({ layout, graph, jobs, summary, edited }: {
+interface Began {
+  readonly workspace: string;
+  /** Of the specification that the run began with. */
+  readonly look: string;
   readonly layout: Layout;
   readonly graph: JobGraph;
   readonly jobs: readonly Job[];
-  readonly summary: RunSummary;
-  /** Files of the view that were not as they had been written are added to these. */
-  readonly edited: string[];
-}): Promise<string[]> {
-  const { outcomes } = summary;
-  const shown = [...new Set([...jobs, ...inputsOfFailed(graph, summary)])];
-  const { damaged, edited: found } = await writeView(layout, shown, outcomes, graph.jobs);
-  edited.push(...found);
+  /** What is to be said of the view is added to these. */
+  readonly remarks: Set<string>;
+}
+
+/** Writes the view and reads the verdicts; gives the blobs among these that are damaged. */
+async function damagedWhenShown(
+  began: Began & { readonly summary: RunSummary },
+): Promise<string[]> {
+  const { layout, jobs, summary: { outcomes } } = began;
   const verdicts = jobs.filter(({ stage }) => stage.role === "claim")
     .map(({ id }) => outcomes.get(id)?.outputs[verdictOutput])
     .filter((output) => output !== undefined && readVerdict(layout, output) === undefined);
-  return [...damaged, ...verdicts.map((output) => output!.digest)];
+  return [...await damagedInView(began), ...verdicts.map((output) => output!.digest)];
 }
 
-/** Edited files that are named one by one. */
-const editedMax = 10;
-
-function tellEdited({ terminal }: Surroundings, edited: readonly string[]): void {
-  for (const path of edited.slice(0, editedMax)) {
-    terminal.writeError(`artifacts/${path} had been edited; it is written again from the store`);
+/** A run that took long must not have the last word over one that began later, from other files. */
+async function damagedInView(
+  { workspace, look, layout, graph, jobs, remarks, summary }: Began & {
+    readonly summary: RunSummary;
+  },
+): Promise<readonly string[]> {
+  if (specificationLook(workspace) !== look) {
+    remarks.add(
+      "papers/, stages/ or lib/ changed while this run worked: artifacts/out is left as it is; " +
+        "run again to see what the files say now",
+    );
+    return [];
   }
-  if (edited.length > editedMax) {
-    terminal.writeError(`… and ${counted(edited.length - editedMax, "more file")}`);
+  const shown = [...new Set([...jobs, ...inputsOfFailed(graph, summary)])];
+  const options = { existing: graph.jobs, workspace };
+  const view = await writeView(layout, shown, summary.outcomes, options);
+  for (const remark of view.remarks) remarks.add(remark);
+  return view.damaged;
+}
+
+/** Remarks that are made one by one. */
+const remarksMax = 10;
+
+function tellRemarks({ terminal }: Surroundings, remarks: readonly string[]): void {
+  for (const remark of remarks.slice(0, remarksMax)) terminal.writeError(remark);
+  if (remarks.length > remarksMax) {
+    terminal.writeError(`… and ${counted(remarks.length - remarksMax, "more file")}`);
   }
 }
 

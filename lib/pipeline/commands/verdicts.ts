@@ -1,6 +1,5 @@
 /** `verdicts`: the verdict of every claim, and how they differ from the committed ones. */
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import type { Verdict } from "../../contract/verdict.ts";
 import { runGraph } from "../execution/run.ts";
 import { tenthsDisplay } from "../progress/tenths.ts";
 import { loadSpecification } from "../reading/load.ts";
@@ -9,11 +8,12 @@ import type { RunSummary } from "../runs/events.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { jobsOfTargets } from "../specification/targets.ts";
 import { inFolder } from "../store/file-operations.ts";
-import { layoutOf } from "../store/layout.ts";
+import { layoutOf, storeRoot } from "../store/layout.ts";
 import {
   differenceText,
   readVerdicts,
   verdictDifferences,
+  verdictLine,
   type Verdicts,
   verdictsCommand,
   verdictsPath,
@@ -95,8 +95,8 @@ function verdictsFound(
   claims: readonly Job[],
   summary: RunSummary | undefined,
 ): Verdicts {
-  const layout = layoutOf(`${workspace}/artifacts`);
-  const found = new Map<string, Verdict>();
+  const layout = layoutOf(storeRoot(workspace));
+  const found = new Map<string, string>();
   for (const { id } of claims) {
     const verdict = readVerdict(layout, summary?.outcomes.get(id)?.outputs[verdictOutput]);
     if (verdict === undefined) {
@@ -106,7 +106,7 @@ function verdictsFound(
         exitCode: exitCodes.storeDamage,
       });
     }
-    found.set(id, verdict.verdict);
+    found.set(id, verdictLine(verdict));
   }
   return found;
 }
@@ -122,7 +122,7 @@ function report(
 ): ExitCode {
   const path = verdictsPath(profile);
   const file = readVerdicts(workspace, profile);
-  const committed = file ?? new Map<string, Verdict>();
+  const committed = file ?? new Map<string, string>();
   const now = renewed(graph, { found, committed });
   const differences = verdictDifferences(committed, now);
   const isDifferent = differences.length > 0 || file === undefined;
@@ -133,8 +133,9 @@ function report(
   }
   const code = isDifferent && !flags.write ? exitCodes.stageFailed : exitCodes.good;
   if (flags.json) {
-    for (const [job, verdict] of found) {
-      terminal.write(jsonText("verdicts", { type: "verdict", job, verdict }));
+    for (const [job, line] of found) {
+      const [verdict] = line.split(", ");
+      terminal.write(jsonText("verdicts", { type: "verdict", job, verdict, line }));
     }
     for (const difference of differences) {
       terminal.write(jsonText("verdicts", { type: "difference", ...difference }));
@@ -149,7 +150,7 @@ function report(
     }));
     return code;
   }
-  const columns = [{ title: "claim" }, { title: "verdict" }];
+  const columns = [{ title: "claim" }, { title: "verdict, checks that agree; row shown" }];
   for (const line of textTable(columns, [...found])) terminal.write(line);
   terminal.write("");
   for (const difference of differences) terminal.write(differenceText(difference));
@@ -168,7 +169,7 @@ function renewed(
   graph: JobGraph,
   { found, committed }: { readonly found: Verdicts; readonly committed: Verdicts },
 ): Verdicts {
-  const now = new Map<string, Verdict>();
+  const now = new Map<string, string>();
   for (const { id, stage } of graph.jobs) {
     const verdict = found.get(id) ?? committed.get(id);
     if (stage.role === "claim" && verdict !== undefined) now.set(id, verdict);

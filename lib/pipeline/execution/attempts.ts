@@ -57,9 +57,11 @@ export class Attempts {
     return elsewhere(await this.#once(job, { ...message, backend: "wasm" }, fresh), because);
   }
 
-  async #once(job: Job, message: JobMessage, fresh: boolean): Promise<Tried> {
+  async #once(job: Job, given: JobMessage, fresh: boolean): Promise<Tried> {
     const { book, pool, session, checkpoints } = this.#options;
     const { index, stage } = job;
+    const gpu = session.bundles.get(stage)!.tensor && given.backend === "webgpu";
+    const message = gpu ? { ...given, gpu } : given;
     const key = book.keys.get(index)!;
     const kept = fresh ? undefined : this.#kept(index, key);
     const keeper = checkpoints?.keeper(key, kept?.seconds);

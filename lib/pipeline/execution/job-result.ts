@@ -35,13 +35,14 @@ export function failureOf(
 }
 
 function isAccident({ death }: Extract<Attempt, { end: "died" }>): boolean {
-  return death.cause === "crash";
+  return death.cause === "crash" || death.cause === "killed";
 }
 
 /** Lines with which a runtime that breaks down ends, and which say nothing about why. */
 const isAdvice = /^(?:note: |stack backtrace:|\s*\d+: |\s*at |\s*$)/i;
 
-function inWords({ cause, bytes, words }: Death): string {
+/** How a process ended, as it is reported. */
+export function inWords({ cause, bytes, words }: Death): string {
   const advice = "give it less to do at once (fewer networks, another axis)";
   switch (cause) {
     case "heap":
@@ -52,6 +53,10 @@ function inWords({ cause, bytes, words }: Death): string {
     case "memory":
       return `used ${gigabytes(bytes!)} of memory, more than one job may take of this machine; ` +
         advice;
+    case "killed":
+      return "was killed (SIGKILL), and not by this program: probably there was no memory left on " +
+        `this machine or in its container; run fewer jobs at once (\`--jobs 1\`), say what it needs ` +
+        `with \`resources: { memory: … }\` in the YAML, or ${advice}`;
     case "crash": {
       const last = words.trim().split("\n").findLast((line) => !isAdvice.test(line)) ?? "";
       return `ended its process${last === "" ? " without a word" : `: ${last.slice(0, 200)}`}`;

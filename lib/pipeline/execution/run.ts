@@ -15,6 +15,7 @@ import { type EngineOptions, openSession, rootOf, type Session } from "../planni
 import type { JobGraph } from "../specification/specification.ts";
 import { storageProblem } from "../system/storage-fault.ts";
 import { DamagedBlob } from "../store/store.ts";
+import { memoryHere } from "../system/memory.ts";
 import { checkFormat } from "../store/opening.ts";
 import { releaseTmp, sweepTmp } from "../store/unfinished.ts";
 import { freshName } from "../store/fresh-name.ts";
@@ -228,6 +229,6 @@ function exitCodeOf({ failed, skipped }: Report, isStopped: boolean): ExitCode {
 const jobMemoryShare = 0.9;
 
 function memoryOfMachine(): number {
-  const { total } = Deno.systemMemoryInfo();
+  const { total } = memoryHere();
   return total > 0 ? total : Infinity;
 }

@@ -9,10 +9,11 @@ import { type Digest, digestOf } from "../keys/digest.ts";
 import { constant } from "../keys/canonical-json.ts";
 import { locate, reading } from "./external-file.ts";
 import { pathOf } from "../specification/source-path.ts";
-import { type FileStamp, isSameStamp, stampOf, tickMilliseconds } from "../system/file-stamp.ts";
+import { type FileStamp, isSameStamp, type Moment, stampOf } from "../system/file-stamp.ts";
 import type { SourceSpec, StageSpec } from "../specification/specification.ts";
 import { DamagedBlob, type Store } from "../store/store.ts";
 import { readCache, writeCache } from "../store/cache.ts";
+import { diskTime } from "../store/disk-time.ts";
 import { statIfPresent } from "../store/file-operations.ts";
 
 export interface ExternalFiles {
@@ -51,12 +52,13 @@ export function openExternalFiles(
   const known = new Map(Object.entries(memo?.version === memoVersion ? memo.stamps : {}));
   const found = new Map<string, Digest>();
   const problems = new Map<string, UserError>();
+  const moment = diskTime(context.store.layout);
   let changed = false;
   for (const source of stages.flatMap(({ files = {} }) => Object.values(files))) {
     const path = pathOf(source);
     try {
       if (!found.has(path)) {
-        const { digest, stamp } = contentOf(source, known.get(path), context);
+        const { digest, stamp } = contentOf(source, known.get(path), { ...context, moment });
         changed ||= stamp !== known.get(path);
         if (stamp === undefined) known.delete(path);
         else known.set(path, stamp);
@@ -103,23 +105,21 @@ interface Content {
 function contentOf(
   source: SourceSpec,
   known: Stamp | undefined,
-  { workspace, store }: ExternalContext,
+  { workspace, store, moment }: ExternalContext & { readonly moment: Moment | undefined },
 ): Content {
   const path = `${workspace}/${pathOf(source)}`;
   // A file of the same inode and times was inside its folder when it was read.
   const now = known && reading(source, () => statIfPresent(path));
-  if (known && now && isSameStamp(stampOf(now), known[0])) {
+  if (known && now && isSameStamp(stampOf(now, moment), known[0])) {
     const [[size], digest] = known;
     if (store.hasBlob({ digest, size })) return { digest, stamp: known };
   }
   const before = locate(source, workspace);
-  const started = Date.now();
   const bytes = reading(source, () => Deno.readFileSync(path));
   const digest = store.putBlob(bytes);
-  const stamp = stampOf(before, started);
-  const after = reading(source, () => stampOf(Deno.statSync(path), started));
-  const isSettled = isSameStamp(stamp, after) && bytes.length === stamp[0] &&
-    stamp[1] < started - tickMilliseconds;
+  const stamp = stampOf(before, moment);
+  const after = reading(source, () => stampOf(Deno.statSync(path), moment));
+  const isSettled = isSameStamp(stamp, after) && bytes.length === stamp[0];
   return { digest, ...(isSettled ? { stamp: [stamp, digest] } : {}) };
 }
 

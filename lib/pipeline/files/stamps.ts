@@ -5,27 +5,26 @@
 import { type Digest, digestOf } from "../keys/digest.ts";
 import { canonicalJson } from "../keys/canonical-json.ts";
 import { readIfPresent, statIfPresent } from "../store/file-operations.ts";
-import {
-  changedBy,
-  type FileStamp,
-  isSameStamp,
-  isUnsettled,
-  stampOf,
-} from "../system/file-stamp.ts";
+import { type FileStamp, isSameStamp, type Moment, stampOf } from "../system/file-stamp.ts";
 
-/** A file as it was read: its path, its stamp, the SHA-256 of its content. */
-export type Stamp = readonly [path: string, stamp: FileStamp, digest: Digest];
+/** A file as it was read: its path, its stamp before, the SHA-256 of its content; "" if it is not there. */
+export type Stamp = readonly [path: string, stamp: FileStamp, digest: Digest | ""];
+
+const absent: FileStamp = [0, 0, 0, 0];
 
 export class FileStamps {
   readonly #folder: string;
+  readonly #moment: Moment | undefined;
   readonly #stamps: Stamp[];
   readonly #indices: Map<string, number>;
   readonly #unchanged = new Map<number, boolean>();
   /** True if some stamp is newer than the saved one, so that saving is worth it. */
   changed = false;
 
-  constructor(folder: string, saved: readonly Stamp[] = []) {
+  /** `moment`: when the run began, by the clock of the disk. */
+  constructor(folder: string, moment: Moment | undefined, saved: readonly Stamp[] = []) {
     this.#folder = folder;
+    this.#moment = moment;
     this.#stamps = [...saved];
     this.#indices = new Map(saved.map(([path], index) => [path, index]));
   }
@@ -45,7 +44,7 @@ export class FileStamps {
     if (old === undefined) return false;
     const [path, stamp, digest] = old;
     const found = this.#stat(path);
-    if (found === undefined) return false;
+    if (found === undefined || digest === "") return found === undefined && digest === "";
     if (isSameStamp(found, stamp)) return true;
     if (contentDigest(this.#folder, path) !== digest) return false;
     this.#stamps[index] = [path, found, digest];
@@ -53,31 +52,32 @@ export class FileStamps {
     return true;
   }
 
-  /** Stamps a file as it is now; undefined if there is no such file. */
-  take(path: string): number | undefined {
+  /** Stamps a file as it is now. */
+  take(path: string): number {
     const stamp = this.#stat(path);
+    if (stamp === undefined) return this.#note([path, absent, ""]);
     const known = this.#indices.get(path);
     const old = known === undefined ? undefined : this.#stamps[known];
-    if (stamp === undefined) return undefined;
-    const isSame = old !== undefined && isSameStamp(stamp, old[1]);
-    const digest = isSame ? old[2] : contentDigest(this.#folder, path) ?? "";
+    if (old !== undefined && isSameStamp(stamp, old[1])) return this.#note([path, stamp, old[2]]);
+    return this.#note([path, stamp, contentDigest(this.#folder, path) ?? ""]);
+  }
+
+  /** Stamps a file as somebody has read it: what the disk said before, and the bytes. */
+  takeRead(path: string, before: Deno.FileInfo, bytes: Uint8Array): number {
+    return this.#note([path, stampOf(before, this.#moment), digestOf(bytes)]);
+  }
+
+  #note(stamp: Stamp): number {
+    const [path, , digest] = stamp;
+    const known = this.#indices.get(path);
     // Other content gets another index: what was made from the old content must not look fresh.
-    const index = old?.[2] === digest ? known! : this.#stamps.length;
-    this.#stamps[index] = [path, stamp, digest];
+    const isKnown = known !== undefined && this.#stamps[known][2] === digest;
+    const index = isKnown ? known : this.#stamps.length;
+    this.#stamps[index] = stamp;
     this.#indices.set(path, index);
     this.#unchanged.set(index, true);
     this.changed = true;
     return index;
-  }
-
-  /** When a stamped file was last changed, in milliseconds since the epoch: not later than this. */
-  changedAt(index: number): number {
-    return changedBy(this.#stamps[index][1]);
-  }
-
-  /** True for a file changed so lately that its times do not tell whether it has changed since. */
-  isYoung(index: number): boolean {
-    return isUnsettled(this.#stamps[index][1]);
   }
 
   /** SHA-256 of a stamped file. */
@@ -96,7 +96,7 @@ export class FileStamps {
 
   #stat(path: string): FileStamp | undefined {
     const found = statIfPresent(`${this.#folder}/${path}`);
-    return found && stampOf(found);
+    return found && stampOf(found, this.#moment);
   }
 }
 

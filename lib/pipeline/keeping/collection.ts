@@ -13,13 +13,14 @@ import {
   inventoryOf,
   type StoredFile,
 } from "../store/inventory.ts";
-import { freshName, timeOfName } from "../store/fresh-name.ts";
+import { freshName, isFreshName, timeOfName } from "../store/fresh-name.ts";
 import { type Pin, readPins } from "./pins.ts";
 import type { Present } from "./present.ts";
 import { type Reachable, reachableFrom, type Reason, type Roots } from "./reachable.ts";
 import { recentResults } from "./recent-runs.ts";
 import { type Layout } from "../store/layout.ts";
-import { isIrregular, isNotFound, removeIfPresent } from "../store/file-operations.ts";
+import { isIrregular, isNotFound, namesIn, removeIfPresent } from "../store/file-operations.ts";
+import { tryLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
 
 /** Damaged files that were set aside are kept this long. */
@@ -107,7 +108,7 @@ function isLocked(path: string): boolean {
   try {
     const file = Deno.openSync(path, { read: true, write: true });
     try {
-      return !file.tryLockSync(true);
+      return tryLock(file, "exclusive") !== "held";
     } finally {
       unlock(file);
     }
@@ -125,19 +126,21 @@ function leftoversOf(
   const limit = (days: number) => now - days * 86_400_000;
   const archived = new Set([...pins.values()].map(({ run }) => run));
   const nameOf = ({ path }: StoredFile) => path.slice(path.lastIndexOf("/") + 1);
-  const isOld = (file: StoredFile, name: string, days: number) =>
-    (timeOfName(name) ?? file.modified) < limit(days);
+  // A name without the time of its making is none of the engine's.
+  const isOld = (name: string, days: number) => (timeOfName(name) ?? Infinity) < limit(days);
   const leftover = (kind: Leftover["kind"]) => (file: StoredFile) => ({ kind, ...file });
   const runOf = (file: StoredFile) => nameOf(file).replace(/\.jsonl?$/, "");
   return [
     ...deadTmpFiles(layout).map(leftover("unfinished work")),
     ...lostCheckpoints(layout, options).map(leftover("checkpoints")),
-    ...filesUnder(layout.quarantine).filter((file) => isOld(file, nameOf(file), quarantineDays))
+    ...filesUnder(layout.quarantine).filter((file) => isOld(nameOf(file), quarantineDays))
       .map(leftover("old damage")),
     ...filesUnder(layout.runs)
-      .filter((file) => !archived.has(runOf(file)) && isOld(file, runOf(file), keepRunsDays))
+      .filter((file) => !archived.has(runOf(file)) && isOld(runOf(file), keepRunsDays))
       .map(leftover("run logs")),
-    ...filesUnder(`${layout.root}/trash`).map(leftover("trash")),
+    ...filesUnder(`${layout.root}/trash`)
+      .filter(({ path }) => isFreshName(path.slice(`${layout.root}/trash/`.length).split("/")[0]))
+      .map(leftover("trash")),
   ];
 }
 
@@ -165,7 +168,10 @@ function lostCheckpoints(
 /** What processes that died have left in `tmp/`: there, nobody holds their lock. */
 function deadTmpFiles(layout: Layout): StoredFile[] {
   const files = filesUnder(`${layout.root}/tmp`);
-  const locks = files.filter(({ path }) => path.endsWith(".lock"));
+  const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+  const locks = files.filter(({ path }) =>
+    path.endsWith(".lock") && isFreshName(nameOf(path).slice(0, -".lock".length))
+  );
   const dead = locks.filter(({ path }) => path !== `${layout.tmp}.lock` && !isLocked(path));
   return dead.flatMap((lock) => {
     const folder = lock.path.slice(0, -"lock".length - 1) + "/";
@@ -201,7 +207,7 @@ export function moveToTrash(layout: Layout, collection: Collection): string {
   return `${layout.root}/trash`;
 }
 
-/** Deletes the trash, also what an earlier `gc` that was killed has left in it. */
+/** Empties the trash, also of what an earlier `gc` that was killed has left in it. */
 export function emptyTrash(trash: string): void {
-  removeIfPresent(trash);
+  for (const name of namesIn(trash).filter(isFreshName)) removeIfPresent(`${trash}/${name}`);
 }

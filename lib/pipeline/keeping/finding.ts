@@ -1,7 +1,15 @@
 /** What `doctor` finds: one line each, and what to do about it. */
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 
-export const sections = ["runtime", "GPU", "machine", "disk", "store", "packages"] as const;
+export const sections = [
+  "runtime",
+  "GPU",
+  "machine",
+  "disk",
+  "store",
+  "packages",
+  "stages",
+] as const;
 
 export interface Finding {
   readonly section: (typeof sections)[number];

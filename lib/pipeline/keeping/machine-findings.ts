@@ -3,6 +3,7 @@ import { statfsSync } from "node:fs";
 import { chooseBackend, type GpuSource, isSoftwareAdapter } from "../../contract/backend-choice.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import type { Finding } from "./finding.ts";
+import type { Memory } from "../system/memory.ts";
 import type { Runtime } from "../keys/key.ts";
 import { bytesText, counted } from "../words/number-text.ts";
 
@@ -60,16 +61,14 @@ async function adapterText(gpu: GpuSource | undefined): Promise<string> {
   }
 }
 
-export interface Memory {
-  readonly total: number;
-  readonly available: number;
-}
-
 const memoryLow = 1e9;
 
-export function memoryFinding({ total, available }: Memory, cores: number): Finding {
-  const text = `${counted(cores, "core")}, ${bytesText(total)} of memory, ` +
-    `${bytesText(available)} of it available`;
+export function memoryFinding({ total, available, machine }: Memory, cores: number): Finding {
+  const limit = machine === undefined
+    ? ""
+    : ` (the limit of a control group; the machine has ${bytesText(machine)})`;
+  const text = `${counted(cores, "core")}, ${bytesText(total)} of memory${limit}, ` +
+    (machine === undefined ? "" : "at most ") + `${bytesText(available)} of it available`;
   if (available >= memoryLow) return { section: "machine", level: "ok", text };
   return {
     section: "machine",

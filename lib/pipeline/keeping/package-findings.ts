@@ -32,7 +32,16 @@ export function versionFinding(workspace: string): Finding {
       todo: "restore deno.lock from the repository",
     };
   }
-  const { npm = {}, specifiers = {} } = JSON.parse(new TextDecoder().decode(bytes)) as Lock;
+  const lock = lockOf(new TextDecoder().decode(bytes));
+  if (lock === undefined) {
+    return {
+      section,
+      level: "problem",
+      text: "deno.lock cannot be read: marks of a merge, perhaps",
+      todo: "take one side's deno.lock whole, then run `deno install --frozen=false`",
+    };
+  }
+  const { npm = {}, specifiers = {} } = lock;
   const installed = installedPackages(`${workspace}/node_modules`);
   // What is for another system may be absent.
   const wanted = Object.entries(npm).filter(([, { os, cpu }]) =>
@@ -61,6 +70,15 @@ export function versionFinding(workspace: string): Finding {
     level: "ok",
     text: `${counted(new Set(wanted).size, "package")} of deno.lock installed, in its versions`,
   };
+}
+
+function lockOf(text: string): Lock | undefined {
+  try {
+    return JSON.parse(text) as Lock;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** "ajv@8.20.0" of a name in deno.lock, which may go on with the peers it was resolved with. */

@@ -8,6 +8,7 @@ import { readDocument } from "../reading/document.ts";
 import { readHistory } from "../runs/history.ts";
 import { keyOf, type Manifest } from "../keys/key.ts";
 import { loadSpecification } from "../reading/load.ts";
+import type { Job } from "../specification/specification.ts";
 import { isMap } from "../reading/located.ts";
 import { pipelineFile } from "../specification/workspace-files.ts";
 import { resolveAll } from "../planning/plan.ts";
@@ -23,6 +24,8 @@ export interface Present {
   readonly jobs: ReadonlyMap<Digest, readonly string[]>;
   /** Code of the stages and the lists of its sources. */
   readonly blobs: ReadonlySet<Digest>;
+  /** Every job of every profile, also of those whose keys are not known. */
+  readonly all: readonly Job[];
 }
 
 const backends: readonly BackendName[] = ["wasm", "webgpu", "cpu"];
@@ -31,10 +34,12 @@ const backends: readonly BackendName[] = ["wasm", "webgpu", "cpu"];
 export async function presentOf(workspace: string): Promise<Present> {
   const jobs = new Map<Digest, string[]>();
   const blobs = new Set<Digest>();
+  const all: Job[] = [];
   const looking = lookingStore();
   await loadSpecification(workspace, { isReadOnly: true });
   for (const profile of profilesOf(workspace)) {
     const graph = await loadSpecification(workspace, { profile, isReadOnly: true });
+    all.push(...graph.jobs);
     for (const backend of backends) {
       const session = await openSession(graph, {
         workspace,
@@ -58,7 +63,7 @@ export async function presentOf(workspace: string): Promise<Present> {
       if (![...session.bundles.values()].some(({ tensor }) => tensor)) break;
     }
   }
-  return { jobs, blobs };
+  return { jobs, blobs, all };
 }
 
 function onBackend(manifest: Manifest, backend: BackendName): Manifest {

@@ -5,14 +5,35 @@ import type { Finding } from "./finding.ts";
 import { bytesOf, filesUnder } from "../store/inventory.ts";
 import { bytesText, counted } from "../words/number-text.ts";
 import { openLayout } from "../store/opening.ts";
-import { writeCache } from "../store/cache.ts";
-import { releaseTmp } from "../store/unfinished.ts";
-import { statIfPresent } from "../store/file-operations.ts";
-import { isUnwritable } from "../system/storage-fault.ts";
+import { isNotFound, statIfPresent } from "../store/file-operations.ts";
 
 const section = "store";
 
 export function storeFindings(root: string): Finding[] {
+  return [...linkFindings(root), ...contentFindings(root)];
+}
+
+/** A link in place of the whole folder takes the readable view, and the committed digests, with it. */
+function linkFindings(root: string): Finding[] {
+  if (!isLink(root) || root.endsWith("/artifacts/store")) return [];
+  return [{
+    section,
+    level: "warning",
+    text: "artifacts is a link: checkouts that share it overwrite each other's artifacts/out",
+    todo: "make artifacts a folder of this checkout, and artifacts/store the link",
+  }];
+}
+
+function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}
+
+function contentFindings(root: string): Finding[] {
   if (statIfPresent(`${root}/format`) === undefined) {
     return [{ section, level: "ok", text: "there is no store yet: the first run makes it" }];
   }
@@ -46,24 +67,8 @@ export function storeFindings(root: string): Finding[] {
       todo: "look at the disk if this number grows; no run reads these files",
     });
   }
-  findings.push(writableFinding(layout), lastCheckFinding(lastCheck(layout)));
+  findings.push(lastCheckFinding(lastCheck(layout)));
   return findings;
-}
-
-function writableFinding(layout: ReturnType<typeof openLayout>): Finding {
-  try {
-    writeCache(layout, "doctor.json", { when: new Date().toISOString() });
-    releaseTmp(layout);
-    return { section, level: "ok", text: "it can be written" };
-  } catch (error) {
-    if (!isUnwritable(error)) throw error;
-    return {
-      section,
-      level: "problem",
-      text: "it cannot be written: nothing new can be kept",
-      todo: "make artifacts/ writable for this user",
-    };
-  }
 }
 
 function lastCheckFinding(last: LastCheck | undefined): Finding {

@@ -5,14 +5,15 @@
 import { UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
 import { expand } from "../specification/expand.ts";
-import { isUnsettled, stampOf } from "../system/file-stamp.ts";
+import { isUnsettled, type Moment, stampOf } from "../system/file-stamp.ts";
 import { later } from "../system/later.ts";
 import { join } from "../system/path.ts";
 import { nameIn, rootsOf } from "../system/roots.ts";
 import type { JobGraph, Specification } from "../specification/specification.ts";
-import { namesIn } from "../store/file-operations.ts";
+import { isNotFound, namesIn } from "../store/file-operations.ts";
 import { papersFolder, pipelineFile } from "../specification/workspace-files.ts";
-import { layoutOf } from "../store/layout.ts";
+import { diskTime } from "../store/disk-time.ts";
+import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { checkFormat } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
@@ -37,11 +38,28 @@ export async function loadSpecification(
   workspace: string,
   options: LoadOptions = {},
 ): Promise<JobGraph> {
-  const texts = readTexts(workspace);
-  const fingerprint = fingerprintOf(workspace, { texts, profile: options.profile });
-  const layout = layoutOf(join(workspace, "artifacts"));
-  if (!options.isReadOnly) checkFormat(layout.root);
-  const name = options.profile === undefined ? "default" : digestOf(options.profile).slice(0, 16);
+  const { profile, isReadOnly = false } = options;
+  const layout = { ...layoutOf(storeRoot(workspace)), isReadOnly };
+  if (!isReadOnly) checkFormat(layout.root);
+  try {
+    const texts = readTexts(workspace);
+    const fingerprint = fingerprintOf(workspace, { texts, profile, moment: diskTime(layout) });
+    return await specificationOf(workspace, { texts, profile, layout, fingerprint });
+  } finally {
+    releaseTmp(layout);
+  }
+}
+
+async function specificationOf(
+  workspace: string,
+  { texts, profile, layout, fingerprint }: {
+    readonly texts: Map<string, string>;
+    readonly profile: string | undefined;
+    readonly layout: Layout;
+    readonly fingerprint: string;
+  },
+): Promise<JobGraph> {
+  const name = profile === undefined ? "default" : digestOf(profile).slice(0, 16);
   const file = `specification-${name}.json`;
   const remembered = readCache<Remembered>(layout, file);
   if (remembered?.format === cacheFormat && remembered.fingerprint === fingerprint) {
@@ -50,11 +68,8 @@ export async function loadSpecification(
   const { readPipeline } = await later<typeof import("./pipeline-reader.ts")>(
     import.meta.resolve("./pipeline-reader.ts"),
   );
-  const specification = await readPipeline({ workspace, profile: options.profile, texts });
-  if (!options.isReadOnly) {
-    writeCache(layout, file, { format: cacheFormat, fingerprint, specification });
-    releaseTmp(layout);
-  }
+  const specification = await readPipeline({ workspace, profile, texts });
+  writeCache(layout, file, { format: cacheFormat, fingerprint, specification });
   return expand(specification);
 }
 
@@ -108,30 +123,65 @@ function unreadable(file: string, error: unknown): UserError {
   });
 }
 
-/** Changes when a YAML file's content, or the stat of any code file, changes. */
-function fingerprintOf(
-  workspace: string,
-  { texts, profile }: { readonly texts: ReadonlyMap<string, string>; readonly profile?: string },
-): string {
-  const parts = [cacheFormat, profile ?? "", Deno.version.deno];
-  for (const [path, text] of texts) parts.push(path, digestOf(text));
-  for (const root of rootsOf(workspace)) {
-    for (const folder of ["stages", "lib"]) {
-      stats(
-        join(root, folder),
-        parts,
-        (path) => nameIn(workspace, root, path.slice(root.length + 1)),
-      );
-    }
-    for (const file of ["deno.json", "deno.lock"]) stat(join(root, file), parts);
+/**
+ * Changes when a YAML file's content changes, or a code file looks otherwise: for a long run to see
+ * whether the specification that it began with is still that of the files.
+ */
+export function specificationLook(workspace: string): string {
+  const parts: string[] = [];
+  try {
+    const noted = { parts, moment: "looks", folders: new Set<string>() } as const;
+    noteSpecification(workspace, readTexts(workspace), noted);
+  } catch (error) {
+    // Whoever loads it says what is wrong.
+    if (!(error instanceof UserError)) throw error;
+    return `unreadable: ${error.message}`;
   }
-  // The engine itself may live elsewhere than the workspace.
-  stats(join(import.meta.dirname!, ".."), parts);
   return digestOf(parts.join("\n"));
 }
 
-/** `nameOf`: what the user is shown for a path, given where a file that is none must be refused. */
-function stats(folder: string, parts: string[], nameOf?: (path: string) => string): void {
+/** What the stats of files are noted in, and by what time. */
+interface Noted {
+  readonly parts: string[];
+  /** "looks": the times of changes do not count. */
+  readonly moment: Moment | undefined | "looks";
+  /** Folders on the way, so that a link to one of them ends. */
+  readonly folders: ReadonlySet<string>;
+  /** What the user is shown for a path; given where a file that is none must be refused. */
+  readonly nameOf?: (path: string) => string;
+}
+
+/** Changes when a YAML file's content, or the stat of any code file, changes. */
+function fingerprintOf(
+  workspace: string,
+  { texts, profile, moment }: {
+    readonly texts: ReadonlyMap<string, string>;
+    readonly profile: string | undefined;
+    readonly moment: Moment | undefined;
+  },
+): string {
+  const parts = [cacheFormat, profile ?? "", Deno.version.deno];
+  noteSpecification(workspace, texts, { parts, moment, folders: new Set() });
+  return digestOf(parts.join("\n"));
+}
+
+function noteSpecification(
+  workspace: string,
+  texts: ReadonlyMap<string, string>,
+  noted: Noted,
+): void {
+  for (const [path, text] of texts) noted.parts.push(path, digestOf(text));
+  for (const root of rootsOf(workspace)) {
+    const nameOf = (path: string) => nameIn(workspace, root, path.slice(root.length + 1));
+    for (const folder of ["stages", "lib"]) stats(join(root, folder), { ...noted, nameOf });
+    for (const file of ["deno.json", "deno.lock"]) stat(join(root, file), noted);
+  }
+  // The engine itself may live elsewhere than the workspace.
+  stats(join(import.meta.dirname!, ".."), noted);
+}
+
+/** All files count: a schema may come from a module in JavaScript, or from JSON. */
+function stats(folder: string, noted: Noted): void {
   let entries: Deno.DirEntry[];
   try {
     entries = [...Deno.readDirSync(folder)];
@@ -143,22 +193,37 @@ function stats(folder: string, parts: string[], nameOf?: (path: string) => strin
   for (const { name, isFile, isDirectory, isSymlink } of entries) {
     const path = `${folder}/${name}`;
     const isOther = !isFile && !isDirectory && !isSymlink;
-    if (isOther && name.endsWith(".ts") && nameOf !== undefined) throw irregular(nameOf(path));
-    if (isDirectory) stats(path, parts, nameOf);
-    else if (isFile && name.endsWith(".ts")) stat(path, parts);
-    else if (isSymlink) statLink(path, parts);
+    if (isOther && name.endsWith(".ts") && noted.nameOf) throw irregular(noted.nameOf(path));
+    if (isDirectory) stats(path, noted);
+    else if (isFile) stat(path, noted);
+    else if (isSymlink) statLink(path, noted);
   }
 }
 
-function statLink(path: string, parts: string[]): void {
-  const target = Deno.realPathSync(path);
-  if (Deno.statSync(target).isDirectory) stats(target, parts);
-  else stat(target, parts);
+/** The path that leads there counts, too. */
+function statLink(path: string, noted: Noted): void {
+  let target: string;
+  try {
+    target = Deno.realPathSync(path);
+  } catch (error) {
+    if (!isNotFound(error) && !(error instanceof Deno.errors.FilesystemLoop)) throw error;
+    noted.parts.push(`${path} leads nowhere`);
+    return;
+  }
+  noted.parts.push(`${path} leads to ${target}`);
+  if (!Deno.statSync(target).isDirectory) return stat(target, noted);
+  if (noted.folders.has(target)) return;
+  stats(target, { ...noted, folders: new Set([...noted.folders, target]) });
 }
 
-function stat(path: string, parts: string[]): void {
+function stat(path: string, { parts, moment }: Noted): void {
   try {
-    const stamp = stampOf(Deno.statSync(path));
+    const found = Deno.statSync(path);
+    if (moment === "looks") {
+      parts.push(`${path} ${found.size} ${found.mtime?.getTime()} ${found.ino}`);
+      return;
+    }
+    const stamp = stampOf(found, moment);
     parts.push(`${path} ${stamp.join(" ")}`);
     // A second edit could have the times of the first: so early, the content decides.
     if (isUnsettled(stamp)) parts.push(digestOf(Deno.readFileSync(path)));

@@ -3,25 +3,26 @@
  * what changed; copies, never links, so that an editor cannot reach the store.
  */
 import { tableMediaType } from "../../contract/media-types.ts";
+import { exitCodes, UserError } from "../../contract/errors.ts";
 import { type Digest, digestOf } from "../keys/digest.ts";
-import { type FileStamp, looksSame, stampOf } from "../system/file-stamp.ts";
-import { later } from "../system/later.ts";
+import { looksSame, stampOf } from "../system/file-stamp.ts";
 import type { JobOutcome } from "../runs/events.ts";
 import type { OutputRecord } from "../store/record.ts";
 import type { Job } from "../specification/specification.ts";
 import { DamagedBlob, readBlob } from "../store/store.ts";
 import { type Layout } from "../store/layout.ts";
-import { readCache, writeCache } from "../store/cache.ts";
 import { releaseTmp, writeAtomic } from "../store/unfinished.ts";
-import { isNotFound, readIfPresent, statIfPresent } from "../store/file-operations.ts";
+import {
+  isNotFound,
+  namesIn,
+  readIfPresent,
+  removeIfPresent,
+  statIfPresent,
+} from "../store/file-operations.ts";
+import { refuseLinkedFolders } from "../store/no-links.ts";
 import { pointText } from "../specification/targets.ts";
-
-/** Larger tables are only .arrow in the view; `show --csv` writes any of them as text. */
-export const csvBytesMax = 400_000;
-/** Tables with more numbers in vectors: nobody reads them as text, and bytes grow fourfold by it. */
-const csvVectorNumbersMax = 50_000;
-
-const indexName = "view-2.json";
+import { csvBytesMax, csvFor } from "./csv-copy.ts";
+import { folderOf, readViewIndex, type Shown, writeViewIndex } from "./view-index.ts";
 
 const endings: Readonly<Record<string, string>> = {
   [tableMediaType]: "arrow",
@@ -55,155 +56,242 @@ function folderName(text: string): string {
   return `${name.slice(0, folderNameLengthMax - 17)}~${digestOf(text).slice(0, 16)}`;
 }
 
-/** What a file of the view shows, and its size and modification time when it was written. */
-type Entry = readonly [digest: Digest, stamp: FileStamp];
-
 export interface Viewed {
   /** Number of files written. */
   readonly written: number;
   /** Outputs whose bytes are lost or damaged: they are not shown, and must be made again. */
   readonly damaged: readonly Digest[];
-  /** Paths, from the store's folder, of files that somebody had edited; they are written again. */
-  readonly edited: readonly string[];
+  /** What somebody else did in the view, in words for the user. */
+  readonly remarks: readonly string[];
+}
+
+export interface ViewOptions {
+  /** All jobs of the specification; default: those that are shown. */
+  readonly existing?: readonly Job[];
+  /** The workspace that is shown; files of others in the same store stay. Default: the store's folder. */
+  readonly workspace?: string;
 }
 
 /**
  * Brings the view of these jobs up to date. What belongs to a job that still exists and has no outcome
- * now (it failed, or was not asked for) stays as it was.
+ * now (it failed, or was not asked for) stays as it was; what belongs to none is removed.
  */
 export async function writeView(
   layout: Layout,
   jobs: readonly Job[],
   outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
-  existing: readonly Job[] = jobs,
+  { existing = jobs, workspace = layout.root }: ViewOptions = {},
 ): Promise<Viewed> {
   try {
-    return await bringUpToDate(layout, { jobs, existing, outcomes });
+    const wanted = wantedFiles(jobs, outcomes);
+    refuseTwins(layout, [...wanted.keys()]);
+    const index = readViewIndex(layout);
+    const stale = [...wanted].filter(([path, { output }]) => !isShown(layout, path, output, index));
+    const shown = new Set(jobs.filter(({ id }) => outcomes.has(id)).map(({ id }) => id));
+    const kept = existing.filter(({ id }) => !shown.has(id));
+    const gone = lostFiles(index, kept, workspace).filter(([path]) => !wanted.has(path));
+    if (stale.length + gone.length === 0) return { written: 0, damaged: [], remarks: [] };
+    return await new Update(layout, workspace, index).make(new Map(stale), new Map(gone));
   } finally {
     releaseTmp(layout);
   }
 }
 
-interface Shown {
-  readonly jobs: readonly Job[];
-  readonly existing: readonly Job[];
-  readonly outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>;
+/** Paths, from the store's folder, of what a workspace's runs have shown of jobs that are no more. */
+export function lostViews(layout: Layout, existing: readonly Job[], workspace: string): string[] {
+  return lostFiles(readViewIndex(layout), existing, workspace).map(([path]) => path);
 }
 
-async function bringUpToDate(
-  layout: Layout,
-  { jobs, existing, outcomes }: Shown,
-): Promise<Viewed> {
-  const index = readCache<Record<string, Entry>>(layout, indexName) ?? {};
-  const wanted = new Map<string, OutputRecord>();
-  const folders = new Set<string>();
+function lostFiles(
+  index: ReadonlyMap<string, Shown>,
+  existing: readonly Job[],
+  workspace: string,
+): (readonly [path: string, entry: Shown])[] {
+  const folders = new Set(existing.map(viewFolder));
+  return [...index].filter(([path, { by }]) => by === workspace && !folders.has(folderOf(path)));
+}
+
+/** A file of the view: the bytes of an output, or the rows of a table as text. */
+interface Wanted {
+  readonly output: OutputRecord;
+  readonly form: "bytes" | "csv";
+}
+
+function wantedFiles(
+  jobs: readonly Job[],
+  outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
+): ReadonlyMap<string, Wanted> {
+  const wanted = new Map<string, Wanted>();
   for (const job of jobs) {
-    const outputs = outcomes.get(job.id)?.outputs;
-    if (outputs === undefined) continue;
-    folders.add(`out/${job.stage.paper}/${job.stage.name}/`);
-    for (const name of Object.keys(outputs)) {
-      wanted.set(viewPath(job, name, outputs[name].mediaType), outputs[name]);
+    for (const [name, output] of Object.entries(outcomes.get(job.id)?.outputs ?? {})) {
+      const path = viewPath(job, name, output.mediaType);
+      wanted.set(path, { output, form: "bytes" });
+      if (output.mediaType !== tableMediaType || output.size > csvBytesMax) continue;
+      wanted.set(path.replace(/\.arrow$/, ".csv"), { output, form: "csv" });
     }
   }
-  const shown = new Set(jobs.filter(({ id }) => outcomes.has(id)).map(({ id }) => id));
-  const kept = existing.filter(({ id }) => !shown.has(id)).map(viewFolder);
-  const stale = [...wanted].filter(([path, { digest }]) => !isShown(layout, path, digest, index));
-  const removed = Object.keys(index).filter((path) =>
-    !wanted.has(path) && inOneOf(path, folders) && !kept.some((folder) => path.startsWith(folder))
-  );
-  if (stale.length + removed.length === 0) return { written: 0, damaged: [], edited: [] };
-  const damaged: Digest[] = [];
-  const edited: string[] = [];
-  for (const [path, output] of stale) {
-    if (isEdited(layout, path, [output.digest, index[path]?.[0]])) edited.push(path);
-    const entry = await writeOutput(layout, path, output);
-    if (entry === undefined) damaged.push(output.digest);
-    else index[path] = entry;
-  }
-  for (const path of removed) {
-    removeShown(layout, path);
-    delete index[path];
-  }
-  writeCache(layout, indexName, index);
-  return { written: stale.length - damaged.length, damaged, edited };
+  return wanted;
 }
 
-/**
- * True if the file is there, shows these bytes, and nobody has touched it since: a person, or a run
- * that died before it could note in the index what it had written.
- */
+/** Files whose paths differ in case only would be one file on some disks. */
+function refuseTwins({ root }: Layout, paths: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const path of paths) {
+    const folded = path.toLowerCase();
+    const twin = seen.get(folded);
+    seen.set(folded, path);
+    // The store has a file of the one name, so it has the other only if the disk takes both for one.
+    if (twin === undefined || statIfPresent(`${root}/FORMAT`) === undefined) continue;
+    throw new UserError({
+      action:
+        `cannot show ${path} beside ${twin}: this disk takes names that differ in upper and ` +
+        "lower case only for one",
+      hint: "rename a stage, claim, figure or axis value; the results themselves are stored",
+      exitCode: exitCodes.specification,
+    });
+  }
+}
+
+/** True if the file is there, shows this output, and nobody has touched it since. */
 function isShown(
   layout: Layout,
   path: string,
-  digest: Digest,
-  index: Readonly<Record<string, Entry>>,
+  { digest }: OutputRecord,
+  index: ReadonlyMap<string, Shown>,
 ): boolean {
-  const entry = index[path];
-  if (entry === undefined || entry[0] !== digest) return false;
-  const found = statIfPresent(`${layout.root}/${path}`);
-  return found !== undefined && looksSame(stampOf(found), entry[1]);
+  const entry = index.get(path);
+  if (entry === undefined || entry.source !== digest) return false;
+  if (entry.stamp === null) return entry.written === "none";
+  const found = statIfPresent(`${layout.own.root}/${path}`);
+  return found !== undefined && looksSame(stampOf(found), entry.stamp);
 }
 
-/** True if a file that was shown holds what no run wrote there; touching it is no edit. */
-function isEdited(
-  { root }: Layout,
-  path: string,
-  [wanted, written]: readonly [Digest, Digest | undefined],
-): boolean {
-  const bytes = written === undefined ? undefined : readIfPresent(`${root}/${path}`);
-  return bytes !== undefined && ![wanted, written].includes(digestOf(bytes));
-}
+class Update {
+  readonly #damaged = new Set<Digest>();
+  readonly #remarks: string[] = [];
+  #written = 0;
 
-function removeShown(layout: Layout, path: string): void {
-  removeFile(`${layout.root}/${path}`);
-  if (path.endsWith(".arrow")) removeFile(`${layout.root}/${csvPath(path)}`);
-}
+  constructor(
+    readonly layout: Layout,
+    readonly workspace: string,
+    readonly index: Map<string, Shown>,
+  ) {}
 
-function inOneOf(path: string, folders: ReadonlySet<string>): boolean {
-  return folders.has(path.split("/").slice(0, 3).join("/") + "/");
-}
-
-function csvPath(path: string): string {
-  return path.replace(/\.arrow$/, ".csv");
-}
-
-/** Undefined if the bytes are lost or damaged: the run has to repair that, and nothing is shown. */
-async function writeOutput(
-  layout: Layout,
-  path: string,
-  output: OutputRecord,
-): Promise<Entry | undefined> {
-  let bytes;
-  try {
-    bytes = readBlob(layout, output.digest);
-  } catch (error) {
-    if (!(error instanceof DamagedBlob)) throw error;
-    removeShown(layout, path);
-    return undefined;
+  async make(
+    stale: ReadonlyMap<string, Wanted>,
+    gone: ReadonlyMap<string, Shown>,
+  ): Promise<Viewed> {
+    const { layout, index, workspace: by } = this;
+    const before = new Map(index);
+    for (const [path, wanted] of stale) {
+      if (!before.has(path)) await this.#moveForeign(path, wanted);
+    }
+    // Noted first: if this run ends half-way, the next one knows the files for those of a run.
+    for (const [path, { output: { digest: source } }] of stale) {
+      index.set(path, { source, written: "pending", stamp: null, by });
+    }
+    writeViewIndex(layout, index);
+    for (const [path, wanted] of stale) await this.#write(path, wanted, before.get(path));
+    for (const [path, entry] of gone) this.#remove(path, entry);
+    writeViewIndex(layout, index);
+    return { written: this.#written, damaged: [...this.#damaged], remarks: this.#remarks };
   }
-  const target = `${layout.root}/${path}`;
-  writeAtomic(layout, target, bytes);
-  if (output.mediaType === tableMediaType) await writeCsv(layout, csvPath(target), bytes);
-  return [output.digest, stampOf(Deno.statSync(target))];
-}
 
-async function writeCsv(layout: Layout, target: string, bytes: Uint8Array<ArrayBuffer>) {
-  if (bytes.length > csvBytesMax) return removeFile(target);
-  const [{ decodeTable }, { csvOf }] = await Promise.all([
-    later<typeof import("../../contract/codec.ts")>(import.meta.resolve("../../contract/codec.ts")),
-    later<typeof import("./csv.ts")>(import.meta.resolve("./csv.ts")),
-  ]);
-  const table = decodeTable(bytes);
-  const vectors = Object.values(table.columns).filter(({ kind }) => kind === "vector");
-  const numbers = vectors.reduce((sum, { values }) => sum + values.length, 0);
-  if (numbers > csvVectorNumbersMax) return removeFile(target);
-  writeAtomic(layout, target, csvOf(table));
-}
+  #absolute(path: string): string {
+    return `${this.layout.own.root}/${path}`;
+  }
 
-function removeFile(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
+  /** A file that no run has written makes room, and keeps its content. */
+  async #moveForeign(path: string, wanted: Wanted): Promise<void> {
+    refuseLinkedFolders(this.layout.own.root, this.#absolute(path));
+    const found = readIfPresent(this.#absolute(path));
+    if (found === undefined) return;
+    const digest = digestOf(found);
+    // What the store has under its digest is a run's own, whose index was lost.
+    if (statIfPresent(this.layout.blob(digest)) !== undefined) return;
+    const own = await this.#bytesOf(wanted);
+    if (own === undefined || digestOf(own) === digest) return;
+    let aside = `${path}.yours`;
+    for (let n = 2; statIfPresent(this.#absolute(aside)) !== undefined; n++) {
+      aside = `${path}.yours-${n}`;
+    }
+    Deno.renameSync(this.#absolute(path), this.#absolute(aside));
+    this.#remarks.push(
+      `artifacts/${path} was there and is of no run: it is now artifacts/${aside}`,
+    );
+  }
+
+  /** Undefined if the bytes are lost or damaged, or if there is no such file of this output. */
+  async #bytesOf({ output, form }: Wanted): Promise<Uint8Array | undefined> {
+    let bytes;
+    try {
+      bytes = readBlob(this.layout, output.digest);
+    } catch (error) {
+      if (!(error instanceof DamagedBlob)) throw error;
+      this.#damaged.add(output.digest);
+      return undefined;
+    }
+    return form === "bytes" ? bytes : await csvFor(bytes);
+  }
+
+  async #write(path: string, wanted: Wanted, before: Shown | undefined): Promise<void> {
+    const target = this.#absolute(path);
+    const bytes = await this.#bytesOf(wanted);
+    const { digest: source } = wanted.output;
+    const by = this.workspace;
+    if (bytes === undefined) {
+      if (before !== undefined) this.#removeFile(path);
+      if (this.#damaged.has(source)) this.index.delete(path);
+      else this.index.set(path, { source, written: "none", stamp: null, by });
+      return;
+    }
+    const written = digestOf(bytes);
+    if (this.#isEdited(path, before, written)) {
+      this.#remarks.push(`artifacts/${path} had been edited; it is written again from the store`);
+    }
+    writeAtomic(this.layout.own, target, bytes);
+    this.index.set(path, { source, written, stamp: stampOf(Deno.statSync(target)), by });
+    this.#written++;
+  }
+
+  /** True if a file that was shown holds what no run wrote there; touching it is no edit. */
+  #isEdited(path: string, before: Shown | undefined, wanted?: Digest): boolean {
+    if (before === undefined || before.stamp === null) return false;
+    const bytes = readIfPresent(this.#absolute(path));
+    return bytes !== undefined && ![wanted, before.written].includes(digestOf(bytes));
+  }
+
+  /** Of a job that is no more. What somebody has edited is left to him. */
+  #remove(path: string, entry: Shown): void {
+    this.index.delete(path);
+    if (this.#isEdited(path, entry)) {
+      this.#remarks.push(
+        `artifacts/${path} had been edited, and no stage gives it any more: it is left`,
+      );
+      return;
+    }
+    this.#removeFile(path);
+    let folder = folderOf(path).slice(0, -1);
+    while (folder !== "out" && this.#removeIfEmpty(folder)) folder = folderOf(folder).slice(0, -1);
+  }
+
+  /** A folder that somebody has put there stays. */
+  #removeFile(path: string): void {
+    const target = this.#absolute(path);
+    refuseLinkedFolders(this.layout.own.root, target);
+    if (statIfPresent(target)?.isDirectory !== true) removeIfPresent(target);
+  }
+
+  #removeIfEmpty(folder: string): boolean {
+    if (namesIn(this.#absolute(folder)).length > 0) return false;
+    try {
+      Deno.removeSync(this.#absolute(folder));
+    } catch (error) {
+      // Another run has put something there, or was quicker.
+      if (isNotFound(error)) return true;
+      if (error instanceof Error && "code" in error && error.code === "ENOTEMPTY") return false;
+      throw error;
+    }
+    return true;
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { Channel, RunMessage, WorkerMessage } from "../../contract/worker.ts";
 import { beginRunning, define, deny, remove, scope } from "./denial.ts";
+import { showGpu } from "./gpu.ts";
 import { remember, residue } from "./residue.ts";
 
 type Post = (message: unknown, transfer?: Transferable[]) => void;
@@ -18,11 +19,13 @@ let handler: ((message: RunMessage) => Promise<void>) | undefined;
 let job = 0;
 
 listen("message", (event) => {
+  const { data } = event as MessageEvent<RunMessage>;
+  showGpu(data.gpu === true);
   if (job++ === 0) {
     beginRunning();
     remember();
   }
-  void handler!((event as MessageEvent<RunMessage>).data);
+  void handler!(data);
 });
 /** What escapes the bridge: errors while importing, and promises that nobody awaits. */
 function escaped(error: unknown): void {

@@ -1,5 +1,5 @@
 /** No clock: dates of given times work, in UTC and in one language; the present time is refused. */
-import { define, deny, isRunning, scope } from "./denial.ts";
+import { define, deny, isRunning, remove, scope } from "./denial.ts";
 
 function now(target: string): number {
   return isRunning() ? deny("clock", target) : 0;
@@ -11,8 +11,9 @@ const dateOf = (parameters: unknown[]) =>
 const PureDate = new Proxy(TrueDate, {
   construct: (_target, parameters) => dateOf(parameters),
   apply: () => dateOf([now("Date()")]).toString(),
-  get: (target, name) => name === "now" ? () => now("Date.now()") : Reflect.get(target, name),
 });
+// On the true one, so that whoever looks below the proxy finds it, too.
+define(TrueDate, "now", () => now("Date.now()"));
 define(TrueDate.prototype, "constructor", PureDate);
 scope.Date = PureDate;
 // The engine sets the time zone to UTC; its name must not follow the host's language.
@@ -30,6 +31,7 @@ for (const name of ["mark", "measure"]) define(performance, name, () => now(`per
 for (const name of ["now", "mark", "measure", "toJSON"]) {
   define(Performance.prototype, name, () => now(`performance.${name}`));
 }
+for (const name of ["PerformanceMark", "PerformanceMeasure"]) remove(name);
 Object.defineProperty(Performance.prototype, "timeOrigin", { get: () => 0, configurable: true });
 
 const temporal = scope.Temporal as unknown as { Now?: object } | undefined;
@@ -47,7 +49,11 @@ define(
   "File",
   new Proxy(TrueFile, {
     construct: (target, [parts, name, options = {}], newTarget) =>
-      Reflect.construct(target, [parts, name, { lastModified: 0, ...options }], newTarget),
+      Reflect.construct(
+        target,
+        [parts, name, { ...options, lastModified: options?.lastModified ?? 0 }],
+        newTarget,
+      ),
   }),
 );
 define(TrueFile.prototype, "constructor", scope.File);

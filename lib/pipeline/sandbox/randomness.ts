@@ -34,7 +34,7 @@ define(URL, "createObjectURL", () => deny("randomness", "URL.createObjectURL()")
 
 // The code's own address is random: traces and the location do not show it.
 const address = /blob:null\/[0-9a-f-]{36}/g;
-Error.prepareStackTrace = (error, sites) => {
+const prepareStackTrace: NonNullable<typeof Error.prepareStackTrace> = (error, sites) => {
   const head = (() => {
     try {
       return String(error);
@@ -45,6 +45,17 @@ Error.prepareStackTrace = (error, sites) => {
   return [head, ...sites.map((site) => `    at ${String(site).replace(address, "stage.js")}`)]
     .join("\n");
 };
+// Another one would be given the places themselves, address and all.
+Object.defineProperty(Error, "prepareStackTrace", {
+  get: () => prepareStackTrace,
+  set: () => {
+    if (isRunning()) deny("randomness", "Error.prepareStackTrace (the code's own address)");
+  },
+});
+
+// As a body, a form has a random boundary; its files carry the time of their making.
+remove("FormData");
+for (const { prototype } of [Request, Response]) Reflect.deleteProperty(prototype, "formData");
 Object.defineProperty(scope, "location", { value: undefined, configurable: true });
 remove("WorkerLocation");
 

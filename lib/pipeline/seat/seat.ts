@@ -1,7 +1,8 @@
 /** The engine's side of a seat: a child process that runs one job at a time, and how it ended. */
 import { BugError, UserError } from "../../contract/errors.ts";
 import type { FailedMessage } from "../../contract/failure.ts";
-import { denoProgram } from "../system/deno-program.ts";
+import { stageEnvironment } from "../system/child-environment.ts";
+import { startDeno } from "../system/deno-program.ts";
 import type { Digest } from "../keys/digest.ts";
 import { encodeFrame, FrameReader } from "./frame.ts";
 import type { JobMessage, SeatAnswer, SeatRequest, StoredOutput } from "./protocol.ts";
@@ -28,9 +29,9 @@ export type SeatEnd =
   | { readonly end: "failed"; readonly failed: FailedMessage }
   | { readonly end: "died"; readonly death: Death };
 
-/** Why a process ended by itself: no room in the heap or in memory, or something else. */
+/** Why a process ended by itself: no room in the heap or in memory, killed by somebody, or a crash. */
 export interface Death {
-  readonly cause: "heap" | "memory" | "crash";
+  readonly cause: "heap" | "memory" | "killed" | "crash";
   /** Size of the heap, or of the process; bytes. */
   readonly bytes?: number;
   /** The last words of the process. */
@@ -67,6 +68,9 @@ export class Seat {
   jobs = 0;
   /** Set when its process has ended or is being ended. */
   isGone = false;
+  /** When its process is at work: undefined; or why it died, or cannot be used. */
+  readonly ready: Promise<Death | Error | undefined>;
+  readonly #started = Promise.withResolvers<Death | Error | undefined>();
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #known = new Set<Digest>();
@@ -80,6 +84,7 @@ export class Seat {
 
   constructor(options: SeatOptions) {
     this.options = options;
+    this.ready = this.#started.promise;
     this.#child = startProcess(options);
     this.#input = this.#child.stdin.getWriter();
     this.#send({ type: "conversion", code: options.conversion() });
@@ -163,12 +168,15 @@ export class Seat {
 
   /** A key names the runtime: a process of another one would give a result under a wrong key. */
   #checkRuntime({ deno, v8 }: Extract<SeatAnswer, { type: "hello" }>): void {
-    if (deno === Deno.version.deno && v8 === Deno.version.v8) return;
+    if (deno === Deno.version.deno && v8 === Deno.version.v8) {
+      return this.#started.resolve(undefined);
+    }
     this.#problem = new UserError({
       action: `cannot run stages on Deno ${deno}, which is the one found on PATH, ` +
         `while the engine runs on Deno ${Deno.version.deno}`,
       hint: "put the Deno that you run first on PATH",
     });
+    this.#started.resolve(this.#problem);
     this.kill();
   }
 
@@ -184,25 +192,30 @@ export class Seat {
   }
 
   #died(): void {
+    const death = this.#death(this.isGone);
     this.isGone = true;
-    this.#listening?.ended({ end: "died", death: this.#death() });
+    this.#started.resolve(death);
+    this.#listening?.ended({ end: "died", death });
   }
 
-  #death(): Death {
+  #death(wasEnded: boolean): Death {
     const words = this.#words || this.#inputFault;
     const { signal, code } = this.#status ?? {};
     if (this.#memory !== undefined) return { cause: "memory", bytes: this.#memory, words };
     if (/JavaScript (heap )?out of memory|Reached heap limit/i.test(words)) {
       return { cause: "heap", bytes: this.options.heapMegabytes * 2 ** 20, words };
     }
-    return { cause: "crash", words, code, ...(signal ? { signal } : {}) };
+    const status = { words, code, ...(signal ? { signal } : {}) };
+    // Nobody here sent it: a kernel that is out of memory does.
+    const isKilled = signal === "SIGKILL" && !wasEnded;
+    return { cause: isKilled ? "killed" : "crash", ...status };
   }
 }
 
 const program = new URL("./process.ts", import.meta.url).href;
 
 function startProcess({ heapMegabytes, memoryBytesMax }: SeatOptions): Deno.ChildProcess {
-  return new Deno.Command(denoProgram(), {
+  return startDeno({
     args: [
       "run",
       "--quiet",
@@ -217,10 +230,9 @@ function startProcess({ heapMegabytes, memoryBytesMax }: SeatOptions): Deno.Chil
       program,
       String(memoryBytesMax),
     ],
-    // A stage has no time zone and no language.
-    env: { TZ: "UTC", LC_ALL: "C.UTF-8", NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    env: stageEnvironment(),
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
-  }).spawn();
+  });
 }

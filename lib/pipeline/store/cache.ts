@@ -24,7 +24,7 @@ export function writeCache(layout: Layout, name: string, content: unknown): void
   if (layout.isReadOnly) return;
   const json = JSON.stringify(content);
   ifStorageAllows(() =>
-    writeAtomic(layout, `${layout.cache}/${name}`, cacheHead(name, json) + json)
+    writeAtomic(layout.own, `${layout.cache}/${name}`, cacheHead(name, json) + json)
   );
 }
 

@@ -20,3 +20,8 @@ export function timeOfName(name: string): number | undefined {
   const found = /([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/.exec(name);
   return found ? parseInt(found[1] + found[2], 16) : undefined;
 }
+
+/** Whether {@link freshName} could have given this name: nothing else is the engine's own to remove. */
+export function isFreshName(name: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(name);
+}

@@ -3,9 +3,11 @@
  * ever looks at a result that is being taken away. Kernel locks: they end with their process.
  */
 import { exitCodes, UserError } from "../../contract/errors.ts";
-import { holderText, readHeld, signLock } from "./holder.ts";
+import { clearLock, holderText, readHeld, signLock } from "./holder.ts";
 import { isUnwritable } from "../system/storage-fault.ts";
 import { inFolder, isIrregular, isNotFound } from "./file-operations.ts";
+import { refuseLinks } from "./no-links.ts";
+import { tryLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
 
 /** Given back by `release`, or at the end of the block by `using`. */
@@ -28,9 +30,10 @@ export interface HoldOptions {
 }
 
 /**
+/**
  * Holds the store for a run. Waits while `gc` takes results away, which is a matter of moments; throws
- * a UserError if that takes longer than `secondsMax`. A store that cannot be written has no such lock,
- * for nothing can be taken from it either.
+ * a UserError if that takes longer than `secondsMax`. A store that cannot be written, or whose disk has
+ * no locks, has none: nothing is taken from it either.
  */
 export async function holdStore(root: string, options: HoldOptions = {}): Promise<StoreHold> {
   const { signal, waits, secondsMax = waitSecondsMax } = options;
@@ -38,7 +41,7 @@ export async function holdStore(root: string, options: HoldOptions = {}): Promis
   const file = openLock(path);
   const began = performance.now();
   let isTold = false;
-  while (file !== undefined && !file.tryLockSync(false)) {
+  while (file !== undefined && tryLock(file, "shared") === "busy") {
     if (signal?.aborted) break;
     const seconds = (performance.now() - began) / 1000;
     if (!isTold && seconds >= Math.min(patienceSeconds, secondsMax)) {
@@ -68,21 +71,41 @@ export async function claimStore(root: string, patience = 2000): Promise<StoreHo
   const path = `${root}/lock`;
   checkLock(path);
   const file = Deno.openSync(path, { create: true, write: true });
-  for (let waited = 0; !file.tryLockSync(true); waited += pollMilliseconds) {
-    if (waited >= patience) {
+  for (let waited = 0; waited <= patience; waited += pollMilliseconds) {
+    const answer = tryLock(file, "exclusive");
+    if (answer === "held") {
+      signLock(file, "gc");
+      return holdOf(file, clearLock);
+    }
+    if (answer === "none") {
       file.close();
-      return undefined;
+      throw withoutLocks(root);
     }
     await pause();
   }
-  signLock(file, "gc");
-  return holdOf(file);
+  file.close();
+  return undefined;
 }
 
-function holdOf(file: Deno.FsFile | undefined): StoreHold {
+function withoutLocks(root: string): UserError {
+  return new UserError({
+    action: `cannot take anything from ${root}: its disk has no locks, so that nobody can know ` +
+      "whether a run uses it",
+    hint: "move the store to a disk with locks, or delete it as a whole while nothing runs",
+    exitCode: exitCodes.storeDamage,
+  });
+}
+
+function holdOf(
+  file: Deno.FsFile | undefined,
+  atEnd: (file: Deno.FsFile) => void = () => {},
+): StoreHold {
   let held = file;
   const release = () => {
-    if (held !== undefined) unlock(held);
+    if (held !== undefined) {
+      atEnd(held);
+      unlock(held);
+    }
     held = undefined;
   };
   return { release, [Symbol.dispose]: release };
@@ -90,6 +113,7 @@ function holdOf(file: Deno.FsFile | undefined): StoreHold {
 
 /** What lies there must be a file: opening a pipe would wait for ever. */
 function checkLock(path: string): void {
+  refuseLinks(path.slice(0, path.lastIndexOf("/")), path);
   if (!isIrregular(path)) return;
   throw new UserError({
     action: `cannot use the lock ${path}: it is no regular file`,

@@ -40,10 +40,20 @@ export function signLock(file: Deno.FsFile, work: string): void {
   });
 }
 
-/** A sign of life. */
-export function touchLock(file: Deno.FsFile): void {
+/** Takes the holder's name away, before the lock is given back. */
+export function clearLock(file: Deno.FsFile): void {
+  ifStorageAllows(() => file.truncateSync(0));
+}
+
+/** A sign of life. By its path: see below. */
+export function touchLock(path: string): void {
   const now = new Date();
-  ifStorageAllows(() => file.utimeSync(now, now));
+  try {
+    ifStorageAllows(() => Deno.utimeSync(path, now, now));
+  } catch (error) {
+    // Somebody removed it; the lock itself stays held.
+    if (!isNotFound(error)) throw error;
+  }
 }
 
 /** Longer texts are not read. */
@@ -53,7 +63,8 @@ export function readHeld(path: string): Held {
   try {
     if (isIrregular(path)) return { sign: "" };
     using file = Deno.openSync(path, { read: true });
-    const { size, mtime } = file.statSync();
+    // By its path: of an open file Deno answers only where its real place, behind links, may be read.
+    const { size, mtime } = Deno.statSync(path);
     const bytes = new Uint8Array(Math.min(size, bytesMax));
     const count = file.readSync(bytes) ?? 0;
     const text = new TextDecoder().decode(bytes.subarray(0, count));

@@ -6,9 +6,11 @@
  */
 import type { Digest } from "../keys/digest.ts";
 import { type Layout } from "./layout.ts";
+import { refuseLinks } from "./no-links.ts";
 import { setAside } from "./unfinished.ts";
 import { inFolder, isIrregular } from "./file-operations.ts";
 import { type Held, readHeld, signLock, signSeconds, touchLock } from "./holder.ts";
+import { tryLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
 
 export interface Leases {
@@ -27,7 +29,7 @@ export function openLeases(layout: Layout): Leases {
   const held = new Map<string, { readonly file: Deno.FsFile; count: number }>();
   let signs: ReturnType<typeof setInterval> | undefined;
   const giveSigns = () => {
-    for (const { file } of held.values()) touchLock(file);
+    for (const path of held.keys()) touchLock(path);
   };
   return {
     heldBy: (key) => readHeld(layout.lease(key)),
@@ -35,7 +37,7 @@ export function openLeases(layout: Layout): Leases {
       const path = layout.lease(key);
       let entry = held.get(path);
       if (entry === undefined) {
-        const file = tryLock(layout, path);
+        const file = openLocked(layout, path);
         if (file === undefined) return undefined;
         signLock(file, "repro");
         entry = { file, count: 0 };
@@ -59,14 +61,16 @@ export function openLeases(layout: Layout): Leases {
   };
 }
 
-function tryLock(layout: Layout, path: string): Deno.FsFile | undefined {
+function openLocked(layout: Layout, path: string): Deno.FsFile | undefined {
   const file = openFile(layout, path);
-  if (file.tryLockSync(true)) return file;
+  // On a disk without locks two runs may do one job twice: the first record stays.
+  if (tryLock(file, "exclusive") !== "busy") return file;
   file.close();
   return undefined;
 }
 
 function openFile(layout: Layout, path: string): Deno.FsFile {
+  refuseLinks(layout.root, path);
   const open = () => Deno.openSync(path, { create: true, write: true });
   let file: Deno.FsFile | undefined;
   if (isIrregular(path)) setAside(layout, path);

@@ -1,8 +1,10 @@
 /** Opening a store: making its folders, or checking that its format is known. */
 import { exitCodes, UserError } from "../../contract/errors.ts";
-import { readIfPresent } from "./file-operations.ts";
+import { isNotFound, readIfPresent, statIfPresent } from "./file-operations.ts";
 import { releaseTmp, setAside, writeAtomic } from "./unfinished.ts";
 import { type Layout, layoutOf } from "./layout.ts";
+import { refuseLinks } from "./no-links.ts";
+
 export const storeFormat = "asymptopia store 1, sha256\n";
 
 /**
@@ -39,11 +41,21 @@ export function readOnlyLayout(root: string): Layout {
   return { ...layoutOf(root), isReadOnly: true };
 }
 
-/** Whether the store is there, and its format file whole; throws for another format. */
+/** What lies directly in a store. */
+const ownNames =
+  "ac cache cas checkpoint format index.html lease lock out pin quarantine run tmp trash".split(
+    " ",
+  );
+
+/** Whether the store is there, and its format file whole; throws for another format, and for links. */
 function formatOf(root: string): "known" | "absent" | "damaged" {
+  for (const name of ownNames) refuseLinks(root, `${root}/${name}`);
   const found = readIfPresent(`${root}/format`);
   const format = found && new TextDecoder().decode(found);
-  if (format === undefined) return "absent";
+  if (format === undefined) {
+    refuseLinkToNothing(root);
+    return "absent";
+  }
   // Also the beginning of what this program writes: the rest is lost.
   const isTorn = storeFormat.startsWith(format) && format !== storeFormat;
   if (isTorn || !/^asymptopia store \d+\b/.test(format)) return "damaged";
@@ -53,6 +65,22 @@ function formatOf(root: string): "known" | "absent" | "damaged" {
     allowed: `"${storeFormat.trim()}"`,
     hint: "move it away, or use the version of this program that wrote it; if no other version " +
       `ever wrote it, the file is damaged: delete ${root}/format and run again`,
+    exitCode: exitCodes.storeDamage,
+  });
+}
+
+function refuseLinkToNothing(root: string): void {
+  if (statIfPresent(root) !== undefined) return;
+  let target: string;
+  try {
+    target = Deno.readLinkSync(root);
+  } catch (error) {
+    if (isNotFound(error)) return;
+    throw error;
+  }
+  throw new UserError({
+    action: `cannot use the store: ${root} is a link to ${target}, and nothing is there`,
+    hint: "make that folder, or remove the link",
     exitCode: exitCodes.storeDamage,
   });
 }

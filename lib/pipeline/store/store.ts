@@ -18,8 +18,11 @@ import { BugError } from "../../contract/errors.ts";
 import { type Digest, digestOf } from "../keys/digest.ts";
 import { keyOf } from "../keys/key.ts";
 import { type Layout } from "./layout.ts";
+import { refuseLinkedFolders } from "./no-links.ts";
+import { placeFirst } from "./first-wins.ts";
+import { lacks } from "../system/disk-ability.ts";
 import { freshPath, placeFile, setAside } from "./unfinished.ts";
-import { inFolder, isNotFound, readIfPresent, statIfPresent } from "./file-operations.ts";
+import { isNotFound, readIfPresent, removeIfPresent, statIfPresent } from "./file-operations.ts";
 import { isOfMachine, needing } from "../system/storage-fault.ts";
 
 export { recordFormat };
@@ -92,9 +95,7 @@ export function openStore(layout: Layout, keyer: Keyer = keyOf): Store {
         placeFile(layout, temporary, path);
         return record;
       }
-      const answer = linkFirst(layout, { temporary, record, keyer });
-      Deno.removeSync(temporary);
-      return answer;
+      return publishFirst(layout, { temporary, record, keyer });
     },
     async sync() {
       const before = syncing;
@@ -109,8 +110,8 @@ function isDigestOf(bytes: Uint8Array | undefined, digest: Digest): boolean {
   return bytes !== undefined && digestOf(bytes) === digest;
 }
 
-/** Links a record into place; if there is one already, that one is the answer. */
-function linkFirst(
+/** Puts a record into its place; if there is one already, that one is the answer. */
+function publishFirst(
   layout: Layout,
   { temporary, record, keyer }: {
     readonly temporary: string;
@@ -119,14 +120,13 @@ function linkFirst(
   },
 ): StoredRecord {
   const path = layout.record(record.key);
+  refuseLinkedFolders(layout.root, path);
   for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      inFolder(path, () => Deno.linkSync(temporary, path));
-      return record;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-      const answer = readRecord(layout, { key: record.key, keyer });
-      if (answer !== undefined) return answer;
+    if (placeFirst(layout, temporary, path)) return record;
+    const answer = readRecord(layout, { key: record.key, keyer });
+    if (answer !== undefined) {
+      removeIfPresent(temporary);
+      return answer;
     }
   }
   throw new BugError(`cannot publish the record ${record.key}`);
@@ -195,6 +195,9 @@ async function syncFile(path: string): Promise<void> {
   });
   try {
     await file?.syncData();
+  } catch (error) {
+    // A disk that cannot be asked: a blob that a power cut makes short is found when it is read.
+    if (!lacks("sync", error)) throw error;
   } finally {
     file?.close();
   }

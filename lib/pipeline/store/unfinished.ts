@@ -7,27 +7,36 @@ import {
   statIfPresent,
 } from "./file-operations.ts";
 import { ifStorageAllows } from "../system/storage-fault.ts";
+import { waitForLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
-import { freshName } from "./fresh-name.ts";
-import type { Layout } from "./layout.ts";
+import { freshName, isFreshName } from "./fresh-name.ts";
+import { refuseLinkedFolders, refuseLinks } from "./no-links.ts";
+import { type Layout, quarantineOf } from "./layout.ts";
+
 /** Locks on this process's tmp folders; the kernel releases them if the process dies. */
 const tmpLocks = new Map<string, Deno.FsFile>();
 
+/** A folder of files, and in it this process's own folder for unfinished ones: both on one disk. */
+export type Part = Pick<Layout, "root" | "tmp">;
+
 /** A path for an unfinished file. The first call claims this process's tmp folder. */
-export function freshPath(layout: Layout): string {
+export function freshPath(layout: Part): string {
   if (!tmpLocks.has(layout.tmp)) tmpLocks.set(layout.tmp, claimTmp(layout));
   return `${layout.tmp}/${freshName()}`;
 }
 
-function claimTmp(layout: Layout): Deno.FsFile {
+function claimTmp(layout: Part): Deno.FsFile {
+  refuseLinks(layout.root, `${layout.root}/tmp`);
   Deno.mkdirSync(`${layout.root}/tmp`, { recursive: true });
   const path = `${layout.tmp}.lock`;
   while (true) {
     const lock = Deno.openSync(path, { create: true, write: true });
     try {
-      lock.lockSync(true);
-      // Between these two lines a sweep may have taken the file for that of a dead process.
-      if (statIfPresent(path)?.ino === lock.statSync().ino) {
+      waitForLock(lock);
+      // Between these two lines a sweep may have taken the file for that of a dead process. Nobody
+      // else makes one of this name, so if there is one it is the one that is open. (Its inode is not
+      // asked: Deno allows that only where the real place of the file may be read, behind all links.)
+      if (statIfPresent(path) !== undefined) {
         Deno.mkdirSync(layout.tmp, { recursive: true });
         return lock;
       }
@@ -39,26 +48,40 @@ function claimTmp(layout: Layout): Deno.FsFile {
   }
 }
 
-/** Gives this process's tmp folder back, with whatever is left in it. */
+/** Gives this process's tmp folders back, with whatever is left in them. */
 export function releaseTmp(layout: Layout): void {
-  const lock = tmpLocks.get(layout.tmp);
+  for (const part of new Set([layout.tmp, layout.own.tmp])) releaseFolder(part);
+}
+
+function releaseFolder(tmp: string): void {
+  const lock = tmpLocks.get(tmp);
   if (lock === undefined) return;
-  tmpLocks.delete(layout.tmp);
+  tmpLocks.delete(tmp);
   // What cannot be removed now is swept by a later run.
   ifStorageAllows(() => {
-    removeIfPresent(layout.tmp);
-    removeIfPresent(`${layout.tmp}.lock`);
+    removeIfPresent(tmp);
+    removeIfPresent(`${tmp}.lock`);
   });
   unlock(lock);
 }
 
-/** Removes the tmp folders of processes that died: those whose lock nobody holds. */
+/**
+ * Removes the tmp folders of processes that died: those whose lock nobody holds. What has a name that
+ * the engine does not give is not the engine's, and stays.
+ */
 export function sweepTmp(layout: Layout): void {
+  sweepPart(layout);
+  if (layout.own.root !== layout.root) sweepPart(layout.own);
+}
+
+function sweepPart(layout: Part): void {
   const folder = `${layout.root}/tmp`;
+  refuseLinks(layout.root, folder);
   if (statIfPresent(folder) === undefined) return;
   ifStorageAllows(() => {
-    for (const name of [...Deno.readDirSync(folder)].map(({ name }) => name)) {
-      const path = `${folder}/${name.replace(/\.lock$/, "")}`;
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name.replace(/\.lock$/, ""));
+    for (const name of new Set(names.filter(isFreshName))) {
+      const path = `${folder}/${name}`;
       if (path !== layout.tmp) ifStorageAllows(() => sweep(path));
     }
   });
@@ -83,10 +106,13 @@ function sweep(path: string): void {
 }
 
 /** Moves what is damaged or in the way into quarantine, for a person to look at. */
-export function setAside(layout: Layout, path: string, name?: string): void {
+export function setAside(layout: Part, path: string, name?: string): void {
   name ??= path.slice(layout.root.length + 1).replaceAll("/", "-");
-  const target = `${layout.quarantine}/${name}.${freshName()}`;
-  Deno.mkdirSync(layout.quarantine, { recursive: true });
+  const quarantine = quarantineOf(layout.root);
+  const target = `${quarantine}/${name}.${freshName()}`;
+  refuseLinkedFolders(layout.root, path);
+  refuseLinkedFolders(layout.root, target);
+  Deno.mkdirSync(quarantine, { recursive: true });
   try {
     Deno.renameSync(path, target);
   } catch (error) {
@@ -96,7 +122,8 @@ export function setAside(layout: Layout, path: string, name?: string): void {
 }
 
 /** Moves an unfinished file into its place; a folder that is in the way is set aside. */
-export function placeFile(layout: Layout, temporary: string, path: string): void {
+export function placeFile(layout: Part, temporary: string, path: string): void {
+  refuseLinkedFolders(layout.root, path);
   try {
     inFolder(path, () => Deno.renameSync(temporary, path));
   } catch (error) {
@@ -107,7 +134,7 @@ export function placeFile(layout: Layout, temporary: string, path: string): void
 }
 
 /** Writes a whole file or nothing: a reader sees the old content or the new one. */
-export function writeAtomic(layout: Layout, path: string, content: Uint8Array | string): void {
+export function writeAtomic(layout: Part, path: string, content: Uint8Array | string): void {
   const temporary = freshPath(layout);
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   Deno.writeFileSync(temporary, bytes);

@@ -3,26 +3,40 @@
  *
  * What a stamp can miss. The runtime gives the time of a change in whole seconds, so within that second another
  * edit could look the same if it keeps size and time of modification (`cp -p`, an archive): a stamp
- * taken so early is unsettled, equals none, and the content decides. An edit that also sets back the
- * clock of the machine is not seen.
+ * taken so early is unsettled, equals none, and the content decides. How early is a matter of the disk's
+ * own clock, which need not agree with the engine's: a time is compared with a {@link Moment} of
+ * the same disk. An edit that also sets back the disk's clock is not seen.
  */
 
 /** Size in bytes, times of modification and of change in milliseconds since the epoch, inode. */
 export type FileStamp = readonly [size: number, modified: number, changed: number, inode: number];
 
+/** A time that has passed on a disk, by that disk's own clock. */
+export interface Moment {
+  /** Number of the disk, as in {@link Deno.FileInfo}. */
+  readonly device: number;
+  /** Milliseconds since the epoch. */
+  readonly milliseconds: number;
+}
+
 /** In place of the time of a change that is too young to be trusted. */
 const unsettled = -1;
 
 /** File times may lag behind the clock by one tick of the kernel. */
-export const tickMilliseconds = 12;
+const tickMilliseconds = 12;
 
-/** The stamp of a file that was looked at by `moment` (default: now). */
-export function stampOf(
-  { size, mtime, ctime, ino }: Pick<Deno.FileInfo, "size" | "mtime" | "ctime" | "ino">,
-  moment: number = Date.now(),
-): FileStamp {
+/** Of a disk without a moment, times younger than a day by the engine's clock are not trusted. */
+const dayMilliseconds = 86_400_000;
+
+type Stated = Pick<Deno.FileInfo, "size" | "mtime" | "ctime" | "ino" | "dev">;
+
+/** The stamp of a file that was looked at after that moment. */
+export function stampOf(file: Stated, moment?: Moment): FileStamp {
+  const { size, mtime, ctime, ino, dev } = file;
   const changed = ctime?.getTime() ?? 0;
-  const isSettled = changed + 1000 + tickMilliseconds <= moment;
+  const isSettled = moment !== undefined && moment.device === dev
+    ? changed + 1000 + tickMilliseconds <= moment.milliseconds
+    : changed + dayMilliseconds <= Date.now();
   return [size, mtime?.getTime() ?? 0, isSettled ? changed : unsettled, ino ?? 0];
 }
 
@@ -42,9 +56,4 @@ export function isSameStamp(a: FileStamp, b: FileStamp): boolean {
  */
 export function looksSame(a: FileStamp, b: FileStamp): boolean {
   return a[0] === b[0] && a[1] === b[1] && a[3] === b[3];
-}
-
-/** When a stamped file was last changed, in milliseconds since the epoch: not later than this. */
-export function changedBy([, modified, changed]: FileStamp): number {
-  return Math.max(modified, changed === unsettled ? 0 : changed + 999);
 }

@@ -20,3 +20,11 @@ export function toFileUrl(path: string): string {
   const rooted = forward.startsWith("/") ? forward : `/${forward}`;
   return `file://${encodeURI(rooted).replaceAll("#", "%23").replaceAll("?", "%3F")}`;
 }
+
+/**
+ * The absolute path that a file URL stands for, without a slash at its end; inverse of
+ * {@link toFileUrl}. Not the URL's `pathname`, in which spaces and other letters stay escaped.
+ */
+export function fromFileUrl(url: string | URL): string {
+  return resolved("/", decodeURIComponent(new URL(url).pathname));
+}

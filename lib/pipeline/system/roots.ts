@@ -6,7 +6,8 @@
  */
 import { join, resolved } from "./path.ts";
 
-const packageRoot = import.meta.dirname!.replace(/\/lib\/pipeline\/system$/, "");
+/** Absolute path of the folder of the package that this engine is part of. */
+export const packageRoot = import.meta.dirname!.replace(/\/lib\/pipeline\/system$/, "");
 const packageName = "asymptopia";
 
 /** Absolute path of the folder whose lib/contract all stages of a workspace share. */

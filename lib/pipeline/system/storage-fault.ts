@@ -44,6 +44,11 @@ const away: Fault = {
   hint: "connect (mount) it again",
 };
 
+const ability: Fault = {
+  what: "its disk cannot do what a store needs",
+  hint: "put the store on another disk (make artifacts/store a link to a folder there)",
+};
+
 const faults: Readonly<Record<string, Fault>> = {
   ENOSPC: room,
   EDQUOT: { what: "the disk quota is used up", hint: "make room", isOfRoom: true },
@@ -73,6 +78,10 @@ const faults: Readonly<Record<string, Fault>> = {
   ENOTDIR: place,
   EISDIR: place,
   EEXIST: place,
+  ENOLCK: ability,
+  ENOTSUP: ability,
+  ENOSYS: ability,
+  EMLINK: ability,
   ELOOP: { what: "its links lead in a circle", hint: "put them right" },
   ENAMETOOLONG: {
     what: "its path is too long for this disk",
@@ -89,6 +98,7 @@ const numbers: Readonly<Record<string, Readonly<Record<number, string>>>> = {
     ...{ 27: "EFBIG", 28: "ENOSPC", 30: "EROFS", 36: "ENAMETOOLONG", 40: "ELOOP", 74: "EBADMSG" },
     ...{ 107: "ENOTCONN", 108: "ESHUTDOWN", 110: "ETIMEDOUT", 112: "EHOSTDOWN" },
     ...{ 113: "EHOSTUNREACH", 116: "ESTALE", 117: "EUCLEAN", 121: "EREMOTEIO", 122: "EDQUOT" },
+    ...{ 31: "EMLINK", 37: "ENOLCK", 38: "ENOSYS", 95: "ENOTSUP" },
   },
   darwin: {
     ...{ 1: "EPERM", 5: "EIO", 6: "ENXIO", 12: "ENOMEM", 13: "EACCES", 16: "EBUSY", 17: "EEXIST" },
@@ -96,16 +106,23 @@ const numbers: Readonly<Record<string, Readonly<Record<number, string>>>> = {
     ...{ 28: "ENOSPC", 30: "EROFS", 35: "EAGAIN", 57: "ENOTCONN", 58: "ESHUTDOWN" },
     ...{ 60: "ETIMEDOUT", 62: "ELOOP", 63: "ENAMETOOLONG", 64: "EHOSTDOWN", 65: "EHOSTUNREACH" },
     ...{ 69: "EDQUOT", 70: "ESTALE", 94: "EBADMSG" },
+    ...{ 31: "EMLINK", 45: "ENOTSUP", 77: "ENOLCK", 78: "ENOSYS", 102: "ENOTSUP" },
   },
 };
 
-function codeOf(error: unknown): string | undefined {
+/** The operating system's code of an error ("ENOSPC"); undefined for what does not come from there. */
+export function faultCode(error: unknown): string | undefined {
   // A message of ours may quote the words of the system.
   if (!(error instanceof Error) || error instanceof UserError) return undefined;
-  const { code, message } = error as Error & { code?: unknown };
-  const number = /\(os error (\d+)\)/.exec(message)?.[1];
-  const name = typeof code === "string" ? code : numbers[Deno.build.os]?.[Number(number)];
-  return name !== undefined && Object.hasOwn(faults, name) ? name : undefined;
+  const { code } = error as { code?: unknown };
+  if (typeof code === "string") return code;
+  const number = /\(os error (\d+)\)/.exec(error.message)?.[1];
+  return number === undefined ? undefined : numbers[Deno.build.os]?.[Number(number)];
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = faultCode(error);
+  return code !== undefined && Object.hasOwn(faults, code) ? code : undefined;
 }
 
 /** Does a write of so many bytes; a fault that it meets says how many were wanted. */

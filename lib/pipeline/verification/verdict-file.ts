@@ -1,21 +1,30 @@
 /**
  * The committed verdicts of a profile, tests/fixtures/verdicts-<profile>.json: one line for each claim,
- * in the order of the papers, so that a change is read as a difference of lines.
+ * in the order of the papers, so that a change is read as a difference of lines. A line says the verdict,
+ * how many checks agree, and the row that the table of claims shows: "agrees, 24 of 24; <= at width 100".
  */
 import { UserError } from "../../contract/errors.ts";
-import { type Verdict, verdicts } from "../../contract/verdict.ts";
+import { type ClaimVerdict, verdicts } from "../../contract/verdict.ts";
 import { readIfPresent } from "../store/file-operations.ts";
 
-/** Verdict by the identifier of the claim's job. */
-export type Verdicts = ReadonlyMap<string, Verdict>;
+/** What a line says, by the identifier of the claim's job; see {@link verdictLine}. */
+export type Verdicts = ReadonlyMap<string, string>;
 
-/** A claim whose verdict is not the committed one. */
+/** "agrees, 24 of 24; <= at width 100, depth 50": no measured number, which would change with any draw. */
+export function verdictLine({ verdict, headline, checks }: ClaimVerdict): string {
+  const agreeing = checks.filter((row) => row.verdict === "agrees").length;
+  const { relation, point } = checks[headline];
+  const at = Object.entries(point).map(([name, value]) => `${name} ${value}`).join(", ");
+  return `${verdict}, ${agreeing} of ${checks.length}; ${relation}${at === "" ? "" : ` at ${at}`}`;
+}
+
+/** A claim whose line is not the committed one. */
 export interface VerdictDifference {
   readonly job: string;
   /** Undefined for a claim that has none in the file. */
-  readonly committed?: Verdict;
+  readonly committed?: string;
   /** Undefined for a claim that is in no paper any more. */
-  readonly found?: Verdict;
+  readonly found?: string;
 }
 
 /** Path of a profile's verdicts from the workspace. */
@@ -51,8 +60,11 @@ export function parseVerdicts(text: string, profile: string): Verdicts {
     throw new UserError({ place, action: "cannot read this file: it is no map of verdicts", hint });
   }
   return new Map(
-    Object.entries(read).map(([job, verdict]) => {
-      if (verdicts.includes(verdict)) return [job, verdict as Verdict];
+    Object.entries(read).map(([job, verdict]): [string, string] => {
+      // A line that says the verdict alone is one of an earlier version.
+      if (verdicts.some((word) => verdict === word || String(verdict).startsWith(`${word}, `))) {
+        return [job, String(verdict)];
+      }
       throw new UserError({
         place,
         action: `cannot read ${JSON.stringify(verdict)} as the verdict of "${job}"`,

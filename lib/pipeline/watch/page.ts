@@ -32,17 +32,17 @@ pre { white-space: pre-wrap; }
 `;
 
 export function writePage(layout: Layout, good: GoodResults | undefined, state: PageState): void {
-  writeAtomic(layout, `${layout.root}/${pageFile}`, pageText(good, state));
+  writeAtomic(layout.own, `${layout.own.root}/${pageFile}`, pageText(good, state));
 }
 
 /** The watching has ended: the page stays, loads itself no more, and claims to be running no more. */
 export function closePage(workspace: string): void {
   const layout = layoutOf(storeRoot(workspace));
-  const bytes = readIfPresent(`${layout.root}/${pageFile}`);
+  const bytes = readIfPresent(`${layout.own.root}/${pageFile}`);
   if (bytes === undefined) return;
   const text = new TextDecoder().decode(bytes).replace(refresh, "")
     .replace(/(<div role="status") class="running">[^<]*/, "$1>Nothing is being run any more. ");
-  writeAtomic(layout, `${layout.root}/${pageFile}`, text);
+  writeAtomic(layout.own, `${layout.own.root}/${pageFile}`, text);
   releaseTmp(layout);
 }
 

@@ -10,7 +10,8 @@
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import type { ReproFlags } from "../commands/repro.ts";
 import type { Surroundings } from "../commands/surroundings.ts";
-import { denoProgram } from "../system/deno-program.ts";
+import { engineEnvironment } from "../system/child-environment.ts";
+import { startDeno } from "../system/deno-program.ts";
 import { canonicalJson } from "../keys/canonical-json.ts";
 import { digestOf } from "../keys/digest.ts";
 import { counted } from "../words/number-text.ts";
@@ -19,6 +20,8 @@ import { painted } from "../words/terminal.ts";
 import { changeText, type FileChange, WatchedTree } from "./watched-tree.ts";
 import { closePage } from "./page.ts";
 import type { RunOrder, RunRequest } from "./protocol.ts";
+import { fromFileUrl } from "../system/path.ts";
+import { packageRoot } from "../system/roots.ts";
 
 export async function watch(
   here: Surroundings,
@@ -54,8 +57,8 @@ async function runWhileWatching(
   request: RunRequest,
   { here, tree }: { readonly here: Surroundings; readonly tree: WatchedTree },
 ): Promise<readonly FileChange[]> {
-  const entry = new URL("./watched-run.ts", import.meta.url).pathname;
-  const child = command([entry, JSON.stringify(request)], here, "inherit").spawn();
+  const entry = fromFileUrl(import.meta.resolve("./watched-run.ts"));
+  const child = start([entry, JSON.stringify(request)], here, "inherit");
   const orders = child.stdin.getWriter();
   const ended = new AbortController();
   const send = async (order: RunOrder) => {
@@ -101,8 +104,8 @@ async function sendPlan({ found, request, here, signal, send }: {
   readonly signal: AbortSignal;
   readonly send: (order: RunOrder) => Promise<void>;
 }): Promise<void> {
-  const entry = new URL("./watched-plan.ts", import.meta.url).pathname;
-  const child = command([entry, JSON.stringify(request)], here, "piped").spawn();
+  const entry = fromFileUrl(import.meta.resolve("./watched-plan.ts"));
+  const child = start([entry, JSON.stringify(request)], here, "piped");
   const kill = () => child.kill();
   signal.addEventListener("abort", kill, { once: true });
   child.stdin.close();
@@ -122,22 +125,39 @@ async function sendPlan({ found, request, here, signal, send }: {
   await send({ type: "wanted", keys: wanted });
 }
 
-/** This program again, with the permissions that it has itself. */
-function command(
+/**
+ * This program again. A workspace outside the package is named beside the permissions of deno.json,
+ * as far as this process may use it itself.
+ */
+function start(
   words: readonly string[],
   { workspace }: Surroundings,
   output: "inherit" | "piped",
-): Deno.Command {
-  const isGranted = (descriptor: Deno.PermissionDescriptor) =>
-    Deno.permissions.querySync(descriptor).state === "granted";
-  const isUnlimited = isGranted({ name: "run" }) && isGranted({ name: "write" });
-  const configuration = new URL("../../../deno.json", import.meta.url).pathname;
-  const permissions = isUnlimited ? "-A" : "-P=engine";
-  return new Deno.Command(denoProgram(), {
-    args: ["run", "-q", "--no-prompt", permissions, "--config", configuration, ...words],
+): Deno.ChildProcess {
+  return startDeno({
+    args: [
+      "run",
+      "-q",
+      "--no-prompt",
+      ...permissionsIn(workspace),
+      "--config",
+      `${packageRoot}/deno.json`,
+    ]
+      .concat(words),
     cwd: workspace,
+    env: engineEnvironment(),
     stdin: "piped",
     stdout: output,
     stderr: output,
   });
+}
+
+function permissionsIn(workspace: string): string[] {
+  const isCovered = `${workspace}/`.startsWith(`${packageRoot}/`);
+  const write = `${workspace}/artifacts`;
+  const isOwn = Deno.permissions.querySync({ name: "read", path: workspace }).state === "granted" &&
+    Deno.permissions.querySync({ name: "write", path: write }).state === "granted";
+  if (isCovered || !isOwn) return ["-P=engine"];
+  // A list of paths stands in place of that of the named set.
+  return ["-P=engine", `--allow-read=${packageRoot},${workspace}`, `--allow-write=${write}`];
 }

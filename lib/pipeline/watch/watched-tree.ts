@@ -6,7 +6,15 @@
 import { pipelineFile } from "../specification/workspace-files.ts";
 import { papersFolder } from "../specification/workspace-files.ts";
 import { digestOf } from "../keys/digest.ts";
-import { type FileStamp, isSameStamp, looksSame, stampOf } from "../system/file-stamp.ts";
+import {
+  type FileStamp,
+  isSameStamp,
+  looksSame,
+  type Moment,
+  stampOf,
+} from "../system/file-stamp.ts";
+import { diskTime } from "../store/disk-time.ts";
+import { layoutOf, storeRoot } from "../store/layout.ts";
 import { isNotFound, readIfPresent, statIfPresent } from "../store/file-operations.ts";
 
 export interface FileChange {
@@ -46,9 +54,10 @@ export class WatchedTree {
     const before = this.#seen;
     const now = new Map<string, Seen>();
     const changes: FileChange[] = [];
+    const moment = diskTime({ ...layoutOf(storeRoot(this.#workspace)), isReadOnly: true });
     for (const path of this.#paths()) {
       const old = before.get(path);
-      const seen = this.#see(path, old);
+      const seen = this.#see(path, old, moment);
       if (seen === undefined) continue;
       now.set(path, seen);
       if (old === undefined) changes.push({ path, how: "new" });
@@ -80,10 +89,10 @@ export class WatchedTree {
     }
   }
 
-  #see(path: string, old: Seen | undefined): Seen | undefined {
+  #see(path: string, old: Seen | undefined, moment: Moment | undefined): Seen | undefined {
     const found = statIfPresent(`${this.#workspace}/${path}`);
     if (found === undefined || !found.isFile) return undefined;
-    const stamp = stampOf(found);
+    const stamp = stampOf(found, moment);
     if (old !== undefined && isSameStamp(stamp, old.stamp)) return old;
     const bytes = readIfPresent(`${this.#workspace}/${path}`);
     return bytes && { stamp, digest: digestOf(bytes) };

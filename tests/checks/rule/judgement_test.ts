@@ -86,8 +86,8 @@ Deno.test("an interval without an end never agrees, and disagrees only beyond it
   assert.equal(verdict(0.9, Infinity, 0.5), "disagrees");
 });
 
-// Tolerances of 3 standard errors with few networks: a true theory may be undecided often, but it disagrees no more often
-// than the interval misses. 4,000 trials at 2.7e-3: 11 expected, 32 or more below 1e-6.
+// Tolerances of 3 standard errors with few networks: a true theory may be undecided often, but it disagrees no
+// more often than the interval misses. 4,000 trials at 2.7e-3: 11 expected, 32 or more below 1e-6.
 Deno.test("operating characteristics with few networks: a true theory is never called wrong too often", () => {
   for (const n of [2, 3, 5, 8, 30]) {
     const stream = randomStream(keyOf(360 + n));

@@ -2,7 +2,7 @@
 import { readHistory, writeHistory } from "../../../lib/pipeline/runs/history.ts";
 import { keyOf } from "../../../lib/pipeline/keys/key.ts";
 import { parseRecord, recordText } from "../../../lib/pipeline/store/record.ts";
-import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
+import { layoutOf, storeRoot } from "../../../lib/pipeline/store/layout.ts";
 import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
 import { makeToy, type Toy } from "../../pipeline/toy.ts";
 import { pause, until } from "../scenario.ts";
@@ -22,8 +22,7 @@ import { isFile, paperText, pipelineText, wrongPaper } from "./asymptopia-paper.
 import { markModule, readMark, stageText } from "./asymptopia-stage.ts";
 import { filesUnder, flipBit, textOr, writeText } from "./folder.ts";
 import { execute, start } from "./process.ts";
-
-const repository = new URL("../../..", import.meta.url).pathname.replace(/\/$/, "");
+import { taskLine } from "../../task-line.ts";
 
 export const asymptopia: Tool = {
   name: "Asymptopia",
@@ -58,12 +57,17 @@ class OurWorkspace implements Workspace {
     this.write("pipeline.yaml", pipelineText);
     this.write("stages/marks/mark.ts", markModule);
     if (surroundings.store !== undefined) {
-      Deno.symlinkSync(surroundings.store, `${this.root}/artifacts`);
+      Deno.mkdirSync(`${this.root}/artifacts`);
+      Deno.symlinkSync(surroundings.store, `${this.root}/artifacts/store`);
     }
   }
 
   get root(): string {
     return this.#toy.root;
+  }
+
+  get #store(): string {
+    return storeRoot(this.root);
   }
 
   declare(pipeline: Pipeline): void {
@@ -119,10 +123,9 @@ class OurWorkspace implements Workspace {
 
   #line(words: readonly string[]) {
     const { home, timeZone } = this.#surroundings;
-    const cli = `${repository}/lib/pipeline/cli.ts`;
     return {
       command: Deno.execPath(),
-      words: ["run", "-q", "-A", "--config", `${repository}/deno.json`, cli, ...words],
+      words: taskLine(this.root, words),
       folder: this.root,
       environment: {
         // The packages' cache stays where it is for another user too.
@@ -138,7 +141,7 @@ class OurWorkspace implements Workspace {
 
   executions(): readonly Execution[] {
     const found: Execution[] = [];
-    for (const path of filesUnder(`${this.root}/artifacts/cas`)) {
+    for (const path of filesUnder(`${this.#store}/cas`)) {
       if (this.#counted.has(path)) continue;
       const { size, mtime } = Deno.statSync(path);
       if (size > 1000) continue;
@@ -185,7 +188,7 @@ class OurWorkspace implements Workspace {
   change(what: WhyChange): boolean {
     if (what !== "runtime") return false;
     // Another runtime cannot be installed here, so the last result is made to be one of another.
-    const layout = layoutOf(`${this.root}/artifacts`);
+    const layout = layoutOf(this.#store);
     const past: [job: string, key: string][] = [];
     for (const [job, key] of readHistory(layout)) {
       const record = parseRecord(Deno.readFileSync(layout.record(key)), { key })!;
@@ -203,7 +206,7 @@ class OurWorkspace implements Workspace {
 
   damage(step: string): void {
     const shown = Deno.readFileSync(this.outputFiles(step)[0]);
-    const stored = filesUnder(`${this.root}/artifacts/cas`).filter((path) => {
+    const stored = filesUnder(`${this.#store}/cas`).filter((path) => {
       const bytes = Deno.readFileSync(path);
       return bytes.length === shown.length && bytes.every((byte, i) => byte === shown[i]);
     });
@@ -231,8 +234,7 @@ class OurWorkspace implements Workspace {
     const seats = () => running.processes().filter((pid) => pid !== engine && isSeat(pid));
     const hasEnded = () => running.processes().length === 0;
     // A process may wait before there is a job for it; a job that runs is under a lease.
-    const atWork = () =>
-      seats().length > 0 && filesUnder(`${this.root}/artifacts/lease`).length > 0;
+    const atWork = () => seats().length > 0 && filesUnder(`${this.#store}/lease`).length > 0;
     await until(() => atWork() || hasEnded(), "a process that runs the stage");
     // Let it take the job: a seat that dies before that has not failed a job.
     await pause(600);
@@ -243,7 +245,7 @@ class OurWorkspace implements Workspace {
   }
 
   attempts(step: string): number {
-    const records = filesUnder(`${this.root}/artifacts/ac`)
+    const records = filesUnder(`${this.#store}/ac`)
       .map((path) => JSON.parse(Deno.readTextFileSync(path)))
       .filter(({ manifest }) => manifest.kind === step);
     return Math.max(...records.map(({ provenance }) => provenance.attempts as number));

@@ -28,7 +28,7 @@ function three(label = "a"): Pipeline {
 }
 const files = { "data/a.txt": "A\n" };
 
-/** The store is named by making `artifacts` a link to it. */
+/** The store is named by making `artifacts/store` a link to it. */
 export const p22: Scenario = {
   id: "P22",
   intent: "a second checkout elsewhere, of another user in another time zone, executes nothing",

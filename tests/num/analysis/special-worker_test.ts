@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import * as esbuild from "esbuild";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 
 Deno.test("special functions and linear algebra run in a Worker without permissions and without process", async () => {
-  const root = new URL("../../../", import.meta.url).pathname;
+  const root = `${fromFileUrl(import.meta.resolve("../../.."))}/`;
   const bundle = await esbuild.build({
     stdin: {
       resolveDir: root,

@@ -3,6 +3,7 @@ import { build, stop } from "esbuild";
 import { type Block, philox } from "../../../lib/num/random/philox.ts";
 import { checkCompiled, checkPlain } from "../../assemblyscript.ts";
 import { CounterPosition, kernel } from "../../../lib/num/random/kernel.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 
 const folder = new URL("../../../lib/num/kernel/", import.meta.url);
 const normal = { folder, name: "normal", config: "asconfig.json" };
@@ -13,7 +14,7 @@ Deno.test("normal.wasm is what its AssemblyScript sources compile to, byte for b
 Deno.test("the kernel calls nothing outside and uses no relaxed SIMD", () => checkPlain(normal));
 
 Deno.test("the kernel runs in a bundled Worker without permissions and without process", async () => {
-  const random = new URL("../../../lib/num/random/random.ts", import.meta.url).pathname;
+  const random = fromFileUrl(import.meta.resolve("../../../lib/num/random/random.ts"));
   const { outputFiles } = await build({
     stdin: {
       contents: `import { randomStream } from ${JSON.stringify(random)};
@@ -21,7 +22,7 @@ Deno.test("the kernel runs in a bundled Worker without permissions and without p
         randomStream([1, 2]).fillNormal(out);
         postMessage(out);`,
       loader: "ts",
-      resolveDir: folder.pathname,
+      resolveDir: fromFileUrl(folder),
     },
     bundle: true,
     format: "esm",

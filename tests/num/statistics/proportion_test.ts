@@ -74,8 +74,8 @@ Deno.test("0 of 4000 and 8 of 8 leave room, by the closed forms", () => {
   assert.ok(all.low < 0.44);
 });
 
-// 2,000 trials at a miss rate of at most 2.7e-3: 5.4 expected, 22 or more below 1e-6. Rows taken as independent miss far
-// more often: networks share their rows here.
+// 2,000 trials at a miss rate of at most 2.7e-3: 5.4 expected, 22 or more below 1e-6. Rows taken as independent miss
+// far more often: networks share their rows here.
 Deno.test("shares of clustered rows are covered with few clusters, also where a network is all or nothing", () => {
   for (const n of [2, 3, 5, 8, 30]) {
     for (const p of [0.05, 0.5]) {

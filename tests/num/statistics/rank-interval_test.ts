@@ -13,8 +13,8 @@ const truths = {
   equal: numbers.map((k) => Math.max(0, k - 4)),
 };
 
-// 300 trials at a miss rate of at most 2.7e-3: 0.8 expected, 9 or more below 1e-6. The wrong variant is an interval about
-// the sample correlation that noise can only draw towards 0: three times its spread over the trials.
+// 300 trials at a miss rate of at most 2.7e-3: 0.8 expected, 9 or more below 1e-6. An interval about the sample
+// correlation would not do: noise draws it towards 0.
 Deno.test("the correlation of true means is covered under noise that reorders them, two to thirty values a group", () => {
   for (const n of [2, 3, 5, 8, 30]) {
     for (const [name, truth] of Object.entries(truths)) {

@@ -201,3 +201,22 @@ Deno.test("a pin needs a complete set of results, a name that fits, and that is 
     assert.equal(Object.keys(line.results).length, 6);
     assert.equal(typeof line.run, "string");
   }));
+
+Deno.test("files of the view whose paper is gone are named by gc, and go with --delete", () =>
+  inWorkspace(async (workspace) => {
+    workspace.write("papers/other.yaml", workspace.read("papers/toy.yaml"));
+    workspace.edit("pipeline.yaml", "toy", "toy, other");
+    await good(workspace, "repro");
+    const shown = () => filesUnder(`${workspace.root}/artifacts/out/other`).length;
+    const count = shown();
+    assert.ok(count > 0);
+    assert.doesNotMatch(await good(workspace, "gc"), /artifacts\/out/);
+    Deno.removeSync(`${workspace.root}/papers/other.yaml`);
+    workspace.edit("pipeline.yaml", "toy, other", "toy");
+    const files = new RegExp(`${count} files in artifacts/out are of stages that no paper has`);
+    assert.match(await good(workspace, "gc"), files);
+    assert.equal(shown(), count, "a dry run removes nothing");
+    assert.match(await good(workspace, "gc", "--delete"), files);
+    assert.equal(shown(), 0);
+    assert.ok(filesUnder(`${workspace.root}/artifacts/out/toy`).length > 0);
+  }));

@@ -7,12 +7,12 @@ Deno.test("verdicts tells what differs from the committed ones; --write writes t
   inWorkspace(async (workspace) => {
     const first = await workspace.command("verdicts");
     assert.equal(first.code, 1, first.error);
-    assert.match(first.out, /^toy\/C1: disagrees; it has no committed verdict$/m);
+    assert.match(first.out, /^toy\/C1: disagrees, 0 of 1; =; it has no committed verdict$/m);
     assert.match(first.out, /`deno task verdicts --write` writes them/);
     assert.throws(() => workspace.read(path), Deno.errors.NotFound);
     const written = await workspace.command("verdicts", "--write");
     assert.equal(written.code, 0, written.error);
-    assert.equal(workspace.read(path), '{\n "toy/C1": "disagrees"\n}\n');
+    assert.equal(workspace.read(path), '{\n "toy/C1": "disagrees, 0 of 1; ="\n}\n');
     const again = await workspace.command("verdicts");
     assert.equal(again.code, 0, again.out);
     assert.match(again.out, /All verdicts are the committed ones/);
@@ -24,7 +24,7 @@ Deno.test("a changed verdict shows both; a target renews its own lines only; wha
     workspace.write(path, JSON.stringify(committed));
     const { code, out } = await workspace.command("verdicts");
     assert.equal(code, 1);
-    assert.match(out, /^toy\/C1: disagrees; committed: agrees$/m);
+    assert.match(out, /^toy\/C1: disagrees, 0 of 1; =; committed: agrees$/m);
     assert.match(out, /^toy\/C9: in the committed verdicts, but in no paper$/m);
     const { out: json } = await workspace.command("verdicts", "toy/C1", "--json");
     const lines = json.trim().split("\n").map((line) => JSON.parse(line));
@@ -35,9 +35,10 @@ Deno.test("a changed verdict shows both; a target renews its own lines only; wha
       "difference",
       "finished",
     ]);
+    assert.deepEqual([lines[0].verdict, lines[0].line], ["disagrees", "disagrees, 0 of 1; ="]);
     assert.equal(lines.at(-1).exitCode, 1);
     assert.equal((await workspace.command("verdicts", "toy", "--write")).code, 0);
-    assert.deepEqual(JSON.parse(workspace.read(path)), { "toy/C1": "disagrees" });
+    assert.deepEqual(JSON.parse(workspace.read(path)), { "toy/C1": "disagrees, 0 of 1; =" });
   }));
 
 Deno.test("nothing is written when a claim fails, from another back-end, or over a broken file", () =>

@@ -16,9 +16,11 @@ import { openStore, readBlob } from "../../../lib/pipeline/store/store.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { verifyGraph } from "../../../lib/pipeline/verification/verify.ts";
 import { makeToy, type Toy, toyGraph, type ToyStage } from "../toy.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
+import { engineLine } from "../../task-line.ts";
 
 const [steps, at] = [60, 30];
-const runner = new URL("../toy-run.ts", import.meta.url).pathname;
+const runner = fromFileUrl(import.meta.resolve("../toy-run.ts"));
 
 /** What the stage computes, in one go. */
 function expected(count = steps): number {
@@ -100,7 +102,7 @@ function assertWentOn(toy: Toy, ran: Ran, done: number): void {
 function start(toy: Toy, graph: ReturnType<typeof graphOf>): Deno.ChildProcess {
   toy.write("graph.json", JSON.stringify(graph));
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", "--no-check", runner, toy.root, "--checkpoints"],
+    args: engineLine(toy.root, [runner, toy.root, "--checkpoints"]),
     stdout: "null",
     stderr: "null",
   }).spawn();

@@ -4,13 +4,15 @@ import { runGraph } from "../../../lib/pipeline/execution/run.ts";
 import type { JobGraph } from "../../../lib/pipeline/specification/specification.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { makeToy, type Toy, toyGraph } from "../toy.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
+import { engineLine } from "../../task-line.ts";
 
-const runner = new URL("../toy-run.ts", import.meta.url).pathname;
+const runner = fromFileUrl(import.meta.resolve("../toy-run.ts"));
 
 function start(toy: Toy, graph: JobGraph, words: readonly string[] = []): Deno.ChildProcess {
   toy.write("graph.json", JSON.stringify(graph));
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", "--no-check", runner, toy.root, ...words],
+    args: engineLine(toy.root, [runner, toy.root, ...words]),
     stdout: "piped",
     stderr: "piped",
   }).spawn();

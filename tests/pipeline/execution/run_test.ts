@@ -7,6 +7,8 @@ import { openDurations } from "../../../lib/pipeline/runs/durations.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import type { JobGraph } from "../../../lib/pipeline/specification/specification.ts";
 import { makeToy, type Toy, toyGraph, type ToyStage } from "../toy.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
+import { engineLine } from "../../task-line.ts";
 
 async function runIn(toy: Toy, graph: JobGraph, options: Partial<RunOptions> = {}) {
   const events: EngineEvent[] = [];
@@ -116,9 +118,9 @@ Deno.test("a job past its timeout is given up, asleep or in a loop, and tried as
   ]);
   // In a process of its own: an endless loop keeps its core until the process ends.
   toy.write("graph.json", JSON.stringify(graph));
-  const runner = new URL("../toy-run.ts", import.meta.url).pathname;
+  const runner = fromFileUrl(import.meta.resolve("../toy-run.ts"));
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", "--no-check", runner, toy.root, "--keep-going"],
+    args: engineLine(toy.root, [runner, toy.root, "--keep-going"]),
   }).output();
   assert.equal(code, 1);
   const { failed, notices } = JSON.parse(new TextDecoder().decode(stdout)) as RunSummary;

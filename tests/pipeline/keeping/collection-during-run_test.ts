@@ -25,7 +25,7 @@ const graph = toyGraph([
 function takeEverything(toy: Toy): void {
   const layout = layoutOf(`${toy.root}/artifacts`);
   const collection = planCollection(layout, {
-    present: { jobs: new Map(), blobs: new Set() },
+    present: { jobs: new Map(), blobs: new Set(), all: [] },
     now: Date.now() + 1000,
     keepRunsDays: 0,
     graceMinutes: 0,

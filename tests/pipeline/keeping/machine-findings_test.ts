@@ -10,8 +10,9 @@ import {
 } from "../../../lib/pipeline/keeping/machine-findings.ts";
 import { webgpuErrorMax } from "../../../lib/pipeline/verification/inexact.ts";
 import type { GpuSource } from "../../../lib/contract/backend-choice.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 
-const repository = new URL("../../..", import.meta.url).pathname;
+const repository = `${fromFileUrl(import.meta.resolve("../../.."))}/`;
 
 Deno.test("the pinned Deno is the one that README.md says to use", () => {
   const readme = Deno.readTextFileSync(`${repository}README.md`);

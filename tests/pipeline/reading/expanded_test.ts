@@ -5,8 +5,9 @@ import { expandedText } from "../../../lib/pipeline/reading/expanded.ts";
 import { readTexts } from "../../../lib/pipeline/reading/load.ts";
 import { readPipeline } from "../../../lib/pipeline/reading/pipeline-reader.ts";
 import { makeWorkspace, toyPaper } from "../toy/workspace.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 
-const repository = new URL("../../..", import.meta.url).pathname.replace(/\/$/, "");
+const repository = fromFileUrl(import.meta.resolve("../../.."));
 const paper = "neural-covariance-sde";
 
 for (const profile of ["smoke", "paper"]) {

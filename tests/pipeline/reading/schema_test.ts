@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { Ajv } from "ajv";
 import { parse } from "yaml";
 import { schemaFile, schemaText } from "../../../lib/pipeline/commands/schema.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 
-const workspace = new URL("../../..", import.meta.url).pathname.replace(/\/$/, "");
+const workspace = fromFileUrl(import.meta.resolve("../../.."));
 
 Deno.test("pipeline.schema.json is what `deno task schema` writes today", async () => {
   const committed = Deno.readTextFileSync(`${workspace}/${schemaFile}`);

@@ -1,10 +1,19 @@
 /** The readable view keeps what a run could not renew, and forgets what no longer exists. */
 import assert from "node:assert/strict";
-import { viewPath } from "../../../lib/pipeline/report/view.ts";
+import { viewPath, writeView } from "../../../lib/pipeline/report/view.ts";
+import {
+  isViewPath,
+  readViewIndex,
+  writeViewIndex,
+} from "../../../lib/pipeline/report/view-index.ts";
+import type { Job } from "../../../lib/pipeline/specification/specification.ts";
+import { openLayout } from "../../../lib/pipeline/store/opening.ts";
+import { openStore } from "../../../lib/pipeline/store/store.ts";
+import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
 import { toyGraph } from "../toy.ts";
 import { breakDisk } from "../../faults/faulty-disk.ts";
 import { reproduce } from "../../faults/repro.ts";
-import { makeScene } from "../../faults/scene.ts";
+import { makeScene, type Scene } from "../../faults/scene.ts";
 import { filesUnder } from "../../faults/store-contents.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 
@@ -92,20 +101,160 @@ Deno.test("a run that ends while it writes the view leaves no stale file behind 
   }
 });
 
-Deno.test("a file of the view that was edited, cut or deleted is written again", async () => {
+async function inScene(body: (scene: Scene) => Promise<void>): Promise<void> {
   const scene = await makeScene("edited");
-  const { store, workspace } = scene;
   try {
-    const view = viewOf(store);
-    for (const path of [...view.keys()].filter((path) => !path.endsWith(".csv"))) {
-      for (const text of ["", view.get(path) + " ", undefined]) {
-        if (text === undefined) Deno.removeSync(`${store}/${path}`);
-        else Deno.writeTextFileSync(`${store}/${path}`, text);
-        assert.equal((await reproduce(workspace.root)).executed, 0);
-        assert.deepEqual(viewOf(store), view, path);
-      }
-    }
+    await body(scene);
   } finally {
     scene.remove();
+  }
+}
+
+Deno.test("a file of the view that was edited, cut, deleted or replaced is written again", () =>
+  inScene(async ({ store, workspace }) => {
+    const view = viewOf(store);
+    const remark = (path: string) => `artifacts/${path} had been edited; it is written again`;
+    assert.ok([...view.keys()].some((path) => path.endsWith(".csv")));
+    for (const path of view.keys()) {
+      for (const text of ["", view.get(path) + " ", undefined, "folder"]) {
+        if (text === undefined || text === "folder") Deno.removeSync(`${store}/${path}`);
+        if (text === "folder") Deno.mkdirSync(`${store}/${path}`);
+        else if (text !== undefined) Deno.writeTextFileSync(`${store}/${path}`, text);
+        const { executed, error } = await reproduce(workspace.root);
+        assert.equal(executed, 0);
+        assert.deepEqual(viewOf(store), view, path);
+        assert.equal(error.includes(remark(path)), text !== undefined, `${path}: ${text}`);
+      }
+    }
+  }));
+
+Deno.test("a file that no run has written is kept beside, with a word, and is not taken for a result", () =>
+  inScene(async ({ store, workspace, reset }) => {
+    reset();
+    Deno.removeSync(store, { recursive: true });
+    const [csv, arrow] = ["out/toy/totals/total.csv", "out/toy/totals/total.arrow"];
+    Deno.mkdirSync(`${store}/out/toy/totals`, { recursive: true });
+    for (const path of [csv, arrow]) Deno.writeTextFileSync(`${store}/${path}`, "mine");
+    Deno.writeTextFileSync(`${store}/${csv}.yours`, "mine of before");
+    const { code, error } = await reproduce(workspace.root);
+    assert.equal(code, 0, error);
+    assert.match(
+      error,
+      /totals\/total\.csv was there and is of no run: it is now .*total\.csv\.yours-2/,
+    );
+    assert.match(
+      error,
+      /totals\/total\.arrow was there and is of no run: it is now .*arrow\.yours/,
+    );
+    for (const path of [`${csv}.yours-2`, `${arrow}.yours`]) {
+      assert.equal(Deno.readTextFileSync(`${store}/${path}`), "mine");
+    }
+    assert.match(Deno.readTextFileSync(`${store}/${csv}`), /^[a-z]/);
+    assert.notEqual(Deno.readTextFileSync(`${store}/${csv}`), "mine");
+    // A lost index alone is no reason: what lies there is what a run would write.
+    Deno.removeSync(`${store}/cache`, { recursive: true });
+    assert.equal((await reproduce(workspace.root)).error, "");
+  }));
+
+Deno.test("what belongs to no stage any more is removed; what was edited there is left, with a word", () =>
+  inScene(async ({ store, workspace }) => {
+    const paper = workspace.read("papers/toy.yaml");
+    const all = [...viewOf(store).keys()].filter((path) => path.includes("/totals/"));
+    assert.ok(all.length >= 2);
+    workspace.write("papers/toy.yaml", paper.replaceAll("totals", "sums"));
+    assert.equal((await reproduce(workspace.root)).executed, 0, "equal work under another name");
+    assert.deepEqual([...viewOf(store).keys()].filter((path) => path.includes("/totals/")), []);
+    assert.throws(() => Deno.statSync(`${store}/out/toy/totals`), Deno.errors.NotFound);
+    const edited = all[0].replace("totals", "sums");
+    Deno.writeTextFileSync(`${store}/${edited}`, "mine");
+    Deno.renameSync(`${workspace.root}/papers/toy.yaml`, `${workspace.root}/papers/other.yaml`);
+    workspace.edit("pipeline.yaml", /\btoy\b/, "other");
+    const { code, error } = await reproduce(workspace.root);
+    assert.equal(code, 0, error);
+    assert.match(error, /had been edited, and no stage gives it any more: it is left/);
+    const left = [...viewOf(store).keys()].filter((path) => path.startsWith("out/toy/"));
+    assert.deepEqual(left, [edited]);
+    // It comes back as somebody's file, not as a result.
+    Deno.renameSync(`${workspace.root}/papers/other.yaml`, `${workspace.root}/papers/toy.yaml`);
+    workspace.edit("pipeline.yaml", /\bother\b/, "toy");
+    assert.match((await reproduce(workspace.root)).error, /is of no run/);
+    assert.equal(Deno.readTextFileSync(`${store}/${edited}.yours`), "mine");
+    assert.notEqual(Deno.readTextFileSync(`${store}/${edited}`), "mine");
+  }));
+
+Deno.test("a run whose files were edited meanwhile leaves the view as it is, and says so", () =>
+  inScene(async ({ store, workspace }) => {
+    const newest = viewOf(store);
+    const edits: readonly (readonly [string, string, string])[] = [
+      ["pipeline.yaml", "seed: 8", "seed: 9"],
+      ["lib/data/sequence.ts", "A comment that changes", "A longer comment that changes"],
+    ];
+    for (const [file, before, after] of edits) {
+      // The run begins with other files, and has read them when it first waits.
+      workspace.edit("lib/data/sequence.ts", "i * width", "i * width * 1.5");
+      const running = reproduce(workspace.root);
+      workspace.edit("lib/data/sequence.ts", "i * width * 1.5", "i * width");
+      workspace.edit(file, before, after);
+      const { error } = await running;
+      assert.match(error, /changed while this run worked: artifacts\/out is left as it is/);
+      assert.deepEqual(viewOf(store), newest);
+      workspace.edit(file, after, before);
+      assert.equal((await reproduce(workspace.root)).error, "");
+    }
+  }));
+
+Deno.test("a path that no view has is neither written nor removed, whatever the index says", () =>
+  inScene(async ({ store, workspace }) => {
+    const layout = openLayout(store);
+    Deno.writeTextFileSync(`${workspace.root}/thesis.tex`, "mine");
+    const paths = [
+      "../thesis.tex",
+      "out/toy/totals/../../../../thesis.tex",
+      "out/../../thesis.tex",
+    ];
+    const index = readViewIndex(layout);
+    const [entry] = index.values();
+    for (const path of paths) {
+      assert.ok(!isViewPath(path), path);
+      writeViewIndex(layout, new Map([...index, [path, { ...entry, written: "pending" }]]));
+      workspace.edit("pipeline.yaml", /seed: (\d+)/, "seed: 1$1");
+      assert.equal((await reproduce(workspace.root)).code, 0);
+      assert.equal(Deno.readTextFileSync(`${workspace.root}/thesis.tex`), "mine", path);
+    }
+    assert.ok(isViewPath("out/toy/totals/sum.csv") && isViewPath("out/toy/totals/a=1/sum.csv"));
+    releaseTmp(layout);
+  }));
+
+const twins = toyGraph([{ name: "s", kind: "sum" }, { name: "S", kind: "sum" }]);
+
+Deno.test("a workspace's view leaves that of another in the same store, and its files obey the umask", async () => {
+  const layout = openLayout(Deno.makeTempDirSync({ prefix: "view-" }));
+  const bytes = new TextEncoder().encode("1");
+  const digest = openStore(layout).putBlob(bytes);
+  const outputs = { value: { digest, size: 1, mediaType: "application/json" } };
+  const write = (workspace: string, jobs: readonly Job[]) =>
+    writeView(layout, jobs, new Map(jobs.map(({ id }) => [id, { outputs }])), { workspace });
+  const [s, S] = twins.jobs;
+  const umask = Deno.umask(0o027);
+  try {
+    await write("/one", [s]);
+    assert.equal(Deno.statSync(`${layout.root}/out/toy/s/value.json`).mode! & 0o777, 0o640);
+    await write("/two", [S]);
+    assert.equal((await write("/one", [s])).written, 0);
+    assert.ok(Deno.statSync(`${layout.root}/out/toy/S/value.json`).isFile);
+    await write("/two", []);
+    assert.throws(() => Deno.statSync(`${layout.root}/out/toy/S`), Deno.errors.NotFound);
+    assert.ok(Deno.statSync(`${layout.root}/out/toy/s/value.json`).isFile);
+    // Two names that differ in case only, on a disk that takes them for one: as it seems by this file.
+    assert.equal((await write("/one", [s, S])).written, 1, "the control");
+    Deno.writeTextFileSync(`${layout.root}/FORMAT`, "");
+    await assert.rejects(
+      write("/one", [s, S]),
+      /cannot show out\/toy\/S\/value\.json beside out\/toy\/s\/.*takes names that differ/,
+    );
+  } finally {
+    Deno.umask(umask);
+    releaseTmp(layout);
+    Deno.removeSync(layout.root, { recursive: true });
   }
 });

@@ -67,7 +67,20 @@ const refused: readonly (readonly [code: string, message: RegExp])[] = [
   ["new (Object.getPrototypeOf(new Date(0)).constructor)()", /reads the clock/],
   ["new Intl.DateTimeFormat().formatToParts()", /reads the clock/],
   ["new Date(0).constructor.now()", /reads the clock/],
+  ["Object.getOwnPropertyDescriptor(Date, 'now').value()", /reads the clock/],
+  ["new PerformanceMark('x').startTime", /PerformanceMark is not (defined|a constructor)/],
   // Randomness
+  ["(Error.prepareStackTrace = (_, sites) => sites[0].getFileName())", /draws hidden randomness/],
+  ["new Response(new FormData()).headers.get('content-type')", /FormData is not (defined|a c)/],
+  [
+    "await new Response('a=1', { headers: { 'content-type': 'application/x-www-form-urlencoded' } })" +
+    ".formData()",
+    /formData is not a function/,
+  ],
+  [
+    "Object.defineProperty(Error, 'prepareStackTrace', { value: (_, sites) => sites[0] })",
+    /Cannot redefine property/,
+  ],
   ["Crypto.prototype.getRandomValues.call(crypto, new Uint8Array(1))", /draws hidden randomness/],
   ["await crypto.subtle.generateKey('Ed25519', true, ['sign'])", /draws hidden randomness/],
   [
@@ -95,6 +108,13 @@ const harmless: readonly (readonly [code: string, value: string])[] = [
   ["Object.getOwnPropertySymbols(Deno).length", "0"],
   ["typeof Deno.internal === 'function' ? 'refuses' : 'nothing'", "refuses"],
   ["new Event('x').timeStamp", "0"],
+  ["typeof navigator.gpu + typeof Object.getPrototypeOf(navigator).gpu", "undefinedundefined"],
+  [
+    "String(Reflect.get(Object.getPrototypeOf(navigator), 'gpu', navigator)) + " +
+    "typeof Object.getOwnPropertyDescriptor(navigator, 'gpu').get()",
+    "undefinedundefined",
+  ],
+  ["new File([], 'x', { lastModified: undefined }).lastModified", "0"],
   ["new File([], 'x').lastModified + new File([], 'x').constructor.name", "0File"],
   ["performance.timeOrigin + Reflect.get(Performance.prototype, 'timeOrigin', performance)", "0"],
   ["/blob:|[0-9a-f]{8}-/.test(new Error('x').stack)", "false"],

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { runGraph } from "../../../lib/pipeline/execution/run.ts";
 import { accessOf, stageFailure } from "../../../lib/pipeline/execution/stage-failure.ts";
 import { makeToy, toyGraph } from "../toy.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
+import { engineLine } from "../../task-line.ts";
 
 /** Code that a stage runs; what its failure says. */
 const accesses: readonly (readonly [code: string, message: RegExp])[] = [
@@ -86,9 +88,9 @@ Deno.test("what needs no access works, in UTC and in one language wherever the e
     return `String(${code}) === ${wanted} ? "same" : Promise.reject(new Error(String(${code})))`;
   });
   toy.write("graph.json", JSON.stringify(accessGraph(codes)));
-  const runner = new URL("../toy-run.ts", import.meta.url).pathname;
+  const runner = fromFileUrl(import.meta.resolve("../toy-run.ts"));
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", "--no-check", runner, toy.root, "--keep-going"],
+    args: engineLine(toy.root, [runner, toy.root, "--keep-going"]),
     env: { TZ: "Asia/Tokyo", LC_ALL: "de_DE.UTF-8", LANG: "de_DE.UTF-8" },
   }).output();
   const text = new TextDecoder().decode(stdout);

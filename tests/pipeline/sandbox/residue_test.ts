@@ -51,12 +51,6 @@ const residues: readonly (readonly [what: string, act: string, look: string, tol
     "typeof left",
     /a running timer/,
   ],
-  [
-    "a trace format",
-    "Error.prepareStackTrace = () => 'left'",
-    "new Error().stack.slice(0, 5)",
-    /prepareStackTrace/,
-  ],
   ["a property of console", "console.left = 1", "console.left", /console\.left/],
   [
     "one that is hidden by tampering",

@@ -56,6 +56,7 @@ Deno.test("gc takes states that are unwanted or old, and none that is young, wan
     const present: Present = {
       jobs: new Map(wanted.map((name) => [named(name), [name]])),
       blobs: new Set(),
+      all: [],
     };
     write(layout, named("wanted"), { hours: 48 });
     write(layout, named("wanted, long ago"), { hours: 24 * 31 });

@@ -32,7 +32,7 @@ Deno.test("a lock's file says who holds it, and shows signs of life", () =>
     );
     assert.equal(readHeld(path).sign, held.sign, "reading gives no sign");
     Deno.utimeSync(path, new Date(0), new Date(0));
-    touchLock(file);
+    touchLock(path);
     assert.notEqual(readHeld(path).sign.split(" ")[0], "0");
   }));
 

@@ -7,6 +7,7 @@ import { RecordIndex } from "../../../lib/pipeline/store/record-index.ts";
 import { DamagedBlob, openStore, recordFormat } from "../../../lib/pipeline/store/store.ts";
 import { type StoredRecord } from "../../../lib/pipeline/store/record.ts";
 import { openLayout } from "../../../lib/pipeline/store/opening.ts";
+import { freshName } from "../../../lib/pipeline/store/fresh-name.ts";
 import { freshPath, releaseTmp, sweepTmp } from "../../../lib/pipeline/store/unfinished.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -189,13 +190,14 @@ Deno.test("a lease is held by one process at a time; a process's own jobs do not
 Deno.test("unfinished files of dead processes are swept, those of living ones are kept", () => {
   const { root, layout, remove } = makeStore();
   const mine = freshPath(layout);
+  const dead = freshName();
   Deno.writeTextFileSync(mine, "unfinished");
-  Deno.mkdirSync(`${root}/tmp/dead`, { recursive: true });
-  Deno.writeTextFileSync(`${root}/tmp/dead/file`, "left behind");
-  Deno.writeTextFileSync(`${root}/tmp/dead.lock`, "");
+  Deno.mkdirSync(`${root}/tmp/${dead}`, { recursive: true });
+  Deno.writeTextFileSync(`${root}/tmp/${dead}/file`, "left behind");
+  Deno.writeTextFileSync(`${root}/tmp/${dead}.lock`, "");
   sweepTmp(openLayout(root));
   assert.ok(Deno.statSync(mine).isFile);
-  assert.throws(() => Deno.statSync(`${root}/tmp/dead`), Deno.errors.NotFound);
+  assert.throws(() => Deno.statSync(`${root}/tmp/${dead}`), Deno.errors.NotFound);
   releaseTmp(layout);
   assert.deepEqual([...Deno.readDirSync(`${root}/tmp`)], []);
   remove();

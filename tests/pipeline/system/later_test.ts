@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { later } from "../../../lib/pipeline/system/later.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 
 Deno.test("a path is taken from the engine's folder and gives the module itself", async () => {
   const module = await later<typeof import("../../../lib/pipeline/system/path.ts")>(
@@ -14,7 +15,7 @@ Deno.test("a module that does not exist is an error", async () => {
 
 Deno.test("a run without changes loads neither YAML, validator, bundler nor Arrow", async () => {
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", new URL("../../../lib/pipeline/cli.ts", import.meta.url).pathname],
+    args: ["info", "--json", fromFileUrl(import.meta.resolve("../../../lib/pipeline/cli.ts"))],
   }).output();
   assert.equal(code, 0);
   interface Edge {

@@ -2,9 +2,11 @@
  * A whole toy workspace for the front of the engine: pipeline.yaml, one paper, kinds and plug-ins of
  * a few lines each, and the command line run on it as a user runs it.
  */
+import { taskLine } from "../../task-line.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 import { makeToy, type Toy } from "../toy.ts";
 
-export const repository = new URL("../../..", import.meta.url).pathname.replace(/\/$/, "");
+export const repository = fromFileUrl(import.meta.resolve("../../.."));
 
 export const toyPipeline = "seed: 7\npapers: [toy]\nprofiles: [smoke, laptop]\n";
 
@@ -186,10 +188,9 @@ export function makeWorkspace(
   for (const { name } of Deno.readDirSync(`${toy.root}/stages`)) {
     if (!(`stages/${name}` in extra)) Deno.removeSync(`${toy.root}/stages/${name}`);
   }
-  const cli = `${repository}/lib/pipeline/cli.ts`;
   const start = (...words: readonly string[]) =>
     new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--config", `${repository}/deno.json`, cli, ...words],
+      args: taskLine(toy.root, words),
       cwd: toy.root,
       env: { NO_COLOR: "1" },
       stdout: "piped",

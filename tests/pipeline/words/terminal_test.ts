@@ -1,7 +1,8 @@
 /** A run on a real terminal (a pseudo-terminal of 40 x 12), as its screen shows it. */
 import assert from "node:assert/strict";
 import { Screen } from "../progress/screen.ts";
-import { inWorkspace, repository, type ToyWorkspace } from "../toy/workspace.ts";
+import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
+import { taskLine } from "../../task-line.ts";
 
 /** Linux's `script` runs a command on a pseudo-terminal and passes Ctrl-C on to it. */
 const ignore = Deno.build.os !== "linux";
@@ -25,8 +26,7 @@ async function onTerminal(
     readonly interruptAt?: RegExp;
   } = {},
 ): Promise<OnTerminal> {
-  const cli = `${repository}/lib/pipeline/cli.ts`;
-  const words = `run -q -A --config ${repository}/deno.json ${cli} repro`;
+  const words = taskLine(workspace.root, ["repro"]).map((word) => `'${word}'`).join(" ");
   const child = new Deno.Command("script", {
     args: ["-qefc", `stty cols 40 rows 12; exec ${Deno.execPath()} ${words}`, "/dev/null"],
     cwd: workspace.root,

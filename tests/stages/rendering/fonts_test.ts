@@ -3,19 +3,21 @@ import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import resvgBytes from "@resvg/resvg-wasm/index_bg.wasm" with { type: "bytes" };
 import { fontFamily as themeFamily } from "../../../lib/figures/theme/house.ts";
 import {
-  fontBytes,
   fontFamily,
+  fontsFor,
+  mathFamily,
   missingGlyphs,
   textWidth,
 } from "../../../stages/rendering/fonts.ts";
-import { expandMarkup } from "../../../stages/rendering/markup.ts";
+import { expandMarkup } from "../../../stages/rendering/spans.ts";
 
 /** Ink width of a text between two bars, drawn by the renderer; the bars' own ink cancels. */
 function inkWidth(text: string, weight: number): number {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="2000" height="200">
+  const plain = `<svg xmlns="http://www.w3.org/2000/svg" width="2000" height="200">
     <text x="10" y="100" font-family="${fontFamily}" font-size="40px" font-weight="${weight}">${text}</text></svg>`;
-  const image = new Resvg(expandMarkup(svg), {
-    font: { fontBuffers: [...fontBytes], defaultFontFamily: fontFamily },
+  const svg = expandMarkup(plain);
+  const image = new Resvg(svg, {
+    font: { fontBuffers: [...fontsFor(svg)], defaultFontFamily: fontFamily },
   });
   const box = image.getBBox()!;
   image.free();
@@ -30,6 +32,7 @@ Deno.test("text measures within 1 % of what the renderer draws, in both weights,
     "⟨ρ⟩, β = 1/2, √L, σ², 10⁻³",
     "0.0012345678",
     "networks, 99.7 % interval",
+    "𝔼 |∇f|_{∞} ≪ 1, d ∝ L^{𝛼}",
   ];
   for (const weight of [400, 600]) {
     const bars = inkWidth("||", weight);
@@ -48,7 +51,12 @@ Deno.test("the theme names the font that is measured and drawn", () => {
   assert.equal(themeFamily, fontFamily);
 });
 
-Deno.test("Greek, operators, superscripts and brackets are there; what is not is named", () => {
-  assert.deepEqual(missingGlyphs("αβρσθκλμντφψΔΣΩ √∞≤≥≈±·−→⟨⟩⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂ ½"), []);
-  assert.deepEqual(missingGlyphs("a∝b漢"), ["∝", "漢"]);
+Deno.test("Greek, operators, superscripts and signs of mathematics are there; what is not is named", () => {
+  assert.deepEqual(missingGlyphs("αβρσθκλμντφψΔΣΩ √∞≤≥≈±·−→⟨⟩⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂ ½ ≪≫𝔼∇∝∂∈ℝ⊗∑∫"), []);
+  assert.deepEqual(missingGlyphs("a∝b漢\u0001"), ["漢", "\u0001"]);
+});
+
+Deno.test("a font that is not named in a document is not loaded with it", () => {
+  assert.equal(fontsFor("<svg/>").length, 2);
+  assert.equal(fontsFor(`<svg font-family="${mathFamily}"/>`).length, 3);
 });

@@ -14,6 +14,7 @@ import { buildBundles, stopBuilding } from "../../../lib/pipeline/code/bundle-bu
 import { checkCompiled, checkPlain } from "../../assemblyscript.ts";
 import { worstError } from "./case.ts";
 import { plainActivations, plainGradient } from "./float64.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 
 const dense = {
   folder: new URL("../../../lib/tensor/kernel/", import.meta.url),
@@ -177,7 +178,7 @@ Deno.test("products longer than a block of k, with a remainder, are those of flo
 });
 
 Deno.test("the fused path runs in a bundled Worker without permissions, TensorFlow.js asleep", async () => {
-  const source = new URL("../../../lib/tensor/dense-network.ts", import.meta.url).pathname;
+  const source = fromFileUrl(import.meta.resolve("../../../lib/tensor/dense-network.ts"));
   const [{ code }] = await buildBundles(Deno.cwd(), [`
     import { denseNetwork } from ${JSON.stringify(source)};
     const network = ${JSON.stringify(wide)};

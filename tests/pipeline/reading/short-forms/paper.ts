@@ -2,8 +2,9 @@
 import { Problems, UserError } from "../../../../lib/contract/errors.ts";
 import { type FullPaper, readInFull } from "../../../../lib/pipeline/reading/pipeline-reader.ts";
 import type { PaperSpec, StageSpec } from "../../../../lib/pipeline/specification/specification.ts";
+import { fromFileUrl } from "../../../../lib/pipeline/system/path.ts";
 
-const workspace = new URL("../../../..", import.meta.url).pathname.replace(/\/$/, "");
+const workspace = fromFileUrl(import.meta.resolve("../../../.."));
 const head = "source: { title: A paper, authors: [Nobody] }\n";
 
 interface PaperOptions {

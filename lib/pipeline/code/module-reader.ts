@@ -1,0 +1,50 @@
+/**
+ * How the bundler comes by modules: through here, so that what is hashed is what it read, and an
+ * import of the workspace's own code means the file of exactly that name (own-modules.ts). Files of
+ * packages it reads itself, since a package.json may leave some of them empty, which is not said here.
+ */
+import type * as esbuild from "esbuild";
+import { isInPackage, type OwnModules } from "./own-modules.ts";
+
+/** Told of each file before its bytes go to the bundler; the path is absolute. */
+export type OnRead = (path: string, before: Deno.FileInfo, bytes: Uint8Array) => void;
+
+/** Of files whose bytes mean something else by an import's attributes. */
+const byAttribute: Readonly<Record<string, esbuild.Loader>> = { bytes: "binary", text: "text" };
+
+const byEnding: Readonly<Record<string, esbuild.Loader>> = {
+  ts: "ts",
+  mts: "ts",
+  cts: "ts",
+  tsx: "tsx",
+  js: "js",
+  mjs: "js",
+  cjs: "js",
+  jsx: "jsx",
+  json: "json",
+};
+
+/** The part of the bundler's plug-in that finds and reads files. */
+export function readModules(build: esbuild.PluginBuild, own: OwnModules, onRead: OnRead): void {
+  build.onResolve({ filter: /./ }, ({ path, importer, resolveDir }) => {
+    if (isInPackage(importer)) return undefined;
+    const literal = own.literalOf(path, resolveDir);
+    if (literal === undefined) return undefined;
+    const found = own.find(literal);
+    if (found.how === "exact") return { path: found.path, suffix: found.suffix };
+    if (found.how === "absent") return undefined;
+    const name = found.spelt.slice(found.spelt.lastIndexOf("/") + 1);
+    const text =
+      `"${path}" is not how the disk spells it: write upper and lower case as in ${name}`;
+    return { errors: [{ text }] };
+  });
+  build.onLoad({ filter: /./, namespace: "file" }, ({ path, with: { type } }) => {
+    const ending = path.slice(path.lastIndexOf(".") + 1);
+    const loader = type === undefined || type === "json" ? byEnding[ending] : byAttribute[type];
+    if (loader === undefined) return undefined;
+    const before = Deno.statSync(path);
+    const contents = Deno.readFileSync(path);
+    onRead(path, before, contents);
+    return isInPackage(path) ? undefined : { contents, loader };
+  });
+}

@@ -1,0 +1,156 @@
+/**
+ * repro, verify, gc and watch by the tasks' own command lines, on one small checkout, in whatever
+ * circumstance it may be: the letters of its folder, what is set in the environment, where the store
+ * lies, what its disk can do, how much memory and how much of the processor there is.
+ */
+import assert from "node:assert/strict";
+import { type Checkout, makeCheckout, type TaskOptions } from "./checkout.ts";
+import { inMemoryGroup, makeMemoryGroup, removeMemoryGroup } from "./memory-group.ts";
+
+/** Jobs of the toy paper. */
+const jobs = 6;
+
+/** What must hold in every circumstance, from an empty store on. */
+async function holds(checkout: Checkout, options: TaskOptions = {}): Promise<void> {
+  const good = async (...words: readonly string[]) => {
+    const { code, out, error } = await checkout.task(words, options);
+    assert.equal(code, 0, `${words.join(" ")}\n${out}\n${error}`);
+    return out;
+  };
+  assert.match(await good("repro"), new RegExp(`\\b${jobs} jobs ran, 0 reused`));
+  assert.match(await good("verify"), new RegExp(`\\b${jobs} jobs byte for byte equal`));
+  await good("gc", "--delete", "--keep-runs", "0", "--grace", "0");
+  await watches(checkout, options);
+}
+
+/** Watching: nothing has to run at first, a saved file reruns what it concerns, Ctrl-C ends it. */
+async function watches(checkout: Checkout, options: TaskOptions): Promise<void> {
+  const { child, said } = checkout.start(["repro", "--watch"], options);
+  const until = async (pattern: RegExp) => {
+    const end = performance.now() + 120_000;
+    while (!pattern.test(said())) {
+      assert.ok(performance.now() < end, `${pattern} is not said:\n${said()}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  const paper = `${checkout.root}/papers/toy.yaml`;
+  const text = Deno.readTextFileSync(paper);
+  try {
+    await until(/Nothing had to run[^]*Watching \d+ files/);
+    Deno.writeTextFileSync(paper, text.replace("tolerance: 0.5", "tolerance: 0.75"));
+    await until(/Watching[^]*toy\.yaml[^]*\b[12] jobs? ran[^]*Watching/);
+  } finally {
+    Deno.writeTextFileSync(paper, text);
+    child.kill("SIGINT");
+  }
+  assert.equal((await child.status).code, 130, said());
+}
+
+function isThere(program: string): boolean {
+  try {
+    return new Deno.Command(program, { args: ["--version"], stdout: "null", stderr: "null" })
+      .outputSync().success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Runs a program of which some calls to the kernel are refused. */
+function refusing(...faults: readonly string[]): readonly string[] {
+  const calls = faults.map((fault) => fault.replace(/:.*/, "")).join(",");
+  const injected = faults.flatMap((fault) => ["-e", `inject=${fault}`]);
+  return ["strace", "-f", "-qq", "-o", "/dev/null", "-e", `trace=${calls}`, ...injected];
+}
+
+/** Busy processes, until the end of the block. */
+function load(count: number): Disposable {
+  const busy = Array.from(
+    { length: count },
+    () => new Deno.Command("sh", { args: ["-c", "while :; do :; done"] }).spawn(),
+  );
+  return { [Symbol.dispose]: () => busy.forEach((child) => child.kill("SIGKILL")) };
+}
+
+const isLinux = Deno.build.os === "linux";
+const canRefuse = isLinux && isThere("strace");
+const memoryBytes = 2 ** 31;
+const group = isLinux ? makeMemoryGroup(memoryBytes) : undefined;
+
+Deno.test("a small checkout in every circumstance", async (test) => {
+  const checkout = makeCheckout();
+  const inside = Deno.makeTempDirSync({ prefix: "store-" });
+  const shared = `${inside}/not in the checkout`;
+  Deno.mkdirSync(shared);
+  try {
+    await test.step("a folder named a b#%é", () => holds(checkout));
+    await test.step("variables of the dynamic linker", () => {
+      checkout.reset();
+      const environment = {
+        LD_LIBRARY_PATH: "/usr/local/cuda/lib64",
+        LD_PRELOAD: "",
+        LD_BIND_NOW: "1",
+        DYLD_LIBRARY_PATH: "/usr/lib",
+      };
+      return holds(checkout, { environment });
+    });
+    await test.step("the store behind a link that leads outside", async () => {
+      checkout.reset(shared);
+      await holds(checkout);
+      assert.ok([...Deno.readDirSync(`${shared}/ac`)].length > 0);
+      // The readable view is the checkout's own.
+      assert.ok(Deno.statSync(`${checkout.root}/artifacts/out/toy/totals/total.csv`).isFile);
+      assert.throws(() => Deno.statSync(`${shared}/out`), Deno.errors.NotFound);
+    });
+    await test.step({
+      name: `a limit of memory${group ? "" : " (skipped: no right to make a control group)"}`,
+      ignore: group === undefined,
+      async fn() {
+        checkout.reset();
+        const by = inMemoryGroup(group!);
+        const { code, out } = await checkout.task(["doctor"], { by });
+        assert.equal(code, 0, out);
+        assert.match(out, /2\.1 GB of memory \(the limit of a control group; the machine has/);
+        await holds(checkout, { by });
+      },
+    });
+    for (
+      const [what, faults, found] of [
+        [
+          "hard links and syncing",
+          ["link,linkat:error=EPERM", "fsync,fdatasync:error=EINVAL"],
+          /no hard links: locks stand in for them[^]*cannot be asked to write files through/,
+        ],
+        ["locks", ["flock:error=ENOLCK"], /no locks: two runs at once may do a job twice/],
+      ] as const
+    ) {
+      await test.step({
+        name: `a disk without ${what}${canRefuse ? "" : " (skipped: no strace)"}`,
+        ignore: !canRefuse,
+        async fn() {
+          checkout.reset();
+          const by = refusing(...faults);
+          const run = await checkout.task(["repro"], { by });
+          assert.equal(run.code, 0, run.error);
+          assert.match(run.out, new RegExp(`\\b${jobs} jobs ran, 0 reused`));
+          const { code, out } = await checkout.task(["doctor"], { by });
+          assert.equal(code, 0, out);
+          assert.match(out, found);
+          if (what !== "locks") return;
+          const gc = await checkout.task(["gc", "--delete"], { by });
+          assert.equal(gc.code, 4, gc.out);
+          assert.match(gc.error, /its disk has no locks, so that nobody can know/);
+        },
+      });
+    }
+    await test.step("a load of 8", async () => {
+      checkout.reset();
+      using _load = load(8);
+      await holds(checkout);
+    });
+  } finally {
+    checkout.remove();
+    Deno.removeSync(inside, { recursive: true });
+    if (group !== undefined) await removeMemoryGroup(group);
+  }
+});
