@@ -18,35 +18,38 @@ const params = v.strictObject({
   margin: v.pipe(
     v.number(),
     v.minValue(0),
-    v.description("none of them is worse (smaller) than the best cell by more than this"),
+    v.description("none of them is worse (smaller) than the best of them by more than this"),
   ),
 });
 
 /**
- * Every cell whose prediction is at most `within` has a mean at most `margin` below that of the best cell:
+ * Every cell whose prediction is at most `within` has a mean at most `margin` below that of the best of them:
  * the other half of what lib/checks/worse-beyond.ts asks. The number judged is the largest such deficit;
- * its interval (level 1 - 2.7e-3) is made of those of the largest mean of all cells and of the smallest of
- * the cells within, whichever have them; the scatter of networks is pooled over the cells of each, taken to be
+ * its interval (level 1 - 2.7e-3) is made of those of the largest and of the smallest mean of these cells,
+ * whichever have them; the scatter of networks is pooled over them, taken to be
  * equal (lib/num/statistics/largest-mean.ts). agrees: the interval is at or below the margin; disagrees:
  * above it; else cannot tell. `theory` in the result is the margin. Unit: that of the column.
  */
 export const plugin = {
-  summary: "no cell within a predicted frontier is worse than the best one by more than a margin",
+  summary:
+    "no cell within a predicted frontier is worse than the best of them by more than a margin",
   params,
   evaluate({ params: options, ...evidence }) {
     const { within, margin, column, quantity } = options;
     const cells = cellsOf(evidence, options);
     const near = cells.flatMap(({ predicted }, i) => predicted <= within ? [i] : []);
-    if (near.length === 0) {
+    if (near.length < 2) {
       const least = Math.min(...cells.map(({ predicted }) => predicted));
       throw new UserError({
-        action: `cannot compare cells within ${quantity} ${within}: there is none`,
-        allowed: `${format(least)} or more, the smallest prediction of the grid`,
+        action: `cannot compare cells within ${quantity} ${within}: there ${
+          near.length === 1 ? "is only one" : "is none"
+        }`,
+        allowed: `two at least; the smallest prediction of the grid is ${format(least)}`,
         exitCode: 1,
       });
     }
     const groups = near.map((i) => cells[i].values);
-    const { value, low, high } = deficit(cells.map(({ values }) => values), groups);
+    const { value, low, high } = deficit(groups);
     return {
       quantity: `largest deficit of ${column} where ${quantity} <= ${within}`,
       relation: "<=",
@@ -64,14 +67,11 @@ export const plugin = {
   },
 } satisfies Check<v.InferOutput<typeof params>>;
 
-/** Largest mean of all groups less the smallest of some; each of its two parts may miss half as often. */
-function deficit(
-  all: readonly Float64Array[],
-  some: readonly Float64Array[],
-): Interval & { readonly value: number } {
+/** Largest mean of the groups less the smallest; each of its two parts may miss half as often. */
+function deficit(groups: readonly Float64Array[]): Interval & { readonly value: number } {
   const miss = (1 - intervalLevel) / 2;
-  const best = largestMean(all, miss);
-  const worst = largestMean(some.map((values) => values.map((x) => -x)), miss);
+  const best = largestMean(groups, miss);
+  const worst = largestMean(groups.map((values) => values.map((x) => -x)), miss);
   return {
     value: best.value + worst.value,
     low: best.low + worst.low,

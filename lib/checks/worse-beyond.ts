@@ -23,8 +23,9 @@ const params = v.strictObject({
 /**
  * Every cell whose prediction exceeds `beyond` has a mean at least `margin` below that of the best
  * cell. The number judged is the smallest such deficit; its interval (level 1 - 2.7e-3) is made of
- * those of the two largest means, whichever cells have them; the scatter of networks is pooled over the
- * cells on each side, taken to be equal (lib/num/statistics/largest-mean.ts). agrees: the interval is at
+ * those of the two largest means, on either side, whichever cells have them; the scatter of networks is pooled
+ * over the cells of each side, taken to be equal there (lib/num/statistics/largest-mean.ts): cells
+ * beyond a frontier may scatter far more than those before it. agrees: the interval is at
  * or above the margin; disagrees: below it; else cannot tell. `theory` in the result is the margin.
  * Unit: that of the column.
  */
@@ -37,7 +38,10 @@ export const plugin = {
     const far = cells.flatMap(({ predicted }, i) => predicted > beyond ? [i] : []);
     if (far.length === 0 || far.length === cells.length) throw oneSided(cells, beyond, quantity);
     const groups = cells.map(({ values }) => values);
-    const { value, low, high } = difference(groups, far.map((i) => groups[i]));
+    const { value, low, high } = difference(
+      groups.filter((_, i) => !far.includes(i)),
+      far.map((i) => groups[i]),
+    );
     return {
       quantity: `smallest deficit of ${column} where ${quantity} > ${beyond}`,
       relation: ">=",
@@ -59,12 +63,15 @@ export const plugin = {
   },
 } satisfies Check<v.InferOutput<typeof params>>;
 
-/** Largest mean of all groups less that of some; each of its two parts may miss half as often. */
+/**
+ * Largest mean of some groups less that of others; each of its two parts may miss half as often. It is at
+ * least a margin > 0 just where the deficit from the best of all groups is.
+ */
 function difference(
-  all: readonly Float64Array[],
-  some: readonly Float64Array[],
+  before: readonly Float64Array[],
+  beyond: readonly Float64Array[],
 ): Interval & { readonly value: number } {
-  const [of, less] = [all, some].map((groups) => largestMean(groups, (1 - intervalLevel) / 2));
+  const [of, less] = [before, beyond].map((groups) => largestMean(groups, (1 - intervalLevel) / 2));
   return { value: of.value - less.value, low: of.low - less.high, high: of.high - less.low };
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
 import { plugin } from "../../lib/checks/worse-beyond.ts";
+import { largestMean } from "../../lib/num/statistics/largest-mean.ts";
 import { keyOf } from "../../lib/num/random/key.ts";
 import { randomStream } from "../../lib/num/random/random.ts";
 import { assertClose } from "../support.ts";
@@ -46,6 +47,27 @@ Deno.test("with no cell beyond, or none before, there is nothing to compare", ()
   const found = cells(() => 0.2);
   assert.throws(() => check(found, { beyond: 4 }), /both sides of logDisplacement 4.*-3.2 to 3.2/);
   assert.throws(() => check(found, { beyond: -4 }), /both sides/);
+});
+
+Deno.test("noise beyond the frontier is not taken for noise before it", () => {
+  // Cells beyond scatter by 0.05, six networks each; the others by 0.003, two each.
+  const stream = randomStream(keyOf(44));
+  const found = gridCells(() => 0).map((cell) => {
+    const isFar = cell.hurst - cell.beta > 0.5;
+    const networks = isFar ? 6 : 2;
+    const accuracies = Array.from(
+      { length: networks },
+      () => (isFar ? 0.5 : 0.9) + (isFar ? 0.05 : 0.003) * stream.normal(),
+    );
+    return { ...cell, accuracies };
+  });
+  const { verdict, low } = check(found);
+  assert.equal(verdict, "agrees");
+  // Wrong: one scatter for all 25 cells puts the lower end 0.05 lower.
+  const groups = found.map(({ accuracies }) => accuracies);
+  const far = groups.filter(({ length }) => length === 6);
+  const wrong = largestMean(groups, 1.35e-3).low - largestMean(far, 1.35e-3).high;
+  assert.ok(wrong < low! - 0.03, `${low}, ${wrong}`);
 });
 
 // The truth is a deficit of 0.1 between the best of 19 cells and the best of 6 beyond. 1,000 trials at a miss rate
