@@ -5,32 +5,26 @@
  */
 import { type Digest, digestOf } from "../keys/digest.ts";
 import type { BuiltBundle } from "./bundle-build.ts";
+import {
+  type Bundle,
+  isValid,
+  type MemoEntry,
+  readMemo,
+  saveMemo,
+  type Seen,
+  seenNow,
+} from "./bundle-memo.ts";
 import type { EngineEvent } from "../runs/events.ts";
-import { type Route, Routes } from "../files/routes.ts";
-import { FileStamps, type Stamp } from "../files/stamps.ts";
+import type { FileStamps } from "../files/stamps.ts";
 import { isInPackage } from "./own-modules.ts";
-import { diskTime } from "../store/disk-time.ts";
 import { keepSourceTexts } from "./source-texts.ts";
 import { later } from "../system/later.ts";
 import { packageFiles, relative } from "./package-files.ts";
-import { resolved } from "../system/path.ts";
+import { fromFileUrl, resolved } from "../system/path.ts";
 import { codeRootOf, importOf, nameOfCode } from "../system/roots.ts";
 import type { StageSpec, UseSpec } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";
 import { type Layout } from "../store/layout.ts";
-import { readCache, writeCache } from "../store/cache.ts";
-import { fromFileUrl } from "../system/path.ts";
-
-export interface Bundle {
-  /** Digest of the code, which lies in the store as a blob. */
-  readonly digest: Digest;
-  readonly size: number;
-  /** The code reaches lib/tensor, so its results depend on the back-end. */
-  readonly tensor: boolean;
-  /** Digest of a blob with the {@link BundleSources}. */
-  readonly sources: Digest;
-  readonly sourcesSize: number;
-}
 
 /** All code that the jobs of some stages need. */
 export interface Bundles {
@@ -45,25 +39,6 @@ export interface BundleSources {
   readonly files: Readonly<Record<string, Digest>>;
 }
 
-interface MemoEntry extends Bundle {
-  /** Indices into the memo's stamps. */
-  readonly files: readonly number[];
-  /** Indices into the memo's routes. */
-  readonly routes: readonly number[];
-  readonly sourcesSize: number;
-}
-
-/** On disk: artifacts/cache/bundles.json. */
-interface Memo {
-  readonly version: string;
-  readonly stamps: readonly Stamp[];
-  readonly routes: readonly Route[];
-  readonly entries: Readonly<Record<string, MemoEntry>>;
-}
-
-const memoName = "bundles.json";
-/** Counts up when the way of bundling changes. */
-const memoVersion = "8";
 const configuration = ["deno.json", "deno.lock"];
 
 export interface BundleContext {
@@ -71,20 +46,6 @@ export interface BundleContext {
   readonly store: Store;
   readonly tell: (event: Extract<EngineEvent, { type: "bundled" }>) => void;
   readonly clock: () => number;
-}
-
-/** What the code is made from, as it was seen in this run. */
-interface Seen {
-  readonly stamps: FileStamps;
-  readonly routes: Routes;
-}
-
-function seenNow({ workspace, store }: BundleContext, known: Memo | undefined): Seen {
-  const root = codeRootOf(workspace);
-  return {
-    stamps: new FileStamps(root, diskTime(store.layout), known?.stamps),
-    routes: new Routes(root, known?.routes),
-  };
 }
 
 /** The bundles of some stages; those not remembered are made, all at once. */
@@ -95,8 +56,7 @@ export async function bundlesOf(
   const entryByStage = new Map(stages.map((stage) => [stage, entryText(stage)]));
   const kinds = new Map([[conversionEntry, "tables"]]);
   for (const [stage, entry] of entryByStage) kinds.set(entry, stage.kind);
-  const memo = readCache<Memo>(context.store.layout, memoName);
-  const known = memo?.version === memoVersion ? memo : undefined;
+  const known = readMemo(context.store.layout);
   const seen = seenNow(context, known);
   const found = new Map<string, MemoEntry>();
   for (const entry of kinds.keys()) {
@@ -108,7 +68,11 @@ export async function bundlesOf(
   const missing = [...kinds.keys()].filter((entry) => !found.has(entry));
   if (missing.length > 0 || seen.stamps.changed) {
     const { made, isSettled } = await make(missing, { kinds, seen, context });
-    saveMemo(isSettled ? [...found, ...made] : [...found], { known, seen, context });
+    saveMemo(isSettled ? [...found, ...made] : [...found], {
+      known,
+      seen,
+      layout: context.store.layout,
+    });
     for (const [entry, bundle] of made) found.set(entry, bundle);
   }
   return {
@@ -124,8 +88,7 @@ export const conversionEntry = `export * from ${JSON.stringify(conversion)};\n`;
 
 /** The last bundle of a stage; undefined if it is not remembered. */
 export function bundleMadeLast(stage: StageSpec, layout: Layout): Bundle | undefined {
-  const memo = readCache<Memo>(layout, memoName);
-  return memo?.version === memoVersion ? memo.entries[digestOf(entryText(stage))] : undefined;
+  return readMemo(layout)?.entries[digestOf(entryText(stage))];
 }
 
 /** The entry module: sandbox first, then the stage, the plug-ins that the YAML names, the bridge. */
@@ -154,12 +117,6 @@ function filesOf(uses: readonly UseSpec[]): ReadonlyMap<string, string> {
     ...file === undefined ? [] : [[name, file] as const],
     ...filesOf(parts),
   ]));
-}
-
-function isValid(entry: MemoEntry, { stamps, routes }: Seen, store: Store): boolean {
-  return entry.routes.every((index) => routes.isUnchanged(index)) &&
-    entry.files.every((index) => stamps.isUnchanged(index)) && store.hasBlob(entry) &&
-    store.hasBlob({ digest: entry.sources, size: entry.sourcesSize });
 }
 
 /** Builds what is missing; what is remembered of a file is what the bundler was given. */
@@ -265,42 +222,4 @@ function reportBundles(
   for (const [kind, { digest, size }] of made) {
     context.tell({ type: "bundled", kind, digest, bytes: size, seconds: at - startedAt, at });
   }
-}
-
-function saveMemo(
-  found: readonly (readonly [string, MemoEntry])[],
-  { known, seen: { stamps, routes }, context }: {
-    readonly known: Memo | undefined;
-    readonly seen: Seen;
-    readonly context: BundleContext;
-  },
-): void {
-  const entries: Record<string, MemoEntry> = { ...known?.entries };
-  for (const [entry, bundle] of found) entries[digestOf(entry)] = bundle;
-  const saved = stamps.save(Object.values(entries).flatMap(({ files }) => files));
-  const kept = routes.save(Object.values(entries).flatMap(({ routes }) => routes));
-  for (const [id, entry] of Object.entries(entries)) {
-    entries[id] = {
-      ...entry,
-      files: entry.files.map((index) => saved.indices.get(index)!),
-      routes: entry.routes.map((index) => kept.indices.get(index)!),
-    };
-  }
-  const memo: Memo = {
-    version: memoVersion,
-    stamps: saved.stamps,
-    routes: kept.routes,
-    entries,
-  };
-  writeCache(context.store.layout, memoName, memo);
-}
-
-/** Forgets bundles that are no longer in the store. */
-export function forgetBundles(layout: Layout, gone: ReadonlySet<Digest>): void {
-  const memo = readCache<Memo>(layout, memoName);
-  if (memo?.version !== memoVersion) return;
-  const entries = Object.entries(memo.entries);
-  const kept = entries.filter(([, { digest, sources }]) => !gone.has(digest) && !gone.has(sources));
-  if (kept.length === entries.length) return;
-  writeCache(layout, memoName, { ...memo, entries: Object.fromEntries(kept) } satisfies Memo);
 }

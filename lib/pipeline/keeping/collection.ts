@@ -3,7 +3,7 @@
  * and old damage left behind. Records go first and blobs after them, by way of `trash/`, so that a
  * kill in the middle leaves a store that is right.
  */
-import { forgetBundles } from "../code/bundle.ts";
+import { forgetBundles } from "../code/bundle-memo.ts";
 import { isCheckpointName } from "../store/checkpoint-file.ts";
 import type { Digest } from "../keys/digest.ts";
 import {

@@ -2,7 +2,7 @@
 import { type Place, UserError } from "../../contract/errors.ts";
 import type { Scalar } from "../../contract/table.ts";
 import { isMap, type LocatedMap, placeOf, spotOf } from "./located.ts";
-import { shown } from "./schema-issues.ts";
+import { shown } from "./problems/schema-issues.ts";
 import { sizeLimits } from "./size-limits.ts";
 import type { AxisPoint, AxisSpec, Json } from "../specification/specification.ts";
 

@@ -5,7 +5,7 @@
 import { join, toFileUrl } from "../system/path.ts";
 import { nameIn, rootsOf } from "../system/roots.ts";
 import { UserError } from "../../contract/errors.ts";
-import { loadFailure } from "./failures/load-failure.ts";
+import { loadFailure } from "./problems/load-failure.ts";
 import { type ParamsSchema, type SlotName, slots } from "../../contract/plugins.ts";
 import type { Stage } from "../../contract/stage.ts";
 

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
 import { type ReadAxes, readAxes } from "./axes.ts";
 import { sortedMap } from "./canonical-map.ts";
-import { structureProblem } from "./schema-issues.ts";
+import { structureProblem } from "./problems/schema-issues.ts";
 import { emptyMap, isMap, type LocatedMap, placeOf, spotOf } from "./located.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { labelProblems } from "./problems/label-problems.ts";

@@ -13,7 +13,7 @@ import {
   sentence,
   shown,
   unquoted,
-} from "./schema-issues.ts";
+} from "./problems/schema-issues.ts";
 import { allowedNames } from "../words/nearest.ts";
 import type { AxisPoint, AxisSpec, JsonMap } from "../specification/specification.ts";
 

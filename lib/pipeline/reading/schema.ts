@@ -6,7 +6,7 @@
 import * as v from "valibot";
 import { checkWords, type SlotName, slots } from "../../contract/plugins.ts";
 import type { Stage } from "../../contract/stage.ts";
-import { type AnySchema, descriptionOf, entriesOf } from "./schema-issues.ts";
+import { type AnySchema, descriptionOf, entriesOf } from "./problems/schema-issues.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { slotNames } from "./catalogue.ts";
 import { allTables } from "./dynamics-tables.ts";

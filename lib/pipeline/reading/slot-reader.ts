@@ -4,7 +4,7 @@ import { type Place, UserError } from "../../contract/errors.ts";
 import { checkWords, type SlotName, slots } from "../../contract/plugins.ts";
 import { tableParams } from "../../contract/table-measure.ts";
 import { sortedMap } from "./canonical-map.ts";
-import { entriesOf, structureProblem } from "./schema-issues.ts";
+import { entriesOf, structureProblem } from "./problems/schema-issues.ts";
 import { emptyMap, isMap, type LocatedMap, placeOf, put, spotOf, without } from "./located.ts";
 import { type LoadedPlugin, pluginFile, slotFolder } from "./catalogue.ts";
 import { allowedNames } from "../words/nearest.ts";

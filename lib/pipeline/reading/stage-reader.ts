@@ -4,7 +4,7 @@ import { type Place, UserError } from "../../contract/errors.ts";
 import type { SlotName } from "../../contract/plugins.ts";
 import type { Stage } from "../../contract/stage.ts";
 import { sortedMap } from "./canonical-map.ts";
-import { entriesOf, structureProblem } from "./schema-issues.ts";
+import { entriesOf, structureProblem } from "./problems/schema-issues.ts";
 import { type LocatedMap, placeOf, spotOf, without } from "./located.ts";
 import { kindFile, slotNames } from "./catalogue.ts";
 import { allowedNames } from "../words/nearest.ts";

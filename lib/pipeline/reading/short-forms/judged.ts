@@ -13,7 +13,7 @@ import {
   spotOf,
   without,
 } from "../located.ts";
-import { entriesOf } from "../schema-issues.ts";
+import { entriesOf } from "../problems/schema-issues.ts";
 import { type Address, kindOf } from "./addresses.ts";
 import { asUse } from "./laid-over.ts";
 import type { MadeStages } from "./made-stages.ts";

@@ -17,7 +17,7 @@ import {
   withEntry,
   without,
 } from "../located.ts";
-import { type AnySchema, entriesOf } from "../schema-issues.ts";
+import { type AnySchema, entriesOf } from "../problems/schema-issues.ts";
 import { allowedNames } from "../../words/nearest.ts";
 import { withPanels } from "./settings.ts";
 import type { Json } from "../../specification/specification.ts";

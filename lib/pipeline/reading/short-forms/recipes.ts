@@ -16,7 +16,7 @@ import {
   without,
 } from "../located.ts";
 import { recipeRole, recipeSlots } from "../schema.ts";
-import { entriesOf } from "../schema-issues.ts";
+import { entriesOf } from "../problems/schema-issues.ts";
 import { kindOf } from "./addresses.ts";
 import type { MadeStages } from "./made-stages.ts";
 import type { Json } from "../../specification/specification.ts";

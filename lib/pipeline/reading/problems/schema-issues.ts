@@ -1,9 +1,9 @@
 /** Reads valibot's schemas and issues: which entries there are, what is wrong, in our words. */
 import type * as v from "valibot";
-import { UserError } from "../../contract/errors.ts";
-import { type LocatedMap, placeOf, type Spot, spotOf, writtenAs } from "./located.ts";
-import { quoteHint } from "./problems/yaml-slips.ts";
-import { allowedNames } from "../words/nearest.ts";
+import { UserError } from "../../../contract/errors.ts";
+import { type LocatedMap, placeOf, type Spot, spotOf, writtenAs } from "../located.ts";
+import { quoteHint } from "./yaml-slips.ts";
+import { allowedNames } from "../../words/nearest.ts";
 
 export type AnySchema = v.GenericSchema;
 /** The parts of valibot's schemas that hold other schemas. */

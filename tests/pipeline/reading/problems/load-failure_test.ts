@@ -1,7 +1,7 @@
 /** Modules that cannot be loaded: the message has the line of the slip, in the file of the slip. */
 import assert from "node:assert/strict";
 import { toFileUrl } from "../../../../lib/pipeline/system/path.ts";
-import { loadFailure } from "../../../../lib/pipeline/reading/failures/load-failure.ts";
+import { loadFailure } from "../../../../lib/pipeline/reading/problems/load-failure.ts";
 
 interface Case {
   readonly what: string;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
-import { allowedBy } from "../../../lib/pipeline/reading/schema-issues.ts";
+import { allowedBy } from "../../../../lib/pipeline/reading/problems/schema-issues.ts";
 
 const word = v.picklist(["log", "exp", "sqrt"]);
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { missingPaper } from "../../../../lib/pipeline/reading/failures/missing-paper.ts";
+import { missingPaper } from "../../../../lib/pipeline/reading/problems/missing-paper.ts";
 
 Deno.test("a paper that is there under another ending or in other letters is to be renamed", () => {
   const workspace = Deno.makeTempDirSync({ prefix: "papers-" });
