@@ -14,7 +14,7 @@ import { describe, type Point, type PredictedPoint } from "./predictor.ts";
 /** Columns of the tables made here, beside the points' coordinates. */
 export const comparisonColumns: readonly string[] = [
   ...["check", "quantity", "at", "relation", "theory", "theoryHigh", "measured", "low", "high"],
-  ...["count", "rival", "margin", "verdict", "how"],
+  ...["count", "rivalTheory", "margin", "verdict", "how"],
 ];
 export const predictionColumns: readonly string[] = ["quantity", "shape", "x", "y", "density"];
 
@@ -22,7 +22,7 @@ type NumberName = "theory" | "theoryHigh" | "measured" | "low" | "high" | "rival
 
 /**
  * One row per check and group: check, quantity, at, the point's columns (labels), relation, theory,
- * theoryHigh, measured, low, high, count, rival, margin, verdict, how.
+ * theoryHigh, measured, low, high, count, rivalTheory, margin, verdict, how.
  */
 export function comparisonsTable(comparisons: readonly PointResult[]): Table {
   const of = <T>(read: (comparison: PointResult) => T) => comparisons.map(read);
@@ -44,7 +44,8 @@ export function comparisonsTable(comparisons: readonly PointResult[]): Table {
     low: number("low", "lower end of its interval"),
     high: number("high", "upper end of its interval"),
     count: numberColumn(of(({ count }) => count), "networks", "independent networks"),
-    rival: number("rival", "nearest other hypothesis, if one is stated"),
+    // Not `rival`: that is what a dynamics may call one of its own axes.
+    rivalTheory: number("rival", "nearest other hypothesis, if one is stated"),
     margin: number("margin", "1 as predicted, 0 where agreement ends", "dimensionless"),
     verdict: textColumn(of(({ verdict }) => verdict), "verdict"),
     how: textColumn(of(({ how }) => how), "the rule with its numbers"),
