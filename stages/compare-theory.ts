@@ -16,7 +16,12 @@ import { type ClaimVerdict, combineVerdicts, type PointResult } from "../lib/con
 import { headlineOf } from "./comparison/headline.ts";
 import { type Point, Predictor } from "./comparison/predictor.ts";
 import { requireResult } from "./comparison/result.ts";
-import { comparisonsTable, predictionsTable } from "./comparison/tables.ts";
+import {
+  comparisonColumns,
+  comparisonsTable,
+  predictionColumns,
+  predictionsTable,
+} from "./comparison/tables.ts";
 
 const params = v.strictObject({
   points: v.optional(
@@ -52,6 +57,7 @@ export const stage = {
   inputs: { required: [], optional: ["measured"], rest: true, files: false },
   outputs: ({ checks }) =>
     (checks ?? []).length > 0 ? ["comparisons", "predictions", "verdict"] : ["predictions"],
+  columns: { comparisons: comparisonColumns, predictions: predictionColumns },
   run({ uses, inputs, params, compute }) {
     const predictor = new Predictor(uses.theory?.[0]);
     const checks = uses.checks ?? [];

@@ -1,6 +1,7 @@
 /** Fits samples: exponents, limits, moments, one table of estimates with intervals. */
 import * as v from "valibot";
 import { UserError } from "../lib/contract/errors.ts";
+import { requireApart } from "../lib/contract/labels.ts";
 import type { Estimate } from "../lib/contract/plugins.ts";
 import { rowsWhere, whereSchema } from "../lib/contract/rows.ts";
 import { type Stage, tableOutput, type Use } from "../lib/contract/stage.ts";
@@ -30,6 +31,15 @@ const params = v.strictObject({
   ),
 });
 
+const descriptions = {
+  quantity: "what was estimated",
+  value: "estimate",
+  standardError: "standard error",
+  low: "lower end of the interval at level 0.9973",
+  high: "upper end of the interval at level 0.9973",
+  count: "independent networks behind the estimate",
+};
+
 /**
  * With a `theory` and `subtract` the fit sees distances from theory: how they fall with an axis is an
  * exponent too. Output `estimates`: the grouping columns as labels, then quantity, value, standardError, low,
@@ -41,11 +51,13 @@ export const stage = {
   slots: { fit: "required", theory: "optional" },
   inputs: { required: ["samples"], optional: [], rest: false },
   outputs: () => ["estimates"],
+  columns: { estimates: Object.keys(descriptions) },
   run({ uses, inputs, params: { by, where, subtract }, key, compute }) {
     const [use] = uses.fit!;
     const chosen = rowsWhere(inputs.samples, where, "samples");
     const samples = theorySubtracted(chosen, subtract, uses.theory?.[0]);
     const names = by ?? defaultGrouping(samples, use);
+    requireApart(names, Object.keys(descriptions), "estimates");
     const groups = groupBy(samples, names);
     const rows: Record<string, Scalar>[] = [];
     groups.forEach(({ point, rows: group }, index) => {
@@ -60,15 +72,6 @@ export const stage = {
     };
   },
 } satisfies Stage<v.InferOutput<typeof params>>;
-
-const descriptions = {
-  quantity: "what was estimated",
-  value: "estimate",
-  standardError: "standard error",
-  low: "lower end of the interval at level 0.9973",
-  high: "upper end of the interval at level 0.9973",
-  count: "independent networks behind the estimate",
-};
 
 const missing = {
   value: "the quantity does not exist for these numbers (the R^2 of a constant)",

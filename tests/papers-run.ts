@@ -11,9 +11,10 @@ import { readOnlyLayout } from "../lib/pipeline/store/opening.ts";
 import { withScratch } from "../lib/pipeline/store/overlay.ts";
 import { openStore, type Store } from "../lib/pipeline/store/store.ts";
 import { verdictLine } from "../lib/pipeline/verification/verdict-file.ts";
+import { mistakableIn } from "./mistakable-text.ts";
 import { repository } from "./repository-files.ts";
 
-/** What a run of all papers gives, as JSON. */
+/** What a run of all papers gives, as JSON; a verdict is a line of the committed ones. */
 export interface PapersRun {
   readonly failed: readonly string[];
   /** What the committed verdicts say of a claim. */
@@ -24,6 +25,8 @@ export interface PapersRun {
   readonly outputs: readonly (readonly [job: string, digests: Readonly<Record<string, string>>])[];
   /** Claims without a check, or whose headline is none of their checks. */
   readonly empty: readonly string[];
+  /** Texts of tables that a spreadsheet takes for something else, with their jobs. */
+  readonly mistakable: readonly string[];
   /** Jobs that a second run executed. */
   readonly executedAgain: number;
 }
@@ -57,12 +60,18 @@ async function runPapers(artifacts: string): Promise<PapersRun> {
       pictures.push([id, [...picture.subarray(1, 4)], picture.length]);
     }
   }
+  const mistakable = [...outcomes].flatMap(([job, { outputs }]) =>
+    Object.values(outputs).flatMap((output) =>
+      mistakableIn(blob(output), output.mediaType).map((text) => `${job}: ${text}`)
+    )
+  );
   const { executed } = await runGraph(graph, options);
   return {
     failed: failed.map(({ message }) => message),
     verdicts,
     pictures,
     empty,
+    mistakable,
     outputs: [...outcomes].map(([job, { outputs }]) => [
       job,
       Object.fromEntries(Object.entries(outputs).map(([name, { digest }]) => [name, digest])),

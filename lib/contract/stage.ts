@@ -68,6 +68,11 @@ export interface Stage<P> {
    * Names of its outputs, given the plug-in names by slot; used to check references before anything runs.
    */
   outputs(uses: { readonly [S in SlotName]?: readonly string[] }): readonly string[];
+  /**
+   * Columns that a table always has, by output, beside its labels: no axis may have their names. Absent
+   * for outputs whose columns the plug-ins make.
+   */
+  readonly columns?: Readonly<Record<string, readonly string[]>>;
   run(job: StageJob<P>): Outputs | Promise<Outputs>;
 }
 

@@ -101,7 +101,9 @@ export function table(
       `column ${name} has ${rowsOf(columns[name])} rows, ${names[0]} has ${length}`,
     );
   }
-  for (const label of labels) assert(label in columns, `label ${label} is not a column`);
+  for (const label of labels) {
+    assert(Object.hasOwn(columns, label), `label ${label} is not a column`);
+  }
   return { length, columns, labels };
 }
 
@@ -218,11 +220,12 @@ export function groupBy(source: Table, names: readonly string[]): readonly Group
   }));
 }
 
-/** Stacks tables with equal columns; labels are those of the first. */
+/** Stacks tables with equal columns, others are a UserError; labels are those of the first. */
 export function concatenate(parts: readonly Table[]): Table {
   assert(parts.length > 0, "nothing to concatenate");
   if (parts.length === 1) return parts[0];
   const [first] = parts;
+  for (const part of parts) requireSameColumns(first, part);
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const columns: Record<string, Column> = {};
   for (const [name, found] of Object.entries(first.columns)) {
@@ -243,6 +246,18 @@ export function concatenate(parts: readonly Table[]): Table {
   return { length, columns, labels: first.labels };
 }
 
+function requireSameColumns(first: Table, part: Table): void {
+  const [names, others] = [Object.keys(first.columns), Object.keys(part.columns)];
+  const odd = names.find((name) => !others.includes(name)) ??
+    others.find((name) => !names.includes(name));
+  if (odd === undefined) return;
+  throw new UserError({
+    action: `cannot gather tables of which some have a column "${odd}" and others have none`,
+    hint: "gather those only that have the same columns",
+    exitCode: 1,
+  });
+}
+
 function stackVectors(first: VectorColumn, parts: readonly VectorColumn[]): VectorColumn {
   const values = emptyLike(first, parts.reduce((sum, part) => sum + rowsOf(part), 0));
   let offset = 0;
@@ -252,24 +267,6 @@ function stackVectors(first: VectorColumn, parts: readonly VectorColumn[]): Vect
     offset += part.values.length;
   }
   return { ...first, values };
-}
-
-/** Adds constant label columns (axis values) in front of a table's own columns. */
-export function withLabels(
-  source: Table,
-  point: Readonly<Record<string, Scalar>>,
-): Table {
-  const columns: Record<string, Column> = {};
-  for (const [name, value] of Object.entries(point)) {
-    columns[name] = typeof value === "number"
-      ? numberColumn(new Float64Array(source.length).fill(value), "dimensionless", "axis")
-      : textColumn(new Array(source.length).fill(String(value)), "axis");
-  }
-  for (const [name, own] of Object.entries(source.columns)) {
-    if (!(name in columns)) columns[name] = own;
-  }
-  const labels = [...Object.keys(point), ...source.labels.filter((label) => !(label in point))];
-  return { length: source.length, columns, labels };
 }
 
 /** A table with one row per record; all records must have the same fields. */

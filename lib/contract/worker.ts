@@ -8,6 +8,7 @@ import * as v from "valibot";
 import { UserError } from "./errors.ts";
 import { type FailedMessage, failedWith } from "./failure.ts";
 import type { Key } from "./key.ts";
+import { withLabels } from "./labels.ts";
 import type {
   BackendName,
   Checkpoint,
@@ -19,7 +20,7 @@ import type {
 } from "./plugins.ts";
 import { outputProblem } from "./output-shape.ts";
 import type { Output, Outputs, Stage, StageJob, Use, Uses } from "./stage.ts";
-import { type Column, concatenate, type Scalar, type Table, withLabels } from "./table.ts";
+import { type Column, concatenate, type Scalar, type Table } from "./table.ts";
 import { measureOfTable } from "./table-measure.ts";
 
 /** One artifact of an input: the axis values it was made at, and the table. */
@@ -100,7 +101,9 @@ export async function runMessage(
 ): Promise<readonly OutputMessage[]> {
   const inputs: Record<string, Table> = {};
   for (const [role, parts] of Object.entries(message.inputs)) {
-    inputs[role] = concatenate(parts.map(({ axes, table }) => withLabels(table, axes)));
+    inputs[role] = concatenate(
+      parts.map(({ axes, table }) => withLabels(table, axes, `input "${role}"`)),
+    );
   }
   const uses: Record<string, Use<SlotName>[]> = {};
   for (const [slot, entries] of Object.entries(message.uses)) {

@@ -64,7 +64,8 @@ export const plugin = {
     const [network, layer] = [axisOf(matrices, "network"), axisOf(matrices, "layer")];
     const width = axisOf(matrices, "row").length;
     requireInside(entries, width);
-    const entry = labelledAxis("entry", entries.map(([i, j]) => `${i},${j}`));
+    // Not 1,2, which other programs read as a number.
+    const entry = labelledAxis("entry", entries.map(([i, j]) => `[${i}, ${j}]`));
     const depth = layer.length;
     const all = layerWeights({ matrices, multipliers }, weighting);
     const block = entries.length * depth;

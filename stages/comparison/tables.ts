@@ -1,5 +1,5 @@
 /** The tables of a comparison: predictions and check results, with the points as label columns. */
-import { BugError } from "../../lib/contract/errors.ts";
+import { requireApart } from "../../lib/contract/labels.ts";
 import type { Prediction } from "../../lib/contract/plugins.ts";
 import {
   type Column,
@@ -11,6 +11,13 @@ import {
 import type { PointResult } from "../../lib/contract/verdict.ts";
 import { describe, type Point, type PredictedPoint } from "./predictor.ts";
 
+/** Columns of the tables made here, beside the points' coordinates. */
+export const comparisonColumns: readonly string[] = [
+  ...["check", "quantity", "at", "relation", "theory", "theoryHigh", "measured", "low", "high"],
+  ...["count", "rival", "margin", "verdict", "how"],
+];
+export const predictionColumns: readonly string[] = ["quantity", "shape", "x", "y", "density"];
+
 type NumberName = "theory" | "theoryHigh" | "measured" | "low" | "high" | "rival" | "margin";
 
 /**
@@ -20,6 +27,7 @@ type NumberName = "theory" | "theoryHigh" | "measured" | "low" | "high" | "rival
 export function comparisonsTable(comparisons: readonly PointResult[]): Table {
   const of = <T>(read: (comparison: PointResult) => T) => comparisons.map(read);
   const points = pointColumns(of(({ point }) => point));
+  requireApart(Object.keys(points), comparisonColumns, "comparisons");
   const number = (name: NumberName, description: string, unit = "that of the quantity") =>
     numberColumn(Float64Array.from(of((row) => row[name] ?? NaN)), unit, description, {
       missing: "the check has no such number",
@@ -78,9 +86,7 @@ export function predictionsTable(predicted: readonly PredictedPoint[]): Table {
       missing: "not a distribution with a density",
     }),
   };
-  for (const name of Object.keys(columns)) {
-    if (name in own) throw new BugError(`a point of a prediction has a coordinate "${name}"`);
-  }
+  requireApart(Object.keys(columns), predictionColumns, "predictions");
   return table({ ...columns, ...own }, Object.keys(columns));
 }
 

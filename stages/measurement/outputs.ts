@@ -67,7 +67,7 @@ export function tableOfArrays(arrays: Readonly<Record<string, DescribedArray>>):
   const columns: Record<string, Column> = {};
   axes.forEach((axis, index) => columns[axis.name] = labelColumn(axis, positions[index]));
   for (const [name, array] of Object.entries(arrays)) {
-    assert(!(name in columns), `measured column ${name} has the name of an axis`);
+    assert(!Object.hasOwn(columns, name), `measured column ${name} has the name of an axis`);
     columns[name] = valueColumn(array, { axes, positions, length });
   }
   return table(columns);

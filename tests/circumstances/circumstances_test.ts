@@ -77,6 +77,39 @@ const canRefuse = isLinux && isThere("strace");
 const memoryBytes = 2 ** 31;
 const group = isLinux ? makeMemoryGroup(memoryBytes) : undefined;
 
+/** Disks that lack an ability, imitated where calls to the kernel can be refused. */
+async function onPoorDisks(test: Deno.TestContext, checkout: Checkout): Promise<void> {
+  for (
+    const [what, faults, found] of [
+      [
+        "hard links and syncing",
+        ["link,linkat:error=EPERM", "fsync,fdatasync:error=EINVAL"],
+        /no hard links: locks stand in for them[^]*cannot be asked to write files through/,
+      ],
+      ["locks", ["flock:error=ENOLCK"], /no locks: two runs at once may do a job twice/],
+    ] as const
+  ) {
+    await test.step({
+      name: `a disk without ${what}${canRefuse ? "" : " (skipped: no strace)"}`,
+      ignore: !canRefuse,
+      async fn() {
+        checkout.reset();
+        const by = refusing(...faults);
+        const run = await checkout.task(["repro"], { by });
+        assert.equal(run.code, 0, run.error);
+        assert.match(run.out, new RegExp(`\\b${jobs} jobs ran, 0 reused`));
+        const { code, out } = await checkout.task(["doctor"], { by });
+        assert.equal(code, 0, out);
+        assert.match(out, found);
+        if (what !== "locks") return;
+        const gc = await checkout.task(["gc", "--delete"], { by });
+        assert.equal(gc.code, 4, gc.out);
+        assert.match(gc.error, /its disk has no locks, so that nobody can know/);
+      },
+    });
+  }
+}
+
 Deno.test("a small checkout in every circumstance", async (test) => {
   const checkout = makeCheckout();
   const inside = Deno.makeTempDirSync({ prefix: "store-" });
@@ -114,35 +147,7 @@ Deno.test("a small checkout in every circumstance", async (test) => {
         await holds(checkout, { by });
       },
     });
-    for (
-      const [what, faults, found] of [
-        [
-          "hard links and syncing",
-          ["link,linkat:error=EPERM", "fsync,fdatasync:error=EINVAL"],
-          /no hard links: locks stand in for them[^]*cannot be asked to write files through/,
-        ],
-        ["locks", ["flock:error=ENOLCK"], /no locks: two runs at once may do a job twice/],
-      ] as const
-    ) {
-      await test.step({
-        name: `a disk without ${what}${canRefuse ? "" : " (skipped: no strace)"}`,
-        ignore: !canRefuse,
-        async fn() {
-          checkout.reset();
-          const by = refusing(...faults);
-          const run = await checkout.task(["repro"], { by });
-          assert.equal(run.code, 0, run.error);
-          assert.match(run.out, new RegExp(`\\b${jobs} jobs ran, 0 reused`));
-          const { code, out } = await checkout.task(["doctor"], { by });
-          assert.equal(code, 0, out);
-          assert.match(out, found);
-          if (what !== "locks") return;
-          const gc = await checkout.task(["gc", "--delete"], { by });
-          assert.equal(gc.code, 4, gc.out);
-          assert.match(gc.error, /its disk has no locks, so that nobody can know/);
-        },
-      });
-    }
+    await onPoorDisks(test, checkout);
     await test.step("a load of 8", async () => {
       checkout.reset();
       using _load = load(8);

@@ -10,6 +10,7 @@ import {
 import {
   numberColumn,
   numbers,
+  select,
   table,
   textColumn,
   vectorColumn,
@@ -75,4 +76,12 @@ Deno.test("nothing selected is an error that shows what there is", () => {
     /cannot find a row of "rows" with .*allowed: width: 10, 20, 40, .*kind: a, b/,
   );
   assert.equal(rowsWhereKnown(source, { width: 30 }).length, 0);
+});
+
+Deno.test("a table without rows is named as such", () => {
+  const empty = select(source, []);
+  assert.throws(
+    () => rowsWhere(empty, {}, "measured"),
+    /cannot take rows of "measured": that table has no rows; look at the stage whose output/,
+  );
 });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../lib/contract/errors.ts";
 import {
-  concatenate,
   groupBy,
   numberColumn,
   numbers,
@@ -11,7 +10,6 @@ import {
   tableFromRows,
   textColumn,
   texts,
-  withLabels,
 } from "../../lib/contract/table.ts";
 
 const sample = table({
@@ -41,13 +39,6 @@ Deno.test("selection, rows and groups keep values and order", () => {
   const groups = groupBy(sample, ["law"]);
   assert.deepEqual(groups.map(({ point }) => point), [{ law: "a" }, { law: "b" }]);
   assert.deepEqual([...numbers(groups[0].rows, "rho")], [0.1, 0.3]);
-});
-
-Deno.test("labels come first, are constant and survive concatenation", () => {
-  const both = concatenate([withLabels(sample, { width: 10 }), withLabels(sample, { width: 20 })]);
-  assert.deepEqual(both.labels, ["width"]);
-  assert.equal(Object.keys(both.columns)[0], "width");
-  assert.deepEqual([...numbers(both, "width")], [10, 10, 10, 20, 20, 20]);
 });
 
 Deno.test("records become columns with units", () => {

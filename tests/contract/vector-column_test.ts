@@ -10,8 +10,8 @@ import {
   table,
   vectorColumn,
   vectors,
-  withLabels,
 } from "../../lib/contract/table.ts";
+import { withLabels } from "../../lib/contract/labels.ts";
 
 const images = table({
   image: vectorColumn(Uint8Array.from({ length: 12 }, (_, i) => 20 * i), 4, {

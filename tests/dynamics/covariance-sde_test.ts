@@ -141,7 +141,7 @@ Deno.test("the last step ends at T; times and pairs are labelled", () => {
   // Three steps of 0.007 / 3.
   assert.equal(fields.time.values.length, 4);
   assertClose(fields.time.values[3], 0.007, { relative: 1e-12 });
-  assert.deepEqual(fields.oneMinusCorrelation.axes[2].labels, ["1-2"]);
+  assert.deepEqual(fields.oneMinusCorrelation.axes[2].labels, ["1 and 2"]);
 });
 
 Deno.test("a step so long that a norm becomes negative is refused, not recorded", () => {

@@ -129,10 +129,9 @@ function curve(g: GeneratorValue) {
   };
 }
 
+/** Means and variances are tested with the estimators; medians square nothing. */
 const statistic = (g: GeneratorValue) =>
-  g(fc.integer, { min: 0, max: 3 }) === 0
-    ? { statistic: g(fc.constantFrom, "mean", "median", "variance") }
-    : {};
+  g(fc.integer, { min: 0, max: 3 }) === 0 ? { statistic: "median" } : {};
 
 function curves(g: GeneratorValue) {
   return {

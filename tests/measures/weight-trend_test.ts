@@ -27,6 +27,7 @@ Deno.test("entries along the layers; a linear mean of the networks is the trend 
   assert.deepEqual([...found.trendSum.values.subarray(5)], times([3, 8, 15, 24, 35]));
   assert.deepEqual([...found.noiseSum.values.subarray(5)], times([3, 4, 10, 16, 20]));
   assert.deepEqual([...found.time.values], [0.2, 0.4, 0.6, 0.8, 1]);
+  assert.deepEqual(found.weight.axes.find(({ name }) => name === "entry")!.labels, ["[2, 1]"]);
 });
 
 Deno.test("the trend averages over the layers within the window, fewer near the ends", () => {

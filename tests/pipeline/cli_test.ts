@@ -28,7 +28,7 @@ Deno.test("a first run runs everything; a second one nothing, and shows the clai
       first.out,
       /^C1 +total +18 += 18\.00 +18\.00 +17\.50 … 18\.50 +9 +1 of 1 +agrees$/m,
     );
-    assert.match(first.out, /^C2 +needs training +– .* pending$/m);
+    assert.match(first.out, /^C2 +needs training +none printed .* pending$/m);
     assert.match(first.out, /^Figure: artifacts\/out\/toy\/F1\/F1\.png$/m);
     assert.equal(workspace.records(), 6);
     const second = await workspace.command("repro");

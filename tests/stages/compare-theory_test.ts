@@ -151,6 +151,11 @@ Deno.test("compare-theory asks the theory once per point and judges each group t
     ),
   );
   assert.deepEqual(predictions.labels, ["layer", "width"]);
+  // What the kind says of its columns, for the reader to hold axes against, is what it makes.
+  for (const [name, made] of Object.entries({ comparisons, predictions })) {
+    const own = Object.keys(made.columns).filter((column) => !made.labels.includes(column));
+    assert.deepEqual(own, stage.columns[name as "comparisons" | "predictions"], name);
+  }
   assert.deepEqual([...new Set(texts(predictions, "shape"))], ["scalar", "distribution", "curve"]);
   assert.equal(predictions.length, 2 * (2 + 1201 + 2));
 });

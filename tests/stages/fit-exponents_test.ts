@@ -155,3 +155,30 @@ Deno.test("a theory and what it predicts are named together, or neither", async 
   await assert.rejects(withTheory({ x: "curve" }), /it is a curve/);
   await assert.rejects(withTheory({ y: "edge" }), /"y"/);
 });
+
+Deno.test("a label named like a column of estimates is refused, unless the fit runs along it", async () => {
+  const renamed = samples.map(({ axes: { beta, depth }, table }) => ({
+    axes: { beta, count: depth },
+    table,
+  })) as unknown as typeof samples;
+  await assert.rejects(
+    fit(
+      { name: "statistics", params: { column: "x", statistics: ["mean"] } },
+      { parts: renamed },
+    ),
+    /cannot group by "count": estimates have a column "count" of their own/,
+  );
+  const along = { name: "power-law", params: { column: "x", along: "count" } };
+  assert.deepEqual([...numbers(await fit(along, { parts: renamed }), "count")].slice(0, 1), [200]);
+});
+
+Deno.test("a column named like an axis is not overwritten when parts are gathered", async () => {
+  const odd = samples.map(({ axes, table: { columns, ...rest } }) => ({
+    axes,
+    table: { ...rest, columns: { ...columns, depth: columns.network } },
+  })) as unknown as typeof samples;
+  await assert.rejects(
+    fit(slopes, { parts: odd }),
+    /cannot label the rows of input "samples" with axis "depth" \(10\): .* holds 0, 1, 2, 3, 4, …/,
+  );
+});

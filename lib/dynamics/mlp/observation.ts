@@ -30,11 +30,11 @@ export function observedLayers(depth: number, wanted: Observe): Int32Array {
   return layers;
 }
 
-/** Names of pairs of inputs in storage order: 1-2, 1-3, …, 2-3, …. */
+/** Names of pairs of inputs in storage order: 1 and 2, 1 and 3, … (1-2 is a date to spreadsheets). */
 export function pairNames(count: number): string[] {
   const names: string[] = [];
   for (let a = 1; a <= count; a++) {
-    for (let b = a + 1; b <= count; b++) names.push(`${a}-${b}`);
+    for (let b = a + 1; b <= count; b++) names.push(`${a} and ${b}`);
   }
   return names;
 }

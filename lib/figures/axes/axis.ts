@@ -88,11 +88,17 @@ export function planAxis(params: AxisParams, needs: AxisNeeds): AxisPlan {
     domain,
     ticks,
     position,
-    value: (share) => back(start + share * (end - start)),
+    value: (share) => withinNumbers(back(start + share * (end - start)), scale),
     ...(narrow
       ? { note: `values of "${title}" differ by less than a billionth, and look equal` }
       : {}),
   };
+}
+
+/** The value, or the last number that has a place: twice the length of an axis may have none. */
+function withinNumbers(value: number, scale: Scale): number {
+  const least = scale === "log" ? 1e-307 : -1e307;
+  return Math.min(1e307, Math.max(least, value));
 }
 
 interface Domain {

@@ -1,6 +1,7 @@
 /** Statistics of samples and of predicted laws, and differences from a reference, row by row. */
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
+import { requireApart } from "../../contract/labels.ts";
 import { probability } from "../../contract/schemas.ts";
 import {
   groupBy,
@@ -46,6 +47,7 @@ export function summarise(
 ): Table {
   columnOf(rows, options.column);
   const by = present(rows, options.by);
+  requireApart(by, ["value", "low", "high"], "statistics of a sample");
   requireFewGroups(rows, by, { most: itemsMax, what: "statistics" });
   const missing = numbers(rows, options.column).filter(Number.isNaN).length;
   options.losses.add(`values of "${options.column}" are missing from its statistic`, missing);
@@ -68,6 +70,7 @@ export function summariseLaws(
   options: StatisticChoice & { readonly by: readonly string[] },
 ): Table {
   const by = present(rows, options.by).filter((name) => name !== "x" && name !== "y");
+  requireApart(by, ["value"], "statistics of a law");
   requireFewGroups(rows, by, { most: itemsMax, what: "statistics" });
   return tableFromRows(
     groupBy(rows, by).map(({ point, rows: group }) => ({

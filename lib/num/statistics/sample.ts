@@ -91,11 +91,11 @@ function clustersOf(
     readonly across: readonly string[];
   },
 ): { clusters: Int32Array; count: number } {
-  const named = cluster ?? ("network" in rows.columns ? "network" : undefined);
+  const named = cluster ?? (Object.hasOwn(rows.columns, "network") ? "network" : undefined);
   if (named === undefined) {
     return { clusters: Int32Array.from(kept, (_, k) => k), count: kept.length };
   }
-  if (!(named in rows.columns)) {
+  if (!Object.hasOwn(rows.columns, named)) {
     throw new UserError({
       action: `cannot find the column "${named}" that names the networks`,
       allowed: Object.keys(rows.columns).join(", "),

@@ -10,8 +10,10 @@ import { type Route, Routes } from "../files/routes.ts";
 import { FileStamps, type Stamp } from "../files/stamps.ts";
 import { isInPackage } from "./own-modules.ts";
 import { diskTime } from "../store/disk-time.ts";
+import { keepSourceTexts } from "./source-texts.ts";
 import { later } from "../system/later.ts";
 import { packageFiles, relative } from "./package-files.ts";
+import { resolved } from "../system/path.ts";
 import { codeRootOf, importOf, nameOfCode } from "../system/roots.ts";
 import type { StageSpec, UseSpec } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";
@@ -186,6 +188,7 @@ async function make(
       read.set(name, seen.stamps.takeRead(name, before, bytes));
     });
     const made = new Map<string, MemoEntry>();
+    const texts = new Map<string, Digest>();
     const stampOf = remembering((path: string) => read.get(path) ?? seen.stamps.take(path));
     const routeOf = remembering((route: BuiltBundle["routes"][number]) =>
       seen.routes.take(...route)
@@ -194,12 +197,16 @@ async function make(
       const inputs = [...new Set([...own, ...built[0].inputs])].sort();
       const others = [...packageFiles(context.workspace, inputs), ...configuration];
       const files = [...inputs, ...others].map(stampOf);
+      for (const path of inputs.filter((path) => !isInPackage(path))) {
+        texts.set(resolved(root, path), seen.stamps.digestOf(path));
+      }
       const routes = [...new Set([...built[0].routes, ...ownRoutes].map(routeOf))];
       const parts = { code, inputs, reached, files, routes };
       made.set(entries[i], stored(parts, seen.stamps, context));
     }
     const told = missing.map((entry) => [kinds.get(entry)!, made.get(entry)!] as const);
     reportBundles(told, context, startedAt);
+    keepSourceTexts(context.store.layout, texts);
     // The bundler reads files of packages itself: they must be afterwards what they were before.
     const isSettled = [...read].every(([path, index]) =>
       !isInPackage(path) || seen.stamps.take(path) === index

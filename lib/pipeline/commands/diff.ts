@@ -11,10 +11,14 @@ import {
 import { findRun, type RunManifest } from "../runs/manifest.ts";
 import { openStore } from "../store/store.ts";
 import { readOnlyLayout } from "../store/opening.ts";
+import { isSameScope } from "../report/head.ts";
+import { painted } from "../words/terminal.ts";
 import { jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface DiffFlags {
   readonly json?: boolean;
+  /** `last` counts runs in this profile only. */
+  readonly profile?: string;
   /** Exit with 1 if an output differs; otherwise with 0 in both cases. */
   readonly exitCode?: boolean;
 }
@@ -25,18 +29,38 @@ export function diff(
   runs: readonly [string, string],
 ): Promise<ExitCode> {
   const store = openStore(readOnlyLayout(storeRoot(workspace)));
-  const [first, second] = runs.map((run) => findRun(store.layout, run));
+  const [first, second] = runs.map((run) => findRun(store.layout, run, flags.profile));
   const found = differencesOf(first, second, store);
   if (flags.json) {
     for (const one of found) terminal.write(jsonText("diff", { type: "job", ...one }));
     const counts = Object.fromEntries(tallyOf(found));
-    const names = { first: first.run, second: second.run };
+    const names = {
+      first: first.run,
+      second: second.run,
+      profiles: [first.profile, second.profile],
+      backends: [first.backend, second.backend],
+    };
     terminal.write(jsonText("diff", { type: "finished", ...names, counts }));
   } else {
     for (const line of diffLines(first, second, found)) terminal.write(line);
   }
+  for (const line of scopeWarnings(first, second)) {
+    terminal.writeError(painted(terminal, "yellow", line));
+  }
   const isSame = found.every(({ result }) => result !== "differs");
   return Promise.resolve(isSame || !flags.exitCode ? exitCodes.good : exitCodes.stageFailed);
+}
+
+/** Jobs of one name may be of other sizes: what differs then is no change of a result. */
+function scopeWarnings(first: RunManifest, second: RunManifest): string[] {
+  if (isSameScope(first, second)) return [];
+  const [what, a, b] = first.profile === second.profile
+    ? ["back-ends", first.backend, second.backend]
+    : ["profiles", first.profile, second.profile];
+  return [
+    `warning: these runs are of different ${what}, ${a} and ${b}: jobs of one name need not be alike; ` +
+    `--profile ${second.profile} makes \`last\` and \`last~1\` runs of that profile`,
+  ];
 }
 
 function diffLines(
@@ -45,7 +69,8 @@ function diffLines(
   found: readonly JobDifference[],
 ): string[] {
   const lines = [first, second].map((run, index) =>
-    `${index === 0 ? "first: " : "second:"} ${run.run}, ${run.started}, profile ${run.profile}`
+    `${index === 0 ? "first: " : "second:"} ${run.run}, ${run.started}, profile ${run.profile}, ` +
+    `back-end ${run.backend}`
   );
   const verdicts = found.flatMap(({ job, verdict }) =>
     verdict ? [`  ${job}: ${verdict.before} → ${verdict.after}`] : []

@@ -3,9 +3,12 @@ import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { loadSpecification } from "../reading/load.ts";
 import { later } from "../system/later.ts";
 import { counted, durationText } from "../words/number-text.ts";
-import { type PlanEntry, planGraph } from "../planning/plan.ts";
+import { type PlanEntry, planOf } from "../planning/plan.ts";
+import { headLines, type Scope } from "../report/head.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { jobsOfTargets, neededJobs, pointText } from "../specification/targets.ts";
+import { layoutOf, storeRoot } from "../store/layout.ts";
+import { painted } from "../words/terminal.ts";
 import { tableWidth, textTable } from "../words/text-table.ts";
 import { reportWarnings } from "./science-warnings.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
@@ -18,6 +21,8 @@ export interface PlannedJob {
 export interface Planned {
   readonly graph: JobGraph;
   readonly jobs: readonly PlannedJob[];
+  /** What the plan speaks of. */
+  readonly scope: Scope;
 }
 
 /** Today's plan for targets (default: everything), after the reader's warnings about their papers. */
@@ -29,13 +34,18 @@ export async function planned(
   const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const wanted = jobsOfTargets(graph, targets);
   reportWarnings(terminal, graph, wanted);
-  const entries = await planGraph(graph, {
+  const { entries, backend } = await planOf(graph, {
     workspace,
     ...(wanted ? { targets: wanted.map(({ id }) => id) } : {}),
     ...(flags.backend ? { backend: flags.backend } : {}),
   });
+  const absent = new Set(entries.flatMap(({ absent = [] }) => absent));
+  for (const line of absent) {
+    terminal.writeError(painted(terminal, "yellow", `warning: ${line}; \`repro\` would refuse`));
+  }
   const byId = new Map(neededJobs(graph, wanted).map((job) => [job.id, job]));
-  return { graph, jobs: entries.map((entry) => ({ job: byId.get(entry.job)!, entry })) };
+  const jobs = entries.map((entry) => ({ job: byId.get(entry.job)!, entry }));
+  return { graph, jobs, scope: { profile: graph.specification.profile, backend } };
 }
 
 export interface PlanFlags extends JobFlags {
@@ -55,11 +65,12 @@ export async function plan(
     terminal.write((await expandedText(workspace, { ...flags, targets })).trimEnd());
     return exitCodes.good;
   }
-  const { jobs: all } = await planned(here, flags, targets);
+  const { jobs: all, scope } = await planned(here, flags, targets);
   if (flags.json) {
-    for (const { entry } of all) terminal.write(jsonText("plan", entry));
+    for (const { entry } of all) terminal.write(jsonText("plan", { ...scope, ...entry }));
     return exitCodes.good;
   }
+  for (const line of headLines(scope, layoutOf(storeRoot(workspace)))) terminal.write(line);
   const waiting = all.filter(({ entry }) => entry.action !== "reused");
   if (waiting.length === 0) {
     terminal.write(`Nothing would run: ${counted(all.length, "job")} up to date.`);

@@ -5,7 +5,16 @@ import { type ClaimRow, claimsTable } from "../report/claims-table.ts";
 import type { Surroundings, Watched } from "./surroundings.ts";
 import type { RunSummary } from "../runs/events.ts";
 import { later } from "../system/later.ts";
-import { figuresOf, type GoodFigure, type GoodResults, withLastGood } from "../report/last-good.ts";
+import { headLine } from "../report/head.ts";
+import {
+  figuresOf,
+  type GoodFigure,
+  type GoodResults,
+  withGoodFigures,
+  withLastGood,
+} from "../report/last-good.ts";
+import { writePage } from "../report/page.ts";
+import { releaseTmp } from "../store/unfinished.ts";
 import { eventText } from "../progress/plain.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import type { Layout } from "../store/layout.ts";
@@ -22,11 +31,44 @@ export interface Finished {
   readonly layout: Layout;
   readonly summary: RunSummary;
   readonly flags: { readonly profile?: string; readonly backend?: string };
+  /** As they were written; none: everything. */
+  readonly targets: readonly string[];
+}
+
+/** The page beside the pictures, of this run; while watching, with the last good results where it has none. */
+export function writeRunPage({ watched }: Surroundings, finished: Finished): void {
+  const { graph, jobs, layout, summary, targets } = finished;
+  const { run, profile, backend, exitCode, failed, outcomes } = summary;
+  const good = watched?.good;
+  const shown: GoodResults = {
+    about: { run, profile, backend, finished: new Date().toISOString(), targets },
+    papers: papersOf(graph),
+    rows: withLastGood(claimRows(finished, outcomes), good),
+    figures: withGoodFigures(figuresOf(jobs, outcomes, graph.specification.papers), good),
+  };
+  writePage(layout, shown, {
+    state: watched?.isSuperseded()
+      ? "running"
+      : exitCode === exitCodes.good
+      ? "good"
+      : exitCode === exitCodes.interrupted
+      ? "stopped"
+      : "failed",
+    detail: failed.map(({ job, message }) => `${job}: ${message}`).join("\n"),
+    isWatched: watched !== undefined,
+  });
+  releaseTmp(layout);
+  watched?.pageWritten();
+}
+
+function papersOf({ specification }: JobGraph): GoodResults["papers"] {
+  return specification.papers.map(({ name, source }) => ({ name, source }));
 }
 
 /** Claims, failures and a summary, one object per line. */
 export async function tellJson({ terminal, watched }: Surroundings, finished: Finished) {
   const { graph, jobs, needed, summary } = finished;
+  const { run, profile, backend, exitCode, seconds } = summary;
   const rows = claimRows(finished, summary.outcomes);
   for (const { paper, claim, point, verdict } of rows) {
     terminal.write(eventText({ type: "claim", paper, claim, point, verdict }));
@@ -35,16 +77,17 @@ export async function tellJson({ terminal, watched }: Surroundings, finished: Fi
     terminal.write(eventText({ type: "failure", ...report }));
   }
   const figures = figuresOf(jobs, summary.outcomes, graph.specification.papers);
-  const { run, exitCode, seconds } = summary;
   terminal.write(eventText({
     type: "summary",
     run,
+    profile,
+    backend,
     exitCode,
     seconds,
     stages: stageSummaries(needed, summary),
     figures: figures.map(({ path }) => `artifacts/${path}`),
   }));
-  keepGood(watched, { graph, rows, figures, summary });
+  keepGood(watched, { graph, rows, figures, summary, targets: finished.targets });
 }
 
 export async function tellPeople({ terminal, watched }: Surroundings, finished: Finished) {
@@ -57,6 +100,7 @@ export async function tellPeople({ terminal, watched }: Surroundings, finished: 
   if (isCalm) terminal.write("Nothing had to run.");
   const found = claimRows(finished, summary.outcomes);
   const rows = withLastGood(found, watched?.good);
+  terminal.write(headLine(summary));
   for (const line of claimsTable(graph.specification.papers, rows, terminal)) terminal.write(line);
   if (rows.length > 0) terminal.write("");
   const reports = await reportsOf(finished);
@@ -73,21 +117,23 @@ export async function tellPeople({ terminal, watched }: Surroundings, finished: 
   if (summary.exitCode === exitCodes.interrupted) {
     terminal.writeError("Interrupted. What was finished is kept; run again to go on.");
   }
-  keepGood(watched, { graph, rows: found, figures, summary });
+  keepGood(watched, { graph, rows: found, figures, summary, targets: finished.targets });
 }
 
 function keepGood(
   watched: Watched | undefined,
-  { graph, rows, figures, summary }: {
+  { graph, rows, figures, summary, targets }: {
     readonly graph: JobGraph;
     readonly rows: readonly ClaimRow[];
     readonly figures: readonly GoodFigure[];
     readonly summary: RunSummary;
+    readonly targets: readonly string[];
   },
 ): void {
   if (watched === undefined || summary.exitCode !== exitCodes.good) return;
-  const papers = graph.specification.papers.map(({ name, source }) => ({ name, source }));
-  const good: GoodResults = { papers, rows, figures };
+  const { run, profile, backend } = summary;
+  const about = { run, profile, backend, finished: new Date().toISOString(), targets };
+  const good: GoodResults = { about, papers: papersOf(graph), rows, figures };
   watched.keep(good);
 }
 

@@ -7,7 +7,7 @@ import { announced, openDisplay } from "../progress/display.ts";
 import type { EngineEvent, RunSummary } from "../runs/events.ts";
 import { loadSpecification, specificationLook } from "../reading/load.ts";
 import { runGraph } from "../execution/run.ts";
-import { tellJson, tellPeople } from "./repro-results.ts";
+import { tellJson, tellPeople, writeRunPage } from "./repro-results.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { counted } from "../words/number-text.ts";
 import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
@@ -76,7 +76,8 @@ export async function repro(
     display.stop();
   }
   if (!flags.json) tellRemarks(here, [...remarks]);
-  const finished = { workspace, graph, jobs, needed, layout, summary, flags };
+  const finished = { workspace, graph, jobs, needed, layout, summary, flags, targets };
+  if (specificationLook(workspace) === look) writeRunPage(here, finished);
   if (flags.json) await tellJson(here, finished);
   else await tellPeople(here, finished);
   return summary.exitCode;

@@ -1,10 +1,11 @@
 /** `show` of a paper and of a claim: the table of claims; every row, rule and comment of one. */
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import { planGraph } from "../planning/plan.ts";
+import { planOf } from "../planning/plan.ts";
 import { claimChecks } from "../report/claim-checks.ts";
 import { claimRows, readVerdict, verdictOutput } from "../report/claims.ts";
 import { claimsTable, publishedText } from "../report/claims-table.ts";
 import { annotated } from "../report/compared.ts";
+import { headLines, type Scope } from "../report/head.ts";
 import type { ClaimProse, Job, JobGraph } from "../specification/specification.ts";
 import { jobsOfTargets } from "../specification/targets.ts";
 import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
@@ -23,7 +24,7 @@ export async function showPaper(
 ): Promise<ExitCode> {
   const jobs = jobsOfTargets(graph, [target])!;
   const targets = jobs.map(({ id }) => id);
-  const entries = await planGraph(graph, {
+  const { entries, backend } = await planOf(graph, {
     workspace,
     targets,
     ...(flags.backend ? { backend: flags.backend } : {}),
@@ -31,13 +32,16 @@ export async function showPaper(
   const known = new Map(
     entries.flatMap(({ job, outputs }) => outputs ? [[job, { outputs }] as const] : []),
   );
-  const rows = claimRows({ graph, jobs, layout: layoutOf(storeRoot(workspace)) }, known);
+  const layout = layoutOf(storeRoot(workspace));
+  const rows = claimRows({ graph, jobs, layout }, known);
+  const scope = { profile: graph.specification.profile, backend };
   if (flags.json) {
     for (const { paper, claim, point, verdict } of rows) {
-      terminal.write(jsonText("claim", { paper, ...claim, point, ...verdict }));
+      terminal.write(jsonText("claim", { ...scope, paper, ...claim, point, ...verdict }));
     }
     return exitCodes.good;
   }
+  for (const line of headLines(scope, layout)) terminal.write(line);
   for (const line of claimsTable(graph.specification.papers, rows, terminal)) terminal.write(line);
   const missing = rows.filter(({ verdict, claim }) => !verdict && claim.pending === undefined);
   if (missing.length > 0) {
@@ -54,12 +58,13 @@ export interface ShownClaim {
   readonly layout: Layout;
   readonly job: Job;
   readonly outputs: Readonly<Record<string, OutputRecord>>;
+  readonly scope: Scope;
 }
 
 /** A claim with everything behind its verdict. */
 export function showClaim(
   graph: JobGraph,
-  { here, flags, layout, job, outputs }: ShownClaim,
+  { here, flags, layout, job, outputs, scope }: ShownClaim,
 ): void {
   const { terminal } = here;
   const found = readVerdict(layout, outputs[verdictOutput]);
@@ -74,7 +79,13 @@ export function showClaim(
   }
   const verdict = annotated(found, { paper, stage: job.stage });
   if (flags.json) {
-    terminal.write(jsonText("claim", { paper: paper.name, ...claim, axes: job.axes, ...verdict }));
+    terminal.write(jsonText("claim", {
+      ...scope,
+      paper: paper.name,
+      ...claim,
+      axes: job.axes,
+      ...verdict,
+    }));
     return;
   }
   for (const line of proseLines(claim)) {

@@ -10,7 +10,9 @@ import type { OutputRecord } from "../store/record.ts";
 import { loadSpecification } from "../reading/load.ts";
 import { allowedNames } from "../words/nearest.ts";
 import { rounder } from "../words/number-text.ts";
-import { planGraph } from "../planning/plan.ts";
+import { planOf } from "../planning/plan.ts";
+import { headLines, type Scope } from "../report/head.ts";
+import { csvOfJobs } from "./shown-table.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { provenanceLines, type Unusual, unusualOf } from "../planning/provenance-text.ts";
 import { DamagedBlob, openStore, readBlob } from "../store/store.ts";
@@ -34,6 +36,7 @@ interface Shown {
   readonly job: Job;
   readonly outputs: Readonly<Record<string, OutputRecord>>;
   readonly unusual: Unusual;
+  readonly scope: Scope;
 }
 
 export async function show(
@@ -46,34 +49,64 @@ export async function show(
     return await showPaper(graph, { here, flags, paper: target });
   }
   const { jobs, output } = artifactOf(graph, target);
-  const entries = await planGraph(graph, {
+  const { entries, backend } = await planOf(graph, {
     workspace: here.workspace,
     targets: jobs.map(({ id }) => id),
     ...(flags.backend ? { backend: flags.backend } : {}),
   });
-  const [job] = jobs;
-  const { outputs, key } = entries.find((entry) => entry.job === job.id) ?? {};
-  if (outputs === undefined) {
-    throw new UserError({
-      action: `cannot show "${job.id}": it is not up to date`,
-      hint: `run \`deno task repro "${job.id}"\` first`,
-    });
-  }
+  const byJob = new Map(entries.map((entry) => [entry.job, entry]));
+  // Other programs are given all jobs; a person, the first one.
+  const isForPrograms = flags.json === true || flags.csv === true;
+  const wanted = isForPrograms ? jobs : jobs.slice(0, 1);
+  const scope = { profile: graph.specification.profile, backend };
+  const late = wanted.filter(({ id }) => byJob.get(id)?.outputs === undefined);
+  if (late.length > 0) throw notUpToDate(late, wanted.length, { scope, flags });
   const { terminal } = here;
   const root = storeRoot(here.workspace);
   // A damaged result that is met is set aside: else the next run would not make it again.
   const layout = layoutOf(root);
-  const unusual = unusualOf(openStore(readOnlyLayout(root)), key);
-  if (jobs.length > 1 && !flags.json && !flags.csv) {
-    terminal.write(`${job.id} (the first of ${jobs.length}; name one to see it)`);
+  const store = openStore(readOnlyLayout(root));
+  const all = wanted.map((job): Shown => {
+    const { outputs, key } = byJob.get(job.id)!;
+    const unusual = unusualOf(store, key);
+    return { here, flags, layout, job, outputs: outputs!, unusual, scope };
+  });
+  if (flags.csv) {
+    const bytes = (job: Job, output: OutputRecord) => bytesOf({ layout, job }, output);
+    terminal.write((await csvOfJobs(all, output, bytes)).trimEnd(), "data");
+    return exitCodes.good;
   }
-  if (!flags.json && !flags.csv) {
+  const [{ job, unusual }] = all;
+  if (!flags.json) {
+    for (const line of headLines(scope, layout)) terminal.write(line);
+    if (jobs.length > 1) {
+      terminal.write(`${job.id} (the first of ${jobs.length}; name one to see it, --csv has all)`);
+    }
     for (const line of provenanceLines(unusual)) terminal.write(line);
   }
-  const shown = { here, flags, layout, job, outputs, unusual };
-  if (output === undefined && job.stage.role === "claim") showClaim(graph, shown);
-  else await showOutputs(shown, output);
+  for (const shown of all) {
+    if (output === undefined && shown.job.stage.role === "claim") showClaim(graph, shown);
+    else await showOutputs(shown, output);
+  }
   return exitCodes.good;
+}
+
+function notUpToDate(
+  late: readonly Job[],
+  count: number,
+  { scope: { profile }, flags }: { readonly scope: Scope; readonly flags: ShowFlags },
+): UserError {
+  const [{ id, stage }] = late;
+  const target = count === 1 ? id : `${stage.paper}/${stage.name}`;
+  const which = flags.profile === undefined ? "" : ` --profile ${profile}`;
+  const some = late.slice(0, 3).map((job) => `"${job.id}"`).join(", ");
+  return new UserError({
+    action: count === 1
+      ? `cannot show ${some}: it is not up to date in profile ${profile}`
+      : `cannot show all of "${target}": in profile ${profile} ${late.length} of ${count} jobs are ` +
+        `not up to date (${some}${late.length > 3 ? ", …" : ""})`,
+    hint: `run \`deno task repro "${target}"${which}\` first`,
+  });
 }
 
 /** `target` may end in `.output`. */
@@ -94,13 +127,21 @@ function artifactOf(graph: JobGraph, target: string) {
 }
 
 async function showOutputs(shown: Shown, wanted: string | undefined): Promise<void> {
-  const { here: { terminal }, flags, job, outputs, unusual } = shown;
+  const { here: { terminal }, flags, job, outputs, unusual, scope } = shown;
   for (const [name, output] of Object.entries(outputs)) {
     if (wanted !== undefined && name !== wanted) continue;
     const path = `artifacts/${viewPath(job, name, output.mediaType)}`;
     if (flags.json) {
       terminal.write(
-        jsonText("output", { job: job.id, output: name, path, ...output, ...unusual }),
+        jsonText("output", {
+          ...scope,
+          job: job.id,
+          axes: job.axes,
+          output: name,
+          path,
+          ...output,
+          ...unusual,
+        }),
       );
       continue;
     }
@@ -108,20 +149,14 @@ async function showOutputs(shown: Shown, wanted: string | undefined): Promise<vo
       terminal.write(output.mediaType === "application/json" ? textOf(shown, output) : path);
       continue;
     }
-    const [{ decodeTable }, { csvOf }] = await Promise.all([
-      later<typeof import("../../contract/codec.ts")>(
-        import.meta.resolve("../../contract/codec.ts"),
-      ),
-      later<typeof import("../report/csv.ts")>(import.meta.resolve("../report/csv.ts")),
-    ]);
+    const { decodeTable } = await later<typeof import("../../contract/codec.ts")>(
+      import.meta.resolve("../../contract/codec.ts"),
+    );
+    const rows = flags.rows ?? rowsDefault;
     const table = decodeTable(bytesOf(shown, output));
-    if (flags.csv) terminal.write(csvOf(table).trimEnd(), "data");
-    else {
-      const rows = flags.rows ?? rowsDefault;
-      const width = tableWidth(terminal);
-      for (const line of tableLines(table, { name, rows, width })) terminal.write(line);
-      terminal.write("");
-    }
+    const width = tableWidth(terminal);
+    for (const line of tableLines(table, { name, rows, width })) terminal.write(line);
+    terminal.write("");
   }
 }
 
@@ -130,7 +165,10 @@ function textOf(shown: Shown, output: OutputRecord): string {
 }
 
 /** What is shown is checked first: a damaged blob is no result. */
-function bytesOf({ layout, job }: Shown, { digest }: OutputRecord): Uint8Array<ArrayBuffer> {
+function bytesOf(
+  { layout, job }: Pick<Shown, "layout" | "job">,
+  { digest }: OutputRecord,
+): Uint8Array<ArrayBuffer> {
   try {
     return readBlob(layout, digest);
   } catch (error) {

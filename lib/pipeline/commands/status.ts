@@ -4,6 +4,7 @@ import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { checkpointKeys } from "../store/checkpoint-file.ts";
 import { claimRows } from "../report/claims.ts";
 import { claimsTable } from "../report/claims-table.ts";
+import { headLines } from "../report/head.ts";
 import { painted } from "../words/terminal.ts";
 import { textTable } from "../words/text-table.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
@@ -15,17 +16,23 @@ export async function status(
   targets: readonly string[],
 ): Promise<ExitCode> {
   const { terminal, workspace } = here;
-  const { graph, jobs: all } = await planned(here, flags, targets);
+  const { graph, jobs: all, scope } = await planned(here, flags, targets);
   const stages = byStage(all);
   if (flags.json) {
     for (const [name, jobs] of stages) {
       terminal.write(
-        jsonText("status", { stage: name, jobs: jobs.length, upToDate: upToDate(jobs) }),
+        jsonText("status", {
+          ...scope,
+          stage: name,
+          jobs: jobs.length,
+          upToDate: upToDate(jobs),
+        }),
       );
     }
     return exitCodes.good;
   }
   const layout = layoutOf(storeRoot(workspace));
+  for (const line of headLines(scope, layout)) terminal.write(line);
   const kept = new Set(checkpointKeys(layout));
   const rows = [...stages].map(([name, jobs]) => [name, String(jobs.length), stateOf(jobs, kept)]);
   const columns = [{ title: "stage" }, { title: "jobs", align: "right" }, {

@@ -33,6 +33,8 @@ export interface Watched {
   readonly good: GoodResults | undefined;
   /** Takes the results of a run without a failure. */
   keep(good: GoodResults): void;
+  /** Called when the page shows what this run has. */
+  pageWritten(): void;
   /** True when the run was stopped because a file has been saved since. */
   isSuperseded(): boolean;
   /** Called with what to do with lines that the watcher wants to be seen. */

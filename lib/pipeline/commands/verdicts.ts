@@ -21,6 +21,7 @@ import {
 } from "../verification/verdict-file.ts";
 import { counted } from "../words/number-text.ts";
 import { painted } from "../words/terminal.ts";
+import { headLine, type Scope } from "../report/head.ts";
 import { textTable } from "../words/text-table.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 
@@ -60,7 +61,7 @@ export async function verdicts(
     return notComputed(here, { summary, profile, isWriting: write ?? false });
   }
   const found = verdictsFound(workspace, claims, summary);
-  return report(here, { graph, found, profile, flags });
+  return report(here, { graph, found, scope: { profile, backend }, flags });
 }
 
 /** The jobs of claims among the targets (default: all claims). */
@@ -113,13 +114,14 @@ function verdictsFound(
 
 function report(
   { workspace, terminal }: Surroundings,
-  { graph, found, profile, flags }: {
+  { graph, found, scope, flags }: {
     readonly graph: JobGraph;
     readonly found: Verdicts;
-    readonly profile: string;
+    readonly scope: Scope;
     readonly flags: VerdictsFlags;
   },
 ): ExitCode {
+  const { profile } = scope;
   const path = verdictsPath(profile);
   const file = readVerdicts(workspace, profile);
   const committed = file ?? new Map<string, string>();
@@ -150,6 +152,7 @@ function report(
     }));
     return code;
   }
+  terminal.write(headLine(scope));
   const columns = [{ title: "claim" }, { title: "verdict, checks that agree; row shown" }];
   for (const line of textTable(columns, [...found])) terminal.write(line);
   terminal.write("");

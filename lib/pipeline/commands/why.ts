@@ -1,15 +1,16 @@
 /** `why`: what changed since the last result of a stage, part by part, old and new value. */
-import { layoutOf, storeRoot } from "../store/layout.ts";
+import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { changeText } from "../planning/change-text.ts";
 import { loadSpecification } from "../reading/load.ts";
 import { counted } from "../words/number-text.ts";
 import { provenanceLines } from "../planning/provenance-text.ts";
 import { findRun } from "../runs/manifest.ts";
+import { headLine, headLines, isSameScope } from "../report/head.ts";
 import { isCode } from "../planning/manifest-changes.ts";
-import { sourceText } from "../planning/source-changes.ts";
+import { sourceDiff, sourceText } from "../planning/source-changes.ts";
 import { jobsOfTargets } from "../specification/targets.ts";
-import { explainJobs, type Explanation } from "../planning/why.ts";
+import { type Explanation, explanationsOf } from "../planning/why.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface WhyFlags extends JobFlags {
@@ -27,25 +28,40 @@ export async function why(
 ): Promise<ExitCode> {
   const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const jobs = jobsOfTargets(graph, [target])!;
-  const against = flags.against === undefined
-    ? undefined
-    : findRun(layoutOf(storeRoot(workspace)), flags.against);
-  const explained = await explainJobs(graph, jobs.slice(0, explainedMax).map(({ id }) => id), {
-    workspace,
-    ...(flags.backend ? { backend: flags.backend } : {}),
-    ...(against ? { against } : {}),
-  });
+  const layout = layoutOf(storeRoot(workspace));
+  const against = flags.against === undefined ? undefined : findRun(layout, flags.against);
+  const { explanations: explained, backend } = await explanationsOf(
+    graph,
+    jobs.slice(0, explainedMax).map(({ id }) => id),
+    {
+      workspace,
+      ...(flags.backend ? { backend: flags.backend } : {}),
+      ...(against ? { against } : {}),
+    },
+  );
+  const scope = { profile: graph.specification.profile, backend };
   if (flags.json) {
-    for (const explanation of explained) terminal.write(jsonText("why", explanation));
+    for (const explanation of explained) {
+      terminal.write(jsonText("why", { ...scope, ...explanation }));
+    }
     return exitCodes.good;
   }
-  if (against !== undefined) {
-    const { run, started, profile } = against;
-    terminal.write(`Compared with run ${run} of ${started}, profile ${profile}.`);
+  if (against === undefined) {
+    for (const line of headLines(scope, layout)) terminal.write(line);
+  } else {
+    const { run, started } = against;
+    const other = isSameScope(scope, against)
+      ? ""
+      : ` Mind that: another ${scope.profile === against.profile ? "back-end" : "profile"}.`;
+    terminal.write(headLine(scope));
+    terminal.write(
+      `Compared with run ${run} of ${started}, profile ${against.profile}, back-end ` +
+        `${against.backend}.${other}`,
+    );
   }
   const groups = new Map<string, Explanation[]>();
   for (const explanation of explained) {
-    const text = explanationLines(explanation).join("\n");
+    const text = explanationLines(explanation, { layout, workspace }).join("\n");
     groups.set(text, [...groups.get(text) ?? [], explanation]);
   }
   for (const [text, list] of groups) {
@@ -59,8 +75,11 @@ export async function why(
   return exitCodes.good;
 }
 
-/** The explanation of one job, a line per changed part. */
-export function explanationLines(explanation: Explanation): string[] {
+/** The explanation of one job, a line per changed part; with the changed lines of files, given where they are. */
+export function explanationLines(
+  explanation: Explanation,
+  where?: { readonly layout: Layout; readonly workspace: string },
+): string[] {
   const { against, keyBefore, keyNow, upToDate, changes, sources, waitsFor } = explanation;
   if (upToDate && against === undefined) {
     return [
@@ -68,7 +87,7 @@ export function explanationLines(explanation: Explanation): string[] {
       ...provenanceLines(explanation.unusual).map((line) => `  ${line}`),
     ];
   }
-  const lines: string[] = [];
+  const lines = explanation.absent.map((line) => `  would be refused: ${line}`);
   if (keyBefore === undefined) lines.push(...absentLines(explanation));
   else if (keyBefore === keyNow && upToDate) lines.push("  unchanged since that run");
   else if (explanation.isForgotten) {
@@ -81,7 +100,11 @@ export function explanationLines(explanation: Explanation): string[] {
   for (const change of changes) {
     lines.push(`  ${changeText(change)}`);
     if (change !== lastCode) continue;
-    for (const source of sources) lines.push(`    ${sourceText(source)}`);
+    for (const source of sources) {
+      lines.push(`    ${sourceText(source)}`);
+      const changed = where === undefined ? [] : sourceDiff(source, where);
+      lines.push(...changed.map((line) => `      ${line}`));
+    }
   }
   if (waitsFor.length > 0) lines.push(...waitLines(explanation));
   if (lines.length === 0) lines.push("  would run: its stored result is lost");

@@ -108,13 +108,14 @@ async function runOnce(
     sweepTmp(layout);
     tell({ type: "started", run, jobs, workers: slots, at: clock() });
     const execution = await execute(session, { ...options, run, slots, clock, tell });
-    const summary = summaryOf(execution, { run, seconds: clock(), signal: options.signal });
+    const { profile } = graph.specification;
+    const about = { run, profile, backend: session.backend };
+    const summary = summaryOf(execution, { about, seconds: clock(), signal: options.signal });
     await session.store.sync();
     finishFiles(session, summary);
     const { outcomes: _, ...plain } = summary;
     tell({ type: "finished", summary: plain, at: clock() });
-    const { profile } = graph.specification;
-    log.close(summary, { started, profile, backend: session.backend, runtime: session.runtime });
+    log.close(summary, { started, runtime: session.runtime });
     return summary;
   } finally {
     log.release();
@@ -197,13 +198,17 @@ function finishFiles(session: Session, { outcomes }: RunSummary): void {
 
 function summaryOf(
   execution: Execution,
-  { run, seconds, signal }: { run: string; seconds: number; signal?: AbortSignal },
+  { about, seconds, signal }: {
+    readonly about: Pick<RunSummary, "run" | "profile" | "backend">;
+    readonly seconds: number;
+    readonly signal?: AbortSignal;
+  },
 ): RunSummary {
   const report = execution.report();
   const counts: Record<DoneHow, number> = { "executed": 0, "reused": 0, "cut off": 0 };
   for (const { how } of report.outcomes.values()) counts[how]++;
   return {
-    run,
+    ...about,
     exitCode: exitCodeOf(report, signal?.aborted ?? false),
     seconds,
     executed: counts.executed,

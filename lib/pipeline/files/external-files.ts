@@ -17,6 +17,11 @@ import { diskTime } from "../store/disk-time.ts";
 import { statIfPresent } from "../store/file-operations.ts";
 
 export interface ExternalFiles {
+  /**
+   * Files that cannot be used, in the words of the error, where these are only named. The digest of such a
+   * file is the one that the YAML says it has; a stage that takes one without is given none.
+   */
+  absent(stage: StageSpec): readonly string[];
   /** Digests of the contents by role, the same for all who take a file; undefined for a stage that takes no file. */
   digests(stage: StageSpec): Readonly<Record<string, Digest>> | undefined;
   /**
@@ -31,6 +36,9 @@ export interface ExternalContext {
   readonly store: Store;
 }
 
+/** What is done about files that cannot be used: a run refuses, a question names them. */
+export type AbsentFiles = "refused" | "named";
+
 /** A file as it was read. */
 type Stamp = readonly [stamp: FileStamp, digest: Digest];
 
@@ -43,16 +51,18 @@ interface Memo {
 const memoName = "external-files.json";
 const memoVersion = 2;
 
-/** Reads what the stages take; throws {@link Problems} with all that is wrong. */
+/** Reads what the stages take; throws {@link Problems} with all that is wrong, unless that is named. */
 export function openExternalFiles(
   stages: readonly StageSpec[],
   context: ExternalContext,
+  absentFiles: AbsentFiles = "refused",
 ): ExternalFiles {
   const memo = readCache<Memo>(context.store.layout, memoName);
   const known = new Map(Object.entries(memo?.version === memoVersion ? memo.stamps : {}));
   const found = new Map<string, Digest>();
   const problems = new Map<string, UserError>();
   const moment = diskTime(context.store.layout);
+  const unusable = new Map<string, string>();
   let changed = false;
   for (const source of stages.flatMap(({ files = {} }) => Object.values(files))) {
     const path = pathOf(source);
@@ -68,18 +78,27 @@ export function openExternalFiles(
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.set(error.message, error);
+      unusable.set(path, error.message);
+      if (source.sha256 === undefined) found.delete(path);
+      else found.set(path, source.sha256);
     }
   }
   if (changed) {
     const stamps = Object.fromEntries(known);
     writeCache(context.store.layout, memoName, { version: memoVersion, stamps });
   }
-  if (problems.size > 0) throw new Problems([...problems.values()]);
-  const digests = new Map(stages.map((stage) => [
-    stage,
-    constant(mapped(stage.files!, (source) => found.get(pathOf(source))!)),
-  ]));
+  if (problems.size > 0 && absentFiles === "refused") throw new Problems([...problems.values()]);
+  const isKnown = ({ files = {} }: StageSpec) =>
+    Object.values(files).every((source) => found.has(pathOf(source)));
+  const digests = new Map(
+    stages.filter(isKnown).map((stage) => [
+      stage,
+      constant(mapped(stage.files!, (source) => found.get(pathOf(source))!)),
+    ]),
+  );
   return {
+    absent: ({ files = {} }) =>
+      Object.values(files).flatMap((source) => unusable.get(pathOf(source)) ?? []),
     digests: (stage) => digests.get(stage),
     contents(stage, notice) {
       const own = digests.get(stage);

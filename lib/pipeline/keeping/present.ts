@@ -47,6 +47,8 @@ export async function presentOf(workspace: string): Promise<Present> {
         backend: "wasm",
         keyOf: (manifest) => keyOf(onBackend(manifest, backend)),
         openStore: looking,
+        // Somebody's optional file is no part of what the store needs.
+        absentFiles: "named",
       });
       releaseTmp(session.store.layout);
       for (const { digest, sources } of [session.conversion, ...session.bundles.values()]) {

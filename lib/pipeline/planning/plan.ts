@@ -1,4 +1,5 @@
 /** What a run would do, without doing it. */
+import type { BackendName } from "../../contract/plugins.ts";
 import { inWords } from "./change-text.ts";
 import { changesSince } from "./changes-since.ts";
 import { openDurations } from "../runs/durations.ts";
@@ -17,11 +18,13 @@ export interface PlanEntry {
    * first, and if that gives equal bytes this job is cut off.
    */
   readonly action: "reused" | "run" | "after inputs";
-  /** Known unless an input must run first. */
+  /** Known unless an input must run first, or nobody knows the content of an external file. */
   readonly key?: string;
   readonly outputs?: Readonly<Record<string, OutputRecord>>;
   /** Why it would run: "never ran", "code: lib/num/x.ts edited", "params.add: 1 -> 2", … */
   readonly reason?: string;
+  /** External files that it takes and that cannot be used: a run of it would be refused. */
+  readonly absent?: readonly string[];
   /** Recorded duration of its last run, in seconds. */
   readonly seconds?: number;
 }
@@ -29,8 +32,27 @@ export interface PlanEntry {
 /**
  * One entry per job that the targets need, in an order in which inputs come first. Changes no file.
  */
-export async function planGraph(graph: JobGraph, options: EngineOptions): Promise<PlanEntry[]> {
-  const session = await openSession(graph, { ...options, isReadOnly: true });
+export async function planGraph(
+  graph: JobGraph,
+  options: EngineOptions,
+): Promise<readonly PlanEntry[]> {
+  return (await planOf(graph, options)).entries;
+}
+
+export interface Plan {
+  readonly entries: readonly PlanEntry[];
+  /** The back-end that the plan is for. */
+  readonly backend: BackendName;
+}
+
+/** The plan, and for which back-end it is. External files that cannot be used are named in it. */
+export async function planOf(graph: JobGraph, options: EngineOptions): Promise<Plan> {
+  const asking = { absentFiles: "named", ...options, isReadOnly: true } as const;
+  const session = await openSession(graph, asking);
+  return { entries: entriesOf(graph, session), backend: session.backend };
+}
+
+function entriesOf(graph: JobGraph, session: Session): PlanEntry[] {
   const { answers, keys } = resolveAll(session);
   const allReused = session.needed.every((index) => answers.has(index));
   const { layout } = session.store;
@@ -45,7 +67,15 @@ export async function planGraph(graph: JobGraph, options: EngineOptions): Promis
       return { job: job.id, action: "reused", key: key!, outputs, seconds };
     }
     const seconds = durations?.recorded(job);
-    const common = { job: job.id, ...(seconds === undefined ? {} : { seconds }) };
+    const absent = session.absent(job.stage);
+    const common = {
+      job: job.id,
+      ...(seconds === undefined ? {} : { seconds }),
+      ...(absent.length === 0 ? {} : { absent }),
+    };
+    if (key === undefined && !session.hasFiles(job.stage)) {
+      return { ...common, action: "run", reason: "a file that it takes cannot be used" };
+    }
     if (key === undefined) {
       const first = inputsOf(job).filter((input) => !answers.has(input))
         .map((input) => graph.jobs[input].id);
@@ -70,6 +100,7 @@ export function resolveAll(session: Session): Resolved {
   for (const index of session.needed) {
     const job = session.graph.jobs[index];
     if (!inputsOf(job).every((input) => answers.has(input))) continue;
+    if (!session.hasFiles(job.stage)) continue;
     const key = session.key(job, answers);
     keys.set(index, key);
     const answer = session.index.lookup(key);

@@ -9,7 +9,7 @@ import { backendOfRun } from "./run-backend.ts";
 import { type Bundle, bundlesOf } from "../code/bundle.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { EngineEvent } from "../runs/events.ts";
-import type { ExternalFiles } from "../files/external-files.ts";
+import type { AbsentFiles, ExternalFiles } from "../files/external-files.ts";
 import { keyOf, type Manifest, manifestOf, presentRuntime, type Runtime } from "../keys/key.ts";
 import { later } from "../system/later.ts";
 import { type Answer, RecordIndex } from "../store/record-index.ts";
@@ -34,6 +34,8 @@ export interface EngineOptions {
   readonly keyOf?: (manifest: Manifest) => Digest;
   /** Answers questions without changing a file: what would be stored stays in memory. */
   readonly isReadOnly?: boolean;
+  /** Whether external files that cannot be used stop it (default), or are named in the answer. */
+  readonly absentFiles?: AbsentFiles;
   /** How the store is opened; `verify` puts a scratch store over it. Default: {@link openStore}. */
   readonly openStore?: (layout: Layout) => Store;
 }
@@ -54,6 +56,10 @@ export interface Session {
   readonly files?: ExternalFiles;
   readonly backend: BackendName;
   readonly runtime: Runtime;
+  /** External files that a stage takes and that cannot be used, in words (files/external-files.ts). */
+  absent(stage: StageSpec): readonly string[];
+  /** Its key can be made: the digests of all its external files are known. */
+  hasFiles(stage: StageSpec): boolean;
   /** Indices of the jobs that the targets need, themselves included, inputs first. */
   readonly needed: readonly number[];
   readonly targets: ReadonlySet<number>;
@@ -91,7 +97,7 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
   const targets = new Set((wanted ?? graph.jobs).map(({ index }) => index));
   const needed = neededJobs(graph, wanted).map(({ index }) => index);
   const stages = [...new Set(needed.map((job) => graph.jobs[job].stage))];
-  const files = await filesOf(stages, { workspace, store });
+  const files = await filesOf(stages, { workspace, store }, options.absentFiles);
   const startedAt = performance.now();
   const clock = () => (performance.now() - startedAt) / 1000;
   const { stages: bundles, conversion } = await bundlesOf(stages, {
@@ -126,6 +132,8 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
     bundles,
     conversion,
     files,
+    absent: (stage) => files?.absent(stage) ?? [],
+    hasFiles: (stage) => stage.files === undefined || files?.digests(stage) !== undefined,
     backend,
     runtime,
     needed,
@@ -149,13 +157,14 @@ async function storeOf(options: EngineOptions): Promise<Store> {
 async function filesOf(
   stages: readonly StageSpec[],
   context: { readonly workspace: string; readonly store: Store },
+  absentFiles: AbsentFiles | undefined,
 ): Promise<ExternalFiles | undefined> {
   const reading = stages.filter((stage) => stage.files !== undefined);
   if (reading.length === 0) return undefined;
   const { openExternalFiles } = await later<typeof import("../files/external-files.ts")>(
     import.meta.resolve("../files/external-files.ts"),
   );
-  return openExternalFiles(reading, context);
+  return openExternalFiles(reading, context, absentFiles);
 }
 
 /** Indices of the jobs whose outputs a job reads, without repetition. */

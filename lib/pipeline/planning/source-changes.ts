@@ -1,6 +1,9 @@
 /** Which source files and packages differ between two code bundles. */
 import type { BundleSources } from "../code/bundle.ts";
+import { keptSourceText, presentSourceText } from "../code/source-texts.ts";
 import type { Digest } from "../keys/digest.ts";
+import type { Layout } from "../store/layout.ts";
+import { lineDiff } from "./line-diff.ts";
 import { DamagedBlob, type Store } from "../store/store.ts";
 
 /** One source file or package of the code bundle that differs. */
@@ -9,6 +12,8 @@ export interface SourceChange {
   readonly path: string;
   /** "updated": another version of a package. */
   readonly change: "edited" | "added" | "removed" | "updated";
+  /** Digests of a file that was edited. */
+  readonly digests?: readonly [before: Digest, after: Digest];
   /** Versions of a package that was updated. */
   readonly before?: string;
   readonly after?: string;
@@ -43,7 +48,7 @@ export function changesOfFiles(before: BundleSources, after: BundleSources): Sou
       continue;
     }
     const change = a === undefined ? "added" : b === undefined ? "removed" : "edited";
-    changes.push({ path, change });
+    changes.push({ path, change, ...(change === "edited" ? { digests: [a, b] } : {}) });
   }
   for (const name of packages) changes.push(packageChange(name, before, after));
   return changes.sort((a, b) => a.path < b.path ? -1 : 1);
@@ -72,6 +77,24 @@ const packagePath =
 function packageOf(path: string): { readonly name: string; readonly version: string } | undefined {
   const match = packagePath.exec(path);
   return match === null ? undefined : { name: match[2], version: match[1] };
+}
+
+/** Lines of a difference that are shown of one file. */
+const shownLines = { context: 1, lines: 24 };
+
+/**
+ * How the text of an edited file has changed; a line that says so where its old text was not kept, nothing
+ * for what is no edit of one's own files.
+ */
+export function sourceDiff(
+  { path, digests }: SourceChange,
+  { layout, workspace }: { readonly layout: Layout; readonly workspace: string },
+): string[] {
+  if (digests === undefined) return [];
+  const before = keptSourceText(layout, digests[0]);
+  if (before === undefined) return ["(its text of then was not kept)"];
+  const after = keptSourceText(layout, digests[1]) ?? presentSourceText(workspace, path);
+  return after === undefined ? ["(it cannot be read now)"] : lineDiff(before, after, shownLines);
 }
 
 /** "lib/num/slope.ts edited", "valibot 1.5.0 → 1.6.0". */

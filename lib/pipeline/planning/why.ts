@@ -2,6 +2,7 @@
  * Why a job's key is what it is: today's manifest against that of its last result, or of a past run.
  * Changes no file.
  */
+import type { BackendName } from "../../contract/plugins.ts";
 import { jobsWithIds } from "../specification/targets.ts";
 import { changeText } from "./change-text.ts";
 import { changesSince } from "./changes-since.ts";
@@ -36,6 +37,8 @@ export interface Explanation {
   readonly waitsFor: readonly string[];
   /** Where these waits come from, in the end. */
   readonly causes: readonly Cause[];
+  /** External files that it takes and that cannot be used: a run would refuse. */
+  readonly absent: readonly string[];
   /** Its result of today is in the store. */
   readonly upToDate: boolean;
   /** What was unusual about the making of that result. */
@@ -57,15 +60,33 @@ export interface WhyOptions extends EngineOptions {
 export async function explainJobs(
   graph: JobGraph,
   jobs: readonly string[],
+  options: WhyOptions,
+): Promise<readonly Explanation[]> {
+  return (await explanationsOf(graph, jobs, options)).explanations;
+}
+
+/** The same, and for which back-end. */
+export async function explanationsOf(
+  graph: JobGraph,
+  jobs: readonly string[],
   { against, ...options }: WhyOptions,
-): Promise<Explanation[]> {
-  const session = await openSession(graph, { ...options, targets: jobs, isReadOnly: true });
+): Promise<{ readonly explanations: readonly Explanation[]; readonly backend: BackendName }> {
+  const session = await openSession(graph, {
+    absentFiles: "named",
+    ...options,
+    targets: jobs,
+    isReadOnly: true,
+  });
   const keysBefore = against === undefined
     ? readHistory(session.store.layout)
     : new Map(Object.entries(against.jobs).map(([job, { key }]) => [job, key]));
   const past: Past = { keysBefore, ...(against ? { run: against.run } : {}) };
   const resolved = resolveAll(session);
-  return jobsWithIds(graph, jobs).map((job) => explain(job, { session, resolved, past }));
+  const context = { session, resolved, past };
+  return {
+    explanations: jobsWithIds(graph, jobs).map((job) => explain(job, context)),
+    backend: session.backend,
+  };
 }
 
 /** One job's {@link explainJobs}. */
@@ -99,6 +120,7 @@ function explain(job: Job, context: Context): Explanation {
     ...(keyNow === undefined ? {} : { keyNow }),
     waitsFor,
     causes: causesOf(job, context),
+    absent: context.session.absent(job.stage),
     upToDate: answers.has(job.index),
     unusual: answers.has(job.index) ? unusualOf(context.session.store, keyNow) : {},
     ...comparedWithThen(job, context),
@@ -157,7 +179,8 @@ function partialManifest(
 
 /** The jobs that would run first, on the way up from a job that waits. */
 function causesOf(job: Job, context: Context): Cause[] {
-  const { session: { graph }, resolved: { answers, keys } } = context;
+  const { session, resolved: { answers, keys } } = context;
+  const { graph } = session;
   const seen = new Set<number>();
   const causes: Cause[] = [];
   const pending = inputsOf(job).reverse();
@@ -166,8 +189,11 @@ function causesOf(job: Job, context: Context): Cause[] {
     if (seen.has(index) || answers.has(index)) continue;
     seen.add(index);
     const producer = graph.jobs[index];
-    if (keys.has(index)) causes.push({ job: producer.id, reasons: reasonsOf(producer, context) });
-    else pending.push(...inputsOf(producer).reverse());
+    const absent = session.absent(producer.stage);
+    if (absent.length > 0) causes.push({ job: producer.id, reasons: absent });
+    else if (keys.has(index)) {
+      causes.push({ job: producer.id, reasons: reasonsOf(producer, context) });
+    } else pending.push(...inputsOf(producer).reverse());
   }
   return causes;
 }

@@ -10,12 +10,13 @@ import {
   parseDocument,
   type Scalar,
   visit,
-  type YAMLError,
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
 import { UserError } from "../../contract/errors.ts";
+import { characterName, oddSpace } from "./problems/invisible.ts";
 import { emptyMap, put, type Spot, spotOf } from "./located.ts";
+import { quoteHint, slipsOf } from "./problems/yaml-slips.ts";
 import type { Json } from "../specification/specification.ts";
 
 export interface ReadDocument {
@@ -48,6 +49,7 @@ export function readDocument(file: string, text: string): ReadDocument {
       }
       return { file, line, column: at - lines[line - 1] + 1 };
     },
+    written: (offset) => /^[^\s,[\]{}#]*/.exec(text.slice(offset, offset + 400))![0],
   };
   const start = { file, line: 1, column: 1 };
   if (text.length > documentLimits.characters) {
@@ -65,19 +67,12 @@ export function readDocument(file: string, text: string): ReadDocument {
   }
   // One slip of syntax makes the parser stumble over all that follows.
   const { syntaxErrors } = documentLimits;
-  const told = [
-    ...document.errors.slice(0, syntaxErrors),
-    ...document.warnings.slice(0, syntaxErrors),
-  ];
-  const problems = told.map((error) =>
-    new UserError({
-      place: source.place(error.pos[0]),
-      action: `cannot read YAML: ${messageOf(error)}`,
-      ...hintFor(error.code),
-    })
+  const told = [...document.errors, ...document.warnings].slice(0, 20);
+  const problems = slipsOf(text, told).slice(0, syntaxErrors).map(({ offset, ...slip }) =>
+    new UserError({ place: source.place(offset), ...slip })
   );
   if (document.errors.length > 0) return { value: null, problems };
-  const reader = new Reader(document, source);
+  const reader = new Reader(document, { source, text });
   const value = document.contents === null ? null : reader.read(document.contents as Node, 0);
   return { value, problems: [...problems, ...reader.problems] };
 }
@@ -111,28 +106,22 @@ function parsed(text: string): Document | undefined {
   }
 }
 
-function messageOf({ code, message }: YAMLError): string {
-  if (code === "MULTIPLE_DOCS") return "a second document begins here";
-  return message.replace(/\s+/g, " ").replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
-}
-
-function hintFor(code: string): { hint?: string } {
-  if (code === "MULTIPLE_DOCS") return { hint: "keep one document per file" };
-  if (code === "TAG_RESOLVE_FAILED") return { hint: "remove the tag" };
-  return {};
-}
-
 class Reader {
   readonly problems: UserError[] = [];
   readonly #document: Document;
   readonly #source: Spot["source"];
+  readonly #text: string;
   #anchors: ReadonlyMap<Alias, Node> | undefined;
   #nodes = 0;
   #full = false;
 
-  constructor(document: Document, source: Spot["source"]) {
+  constructor(
+    document: Document,
+    { source, text }: { readonly source: Spot["source"]; readonly text: string },
+  ) {
     this.#document = document;
     this.#source = source;
+    this.#text = text;
   }
 
   read(node: Node, depth: number): Json {
@@ -203,20 +192,25 @@ class Reader {
       this.#refuse(key, { action: "cannot use this as a key", allowed: "text", hint: "quote it" });
     } else if (reservedKeys.includes(name)) {
       this.#refuse(key, { action: `cannot use the key "${name}"`, hint: "remove it" });
-    } else if (!this.#refuseHidden(key, name)) return name;
+    } else {
+      // Without what is not seen it is the key that was meant: nothing is missing besides.
+      return this.#refuseHidden(key, name, keyHidden);
+    }
     return undefined;
   }
 
-  /** Text that would not be seen as it is, or would steer a terminal. */
-  #refuseHidden(node: Node, text: string): boolean {
-    const found = hidden.exec(text);
-    if (found === null) return false;
-    const code = found[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
+  /** The text without what would not be seen as it is, or would steer a terminal: that is refused. */
+  #refuseHidden(node: Node, text: string, of: RegExp = hidden): string {
+    const found = of.exec(text);
+    if (found === null) return text;
     this.#refuse(node, {
-      action: `cannot use text with the character U+${code}`,
-      allowed: "text without control characters and without marks that turn its direction",
+      action: `cannot use ${of === hidden ? "text" : "a key"} with the character ` +
+        characterName(found[0]),
+      allowed: of === hidden
+        ? "text without control characters and without marks that turn its direction"
+        : "keys of characters that are seen, and plain spaces",
     });
-    return true;
+    return text.replaceAll(new RegExp(of, "gu"), "");
   }
 
   #list(node: YAMLSeq, depth: number): Json {
@@ -231,11 +225,28 @@ class Reader {
 
   #scalar(node: Scalar): Json {
     const { value, source } = node;
-    if (typeof value === "string") return this.#refuseHidden(node, value) ? null : value;
+    if (typeof value === "string") {
+      this.#refuseCut(node, value);
+      return this.#refuseHidden(node, value);
+    }
     if (value === null || typeof value === "boolean") return value;
     if (typeof value !== "number") return this.#refuse(node, { action: `cannot use ${source}` });
     const refused = refusedNumber(value, source ?? String(value));
-    return refused === undefined ? value : this.#refuse(node, refused);
+    if (refused === undefined) return value;
+    this.#refuse(node, refused);
+    // A number all the same, so that nothing more is said of its place.
+    return Number.isFinite(value) ? value : 1;
+  }
+
+  /** `Result #1 holds`: YAML takes what follows for a comment, and the text is cut. */
+  #refuseCut(node: Scalar, value: string): void {
+    if (node.type !== "PLAIN" || !node.range) return;
+    const cut = /^[ \t]+(#[^\s#][^\n]*)/.exec(this.#text.slice(node.range[1], node.range[2]));
+    if (cut === null) return;
+    this.#refuse(node, {
+      action: `cannot tell whether "${cut[1].trim()}" after "${value}" is text or a comment`,
+      hint: `${quoteHint(`${value} ${cut[1].trim()}`)}; or put a space after the #`,
+    });
   }
 }
 
@@ -244,6 +255,9 @@ const reservedKeys = ["<<", "__proto__", "constructor", "prototype"];
 
 /** Control characters but tab and line feed, direction marks, halves of characters. */
 const hidden = /[^\P{Cc}\t\n]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\p{Cs}]/u;
+
+/** In a key, also spaces that are none. */
+const keyHidden = new RegExp(`${oddSpace.source}|${hidden.source}`, "u");
 
 /** What each alias stands for: the last node before it with that anchor. */
 function anchorsOf(document: Document): ReadonlyMap<Alias, Node> {
@@ -265,6 +279,9 @@ function anchorsOf(document: Document): ReadonlyMap<Alias, Node> {
 function refusedNumber(value: number, written: string) {
   const action = `cannot use the number ${written}`;
   if (!Number.isFinite(value)) return { action, allowed: "finite numbers" };
+  if (value === 0 && /^[-+]?[\d_.]*[1-9]/.test(written)) {
+    return { action, allowed: "0, and sizes from 5e-324 on" };
+  }
   if (Object.is(value, -0)) return { action, hint: "write 0" };
   if (
     Number.isInteger(value) && !Number.isSafeInteger(value) && /^[-+]?(\d+|0[xo].*)$/.test(written)

@@ -3,7 +3,8 @@ import { Document, isCollection, visit } from "yaml";
 import { UserError } from "../../contract/errors.ts";
 import { readTexts } from "./load.ts";
 import { isMap, type LocatedMap } from "./located.ts";
-import { paperFile, readInFull } from "./pipeline-reader.ts";
+import { paperFile } from "../specification/workspace-files.ts";
+import { readInFull } from "./pipeline-reader.ts";
 import { allowedNames } from "../words/nearest.ts";
 import type { Json } from "../specification/specification.ts";
 

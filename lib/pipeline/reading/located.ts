@@ -7,7 +7,12 @@ import type { Json } from "../specification/specification.ts";
 
 /** A position in a source, resolved to line and column only when it is reported. */
 export interface Spot {
-  readonly source: { readonly file: string; place(offset: number): Place };
+  readonly source: {
+    readonly file: string;
+    place(offset: number): Place;
+    /** The letters of a plain value that begins there. */
+    written(offset: number): string;
+  };
   /** Offset of the entry's key (of the value itself in a list). */
   readonly key: number;
   /** Offset of the entry's value. */
@@ -63,6 +68,18 @@ export function placeOf(
 ): Place {
   if (spot === undefined) return { file: options.file, line: 1, column: 1 };
   return spot.source.place(options.of === "key" ? spot.key : spot.value);
+}
+
+/** A number or truth value as the user wrote it; undefined where it is not what is written there. */
+export function writtenAs(spot: Spot | undefined, value: unknown): string | undefined {
+  if (spot === undefined || (typeof value !== "number" && typeof value !== "boolean")) {
+    return undefined;
+  }
+  const text = spot.source.written(spot.value);
+  const isSame = typeof value === "number"
+    ? text !== "" && Number(text) === value
+    : text.toLowerCase() === String(value);
+  return isSame ? text : undefined;
 }
 
 /**

@@ -6,6 +6,7 @@ import { sortedMap } from "./canonical-map.ts";
 import { structureProblem } from "./schema-issues.ts";
 import { emptyMap, isMap, type LocatedMap, placeOf, spotOf } from "./located.ts";
 import type { Catalogue } from "./catalogue.ts";
+import { labelProblems } from "./problems/label-problems.ts";
 import { resolveReferences } from "./references.ts";
 import { axisSchema, paperFrame, proseOfClaim } from "./schema.ts";
 import { readSources, sourcesWord } from "./sources-reader.ts";
@@ -72,6 +73,8 @@ export async function readPaper(question: PaperQuestion): Promise<ReadPaper> {
     ...resolved.problems,
   ];
   if (problems.length > 0 || question.unsound.size > 0) return { sourcesNamed, problems };
+  const labels = await labelProblems({ ...question, stages: resolved.stages, axes: axes.axes });
+  if (labels.length > 0) return { sourcesNamed, problems: labels };
   const paper = {
     name,
     file,

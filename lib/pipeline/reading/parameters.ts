@@ -12,6 +12,7 @@ import {
   isUnknown,
   sentence,
   shown,
+  unquoted,
 } from "./schema-issues.ts";
 import { allowedNames } from "../words/nearest.ts";
 import type { AxisPoint, AxisSpec, JsonMap } from "../specification/specification.ts";
@@ -77,7 +78,7 @@ export function checkParameters(question: ParameterQuestion): ParameterAnswer {
 }
 
 function axisGiving(axes: readonly AxisSpec[], name: string): string {
-  return axes.find(({ points }) => name in (points[0] ?? {}))?.name ?? name;
+  return axes.find(({ points }) => Object.hasOwn(points[0] ?? {}, name))?.name ?? name;
 }
 
 function pick(values: AxisPoint, names: readonly string[]): JsonMap {
@@ -125,7 +126,7 @@ function problemOf(
       hint: path.length === 1 ? missingHint(name, known) : undefined,
     });
   }
-  const axis = axes.find(({ points }) => name in (points[0] ?? {}));
+  const axis = axes.find(({ points }) => Object.hasOwn(points[0] ?? {}, name));
   const at = !(name in literal) && axis
     ? question.placeOfAxis(axis.name, point.indices[axis.name] ?? 0)
     : placeOf(spotOf(literal, path), { of: isUnknown(issue) ? "key" : "value", file: place.file });
@@ -138,6 +139,12 @@ function problemOf(
       action: `cannot find parameter "${path.join(".")}" of ${whose}`,
       allowed: allowedNames(name, path.length === 1 ? Object.keys(known) : []),
     });
+  }
+  const bare = name in literal ? unquoted(issue, spotOf(literal, path)) : undefined;
+  if (bare !== undefined) {
+    const { written, ...advice } = bare;
+    const action = `cannot use ${written} as parameter "${path.join(".")}" of ${whose}`;
+    return new UserError({ place: at, action, ...advice });
   }
   return new UserError({
     place: at,

@@ -1,5 +1,5 @@
 /** Reads pipeline.yaml and its papers, in all profiles; tells every problem of every file at once. */
-import { pipelineFile } from "../specification/workspace-files.ts";
+import { paperFile, pipelineFile } from "../specification/workspace-files.ts";
 import * as v from "valibot";
 import { Problems, UserError } from "../../contract/errors.ts";
 import { readDocument } from "./document.ts";
@@ -8,6 +8,7 @@ import { missingPaper } from "./failures/missing-paper.ts";
 import { structureProblem } from "./schema-issues.ts";
 import { emptyMap, isMap, type LocatedMap, placeOf, spotOf } from "./located.ts";
 import { Catalogue } from "./catalogue.ts";
+import { inOrder, saidOnce } from "./problems/problem-order.ts";
 import { allowedNames } from "../words/nearest.ts";
 import { frameProblems, type ReadPaper, readPaper, unusedSources } from "./paper-reader.ts";
 import type { ProfileChoice } from "./short-forms/by-profile.ts";
@@ -28,10 +29,6 @@ export interface ReadOptions {
   readonly workspace: string;
   readonly profile: string | undefined;
   readonly texts: SourceTexts;
-}
-
-export function paperFile(name: string): string {
-  return `papers/${name}.yaml`;
 }
 
 /** A specification, and its papers as they read in full, by name. */
@@ -60,7 +57,8 @@ export async function readInFull(options: ReadOptions): Promise<ReadInFull> {
     });
   }
   const problems: UserError[] = [];
-  const pipeline = readPipelineFile(text, { texts: options.texts, problems });
+  const refused = new Set<UserError>();
+  const pipeline = readPipelineFile(text, { texts: options.texts, problems, refused });
   const profile = chosenProfile(options.profile, pipeline.profiles);
   if (profile === undefined) problems.push(unknownProfile(options.profile!, pipeline.profiles));
   const catalogue = new Catalogue(options.workspace);
@@ -69,6 +67,7 @@ export async function readInFull(options: ReadOptions): Promise<ReadInFull> {
     profile,
     catalogue,
     problems,
+    refused,
   });
   const jobs = papers.reduce((sum, paper) => sum + jobsOf(paper), 0);
   if (jobs > sizeLimits.jobs) {
@@ -89,7 +88,7 @@ export async function readInFull(options: ReadOptions): Promise<ReadInFull> {
       const needed = [...all].filter(([name]) => named.has(name)).map(([, source]) => source);
       problems.push(...absentFiles(needed, options.workspace));
     }
-    throw new Problems(inOrder(problems));
+    throw new Problems(inOrder(saidOnce(problems, refused)));
   }
   const warned = await Promise.all(papers.map((paper) => withWarnings(paper, { full, catalogue })));
   const specification = { pipelineSeed: pipeline.seed, profile: profile!, papers: warned };
@@ -111,9 +110,10 @@ type Texted = readonly [file: string, written: LocatedMap, named: ReadonlySet<st
 
 async function readPapers(
   pipeline: ReturnType<typeof readPipelineFile>,
-  { texts, profile, catalogue, problems }: ReadOptions & {
+  { workspace, texts, profile, catalogue, problems, refused }: ReadOptions & {
     readonly catalogue: Catalogue;
     readonly problems: UserError[];
+    readonly refused: Set<UserError>;
   },
 ): Promise<Pick<ReadInFull, "full"> & { papers: PaperSpec[]; texted: Texted[] }> {
   const papers: PaperSpec[] = [];
@@ -126,11 +126,10 @@ async function readPapers(
     if (text === undefined) {
       const spot = spotOf(pipeline.written, ["papers", index]);
       const place = placeOf(spot, { of: "value", file: pipelineFile });
-      const { workspace } = catalogue;
       problems.push(missingPaper(name, { place, papers: papersOf(texts), workspace }));
       continue;
     }
-    const written = readPaperFile(file, { text, problems });
+    const written = readPaperFile(file, { text, problems, refused });
     if (written === undefined) continue;
     const read = await readProfiles(written, { name, file, pipeline, catalogue, problems });
     if (read === undefined) continue;
@@ -196,10 +195,11 @@ function unknownProfile(asked: string, profiles: readonly string[]): UserError {
 /** What pipeline.yaml says; what it fails to say is filled in, so that papers are read all the same. */
 function readPipelineFile(
   text: string,
-  { texts, problems }: { readonly texts: SourceTexts; readonly problems: UserError[] },
+  { texts, problems, refused }: ReadInto & { readonly texts: SourceTexts },
 ) {
   const { value, problems: found } = readDocument(pipelineFile, text);
   problems.push(...found);
+  for (const problem of found) refused.add(problem);
   const written = isMap(value) ? value : emptyMap();
   if (!isMap(value) && found.length === 0) {
     problems.push(notAMap(pipelineFile, "seed, papers, profiles"));
@@ -247,10 +247,11 @@ function repeated(written: LocatedMap, word: "papers" | "profiles"): UserError[]
 
 function readPaperFile(
   file: string,
-  { text, problems }: { readonly text: string; readonly problems: UserError[] },
+  { text, problems, refused }: ReadInto & { readonly text: string },
 ): LocatedMap | undefined {
   const { value, problems: found } = readDocument(file, text);
   problems.push(...found);
+  for (const problem of found) refused.add(problem);
   if (!isMap(value)) {
     if (found.length === 0) {
       problems.push(notAMap(file, "source, axes, profiles, stages, claims, figures"));
@@ -268,13 +269,8 @@ function notAMap(file: string, words: string): UserError {
   });
 }
 
-/** By file, line and column; each message once, whatever the number of profiles that have it. */
-function inOrder(problems: readonly UserError[]): UserError[] {
-  const told = new Map(problems.map((problem) => [problem.message, problem]));
-  const place = ({ details }: UserError) => details.place ?? { file: "", line: 0, column: 0 };
-  return [...told.values()].sort((a, b) => {
-    const [p, q] = [place(a), place(b)];
-    if (p.file !== q.file) return p.file < q.file ? -1 : 1;
-    return p.line - q.line || p.column - q.column;
-  });
+/** Where problems go, and which of them are of the documents themselves. */
+interface ReadInto {
+  readonly problems: UserError[];
+  readonly refused: Set<UserError>;
 }

@@ -1,7 +1,8 @@
 /** Reads valibot's schemas and issues: which entries there are, what is wrong, in our words. */
 import type * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
-import { type LocatedMap, placeOf, spotOf } from "./located.ts";
+import { type LocatedMap, placeOf, type Spot, spotOf, writtenAs } from "./located.ts";
+import { quoteHint } from "./problems/yaml-slips.ts";
 import { allowedNames } from "../words/nearest.ts";
 
 export type AnySchema = v.GenericSchema;
@@ -101,6 +102,19 @@ export function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
+/** What was written where text is wanted, and how to write it; undefined where that is not the slip. */
+export function unquoted(
+  issue: v.BaseIssue<unknown>,
+  spot: Spot | undefined,
+): { readonly written: string; readonly allowed: string; readonly hint: string } | undefined {
+  const written = writtenAs(spot, issue.input);
+  const expected = issue.expected ?? "";
+  if (written === undefined || !/\bstring\b/.test(expected) || /number/.test(expected)) {
+    return undefined;
+  }
+  return { written, allowed: "text", hint: quoteHint(written) };
+}
+
 /** Turns an issue of the structure of a file (not of parameters) into an error with its place. */
 export function structureProblem(
   issue: v.BaseIssue<unknown>,
@@ -136,6 +150,15 @@ export function structureProblem(
   }
   const what = path.length === 0 ? whose : `"${name}" of ${inside}`;
   const ofKey = issue.path?.at(-1)?.origin === "key";
+  const bare = ofKey ? undefined : unquoted(issue, spotOf(root, path));
+  if (bare !== undefined) {
+    const { written, ...advice } = bare;
+    return new UserError({
+      place: place("value"),
+      action: `cannot use ${written} as ${what}`,
+      ...advice,
+    });
+  }
   return new UserError({
     place: place(ofKey ? "key" : "value"),
     action: `cannot use ${shown(issue.input)} as ${ofKey ? `a name in ${inside}` : what}`,

@@ -1,5 +1,6 @@
 /** The last results without a failure, which stay on screen while someone edits (`--watch`). */
 import type { ClaimRow } from "./claims-table.ts";
+import type { Scope } from "./head.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { RunSummary } from "../runs/events.ts";
 import type { Job, PaperSpec } from "../specification/specification.ts";
@@ -7,7 +8,18 @@ import { type Layout } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { viewPath } from "./view.ts";
 
+/** Which run results are of. */
+export interface ResultsAbout extends Scope {
+  readonly run: string;
+  /** ISO 8601, UTC. */
+  readonly finished: string;
+  /** What was asked for; empty: everything. */
+  readonly targets: readonly string[];
+}
+
 export interface GoodResults {
+  /** Absent in what an older version kept. */
+  readonly about?: ResultsAbout;
   readonly papers: readonly Pick<PaperSpec, "name" | "source">[];
   readonly rows: readonly ClaimRow[];
   readonly figures: readonly GoodFigure[];
@@ -63,6 +75,15 @@ export function withLastGood(
     const { verdict, compared } = row.verdict === undefined ? known.get(nameOf(row)) ?? {} : {};
     return verdict === undefined ? row : { ...row, verdict, compared, isBefore: true };
   });
+}
+
+/** Figures of a run, and the last good ones of those that it has not made. */
+export function withGoodFigures(
+  figures: readonly GoodFigure[],
+  good: GoodResults | undefined,
+): readonly GoodFigure[] {
+  const made = new Set(figures.map(({ path }) => path));
+  return [...figures, ...(good?.figures ?? []).filter(({ path }) => !made.has(path))];
 }
 
 export function readLastGood(layout: Layout, name: string): GoodResults | undefined {

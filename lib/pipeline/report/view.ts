@@ -80,7 +80,7 @@ export async function writeView(
   layout: Layout,
   jobs: readonly Job[],
   outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
-  { existing = jobs, workspace = layout.root }: ViewOptions = {},
+  { existing = jobs, workspace = layout.own.root }: ViewOptions = {},
 ): Promise<Viewed> {
   try {
     const wanted = wantedFiles(jobs, outcomes);
@@ -134,7 +134,7 @@ function wantedFiles(
 }
 
 /** Files whose paths differ in case only would be one file on some disks. */
-function refuseTwins({ root }: Layout, paths: readonly string[]): void {
+function refuseTwins({ own: { root } }: Layout, paths: readonly string[]): void {
   const seen = new Map<string, string>();
   for (const path of paths) {
     const folded = path.toLowerCase();

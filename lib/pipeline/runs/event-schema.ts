@@ -117,6 +117,8 @@ const lines: Readonly<Record<string, Line>> = {
     says: "The last line of a run: what became of each stage, and where the figures are.",
     fields: {
       run: string,
+      "profile?": string,
+      "backend?": string,
       exitCode,
       seconds,
       stages: list(ref("stageSummary")),
@@ -137,6 +139,8 @@ const lines: Readonly<Record<string, Line>> = {
 const parts: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
   runSummary: {
     run: string,
+    "profile?": string,
+    "backend?": string,
     exitCode,
     seconds,
     executed: count,

@@ -5,6 +5,7 @@
 import type { Holder } from "../store/holder.ts";
 import type { OutputRecord } from "../store/record.ts";
 import type { ExitCode } from "../../contract/errors.ts";
+import type { BackendName } from "../../contract/plugins.ts";
 
 /** The states of a job (ARCHITECTURE.md section 5). */
 export const jobStates = ["waiting", "ready", "running", "done", "failed", "skipped"] as const;
@@ -33,6 +34,9 @@ export interface JobFailure {
 export interface RunSummary {
   /** UUID, version 7: sorts by time. */
   readonly run: string;
+  readonly profile: string;
+  /** Where tensors were computed. */
+  readonly backend: BackendName;
   readonly exitCode: ExitCode;
   readonly seconds: number;
   readonly executed: number;

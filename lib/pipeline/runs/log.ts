@@ -1,17 +1,18 @@
 /**
  * What happened, for archives and for people: per run `run/<id>.jsonl` (one event a line, while it
- * happens) and `run/<id>.json` (the manifest, at the end). A run that changes nothing leaves nothing.
+ * happens) and `run/<id>.json` (the manifest, at the end). A run in which nothing had to run leaves its
+ * manifest alone: `last` means it, and it says what was up to date.
  */
 import type { EngineEvent, EngineListener, RunSummary } from "./events.ts";
 import { runManifestFormat } from "./manifest.ts";
-import { isStorageFault } from "../system/storage-fault.ts";
+import { ifStorageAllows, isStorageFault } from "../system/storage-fault.ts";
 import { type Layout } from "../store/layout.ts";
 import { writeAtomic } from "../store/unfinished.ts";
 import { inFolder } from "../store/file-operations.ts";
 
 export interface RunLog {
   readonly listener: EngineListener;
-  /** Writes the manifest if anything was executed, failed or was stopped. */
+  /** Writes the manifest, and what is left of the events if anything was executed or failed. */
   close(summary: RunSummary, about: Readonly<Record<string, unknown>>): void;
   /** Gives the file back, also of a run that threw. */
   release(): void;
@@ -51,8 +52,8 @@ export function openRunLog(layout: Layout, run: string): RunLog {
     },
     close(summary, about) {
       if (fault !== undefined) throw fault;
-      if (file === undefined && summary.failed.length === 0) return;
-      write();
+      const isCalm = file === undefined && summary.failed.length === 0;
+      if (!isCalm) write();
       const { outcomes, ...counts } = summary;
       const jobs = Object.fromEntries(outcomes);
       const manifest = JSON.stringify(
@@ -60,7 +61,10 @@ export function openRunLog(layout: Layout, run: string): RunLog {
         null,
         1,
       );
-      writeAtomic(layout, `${layout.runs}/${summary.run}.json`, manifest + "\n");
+      const keep = () => writeAtomic(layout, `${layout.runs}/${summary.run}.json`, manifest + "\n");
+      // Where nothing can be written there is nothing to lose either: all results were there before.
+      if (isCalm) ifStorageAllows(keep);
+      else keep();
     },
     release() {
       file?.close();

@@ -13,8 +13,6 @@ export interface RunManifest extends Omit<RunSummary, "outcomes"> {
   readonly format: number;
   /** ISO 8601, UTC. */
   readonly started: string;
-  readonly profile: string;
-  readonly backend: string;
   readonly runtime: Runtime;
   /** By job identifier, for every job that was done at the end of the run. */
   readonly jobs: Readonly<Record<string, JobOutcome>>;
@@ -48,13 +46,19 @@ function readManifest(path: string): RunManifest | undefined {
   }
 }
 
+/** The manifest of the last run that can be read; undefined where there is none. */
+export function lastRun(layout: Layout): RunManifest | undefined {
+  const run = runsOf(layout).at(-1);
+  return run === undefined ? undefined : readRun(layout, run);
+}
+
 /**
  * The run that a user means: its identifier or a unique part of it, `last`, or `last~2` (two before
- * the last), or the path of a manifest that came from elsewhere. A run that executed nothing is not
- * recorded, so `last` is the last run that executed something. Throws a UserError with the runs that
+ * the last), or the path of a manifest that came from elsewhere. A run in which nothing had to run is a
+ * run as well. With a profile, `last` counts the runs in it only. Throws a UserError with the runs that
  * there are.
  */
-export function findRun(layout: Layout, wanted: string): RunManifest {
+export function findRun(layout: Layout, wanted: string, profile?: string): RunManifest {
   if (wanted.endsWith(".json")) {
     const manifest = readManifest(wanted);
     if (manifest !== undefined) return manifest;
@@ -63,8 +67,11 @@ export function findRun(layout: Layout, wanted: string): RunManifest {
       hint: "manifests are in artifacts/run/, one .json file per run",
     });
   }
-  const runs = runsOf(layout);
   const back = /^last(?:~(\d{1,6}))?$/.exec(wanted);
+  const all = runsOf(layout);
+  const runs = back === null || profile === undefined
+    ? all
+    : all.filter((run) => readRun(layout, run)?.profile === profile);
   const matches = back
     ? runs.slice(0, runs.length - Number(back[1] ?? 0)).slice(-1)
     : runs.filter((run) => run.includes(wanted));
@@ -73,10 +80,10 @@ export function findRun(layout: Layout, wanted: string): RunManifest {
     const recent = ["last", ...before, ...runs.slice(-5).reverse()];
     throw new UserError({
       action: matches.length === 0
-        ? `cannot find the run "${wanted}"`
+        ? `cannot find the run "${wanted}"${profile === undefined ? "" : ` in profile ${profile}`}`
         : `cannot tell which run "${wanted}" means: ${matches.length} fit`,
       allowed: runs.length === 0 ? undefined : allowedNames(wanted, recent),
-      hint: runs.length === 0
+      hint: all.length === 0
         ? "no run has been recorded yet: `deno task repro` records one"
         : undefined,
     });

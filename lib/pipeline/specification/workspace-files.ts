@@ -5,3 +5,8 @@ export const pipelineFile = "pipeline.yaml";
 
 /** Holds a YAML file for each paper. */
 export const papersFolder = "papers";
+
+/** Path of a paper's file from the workspace. */
+export function paperFile(name: string): string {
+  return `${papersFolder}/${name}.yaml`;
+}

@@ -36,7 +36,7 @@ function refuseLink(path: string): boolean {
   if (!isLink) return true;
   throw new UserError({
     action: `cannot use the store: ${path} is a link, and nothing in a store may be one`,
-    allowed: "a link in place of the whole store (artifacts)",
+    allowed: "a link in place of the whole store (artifacts/store)",
     hint: `look where it leads (\`ls -l ${path}\`), remove the link, and run again`,
     exitCode: exitCodes.storeDamage,
   });

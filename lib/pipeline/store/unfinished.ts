@@ -10,8 +10,8 @@ import { ifStorageAllows } from "../system/storage-fault.ts";
 import { waitForLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
 import { freshName, isFreshName } from "./fresh-name.ts";
-import { refuseLinkedFolders, refuseLinks } from "./no-links.ts";
 import { type Layout, quarantineOf } from "./layout.ts";
+import { refuseLinkedFolders, refuseLinks } from "./no-links.ts";
 
 /** Locks on this process's tmp folders; the kernel releases them if the process dies. */
 const tmpLocks = new Map<string, Deno.FsFile>();

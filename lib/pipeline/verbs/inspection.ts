@@ -81,6 +81,7 @@ export const diff = buildCommand<DiffFlags, [string, string], Context>({
   parameters: {
     flags: {
       json: jobFlags.json,
+      profile: { ...jobFlags.profile, brief: "`last` counts runs in this profile only" },
       exitCode: flag("exit with 1 if an output differs"),
     },
     positional: {

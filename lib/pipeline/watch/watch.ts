@@ -18,7 +18,7 @@ import { counted } from "../words/number-text.ts";
 import { eventText } from "../progress/plain.ts";
 import { painted } from "../words/terminal.ts";
 import { changeText, type FileChange, WatchedTree } from "./watched-tree.ts";
-import { closePage } from "./page.ts";
+import { closePage, renewalSeconds, renewPage } from "../report/page.ts";
 import type { RunOrder, RunRequest } from "./protocol.ts";
 import { fromFileUrl } from "../system/path.ts";
 import { packageRoot } from "../system/roots.ts";
@@ -44,9 +44,11 @@ export async function watch(
       terminal.write(painted(terminal, "grey", watching));
     }
     // A file that was only touched while nothing ran was read as it is.
+    const renewal = setInterval(() => renewPage(workspace), renewalSeconds * 1000);
     while (!signal.aborted && !changes.some(({ how }) => how !== "touched")) {
       changes = await tree.next(signal);
     }
+    clearInterval(renewal);
   }
   closePage(workspace);
   return exitCodes.interrupted;

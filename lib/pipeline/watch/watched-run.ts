@@ -16,14 +16,18 @@ import { openLayout } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
 import { withStopSignals } from "../system/stop-signals.ts";
 import { openTerminal, painted, type Terminal } from "../words/terminal.ts";
-import { writePage } from "./page.ts";
+import { headLine } from "../report/head.ts";
+import { renewalSeconds, writePage } from "../report/page.ts";
 
 export async function watchedRun(workspace: string, request: RunRequest): Promise<ExitCode> {
   const layout = openLayout(storeRoot(workspace));
   const good = readLastGood(layout, request.name);
   const run = new WatchedRun(request, good);
   run.takeOrders();
-  writePage(layout, good, { state: "running", detail: request.reason ?? "" });
+  const tellRunning = () =>
+    writePage(layout, good, { state: "running", detail: request.reason ?? "", isWatched: true });
+  tellRunning();
+  const renewal = setInterval(tellRunning, renewalSeconds * 1000);
   const terminal = openTerminal();
   const errors: string[] = [];
   const heard: Terminal = Object.create(terminal, {
@@ -44,14 +48,15 @@ export async function watchedRun(workspace: string, request: RunRequest): Promis
       return reportProblem(here, error);
     }
   });
+  clearInterval(renewal);
   const kept = run.kept;
   if (kept !== undefined) writeLastGood(layout, request.name, kept);
   const isOver = !run.stopping.signal.aborted && code !== exitCodes.interrupted;
   if (isOver && code !== exitCodes.good) {
     if (!run.hasRun && !request.flags.json) tellLastGood(good, heard);
-    writePage(layout, good, { state: "failed", detail: errors.join("\n") });
-  } else if (isOver) {
-    writePage(layout, kept ?? good, { state: "good", detail: "" });
+    if (!run.hasPage) {
+      writePage(layout, good, { state: "failed", detail: errors.join("\n"), isWatched: true });
+    }
   }
   releaseTmp(layout);
   return code;
@@ -68,6 +73,7 @@ class WatchedRun implements Watched {
   #left = 0;
   #say: (line: string) => void = () => {};
   kept: GoodResults | undefined;
+  hasPage = false;
   hasRun = false;
   terminal: Terminal | undefined;
 
@@ -97,6 +103,10 @@ class WatchedRun implements Watched {
   keep(good: GoodResults): void {
     this.kept = good;
     this.hasRun = true;
+  }
+
+  pageWritten(): void {
+    this.hasPage = true;
   }
 
   isSuperseded(): boolean {
@@ -142,6 +152,7 @@ class WatchedRun implements Watched {
 function tellLastGood(good: GoodResults | undefined, terminal: Terminal): void {
   if (good === undefined) return;
   const rows = good.rows.map((row) => row.verdict ? { ...row, isBefore: true } : row);
+  if (good.about !== undefined) terminal.write(headLine(good.about));
   for (const line of claimsTable(good.papers, rows, terminal)) terminal.write(line);
   terminal.write("");
   const figures = counted(good.figures.length, "figure");

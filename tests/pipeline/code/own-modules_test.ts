@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { Problems } from "../../../lib/contract/errors.ts";
 import { OwnModules } from "../../../lib/pipeline/code/own-modules.ts";
 import { runGraph } from "../../../lib/pipeline/execution/run.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 import { isCaseTold } from "../../case-told.ts";
 import { makeToy, type Toy, toyGraph } from "../toy.ts";
 
@@ -83,7 +84,7 @@ Deno.test("a linked stage, stages/ itself and a linked package are followed anew
   const package_ = { name: "adds", version: "1.0.0", type: "module", main: "index.js" };
   const packaged = makeAdding("adds", {});
   Deno.removeSync(`${packaged.root}/node_modules`);
-  const packages = new URL("../../../node_modules", import.meta.url).pathname;
+  const packages = fromFileUrl(import.meta.resolve("../../../node_modules"));
   Deno.mkdirSync(`${packaged.root}/node_modules`);
   for (const { name } of Deno.readDirSync(packages)) {
     Deno.symlinkSync(`${packages}/${name}`, `${packaged.root}/node_modules/${name}`);

@@ -73,23 +73,23 @@ Deno.test("runs go by part of a name, by last and last~1, and by the path of a m
     await reproduced(workspace, "draws");
     await reproduced(workspace, "draws");
     const runs = runsOf(layout(workspace));
-    assert.equal(runs.length, 2, "a run that executes nothing is not recorded");
+    assert.equal(runs.length, 3, "a run in which nothing had to run is one, too");
     const [first, second] = runs;
     const elsewhere = `${workspace.root}/artifacts/of-another-machine.json`;
     Deno.copyFileSync(`${layout(workspace).runs}/${first}.json`, elsewhere);
     const names: readonly (readonly [string, string])[] = [
-      ["last~1", "last"],
+      ["last~2", "last~1"],
       [first, second.slice(-12)],
-      ["artifacts/of-another-machine.json", "last"],
+      ["artifacts/of-another-machine.json", "last~1"],
     ];
     for (const [a, b] of names) {
       const { out } = await workspace.command("diff", a, b);
       assert.match(out, new RegExp(`^first: +${first},`, "m"));
       assert.match(out, new RegExp(`^second: ${second},`, "m"));
     }
-    const lost = await workspace.command("diff", "last~2", "last");
+    const lost = await workspace.command("diff", "last~3", "last");
     assert.equal(lost.code, 2);
-    assert.match(lost.error, /^cannot find the run "last~2"; allowed: last/);
+    assert.match(lost.error, /^cannot find the run "last~3"; allowed: last/);
     const none = await workspace.command("diff", "nowhere.json", "last");
     assert.match(none.error, /^cannot read "nowhere\.json" as the manifest of a run/);
     workspace.write("artifacts/run/zzzz.json", '{"format": 1, "jo');

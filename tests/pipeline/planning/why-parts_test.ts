@@ -132,7 +132,10 @@ Deno.test("the command tells the same as text and as JSON, and names a run that 
   inPast(async (workspace) => {
     workspace.edit(paper, "count: 3", "count: 4");
     const text = await workspace.command("why", "draws", "--backend", "wasm", "--against", "last");
-    assert.match(text.out, /^Compared with run [0-9a-f-]{36} of .*, profile laptop\.$/m);
+    assert.match(
+      text.out,
+      /^Compared with run [0-9a-f-]{36} of .*, profile laptop, back-end wasm\.$/m,
+    );
     assert.match(text.out, /^toy\/draws\[width=1\] and 2 jobs like it$/m);
     assert.match(text.out, /^ {2}uses\.data\.sequence\.count: 3 → 4$/m);
     const json = await workspace.command("why", draws, "--backend", "wasm", "--json");

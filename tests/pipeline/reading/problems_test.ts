@@ -126,7 +126,23 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
     "allowed: up to 64 letters, digits and hyphens",
   ]],
   ["a number where prose is wanted", edited('published: "18"', "published: 18"), [
-    'papers/toy.yaml:23:16 cannot use 18 as "published" of claim "C1"; allowed: string',
+    'papers/toy.yaml:23:16 cannot use 18 as "published" of claim "C1"; allowed: text; ' +
+    'write it in quotes: "18"',
+  ]],
+  ["digits that a number loses", edited('published: "18"', "published: 0.30"), [
+    'papers/toy.yaml:23:16 cannot use 0.30 as "published" of claim "C1"; allowed: text; ' +
+    'write it in quotes: "0.30"',
+  ]],
+  ["a truth value where prose is wanted", edited("says: Training helps.", "says: TRUE"), [
+    'papers/toy.yaml:27:15 cannot use TRUE as "says" of claim "C2"; allowed: text; ' +
+    'write it in quotes: "TRUE"',
+  ]],
+  ["a number that there is not, once", edited("count: 3", "count: 1e400"), [
+    "papers/toy.yaml:15:35 cannot use the number 1e400; allowed: finite numbers",
+  ]],
+  ["a key with a character that is not seen, once", edited("kind: total", "ki\u00adnd: total"), [
+    "papers/toy.yaml:17:5 cannot use a key with the character U+00AD (soft hyphen); " +
+    "allowed: keys of characters that are seen, and plain spaces",
   ]],
   ["a claim without its sentence", edited("says: Training helps., ", ""), [
     'papers/toy.yaml:27:3 cannot do without "says" in claim "C2"; add it',

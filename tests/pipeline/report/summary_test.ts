@@ -20,6 +20,8 @@ function summaryOf(
   }
   const count = (wanted: DoneHow) => outcomes.filter(([, { how }]) => how === wanted).length;
   return {
+    profile: "smoke",
+    backend: "wasm",
     run: "r",
     exitCode: 0,
     seconds: 61,

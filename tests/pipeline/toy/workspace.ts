@@ -36,7 +36,7 @@ claims:
     inputs: { measured: totals.total }
     theory: { use: constant, value: 18 }
     checks: [{ use: near, tolerance: 0.5 }]
-  C2: { says: Training helps., pending: needs training }
+  C2: { says: Training helps., pending: needs training, published: none }
 figures:
   F1:
     caption: The verdict.

@@ -1,8 +1,7 @@
 /** Columns and predictions that are named and that no plug-in declares, before anything runs. */
 import { patternOf } from "../../../contract/declarations.ts";
-import { UserError } from "../../../contract/errors.ts";
-import type { SlotName } from "../../../contract/plugins.ts";
 import type { Catalogue } from "../catalogue.ts";
+import { columnsMeasured, declaredBy, labelsOf } from "../known-columns.ts";
 import type { Path } from "../located.ts";
 import { fitKind, measuredRole, samplesRole } from "../short-forms/subject.ts";
 import { allowedNames } from "../../words/nearest.ts";
@@ -16,19 +15,6 @@ import {
   type WarningQuestion,
 } from "./warning.ts";
 import type { InputSpec, Json, StageSpec } from "../../specification/specification.ts";
-
-/** What a plug-in may say that it gives; those that say nothing are asked nothing. */
-interface Declaring {
-  readonly fields?: Readonly<Record<string, Declared>>;
-  readonly tables?: Readonly<
-    Record<string, { readonly fields?: readonly string[]; readonly optional?: readonly string[] }>
-  >;
-  readonly columns?: Readonly<Record<string, Declared>>;
-  readonly predictions?: Readonly<Record<string, unknown>>;
-}
-interface Declared {
-  readonly axes?: readonly (string | { readonly name: string })[];
-}
 
 /** Words that name a column of the rows that a check, a fit or a layer reads. */
 const columnWords = ["column", "along", "x", "y", "partner", "error", "met"];
@@ -44,7 +30,7 @@ export async function unknownNames(question: WarningQuestion): Promise<readonly 
     const path = [sectionOfRole[stage.role], stage.name];
     const columns = (role: Json | undefined) => {
       const input = own(stage.inputs, String(role ?? measuredRole));
-      return input === undefined ? undefined : columnsOf(input, { stages, question });
+      return input === undefined ? undefined : columnsRead(input, { stages, question });
     };
     if (stage.kind === fitKind) {
       const known = await columns(samplesRole);
@@ -80,6 +66,19 @@ function own<T>(map: Readonly<Record<string, T>>, name: string): T | undefined {
 }
 
 const predictionsOutput = "predictions";
+
+/** The columns of an output, with the labels of its axes; undefined where unknown. */
+async function columnsRead(
+  { stage: name, output }: InputSpec,
+  { stages, question: { paper, catalogue } }: {
+    readonly stages: ReadonlyMap<string, StageSpec>;
+    readonly question: WarningQuestion;
+  },
+): Promise<Known> {
+  const stage = stages.get(name)!;
+  const known = await columnsMeasured(stage, output, catalogue);
+  return known && new Set([...known.columns, ...labelsOf(stage, paper.axes)]);
+}
 
 /** Names that are declared: as they are, or as patterns with a part in angle brackets. */
 type Known = ReadonlySet<string> | undefined;
@@ -160,62 +159,6 @@ async function predictionsOf(
 ): Promise<Known> {
   const theory = slots.theory?.[0];
   if (theory === undefined) return undefined;
-  const { predictions } = await declaring(catalogue, "theory", theory.name) ?? {};
+  const { predictions } = await declaredBy(catalogue, "theory", theory.name) ?? {};
   return predictions === undefined ? undefined : new Set(Object.keys(predictions));
-}
-
-/** The columns of an output, with the axes of all that it is made of; undefined where unknown. */
-async function columnsOf(
-  { stage: name, output }: InputSpec,
-  { stages, question }: {
-    readonly stages: ReadonlyMap<string, StageSpec>;
-    readonly question: WarningQuestion;
-  },
-): Promise<Known> {
-  const { paper, catalogue } = question;
-  const stage = stages.get(name)!;
-  const [dynamics] = stage.slots.dynamics ?? [];
-  if (dynamics === undefined || !(stage.slots.measures ?? []).some((use) => use.name === output)) {
-    return undefined;
-  }
-  const declared = await declaredColumns(catalogue, { dynamics: dynamics.name, output });
-  if (declared === undefined) return undefined;
-  const labels = paper.axes.filter((axis) => stage.axes.includes(axis.name))
-    .flatMap(({ points }) => Object.keys(points[0]));
-  return new Set([...declared, ...labels]);
-}
-
-async function declaredColumns(
-  catalogue: Catalogue,
-  { dynamics, output }: { readonly dynamics: string; readonly output: string },
-): Promise<readonly string[] | undefined> {
-  const { fields, tables } = await declaring(catalogue, "dynamics", dynamics) ?? {};
-  const table = own(tables ?? {}, output);
-  if (table !== undefined && fields !== undefined) {
-    const names = [...table.fields ?? [], ...table.optional ?? []];
-    return withAxes(Object.fromEntries(names.map((name) => [name, own(fields, name) ?? {}])));
-  }
-  const { columns } = await declaring(catalogue, "measures", output) ?? {};
-  return columns === undefined ? undefined : withAxes(columns);
-}
-
-function withAxes(columns: Readonly<Record<string, Declared>>): readonly string[] {
-  const axes = Object.values(columns).flatMap(({ axes = [] }) =>
-    axes.map((axis) => typeof axis === "string" ? axis : axis.name)
-  );
-  return [...Object.keys(columns), ...axes];
-}
-
-async function declaring(
-  catalogue: Catalogue,
-  slot: SlotName,
-  name: string,
-): Promise<Declaring | undefined> {
-  if (!catalogue.plugins(slot).includes(name)) return undefined;
-  try {
-    return await catalogue.plugin(slot, name) as Declaring;
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }
