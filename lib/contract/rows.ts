@@ -39,13 +39,6 @@ export function rowsWhere(source: Table, where: Where, role: string): Table {
   for (const name of Object.keys(where)) requireScalars(source, name, role);
   const kept = matching(source, resolvedWhere(source, where));
   if (kept.length > 0) return kept;
-  if (source.length === 0) {
-    throw new UserError({
-      action: `cannot take rows of "${role}": that table has no rows`,
-      hint: "look at the stage whose output it is, which the inputs of this one name",
-      exitCode: 1,
-    });
-  }
   throw new UserError({
     action: `cannot find a row of "${role}" with ${JSON.stringify(where)}`,
     allowed: Object.keys(where).map((name) => `${name}: ${someValues(source, name)}`).join("; "),

@@ -82,6 +82,6 @@ Deno.test("a table without rows is named as such", () => {
   const empty = select(source, []);
   assert.throws(
     () => rowsWhere(empty, {}, "measured"),
-    /cannot take rows of "measured": that table has no rows; look at the stage whose output/,
+    /cannot use the input "measured": it has no rows; look at the stage that gives it/,
   );
 });
