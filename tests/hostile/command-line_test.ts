@@ -44,7 +44,7 @@ Deno.test("files that are no text, or no files, are refused with the reason", as
     await expect(/^papers\/toy\.yaml:1:1 cannot read this file: it is not UTF-8; save it in that/);
     Deno.removeSync(`${root}/papers/toy.yaml`);
     Deno.mkdirSync(`${root}/papers/toy.yaml`);
-    await expect(/^papers\/toy\.yaml:1:1 cannot read this file: /);
+    await expect(/^papers\/toy\.yaml:1:1 cannot read this: it is no regular file/);
     Deno.removeSync(`${root}/papers/toy.yaml`);
     Deno.symlinkSync("toy.yaml", `${root}/papers/toy.yaml`);
     await expect(/^papers\/toy\.yaml:1:1 cannot read this file: /);

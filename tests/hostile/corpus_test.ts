@@ -101,7 +101,7 @@ const sizes: readonly Case[] = [
   ["closing braces", "}".repeat(390_000), /cannot read YAML: unexpected flow-map-end/],
   ["directives", "%A\n".repeat(130_000), /cannot read YAML|cannot use a document/],
   ["anchors without values", "&a ".repeat(130_000), /a node can have at most one anchor/i],
-  ["quotes", '"'.repeat(390_000), /cannot read YAML/],
+  ["quotes", '"'.repeat(390_000), /cannot read "{3}.*put the whole text in quotes/],
   ["second documents", "---\n".repeat(97_000), /a second document begins here/],
   ["colons", ": ".repeat(190_000), deep],
   ["a number of 390,000 digits", `a: ${"9".repeat(390_000)}`, /cannot use the number 9{50}/],
@@ -217,26 +217,30 @@ const names: readonly Case[] = [
         }`,
       ),
     ]),
-  ...([["202E", "\u202e"], ["200F", "\u200f"], ["2066", "\u2066"], ["0000", "\0"], [
-    "FEFF",
-    "\ufeff",
-  ]] as const)
-    .flatMap(([code, character]): Case[] => [
+  ...([
+    ["202E", "right-to-left override", "\u202e"],
+    ["200F", "right-to-left mark", "\u200f"],
+    ["2066", "left-to-right isolate", "\u2066"],
+    ["0000", "null character", "\0"],
+    ["FEFF", "byte order mark", "\ufeff"],
+  ] as const)
+    .flatMap(([code, name, character]): Case[] => [
       [
         `U+${code} in a sentence`,
         edited("The total is", `The ${character}total is`),
-        `${at}:21:11 cannot use text with the character U+${code}; ${unseen}`,
+        `${at}:21:11 cannot use text with the character U+${code} (${name}); ${unseen}`,
       ],
       [
         `U+${code} in a name`,
         edited("  totals:", `  "to${character}tals":`),
-        `${at}:16:3 cannot use text with the character U+${code}; ${unseen}`,
+        `${at}:16:3 cannot use a key with the character U+${code} (${name}); ` +
+        "allowed: keys of characters that are seen, and plain spaces",
       ],
     ]),
   [
     "a terminal's escape, escaped",
     edited("says: The total is what it is.", 'says: "\\e[2Jx"'),
-    `${at}:21:11 cannot use text with the character U+001B; ${unseen}`,
+    `${at}:21:11 cannot use text with the character U+001B (escape); ${unseen}`,
   ],
   [
     "half a character",

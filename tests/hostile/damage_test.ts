@@ -186,7 +186,9 @@ Deno.test("after damage at a random place, the next run is right, and makes only
 Deno.test("a damaged cache file changes no result and stops no run", async () => {
   await inToy(async (toy) => {
     const folder = `${toy.root}/artifacts/cache`;
-    const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    // The texts of `why` lie in a folder; nothing rests on them.
+    const names = [...Deno.readDirSync(folder)].filter(({ isFile }) => isFile)
+      .map(({ name }) => name).sort();
     assert.ok(names.includes("index.json") && names.includes("bundles.json"));
     const dice = diceOf(7);
     let round = 100;

@@ -17,8 +17,10 @@ export async function killedRun(
     stderr: "piped",
   }).spawn();
   const reader = child.stderr.getReader();
+  const words: Uint8Array<ArrayBuffer>[] = [];
   // The first event: the code is bundled, or the run has begun.
-  await reader.read();
+  const first = await reader.read();
+  if (first.value) words.push(first.value);
   const timer = setTimeout(() => {
     try {
       child.kill("SIGKILL");
@@ -27,8 +29,13 @@ export async function killedRun(
       // It has ended by itself.
     }
   }, milliseconds);
-  while (!(await reader.read()).done);
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    words.push(next.value);
+  }
   const { signal } = await child.status;
   clearTimeout(timer);
+  const told = await new Blob(words).text();
+  // A runner that cannot run would never be killed, and nobody would see it.
+  if (told.includes("Uncaught")) throw new Error(told);
   return signal === "SIGKILL";
 }
