@@ -11,6 +11,8 @@ import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 
 const repository = fromFileUrl(import.meta.resolve("../"));
 const configuration = `${repository}/deno.json`;
+/** What every task of the engine runs. */
+const engine = "lib/pipeline/cli.ts";
 
 interface Permissions {
   readonly read: readonly string[];
@@ -28,7 +30,8 @@ const { tasks, permissions } = JSON.parse(Deno.readTextFileSync(configuration)) 
 export function taskLine(workspace: string, words: readonly string[]): string[] {
   const [program, ...given] = commandOf(words[0]);
   if (program !== "deno") throw new Error(`the task ${words[0]} runs ${program}`);
-  const script = given.findIndex((word) => word.endsWith(".ts"));
+  const script = given.indexOf(engine);
+  if (script < 0) throw new Error(`the task ${words[0]} does not run ${engine}`);
   const flags = given.slice(0, script);
   return [
     ...flags,
@@ -49,7 +52,7 @@ export function engineLine(
   more: readonly string[] = [],
 ): string[] {
   const given = commandOf("repro").slice(1);
-  const flags = given.slice(0, given.findIndex((word) => word.endsWith(".ts")));
+  const flags = given.slice(0, given.indexOf(engine));
   const places = [...placesOf(flags, workspace), ...more];
   return [...flags, ...places, "--no-check", "--config", configuration, script, ...words];
 }

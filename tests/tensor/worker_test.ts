@@ -53,6 +53,7 @@ function messageFor(backend: BackendName): RunMessage {
     axes: {},
     key,
     backend,
+    gpu: backend === "webgpu",
   };
 }
 

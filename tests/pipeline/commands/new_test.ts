@@ -123,7 +123,10 @@ Deno.test("a paper runs as written, is listed, and its verdict is added to the c
     const fixture = `${root}/tests/fixtures/verdicts-smoke.json`;
     const committed = JSON.parse(Deno.readTextFileSync(fixture));
     const differs = await deno(command("verdicts", "a-paper-of-this-test"), 1);
-    assert.match(differs, /^a-paper-of-this-test\/C1: agrees; it has no committed verdict$/m);
+    assert.match(
+      differs,
+      /^a-paper-of-this-test\/C1: agrees, 3 of 3; .*; it has no committed verdict$/m,
+    );
     await deno(command("verdicts", "a-paper-of-this-test", "--write"));
     assert.deepEqual(JSON.parse(Deno.readTextFileSync(fixture)), {
       ...committed,

@@ -63,7 +63,9 @@ Deno.test("why names the source file behind a change of the code", async () => {
   toy.edit("lib/num/slope.ts", "slope * 1", "slope * 2");
   const after = await explainJob(toyGraph(stages()), job, options);
   assert.deepEqual(after.changes.map(({ part }) => part), ["code"]);
-  assert.deepEqual(after.sources, [{ path: "lib/num/slope.ts", change: "edited" }]);
+  assert.deepEqual(after.sources?.map(({ path, change }) => [path, change]), [
+    ["lib/num/slope.ts", "edited"],
+  ]);
   assert.equal(after.keyBefore, before.keyNow);
   assert.notEqual(after.keyNow, before.keyNow);
   toy.remove();
