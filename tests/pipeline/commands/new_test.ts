@@ -130,7 +130,7 @@ Deno.test("a paper runs as written, is listed, and its verdict is added to the c
     await deno(command("verdicts", "a-paper-of-this-test", "--write"));
     assert.deepEqual(JSON.parse(Deno.readTextFileSync(fixture)), {
       ...committed,
-      "a-paper-of-this-test/C1": "agrees",
+      "a-paper-of-this-test/C1": "agrees, 3 of 3; = at depth 8, width 8",
     });
   }));
 
