@@ -21,11 +21,15 @@ export interface Workspace {
   remove(): void;
 }
 
-export function makeWorkspace(encoding: Encoding): Workspace {
-  // Thousands of small files: in memory, where there is such a folder.
+/** Thousands of small files: in memory, where there is such a folder. */
+function makeRoot(encoding: Encoding): string {
   // A real engine is a process with permissions, and Deno gives none for what lies below /dev.
   const dir = encoding === "json" && exists("/dev/shm") ? "/dev/shm" : undefined;
-  const root = Deno.makeTempDirSync({ prefix: "laws-", ...(dir ? { dir } : {}) });
+  return Deno.makeTempDirSync({ prefix: "laws-", ...(dir ? { dir } : {}) });
+}
+
+export function makeWorkspace(encoding: Encoding): Workspace {
+  const root = makeRoot(encoding);
   const written = new Map<string, string>();
   const write = (path: string, text: string) => {
     Deno.mkdirSync(`${root}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
