@@ -48,12 +48,15 @@ export function measuredFrom(
   groups: readonly Float64Array[],
   share = 1,
 ): Measured {
+  // In units in which fourth powers neither overflow nor vanish; powers of two change no bit.
+  const unit = powerOfTwoNear(groups);
   let [total, weighted, cubes] = [0, 0, 0];
   for (const group of groups) {
     const n = group.length;
     assert(n >= 2, `the error of ${n} cluster: at least 2 needed`);
     let squares = 0;
-    for (const one of group) {
+    for (const influence of group) {
+      const one = influence / unit;
       squares += one * one;
       cubes += one ** 3;
     }
@@ -63,10 +66,19 @@ export function measuredFrom(
   }
   return {
     value,
-    standardError: Math.sqrt(total),
+    standardError: unit * Math.sqrt(total),
     degrees: total > 0 ? total * total / weighted : 1,
     skewness: total > 0 ? cubes / total ** 1.5 : 0,
   };
+}
+
+/** A power of two near the largest absolute value; 1 where there is none, or one is not finite. */
+function powerOfTwoNear(groups: readonly Float64Array[]): number {
+  let largest = 0;
+  for (const group of groups) for (const one of group) largest = Math.max(largest, Math.abs(one));
+  if (!(largest > 0 && largest < Infinity)) return 1;
+  // Not below the least normal number: dividing by it must not overflow.
+  return 2 ** Math.max(-1022, Math.floor(Math.log2(largest)));
 }
 
 /**

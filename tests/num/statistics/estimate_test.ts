@@ -76,3 +76,24 @@ Deno.test("one network has no standard error", () => {
   const one = { values: Float64Array.of(1, 2), clusters: Int32Array.of(0, 0), count: 1 };
   assert.throws(() => estimateStatistic(one, { statistic: "mean" }), /two independent networks/);
 });
+
+Deno.test("values of any size give an interval or none, never an end that is no number", () => {
+  const samples = [
+    [1e-200, 2e-200, 4e-200],
+    [1e150, 2e150, 5e150],
+    [1e300, -1e300, 1, 1e-300],
+    [5e-324, 1e-323, 0],
+    [1e-300, 1, 1e300],
+  ];
+  for (const values of samples) {
+    const sample = {
+      values: Float64Array.from(values),
+      clusters: Int32Array.from(values, (_, i) => i),
+      count: values.length,
+    };
+    for (const statistic of ["mean", "variance", "standard-deviation", "second-moment"] as const) {
+      const { low, high } = estimateStatistic(sample, { statistic });
+      assert.ok(!Number.isNaN(low) && !Number.isNaN(high), `${statistic} of ${values}`);
+    }
+  }
+});

@@ -63,3 +63,18 @@ Deno.test("the skewness of the error is that of the values over the root of thei
   const { skewness } = measuredFrom(value, [ofClusters]);
   assertClose(skewness, 6 / 3 ** 1.5 / 2 * 0.75 ** 1.5, { relative: 1e-12 });
 });
+
+Deno.test("degrees and skewness do not depend on the unit, whatever its size", () => {
+  const groups = [Float64Array.of(-0.5, 0.1, 0.4), Float64Array.of(-2 / 3, 0, 2 / 3)];
+  const { standardError, degrees, skewness } = measuredFrom(0, groups);
+  for (const power of [-900, -300, -30, 30, 300, 900]) {
+    const unit = 2 ** power;
+    const found = measuredFrom(0, groups.map((group) => group.map((one) => unit * one)));
+    assert.deepEqual(found, { value: 0, standardError: unit * standardError, degrees, skewness });
+  }
+  // Nothing is known from influences that are none.
+  for (const wrong of [NaN, Infinity]) {
+    const found = measuredFrom(0, [Float64Array.of(wrong, 1, 2)]);
+    assert.ok(!Number.isFinite(found.standardError));
+  }
+});
