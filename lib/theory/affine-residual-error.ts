@@ -8,7 +8,8 @@
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
-import type { Prediction, Theory } from "../contract/plugins.ts";
+import type { Theory } from "../contract/plugins.ts";
+import { scalarPrediction } from "../contract/prediction.ts";
 import { activations, smoothActivations } from "../num/activation.ts";
 
 const params = v.strictObject({
@@ -18,8 +19,6 @@ const params = v.strictObject({
   ),
   beta: v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description("weights are L^-beta Abar")),
 });
-
-const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
 const predictions = {
   linearErrorSlope: {
@@ -46,9 +45,9 @@ export const plugin = {
       ? [2 * beta, beta]
       : [beta, 2 * beta];
     return {
-      linearErrorSlope: scalar(-order),
-      linearErrorSlopeRival: scalar(-rival),
-      limitErrorSlope: scalar(beta === 0 ? -1 : -Math.min(1, order)),
+      linearErrorSlope: scalarPrediction(-order),
+      linearErrorSlopeRival: scalarPrediction(-rival),
+      limitErrorSlope: scalarPrediction(beta === 0 ? -1 : -Math.min(1, order)),
     };
   },
 } satisfies Theory<v.InferOutput<typeof params>>;

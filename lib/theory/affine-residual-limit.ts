@@ -13,6 +13,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { scalarPrediction } from "../contract/prediction.ts";
 import { activations, smoothActivations } from "../num/activation.ts";
 import { normalLaw } from "./residual/normal-law.ts";
 
@@ -25,8 +26,6 @@ const params = v.strictObject({
   matrixNoise: v.pipe(v.number(), v.minValue(0), v.description("a")),
   biasNoise: v.pipe(v.number(), v.minValue(0), v.description("s")),
 });
-
-const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
 const predictions = {
   stateMean: {
@@ -90,11 +89,11 @@ export const plugin = {
     const start = 1 / Math.sqrt(width);
     const found: Record<string, Prediction> = {};
     if (a === 0 || curvature === 0) {
-      found.stateMean = scalar(start + curvature * s ** 2 / 2);
-      found.stateMeanUncorrected = scalar(start);
+      found.stateMean = scalarPrediction(start + curvature * s ** 2 / 2);
+      found.stateMeanUncorrected = scalarPrediction(start);
     }
     if (curvature !== 0) return found;
-    found.squaredNormMean = scalar(meanSquare({ width, a, s }));
+    found.squaredNormMean = scalarPrediction(meanSquare({ width, a, s }));
     if (a === 0) return found;
     const growth = a ** 2 * width;
     const laws = {
@@ -105,10 +104,10 @@ export const plugin = {
       found[`logNormRatioBackward${name}`] = law;
       if (s === 0) found[`logNormRatioForward${name}`] = law;
     }
-    found.logNormRatioMean = scalar(growth / 2 - a ** 2);
-    found.logNormRatioVariance = scalar(a ** 2);
-    found.backwardSquaredMean = scalar(Math.exp(growth));
-    found.jacobianSquaredMean = scalar(width * Math.exp(growth));
+    found.logNormRatioMean = scalarPrediction(growth / 2 - a ** 2);
+    found.logNormRatioVariance = scalarPrediction(a ** 2);
+    found.backwardSquaredMean = scalarPrediction(Math.exp(growth));
+    found.jacobianSquaredMean = scalarPrediction(width * Math.exp(growth));
     return found;
   },
 } satisfies Theory<v.InferOutput<typeof params>>;

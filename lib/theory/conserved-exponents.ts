@@ -16,6 +16,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { scalarPrediction } from "../contract/prediction.ts";
 
 const params = v.strictObject({
   multiplier: v.pipe(
@@ -55,13 +56,12 @@ export const plugin = {
   predict({ multiplier }): Record<string, Prediction> {
     const s = multiplier === "shared" ? 1 : 0;
     const [beta, alpha] = [1 / 2 + s / 4, 1 / 2 - s / 4];
-    const scalar = (value: number): Prediction => ({ shape: "scalar", value });
     return {
-      normSlope: scalar(-beta),
-      multiplierSlope: scalar(-alpha),
-      productSlope: scalar(-alpha - beta),
-      incrementRatioSlope: scalar(-1),
-      conserved: scalar(0),
+      normSlope: scalarPrediction(-beta),
+      multiplierSlope: scalarPrediction(-alpha),
+      productSlope: scalarPrediction(-alpha - beta),
+      incrementRatioSlope: scalarPrediction(-1),
+      conserved: scalarPrediction(0),
       balance: {
         shape: "curve",
         along: "beta",

@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { scalarPrediction } from "../contract/prediction.ts";
 import { positive } from "../contract/schemas.ts";
 import { correlationDiffusion, correlationLaws } from "./fokker-planck/correlation.ts";
 import { infiniteWidth } from "./fokker-planck/infinite-width.ts";
@@ -111,8 +112,8 @@ function solve(point: LawPoint): Record<string, Prediction> {
   const [ode] = infiniteWidth(point, [point.time]);
   return {
     ...summaries(law),
-    logNormCorrelation: scalar(integral / point.time),
-    rhoOde: scalar(ode),
+    logNormCorrelation: scalarPrediction(integral / point.time),
+    rhoOde: scalarPrediction(ode),
     rhoOdeLaw: {
       shape: "distribution",
       x: Float64Array.of(ode - 1e-9, ode),
@@ -124,7 +125,7 @@ function solve(point: LawPoint): Record<string, Prediction> {
 function summaries(law: MassFunction): Record<string, Prediction> {
   const mean = expectation(law, Math.tanh);
   const second = expectation(law, (theta) => Math.tanh(theta) ** 2);
-  const quantile = (p: number) => scalar(Math.tanh(quantileOf(law, p)));
+  const quantile = (p: number) => scalarPrediction(Math.tanh(quantileOf(law, p)));
   return {
     rho: distributionOf(law, {
       value: Math.tanh,
@@ -135,14 +136,10 @@ function summaries(law: MassFunction): Record<string, Prediction> {
       value: (theta) => Math.log10(2 / (Math.exp(2 * theta) + 1)),
       slope: (theta) => -(1 + Math.tanh(theta)) / Math.LN10,
     }),
-    rhoMean: scalar(mean),
-    rhoSd: scalar(Math.sqrt(second - mean * mean)),
+    rhoMean: scalarPrediction(mean),
+    rhoSd: scalarPrediction(Math.sqrt(second - mean * mean)),
     rhoQ10: quantile(0.1),
     rhoMedian: quantile(0.5),
     rhoQ90: quantile(0.9),
   };
-}
-
-function scalar(value: number): Prediction {
-  return { shape: "scalar", value };
 }

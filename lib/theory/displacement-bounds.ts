@@ -15,6 +15,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { scalarPrediction } from "../contract/prediction.ts";
 import { positive } from "../contract/schemas.ts";
 import { displacementSquaredMean, squaredDeviations } from "./residual/iid-moments.ts";
 
@@ -30,8 +31,6 @@ const params = v.strictObject({
     [0.05, 0.1, 0.25],
   ),
 });
-
-const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
 const predictions = {
   displacementSquaredMean: {
@@ -73,15 +72,15 @@ export const plugin = {
     const mean = displacementSquaredMean(size);
     const deviations = squaredDeviations(size);
     const found: Record<string, Prediction> = {
-      displacementSquaredMean: scalar(mean),
-      displacementSquaredMeanLimit: scalar(Math.expm1(0.5)),
-      displacementSquaredDeviation: scalar(deviations.displacementSquared),
-      normRatioSquaredDeviation: scalar(deviations.normRatioSquared),
+      displacementSquaredMean: scalarPrediction(mean),
+      displacementSquaredMeanLimit: scalarPrediction(Math.expm1(0.5)),
+      displacementSquaredDeviation: scalarPrediction(deviations.displacementSquared),
+      normRatioSquaredDeviation: scalarPrediction(deviations.normRatioSquared),
     };
     for (const delta of deltas) {
       const reach = deviations.displacementSquared / Math.sqrt(delta);
-      found[`displacementSquaredLow ${delta}`] = scalar(mean - reach);
-      found[`displacementSquaredHigh ${delta}`] = scalar(mean + reach);
+      found[`displacementSquaredLow ${delta}`] = scalarPrediction(mean - reach);
+      found[`displacementSquaredHigh ${delta}`] = scalarPrediction(mean + reach);
     }
     return found;
   },

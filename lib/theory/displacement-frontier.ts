@@ -8,6 +8,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { scalarPrediction } from "../contract/prediction.ts";
 import { positive } from "../contract/schemas.ts";
 import { familyParams } from "./residual/family-params.ts";
 import { firstOrderSums } from "./residual/first-order.ts";
@@ -19,8 +20,6 @@ const params = v.strictObject({
     1,
   ),
 });
-
-const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
 /** beta from 0 to 2; between the points a curve is off by (0.005 ln L)^2 / 8, 1e-4 at L = 1000. */
 const betas = Float64Array.from({ length: 401 }, (_, i) => i / 200);
@@ -62,14 +61,14 @@ export const plugin = {
     const sums = firstOrderSums(family, depth);
     const contour = (sum: number) => Math.log(sum / (level * level)) / (2 * Math.log(depth));
     return {
-      contourForward: scalar(contour(sums.forward)),
-      contourBackward: scalar(contour(sums.backward)),
+      contourForward: scalarPrediction(contour(sums.forward)),
+      contourBackward: scalarPrediction(contour(sums.backward)),
       displacementRmsForward: rmsAlongBeta(sums.forward, depth),
       displacementRmsBackward: rmsAlongBeta(sums.backward, depth),
       ...(weightLaw === "fractional"
         ? {
-          frontierForward: scalar(Math.max(1 / 2, hurst)),
-          frontierBackward: scalar(Math.max(1 / 2, 2 * hurst - 1)),
+          frontierForward: scalarPrediction(Math.max(1 / 2, hurst)),
+          frontierBackward: scalarPrediction(Math.max(1 / 2, 2 * hurst - 1)),
         }
         : {}),
     };

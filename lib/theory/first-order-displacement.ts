@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { scalarPrediction } from "../contract/prediction.ts";
 import { familyParams } from "./residual/family-params.ts";
 import { firstOrderIntegrals, firstOrderSums } from "./residual/first-order.ts";
 
@@ -16,8 +17,6 @@ const params = v.strictObject({
   depth: v.optional(familyParams.depth),
   beta: v.pipe(v.number(), v.description("the branch is multiplied by L^-beta")),
 });
-
-const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
 const predictions = {
   displacementSlope: {
@@ -71,10 +70,10 @@ export const plugin = {
     const rms = { forward: square * sums.forward, backward: square * sums.backward };
     return {
       ...exponents,
-      displacementRmsForward: scalar(Math.sqrt(rms.forward)),
-      displacementRmsBackward: scalar(Math.sqrt(rms.backward)),
-      logDisplacementRmsForward: scalar(Math.log(rms.forward) / 2),
-      logDisplacementRmsBackward: scalar(Math.log(rms.backward) / 2),
+      displacementRmsForward: scalarPrediction(Math.sqrt(rms.forward)),
+      displacementRmsBackward: scalarPrediction(Math.sqrt(rms.backward)),
+      logDisplacementRmsForward: scalarPrediction(Math.log(rms.forward) / 2),
+      logDisplacementRmsBackward: scalarPrediction(Math.log(rms.backward) / 2),
       ...(law.weightLaw === "smooth" ? plateaus(family) : {}),
     };
   },
@@ -82,14 +81,16 @@ export const plugin = {
 
 /** Slope of ln RMS in ln L for smooth weights, where the network does not explode. */
 function smoothExponent(weightLaw: string, beta: number): Record<string, Prediction> {
-  return weightLaw === "smooth" && beta >= 1 ? { displacementSlope: scalar(1 - beta) } : {};
+  return weightLaw === "smooth" && beta >= 1
+    ? { displacementSlope: scalarPrediction(1 - beta) }
+    : {};
 }
 
 /** Root mean square displacements of infinitely deep networks with smooth weights at beta = 1. */
 function plateaus(family: Parameters<typeof firstOrderIntegrals>[0]): Record<string, Prediction> {
   const limit = firstOrderIntegrals(family);
   return {
-    plateauForward: scalar(Math.sqrt(limit.forward)),
-    plateauBackward: scalar(Math.sqrt(limit.backward)),
+    plateauForward: scalarPrediction(Math.sqrt(limit.forward)),
+    plateauBackward: scalarPrediction(Math.sqrt(limit.backward)),
   };
 }

@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { scalarPrediction } from "../contract/prediction.ts";
 import {
   displacementSquaredMean,
   logNormRatioSquaredMoments,
@@ -24,8 +25,6 @@ const params = v.strictObject({
   ),
   beta: v.pipe(v.number(), v.description("the branch is multiplied by L^-beta")),
 });
-
-const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
 const predictions = {
   normRatioSquaredMean: { description: "E R_h^2", shape: "scalar", when: "with `depth`" },
@@ -75,12 +74,12 @@ export const plugin = {
     const log = logNormRatioSquaredMoments(size, "a^4");
     return {
       ...exponents,
-      normRatioSquaredMean: scalar(normRatioSquaredMean(size)),
-      displacementSquaredMean: scalar(squared),
-      displacementRootMeanSquare: scalar(Math.sqrt(squared)),
+      normRatioSquaredMean: scalarPrediction(normRatioSquaredMean(size)),
+      displacementSquaredMean: scalarPrediction(squared),
+      displacementRootMeanSquare: scalarPrediction(Math.sqrt(squared)),
       /** Of ln R (half of ln R^2), to order a^4. */
-      logNormRatioMean: scalar(log.mean / 2),
-      logNormRatioVariance: scalar(log.variance / 4),
+      logNormRatioMean: scalarPrediction(log.mean / 2),
+      logNormRatioVariance: scalarPrediction(log.variance / 4),
     };
   },
 } satisfies Theory<v.InferOutput<typeof params>>;
@@ -90,8 +89,8 @@ export const plugin = {
  * 1/2; E ln R ~ (1/4 - 1/(2d)) L^(1 - 2 beta) below.
  */
 function exponentsInDepth(beta: number): Record<string, Prediction> {
-  if (beta < 0.5) return { logNormRatioSlope: scalar(1 - 2 * beta) };
-  const displacementSlope = scalar(0.5 - beta);
+  if (beta < 0.5) return { logNormRatioSlope: scalarPrediction(1 - 2 * beta) };
+  const displacementSlope = scalarPrediction(0.5 - beta);
   if (beta === 0.5) return { displacementSlope };
-  return { displacementSlope, displacementPrefactor: scalar(Math.SQRT1_2) };
+  return { displacementSlope, displacementPrefactor: scalarPrediction(Math.SQRT1_2) };
 }

@@ -14,6 +14,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { scalarPrediction } from "../contract/prediction.ts";
 import { count } from "../contract/schemas.ts";
 import { input, productWithBias } from "./dense/pair.ts";
 
@@ -22,8 +23,6 @@ const params = v.strictObject({
   depth: v.pipe(count, v.description("hidden layers L")),
   trained: v.pipe(input, v.description("the input xi")),
 });
-
-const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
 const predictions = {
   tangentKernelSlope: {
@@ -44,14 +43,17 @@ export const plugin = {
    * leading term. Dimensionless.
    */
   predict({ width, depth, trained }): Readonly<Record<string, Prediction>> {
-    const exponents = { tangentKernelSlope: scalar(2 - depth), outputSquareSlope: scalar(-depth) };
+    const exponents = {
+      tangentKernelSlope: scalarPrediction(2 - depth),
+      outputSquareSlope: scalarPrediction(-depth),
+    };
     if (width === undefined) return exponents;
     const square = productWithBias(trained, trained);
     const perEntry = square / (trained.length + 1);
     return {
       ...exponents,
-      outputSquareMean: scalar(perEntry * width ** -depth),
-      tangentKernelMean: scalar(
+      outputSquareMean: scalarPrediction(perEntry * width ** -depth),
+      tangentKernelMean: scalarPrediction(
         perEntry * (depth - 1) / 2 * width ** (2 - depth) +
           (square / 2 + perEntry) * width ** (1 - depth),
       ),

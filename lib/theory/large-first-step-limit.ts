@@ -14,7 +14,8 @@
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
-import type { Prediction, Theory } from "../contract/plugins.ts";
+import type { Theory } from "../contract/plugins.ts";
+import { scalarPrediction } from "../contract/prediction.ts";
 import { positive } from "../contract/schemas.ts";
 import { gaussLegendreOn } from "../num/analysis/quadrature.ts";
 import { normalCdf, normalDensity } from "../num/analysis/special.ts";
@@ -63,11 +64,12 @@ export const plugin = {
     const first = firstOverlap(point);
     const layers = Float64Array.from({ length: depth }, (_, index) => index + 1);
     const cross = productWithBias(trained, point.probe);
-    const scalar = (value: number): Prediction => ({ shape: "scalar", value });
     return {
-      firstOverlap: scalar(first),
-      firstStepOutput: scalar(strength * first * factor ** (depth - 2) * (1 / 4 + factor)),
-      updateSlope: scalar(0),
+      firstOverlap: scalarPrediction(first),
+      firstStepOutput: scalarPrediction(
+        strength * first * factor ** (depth - 2) * (1 / 4 + factor),
+      ),
+      updateSlope: scalarPrediction(0),
       updateRms: {
         shape: "curve",
         along: "layer",

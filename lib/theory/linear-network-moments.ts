@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Theory } from "../contract/plugins.ts";
+import { scalarPrediction } from "../contract/prediction.ts";
 import { digamma, trigamma } from "../num/analysis/special.ts";
 import { depthOf, depthParams } from "./shape/depth.ts";
 
@@ -53,19 +54,18 @@ export const plugin = {
     const psi = inputs.reduce((sum, i) => sum + digamma((width - i) / 2), 0);
     const psiPrime = inputs.reduce((sum, i) => sum + trigamma((width - i) / 2), 0);
     const logStart = Math.log(1 - square);
-    const scalar = (value: number) => ({ shape: "scalar" as const, value });
     return {
-      covarianceSecondMoment: scalar(exact.covariance),
-      covarianceSecondMomentLimit: scalar(limit.covariance),
-      normProductMean: scalar(exact.product),
-      normProductMeanLimit: scalar(limit.product),
-      logDeterminantMean: scalar(
+      covarianceSecondMoment: scalarPrediction(exact.covariance),
+      covarianceSecondMomentLimit: scalarPrediction(limit.covariance),
+      normProductMean: scalarPrediction(exact.product),
+      normProductMeanLimit: scalarPrediction(limit.product),
+      logDeterminantMean: scalarPrediction(
         logStart + depth * (psi - inputs.length * Math.log(width / 2)),
       ),
       // psi((n - i)/2) - ln(n/2) = -(1 + i)/n + O(1/n^2), psi' = 2/n + O(1/n^2).
-      logDeterminantMeanLimit: scalar(logStart - 3 * time),
-      logDeterminantVariance: scalar(depth * psiPrime),
-      logDeterminantVarianceLimit: scalar(4 * time),
+      logDeterminantMeanLimit: scalarPrediction(logStart - 3 * time),
+      logDeterminantVariance: scalarPrediction(depth * psiPrime),
+      logDeterminantVarianceLimit: scalarPrediction(4 * time),
     };
   },
 } satisfies Theory<v.InferOutput<typeof params>>;

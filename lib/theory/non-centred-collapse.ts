@@ -10,6 +10,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { scalarPrediction } from "../contract/prediction.ts";
 import { input, productWithBias } from "./dense/pair.ts";
 
 const params = v.strictObject({
@@ -19,8 +20,6 @@ const params = v.strictObject({
   depth: v.pipe(v.number(), v.integer(), v.minValue(3), v.description("hidden layers L")),
   trained: v.pipe(input, v.description("the input xi")),
 });
-
-const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
 const predictions = {
   variationSlope: {
@@ -50,12 +49,12 @@ export const plugin = {
    * W^l(t) - W^l(0) for 3 <= l <= L - 1.
    */
   predict({ width, depth, trained }): Readonly<Record<string, Prediction>> {
-    const exponents = { variationSlope: scalar(-0.5) };
+    const exponents = { variationSlope: scalarPrediction(-0.5) };
     if (width === undefined) return exponents;
     const layers = Float64Array.from({ length: depth - 1 }, (_, index) => index + 2);
     return {
       ...exponents,
-      preactivation: scalar(Math.sqrt(productWithBias(trained, trained) / (2 * Math.PI))),
+      preactivation: scalarPrediction(Math.sqrt(productWithBias(trained, trained) / (2 * Math.PI))),
       preactivationVariation: {
         shape: "curve",
         along: "layer",

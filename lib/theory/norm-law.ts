@@ -6,6 +6,7 @@
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
+import { scalarPrediction } from "../contract/prediction.ts";
 import { positive } from "../contract/schemas.ts";
 import { normalCdf, normalDensity } from "../num/analysis/special.ts";
 import { depthOf, depthParams } from "./shape/depth.ts";
@@ -61,22 +62,18 @@ export const plugin = {
     return {
       logNorm: normalLaw(exact),
       logNormLimit: normalLaw(limit),
-      logNormMean: scalar(exact.mean),
-      logNormMeanLimit: scalar(limit.mean),
-      logNormVariance: scalar(exact.variance),
-      logNormVarianceLimit: scalar(limit.variance),
-      squaredNormMean: scalar(squaredNorm),
-      secondMoment: scalar(squaredNorm ** 2 * growth),
-      secondMomentLimit: scalar(squaredNorm ** 2 * growthLimit),
-      outputKurtosis: scalar(3 * growth),
-      outputKurtosisLimit: scalar(3 * growthLimit),
+      logNormMean: scalarPrediction(exact.mean),
+      logNormMeanLimit: scalarPrediction(limit.mean),
+      logNormVariance: scalarPrediction(exact.variance),
+      logNormVarianceLimit: scalarPrediction(limit.variance),
+      squaredNormMean: scalarPrediction(squaredNorm),
+      secondMoment: scalarPrediction(squaredNorm ** 2 * growth),
+      secondMomentLimit: scalarPrediction(squaredNorm ** 2 * growthLimit),
+      outputKurtosis: scalarPrediction(3 * growth),
+      outputKurtosisLimit: scalarPrediction(3 * growthLimit),
     };
   },
 } satisfies Theory<v.InferOutput<typeof params>>;
-
-function scalar(value: number): Prediction {
-  return { shape: "scalar", value };
-}
 
 function normalLaw(
   { mean, variance }: { readonly mean: number; readonly variance: number },

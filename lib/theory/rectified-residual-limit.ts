@@ -18,7 +18,8 @@
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
-import type { Prediction, Theory } from "../contract/plugins.ts";
+import type { Theory } from "../contract/plugins.ts";
+import { scalarPrediction } from "../contract/prediction.ts";
 import { positive } from "../contract/schemas.ts";
 import { solveTridiagonal } from "../num/linear-algebra/tridiagonal.ts";
 
@@ -26,8 +27,6 @@ const params = v.strictObject({
   width: v.pipe(v.number(), v.minValue(2), v.description("width d")),
   matrixNoise: v.pipe(positive, v.description("a")),
 });
-
-const scalar = (value: number): Prediction => ({ shape: "scalar", value });
 
 const predictions = {
   logNormRatioMean: { description: "E ln |h_L|/|h_0|, random signs", shape: "scalar" },
@@ -49,10 +48,10 @@ export const plugin = {
   predict({ width, matrixNoise: a }) {
     const { mean, square } = anglePropagation(width, a);
     return {
-      logNormRatioMean: scalar(mean / 2),
-      logNormRatioVariance: scalar((square - mean ** 2) / 4),
-      normRatioSquaredMean: scalar(Math.exp(a ** 2 * width / 2)),
-      growthSlope: scalar(a * Math.sqrt(width / (2 * Math.PI))),
+      logNormRatioMean: scalarPrediction(mean / 2),
+      logNormRatioVariance: scalarPrediction((square - mean ** 2) / 4),
+      normRatioSquaredMean: scalarPrediction(Math.exp(a ** 2 * width / 2)),
+      growthSlope: scalarPrediction(a * Math.sqrt(width / (2 * Math.PI))),
     };
   },
 } satisfies Theory<v.InferOutput<typeof params>>;
