@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { circlesOf } from "./tidy/circles.ts";
 import { codeOf, type SourceFile } from "./tidy/imports.ts";
 import { missingMentions } from "./tidy/mentions.ts";
-import { mirroredTest, untested } from "./tidy/own-tests.ts";
+import { testPathOf } from "../lib/pipeline/writing/piece.ts";
+import { untested } from "./tidy/own-tests.ts";
 import { roomsOf, unusedArrows, wrongImports } from "./tidy/rooms.ts";
 import { fullFolders, isKernel, limits, type Rule, rules } from "./tidy/rules.ts";
 import testedThrough from "./tidy/tested-through.json" with { type: "json" };
@@ -161,7 +162,7 @@ const mirroredRooms =
 Deno.test("tidy: every plug-in and every piece of mathematics has its test at the mirrored path", () => {
   const paths = new Set(tree.map(({ path }) => path));
   const missing = [...paths].filter((path) => mirroredRooms.test(path))
-    .filter((path) => !paths.has(mirroredTest(path)));
+    .filter((path) => !paths.has(testPathOf(path)));
   assert.deepEqual(missing, []);
 });
 

@@ -1,5 +1,9 @@
 /** Cells over (hurst, beta) for tests of checks: networks' accuracies and predictions. */
+import * as v from "valibot";
+import type { Check } from "../../lib/contract/plugins.ts";
 import { type Table, tableFromRows } from "../../lib/contract/table.ts";
+import type { CheckResult } from "../../lib/contract/verdict.ts";
+import { at } from "./evidence.ts";
 
 export interface TestCell {
   readonly hurst: number;
@@ -38,4 +42,23 @@ export function predictionTable(cells: readonly TestCell[]): Table {
     ]).reverse(),
     { labels: ["hurst", "beta"] },
   );
+}
+
+/** What a check of cells finds; `params` beside those that name the columns. */
+export function checkOfCells<P>(
+  plugin: Check<P>,
+  cells: readonly TestCell[],
+  params: Readonly<Record<string, unknown>>,
+): CheckResult {
+  return plugin.evaluate({
+    params: v.parse(plugin.params, {
+      column: "accuracy",
+      cells: ["hurst", "beta"],
+      quantity: "logDisplacement",
+      ...params,
+    }),
+    measured: measuredTable(cells),
+    reference: predictionTable(cells),
+    ...at({}, {}),
+  });
 }

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import * as v from "valibot";
 import { plugin } from "../../lib/checks/close-within.ts";
 import { keyOf } from "../../lib/num/random/key.ts";
 import { randomStream } from "../../lib/num/random/random.ts";
 import { assertClose } from "../support.ts";
-import { gridCells, measuredTable, predictionTable, type TestCell } from "./cells.ts";
-import { at } from "./evidence.ts";
+import { checkOfCells, gridCells, type TestCell } from "./cells.ts";
 
 /** Cells beyond the frontier (hurst > beta) have the accuracy 0.2, the others that of `near`. */
 function cells(near: (distance: number) => number, noise = 0.003): TestCell[] {
@@ -13,21 +11,8 @@ function cells(near: (distance: number) => number, noise = 0.003): TestCell[] {
   return gridCells((distance) => (distance > 0.1 ? 0.2 : near(distance)) + noise * stream.normal());
 }
 
-function check(found: readonly TestCell[], params: Record<string, unknown> = {}) {
-  return plugin.evaluate({
-    params: v.parse(plugin.params, {
-      column: "accuracy",
-      cells: ["hurst", "beta"],
-      quantity: "logDisplacement",
-      within: 0.1,
-      margin: 0.05,
-      ...params,
-    }),
-    measured: measuredTable(found),
-    reference: predictionTable(found),
-    ...at({}, {}),
-  });
-}
+const check = (found: readonly TestCell[], params: Record<string, unknown> = {}) =>
+  checkOfCells(plugin, found, { within: 0.1, margin: 0.05, ...params });
 
 Deno.test("cells within the frontier that are all near the best agree, whatever lies beyond", () => {
   const found = check(cells((distance) => distance < -0.7 ? 0.88 : 0.9));

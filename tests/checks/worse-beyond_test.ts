@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import * as v from "valibot";
 import { plugin } from "../../lib/checks/worse-beyond.ts";
 import { largestMean } from "../../lib/num/statistics/largest-mean.ts";
 import { keyOf } from "../../lib/num/random/key.ts";
 import { randomStream } from "../../lib/num/random/random.ts";
 import { assertClose } from "../support.ts";
-import { gridCells, measuredTable, predictionTable, type TestCell } from "./cells.ts";
-import { at } from "./evidence.ts";
+import { checkOfCells, gridCells, type TestCell } from "./cells.ts";
 
 /** Cells with hurst - beta > 0.5 (three of 25) have the accuracy `far`, the others 0.9. */
 function cells(far: (distance: number) => number, noise = 0.003): TestCell[] {
@@ -14,21 +12,8 @@ function cells(far: (distance: number) => number, noise = 0.003): TestCell[] {
   return gridCells((distance) => (distance > 0.5 ? far(distance) : 0.9) + noise * stream.normal());
 }
 
-function check(found: readonly TestCell[], params: Record<string, unknown> = {}) {
-  return plugin.evaluate({
-    params: v.parse(plugin.params, {
-      column: "accuracy",
-      cells: ["hurst", "beta"],
-      quantity: "logDisplacement",
-      beyond: 2,
-      margin: 0.1,
-      ...params,
-    }),
-    measured: measuredTable(found),
-    reference: predictionTable(found),
-    ...at({}, {}),
-  });
-}
+const check = (found: readonly TestCell[], params: Record<string, unknown> = {}) =>
+  checkOfCells(plugin, found, { beyond: 2, margin: 0.1, ...params });
 
 Deno.test("untrainable cells beyond the frontier agree, with the least bad of them measured", () => {
   const found = check(cells((distance) => distance > 0.7 ? 0.2 : 0.5));

@@ -54,8 +54,8 @@ export function selectTests({ changed, sources, known }: {
     .sort((a, b) => a.chain.length - b.chain.length || (a.test < b.test ? -1 : 1));
 }
 
-/** The files that refer to a file, by its path. */
-function usersOf(
+/** The files that refer to a file, by its path; see {@link selectTests} for the arguments. */
+export function usersOf(
   sources: ReadonlyMap<string, string>,
   known: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly string[]> {

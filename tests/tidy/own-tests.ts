@@ -2,13 +2,9 @@
  * Which source files have a test that a reader finds: at the mirrored path, or a test of the same room that
  * reaches them by imports within the room, or one that a list names for what only a whole command shows.
  */
-import { referencesOf } from "../quick/references.ts";
+import { testPathOf } from "../../lib/pipeline/writing/piece.ts";
+import { usersOf } from "../quick/selection.ts";
 import type { SourceFile } from "./imports.ts";
-
-/** Path of the test of a source file: tests/ in place of lib/, `_test` before the ending. */
-export function mirroredTest(path: string): string {
-  return `tests/${path.replace(/^lib\//, "").replace(/\.ts$/, "_test.ts")}`;
-}
 
 /** Folder in which the tests of a file's room lie: tests/num, tests/pipeline/store, tests/stages. */
 export function testRoomOf(path: string): string {
@@ -31,30 +27,20 @@ export interface TestedTree {
  */
 export function untested({ files, testedThrough }: TestedTree): readonly string[] {
   const paths = new Set(files.map(({ path }) => path));
-  const users = usersOf(files, paths);
+  const users = usersOf(new Map(files.map(({ path, text }) => [path, text])), paths);
   const sources = [...paths].filter((path) => /^(?:lib|stages)\//.test(path));
   const without = sources.filter((path) =>
-    !paths.has(mirroredTest(path)) && !isReachedInRoom(path, users)
+    !paths.has(testPathOf(path)) && !isReachedInRoom(path, users)
   );
   return [
     ...without.filter((path) => testedThrough[path] === undefined)
-      .map((path) => `${path} has no test: write ${mirroredTest(path)}`),
+      .map((path) => `${path} has no test: write ${testPathOf(path)}`),
     ...Object.entries(testedThrough).flatMap(([path, test]) => {
       if (!paths.has(path)) return [`${path} of tested-through.json is not there`];
       if (!paths.has(test)) return [`${test} of tested-through.json is not there`];
       return without.includes(path) ? [] : [`${path} of tested-through.json has a test of its own`];
     }),
   ];
-}
-
-function usersOf(files: readonly SourceFile[], known: ReadonlySet<string>): Map<string, string[]> {
-  const users = new Map<string, string[]>();
-  for (const file of files) {
-    for (const used of referencesOf(file, known)) {
-      users.set(used, [...users.get(used) ?? [], file.path]);
-    }
-  }
-  return users;
 }
 
 /** Whether a test of the room reaches the file through files of the room. */

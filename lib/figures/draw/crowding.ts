@@ -1,7 +1,8 @@
 /** Points that would hide each other: intervals stand side by side, covered points have a rim. */
-import type { AxisParams, AxisPlan } from "../axes/axis.ts";
+import type { AxisParams } from "../axes/axis.ts";
 import type { Losses } from "./losses.ts";
 import type { Mark, Point, PointLook } from "./mark.ts";
+import type { PanelFrame } from "./visible.ts";
 import { sizes } from "../theme/house.ts";
 import { rangeOf } from "../geometry/range.ts";
 
@@ -86,19 +87,11 @@ const hiding = 3;
 /** Points that are remembered of each square of that size: more would only be higher rims. */
 const rememberedMax = 8;
 
-interface Frame {
-  readonly x: AxisPlan;
-  readonly y: AxisPlan;
-  readonly width: number;
-  readonly height: number;
-  readonly losses: Losses;
-}
-
 /**
  * Marks in which points that later groups cover are larger, so that a rim of them shows. The points of
  * a cloud, which are translucent, stay as they are.
  */
-export function withRims(marks: readonly Mark[], frame: Frame): Mark[] {
+export function withRims(marks: readonly Mark[], frame: PanelFrame): Mark[] {
   const above = new Map<string, Spot[]>();
   const result: Mark[] = [];
   for (const mark of marks.toReversed()) {
@@ -131,7 +124,7 @@ function spotOf(
   row: Point,
   { mark, frame, above }: {
     readonly mark: Extract<Mark, { kind: "points" }>;
-    readonly frame: Frame;
+    readonly frame: PanelFrame;
     readonly above: ReadonlyMap<string, readonly Spot[]>;
   },
 ): Spot {

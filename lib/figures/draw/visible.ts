@@ -12,7 +12,8 @@ import { piecesOf, splitAt, withPieces } from "../geometry/piece.ts";
 /** Shares of an axis from which on nothing is drawn: far enough for marks at the edge, near for Vega. */
 const far = 2;
 
-interface Frame {
+/** The axes of a panel, and its size on the page. */
+export interface PanelFrame {
   readonly x: AxisPlan;
   readonly y: AxisPlan;
   /** In pixels. */
@@ -29,11 +30,11 @@ const unseen = 0.05;
 type Kind<K extends Mark["kind"]> = Extract<Mark, { kind: K }>;
 
 /** The marks with what can be drawn of them, in their order. */
-export function visibleMarks(marks: readonly Mark[], frame: Frame): Mark[] {
+export function visibleMarks(marks: readonly Mark[], frame: PanelFrame): Mark[] {
   return marks.flatMap((mark) => visible(mark, frame));
 }
 
-function visible(mark: Mark, frame: Frame): Mark[] {
+function visible(mark: Mark, frame: PanelFrame): Mark[] {
   switch (mark.kind) {
     case "line":
       return [{ ...mark, rows: visibleLine(mark.rows, frame, "lines") }];
@@ -65,7 +66,7 @@ function nearer(plan: AxisPlan, value: number): number {
   return Math.abs(share) <= far ? value : plan.value(Math.sign(share) * far);
 }
 
-function visibleLine(rows: readonly Point[], frame: Frame, what: string): Point[] {
+function visibleLine(rows: readonly Point[], frame: PanelFrame, what: string): Point[] {
   const { x, y, losses } = frame;
   const whole = piecesOf(rows).flatMap((piece) => splitAt(piece, (row) => isPlaced(row, frame)));
   const left = rows.length - whole.reduce((sum, piece) => sum + piece.length, 0);
@@ -81,7 +82,7 @@ function visibleLine(rows: readonly Point[], frame: Frame, what: string): Point[
 }
 
 /** The same line, as far as anybody can see. */
-function fewer(piece: Point[], { x, y, width, height }: Frame): Point[] {
+function fewer(piece: Point[], { x, y, width, height }: PanelFrame): Point[] {
   if (piece.length <= manyVertices) return piece;
   const places = piece.map((row) =>
     [x.position(row.x) * width, y.position(row.y) * height] as const
@@ -89,11 +90,11 @@ function fewer(piece: Point[], { x, y, width, height }: Frame): Point[] {
   return simplified(piece, places, unseen);
 }
 
-function isPlaced(row: Point, { x, y }: Frame): boolean {
+function isPlaced(row: Point, { x, y }: PanelFrame): boolean {
   return placed(x, row.x) && placed(y, row.y);
 }
 
-function visiblePaths(mark: Kind<"paths">, frame: Frame): Mark {
+function visiblePaths(mark: Kind<"paths">, frame: PanelFrame): Mark {
   const byPath = Map.groupBy(mark.rows, ({ path }) => path);
   const rows = [...byPath].flatMap(([path, own]) =>
     visibleLine(own, frame, "paths").map((row) => ({ ...row, path }))
@@ -102,7 +103,7 @@ function visiblePaths(mark: Kind<"paths">, frame: Frame): Mark {
 }
 
 /** An interval that reaches zero on a log axis, or leaves the panel, ends at the panel's edge. */
-function visiblePoint(row: Point, frame: Frame): Point[] {
+function visiblePoint(row: Point, frame: PanelFrame): Point[] {
   const { x, y, losses } = frame;
   const there = isPlaced(row, frame);
   if (!there || !within(x, row.x) || !within(y, row.y)) {
@@ -115,7 +116,7 @@ function visiblePoint(row: Point, frame: Frame): Point[] {
   return [{ ...row, low, high }];
 }
 
-function endsOf({ low, high }: { low: number; high: number }, { y, losses }: Frame) {
+function endsOf({ low, high }: { low: number; high: number }, { y, losses }: PanelFrame) {
   if (!(low > 0) && y.scale === "log") {
     losses.add("intervals reach zero or less: drawn to the bottom of the log axis", 1);
     return { low: y.domain[0], high: nearer(y, high > 0 ? high : y.domain[0]) };
@@ -125,7 +126,7 @@ function endsOf({ low, high }: { low: number; high: number }, { y, losses }: Fra
   return { low: nearer(y, low), high: nearer(y, high) };
 }
 
-function visibleBand(mark: Kind<"band">, frame: Frame): Mark {
+function visibleBand(mark: Kind<"band">, frame: PanelFrame): Mark {
   const { x, y, losses } = frame;
   let bottom = 0;
   const whole = piecesOf(mark.rows).flatMap((piece) =>
@@ -150,7 +151,7 @@ function visibleBand(mark: Kind<"band">, frame: Frame): Mark {
 }
 
 /** On a log axis bars stand on its bottom, and one of height zero is none. */
-function visibleBars(mark: Kind<"bars">, { x, y, losses }: Frame): Mark {
+function visibleBars(mark: Kind<"bars">, { x, y, losses }: PanelFrame): Mark {
   const whole = mark.rows.filter((row) => placed(x, row.x) && placed(x, row.x2));
   losses.add(`bars: ${notPositive}`, mark.rows.length - whole.length);
   const high = whole.filter((row) => y.scale === "linear" || row.y > 0);
@@ -170,7 +171,7 @@ function between<T extends { readonly x: number; readonly x2: number }>(row: T, 
   return ends.x < ends.x2 ? [{ ...row, ...ends }] : [];
 }
 
-function visibleCells(mark: Kind<"cells">, { x, y, losses }: Frame): Mark {
+function visibleCells(mark: Kind<"cells">, { x, y, losses }: PanelFrame): Mark {
   const whole = mark.rows.filter((row) =>
     placed(x, row.x) && placed(x, row.x2) && placed(y, row.y) && placed(y, row.y2)
   );
@@ -196,7 +197,7 @@ function visibleCells(mark: Kind<"cells">, { x, y, losses }: Frame): Mark {
   };
 }
 
-function visibleLevel(mark: Kind<"level">, frame: Frame): Mark[] {
+function visibleLevel(mark: Kind<"level">, frame: PanelFrame): Mark[] {
   if (within(frame[mark.axis], mark.at)) return [mark];
   frame.losses.add("marked values lie outside the axes", 1);
   return [];

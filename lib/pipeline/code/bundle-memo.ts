@@ -25,7 +25,6 @@ export interface MemoEntry extends Bundle {
   readonly files: readonly number[];
   /** Indices into the memo's routes. */
   readonly routes: readonly number[];
-  readonly sourcesSize: number;
 }
 
 /** On disk: artifacts/cache/bundles.json. */
@@ -39,6 +38,7 @@ export interface Memo {
 const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
 const memoVersion = "8";
+
 /** What was remembered last; undefined if there is nothing, or it was made in another way. */
 export function readMemo(layout: Layout): Memo | undefined {
   const memo = readCache<Memo>(layout, memoName);

@@ -1,19 +1,9 @@
 /** What went wrong, in our words, and the exit code that it stands for. */
-import { storeRoot } from "../store/layout.ts";
+import { storeRootOrFolder } from "../store/layout.ts";
 import { type ExitCode, exitCodes, Problems, UserError } from "../../contract/errors.ts";
 import { painted } from "../words/terminal.ts";
-import { isStorageFault, storageProblem } from "../system/storage-fault.ts";
+import { storageProblem } from "../system/storage-fault.ts";
 import type { Surroundings } from "./surroundings.ts";
-
-/** The store, or the folder that it would be in if the disk does not even say which. */
-function rootOf(workspace: string): string {
-  try {
-    return storeRoot(workspace);
-  } catch (error) {
-    if (!isStorageFault(error)) throw error;
-    return `${workspace}/artifacts`;
-  }
-}
 
 /** A command that was stopped before it had anything else to say. */
 export function reportInterruption({ terminal }: Surroundings): ExitCode {
@@ -23,7 +13,7 @@ export function reportInterruption({ terminal }: Surroundings): ExitCode {
 
 /** Tells an error in our words; gives the exit code that it stands for. */
 export function reportProblem({ terminal, workspace }: Surroundings, thrown: unknown): ExitCode {
-  const error = storageProblem(thrown, rootOf(workspace)) ?? thrown;
+  const error = storageProblem(thrown, storeRootOrFolder(workspace)) ?? thrown;
   if (error instanceof Problems) {
     for (const one of error.errors) terminal.writeError(one.message);
     if (error.more > 0) terminal.writeError(`… and ${error.more} more like these`);

@@ -77,7 +77,7 @@ export async function repro(
   }
   if (!flags.json) tellRemarks(here, [...remarks]);
   const finished = { workspace, graph, jobs, needed, layout, summary, flags, targets };
-  if (specificationLook(workspace) === look) writeRunPage(here, finished);
+  if (!remarks.has(viewLeft)) writeRunPage(here, finished);
   if (flags.json) await tellJson(here, finished);
   else await tellPeople(here, finished);
   return summary.exitCode;
@@ -117,6 +117,11 @@ async function damagedWhenShown(
   return [...await damagedInView(began), ...verdicts.map((output) => output!.digest)];
 }
 
+/** The remark of a run that leaves the view as it is, and with it the page beside the pictures. */
+const viewLeft =
+  "papers/, stages/ or lib/ changed while this run worked: artifacts/out is left as it is; " +
+  "run again to see what the files say now";
+
 /** A run that took long must not have the last word over one that began later, from other files. */
 async function damagedInView(
   { workspace, look, layout, graph, jobs, remarks, summary }: Began & {
@@ -124,10 +129,7 @@ async function damagedInView(
   },
 ): Promise<readonly string[]> {
   if (specificationLook(workspace) !== look) {
-    remarks.add(
-      "papers/, stages/ or lib/ changed while this run worked: artifacts/out is left as it is; " +
-        "run again to see what the files say now",
-    );
+    remarks.add(viewLeft);
     return [];
   }
   const shown = [...new Set([...jobs, ...inputsOfFailed(graph, summary)])];

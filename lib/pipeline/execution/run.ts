@@ -13,9 +13,10 @@ import { openLeases } from "../store/lease.ts";
 import { openRunLog } from "../runs/log.ts";
 import { type EngineOptions, openSession, rootOf, type Session } from "../planning/session.ts";
 import type { JobGraph } from "../specification/specification.ts";
-import { isStorageFault, storageProblem } from "../system/storage-fault.ts";
+import { storageProblem } from "../system/storage-fault.ts";
 import { DamagedBlob } from "../store/store.ts";
 import { memoryHere } from "../system/memory.ts";
+import { storeRootOrFolder } from "../store/layout.ts";
 import { checkFormat } from "../store/opening.ts";
 import { releaseTmp, sweepTmp } from "../store/unfinished.ts";
 import { freshName } from "../store/fresh-name.ts";
@@ -49,16 +50,6 @@ export interface RunOptions extends EngineOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The store, or the folder that it would be in if the disk does not even say which. */
-function storeOrFolderOf(options: RunOptions): string {
-  try {
-    return rootOf(options);
-  } catch (error) {
-    if (!isStorageFault(error)) throw error;
-    return `${options.workspace}/artifacts`;
-  }
-}
-
 /**
  * Brings every target up to date. Failed jobs are in the summary; it throws for problems of the
  * code (Problems, UserError), of the disk (UserError) and for bugs.
@@ -73,7 +64,7 @@ export async function runGraph(
     try {
       return await runOnce(graph, options, listener);
     } catch (error) {
-      const root = storeOrFolderOf(options);
+      const root = options.artifacts ?? storeRootOrFolder(options.workspace);
       if (!(error instanceof DamagedBlob)) throw storageProblem(error, root) ?? error;
       if (damaged.has(error.digest)) throw damagedAgain(error, root);
       damaged.add(error.digest);

@@ -3,7 +3,7 @@ import { UserError } from "../../contract/errors.ts";
 import { packagesFolder, pathOf } from "../specification/source-path.ts";
 import { allowedNames } from "../words/nearest.ts";
 import type { SourceSpec } from "../specification/specification.ts";
-import { isNotFound, namesIn } from "../store/file-operations.ts";
+import { isLink, isNotFound, namesIn } from "../store/file-operations.ts";
 
 /** A file is handed to a stage whole, in memory. */
 export const fileBytesMax = 1e9;
@@ -93,15 +93,6 @@ function packagesIn(folder: string): string[] {
   return namesIn(folder).flatMap((name) =>
     name.startsWith("@") ? namesIn(`${folder}/${name}`).map((inner) => `${name}/${inner}`) : name
   ).filter((name) => !name.startsWith("."));
-}
-
-function isLink(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isSymlink;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
-  }
 }
 
 function obtaining({ obtain }: SourceSpec): { readonly hint?: string } {

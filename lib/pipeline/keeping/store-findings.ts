@@ -5,7 +5,7 @@ import type { Finding } from "./finding.ts";
 import { bytesOf, filesUnder } from "../store/inventory.ts";
 import { bytesText, counted } from "../words/number-text.ts";
 import { openLayout } from "../store/opening.ts";
-import { isNotFound, statIfPresent } from "../store/file-operations.ts";
+import { isLink, statIfPresent } from "../store/file-operations.ts";
 
 const section = "store";
 
@@ -22,15 +22,6 @@ function linkFindings(root: string): Finding[] {
     text: "artifacts is a link: checkouts that share it overwrite each other's artifacts/out",
     todo: "make artifacts a folder of this checkout, and artifacts/store the link",
   }];
-}
-
-function isLink(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isSymlink;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
-  }
 }
 
 function contentFindings(root: string): Finding[] {

@@ -40,6 +40,16 @@ export function statIfPresent(path: string): Deno.FileInfo | undefined {
   }
 }
 
+/** True for a link, wherever it leads. */
+export function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}
+
 /** Runs an operation that needs a folder; makes the folder and tries again if it is missing. */
 export function inFolder(path: string, operation: () => void): void {
   try {

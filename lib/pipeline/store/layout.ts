@@ -6,6 +6,7 @@
 import { freshName } from "./fresh-name.ts";
 import { type Digest } from "../keys/digest.ts";
 import { isNotFound } from "./file-operations.ts";
+import { isStorageFault } from "../system/storage-fault.ts";
 
 export interface Layout {
   readonly root: string;
@@ -40,6 +41,16 @@ export function storeRoot(workspace: string): string {
   } catch (error) {
     if (isNotFound(error)) return own;
     throw error;
+  }
+}
+
+/** The same where the disk may not even say which: then the folder that it would be in. */
+export function storeRootOrFolder(workspace: string): string {
+  try {
+    return storeRoot(workspace);
+  } catch (error) {
+    if (!isStorageFault(error)) throw error;
+    return `${workspace}/artifacts`;
   }
 }
 

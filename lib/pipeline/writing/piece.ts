@@ -47,10 +47,15 @@ export function pieceFiles(kind: string, name: string): readonly NewFile[] {
   return [
     { path, text: textOf(kind, name) },
     {
-      path: path.replace(/^lib\//, "tests/").replace(/\.ts$/, "_test.ts"),
+      path: testPathOf(path),
       text: textOf(`${kind}_test`, name),
     },
   ];
+}
+
+/** Path of the test of a source file: the same below tests/, `_test` before the ending. */
+export function testPathOf(path: string): string {
+  return `tests/${path.replace(/^lib\//, "").replace(/\.ts$/, "_test.ts")}`;
 }
 
 /** Path of a paper from the workspace. */
