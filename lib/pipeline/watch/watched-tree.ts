@@ -53,37 +53,36 @@ export class WatchedTree {
   look(): FileChange[] {
     const before = this.#seen;
     const now = new Map<string, Seen>();
-    const changes: FileChange[] = [];
     const moment = diskTime({ ...layoutOf(storeRoot(this.#workspace)), isReadOnly: true });
     for (const path of this.#paths()) {
-      const old = before.get(path);
-      const seen = this.#see(path, old, moment);
-      if (seen === undefined) continue;
-      now.set(path, seen);
-      if (old === undefined) changes.push({ path, how: "new" });
-      else if (old.digest !== seen.digest) changes.push({ path, how: "saved" });
-      else if (!looksSame(old.stamp, seen.stamp)) changes.push({ path, how: "touched" });
+      const seen = this.#see(path, before.get(path), moment);
+      if (seen !== undefined) now.set(path, seen);
     }
-    for (const path of before.keys()) if (!now.has(path)) changes.push({ path, how: "deleted" });
     this.#seen = now;
-    return changes;
+    return changesBetween(before, now);
   }
 
-  /** Waits for the next change and until the files are quiet; gives nothing when it is aborted. */
+  /**
+   * Waits for the next change and until the files are quiet; gives nothing when it is aborted. Only
+   * the first and the last state count: a save that was looked at while the file was half written is
+   * one save, and one of the same content none.
+   */
   async next(signal: AbortSignal): Promise<FileChange[]> {
     const wake = new WakeUps(this.#workspace);
+    const before = this.#seen;
     try {
-      let changes = this.look();
-      while (changes.length === 0 && !signal.aborted) {
-        await wake.wait(signal);
-        changes = this.look();
+      while (!signal.aborted) {
+        if (this.look().length === 0) {
+          await wake.wait(signal);
+          continue;
+        }
+        do {
+          await new Promise((resolve) => setTimeout(resolve, settleMilliseconds));
+        } while (this.look().length > 0 && !signal.aborted);
+        const all = changesBetween(before, this.#seen);
+        if (all.length > 0) return all;
       }
-      for (let more = changes; more.length > 0 && !signal.aborted;) {
-        await new Promise((resolve) => setTimeout(resolve, settleMilliseconds));
-        more = this.look();
-        changes = merged(changes, more);
-      }
-      return changes;
+      return [];
     } finally {
       wake.close();
     }
@@ -140,19 +139,19 @@ function isScratch(name: string): boolean {
   return name.startsWith(".") || /(?:~|\.sw[a-z]|\.tmp|\.bak)$|^#.*#$|^4913$/.test(name);
 }
 
-/** Two looks as one: new and then deleted is nothing. */
-function merged(first: readonly FileChange[], second: readonly FileChange[]): FileChange[] {
-  const changes = new Map(first.map((change) => [change.path, change]));
-  for (const change of second) {
-    const before = changes.get(change.path);
-    if (before?.how === "new" && change.how === "deleted") changes.delete(change.path);
-    else if (before?.how === "deleted" && change.how === "new") {
-      changes.set(change.path, { path: change.path, how: "saved" });
-    } else if (before === undefined || change.how !== "touched") {
-      changes.set(change.path, before?.how === "new" ? before : change);
-    }
+function changesBetween(
+  before: ReadonlyMap<string, Seen>,
+  now: ReadonlyMap<string, Seen>,
+): FileChange[] {
+  const changes: FileChange[] = [];
+  for (const [path, seen] of now) {
+    const old = before.get(path);
+    if (old === undefined) changes.push({ path, how: "new" });
+    else if (old.digest !== seen.digest) changes.push({ path, how: "saved" });
+    else if (!looksSame(old.stamp, seen.stamp)) changes.push({ path, how: "touched" });
   }
-  return [...changes.values()];
+  for (const path of before.keys()) if (!now.has(path)) changes.push({ path, how: "deleted" });
+  return changes;
 }
 
 /** "papers/x.yaml saved", "3 files saved (lib/a.ts, …), lib/b.ts deleted" */

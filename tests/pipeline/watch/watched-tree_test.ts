@@ -61,6 +61,18 @@ Deno.test("waiting ends with a change, with all of several changes, or when it i
     assert.deepEqual(await second, []);
   }));
 
+Deno.test("a file that was seen half written is a touched one if its content is what it was", () =>
+  inTree(async (workspace, tree) => {
+    const path = `${workspace.root}/lib/data/sequence.ts`;
+    const content = Deno.readTextFileSync(path);
+    Deno.writeTextFileSync(path, "");
+    workspace.edit("papers/toy.yaml", "count: 3", "count: 4");
+    // It looks at once, and sees the empty file; then it settles.
+    const waiting = tree.next(new AbortController().signal);
+    Deno.writeTextFileSync(path, content);
+    assert.deepEqual(changeText(await waiting), "papers/toy.yaml saved");
+  }));
+
 Deno.test("changes in words", () => {
   assert.equal(
     changeText([
