@@ -24,6 +24,6 @@ export async function inOwnProcess<T>(script: URL, ...words: readonly string[]):
     args: ["run", "-q", "-A", "--no-check", script.href, ...words],
   }).output();
   const text = new TextDecoder();
-  if (!success) throw new Error(`${script.pathname} failed:\n${text.decode(stderr)}`);
+  if (!success) throw new Error(`${script.href} failed:\n${text.decode(stderr)}`);
   return JSON.parse(text.decode(stdout));
 }

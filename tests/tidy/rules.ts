@@ -119,6 +119,7 @@ const unlimited: Readonly<Record<string, string>> = {
   "tests/quick.ts": "runs the tests themselves",
   "tests/soak.ts": "runs the tests themselves",
   "tests/pipeline/commands/new_test.ts": "runs the tests of new pieces",
+  "tests/children.ts": "runs scripts of the tests that end their own children",
   "tests/hostile/fuzz.ts": "writes the mutants that the engine's reader then judges",
   "tests/tidy_test.ts": "shows what is refused",
 };
