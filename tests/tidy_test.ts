@@ -233,3 +233,13 @@ for (const [name, file] of Object.entries(offences)) {
     assert.notDeepEqual((rules[name] as Rule)(file), []);
   });
 }
+
+Deno.test("tidy: a constant power of another base than two is refused", () => {
+  const problems = (text: string) => rules.purity({ path: "lib/num/x.ts", text });
+  for (const text of ["const x = 1.1 ** 10;", "const x = 10 ** -3;", "f(0.5 ** 3)"]) {
+    assert.equal(problems(text).length, 1, text);
+  }
+  for (const text of ["2 ** -53", "x2 ** 3", "10 ** digits", "// 10 ** -320"]) {
+    assert.deepEqual(problems(text), [], text);
+  }
+});

@@ -4,6 +4,7 @@
  * name costs no bytes that matter, and a failing stage's stack stays readable.
  */
 import * as esbuild from "esbuild";
+import { powerBanner, withLatePowers, withoutOperator } from "./exponents.ts";
 import { type Place, Problems, UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
 import { type Cut, withoutPaths } from "./path-free.ts";
@@ -90,7 +91,7 @@ export async function buildSourceMap(
   const [map, code] = ["js.map", "js"].map((ending) =>
     outputFiles.find(({ path }) => path.endsWith(`${entryName(entry)}.${ending}`))!
   );
-  const short = withoutPaths(code.text);
+  const short = withoutPaths(withLatePowers(code.text));
   const written = JSON.parse(map.text) as { readonly sources: readonly string[] };
   const sources = written.sources.map((path) => nameOfCode(workspace, path));
   return {
@@ -136,6 +137,8 @@ function optionsFor(workspace: string, entries: readonly string[], { own, onRead
     mainFields: ["browser", "module", "main"],
     conditions: ["module"],
     target: "esnext",
+    supported: withoutOperator,
+    banner: { js: powerBanner },
     charset: "utf8",
     legalComments: "none",
     minifySyntax: true,
@@ -189,7 +192,7 @@ function builtBundle(entry: string, result: Result, routes: RoutesByFile): Built
   const isFile = (path: string) => !isEntry(path) && !/^[(<]/.test(path);
   const filesOf = (paths: readonly string[]) => paths.filter(isFile).map(withoutSuffix).sort();
   return {
-    code: new TextEncoder().encode(withoutPaths(file.text).code),
+    code: new TextEncoder().encode(withoutPaths(withLatePowers(file.text)).code),
     inputs: filesOf([...reached]),
     reached: filesOf(
       Object.entries(outputs[`${name}.js`].inputs)

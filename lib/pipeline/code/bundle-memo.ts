@@ -37,7 +37,7 @@ export interface Memo {
 
 const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
-const memoVersion = "8";
+const memoVersion = "9";
 
 /** What was remembered last; undefined if there is nothing, or it was made in another way. */
 export function readMemo(layout: Layout): Memo | undefined {
