@@ -34,7 +34,7 @@ export const tensorFlowInOnePlace: Rule = ({ path, text }) =>
 
 /** Kernels are AssemblyScript: they have limits of their own, and only these and the name are checked. */
 export function isKernel(path: string): boolean {
-  return /^(?:lib\/(?:num|tensor)|bench)\/kernel\//.test(path);
+  return /^(?:lib\/(?:num|tensor|pipeline\/sandbox)|bench)\/kernel\//.test(path);
 }
 
 export const fileLength: Rule = ({ path, text }) => {
