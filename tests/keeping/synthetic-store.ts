@@ -147,7 +147,6 @@ function put(made: Case, { index, node, profile, inputs, output, run, at, code }
     inputs: Object.fromEntries(inputs.map((input, i) => [`r${i}`, [{ axes: {}, digest: input }]])),
     ...(index % 2 === 1 ? { files: { data: putBlob(made, `file ${node.param}`, at) } } : {}),
     randomKey: [1, 2],
-    runtime: { deno: "2", v8: "15" },
   };
   const key = keyOf(manifest);
   const known = made.records.get(key);

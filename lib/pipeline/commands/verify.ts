@@ -217,7 +217,7 @@ function adviceLines(
   if (lock.runtime.deno !== deno || lock.runtime.v8 !== v8) {
     lines.push(
       `They were made with Deno ${lock.runtime.deno} (V8 ${lock.runtime.v8}), ` +
-        `this is Deno ${deno} (V8 ${v8}): other keys are expected.`,
+        `this is Deno ${deno} (V8 ${v8}): keys and bytes should be the same.`,
     );
   }
   if (lock.backend !== found.backend) {
@@ -228,8 +228,8 @@ function adviceLines(
   }
   if (results.has("stale") || results.has("changed")) {
     lines.push(
-      "A key that differs from the committed one means that the code, the pipeline or the runtime " +
-        "has changed since.",
+      "A key that differs from the committed one means that the code or the pipeline has " +
+        "changed since.",
     );
   }
   const isOld = isGone ||

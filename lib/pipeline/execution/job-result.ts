@@ -2,7 +2,7 @@
 import { exitCodes } from "../../contract/errors.ts";
 import type { Tried } from "./attempts.ts";
 import type { Digest } from "../keys/digest.ts";
-import type { Manifest } from "../keys/key.ts";
+import { type Manifest, presentRuntime } from "../keys/key.ts";
 import type { Answer } from "../store/record-index.ts";
 import { type StageFailure, stageFailure } from "./stage-failure.ts";
 import type { Session } from "../planning/session.ts";
@@ -127,6 +127,7 @@ export function publish(
       seconds: Math.round(seconds * 1e4) / 1e4,
       attempts,
       run,
+      runtime: presentRuntime(),
       ...provenance,
       sources: bundles.get(job.stage)!.sources,
       random: { seed: graph.specification.pipelineSeed, stream: job.stage.stream },

@@ -11,6 +11,7 @@ import { Execution } from "./execution.ts";
 import { writeHistory } from "../runs/history.ts";
 import { openLeases } from "../store/lease.ts";
 import { openRunLog } from "../runs/log.ts";
+import { presentRuntime } from "../keys/key.ts";
 import { type EngineOptions, openSession, rootOf, type Session } from "../planning/session.ts";
 import type { JobGraph } from "../specification/specification.ts";
 import { storageProblem } from "../system/storage-fault.ts";
@@ -116,7 +117,7 @@ async function runOnce(
     finishFiles(session, summary);
     const { outcomes: _, ...plain } = summary;
     tell({ type: "finished", summary: plain, at: clock() });
-    log.close(summary, { started, runtime: session.runtime });
+    log.close(summary, { started, runtime: presentRuntime() });
     return summary;
   } finally {
     log.release();

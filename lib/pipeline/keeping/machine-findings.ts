@@ -16,8 +16,8 @@ export function runtimeFinding({ deno, v8 }: Runtime): Finding {
   return {
     section: "runtime",
     level: "warning",
-    text: `${text}, not the pinned Deno ${pinnedDeno}: the runtime is part of every key, so ` +
-      "results made with the pinned one are not used, and everything runs again",
+    text: `${text}, not the pinned Deno ${pinnedDeno}: results are the same, by keys and ` +
+      "bytes, but the engine is tested with the pinned one alone",
     todo: `run tasks as \`npx deno@${pinnedDeno} task …\``,
   };
 }

@@ -15,7 +15,7 @@ import type {
   UseSpec,
 } from "../specification/specification.ts";
 
-export const manifestFormat = 2;
+export const manifestFormat = 3;
 
 export interface ManifestUse {
   readonly name: string;
@@ -31,6 +31,7 @@ export interface ManifestPart {
   readonly digest: Digest;
 }
 
+/** What jobs ran on. No part of a key: stages bring their mathematics with them (sandbox/elementary.ts). */
 export interface Runtime {
   readonly deno: string;
   readonly v8: string;
@@ -52,7 +53,6 @@ export interface Manifest {
   /** Digests of the contents of external files, by role; only where there are any. */
   readonly files?: Readonly<Record<string, Digest>>;
   readonly randomKey: Key;
-  readonly runtime: Runtime;
   /** Only where the code reaches lib/tensor. */
   readonly backend?: BackendName;
 }
@@ -70,7 +70,6 @@ export function presentRuntime(): Runtime {
 
 export interface KeyContext {
   readonly graph: JobGraph;
-  readonly runtime: Runtime;
   /** Asked only for jobs whose code reaches lib/tensor. */
   readonly backend: BackendName;
   code(stage: StageSpec): CodeIdentity;
@@ -105,7 +104,6 @@ export function manifestOf(job: Job, context: KeyContext): Manifest {
     inputs,
     ...(files === undefined ? {} : { files }),
     randomKey: randomKeyOf(job, context.graph.specification.pipelineSeed),
-    runtime: context.runtime,
     ...(code.tensor ? { backend: context.backend } : {}),
   };
 }

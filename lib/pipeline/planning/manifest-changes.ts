@@ -59,7 +59,6 @@ export function changesBetween(
     ...slots,
     ...axes,
     ...inputChanges(before, after),
-    ...mapChanges("runtime", { ...before.runtime }, { ...after.runtime }),
     ...randomChanges(before, after, origins),
   ];
 }
@@ -93,7 +92,6 @@ function plainChanges(before: Manifest, after: Manifest): ManifestChange[] {
       axes: _3,
       inputs: _4,
       randomKey: _5,
-      runtime: _6,
       ...rest
     }: Manifest,
   ): Values => ({ ...rest });

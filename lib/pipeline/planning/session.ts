@@ -11,7 +11,7 @@ import type { Bundle } from "../code/bundle-memo.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { EngineEvent } from "../runs/events.ts";
 import type { AbsentFiles, ExternalFiles } from "../files/external-files.ts";
-import { keyOf, type Manifest, manifestOf, presentRuntime, type Runtime } from "../keys/key.ts";
+import { keyOf, type Manifest, manifestOf } from "../keys/key.ts";
 import { later } from "../system/later.ts";
 import { type Answer, RecordIndex } from "../store/record-index.ts";
 import type { Job, JobGraph, StageSpec } from "../specification/specification.ts";
@@ -29,8 +29,6 @@ export interface EngineOptions {
   readonly targets?: readonly string[];
   /** Where tensors are computed; "auto" (default) takes a hardware WebGPU adapter, else wasm. */
   readonly backend?: BackendName | "auto";
-  /** Part of every key; tests simulate another one. Default: the present Deno and V8. */
-  readonly runtime?: Runtime;
   /** How a manifest becomes a key; tests put wrong ways here. Default: {@link keyOf}. */
   readonly keyOf?: (manifest: Manifest) => Digest;
   /** Answers questions without changing a file: what would be stored stays in memory. */
@@ -56,7 +54,6 @@ export interface Session {
   /** Absent when no needed job takes an external file. */
   readonly files?: ExternalFiles;
   readonly backend: BackendName;
-  readonly runtime: Runtime;
   /** External files that a stage takes and that cannot be used, in words (files/external-files.ts). */
   absent(stage: StageSpec): readonly string[];
   /** Its key can be made: the digests of all its external files are known. */
@@ -108,14 +105,13 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
     clock,
   });
   const usesTensors = [...bundles.values()].some(({ tensor }) => tensor);
-  const { backend: choice = "auto", runtime = presentRuntime() } = options;
+  const { backend: choice = "auto" } = options;
   // Without tensors nothing asks for an adapter, not even a forced back-end.
   const unasked = choice === "auto" ? "wasm" : choice;
   const backend = usesTensors ? await backendOfRun(choice, layout) : unasked;
   const manifest: Session["manifest"] = (job, outputs) =>
     manifestOf(job, {
       graph,
-      runtime,
       backend,
       code: (stage) => bundles.get(stage)!,
       conversion: conversion.digest,
@@ -136,7 +132,6 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
     absent: (stage) => files?.absent(stage) ?? [],
     hasFiles: (stage) => stage.files === undefined || files?.digests(stage) !== undefined,
     backend,
-    runtime,
     needed,
     targets,
     manifest,

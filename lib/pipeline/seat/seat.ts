@@ -166,7 +166,7 @@ export class Seat {
     throw new BugError(`a seat says ${JSON.stringify(answer).slice(0, 100)}`);
   }
 
-  /** A key names the runtime: a process of another one would give a result under a wrong key. */
+  /** Two versions at once are a mistake of the PATH, and what is sent between them may differ. */
   #checkRuntime({ deno, v8 }: Extract<SeatAnswer, { type: "hello" }>): void {
     if (deno === Deno.version.deno && v8 === Deno.version.v8) {
       return this.#started.resolve(undefined);

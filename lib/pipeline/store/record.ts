@@ -2,7 +2,7 @@
  * A record as a file. It carries a checksum of itself, for its outputs and its provenance are not in
  * its key: a flipped bit in a digest must not name another result.
  */
-import { keyOf, type Manifest, type Randomness } from "../keys/key.ts";
+import { keyOf, type Manifest, type Randomness, type Runtime } from "../keys/key.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import { BugError } from "../../contract/errors.ts";
 import { type Digest, digestRecord } from "../keys/digest.ts";
@@ -52,6 +52,8 @@ export interface Provenance {
   readonly attempts: number;
   /** The run that made it. */
   readonly run: string;
+  /** The engine that computed it. */
+  readonly runtime?: Runtime;
   /** Digest of the blob that lists the source files of the code bundle. */
   readonly sources: Digest;
   /** Set if it went on from a state that an attempt before had kept; `seconds` are of all. */

@@ -1,6 +1,5 @@
 /** Asymptopia's own command line, in workspaces of toy stages. See asymptopia-stage.ts for counting. */
-import { readHistory, writeHistory } from "../../../lib/pipeline/runs/history.ts";
-import { keyOf } from "../../../lib/pipeline/keys/key.ts";
+import { readHistory } from "../../../lib/pipeline/runs/history.ts";
 import { parseRecord, recordText } from "../../../lib/pipeline/store/record.ts";
 import { layoutOf, storeRoot } from "../../../lib/pipeline/store/layout.ts";
 import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
@@ -189,17 +188,12 @@ class OurWorkspace implements Workspace {
     if (what !== "runtime") return false;
     // Another runtime cannot be installed here, so the last result is made to be one of another.
     const layout = layoutOf(this.#store);
-    const past: [job: string, key: string][] = [];
-    for (const [job, key] of readHistory(layout)) {
+    for (const [, key] of readHistory(layout)) {
       const record = parseRecord(Deno.readFileSync(layout.record(key)), { key })!;
-      const runtime = { ...record.manifest.runtime, deno: "2.0.0" };
-      const manifest = { ...record.manifest, runtime };
-      const other = keyOf(manifest);
-      Deno.removeSync(layout.record(key));
-      writeText(layout.record(other), recordText({ ...record, manifest, key: other }));
-      past.push([job, other]);
+      const runtime = { deno: "2.0.0", v8: "12" };
+      const provenance = { ...record.provenance, runtime };
+      writeText(layout.record(key), recordText({ ...record, provenance }));
     }
-    writeHistory(layout, past);
     releaseTmp(layout);
     return true;
   }

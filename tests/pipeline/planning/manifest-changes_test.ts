@@ -22,7 +22,6 @@ function manifest(changes: Partial<Manifest> & Record<string, unknown> = {}): Ma
     axes: { width: 5 },
     inputs: {},
     randomKey: [0, 0],
-    runtime: { deno: "2", v8: "15" },
     ...changes,
   };
   return { ...made, randomKey: randomKeyWith(made, random) };

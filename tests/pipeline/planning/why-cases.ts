@@ -20,7 +20,6 @@ export interface WhyCase {
 export const paper = "papers/toy.yaml";
 export const digest = /^[0-9a-f]{64}$/;
 export const draws = "toy/draws[width=2]";
-const { deno, v8 } = Deno.version;
 
 export const whyCases: readonly WhyCase[] = [
   {
@@ -134,22 +133,6 @@ export const whyCases: readonly WhyCase[] = [
     edits: [["pipeline.yaml", "seed: 7", "seed: 8"], [paper, "count: 3", "count: 4"]],
     parts: { seed: [7, 8], "uses.data.sequence.count": [3, 4] },
     says: /^ {2}seed: 7 → 8$/m,
-  },
-  {
-    name: "Deno",
-    job: draws,
-    edits: [],
-    options: { runtime: { deno: "9.9.9", v8 } },
-    parts: { "runtime.deno": [deno, "9.9.9"] },
-    says: /^ {2}runtime\.deno: ".*" → "9\.9\.9"$/m,
-  },
-  {
-    name: "V8",
-    job: draws,
-    edits: [],
-    options: { runtime: { deno, v8: "99" } },
-    parts: { "runtime.v8": [v8, "99"] },
-    says: /^ {2}runtime\.v8: ".*" → "99"$/m,
   },
   {
     name: "the back-end, where the code reaches lib/tensor",

@@ -14,7 +14,6 @@ const manifest: Manifest = {
   axes: { seed: 1 },
   inputs: {},
   randomKey: [1, 2],
-  runtime: { deno: "2", v8: "15" },
 };
 const key = keyOf(manifest);
 const record = {

@@ -38,7 +38,6 @@ function recordOf(seed: number, digest: string, size: number): StoredRecord {
     axes: { seed },
     inputs: {},
     randomKey: [1, 2],
-    runtime: { deno: "2", v8: "15" },
   };
   const mediaType = "text/plain";
   const started = "2026-01-01T00:00:00.000Z";

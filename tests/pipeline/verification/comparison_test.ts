@@ -47,7 +47,6 @@ function record(
     axes: {},
     inputs: {},
     randomKey: [1, 2],
-    runtime: { deno: "2", v8: "15" },
     ...(backend ? { backend } : {}),
   };
   const provenance = {
