@@ -102,6 +102,8 @@ for (const name of ["chromium", "firefox"] as const) {
         .map(({ key, result }) => `${keys.get(key)}: ${result}`);
       assert.deepEqual(apart, []);
       assert.equal(results.length, keys.size);
+      const seconds = results.reduce((sum, { seconds }) => sum + seconds, 0);
+      console.log(`${results.length} of ${all.size} jobs, ${seconds.toFixed(0)} s`);
     },
   });
 
@@ -110,7 +112,8 @@ for (const name of ["chromium", "firefox"] as const) {
     ignore,
     async fn() {
       const [job, record] = [...all].find(([, { manifest, provenance }]) =>
-        manifest.kind === "compare-theory" && provenance.seconds < secondsMax
+        manifest.kind === "compare-theory" && provenance.seconds < secondsMax &&
+        Object.keys(manifest.inputs).length > 0
       )!;
       const spoiled = Object.values(record.manifest.inputs)[0][0].digest;
       const results = await served(
