@@ -7,7 +7,8 @@
  *  - `linearError`: against the recursion of the same depth whose sigma is the identity.
  * Each is the largest |difference| / |h_0| over `observations` equally spaced times, or the one at
  * the last layer, or not divided. A network is one draw of what is not given: of the coefficients of
- * Abar and bbar, and of a unit input; it serves every depth. float64 throughout. Source: Cont, Rossier, Xu, arXiv 2212.08199, limit under smooth weights.
+ * Abar and bbar, and of a unit input; it serves every depth. float64 throughout.
+ * Source: Cont, Rossier, Xu, arXiv 2212.08199, limit under smooth weights.
  */
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";

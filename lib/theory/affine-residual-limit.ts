@@ -99,7 +99,8 @@ const predictions = {
 /**
  * Forward is |h_L|/|h_0|, backward |M^T u| for a unit vector u. All dimensionless and exact in the
  * limit; a quantity without a closed form at the point is not there. `…Uncorrected` are rivals: the
- * laws without Ito's term -2 a^2 or, with curvature, without its drift. `state` is the mean of a coordinate for h_0 along (1, ..., 1).
+ * laws without Ito's term -2 a^2 or, with curvature, without its drift. `state` is the mean of a
+ * coordinate for h_0 along (1, ..., 1).
  */
 export const plugin = {
   summary: "log-normal laws, moments and Ito drift of affine resnets with noisy weights",

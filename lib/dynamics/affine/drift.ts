@@ -121,8 +121,9 @@ export function literalDrift(given: DriftParam, width: number): Drift | undefine
 }
 
 /**
- * Coefficients of 1, sin 2 pi t and cos 2 pi t uniform on [-1/(2 sqrt d), 1/(2 sqrt d)]: bounded, so that Abar(t) h + bbar(t) is
- * small enough everywhere for the leading term of an expansion to lead at the depths in use.
+ * Coefficients of 1, sin 2 pi t and cos 2 pi t uniform on [-1/(2 sqrt d), 1/(2 sqrt d)]: bounded, so
+ * that Abar(t) h + bbar(t) is small enough everywhere for the leading term of an expansion to lead at
+ * the depths in use.
  */
 export function randomDrift(width: number, stream: RandomStream): Drift {
   const draw = (entries: number) => {
