@@ -37,12 +37,11 @@ const predictions = {
 } as const satisfies Declarations<PredictionDeclaration>;
 
 /**
- * Inputs of unit norm, all dimensionless. Of inputs 1 and 2, with e = (1 + 2/n)^d and w = (1 - 1/n)^d, the
- * eigenvalues of a Wishart layer on symmetric squares: `covarianceSecondMoment` = E V12^2,
+ * Inputs of unit norm, all dimensionless. Of inputs 1 and 2, with e = (1 + 2/n)^d and w = (1 - 1/n)^d,
+ * the eigenvalues of a Wishart layer on symmetric squares: `covarianceSecondMoment` = E V12^2,
  * `normProductMean` = E V11 V22. Of all m inputs, ln det V is a sum of independent log chi-squares:
- * `normProductMean` = E V11 V22. Of all m inputs, ln det V is a sum of independent log chi-squares:
- * `logDeterminantMean`,
- * `Limit` names: width to infinity at d/n = T. Exact.
+ * `logDeterminantMean`, `logDeterminantVariance`. `Limit` names: width to infinity at d/n = T. Exact.
+ * Errors: more inputs than units, whose det V is 0; correlations that no inputs have.
  */
 export const plugin = {
   summary: "exact moments and log determinant of a linear network's covariance",
