@@ -19,7 +19,7 @@ import { thinnedCurve } from "./geometry/thinning.ts";
 import { type Canvas, curveIn } from "./draw/vertices.ts";
 import { scalingEntries } from "./draw/xy.ts";
 import { wordsFor } from "./axes/wording.ts";
-import { coloursMax, inks, seriesLook } from "./theme/palette.ts";
+import { coloursMax, inks, seriesLook, theoryLook } from "./theme/palette.ts";
 import { sizes } from "./theme/house.ts";
 
 const curveEntries = {
@@ -113,7 +113,8 @@ function pathsSheet(inputs: Inputs, params: Omit<PathsFigureParams, "columns">):
       ...unnamed.map((value): KeyEntry => ({
         kind: "line",
         words: wordsFor(value, params.series!, series),
-        look: lookOf(value),
+        // As a line of the series has it in another panel, so that the key says it once.
+        look: { colour: seriesLook(series.indexOf(value)).colour, dash: theoryLook(0).dash },
       })),
       ...curves.key,
     ],
