@@ -4,6 +4,7 @@ import { UserError } from "../contract/errors.ts";
 import type { Data } from "../contract/plugins.ts";
 import { positive } from "../contract/schemas.ts";
 import { numberColumn, table, textColumn } from "../contract/table.ts";
+import { correlationMatrix } from "../num/linear-algebra/correlation-matrix.ts";
 
 const params = v.strictObject({
   squaredNorm: v.optional(
@@ -31,13 +32,7 @@ export const plugin = {
    */
   generate({ squaredNorm, correlation }) {
     const correlations = typeof correlation === "number" ? [correlation] : correlation;
-    const count = (1 + Math.sqrt(1 + 8 * correlations.length)) / 2;
-    if (!Number.isInteger(count)) {
-      throw new UserError({
-        action: `cannot pair inputs with ${correlations.length} correlations`,
-        allowed: "1, 3, 6, 10, … of them",
-      });
-    }
+    const { order: count, entries } = correlationMatrix(correlations);
     const norms = typeof squaredNorm === "number" ? Array(count).fill(squaredNorm) : squaredNorm;
     if (norms.length !== count) {
       throw new UserError({
@@ -45,7 +40,7 @@ export const plugin = {
         allowed: `${count} numbers, or one for all`,
       });
     }
-    const factor = choleskyFactor(correlations, count);
+    const factor = choleskyFactor(entries, correlations);
     const columns = Array.from({ length: count }, (_, j) => [
       `x${j + 1}`,
       numberColumn(
@@ -62,18 +57,14 @@ export const plugin = {
 } satisfies Data<v.InferOutput<typeof params>>;
 
 /** Rows of the lower Cholesky factor of the correlation matrix. */
-function choleskyFactor(correlations: readonly number[], count: number): number[][] {
+function choleskyFactor(given: Float64Array, correlations: readonly number[]): number[][] {
   const rows: number[][] = [];
-  let pair = 0;
-  const given = Array.from({ length: count }, () => new Array<number>(count).fill(1));
-  for (let a = 0; a < count; a++) {
-    for (let b = a + 1; b < count; b++) given[b][a] = correlations[pair++];
-  }
+  const count = Math.sqrt(given.length);
   for (let a = 0; a < count; a++) {
     const row = new Array<number>(count).fill(0);
     let left = 1;
     for (let b = 0; b < a; b++) {
-      let sum = given[a][b];
+      let sum = given[a * count + b];
       for (let k = 0; k < b; k++) sum -= row[k] * rows[b][k];
       row[b] = sum / rows[b][b];
       left -= row[b] ** 2;

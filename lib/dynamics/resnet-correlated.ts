@@ -1,7 +1,8 @@
 /**
  * Residual networks with explicit weight matrices in float64, forward and backward, for any law of the
  * weights along the layers (smooth, fractional, i.i.d.). The same weights serve a whole list of
- * exponents beta and, if they are a smooth function of k/L, for several depths L that sample it.
+ * exponents beta, for several inputs of one network and, if they are a smooth function of k/L, for
+ * several depths L that sample it.
  * A reference implementation too: no trick but the carried logarithm of the norm.
  * Memory: 2 depth width^2 doubles. Model: Marion et al., arXiv 2206.06929.
  */
@@ -14,14 +15,16 @@ import { labelledAxis } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
 import { networks } from "./ensemble/networks.ts";
-import { CarriedVector, pairingResidual } from "./residual/carried-vector.ts";
+import { CarriedVector } from "./residual/carried-vector.ts";
 import {
   declaredFields,
+  fillRecord,
   residualFields,
   residualNames,
   residualRecord,
   residualTables,
 } from "./residual/fields.ts";
+import { cosineTables, declaredCosines, InputPairs } from "./residual/input-pairs.ts";
 import { multiplyColumns } from "./residual/matrix-columns.ts";
 import { branchScaleOf, type ResidualRecipe, residualRecipe } from "./residual/recipe.ts";
 import { endpoints, weightFill } from "./residual/weight-law.ts";
@@ -54,46 +57,71 @@ const params = v.strictObject({
       ),
     ),
   ),
+  inputs: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(2),
+      v.description("inputs of a network, as an axis input (default: one, no axis)"),
+    ),
+  ),
 });
+
+const leadingAxes = [
+  { name: "depth", when: "with `depths`" },
+  { name: "beta", when: "with `betas`" },
+  "network",
+] as const;
 
 export const plugin = {
   summary:
     "explicit resnets in float64 for any law of weights; one set of weights serves many betas",
   params,
-  fields: declaredFields(residualNames, [
-    { name: "depth", when: "with `depths`" },
-    { name: "beta", when: "with `betas`" },
-    "network",
-  ]),
-  tables: residualTables,
-  simulate({ params: { networks, betas: wanted, depths }, recipe, key, compute }) {
+  fields: {
+    ...declaredFields(residualNames, [
+      ...leadingAxes,
+      { name: "input", when: "with `inputs`" },
+    ]),
+    ...declaredCosines([...leadingAxes, "pair"], "with `inputs`"),
+  },
+  tables: {
+    ...residualTables,
+    ...cosineTables,
+  },
+  simulate({ params: { networks, betas: wanted, depths, inputs }, recipe, key, compute }) {
     const betas = wanted === undefined ? undefined : exponents(wanted);
     const known = residualRecipe(recipe, { dynamics: "resnet-correlated" });
     const sampled = sampledDepths(known, { betas, depths });
     const scales = betas ?? [0];
-    const pass = new Passes(known, scales.length);
+    const columns = scales.length * (inputs ?? 1);
+    const pass = new Passes(known, columns);
     const fill = weightFill(known);
-    const record = residualRecord(sampled.length * scales.length * networks);
+    const runs = sampled.length * scales.length * networks;
+    const record = residualRecord(runs * (inputs ?? 1));
+    const pairs = inputs === undefined ? undefined : new InputPairs(inputs, runs);
     for (let n = 0; n < networks; n++) {
       compute.progress(n, networks, "network");
       const own = fold(key, "network", n);
       for (const [name, weights] of Object.entries(pass.weights)) {
         fill(randomStream(fold(own, name)), weights);
       }
-      const { input, gradient } = endpoints(known, randomStream(fold(own, "endpoints")));
+      const ends = endpoints(known, randomStream(fold(own, "endpoints")), inputs);
       sampled.forEach((depth, k) => {
-        const branchScales = betas?.map((beta) => depth ** -beta) ?? [branchScaleOf(known)];
-        const outputs = scales.map(() => new CarriedVector(input));
-        const gradients = scales.map(() => new CarriedVector(gradient));
+        const branchScales = scales.flatMap((beta) =>
+          ends.inputs.map(() => betas ? depth ** -beta : branchScaleOf(known))
+        );
+        const outputs = scales.flatMap(() => ends.inputs.map((input) => new CarriedVector(input)));
+        const gradients = branchScales.map(() => new CarriedVector(ends.gradient));
         pass.forward(outputs, { depth, branchScales });
         pass.backward(gradients, { depth, branchScales });
         scales.forEach((_, b) => {
-          const at = (k * scales.length + b) * networks + n;
-          record.logNormRatioForward[at] = outputs[b].logNormRatio();
-          record.logDisplacementForward[at] = outputs[b].logDisplacement();
-          record.logNormRatioBackward[at] = gradients[b].logNormRatio();
-          record.logDisplacementBackward[at] = gradients[b].logDisplacement();
-          record.pairing[at] = pairingResidual(outputs[b], gradients[b]);
+          const run = (k * scales.length + b) * networks + n;
+          const first = b * ends.inputs.length;
+          const own = outputs.slice(first, first + ends.inputs.length);
+          own.forEach((h, i) =>
+            fillRecord(record, run * own.length + i, { h, p: gradients[first + i] })
+          );
+          pairs?.fill(run, own);
         });
       });
     }
@@ -102,7 +130,8 @@ export const plugin = {
       ...(betas ? [labelledAxis("beta", betas)] : []),
       { name: "network", length: networks },
     ];
-    return residualFields(axes, record);
+    const ofInputs = inputs === undefined ? axes : [...axes, { name: "input", length: inputs }];
+    return { ...residualFields(ofInputs, record), ...pairs?.fields(axes) };
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;
 

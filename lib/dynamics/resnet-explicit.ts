@@ -16,8 +16,13 @@ import { withTensors } from "../tensor/backend.ts";
 import { batchProduct, type MatrixStack } from "../tensor/product.ts";
 import { networks } from "./ensemble/networks.ts";
 import { batchSize, WeightDrawer } from "./explicit/weights.ts";
-import { CarriedVector, pairingResidual } from "./residual/carried-vector.ts";
-import { residualFields, type ResidualRecord, residualRecord } from "./residual/fields.ts";
+import { CarriedVector } from "./residual/carried-vector.ts";
+import {
+  fillRecord,
+  residualFields,
+  type ResidualRecord,
+  residualRecord,
+} from "./residual/fields.ts";
 import { declaredFields, residualNames, residualTables } from "./residual/fields.ts";
 import { branchScaleOf, type ResidualRecipe, residualRecipe } from "./residual/recipe.ts";
 import { endpoints } from "./residual/weight-law.ts";
@@ -87,7 +92,7 @@ class ResidualBatch {
       { length: count },
       (_, i) => endpoints(recipe, randomStream(fold(key, "endpoints", first + i))),
     );
-    this.#outputs = ends.map(({ input }) => new CarriedVector(input));
+    this.#outputs = ends.map(({ inputs: [input] }) => new CarriedVector(input));
     this.#gradients = ends.map(({ gradient }) => new CarriedVector(gradient));
     this.#active = new Uint8Array(recipe.depth * count * recipe.width);
   }
@@ -106,13 +111,7 @@ class ResidualBatch {
       report(2 * depth - layer, 2 * depth);
     }
     this.#outputs.forEach((h, i) => {
-      const p = this.#gradients[i];
-      const at = this.#first + i;
-      record.logNormRatioForward[at] = h.logNormRatio();
-      record.logDisplacementForward[at] = h.logDisplacement();
-      record.logNormRatioBackward[at] = p.logNormRatio();
-      record.logDisplacementBackward[at] = p.logDisplacement();
-      record.pairing[at] = pairingResidual(h, p);
+      fillRecord(record, this.#first + i, { h, p: this.#gradients[i] });
     });
   }
 

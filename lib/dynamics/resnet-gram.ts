@@ -14,8 +14,8 @@ import { dot, norm } from "../num/linear-algebra/vector.ts";
 import { fold } from "../num/random/key.ts";
 import { type RandomStream, randomStream } from "../num/random/random.ts";
 import { networks } from "./ensemble/networks.ts";
-import { CarriedVector, pairingResidual } from "./residual/carried-vector.ts";
-import { residualFields, residualRecord } from "./residual/fields.ts";
+import { CarriedVector } from "./residual/carried-vector.ts";
+import { fillRecord, residualFields, residualRecord } from "./residual/fields.ts";
 import { declaredFields, residualNames, residualTables } from "./residual/fields.ts";
 import { branchScaleOf, residualRecipe } from "./residual/recipe.ts";
 import { endpoints } from "./residual/weight-law.ts";
@@ -43,14 +43,10 @@ export const plugin = {
     for (let n = 0; n < networks; n++) {
       if (n % networksPerReport === 0) compute.progress(n, networks, "network");
       const stream = randomStream(fold(key, "network", n));
-      const { input, gradient } = endpoints(known, stream);
+      const { inputs: [input], gradient } = endpoints(known, stream);
       const h = pass.forward(new CarriedVector(input), { stream, branchScale });
       const p = pass.backward(new CarriedVector(gradient), { stream, branchScale });
-      record.logNormRatioForward[n] = h.logNormRatio();
-      record.logDisplacementForward[n] = h.logDisplacement();
-      record.logNormRatioBackward[n] = p.logNormRatio();
-      record.logDisplacementBackward[n] = p.logDisplacement();
-      record.pairing[n] = pairingResidual(h, p);
+      fillRecord(record, n, { h, p });
     }
     return residualFields([{ name: "network", length: networks }], record);
   },

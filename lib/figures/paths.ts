@@ -9,16 +9,17 @@ import { curvesOf } from "./draw/curves.ts";
 import { type KeyEntry, type Sheet, sheetFigure } from "./draw/figure.ts";
 import { layoutEntries } from "./draw/layout.ts";
 import { hasPlace } from "./axes/axis.ts";
-import { itemsMax, requireAtMost, requireFewGroups } from "./draw/limits.ts";
+import { itemsMax, requireAtMost, requireFewGroups, requireLooks } from "./draw/limits.ts";
 import { notFinite } from "./draw/losses.ts";
 import type { Mark, Point } from "./draw/mark.ts";
 import { splitAt, withPieces } from "./geometry/piece.ts";
 import { columnOf, type Inputs, pick, sourceEntries, transformed } from "./draw/source.ts";
-import { belongs, facetsOf, facetTitle, named, split } from "./draw/split.ts";
+import { belongs, facetsOf, facetTitle, named, split, valuesOf } from "./draw/split.ts";
 import { thinnedCurve } from "./geometry/thinning.ts";
 import { type Canvas, curveIn } from "./draw/vertices.ts";
 import { scalingEntries } from "./draw/xy.ts";
-import { inks } from "./theme/palette.ts";
+import { wordsFor } from "./axes/wording.ts";
+import { coloursMax, inks, seriesLook, theoryLook } from "./theme/palette.ts";
 import { sizes } from "./theme/house.ts";
 
 const curveEntries = {
@@ -60,22 +61,33 @@ const params = v.strictObject({
 export type PathsFigureParams = v.InferOutput<typeof params>;
 
 const pathLook = { colour: inks.sample, width: sizes.thinLine, opacity: 0.75 } as const;
+/** Paths of a series have its colour; fainter than its lines, which go over them. */
+const faint = { width: sizes.thinLine, opacity: 0.5 } as const;
 const bandLook = { colour: inks.sample, opacity: 0.3 } as const;
 
 function pathsSheet(inputs: Inputs, params: Omit<PathsFigureParams, "columns">): Sheet {
   const curves = curvesOf(inputs, params);
   const { losses } = curves;
-  const by = params.facet === undefined ? {} : { facet: params.facet };
+  const by = {
+    ...(params.facet === undefined ? {} : { facet: params.facet }),
+    ...(params.series === undefined ? {} : { series: params.series }),
+  };
   const tables = [...params.paths, ...params.bands].map((layer) =>
-    named(pick(inputs, layer), [params.facet], losses)
+    named(pick(inputs, layer), [params.facet, params.series], losses)
   );
   const parts = tables.map((rows) => split(rows, by));
   const own = facetsOf(tables, params.facet);
+  const ofPaths = valuesOf(tables.slice(0, params.paths.length), params.series);
+  const unnamed = ofPaths.filter((value) => !curves.series.includes(value));
+  const series = [...curves.series, ...unnamed];
+  requireLooks(series.length, coloursMax, "series of paths apart by colour");
+  const lookOf = (value: Scalar | undefined) =>
+    value === undefined ? pathLook : { ...faint, colour: seriesLook(series.indexOf(value)).colour };
   const facets = own[0] !== undefined ? own : curves.facets;
   const free = params.facet?.free ?? "none";
   const canvas = { x: params.x, y: params.y, losses };
   const inside = (i: number, facet: Scalar | undefined) =>
-    parts[i].filter((part) => belongs(part, facet)).map((part) => part.rows);
+    parts[i].filter((part) => belongs(part, facet));
   return {
     panels: facets.map((facet) => ({
       title: facetTitle(facet, params.facet, facets) ?? params.panelTitle,
@@ -83,17 +95,29 @@ function pathsSheet(inputs: Inputs, params: Omit<PathsFigureParams, "columns">):
       y: params.y,
       marks: [
         ...params.bands.flatMap((layer, i) =>
-          inside(params.paths.length + i, facet).map((rows) => bandMark(rows, layer, canvas))
+          inside(params.paths.length + i, facet).map(({ rows }) => bandMark(rows, layer, canvas))
         ),
         ...params.paths.flatMap((layer, i) =>
-          inside(i, facet).map((rows) => pathMark(rows, layer, canvas))
+          inside(i, facet).map((part) => ({
+            ...pathMark(part.rows, layer, canvas),
+            look: lookOf(part.series),
+          }))
         ),
         ...curves.marks(facet),
       ],
       labels: curves.labels(facet),
       needs: { x: { margin: 0, nearZero: true } },
     })),
-    key: [...keyOf(params), ...curves.key],
+    key: [
+      ...keyOf(params),
+      ...unnamed.map((value): KeyEntry => ({
+        kind: "line",
+        words: wordsFor(value, params.series!, series),
+        // As a line of the series has it in another panel, so that the key says it once.
+        look: { colour: seriesLook(series.indexOf(value)).colour, dash: theoryLook(0).dash },
+      })),
+      ...curves.key,
+    ],
     losses,
     share: {
       x: facets.length > 1 && (free === "none" || free === "y"),
@@ -117,7 +141,11 @@ function keyOf({ paths, bands }: Pick<PathsFigureParams, "paths" | "bands">): Ke
 const verticesOfPath = 300;
 
 /** The first paths in the table's order, which is what the key says of how many. */
-function pathMark(rows: Table, layer: PathsParams, canvas: Canvas): Mark {
+function pathMark(
+  rows: Table,
+  layer: PathsParams,
+  canvas: Canvas,
+): Omit<Extract<Mark, { kind: "paths" }>, "look"> {
   const { losses } = canvas;
   const name = `the paths "${layer.label ?? layer.input}"`;
   const x = transformed(rows, layer.x);
@@ -145,7 +173,7 @@ function pathMark(rows: Table, layer: PathsParams, canvas: Canvas): Mark {
     const curve = curveIn(order, { name, canvas, most: verticesOfPath, sorted: true });
     return curve.map((vertex) => ({ ...vertex, path: String(path) }));
   });
-  return { kind: "paths", rows: drawn, look: pathLook };
+  return { kind: "paths", rows: drawn };
 }
 
 /** Quantiles of all rows with equal x; the band breaks where there are none. */

@@ -55,6 +55,13 @@ const params = v.strictObject({
   reference: v.optional(
     v.pipe(sampleSchema, v.description("a sample in place of a predicted law")),
   ),
+  difference: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description("draw measured less predicted quantiles, so that a narrow band shows"),
+    ),
+    false,
+  ),
 });
 export type QuantileParams = v.InferOutput<typeof params>;
 
@@ -123,7 +130,8 @@ function panelOf(
   const drawn = samples.filter((one) => belongs(one, facet))
     .flatMap((part) => comparisonOf(content, part, facet));
   const [low, high] = rangeOf(drawn.flatMap(({ points }) => points.rows.map(({ x }) => x)));
-  const identity = low <= high ? [{ x: low, y: low }, { x: high, y: high }] : [];
+  const end = (x: number) => ({ x, y: params.difference ? 0 : x });
+  const identity = low <= high ? [end(low), end(high)] : [];
   const first = series.length < 2 ? drawn[0] : drawn.find(({ part }) => part.series === series[0]);
   const lines = drawn.flatMap(({ lines }) => lines);
   return {
@@ -174,10 +182,10 @@ function comparisonOf(content: Content, part: Part, facet: Scalar | undefined): 
     part,
     points: {
       kind: "points",
-      rows: quantilePairs(values, against.quantile),
+      rows: quantilePairs(values, against.quantile).map((pair) => shown(pair, params)),
       look: { colour, shape, size: 16 },
     },
-    band: bandOf(against.quantile, critical),
+    band: bandOf(against.quantile, critical, params),
     lines: [
       `${name}KS ${test.statistic.toFixed(4)} (5 %: ${critical.toFixed(4)})`,
       ...(part.series === undefined ? [`N = ${values.length}`] : []),
@@ -251,11 +259,22 @@ function quantilePairs(values: Float64Array, quantile: (p: number) => number): P
   }));
 }
 
+function shown({ x, y }: Point, { difference }: { readonly difference: boolean }): Point {
+  return { x, y: difference ? y - x : y };
+}
+
 /** Quantiles that a law within the critical distance may have. */
-function bandOf(quantile: (p: number) => number, critical: number): Mark {
+function bandOf(
+  quantile: (p: number) => number,
+  critical: number,
+  { difference }: { readonly difference: boolean },
+): Mark {
   const rows = Array.from({ length: 197 }, (_, k) => (k + 2) / 200)
     .filter((p) => p - critical > 0.002 && p + critical < 0.998)
-    .map((p) => ({ x: quantile(p), low: quantile(p - critical), high: quantile(p + critical) }));
+    .map((p) => {
+      const [x, low, high] = [p, p - critical, p + critical].map(quantile);
+      return difference ? { x, low: low - x, high: high - x } : { x, low, high };
+    });
   return { kind: "band", rows, look: bandLook };
 }
 

@@ -6,7 +6,7 @@ import { positive } from "../contract/schemas.ts";
 import { numbers, type Table } from "../contract/table.ts";
 import { axisSchema, hasPlace, warps, withRoom } from "./axes/axis.ts";
 import { levelLines } from "./geometry/contour.ts";
-import { densityGrid, massLevel } from "./geometry/density.ts";
+import { densityAt, densityGrid, massLevel } from "./geometry/density.ts";
 import { type KeyEntry, type Sheet, sheetFigure } from "./draw/figure.ts";
 import { layoutEntries } from "./draw/layout.ts";
 import { requireLooks } from "./draw/limits.ts";
@@ -76,8 +76,9 @@ function scatterSheet(inputs: Inputs, params: Content): Sheet {
   const key: KeyEntry[] = [];
   requireLooks(params.points.length, looksMax, "samples apart by colour and shape");
   requireLooks(params.contours.length, looksMax, "samples apart by colour and dash");
+  const samples = params.points.map((layer) => pairsOf(pick(inputs, layer), layer, losses));
   const clouds = params.points.map((layer, rank): Mark => {
-    const { x, y } = pairsOf(pick(inputs, layer), layer, losses);
+    const { x, y } = samples[rank];
     const chosen = thinned([...x.keys()], layer.most);
     const look: PointLook = {
       colour: rank === 0 ? inks.sample : seriesLook(rank).colour,
@@ -96,12 +97,19 @@ function scatterSheet(inputs: Inputs, params: Content): Sheet {
   const lines = params.contours.flatMap((layer, rank): Mark[] => {
     const pairs = pairsOf(pick(inputs, layer), layer, losses);
     const look = contourLook(rank);
+    const regions = regionsOf(pairs, layer, { params, losses });
     if (layer.label !== undefined) {
       const shares = layer.masses.map((mass) => `${shortNumber(100 * mass)}`).join(", ");
       key.push({ kind: "line", words: `${layer.label}: ${shares} % within`, look });
+      if (regions !== undefined) {
+        params.points.forEach(({ label }, k) => {
+          if (label === undefined) return;
+          const found = regions.shares(samples[k]).map((share) => (100 * share).toFixed(1));
+          losses.say(`${label} within the contours "${layer.label}": ${found.join(", ")} %`);
+        });
+      }
     }
-    return contoursOf(pairs, layer, { params, losses })
-      .map((rows): Mark => ({ kind: "line", rows, look }));
+    return (regions?.outlines ?? []).map((rows): Mark => ({ kind: "line", rows, look }));
   });
   const panel = {
     ...(params.panelTitle === undefined ? {} : { title: params.panelTitle }),
@@ -123,12 +131,19 @@ interface Pairs {
   readonly y: Float64Array;
 }
 
-/** Outlines of the densest regions; none, with a note, of a law on a line or a point. */
-function contoursOf(
+/** The densest regions of a sample. */
+interface Regions {
+  readonly outlines: readonly Point[][];
+  /** Shares of another sample inside of each, all of its pairs counted. */
+  shares(sample: Pairs): number[];
+}
+
+/** None, with a note, of a law on a line or a point. */
+function regionsOf(
   { x, y }: Pairs,
   layer: ScatterParams["contours"][number],
   { params, losses }: { readonly params: Content; readonly losses: Losses },
-): Point[][] {
+): Regions | undefined {
   const choice = layer.coordinates ?? naturalCoordinates(params);
   const [alongX, alongY] = [params.x, params.y].map(({ scale }) =>
     choice === "artanh" ? coordinateMaps.artanh : warps[scale]
@@ -147,14 +162,25 @@ function contoursOf(
     });
   if (flat) {
     losses.say(`"${layer.input}" has no contours: one of its coordinates does not vary`);
-    return [];
+    return undefined;
   }
   const grid = densityGrid(us, ws);
-  return layer.masses.flatMap((mass) =>
-    levelLines(grid, massLevel(grid, mass)).map((line) =>
-      line.map(([px, py]) => ({ x: alongX.back(px), y: alongY.back(py) }))
-    )
-  );
+  const levels = layer.masses.map((mass) => massLevel(grid, mass));
+  return {
+    outlines: levels.flatMap((level) =>
+      levelLines(grid, level).map((line) =>
+        line.map(([px, py]) => ({ x: alongX.back(px), y: alongY.back(py) }))
+      )
+    ),
+    shares: (sample) => {
+      const heights = sample.x.map((x, i) =>
+        densityAt(grid, alongX.there(x), alongY.there(sample.y[i]))
+      );
+      return levels.map((level) =>
+        heights.reduce((count, height) => height >= level ? count + 1 : count, 0) / heights.length
+      );
+    },
+  };
 }
 
 function naturalCoordinates({ x, y }: Pick<ScatterParams, "x" | "y">): "plain" | "artanh" {

@@ -9,12 +9,20 @@
  *  variance 4 a^2 a unit of time. The Jacobian's column M u obeys dV = a dW V whatever s is, and
  *  M^T u has the law of M u: the product of the layers is read from the other end.
  *  a = 0: E H = h_0 + kappa2 s^2 / 2 in every coordinate.
+ *  kappa2 and a not 0: the drift grows as |H|^2, and H leaves every ball in finite time, almost surely
+ *  (residual/curved-norm-law.ts). No moment exists, though those of networks of any depth do: they
+ *  grow with it. At s = 0 and h_0 along (1, ..., 1) the law of |H_1| is known, with the share of those
+ *  that are gone; with biases too the dynamics affine-sde is what there is.
+ * Of the Jacobian at a finite depth: residual/jacobian-moments.ts.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { scalarPrediction } from "../contract/prediction.ts";
+import { count } from "../contract/schemas.ts";
 import { activations, smoothActivations } from "../num/activation.ts";
+import { curvedNormLaw } from "./residual/curved-norm-law.ts";
+import { jacobianSquaredMeanAt } from "./residual/jacobian-moments.ts";
 import { normalLaw } from "./residual/normal-law.ts";
 
 const params = v.strictObject({
@@ -25,6 +33,9 @@ const params = v.strictObject({
   ),
   matrixNoise: v.pipe(v.number(), v.minValue(0), v.description("a")),
   biasNoise: v.pipe(v.number(), v.minValue(0), v.description("s")),
+  depth: v.optional(
+    v.pipe(count, v.description("L, for what is predicted of networks of a finite depth")),
+  ),
 });
 
 const predictions = {
@@ -46,7 +57,12 @@ const predictions = {
   "logNormRatioForward<law>": {
     description: "law of ln |H_1|/|H_0|: Limit, or Uncorrected by the Ito term",
     shape: "distribution",
-    when: "without curvature and bias noise",
+    when: "without bias noise",
+  },
+  exploded: {
+    description: "share of limits that have left every ball by time 1",
+    shape: "scalar",
+    when: "with curvature and matrix noise, without bias noise",
   },
   "logNormRatioBackward<law>": {
     description: "law of ln |p_0|/|p_L|: Limit, or Uncorrected by the Ito term",
@@ -73,26 +89,36 @@ const predictions = {
     shape: "scalar",
     when: "without curvature",
   },
+  jacobianSquaredMeanAtDepth: {
+    description: "E |dh_L/dh_0|_F^2 of networks, relative error O(1/L^2)",
+    shape: "scalar",
+    when: "with `depth`, without curvature",
+  },
 } as const satisfies Declarations<PredictionDeclaration>;
 
 /**
  * Forward is |h_L|/|h_0|, backward |M^T u| for a unit vector u. All dimensionless and exact in the
  * limit; a quantity without a closed form at the point is not there. `…Uncorrected` are rivals: the
- * laws without Ito's term -2 a^2. `state` is the mean of a coordinate for h_0 along (1, ..., 1).
+ * laws without Ito's term -2 a^2 or, with curvature, without its drift. `state` is the mean of a
+ * coordinate for h_0 along (1, ..., 1).
  */
 export const plugin = {
   summary: "log-normal laws, moments and Ito drift of affine resnets with noisy weights",
   params,
   predictions,
-  predict({ width, activation, matrixNoise: a, biasNoise: s }) {
-    const { second: curvature } = activations[activation];
+  predict({ width, activation, matrixNoise: a, biasNoise: s, depth }) {
+    const { second: curvature, third } = activations[activation];
     const start = 1 / Math.sqrt(width);
     const found: Record<string, Prediction> = {};
     if (a === 0 || curvature === 0) {
       found.stateMean = scalarPrediction(start + curvature * s ** 2 / 2);
       found.stateMeanUncorrected = scalarPrediction(start);
     }
-    if (curvature !== 0) return found;
+    if (curvature !== 0) return { ...found, ...curved({ width, a, s, curvature }) };
+    if (depth !== undefined) {
+      const mean = jacobianSquaredMeanAt(depth, { width, a, s, third });
+      found.jacobianSquaredMeanAtDepth = scalarPrediction(mean);
+    }
     found.squaredNormMean = scalarPrediction(meanSquare({ width, a, s }));
     if (a === 0) return found;
     const growth = a ** 2 * width;
@@ -111,6 +137,22 @@ export const plugin = {
     return found;
   },
 } satisfies Theory<v.InferOutput<typeof params>>;
+
+/** What is known with curvature, where matrices are noisy and biases are not. */
+function curved({ width, a, s, curvature }: {
+  readonly width: number;
+  readonly a: number;
+  readonly s: number;
+  readonly curvature: number;
+}): Readonly<Record<string, Prediction>> {
+  if (a === 0 || s !== 0) return {};
+  const { law, gone } = curvedNormLaw({ width, a, curvature });
+  return {
+    logNormRatioForwardLimit: law,
+    logNormRatioForwardUncorrected: normalLaw(a ** 2 * (width / 2 - 1), a),
+    exploded: scalarPrediction(gone),
+  };
+}
 
 /** E |H_1|^2 for |h_0| = 1. */
 function meanSquare(

@@ -121,6 +121,7 @@ export const simulations: Readonly<Record<string, readonly Simulation[]>> = {
   "resnet-correlated": [
     { params: { networks }, recipe: residual },
     { params: { networks, betas: [0.5, 1], depths: [4, 8] }, recipe: smooth },
+    { params: { networks, inputs: 3 }, recipe: smooth },
   ],
   "resnet-explicit": [{ params: { networks }, recipe: residual }],
   "resnet-gram": [{ params: { networks }, recipe: residual }],

@@ -9,15 +9,16 @@ import { compute, residualRecipe } from "./resnet-case.ts";
 
 const run = (
   size: { width: number; depth: number } & Record<string, unknown>,
-  { networks, betas, depths, seed = 1 }: {
+  { networks, betas, depths, inputs, seed = 1 }: {
     networks: number;
     betas?: number[];
     depths?: number[];
+    inputs?: number;
     seed?: number;
   },
 ) =>
   plugin.simulate({
-    params: { networks, betas, depths },
+    params: { networks, betas, depths, inputs },
     recipe: residualRecipe(size, betas?.[0] ?? 0.5),
     key: keyOf(seed),
     compute,
@@ -67,6 +68,20 @@ Deno.test("depths sample one smooth weight path: the displacement hardly changes
   assert.deepEqual([...moves.values.subarray(8)], [...deepest.values]);
 });
 
+Deno.test("the first of several inputs is, bit for bit, the one input of a network", () => {
+  const size = { width: 5, depth: 16, weightLaw: "smooth" };
+  const given = { networks: 3, betas: [0.5, 1], depths: [8, 16] };
+  const several = run(size, { ...given, inputs: 3 });
+  const alone = run(size, given);
+  for (const name of ["logNormRatioForward", "logDisplacementBackward"]) {
+    const { axes, values } = several[name];
+    assert.deepEqual(axes.map((axis) => axis.name), ["depth", "beta", "network", "input"]);
+    assert.deepEqual([...values.filter((_, i) => i % 3 === 0)], [...alone[name].values]);
+    assert.equal(new Set(values).size, values.length);
+  }
+  assert.deepEqual(several.outputCosine.axes.at(-1)?.labels, ["1 and 2", "1 and 3", "2 and 3"]);
+});
+
 Deno.test("depths are refused where they would not be exact in law", () => {
   const refuses = (
     size: Record<string, unknown>,
@@ -92,6 +107,23 @@ function pairSum(correlation: (lag: number) => number, depth: number, f: (r: num
 const kappa = (r: number) =>
   (Math.sqrt(Math.max(0, 1 - r * r)) + r * (Math.PI - Math.acos(r))) / (2 * Math.PI);
 const theta = (r: number) => 0.25 + Math.asin(r) / (2 * Math.PI);
+// One layer h + V relu(W h): E <h_1, h'_1> = <h_0, h'_0> + |h_0| |h'_0| kappa(cosine).
+Deno.test("several inputs of a network meet the same weights", () => {
+  const fields = run({ width: 6, depth: 1, weightLaw: "iid-gaussian" }, {
+    networks: 8000,
+    inputs: 2,
+    seed: 6,
+  });
+  const { inputCosine, outputCosine, logNormRatioForward } = fields;
+  const gained = inputCosine.values.map((cosine, n) => {
+    const [first, second] = logNormRatioForward.values.subarray(2 * n);
+    return (outputCosine.values[n] * Math.exp(first + second) - cosine) / kappa(cosine);
+  });
+  assertMean(gained, { expected: 1, discrepancy: 0.25 });
+  // Wrong: the second input through weights of its own, which share nothing on average.
+  assert.throws(() => assertMean(gained, { expected: 0 }), StatisticalFailure);
+});
+
 for (
   const { correlation, ...law } of [
     {

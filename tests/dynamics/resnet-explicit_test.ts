@@ -40,7 +40,10 @@ function plainRatios(job: Job, network: number): number[] {
   const { width, depth, branch, branchScale, weightLaw } = recipe;
   const key = fold(job.key, "resnet-explicit");
   const drawer = new WeightDrawer(key, weightLaw === "iid-uniform" ? "uniform" : "gaussian");
-  const { input, gradient } = endpoints(recipe, randomStream(fold(key, "endpoints", network)));
+  const { inputs: [input], gradient } = endpoints(
+    recipe,
+    randomStream(fold(key, "endpoints", network)),
+  );
   const apply = (label: string, layer: number, x: readonly number[], transpose: boolean) => {
     const size = { first: network, count: 1, rows: width, columns: width };
     const { values } = drawer.draw(size, label, layer);

@@ -99,17 +99,38 @@ for (const [what, body, message, options = {}] of breakages) {
 }
 
 /** A stage that writes so many lines and then fails; what of it is in the log, and in the failure. */
-async function flooded(lines: number, end = 'throw new Error("end");') {
+async function flooded(lines: number, end = 'throw new Error("end");', timeoutSeconds = 120) {
   const { toy, graph } = brokenToy(
     `for (let i = 0; i < ${lines}; i++) console.log("line", i, { i }); ${end}`,
-    120,
+    timeoutSeconds,
   );
   const texts: string[] = [];
-  const { failed } = await runGraph(graph, { workspace: toy.root, keepGoing: true }, (event) => {
+  const options = { workspace: toy.root, keepGoing: true, heapMegabytes: 64 };
+  const { failed } = await runGraph(graph, options, (event) => {
     if (event.type === "log") texts.push(event.text);
   });
   toy.remove();
   return { texts, log: failed[0].log ?? [] };
+}
+
+for (
+  const [how, end, seconds] of [
+    ["never ends", "for (;;);", 10],
+    [
+      "fills its heap",
+      // Time enough for the lines to leave its process.
+      "await new Promise((resolve) => setTimeout(resolve, 1000)); const held = []; for (;;) held.push(Array.from({ length: 1000 }, (_, k) => ({ k })));",
+      120,
+    ],
+  ] as const
+) {
+  Deno.test(`the last lines before a job that ${how} are in its log, after the first thousand too`, async () => {
+    const { texts, log } = await flooded(2500, end, seconds);
+    assert.equal(texts[1000], "… 500 lines are left out here");
+    assert.equal(texts.length, 2001);
+    assert.equal(texts.at(-1), "line 2499 { i: 2499 }");
+    assert.equal(log.at(-1), "line 2499 { i: 2499 }");
+  });
 }
 
 Deno.test("of a flood of lines the first and the last are kept, and the last come with the failure", async () => {

@@ -63,3 +63,27 @@ Deno.test("a hundred thousand rows make a specification below a megabyte", async
   });
   assert.ok(words.length < 1e6, `${words.length} characters`);
 });
+
+Deno.test("paths of a series have its colour, and are named by it where no line is", async () => {
+  const samples = tableFromRows(
+    ["a", "b"].flatMap((kind) =>
+      [0, 1, 2].map((time) => ({ kind, network: kind, time, value: kind === "a" ? time : -time }))
+    ),
+  );
+  const given = {
+    x: params.x,
+    y: params.y,
+    series: { column: "kind", title: "entry {}", names: "key" },
+    paths: [{ input: "samples", x: "time", y: "value" }],
+  };
+  const colours = ({ plots }: Awaited<ReturnType<typeof drawn>>) =>
+    ofType(plots[0], "line").map(({ mark }) => mark.color);
+  const bare = await drawn(plugin, { samples }, given);
+  assert.equal(new Set(colours(bare)).size, 2);
+  assert.match(bare.words, /entry a/);
+  // With lines of the same series both have the line's colour, and the key names each once.
+  const lines = [{ input: "samples", x: "time", y: "value" }];
+  const both = await drawn(plugin, { samples }, { ...given, lines });
+  assert.deepEqual(new Set(colours(both)), new Set(colours(bare)));
+  assert.equal(both.words.split("entry a").length, bare.words.split("entry a").length);
+});

@@ -50,3 +50,16 @@ Deno.test("a reference sample takes the law's place, with the critical distance 
   });
   assert.match(words, /KS 0\.0000 \(5 %: 0\.0962\)/);
 });
+
+Deno.test("differences: measured less predicted, about the level 0, with the band about it", async () => {
+  const sample = tableFromRows(uniform.map((value) => ({ value: value + 0.1 })));
+  const { plots } = await drawn(plugin, { sample, law }, { ...params, difference: true });
+  const points = ofType(plots[0], "point")[0].rows as unknown as { x: number; y: number }[];
+  for (const { y } of points) assert.ok(Math.abs(y - 0.1) < 2 / count);
+  const band = ofType(plots[0], "area")[0].rows as unknown as { low: number; high: number }[];
+  for (const { low, high } of band) {
+    assert.ok(Math.abs(low + 0.068) < 1e-9 && Math.abs(high - 0.068) < 1e-9);
+  }
+  const equal = ofType(plots[0], "line")[0].rows as unknown as { y: number }[];
+  assert.deepEqual(equal.map(({ y }) => y), [0, 0]);
+});

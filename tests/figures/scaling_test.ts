@@ -191,3 +191,47 @@ Deno.test("a note says the mean of a column in each panel's own rows", async () 
   const unknown = { ...facetted, notes: [{ ...note, words: "{nothing}" }] };
   await assert.rejects(drawn(plugin, inputs, unknown), /"nothing"/);
 });
+
+const fits = tableFromRows([["a", 2, 3], ["b", 5, -1]].flatMap(([kind, limit, correction]) => [
+  { kind, quantity: "limit", value: limit },
+  { kind, quantity: "correction", value: correction },
+]));
+const nearZero = tableFromRows(
+  ["a", "b"].flatMap((kind) => [0.1, 0.2].map((x) => ({ kind, x, value: kind === "a" ? 2 : 5 }))),
+);
+
+Deno.test("a fitted line is drawn over the whole axis, to the limit at 0", async () => {
+  const given = {
+    x: { title: "n^{-1/2}" },
+    y: { title: "f" },
+    series: { column: "kind" },
+    points: [{ input: "points", x: "x", label: "networks" }],
+    fitted: [{ input: "fits", label: "extrapolation" }],
+  };
+  const inputs = { points: nearZero, fits };
+  const ends = async (x: object) =>
+    ofType((await drawn(plugin, inputs, { ...given, x })).plots[0], "line").map(({ rows }) => rows);
+  assert.deepEqual(await ends({ title: "x", domain: [-0.1, 0.5] }), [
+    [{ x: -0.1, y: 2 - 0.3 }, { x: 0.5, y: 3.5 }],
+    [{ x: -0.1, y: 5.1 }, { x: 0.5, y: 4.5 }],
+  ]);
+  // Without a domain: from 0 to the largest point, not from the smallest one.
+  const [first] = await ends({ title: "x" });
+  assert.deepEqual(first, [{ x: 0, y: 2 }, { x: 0.2, y: 2.6 }]);
+  await assert.rejects(
+    drawn(plugin, inputs, { ...given, series: undefined }),
+    /2 estimates "limit"/,
+  );
+});
+
+Deno.test("a printed value is a hollow mark, named once", async () => {
+  const { plots, words } = await drawn(plugin, inputs, {
+    ...params,
+    printed: [{ x: 20, y: 3, label: "published" }, { x: 200, y: 4, label: "published" }],
+  });
+  const marks = ofType(plots[0], "point").filter(({ rows }) => rows.length === 1);
+  assert.deepEqual(marks.map(({ rows }) => rows), [[{ x: 20, y: 3 }], [{ x: 200, y: 4 }]]);
+  const filled = ofType(plots[0], "point").find(({ rows }) => rows.length > 1);
+  assert.notDeepEqual(marks[0].mark.fill, filled?.mark.fill);
+  assert.equal(words.split('"published"').length, 2);
+});

@@ -65,3 +65,17 @@ Deno.test("contours of correlations stay between -1 and 1", async () => {
     }
   }
 });
+
+Deno.test("the note gives the share of another sample within each contour", async () => {
+  // Half of these lie at the centre, within each region; half far away, within none.
+  const other = tableFromRows(pairs.map((_, i) => i % 2 === 0 ? { a: 0, b: 0 } : { a: 40, b: 40 }));
+  const { words } = await drawn(plugin, { sample, other }, {
+    ...params,
+    points: [{ input: "other", x: "a", y: "b", most: 500, label: "networks" }],
+  });
+  assert.match(words, /networks within the contours ..SDE..: 50\.0, 50\.0 %/);
+  // The sample itself: what its own contours claim, but for the kernel's width; all its pairs count.
+  const own = await drawn(plugin, { sample }, params);
+  const found = /networks within the contours ..SDE..: ([\d.]+), ([\d.]+) %/.exec(own.words)!;
+  assert.ok(Math.abs(Number(found[1]) - 50) < 6 && Math.abs(Number(found[2]) - 95) < 3, found[0]);
+});

@@ -60,8 +60,28 @@ Deno.test("plain networks have the law of gradients, and not the uncorrected one
 
 Deno.test("only what has a closed form is predicted", () => {
   const curved = { ...tanh, activation: "softplus-centred" } as const;
-  assert.deepEqual(Object.keys(plugin.predict(curved)), []);
+  assert.deepEqual(Object.keys(plugin.predict({ ...curved, biasNoise: 0.5 })), []);
   const biases = plugin.predict({ ...curved, matrixNoise: 0, biasNoise: 1 });
   assertClose(scalarOf(biases, "stateMean"), 0.5662, { absolute: 1e-4 });
   assertClose(scalarOf(biases, "stateMeanUncorrected"), 0.3162, { absolute: 1e-4 });
+});
+
+// Explicit matrices, d = 4, L = 64, a softplus and noisy matrices. Distances of 0.12 show.
+Deno.test("softplus networks with noisy matrices have the curved law, and not the normal one", () => {
+  const point = { ...tanh, width: 4, activation: "softplus-centred", matrixNoise: 0.6 } as const;
+  const found = plugin.predict(point);
+  const stream = randomStream(keyOf(17));
+  const logs = Array.from({ length: 1500 }, () =>
+    explicitNetwork({
+      ...point,
+      activation: activations["softplus-centred"],
+      depth: 64,
+      matrixDeviation: 0.6 / 8,
+      biasDeviation: 0,
+    }, stream).forward);
+  assertDistribution(logs, cdfOf(found, "logNormRatioForwardLimit"), { discrepancy: 0.12 });
+  assert.throws(
+    () => assertDistribution(logs, cdfOf(found, "logNormRatioForwardUncorrected")),
+    StatisticalFailure,
+  );
 });

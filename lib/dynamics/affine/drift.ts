@@ -1,9 +1,10 @@
 /**
- * Smooth parts of the weights: Abar(t) = C + S sin 2 pi t + K cos 2 pi t, and the same for the
- * bias.
+ * Smooth parts of the weights: Abar(t) = C + S sin(2 pi t / P) + K cos(2 pi t / P) + G t, and the
+ * same for the bias; P is the period, 1 unless said otherwise.
  */
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
+import { positive } from "../../contract/schemas.ts";
 import type { RandomStream } from "../../num/random/random.ts";
 
 const matrix = (words: string) =>
@@ -16,18 +17,24 @@ export const driftParam = v.optional(
   v.pipe(
     v.strictObject({
       matrix: matrix("constant part"),
-      matrixSine: matrix("coefficient of sin 2 pi t"),
-      matrixCosine: matrix("coefficient of cos 2 pi t"),
+      matrixSine: matrix("coefficient of sin(2 pi t / period)"),
+      matrixCosine: matrix("coefficient of cos(2 pi t / period)"),
+      matrixLinear: matrix("coefficient of t"),
       bias: vector("constant part"),
-      biasSine: vector("coefficient of sin 2 pi t"),
-      biasCosine: vector("coefficient of cos 2 pi t"),
+      biasSine: vector("coefficient of sin(2 pi t / period)"),
+      biasCosine: vector("coefficient of cos(2 pi t / period)"),
+      biasLinear: vector("coefficient of t"),
+      period: v.optional(v.pipe(positive, v.description("of sine and cosine, in layer time"))),
     }),
     v.description("smooth weights Abar(t), bbar(t), 0 <= t <= 1"),
   ),
 );
 export type DriftParam = v.InferOutput<typeof driftParam>;
 
-/** Coefficients of 1, sin and cos: matrices of shape [3, d, d], biases of shape [3, d]. */
+/** What the coefficients multiply: 1, sin, cos and t. */
+const parts = 4;
+
+/** Coefficients of 1, sin, cos and t: matrices of shape [4, d, d], biases of shape [4, d]. */
 export class Drift {
   /** Abar at the time of the last {@link moveTo}, shape [d, d]. */
   readonly matrix: Float64Array;
@@ -38,6 +45,7 @@ export class Drift {
     readonly width: number,
     private readonly matrices: Float64Array,
     private readonly biases: Float64Array,
+    private readonly period = 1,
   ) {
     this.matrix = new Float64Array(width * width);
     this.bias = new Float64Array(width);
@@ -45,10 +53,10 @@ export class Drift {
 
   /** Sets `matrix` and `bias` to their values at time t. */
   moveTo(t: number): void {
-    const sine = Math.sin(2 * Math.PI * t);
-    const cosine = Math.cos(2 * Math.PI * t);
-    combine(this.matrix, this.matrices, { sine, cosine });
-    combine(this.bias, this.biases, { sine, cosine });
+    const phase = 2 * Math.PI * t / this.period;
+    const at = { sine: Math.sin(phase), cosine: Math.cos(phase), time: t };
+    combine(this.matrix, this.matrices, at);
+    combine(this.bias, this.biases, at);
   }
 
   /** out = Abar h + bbar at the time moved to. */
@@ -74,11 +82,17 @@ export class Drift {
 
 function combine(
   out: Float64Array,
-  parts: Float64Array,
-  { sine, cosine }: { readonly sine: number; readonly cosine: number },
+  of: Float64Array,
+  { sine, cosine, time }: {
+    readonly sine: number;
+    readonly cosine: number;
+    readonly time: number;
+  },
 ): void {
   const n = out.length;
-  for (let i = 0; i < n; i++) out[i] = parts[i] + sine * parts[n + i] + cosine * parts[2 * n + i];
+  for (let i = 0; i < n; i++) {
+    out[i] = of[i] + sine * of[n + i] + cosine * of[2 * n + i] + time * of[3 * n + i];
+  }
 }
 
 /**
@@ -86,8 +100,9 @@ function combine(
  */
 export function literalDrift(given: DriftParam, width: number): Drift | undefined {
   if (given === undefined) return undefined;
-  const matrices = new Float64Array(3 * width * width);
-  [given.matrix, given.matrixSine, given.matrixCosine].forEach((rows, part) => {
+  const matrices = new Float64Array(parts * width * width);
+  const { matrix, matrixSine, matrixCosine, matrixLinear } = given;
+  [matrix, matrixSine, matrixCosine, matrixLinear].forEach((rows, part) => {
     if (rows === undefined) return;
     requireLength(rows.length, width, "rows of a drift matrix");
     rows.forEach((row, i) => {
@@ -95,26 +110,30 @@ export function literalDrift(given: DriftParam, width: number): Drift | undefine
       matrices.set(row, (part * width + i) * width);
     });
   });
-  const biases = new Float64Array(3 * width);
-  [given.bias, given.biasSine, given.biasCosine].forEach((entries, part) => {
+  const biases = new Float64Array(parts * width);
+  const { bias, biasSine, biasCosine, biasLinear } = given;
+  [bias, biasSine, biasCosine, biasLinear].forEach((entries, part) => {
     if (entries === undefined) return;
     requireLength(entries.length, width, "entries of a drift bias");
     biases.set(entries, part * width);
   });
-  return new Drift(width, matrices, biases);
+  return new Drift(width, matrices, biases, given.period);
 }
 
 /**
- * Coefficients uniform on [-1/(2 sqrt d), 1/(2 sqrt d)]: bounded, so that Abar(t) h + bbar(t) is
- * small enough everywhere for the leading term of an expansion to lead at the depths in use.
+ * Coefficients of 1, sin 2 pi t and cos 2 pi t uniform on [-1/(2 sqrt d), 1/(2 sqrt d)]: bounded, so
+ * that Abar(t) h + bbar(t) is small enough everywhere for the leading term of an expansion to lead at
+ * the depths in use.
  */
 export function randomDrift(width: number, stream: RandomStream): Drift {
-  const draw = (count: number) => {
-    const values = new Float64Array(count);
-    stream.fillUniform(values);
-    return values.map((value) => (value - 0.5) / Math.sqrt(width));
+  const draw = (entries: number) => {
+    const values = new Float64Array(parts * entries);
+    const drawn = values.subarray(0, (parts - 1) * entries);
+    stream.fillUniform(drawn);
+    drawn.forEach((value, i) => drawn[i] = (value - 0.5) / Math.sqrt(width));
+    return values;
   };
-  return new Drift(width, draw(3 * width * width), draw(3 * width));
+  return new Drift(width, draw(width * width), draw(width));
 }
 
 function requireLength(found: number, wanted: number, what: string): void {

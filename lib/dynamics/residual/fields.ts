@@ -3,6 +3,7 @@ import type { Axis } from "../../contract/array.ts";
 import type { DeclaredAxis, FieldDeclaration } from "../../contract/declarations.ts";
 import type { Fields } from "../../contract/plugins.ts";
 import { namedArray } from "../../num/array.ts";
+import { type CarriedVector, pairingResidual } from "./carried-vector.ts";
 
 /**
  * Logarithms of R_h = |h_L|/|h_0|, D_h = |h_L - h_0|/|h_0|, R_p = |p_0|/|p_L|, D_p = |p_0 - p_L|/|p_L|
@@ -26,6 +27,19 @@ export function residualRecord(length: number): ResidualRecord {
     logDisplacementBackward: new Float64Array(length),
     pairing: new Float64Array(length),
   };
+}
+
+/** Writes the entry `at` from the state h, started at h_0, and the gradient p, started at p_L. */
+export function fillRecord(
+  record: ResidualRecord,
+  at: number,
+  { h, p }: { readonly h: CarriedVector; readonly p: CarriedVector },
+): void {
+  record.logNormRatioForward[at] = h.logNormRatio();
+  record.logDisplacementForward[at] = h.logDisplacement();
+  record.logNormRatioBackward[at] = p.logNormRatio();
+  record.logDisplacementBackward[at] = p.logDisplacement();
+  record.pairing[at] = pairingResidual(h, p);
 }
 
 const descriptions: Readonly<Record<keyof ResidualRecord, string>> = {

@@ -50,23 +50,33 @@ function fillSymmetricUniform(stream: RandomStream, out: Float64Array, s: number
 }
 
 /**
- * h_0 = A x with x uniform on [0, 1]^p and the entries of A uniform with variance 1/p, and the row B
- * with variance 1/d, which is the direction of p_L (the loss is (B h_L - y)^2).
+ * h_0 = A x for each of `count` inputs x uniform on [0, 1]^p, with one A whose entries are uniform with
+ * variance 1/p, and the row B with variance 1/d, which is the direction of p_L (the loss is
+ * (B h_L - y)^2). The first input is the same for every count.
  */
 export function endpoints(
   recipe: ResidualRecipe,
   stream: RandomStream,
-): { readonly input: Float64Array; readonly gradient: Float64Array } {
+  count = 1,
+): { readonly inputs: readonly Float64Array[]; readonly gradient: Float64Array } {
   const { width, inputDimension } = recipe;
   const x = new Float64Array(inputDimension);
   stream.fillUniform(x);
   const matrix = new Float64Array(width * inputDimension);
   fillSymmetricUniform(stream, matrix, 1 / Math.sqrt(inputDimension));
-  const input = new Float64Array(width);
-  for (let i = 0; i < width; i++) {
-    for (let j = 0; j < inputDimension; j++) input[i] += matrix[i * inputDimension + j] * x[j];
-  }
+  const embedded = () => {
+    const input = new Float64Array(width);
+    for (let i = 0; i < width; i++) {
+      for (let j = 0; j < inputDimension; j++) input[i] += matrix[i * inputDimension + j] * x[j];
+    }
+    return input;
+  };
+  const inputs = [embedded()];
   const gradient = new Float64Array(width);
   fillSymmetricUniform(stream, gradient, 1 / Math.sqrt(width));
-  return { input, gradient };
+  while (inputs.length < count) {
+    stream.fillUniform(x);
+    inputs.push(embedded());
+  }
+  return { inputs, gradient };
 }

@@ -85,7 +85,7 @@ export function strongErrorFields(
     const own = fold(key, "network", n);
     fill(randomStream(fold(own, "outer")), path.outer);
     if (path.inner) fill(randomStream(fold(own, "inner")), path.inner);
-    const { input } = endpoints(recipe, randomStream(fold(own, "endpoints")));
+    const { inputs: [input] } = endpoints(recipe, randomStream(fold(own, "endpoints")));
     strongErrors(path, {
       start: input,
       depths,

@@ -1,12 +1,15 @@
 /** Points with intervals and theory curves in panels by facet and colours by series. */
+import * as v from "valibot";
 import type { Scalar } from "../../contract/table.ts";
 import { coloursMax, inks, seriesLook } from "../theme/palette.ts";
 import type { AxisParams } from "../axes/axis.ts";
 import type { KeyEntry } from "./figure.ts";
+import { type FittedParams, fittedRows } from "./fitted-lines.ts";
 import {
   layerRows,
   type LevelParams,
   type LinesParams,
+  linesSchema,
   type PointsParams,
   type SlopeParams,
 } from "./layer.ts";
@@ -14,6 +17,7 @@ import { Looks } from "./looks.ts";
 import { requireLooks } from "./limits.ts";
 import { Losses } from "./losses.ts";
 import { noteMarks, type NoteParams } from "./note.ts";
+import { printedKey, printedMark, type PrintedParams } from "./printed-values.ts";
 import { type ReferenceSlope, referenceSlope, slopeCurve } from "./reference-slope.ts";
 import { pointMarks } from "./crowding.ts";
 import type { Mark, Point } from "./mark.ts";
@@ -40,6 +44,8 @@ export interface CurveParams {
   readonly series?: SeriesParams;
   readonly points: readonly PointsParams[];
   readonly lines: readonly LinesParams[];
+  readonly fitted: readonly FittedParams[];
+  readonly printed: readonly PrintedParams[];
   readonly slopes: readonly SlopeParams[];
   readonly levels: readonly LevelParams[];
   readonly notes: readonly NoteParams[];
@@ -69,10 +75,6 @@ export function curvesOf(inputs: Inputs, params: CurveParams): Curves {
     return { ...drawn, rows: named(drawn.rows, [params.facet, params.series], losses) };
   };
   const points = params.points.map(rowsOf);
-  const lines = params.lines.map(rowsOf);
-  const tables = [...points, ...lines].map(({ rows }) => rows);
-  const facets = facetsOf(tables, params.facet);
-  const series = valuesOf(tables, params.series);
   const canvas = { x: params.x, y: params.y, losses };
   const pointLayers: Layer<PointsParams>[] = points.map(({ rows, params: layer }) => ({
     params: layer,
@@ -81,6 +83,19 @@ export function curvesOf(inputs: Inputs, params: CurveParams): Curves {
       points: pointsOf(part.rows, layer, canvas),
     })),
   }));
+  const placed = pointLayers.flatMap(({ parts }) => parts.flatMap((part) => part.points));
+  const xs = placed.map(({ x }) => x);
+  const lines = [
+    ...params.lines.map(rowsOf),
+    ...params.fitted.map((fit) => {
+      const rows = fittedRows(inputs, { ...fit, by, x: params.x, y: params.y, points: xs });
+      const layer = v.parse(linesSchema, fit);
+      return { rows: named(rows, [params.facet, params.series], losses), params: layer };
+    }),
+  ];
+  const tables = [...points, ...lines].map(({ rows }) => rows);
+  const facets = facetsOf(tables, params.facet);
+  const series = valuesOf(tables, params.series);
   const lineLayers: Layer<LinesParams>[] = lines.map(({ rows, params: layer }) => ({
     params: layer,
     parts: split(rows, { ...params, also: layer.by }).map((part) => ({
@@ -156,7 +171,9 @@ class Chart {
     const [low, high] = rangeOf(extentOf(marks, "y"));
     const others = low <= high ? [low, high] : [];
     const { losses } = this.content;
-    return [...marks, ...pointMarks(groups, { axis: this.params.y, others, losses })];
+    const printed = this.params.printed.filter((one) => shownIn(one, facet)).map(printedMark);
+    const measured = pointMarks(groups, { axis: this.params.y, others, losses });
+    return [...marks, ...measured, ...printed];
   }
 
   /** All values between two, over the width of the points. */
@@ -207,6 +224,7 @@ class Chart {
       if (params.label === undefined) return;
       entries.push({ kind: "line", words: params.label, look: this.looks.line(rank) });
     });
+    entries.push(...printedKey(this.params.printed));
     for (const level of this.params.levels) {
       if (level.axis === "x") {
         entries.push({ kind: "line", words: level.label, look: referenceLook });

@@ -87,3 +87,17 @@ export function massLevel({ values }: Grid, mass: number): number {
   }
   return order[order.length - 1];
 }
+
+/** The grid's value at a place, linear between its crossings as the contours are; 0 outside of it. */
+export function densityAt({ xs, ys, values }: Grid, x: number, y: number): number {
+  const along = (axis: readonly number[], at: number) => (at - axis[0]) / (axis[1] - axis[0]);
+  const [u, w] = [along(xs, x), along(ys, y)];
+  const inside = u >= 0 && w >= 0 && u <= xs.length - 1 && w <= ys.length - 1;
+  if (!inside) return 0;
+  const [i, j] = [Math.min(Math.floor(u), xs.length - 2), Math.min(Math.floor(w), ys.length - 2)];
+  const [s, t] = [u - i, w - j];
+  const at = (column: number, row: number) => values[row * xs.length + column];
+  const lower = at(i, j) * (1 - s) + at(i + 1, j) * s;
+  const upper = at(i, j + 1) * (1 - s) + at(i + 1, j + 1) * s;
+  return lower * (1 - t) + upper * t;
+}

@@ -21,6 +21,8 @@ import { releaseTmp } from "../store/unfinished.ts";
 import { statIfPresent } from "../store/file-operations.ts";
 import { lostViews, writeView } from "../report/view.ts";
 import { claimStore } from "../store/hold.ts";
+import { holderText } from "../store/holder.ts";
+import { usersOf } from "../store/users.ts";
 import { textTable } from "../words/text-table.ts";
 import { jsonText, type Surroundings } from "./surroundings.ts";
 
@@ -50,7 +52,7 @@ export async function gc(here: Surroundings, flags: GcFlags): Promise<ExitCode> 
       return exitCodes.good;
     }
     const claim = await claimStore(root);
-    if (claim === undefined) throw busy();
+    if (claim === undefined) throw busy(root);
     let trash: string;
     let lines: readonly string[];
     try {
@@ -81,9 +83,15 @@ function viewsOfNobody(
   return lostViews(layout, all, workspace);
 }
 
-function busy(): UserError {
+/** Users that are named in one message. */
+const namedMax = 3;
+
+function busy(root: string): UserError {
+  const users = usersOf(root).map(holderText);
+  const more = users.length > namedMax ? [`${users.length - namedMax} more`] : [];
+  const named = [...users.slice(0, namedMax), ...more].join("; ");
   return new UserError({
-    action: "cannot collect now: a run works in this store",
+    action: `cannot collect now: this store is in use by ${named || "a run"}`,
     hint: "wait until it has ended; without --delete, `gc` says what would go at any time",
     exitCode: exitCodes.busy,
   });

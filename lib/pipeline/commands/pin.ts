@@ -39,7 +39,11 @@ export async function pin(
     checkPinName(name);
     // `gc` must not take away what is being pinned.
     const waits = (message: string) => here.terminal.writeError(message);
-    using _hold = await holdStore(layout.root, { signal: here.signal, waits });
+    using _hold = await holdStore(layout.root, {
+      signal: here.signal,
+      waits,
+      work: `pin ${name}`,
+    });
     return await add(here, layout, { flags, name, run });
   } finally {
     releaseTmp(layout);

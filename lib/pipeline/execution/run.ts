@@ -96,7 +96,8 @@ async function runOnce(
   const waits = (message: string) =>
     listener({ type: "notice", topic: "sharing", message, at: clock() });
   checkFormat(rootOf(options));
-  using _hold = await holdStore(rootOf(options), { signal: options.signal, waits });
+  const work = `run ${run}, \`${commandLine()}\``;
+  using _hold = await holdStore(rootOf(options), { signal: options.signal, waits, work });
   const session = await openSession(graph, options, listener);
   const { layout } = session.store;
   const log = openRunLog(layout, run);
@@ -123,6 +124,12 @@ async function runOnce(
     log.release();
     releaseTmp(layout);
   }
+}
+
+/** As it was typed, for whoever has to wait for this run. */
+function commandLine(): string {
+  const words = Deno.args.join(" ");
+  return words.length > 120 ? `${words.slice(0, 119)}…` : words;
 }
 
 interface ExecuteOptions extends RunOptions {

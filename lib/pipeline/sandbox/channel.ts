@@ -31,7 +31,7 @@ listen("message", (event) => {
 function escaped(error: unknown): void {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const common = { stack: stack ?? "", user: false, exitCode: 1, residue: [], job };
-  sayTail();
+  passParcel();
   post({ type: "failed", name, message, ...common });
 }
 listen("error", (event) => {
@@ -51,7 +51,7 @@ export const channel: Channel = {
   },
   post(message: WorkerMessage, transfer: Transferable[] = []) {
     const isEnd = message.type === "done" || message.type === "failed";
-    if (isEnd) sayTail();
+    if (isEnd) passParcel();
     post(isEnd ? { ...message, residue: residue(), job } : { ...message, job }, transfer);
   },
 };
@@ -70,39 +70,31 @@ for (const name of ["addEventListener", "removeEventListener"] as const) {
 
 /**
  * A log is for people: longer lines are cut, and of a longer log the first lines of a job are passed on as
- * they come and the last ones at its end, for they explain a failure.
+ * they come and the last ones at its end, for they explain a failure. A job that is killed says no last
+ * word: its later lines are in parcels outside of it already, the smaller the fewer there are, so that of
+ * a few thousand lines none is here when it dies, and of a flood one in two thousand, at most a parcel.
  */
 const lineLengthMax = 2000;
 const headMax = 1000;
-const tailMax = 1000;
+const parcelMax = 100;
+const parcelShare = 2000;
 let linesJob = 0;
 let lines = 0;
-/** Lines after the head by their number modulo `tailMax`: older ones are overwritten. */
-let tail: string[] = [];
+let parcel: string[] = [];
 const say = (...values: unknown[]) => {
   const text = values.map((value) => typeof value === "string" ? value : inspect(value)).join(" ");
-  if (linesJob !== job) [linesJob, lines, tail] = [job, 0, []];
+  if (linesJob !== job) [linesJob, lines, parcel] = [job, 0, []];
   for (const line of text.split("\n")) {
     const cut = line.slice(0, lineLengthMax);
-    if (lines < headMax) post({ type: "log", text: cut, job });
-    else tail[(lines - headMax) % tailMax] = cut;
     lines++;
+    if (lines <= headMax) post({ type: "log", text: cut, job });
+    else if (parcel.push(cut) >= Math.min(parcelMax, lines / parcelShare)) passParcel();
   }
 };
-/** Passes on what is kept of the lines after the head. */
-function sayTail(): void {
-  if (linesJob !== job || lines <= headMax) return;
-  const after = lines - headMax;
-  const out = after - tail.length;
-  if (out > 0) {
-    post({
-      type: "log",
-      text: `… ${out} ${out === 1 ? "line is" : "lines are"} left out here`,
-      job,
-    });
-  }
-  for (let i = out; i < after; i++) post({ type: "log", text: tail[i % tailMax], job });
-  [lines, tail] = [0, []];
+function passParcel(): void {
+  if (linesJob !== job || parcel.length === 0) return;
+  post({ type: "late-log", lines: parcel, job });
+  parcel = [];
 }
 const silent = () => {};
 for (const name of Object.getOwnPropertyNames(console)) {

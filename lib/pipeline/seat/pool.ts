@@ -10,6 +10,7 @@
  * again. State that shows later, or only in long jobs, is found by `verify --shuffle`.
  */
 import type { Digest } from "../keys/digest.ts";
+import { LateLines, spokenLines } from "./late-lines.ts";
 import type { JobMessage, StoredOutput } from "./protocol.ts";
 import { type Death, type Heard, isByRequest, Seat, type SeatEnd } from "./seat.ts";
 
@@ -116,7 +117,8 @@ class SeatPool implements WorkerPool {
     const stop = () => resolve({ end: "stopped" });
     this.#stops.add(stop);
     this.#busy.set(sitting, bundle);
-    const working = this.#runAsFits(sitting, { bundle, message, options, isUsed });
+    const late = new LateLines();
+    const working = this.#runAsFits(sitting, { bundle, message, options, late, isUsed });
     try {
       const ended = await Promise.race([promise, working]);
       const attempt = await this.#judged(ended, promise);
@@ -126,6 +128,7 @@ class SeatPool implements WorkerPool {
       seat.kill();
       throw error;
     } finally {
+      for (const line of spokenLines(late.take())) options.onLog?.(line);
       clearTimeout(timer);
       this.#busy.delete(sitting);
       this.#stops.delete(stop);
@@ -202,12 +205,15 @@ class SeatPool implements WorkerPool {
   }
 
   #runOnce(sitting: Sitting, job: SeatJob & { readonly fresh: boolean }): Promise<SeatEnd> {
-    const { bundle, message, fresh, options } = job;
+    const { bundle, message, fresh, options, late } = job;
     const code = () => this.#options.code(bundle);
     const unwanted = sitting.unwanted.filter((other) => other !== bundle);
     sitting.unwanted = [];
     const request = { bundle, code, fresh, unwanted, message };
-    return sitting.seat.run(request, (heard) => tell(heard, options));
+    return sitting.seat.run(request, (heard) => {
+      if (heard.type === "late-log") late.add(heard);
+      else tell(heard, options);
+    });
   }
 
   async #runAsFits(
@@ -227,7 +233,8 @@ class SeatPool implements WorkerPool {
     }
     const quiet = { timeoutSeconds: null, onProgress: () => {} };
     const message = first.message;
-    const again = await this.#runOnce(sitting, { bundle, message, options: quiet, fresh: false });
+    const before = { bundle, message, options: quiet, late: new LateLines() };
+    const again = await this.#runOnce(sitting, { ...before, fresh: false });
     if (again.end === "died") return again;
     const isSame = again.end === "done" && sameOutputs(again.outputs, first.outputs);
     this.#isStateless.set(bundle, isSame);
@@ -252,9 +259,14 @@ interface SeatJob {
   readonly bundle: Digest;
   readonly message: JobMessage;
   readonly options: AttemptOptions;
+  /** Where the lines of its log after the first ones are kept until it ends. */
+  readonly late: LateLines;
 }
 
-function tell(heard: Heard, { onProgress, onLog, onCheckpoint }: AttemptOptions): void {
+function tell(
+  heard: Exclude<Heard, { type: "late-log" }>,
+  { onProgress, onLog, onCheckpoint }: AttemptOptions,
+): void {
   if (heard.type === "progress") onProgress(heard.done, heard.total, heard.unit);
   else if (heard.type === "log") onLog?.(heard.text);
   else onCheckpoint?.(heard.bytes);

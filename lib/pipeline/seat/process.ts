@@ -8,6 +8,7 @@
  */
 import { type HeardMessage, isWorkerMessage } from "./validity.ts";
 import { encodeFrame, FrameReader } from "./frame.ts";
+import { LateLines } from "./late-lines.ts";
 import { Newest } from "./newest.ts";
 import type { JobMessage, SeatAnswer, SeatRequest } from "./protocol.ts";
 
@@ -15,6 +16,8 @@ const [memoryBytesMax] = Deno.args.map(Number);
 /** How often memory is checked. */
 const memoryMilliseconds = 100;
 const progressMilliseconds = 50;
+/** How long lines of a long log may wait here. */
+const lateMilliseconds = 20;
 
 type Conversion = typeof import("./conversion.ts");
 /** Comes as a bundle, whose digest is in the keys: what converts is what was hashed. */
@@ -60,6 +63,8 @@ function passOn(from: Seated, data: unknown): void {
   }
   if (data.type === "progress") return tellProgress(from, data);
   if (data.type === "checkpoint") return checkpoints.take(data);
+  if (data.type === "late-log") return keepLate(data.lines);
+  if (data.type !== "log") passLate();
   const said = data.type === "done" ? ended(from, data) : data;
   if (said.type === "done") checkpoints.drop();
   else if (said.type === "failed") checkpoints.flush();
@@ -86,6 +91,21 @@ function ended(from: Seated, data: Extract<HeardMessage, { type: "done" }>): Sea
 /** Of states that follow fast only the newest is passed on: the pipe is not to slow the job. */
 const checkpoints = new Newest<Extract<HeardMessage, { type: "checkpoint" }>>(answer);
 
+/** Of a flood of lines only as many as are kept in the end are passed on at a time. */
+const late = new LateLines();
+let lateTimer: ReturnType<typeof setTimeout> | undefined;
+
+function keepLate(lines: readonly string[]): void {
+  late.add({ lines, leftOut: 0 });
+  lateTimer ??= setTimeout(passLate, lateMilliseconds);
+}
+
+function passLate(): void {
+  clearTimeout(lateTimer);
+  lateTimer = undefined;
+  if (!late.isEmpty) answer({ type: "late-log", ...late.take() });
+}
+
 /** Progress is for the eye: some twenty times a second is enough, and the last one. */
 function tellProgress(from: Seated, data: Extract<HeardMessage, { type: "progress" }>): void {
   const now = performance.now();
@@ -97,6 +117,7 @@ function tellProgress(from: Seated, data: Extract<HeardMessage, { type: "progres
 function failed(from: Seated, message: string): void {
   if (from !== current) return void (from.isSpoilt = true);
   checkpoints.flush();
+  passLate();
   const common = { name: "Error", stack: "", user: false, exitCode: 1, residue: [message], job: 0 };
   answer({ type: "failed", message, ...common });
   stand(from.bundle);
@@ -171,6 +192,7 @@ if (memoryBytesMax > 0) {
     const { rss } = Deno.memoryUsage();
     if (rss <= memoryBytesMax) return;
     checkpoints.flush();
+    passLate();
     answer({ type: "memory", bytes: rss });
     Deno.exit(1);
   }, memoryMilliseconds);

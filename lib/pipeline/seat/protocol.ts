@@ -3,6 +3,7 @@ import type { FailedMessage } from "../../contract/failure.ts";
 import type { Scalar } from "../../contract/table.ts";
 import type { RunMessage, WorkerMessage } from "../../contract/worker.ts";
 import type { Digest } from "../keys/digest.ts";
+import type { LateParcel } from "./late-lines.ts";
 
 /** One artifact of an input: the axis values it was made at, and its bytes. */
 export interface StoredPart {
@@ -46,6 +47,8 @@ type WithResidue<M> = M & { readonly residue: readonly string[] };
 export type SeatAnswer =
   | { readonly type: "hello"; readonly deno: string; readonly v8: string }
   | Extract<WorkerMessage, { type: "progress" | "log" | "checkpoint" }>
+  /** Lines of a log after its first ones, some of them. */
+  | LateParcel & { readonly type: "late-log" }
   | WithResidue<{ readonly type: "done"; readonly outputs: readonly StoredOutput[] }> & {
     readonly seconds: number;
   }

@@ -53,7 +53,7 @@ export function isByRequest({ signal, code }: Death): boolean {
     code !== undefined && requestCodes.includes(code);
 }
 
-export type Heard = Extract<SeatAnswer, { type: "progress" | "log" | "checkpoint" }>;
+export type Heard = Extract<SeatAnswer, { type: "progress" | "log" | "late-log" | "checkpoint" }>;
 
 interface Listening {
   readonly heard: (message: Heard) => void;
@@ -154,6 +154,7 @@ export class Seat {
         return;
       case "progress":
       case "log":
+      case "late-log":
       case "checkpoint":
         return this.#listening?.heard(answer);
       case "done": {

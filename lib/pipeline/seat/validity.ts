@@ -5,12 +5,18 @@ import type { OutputMessage, WorkerMessage } from "../../contract/worker.ts";
 type OfJob<M> = M & { readonly job: number };
 type Ended = Extract<WorkerMessage, { type: "done" | "failed" }> & { residue: readonly string[] };
 type Passing = Extract<WorkerMessage, { type: "progress" | "log" | "checkpoint" }>;
-export type HeardMessage = OfJob<Passing | Ended>;
+/** Lines of a log after its first ones. */
+interface LateLog {
+  readonly type: "late-log";
+  readonly lines: readonly string[];
+}
+export type HeardMessage = OfJob<Passing | LateLog | Ended>;
 
 const shapes: Readonly<Record<string, (data: Record<string, unknown>) => boolean>> = {
   progress: ({ done, total, unit }) =>
     Number.isFinite(done) && Number.isFinite(total) && typeof unit === "string",
   log: ({ text }) => typeof text === "string",
+  "late-log": ({ lines }) => isTexts(lines),
   checkpoint: ({ bytes }) => bytes instanceof Uint8Array,
   done: ({ outputs, residue }) =>
     Array.isArray(outputs) && outputs.every(isOutput) && isTexts(residue),

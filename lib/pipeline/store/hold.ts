@@ -7,6 +7,7 @@ import { clearLock, holderText, readHeld, signLock } from "./holder.ts";
 import { isUnwritable } from "../system/storage-fault.ts";
 import { inFolder, isIrregular, isNotFound } from "./file-operations.ts";
 import { refuseLinks } from "./no-links.ts";
+import { nameUser } from "./users.ts";
 import { tryLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
 
@@ -22,6 +23,8 @@ const patienceSeconds = 1;
 export const waitSecondsMax = 300;
 
 export interface HoldOptions {
+  /** What the holder does, for whoever waits: "run 01a2…, `repro toy`". */
+  readonly work: string;
   readonly signal?: AbortSignal;
   /** Called once, when the store is not free after a second. */
   readonly waits?: (message: string) => void;
@@ -30,12 +33,11 @@ export interface HoldOptions {
 }
 
 /**
-/**
  * Holds the store for a run. Waits while `gc` takes results away, which is a matter of moments; throws
  * a UserError if that takes longer than `secondsMax`. A store that cannot be written, or whose disk has
  * no locks, has none: nothing is taken from it either.
  */
-export async function holdStore(root: string, options: HoldOptions = {}): Promise<StoreHold> {
+export async function holdStore(root: string, options: HoldOptions): Promise<StoreHold> {
   const { signal, waits, secondsMax = waitSecondsMax } = options;
   const path = `${root}/lock`;
   const file = openLock(path);
@@ -54,7 +56,8 @@ export async function holdStore(root: string, options: HoldOptions = {}): Promis
     }
     await pause();
   }
-  return holdOf(file);
+  const leave = file === undefined ? () => {} : nameUser(root, options.work);
+  return holdOf(file, leave);
 }
 
 function heldTooLong(path: string, seconds: number): UserError {

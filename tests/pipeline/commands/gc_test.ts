@@ -137,16 +137,21 @@ Deno.test("gc refuses while the specification, a plug-in or a pin cannot be read
     await good(workspace, "gc", "--delete", ...strict);
   }));
 
-Deno.test("gc does not delete while a run holds the store, and says so", () =>
+Deno.test("gc does not delete while a run holds the store, and names the run", () =>
   inWorkspace(async (workspace) => {
     await good(workspace, "repro");
     setCount(workspace, 1);
     await good(workspace, "repro");
-    const hold = await holdStore(`${workspace.root}/artifacts`);
+    const hold = await holdStore(`${workspace.root}/artifacts`, { work: "run 01ab, `repro toy`" });
     const before = contents(workspace);
     const { code, error } = await workspace.command("gc", "--delete", ...strict);
     assert.equal(code, 5);
-    assert.match(error, /cannot collect now: a run works in this store; wait until it has ended/);
+    const since = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC";
+    const user = `process ${Deno.pid} on \\S+ \\(run 01ab, \`repro toy\`\\), since ${since}`;
+    assert.match(
+      error,
+      new RegExp(`cannot collect now: this store is in use by ${user}; wait until`),
+    );
     assert.deepEqual(contents(workspace), before);
     await good(workspace, "gc", ...strict);
     hold.release();

@@ -47,7 +47,7 @@ Deno.test("without locks runs go on, and nothing may be taken away", () =>
     const layout = openLayout(root);
     {
       using _disk = without({ locks: true });
-      using _hold = await holdStore(root);
+      using _hold = await holdStore(root, { work: "a test" });
       const leases = openLeases(layout);
       leases.tryTake("ab".repeat(32))!.release();
       await assert.rejects(claimStore(root, 0), /its disk has no locks, so that nobody can know/);

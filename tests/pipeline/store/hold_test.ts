@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { exitCodes, UserError } from "../../../lib/contract/errors.ts";
 import { claimStore, holdStore } from "../../../lib/pipeline/store/hold.ts";
 
+const work = "a test";
+
 async function inFolder(body: (root: string) => Promise<void>): Promise<void> {
   const root = Deno.makeTempDirSync({ prefix: "lock-" });
   try {
@@ -13,8 +15,8 @@ async function inFolder(body: (root: string) => Promise<void>): Promise<void> {
 
 Deno.test("runs hold the store together; gc claims it alone, when the last of them is gone", () =>
   inFolder(async (root) => {
-    const first = await holdStore(root);
-    const second = await holdStore(root);
+    const first = await holdStore(root, { work });
+    const second = await holdStore(root, { work });
     assert.equal(await claimStore(root, 0), undefined);
     first.release();
     assert.equal(await claimStore(root, 0), undefined);
@@ -29,7 +31,7 @@ Deno.test("a run waits while gc has the store, and starts when it is given back"
   inFolder(async (root) => {
     const claim = (await claimStore(root, 0))!;
     const order: string[] = [];
-    const run = holdStore(root).then((hold) => {
+    const run = holdStore(root, { work }).then((hold) => {
       order.push("run");
       hold.release();
     });
@@ -42,13 +44,13 @@ Deno.test("a run waits while gc has the store, and starts when it is given back"
 
 Deno.test("gc waits for a run that ends soon; an interrupted run does not wait for gc", () =>
   inFolder(async (root) => {
-    const hold = await holdStore(root);
+    const hold = await holdStore(root, { work });
     const claiming = claimStore(root, 60_000);
     await new Promise((resolve) => setTimeout(resolve, 50));
     hold.release();
     const claim = (await claiming)!;
     const stopping = new AbortController();
-    const waiting = holdStore(root, stopping);
+    const waiting = holdStore(root, { signal: stopping.signal, work });
     stopping.abort();
     (await waiting).release();
     claim.release();
@@ -59,7 +61,7 @@ Deno.test("whoever waits for a holder that hangs is told for whom, and gives up 
     const claim = (await claimStore(root, 0))!;
     const told: string[] = [];
     const waits = (message: string) => told.push(message);
-    await assert.rejects(holdStore(root, { waits, secondsMax: 0.2 }), (error) => {
+    await assert.rejects(holdStore(root, { waits, secondsMax: 0.2, work }), (error) => {
       assert.ok(error instanceof UserError);
       assert.equal(error.exitCode, exitCodes.busy);
       assert.match(
@@ -75,6 +77,6 @@ Deno.test("whoever waits for a holder that hangs is told for whom, and gives up 
     );
     claim.release();
     // Who is not kept waiting is told nothing.
-    (await holdStore(root, { waits, secondsMax: 0.2 })).release();
+    (await holdStore(root, { waits, secondsMax: 0.2, work })).release();
     assert.equal(told.length, 1);
   }));

@@ -1,0 +1,64 @@
+/**
+ * Who uses a store just now: each writes its name into a file of its own under `tmp`, which it keeps
+ * locked. The lock ends with its process, and such a file is then swept as any other leftover. It
+ * serves messages only.
+ */
+import { ifStorageAllows } from "../system/storage-fault.ts";
+import { tryLock } from "../system/file-lock.ts";
+import { unlock } from "../system/unlock.ts";
+import {
+  inFolder,
+  isIrregular,
+  isNotFound,
+  removeIfPresent,
+  statIfPresent,
+} from "./file-operations.ts";
+import { freshName, isFreshName } from "./fresh-name.ts";
+import { type Held, readHeld, signLock } from "./holder.ts";
+import { refuseLinks } from "./no-links.ts";
+
+const ending = ".lock";
+
+/** Says what this process does in the store, until the function that is returned is called. */
+export function nameUser(root: string, work: string): () => void {
+  const path = `${root}/tmp/${freshName()}${ending}`;
+  refuseLinks(root, `${root}/tmp`);
+  let file: Deno.FsFile | undefined;
+  // A disk that refuses leaves it unsaid.
+  ifStorageAllows(() =>
+    inFolder(path, () => file = Deno.openSync(path, { createNew: true, write: true }))
+  );
+  if (file === undefined) return () => {};
+  const named: Deno.FsFile = file;
+  tryLock(named, "exclusive");
+  signLock(named, work);
+  return () => {
+    ifStorageAllows(() => removeIfPresent(path));
+    unlock(named);
+  };
+}
+
+/** Those who have given their names and are alive, the oldest first. */
+export function usersOf(root: string): readonly Held[] {
+  const folder = `${root}/tmp`;
+  if (statIfPresent(folder) === undefined) return [];
+  const paths = [...Deno.readDirSync(folder)].map(({ name }) => name)
+    .filter((name) => name.endsWith(ending) && isFreshName(name.slice(0, -ending.length)))
+    .map((name) => `${folder}/${name}`);
+  return paths.filter(isAlive).map(readHeld)
+    .filter(({ holder }) => holder !== undefined)
+    .sort((a, b) => a.holder!.since < b.holder!.since ? -1 : 1);
+}
+
+function isAlive(path: string): boolean {
+  if (isIrregular(path)) return false;
+  try {
+    const file = Deno.openSync(path, { read: true });
+    const answer = tryLock(file, "shared");
+    unlock(file);
+    return answer === "busy";
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}
