@@ -23,6 +23,8 @@ export interface Bundle {
 export interface MemoEntry extends Bundle {
   /** Indices into the memo's stamps. */
   readonly files: readonly number[];
+  /** How many of these, the first ones, are the files of its list of sources. */
+  readonly inputs: number;
   /** Indices into the memo's routes. */
   readonly routes: readonly number[];
 }
@@ -37,7 +39,7 @@ export interface Memo {
 
 const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
-const memoVersion = "8";
+const memoVersion = "9";
 
 /** What was remembered last; undefined if there is nothing, or it was made in another way. */
 export function readMemo(layout: Layout): Memo | undefined {
