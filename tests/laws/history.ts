@@ -262,7 +262,7 @@ class History {
         ...(this.#options.pool === "real" ? {} : { openPool: pool.open }),
       });
     } catch (error) {
-      if (!(error instanceof PlannedCrash)) throw error;
+      if (!isPlanned(error)) throw error;
       this.#count(`crash: ${interruption?.kind}`);
     } finally {
       Date.now = now;
@@ -274,6 +274,13 @@ class History {
     if (aborted) this.#count("aborted");
     return { summary, aborted, calls: this.#options.pool === "real" ? undefined : pool.calls };
   }
+}
+
+/** After a halt every operation of the engine falls, also those by which it gives things back. */
+function isPlanned(error: unknown): boolean {
+  return error instanceof SuppressedError
+    ? isPlanned(error.error) && isPlanned(error.suppressed)
+    : error instanceof PlannedCrash;
 }
 
 function troubleOf(situation: Situation, { interruption, force }: Circumstances): Trouble {

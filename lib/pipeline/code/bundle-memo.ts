@@ -23,6 +23,8 @@ export interface Bundle {
 export interface MemoEntry extends Bundle {
   /** Indices into the memo's stamps. */
   readonly files: readonly number[];
+  /** How many of these, the first ones, are the files of its list of sources. */
+  readonly inputs: number;
   /** Indices into the memo's routes. */
   readonly routes: readonly number[];
 }

@@ -67,7 +67,8 @@ export async function bundlesOf(
   }
   const missing = [...kinds.keys()].filter((entry) => !found.has(entry));
   if (missing.length > 0 || seen.stamps.changed) {
-    const { made, isSettled } = await make(missing, { kinds, seen, context });
+    const conversion = found.get(conversionEntry);
+    const { made, isSettled } = await make(missing, { kinds, seen, context, conversion });
     saveMemo(isSettled ? [...found, ...made] : [...found], {
       known,
       seen,
@@ -122,16 +123,19 @@ function filesOf(uses: readonly UseSpec[]): ReadonlyMap<string, string> {
 /** Builds what is missing; what is remembered of a file is what the bundler was given. */
 async function make(
   missing: readonly string[],
-  { kinds, seen, context }: {
+  { kinds, seen, context, conversion }: {
     /** What each entry is called when its bundle is reported. */
     readonly kinds: ReadonlyMap<string, string>;
     readonly seen: Seen;
     readonly context: BundleContext;
+    /** The conversion, if it is remembered. */
+    readonly conversion: MemoEntry | undefined;
   },
 ): Promise<{ readonly made: ReadonlyMap<string, MemoEntry>; readonly isSettled: boolean }> {
   if (missing.length === 0) return { made: new Map(), isSettled: true };
-  // The conversion in any case: its files are in every bundle's list of sources.
-  const entries = [conversionEntry, ...missing.filter((entry) => entry !== conversionEntry)];
+  // The conversion first: its files are in every bundle's list of sources.
+  const others = missing.filter((entry) => entry !== conversionEntry);
+  const entries = conversion === undefined ? [conversionEntry, ...others] : others;
   const { buildBundles, stopBuilding } = await later<typeof import("./bundle-build.ts")>(
     import.meta.resolve("./bundle-build.ts"),
   );
@@ -150,14 +154,17 @@ async function make(
     const routeOf = remembering((route: BuiltBundle["routes"][number]) =>
       seen.routes.take(...route)
     );
+    const shared = conversion === undefined
+      ? { inputs: built[0].inputs, routes: built[0].routes.map(routeOf) }
+      : rememberedOf(conversion, seen);
     for (const [i, { code, inputs: own, reached, routes: ownRoutes }] of built.entries()) {
-      const inputs = [...new Set([...own, ...built[0].inputs])].sort();
+      const inputs = [...new Set([...own, ...shared.inputs])].sort();
       const others = [...packageFiles(context.workspace, inputs), ...configuration];
       const files = [...inputs, ...others].map(stampOf);
       for (const path of inputs.filter((path) => !isInPackage(path))) {
         texts.set(resolved(root, path), seen.stamps.digestOf(path));
       }
-      const routes = [...new Set([...built[0].routes, ...ownRoutes].map(routeOf))];
+      const routes = [...new Set([...shared.routes, ...ownRoutes.map(routeOf)])];
       const parts = { code, inputs, reached, files, routes };
       made.set(entries[i], stored(parts, seen.stamps, context));
     }
@@ -172,6 +179,11 @@ async function make(
   } finally {
     await stopBuilding();
   }
+}
+
+/** What a remembered bundle was made from. */
+function rememberedOf({ files, inputs, routes }: MemoEntry, { stamps }: Seen) {
+  return { inputs: files.slice(0, inputs).map((index) => stamps.pathOf(index)), routes };
 }
 
 /** The same function, which works each answer out once. */
@@ -209,6 +221,7 @@ function stored(
     sources: store.putBlob(list),
     sourcesSize: list.length,
     files,
+    inputs: inputs.length,
     routes,
   };
 }

@@ -80,6 +80,11 @@ export class FileStamps {
     return index;
   }
 
+  /** The path of a stamped file. */
+  pathOf(index: number): string {
+    return this.#stamps[index][0];
+  }
+
   /** SHA-256 of a stamped file. */
   digestOf(path: string): Digest {
     return this.#stamps[this.#indices.get(path)!][2];

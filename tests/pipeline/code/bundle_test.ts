@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { Problems } from "../../../lib/contract/errors.ts";
 import { planGraph } from "../../../lib/pipeline/planning/plan.ts";
 import { runGraph } from "../../../lib/pipeline/execution/run.ts";
+import { entryText } from "../../../lib/pipeline/code/bundle.ts";
+import { readMemo } from "../../../lib/pipeline/code/bundle-memo.ts";
+import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
+import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { makeToy, type Toy, toyGraph } from "../toy.ts";
 
 const graph = toyGraph([{ name: "s", kind: "sum" }]);
@@ -144,6 +148,51 @@ Deno.test("a run in which no code changed bundles nothing, also after touch and 
   await run();
   assert.deepEqual(bundled.slice(2), [bundled[1]], "the same bytes again");
   toy.remove();
+});
+
+/** What the only stage's bundle was made from and is, by the memo of a workspace. */
+function rememberedIn(toy: Toy) {
+  const memo = readMemo(layoutOf(`${toy.root}/artifacts`))!;
+  const stage = graph.specification.papers[0].stages[0];
+  const { digest, sources, files, inputs, routes } = memo.entries[digestOf(entryText(stage))];
+  const paths = files.map((index) => memo.stamps[index][0]);
+  return {
+    digest,
+    sources,
+    inputs: paths.slice(0, inputs),
+    others: paths.slice(inputs).sort(),
+    routes: routes.map((index) => JSON.stringify(memo.routes[index])).sort(),
+  };
+}
+
+Deno.test("an edited stage is bundled without the conversion, from what a fresh build is made from", async () => {
+  const toy = makeToy();
+  await runGraph(graph, { workspace: toy.root });
+  const before = rememberedIn(toy);
+  toy.edit("stages/sum.ts", "params.add ?? 0", "params.add ?? 1");
+  const trueRead = Deno.readFileSync;
+  const read: string[] = [];
+  Deno.readFileSync = (path) => {
+    read.push(String(path));
+    return trueRead(path);
+  };
+  try {
+    await runGraph(graph, { workspace: toy.root });
+  } finally {
+    Deno.readFileSync = trueRead;
+  }
+  const isRead = (ending: string) => read.some((path) => path.endsWith(ending));
+  assert.ok(isRead("stages/sum.ts") && !isRead("seat/conversion.ts"));
+  const fresh = makeToy();
+  fresh.write("stages/sum.ts", toy.read("stages/sum.ts"));
+  await runGraph(graph, { workspace: fresh.root });
+  const [found, wanted] = [rememberedIn(toy), rememberedIn(fresh)];
+  assert.deepEqual(found, wanted);
+  assert.notEqual(found.digest, before.digest);
+  // What only the conversion is made from is among them: its edit makes the stage's list anew.
+  assert.ok(found.inputs.some((path) => path.endsWith("seat/conversion.ts")));
+  toy.remove();
+  fresh.remove();
 });
 
 Deno.test("an edit while code is bundled, with size and time kept, is seen by the next run", async () => {
