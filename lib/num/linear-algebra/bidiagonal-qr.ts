@@ -17,7 +17,10 @@ export type RotationListener = (
   sine: number,
 ) => void;
 
-/** What a neglected entry may move a singular value by, relative to it: 4 eps. Convergence is cubic, so it costs little. */
+/**
+ * What a neglected entry may move a singular value by, relative to it: 4 eps, below LAPACK's 49. As convergence is
+ * cubic, it costs little.
+ */
 const tolerance = 2 ** -50;
 
 /** Part of a bidiagonal matrix in which no entry beside the diagonal is 0: rows from … to. */

@@ -48,16 +48,28 @@ function reflect(x: Float64Array): number {
   let square = 0;
   for (let i = 1; i < x.length; i++) square += x[i] * x[i];
   const first = x[0];
-  if (square === 0) {
-    x.fill(0);
-    return first;
-  }
+  if (square < 2 ** -900) return reflectSmall(x);
   const norm = Math.sqrt(square + first * first);
   const entry = first > 0 ? -norm : norm;
   const length = Math.sqrt(square + (first - entry) ** 2);
   x[0] = first - entry;
   for (let i = 0; i < x.length; i++) x[i] /= length;
   return entry;
+}
+
+/** The same where squares may underflow, as in what rounding leaves of a matrix of low rank. */
+function reflectSmall(x: Float64Array): number {
+  const first = x[0];
+  const largest = x.reduce((most, entry, i) => i === 0 ? most : Math.max(most, Math.abs(entry)), 0);
+  // Beside a first entry of order 1 the others are far below rounding.
+  if (largest <= 2 ** -400 * Math.abs(first)) {
+    x.fill(0);
+    return first;
+  }
+  const unit = Math.max(largest, Math.abs(first));
+  for (let i = 0; i < x.length; i++) x[i] /= unit;
+  const entry = reflect(x);
+  return entry * unit;
 }
 
 /** (1 - 2 v v^T) on rows k … of columns k + 1 …. */
