@@ -5,8 +5,12 @@
  */
 import { Matrix, QrDecomposition, SingularValueDecomposition } from "ml-matrix";
 import { assert, UserError } from "../../contract/errors.ts";
+import { choleskyBlocked, notPositiveDefinite } from "./blocked-cholesky.ts";
 
 export { type SymmetricEigen, symmetricEigen } from "./symmetric-eigen.ts";
+
+/** Order from which copying into the kernel's memory is repaid. */
+const blockedFrom = 48;
 
 /**
  * Lower Cholesky factor L of a symmetric positive definite n x n matrix, A = L L^T. Reads the lower
@@ -19,6 +23,10 @@ export function cholesky(
   out: Float64Array = new Float64Array(n * n),
 ): Float64Array {
   assert(a.length === n * n, `a ${n} x ${n} matrix with ${a.length} entries`);
+  if (n >= blockedFrom) {
+    out.set(choleskyBlocked(a, n));
+    return out;
+  }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = a[i * n + j];
@@ -30,16 +38,6 @@ export function cholesky(
     for (let j = i + 1; j < n; j++) out[i * n + j] = 0;
   }
   return out;
-}
-
-function notPositiveDefinite(index: number, n: number, pivot: number): UserError {
-  return new UserError({
-    action:
-      `cannot take the Cholesky factor of a ${n} x ${n} matrix whose pivot ${index} is ${pivot}`,
-    allowed: "symmetric positive definite matrices (every pivot above 0)",
-    hint: "are two inputs parallel, or has the simulation overflowed?",
-    exitCode: 1,
-  });
 }
 
 /** Solves L x = b for lower triangular L (n x n). `out` may be `b`. */
