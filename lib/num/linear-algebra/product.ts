@@ -33,12 +33,14 @@ export function matrixProduct(
     a.length === rows * inner && b.length === inner * columns,
     `${a.length} and ${b.length} entries for a product ${rows} x ${inner} x ${columns}`,
   );
-  const [first, second, out] = reserve(a.length, b.length, rows * columns);
+  const same = a === b;
+  const [first, other, out] = reserve(a.length, same ? 0 : b.length, rows * columns);
+  const second = same ? first : other;
   first.set(a);
-  second.set(b);
+  if (!same) second.set(b);
   out.fill(0);
   // A product with its own transpose is symmetric, to the last bit.
-  const symmetric = a === b && transposeA !== transposeB;
+  const symmetric = same && transposeA !== transposeB;
   const [aRow, aStep] = transposeA ? [8, 8 * rows] : [8 * inner, 8];
   const [bStep, bColumn] = transposeB ? [8, 8 * inner] : [8 * columns, 8];
   matrixKernel().product(
