@@ -134,19 +134,41 @@ export function copyRows(
   }
 }
 
-/** Writes the transpose of rows x columns entries; strides in entries. */
+/** The same, each entry times a factor. */
+export function copyScaled(
+  from: Float64Array,
+  fromStride: number,
+  to: Float64Array,
+  toStride: number,
+  { rows, length, factor }: {
+    readonly rows: number;
+    readonly length: number;
+    readonly factor: number;
+  },
+): void {
+  for (let i = 0; i < rows; i++) {
+    const [source, target] = [i * fromStride, i * toStride];
+    for (let j = 0; j < length; j++) to[target + j] = from[source + j] * factor;
+  }
+}
+
+/** Writes the transpose of rows x columns entries, each times a factor; strides in entries. */
 export function copyTransposed(
   from: Float64Array,
   fromStride: number,
   to: Float64Array,
   toStride: number,
-  { rows, columns }: { readonly rows: number; readonly columns: number },
+  { rows, columns, factor = 1 }: {
+    readonly rows: number;
+    readonly columns: number;
+    readonly factor?: number;
+  },
 ): void {
   // Eight rows at a time, so that a line of the result is written while it is in cache.
   for (let i = 0; i < rows; i += 8) {
     const end = Math.min(i + 8, rows);
     for (let j = 0; j < columns; j++) {
-      for (let m = i; m < end; m++) to[j * toStride + m] = from[m * fromStride + j];
+      for (let m = i; m < end; m++) to[j * toStride + m] = from[m * fromStride + j] * factor;
     }
   }
 }
