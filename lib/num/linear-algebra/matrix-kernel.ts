@@ -66,27 +66,38 @@ interface Exports {
   ): void;
 }
 
+let compiled: WebAssembly.Module | undefined;
 let instance: Exports | undefined;
 
 /** The kernel, the same for all callers. */
 export function matrixKernel(): Exports {
-  if (instance === undefined) {
-    const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
-    instance = new WebAssembly.Instance(module).exports as unknown as Exports;
-  }
+  instance ??= newMatrixKernel();
   return instance;
+}
+
+/** A kernel with memory of its own, for what has to stay there while others compute. */
+export function newMatrixKernel(): Exports {
+  compiled ??= new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
+  return new WebAssembly.Instance(compiled).exports as unknown as Exports;
 }
 
 const pageBytes = 65536;
 
 /**
  * Arrays of these numbers of entries in the kernel's memory, each at a multiple of 64 bytes. They
- * hold arbitrary numbers, and are the kernel's until the next call, which gives the same memory
+ * hold arbitrary numbers, and are the caller's until the next call, which gives the same memory
  * again: a function that reserves takes what it needs at once and calls no other that does. Errors:
  * a UserError where 2 GiB do not suffice.
  */
 export function reserve(...counts: readonly number[]): readonly Float64Array<ArrayBuffer>[] {
-  const { memory, freeMemory } = matrixKernel();
+  return reserveIn(matrixKernel(), ...counts);
+}
+
+/** The same in the memory of one kernel. What a first array held before is still there. */
+export function reserveIn(
+  { memory, freeMemory }: Exports,
+  ...counts: readonly number[]
+): readonly Float64Array<ArrayBuffer>[] {
   const starts: number[] = [];
   let end = freeMemory();
   for (const count of counts) {
