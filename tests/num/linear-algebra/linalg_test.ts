@@ -104,8 +104,8 @@ Deno.test("small and large orders, by plain loops and by the kernel, give the sa
     const x = Float64Array.from({ length: size }, (_, i) => Math.cos(i));
     const b = multiply(a, x, { ...shape, columns: 1 });
     near(solveCholesky(own, b), x, 1e-14);
-    // With the factor's transpose another system is solved.
-    assert.ok(solveCholesky(turned, b).some((value, i) => Math.abs(value - x[i]) > 0.1));
+    // Of an upper triangle the diagonal alone is read: another system.
+    assert.ok(solveCholesky(turned, b).some((value, i) => Math.abs(value - x[i]) > 0.01));
     const bad = a.slice();
     bad[size * size - 1] = -1;
     const pivot = new RegExp(`${size} x ${size} matrix whose pivot ${size - 1} is -`);
