@@ -160,8 +160,9 @@ multiply-add, which is the rest of the difference, and all of it for products an
 
 Eigenvectors cost four to five times the values: the rotations of QL applied to the basis are 5 n^3
 operations at about the rate of a product, the basis itself 4/3 n^3 in products. LAPACK divides and
-conquers, which on Gaussian matrices leaves out most of that. Singular values read the matrix twice
-a row and are bound by memory for half of their operations; two bases of vectors cost as two.
+conquers, with about 8/3 n^3 and 2 n^3 operations, all in products, at its own rate of them. Singular
+values read the matrix twice a row and are bound by memory for half of their operations; two bases
+of vectors cost as two.
 
 The last four lines have no counterpart: Lanczos with full reorthogonalisation for a dense matrix
 whose smallest eigenvalues lie close together, to 1e-6 of the largest, which takes a good part of n
