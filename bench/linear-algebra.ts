@@ -25,9 +25,11 @@ type Seconds = Readonly<Record<string, number>>;
 
 /** Processor seconds, the least of some runs; short ones are repeated within a run. */
 function secondsOf(compute: () => void): number {
+  // V8 optimises as it runs.
+  for (let call = 0; call < 3; call++) compute();
   const first = processorSeconds();
   compute();
-  const calls = Math.max(1, Math.ceil(0.01 / Math.max(1e-4, processorSeconds() - first)));
+  const calls = Math.max(1, Math.ceil(0.02 / Math.max(1e-4, processorSeconds() - first)));
   let best = Infinity;
   for (let repeat = 0; repeat < repeats; repeat++) {
     const start = processorSeconds();
@@ -158,7 +160,7 @@ and so run at the speed of memory on both sides, the other half in updates by pa
 half of plain SIMD's rate or better; LAPACK's own use vectors four times as long and fused
 multiply-add, which is the rest of the difference, and all of it for products and Cholesky factors.
 
-Eigenvectors cost four to five times the values: the rotations of QL applied to the basis are 5 n^3
+Eigenvectors cost three to five times the values: the rotations of QL applied to the basis are 5 n^3
 operations at about the rate of a product, the basis itself 4/3 n^3 in products. LAPACK divides and
 conquers, with about 8/3 n^3 and 2 n^3 operations, all in products, at its own rate of them. Singular
 values read the matrix twice a row and are bound by memory for half of their operations; two bases
