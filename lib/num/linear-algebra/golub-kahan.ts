@@ -29,7 +29,7 @@ export function accurateSingularValues(
 /**
  * All singular values, in decreasing order, of the upper bidiagonal matrix with these `diagonal`
  * (n) and `superdiagonal` (n - 1) entries, in their unit; neither array is changed. Each has a
- * relative error of about n 1e-16, at most n 1e-14, however small it is beside the largest (Demmel,
+ * relative error of about n 1e-16, at most n 1e-15, however small it is beside the largest (Demmel,
  * Kahan 1990), down to about 1e-300 of the largest. Errors as those of {@link
  * accurateSingularValues}.
  */

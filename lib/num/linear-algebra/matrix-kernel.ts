@@ -56,6 +56,7 @@ interface Exports {
     stride: number,
     columns: number,
   ): void;
+  /** Chains (first row, step, count) of rotations (cosine, sine), on sixteen columns at a time. */
   rotateRows(
     rows: number,
     stride: number,
