@@ -7,7 +7,7 @@
  * sigma'(sqrt(d) t) = sum_k c_k P_k(t) the addition theorem gives E_w[...] = sum_k c_k^2 / B_k P_k(u).
  * For the leaky ReLU sigma' depends on the sign alone, and P(both positive) is 1/2 - arccos(u) / (2 pi).
  */
-import { type Differentiated, activationDerivative } from "./activation-derivative.ts";
+import { activationDerivative, type Differentiated } from "./activation-derivative.ts";
 import {
   gegenbauerCoefficients,
   gegenbauerPowers,
