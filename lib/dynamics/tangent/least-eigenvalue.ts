@@ -3,14 +3,14 @@ import type { Key } from "../../contract/key.ts";
 import { UserError } from "../../contract/errors.ts";
 import { choleskyBlocked } from "../../num/linear-algebra/blocked-cholesky.ts";
 import { extremeEigenvalues } from "../../num/linear-algebra/lanczos.ts";
-import { solveCholesky } from "../../num/linear-algebra/linalg.ts";
+import { solveLower } from "../../num/linear-algebra/linalg.ts";
 
-/** Relative accuracy that is asked of the least eigenvalue. */
-const tolerance = 1e-9;
+/** Largest residual of the eigenvector relative to the largest eigenvalue of the inverse. */
+const tolerance = 1e-6;
 
 /**
  * By Lanczos' recursion on the inverse, through one Cholesky factor: n^3 / 3 operations and 2 n^2 a step, where
- * all eigenvalues take several times n^3. In the unit of the entries, relative accuracy 1e-9 or the condition
+ * all eigenvalues take several times n^3. In the unit of the entries, relative accuracy 1e-6 or the condition
  * number times n 1e-16; 0 where the matrix is singular to rounding. The key draws the first vector.
  */
 export function leastEigenvalue(matrix: Float64Array, order: number, key: Key): number {
@@ -23,8 +23,18 @@ export function leastEigenvalue(matrix: Float64Array, order: number, key: Key): 
     throw error;
   }
   const apply = (vector: Float64Array, out: Float64Array) => {
-    solveCholesky(factor, vector, out);
+    solveTransposed(factor, solveLower(factor, vector, out));
   };
   const { largest } = extremeEigenvalues({ order, apply, key, tolerance });
   return 1 / largest;
+}
+
+/** x with L^T x = b, in place, row by row of L: its columns would lie a whole row apart in memory. */
+function solveTransposed(lower: Float64Array, vector: Float64Array): void {
+  const order = vector.length;
+  for (let i = order - 1; i >= 0; i--) {
+    const value = vector[i] / lower[i * order + i];
+    vector[i] = value;
+    for (let k = 0; k < i; k++) vector[k] -= value * lower[i * order + k];
+  }
 }
