@@ -1,5 +1,7 @@
 /** Householder's reduction of a tall matrix to two diagonals, and the vectors that made it. */
 
+import { reflect } from "./reflection.ts";
+
 /** A = left^T B right, B upper bidiagonal. */
 export interface Reduction {
   /** columns entries. */
@@ -23,12 +25,12 @@ export function bidiagonalize(a: Float64Array, rows: number, columns: number): R
   for (let k = 0; k < columns; k++) {
     const down = left.subarray(k * rows + k, (k + 1) * rows);
     for (let i = k; i < rows; i++) down[i - k] = a[i * columns + k];
-    diagonal[k] = reflect(down);
+    diagonal[k] = reflect(down, 0);
     reflectRows(a, down, { k, columns });
     if (k + 1 >= columns) continue;
     const across = right.subarray(k * columns + k + 1, (k + 1) * columns);
     for (let j = k + 1; j < columns; j++) across[j - k - 1] = a[k * columns + j];
-    beside[k] = reflect(across);
+    beside[k] = reflect(across, 0);
     for (let i = k + 1; i < rows; i++) {
       applyTo(a.subarray(i * columns + k + 1, (i + 1) * columns), across);
     }
@@ -41,23 +43,6 @@ export function bidiagonalize(a: Float64Array, rows: number, columns: number): R
       right: accumulate(right, columns, columns, 1),
     }),
   };
-}
-
-/** Replaces x by the unit v such that (1 - 2 v v^T) x has its first entry only, which is returned. */
-function reflect(x: Float64Array): number {
-  let square = 0;
-  for (let i = 1; i < x.length; i++) square += x[i] * x[i];
-  const first = x[0];
-  if (square === 0) {
-    x.fill(0);
-    return first;
-  }
-  const norm = Math.sqrt(square + first * first);
-  const entry = first > 0 ? -norm : norm;
-  const length = Math.sqrt(square + (first - entry) ** 2);
-  x[0] = first - entry;
-  for (let i = 0; i < x.length; i++) x[i] /= length;
-  return entry;
 }
 
 /** (1 - 2 v v^T) on rows k … of columns k + 1 …. */
