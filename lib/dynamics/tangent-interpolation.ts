@@ -6,7 +6,9 @@ import type { Dynamics } from "../contract/plugins.ts";
 import { count } from "../contract/schemas.ts";
 import { derivativeParams } from "../num/activation-derivative.ts";
 import { namedArray } from "../num/array.ts";
+import { choleskyBlocked } from "../num/linear-algebra/blocked-cholesky.ts";
 import { symmetricEigenvalues } from "../num/linear-algebra/eigenvalues.ts";
+import { solveCholesky } from "../num/linear-algebra/linalg.ts";
 import { matrixProduct } from "../num/linear-algebra/product.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
@@ -20,7 +22,7 @@ import {
   tangentFeatures,
 } from "./tangent/kernels.ts";
 import { inputPoints } from "./tangent/regression-sample.ts";
-import { featureCoefficients, meanSquareDifference, ridgeCoefficients } from "./tangent/ridge.ts";
+import { meanSquareDifference } from "./tangent/ridge.ts";
 
 const params = v.strictObject({
   networks,
@@ -28,9 +30,14 @@ const params = v.strictObject({
   dimension: v.pipe(count, v.minValue(3), v.description("dimension d of the inputs")),
   samples: v.pipe(count, v.description("number n of training examples")),
   ...derivativeParams,
-  fit: v.optional(
-    v.pipe(v.boolean(), v.description("whether to fit labels, for the training error")),
-    true,
+  labelDraws: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(0),
+      v.description("label vectors fitted by each network (0: none, and no training error)"),
+    ),
+    1,
   ),
 });
 type Params = v.InferOutput<typeof params>;
@@ -42,17 +49,18 @@ const fields = {
   deadSamples: { description: "samples at which every unit has slope 0", axes },
   livingDeficit: { description: "min(n - dead samples, N d) less the rank", axes },
   trainError: {
-    description: "mean squared training error of the least-norm fit of N(0, 1) labels",
+    description:
+      "mean squared training error of the least-norm fit of N(0, 1) labels, over all draws",
     axes,
-    when: "with fit",
+    when: "with labelDraws",
   },
 } as const satisfies Declarations<FieldDeclaration>;
 
 /**
  * Each network has its own data and weights. The rank counts eigenvalues of K_N above n times the largest times
- * 2e-15; those of the smaller of K_N and its dual Z^T Z are looked at, whose other eigenvalues are the same.
- * Labels: one N(0, 1) vector a network; where N d < n least squares, else the interpolant of least norm. A
- * singular K_N (dead samples) makes the fit an error: then say `fit: false`.
+ * 2e-15; those of the smaller of K_N and its dual Z^T Z are looked at, whose other eigenvalues are the same. Labels
+ * are N(0, 1); where N d < n they are fitted by least squares, else by the interpolant of least norm. At a dead
+ * sample every fit is 0.
  */
 export const plugin = {
   summary: "training error on pure noise, rank and dead samples of finite tangent kernels",
@@ -95,21 +103,60 @@ function oneNetwork(params: Params, key: Key): Record<string, number> {
   const order = Math.min(parameters, samples);
   const matrix = kernel ?? dualOf(features!, samples, parameters);
   const rank = rankOf(matrix, { order, samples });
-  const dead = deadCount(slopes);
+  let dead = 0;
+  for (let i = 0; i < samples; i++) if (isDead(slopes, i)) dead++;
   const found = {
     rank,
     rankDeficit: order - rank,
     deadSamples: dead,
     livingDeficit: Math.min(samples - dead, parameters) - rank,
   };
-  if (!params.fit) return found;
-  const labels = new Float64Array(samples);
-  randomStream(fold(key, "labels")).fillNormal(labels);
-  const [rows, coefficients] = kernel === undefined
-    ? [features!, featureCoefficients(features!, labels, 0)]
-    : [kernel, ridgeCoefficients(kernel, labels, 0)];
-  const fitted = matrixProduct(rows, coefficients, { rows: samples, inner: order, columns: 1 });
-  return { ...found, trainError: meanSquareDifference(fitted, labels) };
+  if (params.labelDraws === 0) return found;
+  const fit = features === undefined
+    ? kernelFit(kernel!, slopes, samples)
+    : featureFit(features, matrix, samples);
+  let trainError = 0;
+  for (let draw = 0; draw < params.labelDraws; draw++) {
+    const labels = new Float64Array(samples);
+    randomStream(fold(key, "labels", draw)).fillNormal(labels);
+    trainError += meanSquareDifference(fit(labels), labels) / params.labelDraws;
+  }
+  return { ...found, trainError };
+}
+
+/** The fitted values at the training inputs as a function of the labels. */
+type Fit = (labels: Float64Array) => Float64Array;
+
+/** Least squares: Z (Z^T Z)^{-1} Z^T y. */
+function featureFit(features: Float64Array, dual: Float64Array, samples: number): Fit {
+  const parameters = features.length / samples;
+  const factor = choleskyBlocked(dual, parameters);
+  return (labels) => {
+    const right = matrixProduct(features, labels, {
+      rows: parameters,
+      inner: samples,
+      columns: 1,
+      transposeA: true,
+    });
+    const coefficients = solveCholesky(factor, right);
+    return matrixProduct(features, coefficients, { rows: samples, inner: parameters, columns: 1 });
+  };
+}
+
+/** K_N K_N^{-1} y on the samples that are not dead; rounding is all that it leaves there. */
+function kernelFit(kernel: Float64Array, slopes: Slopes, samples: number): Fit {
+  const living = Array.from({ length: samples }, (_, i) => i).filter((i) => !isDead(slopes, i));
+  const count = living.length;
+  const part = new Float64Array(count * count);
+  living.forEach((i, a) => living.forEach((j, b) => part[a * count + b] = kernel[i * samples + j]));
+  const factor = choleskyBlocked(part, count);
+  return (labels) => {
+    const coefficients = solveCholesky(factor, Float64Array.from(living, (i) => labels[i]));
+    const fitted = matrixProduct(part, coefficients, { rows: count, inner: count, columns: 1 });
+    const all = new Float64Array(samples);
+    living.forEach((i, a) => all[i] = fitted[a]);
+    return all;
+  };
 }
 
 /** Z^T Z. @shape p x p */
@@ -131,8 +178,7 @@ function rankOf(
   return eigenvalues.filter((value) => value > least).length;
 }
 
-/** Samples whose features all vanish. */
-function deadCount(slopes: Slopes): number {
-  if (slopes.kind === "values" || slopes.low !== 0) return 0;
-  return slopes.active.filter((count) => count === 0).length;
+/** Whether all features of a sample vanish. */
+function isDead(slopes: Slopes, sample: number): boolean {
+  return slopes.kind === "bits" && slopes.low === 0 && slopes.active[sample] === 0;
 }

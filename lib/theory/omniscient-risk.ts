@@ -1,10 +1,11 @@
 /** Risk of ridge regression with a tangent kernel at finite d, n and N: lib/theory/sphere/ridge-equivalent.ts. */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
-import type { Theory } from "../contract/plugins.ts";
+import type { Prediction, Theory } from "../contract/plugins.ts";
 import { scalarPrediction } from "../contract/prediction.ts";
 import { count } from "../contract/schemas.ts";
 import { tangentKernel } from "../num/tangent-kernel.ts";
+import { linearRidgeRisk, slopeMoments } from "./sphere/linear-ridge.ts";
 import { regressionPoint } from "./sphere/regression-point.ts";
 import { ridgeEquivalent } from "./sphere/ridge-equivalent.ts";
 
@@ -17,6 +18,8 @@ const params = v.strictObject({
   width: v.optional(v.pipe(count, v.description("number of units N (default: infinite)"))),
 });
 
+type Params = v.InferOutput<typeof params>;
+
 const predictions = {
   riskInfinite: { description: "risk at infinite width", shape: "scalar" },
   effectiveRidge: {
@@ -26,6 +29,10 @@ const predictions = {
   risk: {
     description:
       "risk of the network of this width; without one, of infinite width. Not at N d = n",
+    shape: "scalar",
+  },
+  riskLinear: {
+    description: "a rival for degree 1: linear ridge regression alone, d to infinity",
     shape: "scalar",
   },
   excessRisk: { description: "risk less riskInfinite", shape: "scalar" },
@@ -51,6 +58,7 @@ export const plugin = {
     const ofInfinite = {
       riskInfinite: scalarPrediction(infinite.risk),
       effectiveRidge: scalarPrediction(infinite.effectiveRidge),
+      ...linearPrediction(point),
     };
     if (width === undefined) return { ...ofInfinite, risk: scalarPrediction(infinite.risk) };
     const features = width * dimension;
@@ -64,4 +72,13 @@ export const plugin = {
       scaledGap: scalarPrediction(excess * features / samples),
     };
   },
-} satisfies Theory<v.InferOutput<typeof params>>;
+} satisfies Theory<Params>;
+
+/** None for other degrees, and without a mean slope, where the kernel has no linear part. */
+function linearPrediction(point: Params): Readonly<Record<string, Prediction>> {
+  const { mean, variance } = slopeMoments(point);
+  if (point.degree !== 1 || mean === 0) return {};
+  const gamma = (variance + point.ridge) / mean ** 2;
+  const linear = linearRidgeRisk(point.samples / point.dimension, gamma);
+  return { riskLinear: scalarPrediction(linear.bias + point.noise ** 2 * linear.variance) };
+}

@@ -6,9 +6,8 @@ import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Theory } from "../contract/plugins.ts";
 import { scalarPrediction } from "../contract/prediction.ts";
-import { activationDerivative } from "../num/activation-derivative.ts";
 import { harmonicDimension } from "../num/analysis/gegenbauer.ts";
-import { hermiteSeries } from "../num/analysis/hermite-series.ts";
+import { linearRidgeRisk, slopeMoments } from "./sphere/linear-ridge.ts";
 import { regressionPoint } from "./sphere/regression-point.ts";
 
 const params = v.strictObject(regressionPoint);
@@ -35,35 +34,33 @@ const predictions = {
 } as const satisfies Declarations<PredictionDeclaration>;
 
 /**
- * Linear ridge regression argmin (1/d) |y - X beta|^2 + gamma |beta|^2 on n = psi d isotropic inputs, |beta_*| = 1,
- * in the limit of large d: with D = sqrt((psi - 1 + gamma)^2 + 4 gamma) bias (1 - psi + D - gamma (1 + psi + gamma)
- * / D) / 2 and variance ((psi + gamma + 1) / D - 1) / 2. Dimensionless; gamma and the moments to 1e-13.
+ * The risk is that of lib/theory/sphere/linear-ridge.ts. What degree 2 adds is the variance of a ridge regression on its
+ * B_2 harmonics, with the ridge that the degrees above induce. Dimensionless; gamma and the moments to 1e-13.
  */
 export const plugin = {
   summary: "kernel regression as linear ridge regression with a self-induced ridge",
   params,
   predictions,
   predict({ dimension, samples, noise, ridge, ...activation }) {
-    const { coefficients, meanSquare } = hermiteSeries(activationDerivative(activation), 1);
-    const [meanSlope, firstSlope] = coefficients;
-    const slopeVariance = meanSquare - meanSlope ** 2;
+    const { mean, first, variance: slopeVariance } = slopeMoments(activation);
     const psi = samples / dimension;
     const moments = {
-      meanSlope: scalarPrediction(meanSlope),
+      meanSlope: scalarPrediction(mean),
       slopeVariance: scalarPrediction(slopeVariance),
     };
     // Without a mean slope the kernel has no linear part, and no gamma.
-    if (Math.abs(meanSlope) < 1e-12) return moments;
-    const effectiveRidge = (slopeVariance + ridge) / meanSlope ** 2;
-    const nominalRidge = ridge / meanSlope ** 2;
-    const { bias, variance } = ridgeRisk(psi, effectiveRidge);
+    if (mean === 0) return moments;
+    const effectiveRidge = (slopeVariance + ridge) / mean ** 2;
+    const nominalRidge = ridge / mean ** 2;
+    const { bias, variance } = linearRidgeRisk(psi, effectiveRidge);
     const risk = bias + noise ** 2 * variance;
-    const quadratic = ridgeRisk(
+    // An even slope has no mu_1 (erf): then degree 2 fits nothing.
+    const quadratic = first === 0 ? 0 : linearRidgeRisk(
       samples / harmonicDimension(dimension, 2),
-      (slopeVariance - firstSlope ** 2 + ridge) / firstSlope ** 2,
-    );
+      (slopeVariance - first ** 2 + ridge) / first ** 2,
+    ).variance;
     const isSingular = nominalRidge === 0 && samples === dimension;
-    const nominal = isSingular ? undefined : ridgeRisk(psi, nominalRidge);
+    const nominal = isSingular ? undefined : linearRidgeRisk(psi, nominalRidge);
     return {
       ...moments,
       effectiveRidge: scalarPrediction(effectiveRidge),
@@ -71,21 +68,10 @@ export const plugin = {
       risk: scalarPrediction(risk),
       bias: scalarPrediction(bias),
       variance: scalarPrediction(variance),
-      riskWithQuadratic: scalarPrediction(risk + noise ** 2 * quadratic.variance),
+      riskWithQuadratic: scalarPrediction(risk + noise ** 2 * quadratic),
       ...(nominal === undefined
         ? {}
         : { riskNominal: scalarPrediction(nominal.bias + noise ** 2 * nominal.variance) }),
     };
   },
 } satisfies Theory<v.InferOutput<typeof params>>;
-
-function ridgeRisk(
-  psi: number,
-  gamma: number,
-): { readonly bias: number; readonly variance: number } {
-  const root = Math.sqrt((psi - 1 + gamma) ** 2 + 4 * gamma);
-  return {
-    bias: (1 - psi + root - gamma * (1 + psi + gamma) / root) / 2,
-    variance: ((psi + gamma + 1) / root - 1) / 2,
-  };
-}

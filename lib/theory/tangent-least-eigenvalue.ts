@@ -7,10 +7,10 @@ import type { Declarations, PredictionDeclaration } from "../contract/declaratio
 import type { Theory } from "../contract/plugins.ts";
 import { scalarPrediction } from "../contract/prediction.ts";
 import { count } from "../contract/schemas.ts";
-import { activationDerivative, derivativeParams } from "../num/activation-derivative.ts";
+import { derivativeParams } from "../num/activation-derivative.ts";
 import { harmonicDimension } from "../num/analysis/gegenbauer.ts";
-import { hermiteSeries } from "../num/analysis/hermite-series.ts";
 import { tangentKernel } from "../num/tangent-kernel.ts";
+import { slopeMoments } from "./sphere/linear-ridge.ts";
 
 const params = v.strictObject({
   ...derivativeParams,
@@ -48,11 +48,7 @@ export const plugin = {
   params,
   predictions,
   predict({ dimension, samples, width, ...activation }) {
-    const { coefficients: [mean, first], meanSquare } = hermiteSeries(
-      activationDerivative(activation),
-      1,
-    );
-    const variance = meanSquare - mean ** 2;
+    const { first, variance } = slopeMoments(activation);
     const { weights, diagonal } = tangentKernel({ ...activation, dimension });
     const harmonics = harmonicDimension(dimension, 2);
     const edge = (directions: number) =>
