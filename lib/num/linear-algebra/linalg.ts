@@ -1,12 +1,18 @@
 /**
- * Dense linear algebra in float64, matrices row-major in a Float64Array. Cholesky and the
- * triangular solves are here, without allocation if the caller gives `out`; the other
- * factorizations are ml-matrix's, behind this door.
+ * Dense linear algebra in float64, matrices row-major in a Float64Array: what small matrices need is
+ * here, without allocation if the caller gives `out`; large ones go to wasm. The factorizations have
+ * files of their own behind this door.
  */
-import { Matrix, QrDecomposition, SingularValueDecomposition } from "ml-matrix";
-import { assert, UserError } from "../../contract/errors.ts";
+import { assert } from "../../contract/errors.ts";
+import { choleskyBlocked, notPositiveDefinite } from "./blocked-cholesky.ts";
+import { accurateSingularValues } from "./golub-kahan.ts";
+import { matrixProduct } from "./product.ts";
 
+export { qr } from "./qr.ts";
 export { type SymmetricEigen, symmetricEigen } from "./symmetric-eigen.ts";
+
+/** Order, and cube root of the products, from which copying into the kernel's memory is repaid. */
+const blockedFrom = 48;
 
 /**
  * Lower Cholesky factor L of a symmetric positive definite n x n matrix, A = L L^T. Reads the lower
@@ -19,6 +25,10 @@ export function cholesky(
   out: Float64Array = new Float64Array(n * n),
 ): Float64Array {
   assert(a.length === n * n, `a ${n} x ${n} matrix with ${a.length} entries`);
+  if (n >= blockedFrom) {
+    out.set(choleskyBlocked(a, n));
+    return out;
+  }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = a[i * n + j];
@@ -30,16 +40,6 @@ export function cholesky(
     for (let j = i + 1; j < n; j++) out[i * n + j] = 0;
   }
   return out;
-}
-
-function notPositiveDefinite(index: number, n: number, pivot: number): UserError {
-  return new UserError({
-    action:
-      `cannot take the Cholesky factor of a ${n} x ${n} matrix whose pivot ${index} is ${pivot}`,
-    allowed: "symmetric positive definite matrices (every pivot above 0)",
-    hint: "are two inputs parallel, or has the simulation overflowed?",
-    exitCode: 1,
-  });
 }
 
 /** Solves L x = b for lower triangular L (n x n). `out` may be `b`. */
@@ -84,6 +84,9 @@ export function multiply(
   },
 ): Float64Array {
   assert(a.length === rows * inner && b.length === inner * columns, "shapes do not multiply");
+  if (columns > 1 && rows * inner * columns >= blockedFrom ** 3) {
+    return matrixProduct(a, b, { rows, inner, columns });
+  }
   const out = new Float64Array(rows * columns);
   for (let i = 0; i < rows; i++) {
     for (let k = 0; k < inner; k++) {
@@ -94,50 +97,13 @@ export function multiply(
   return out;
 }
 
-/** Singular values of a rows x columns matrix in decreasing order; min(rows, columns) of them. */
+/**
+ * Singular values of a rows x columns matrix in decreasing order; min(rows, columns) of them, in the unit
+ * of the entries. Accuracy and errors as {@link accurateSingularValues}.
+ */
 export function singularValues(
   a: Float64Array,
   { rows, columns }: { readonly rows: number; readonly columns: number },
 ): Float64Array {
-  const found = new SingularValueDecomposition(toMatrix(a, rows, columns), {
-    computeLeftSingularVectors: false,
-    computeRightSingularVectors: false,
-    autoTranspose: true,
-  });
-  return Float64Array.from(found.diagonal).sort().reverse();
-}
-
-/**
- * A = Q R with Q (rows x columns) orthonormal columns, R (columns x columns) upper triangular with
- * a diagonal that is not negative, which makes the factorization unique at full rank. rows >=
- * columns.
- */
-export function qr(
-  a: Float64Array,
-  { rows, columns }: { readonly rows: number; readonly columns: number },
-): { readonly orthogonal: Float64Array; readonly upper: Float64Array } {
-  assert(rows >= columns, `a QR factorization of ${rows} rows and ${columns} columns`);
-  const found = new QrDecomposition(toMatrix(a, rows, columns));
-  const orthogonal = Float64Array.from(found.orthogonalMatrix.to1DArray());
-  const upper = Float64Array.from(found.upperTriangularMatrix.to1DArray());
-  for (let j = 0; j < columns; j++) {
-    if (upper[j * columns + j] >= 0) continue;
-    for (let k = j; k < columns; k++) upper[j * columns + k] *= -1;
-    for (let i = 0; i < rows; i++) orthogonal[i * columns + j] *= -1;
-  }
-  return { orthogonal, upper };
-}
-
-function toMatrix(a: Float64Array, rows: number, columns: number): Matrix {
-  assert(a.length === rows * columns, `a ${rows} x ${columns} matrix with ${a.length} entries`);
-  for (let i = 0; i < a.length; i++) {
-    if (!Number.isFinite(a[i])) {
-      throw new UserError({
-        action: `cannot factor a ${rows} x ${columns} matrix whose entry ${i} is ${a[i]}`,
-        allowed: "finite entries",
-        exitCode: 1,
-      });
-    }
-  }
-  return Matrix.from1DArray(rows, columns, a);
+  return accurateSingularValues(a, rows, columns);
 }

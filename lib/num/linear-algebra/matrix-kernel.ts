@@ -131,3 +131,30 @@ export function copyRows(
     to.set(from.subarray(i * fromStride, i * fromStride + length), i * toStride);
   }
 }
+
+/** Writes the transpose of rows x columns entries; strides in entries. */
+export function copyTransposed(
+  from: Float64Array,
+  fromStride: number,
+  to: Float64Array,
+  toStride: number,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+): void {
+  // Eight rows at a time, so that a line of the result is written while it is in cache.
+  for (let i = 0; i < rows; i += 8) {
+    const end = Math.min(i + 8, rows);
+    for (let j = 0; j < columns; j++) {
+      for (let m = i; m < end; m++) to[j * toStride + m] = from[m * fromStride + j];
+    }
+  }
+}
+
+/** Copies the lower triangle of an n x n matrix above its diagonal. */
+export function mirrorLower(matrix: Float64Array, n: number): void {
+  for (let i = 0; i < n; i += 8) {
+    const end = Math.min(i + 8, n);
+    for (let j = 0; j < end; j++) {
+      for (let m = Math.max(i, j + 1); m < end; m++) matrix[j * n + m] = matrix[m * n + j];
+    }
+  }
+}

@@ -1,9 +1,10 @@
 /**
  * Spectra of tall data matrices: all singular values by the Gram matrix, and what they say about
- * rank by them. Fast where ml-matrix's SVD is not: 5000 x 1024 takes seconds, not minutes.
+ * rank by them. For values far below the largest, golub-kahan.ts, at a few times the cost.
  */
 import { assert, UserError } from "../../contract/errors.ts";
 import { symmetricEigenvalues } from "./eigenvalues.ts";
+import { matrixProduct } from "./product.ts";
 
 /** A matrix, row-major. */
 export interface DataMatrix {
@@ -15,7 +16,7 @@ export interface DataMatrix {
 
 /**
  * All min(rows, columns) singular values in decreasing order, in the unit of the entries: square
- * roots of the eigenvalues of the smaller Gram matrix (float64; Householder, then QL).
+ * roots of the eigenvalues of the smaller Gram matrix (float64).
  *
  * Accuracy: an eigenvalue is off by about n 1e-16 of the largest, n = min(rows, columns). So a
  * singular value sigma is off by n 1e-16 sigma_max^2 / (2 sigma): one of 1e-3 sigma_max is good to
@@ -48,66 +49,10 @@ export function spectrum({ rows, columns, entries }: DataMatrix): Float64Array {
       vectors[at] = entries[i * columns + j] / largest;
     }
   }
-  const eigenvalues = symmetricEigenvalues(gramMatrix(vectors, size, long), size);
+  const shape = { rows: size, inner: long, columns: size, transposeB: true };
+  const gram = matrixProduct(vectors, vectors, shape);
+  const eigenvalues = symmetricEigenvalues(gram, size);
   return eigenvalues.map((value) => largest * Math.sqrt(Math.max(value, 0))).sort().reverse();
-}
-
-/**
- * Length of the piece of a row that is multiplied at a time: two blocks of four pieces stay in
- * cache.
- */
-const pieceLength = 1024;
-
-/** The products of all pairs of rows; the lower triangle is filled. */
-function gramMatrix(vectors: Float64Array, size: number, length: number): Float64Array {
-  const out = new Float64Array(size * size);
-  for (let from = 0; from < length; from += pieceLength) {
-    const to = Math.min(length, from + pieceLength);
-    for (let i = 0; i < size; i += 4) {
-      for (let j = 0; j < i + 4; j += 2) {
-        addProducts(vectors, { i, j, size, length, from, to, out });
-      }
-    }
-  }
-  return out;
-}
-
-/**
- * Adds the products of rows i … i + 3 with rows j, j + 1 over part of their length; rows may end
- * before.
- */
-function addProducts(
-  vectors: Float64Array,
-  { i, j, size, length, from, to, out }: {
-    readonly i: number;
-    readonly j: number;
-    readonly size: number;
-    readonly length: number;
-    readonly from: number;
-    readonly to: number;
-    readonly out: Float64Array;
-  },
-): void {
-  const row = (index: number) => Math.min(index, size - 1) * length;
-  const [a0, a1, a2, a3] = [row(i), row(i + 1), row(i + 2), row(i + 3)];
-  const [b0, b1] = [row(j), row(j + 1)];
-  let [s00, s01, s10, s11, s20, s21, s30, s31] = [0, 0, 0, 0, 0, 0, 0, 0];
-  for (let k = from; k < to; k++) {
-    const [x, y] = [vectors[b0 + k], vectors[b1 + k]];
-    s00 += vectors[a0 + k] * x;
-    s01 += vectors[a0 + k] * y;
-    s10 += vectors[a1 + k] * x;
-    s11 += vectors[a1 + k] * y;
-    s20 += vectors[a2 + k] * x;
-    s21 += vectors[a2 + k] * y;
-    s30 += vectors[a3 + k] * x;
-    s31 += vectors[a3 + k] * y;
-  }
-  const sums = [s00, s01, s10, s11, s20, s21, s30, s31];
-  for (let at = 0; at < 8; at++) {
-    const [down, across] = [i + (at >> 1), j + (at & 1)];
-    if (down < size && across <= down) out[down * size + across] += sums[at];
-  }
 }
 
 /**

@@ -25,13 +25,16 @@ function rebuilt(diagonal: Float64Array, beside: Float64Array): Float64Array {
   const identity = () => Float64Array.from({ length: n * n }, (_, k) => k % (n + 1) ? 0 : 1);
   const sides = { left: identity(), right: identity() };
   const [d, e] = [diagonal.slice(), beside.slice()];
-  diagonalize(d, e, (side, first, second, cosine, sine) => {
+  diagonalize(d, e, (side, first, step, count, pairs) => {
     const rows = sides[side];
-    assert.ok(Math.abs(first - second) === 1);
-    for (let k = 0; k < n; k++) {
-      const [x, y] = [rows[first * n + k], rows[second * n + k]];
-      rows[first * n + k] = cosine * x + sine * y;
-      rows[second * n + k] = cosine * y - sine * x;
+    for (let m = 0; m < count; m++) {
+      const [i, j] = [first + m * step, first + (m + 1) * step];
+      const [cosine, sine] = pairs.subarray(2 * m, 2 * m + 2);
+      for (let k = 0; k < n; k++) {
+        const [x, y] = [rows[i * n + k], rows[j * n + k]];
+        rows[i * n + k] = cosine * x + sine * y;
+        rows[j * n + k] = cosine * y - sine * x;
+      }
     }
   });
   assert.ok(e.every((entry) => entry === 0));

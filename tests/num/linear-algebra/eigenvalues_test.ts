@@ -95,7 +95,7 @@ Deno.test("the dense matrix min(i, j) has eigenvalues 1 / (4 sin^2((2k - 1) pi /
   }
 });
 
-Deno.test("symmetricEigenvalues are ml-matrix's, and read the lower triangle alone", () => {
+Deno.test("symmetricEigenvalues are those with vectors, and read the lower triangle alone", () => {
   for (const n of [1, 2, 3, 9, 40]) {
     const matrix = normals(n * n, n);
     for (let i = 0; i < n; i++) {

@@ -56,6 +56,20 @@ Deno.test("a product is that of three loops at every size, transposed or not; sw
   }
 });
 
+Deno.test("a matrix times its own transpose has the same bits whether the array is given once or copied", () => {
+  for (const [rows, inner] of [[1, 3], [5, 2], [64, 300], [131, 40]]) {
+    const a = normals(rows * inner, 3);
+    const outer = { rows, inner, columns: rows, transposeB: true };
+    assert.deepEqual(matrixProduct(a, a, outer), matrixProduct(a, a.slice(), outer));
+    const gram = { rows: inner, inner: rows, columns: inner, transposeA: true };
+    assert.deepEqual(matrixProduct(a, a, gram), matrixProduct(a, a.slice(), gram));
+  }
+  // The square of a matrix is no such product.
+  const b = normals(49, 4);
+  const square = { rows: 7, inner: 7, columns: 7 };
+  assert.deepEqual(matrixProduct(b, b, square), matrixProduct(b, b.slice(), square));
+});
+
 Deno.test("what is not finite comes through, and arrays that do not fill their shape are refused", () => {
   const shape = { rows: 1, inner: 2, columns: 1 };
   assert.equal(matrixProduct(Float64Array.of(1, NaN), Float64Array.of(1, 1), shape)[0], NaN);

@@ -39,7 +39,7 @@ Deno.test("the spectrum of differences is 2 sin(pi k / (2 (n + 1)))", () => {
   }
 });
 
-Deno.test("the spectrum is ml-matrix's SVD for tall, wide and odd shapes, float32 or float64", () => {
+Deno.test("the spectrum is that of the bidiagonal reduction for tall, wide and odd shapes, float32 or float64", () => {
   for (
     const [rows, columns] of [[17, 9], [9, 17], [1, 5], [5, 1], [30, 30], [2100, 7], [6, 1030]]
   ) {
