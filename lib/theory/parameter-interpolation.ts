@@ -22,6 +22,11 @@ const predictions = {
     shape: "scalar",
   },
   trainErrorByUnits: { description: "the rival's: (1 - N / n)_+", shape: "scalar" },
+  thresholdWidth: {
+    description: "N = n / d, from an eighth of n to n",
+    shape: "curve",
+    along: "samples",
+  },
   deadSamples: {
     description: "mean number of samples at which no ReLU unit is active: n 2^-N",
     shape: "scalar",
@@ -43,6 +48,12 @@ export const plugin = {
       rankByUnits: scalarPrediction(ofRank(width)),
       trainError: scalarPrediction(1 - ofRank(width * dimension) / samples),
       trainErrorByUnits: scalarPrediction(1 - ofRank(width) / samples),
+      thresholdWidth: {
+        shape: "curve",
+        along: "samples",
+        x: Float64Array.of(samples / 8, samples),
+        y: Float64Array.of(samples / 8 / dimension, samples / dimension),
+      },
       deadSamples: scalarPrediction(samples * 2 ** -width),
     };
   },

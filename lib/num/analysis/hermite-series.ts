@@ -4,11 +4,13 @@
  * (2014), section 11.2.
  */
 import { normalDensity } from "./special.ts";
-import { gaussLegendreOn } from "./quadrature.ts";
+import { gaussLegendreOn, type Quadrature } from "./quadrature.ts";
 
 /** Beyond it a standard normal has probability 1e-36. */
 const deviationsMax = 12.5;
 const nodesOfHalf = 200;
+/** The rule of one side, kept: it takes most of the time. */
+let ruleOfHalf: Quadrature | undefined;
 
 /** Coefficients, and the mean square that all of them together have. */
 export interface HermiteSeries {
@@ -25,7 +27,8 @@ export interface HermiteSeries {
 export function hermiteSeries(f: (x: number) => number, degreeMax: number): HermiteSeries {
   const coefficients = new Float64Array(degreeMax + 1);
   let meanSquare = 0;
-  const { nodes, weights } = gaussLegendreOn(nodesOfHalf, { low: 0, high: deviationsMax });
+  ruleOfHalf ??= gaussLegendreOn(nodesOfHalf, { low: 0, high: deviationsMax });
+  const { nodes, weights } = ruleOfHalf;
   nodes.forEach((node, i) => {
     for (const x of [node, -node]) {
       const value = f(x);
