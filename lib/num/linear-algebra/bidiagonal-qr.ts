@@ -1,14 +1,14 @@
 /**
- * Singular values of upper bidiagonal matrices by QR without cancellation: Demmel, Kahan, Accurate singular
- * values of bidiagonal matrices, SIAM J. Sci. Stat. Comput. 11 (1990) 873, with the tests and shifts of LAPACK's
- * dbdsqr.
+ * Singular values of upper bidiagonal matrices by QR without cancellation: Demmel, Kahan, Accurate
+ * singular values of bidiagonal matrices, SIAM J. Sci. Stat. Comput. 11 (1990) 873, with the tests
+ * and shifts of LAPACK's dbdsqr.
  */
 import { assert } from "../../contract/errors.ts";
 import { hypotenuse } from "./hypotenuse.ts";
 
 /**
- * What a sweep does to a side's vectors: the k-th of `count` rotations, as pairs (cosine, sine), makes i = first + k step
- * and j = i + step into cosine i + sine j and cosine j - sine i.
+ * What a sweep does to a side's vectors: the k-th of `count` rotations, as pairs (cosine, sine),
+ * makes i = first + k step and j = i + step into cosine i + sine j and cosine j - sine i.
  */
 export type SweepListener = (
   side: "left" | "right",
@@ -19,8 +19,8 @@ export type SweepListener = (
 ) => void;
 
 /**
- * What a neglected entry may move a singular value by, relative to it: 4 eps, below LAPACK's 49. As convergence is
- * cubic, it costs little.
+ * What a neglected entry may move a singular value by, relative to it: 4 eps, below LAPACK's 49. As
+ * convergence is cubic, it costs little.
  */
 const tolerance = 2 ** -50;
 
@@ -33,9 +33,9 @@ interface Block {
 }
 
 /**
- * Makes `beside` zero by rotations; `diagonal` is then, up to sign and order, the singular values, each with a
- * relative error of at most about n 1e-15, in practice less. Both are overwritten. Entries are finite, of order
- * 1 at most.
+ * Makes `beside` zero by rotations; `diagonal` is then, up to sign and order, the singular values,
+ * each with a relative error of at most about n 1e-15, in practice less. Both are overwritten.
+ * Entries are finite, of order 1 at most.
  */
 export function diagonalize(
   diagonal: Float64Array,
@@ -92,8 +92,8 @@ function couplingAt(i: number, step: number): number {
 }
 
 /**
- * A lower bound, up to a factor root n, of the block's smallest singular value; or undefined where an entry was
- * negligible and has been set to 0.
+ * A lower bound, up to a factor root n, of the block's smallest singular value; or undefined where
+ * an entry was negligible and has been set to 0.
  */
 function smallestOf(
   diagonal: Float64Array,
@@ -121,7 +121,10 @@ function smallestOf(
   return smallest;
 }
 
-/** The shift: 0 where it would cost relative accuracy, else the smaller value of the last 2 x 2 block. */
+/**
+ * The shift: 0 where it would cost relative accuracy, else the smaller value of the last 2 x 2
+ * block.
+ */
 function shiftOf(
   diagonal: Float64Array,
   beside: Float64Array,
@@ -147,7 +150,10 @@ function shiftOf(
   return first > 0 && (shift / first) ** 2 < Number.EPSILON ? 0 : shift;
 }
 
-/** The smaller singular value of [[f, g], [0, h]], f, g, h >= 0, to full relative accuracy (LAPACK's dlas2). */
+/**
+ * The smaller singular value of [[f, g], [0, h]], f, g, h >= 0, to full relative accuracy (LAPACK's
+ * dlas2).
+ */
 export function smallerOfTwo(f: number, g: number, h: number): number {
   const low = Math.min(f, h);
   const high = Math.max(f, h);
@@ -200,7 +206,10 @@ function write(pairs: Float64Array, at: number, { cosine, sine }: Rotation): voi
   pairs[at + 1] = sine;
 }
 
-/** One sweep of the QR iteration without shift, in which nothing is subtracted (Demmel, Kahan, section 3). */
+/**
+ * One sweep of the QR iteration without shift, in which nothing is subtracted (Demmel, Kahan,
+ * section 3).
+ */
 function zeroShiftSweep(
   diagonal: Float64Array,
   beside: Float64Array,

@@ -1,4 +1,7 @@
-/** Householder's reduction of a tall matrix to two diagonals, in panels, and the reflections that make it. */
+/**
+ * Householder's reduction of a tall matrix to two diagonals, in panels, and the reflections that
+ * make it.
+ */
 import { copyRows, copyTransposed, matrixKernel, strideFor } from "./matrix-kernel.ts";
 import { reflect } from "./reflection.ts";
 
@@ -33,7 +36,10 @@ export function bidiagonalRoom(rows: number, columns: number): readonly number[]
   ];
 }
 
-/** The matrix and its panel: A - sum of l_s r_s^T over the panel's pairs is what has been reduced so far. */
+/**
+ * The matrix and its panel: A - sum of l_s r_s^T over the panel's pairs is what has been reduced so
+ * far.
+ */
 interface Panel {
   readonly rows: number;
   readonly columns: number;
@@ -50,12 +56,13 @@ interface Panel {
 }
 
 /**
- * Reduces a row-major rows x columns matrix, rows >= columns, entries of order 1; it is left as it is. Backward error
- * about n 1e-16 of the norm.
+ * Reduces a row-major rows x columns matrix, rows >= columns, entries of order 1; it is left as it
+ * is. Backward error about n 1e-16 of the norm.
  *
- * Column k is reflected onto its first entry by 1 - 2 v v^T, which takes A to A - v y^T, y = 2 A^T v; row k by 1 - 2 u u^T,
- * which takes that to A - x u^T, x = 2 A u (Golub, Van Loan, Matrix Computations, 5.4.8; in panels Dongarra,
- * Sorensen, Hammarling 1989, LAPACK's dgebrd). Half of the operations are in A^T v and A u and bound by memory.
+ * Column k is reflected onto its first entry by 1 - 2 v v^T, which takes A to A - v y^T, y = 2 A^T
+ * v; row k by 1 - 2 u u^T, which takes that to A - x u^T, x = 2 A u (Golub, Van Loan, Matrix
+ * Computations, 5.4.8; in panels Dongarra, Sorensen, Hammarling 1989, LAPACK's dgebrd). Half of the
+ * operations are in A^T v and A u and bound by memory.
  */
 export function bidiagonalize(
   entries: Float64Array,

@@ -1,4 +1,7 @@
-/** Cholesky factors of large matrices, and what is solved with them: many right-hand sides, whitening. */
+/**
+ * Cholesky factors of large matrices, and what is solved with them: many right-hand sides,
+ * whitening.
+ */
 import { assert, UserError } from "../../contract/errors.ts";
 import {
   copyRows,
@@ -13,10 +16,11 @@ import {
 const blockRows = 64;
 
 /**
- * Lower Cholesky factor L of a symmetric positive definite n x n matrix, A = L L^T, row-major, in the root
- * of its unit. Reads the lower triangle only; `a` is left as it is; entries above the diagonal of the
- * result are 0. In wasm; order 1000 takes about 40 ms (bench/linear-algebra.md). Relative backward error
- * about n 1e-16. Errors: a UserError naming the first bad pivot; a BugError for a matrix of another size.
+ * Lower Cholesky factor L of a symmetric positive definite n x n matrix, A = L L^T, row-major, in
+ * the root of its unit. Reads the lower triangle only; `a` is left as it is; entries above the
+ * diagonal of the result are 0. In wasm; order 1000 takes about 40 ms (bench/linear-algebra.md).
+ * Relative backward error about n 1e-16. Errors: a UserError naming the first bad pivot; a BugError
+ * for a matrix of another size.
  */
 export function choleskyBlocked(a: Float64Array, n: number): Float64Array<ArrayBuffer> {
   assert(a.length === n * n, `a ${n} x ${n} matrix with ${a.length} entries`);
@@ -41,7 +45,9 @@ export function choleskyBlocked(a: Float64Array, n: number): Float64Array<ArrayB
   return lower;
 }
 
-/** Factors the block on the diagonal of the transpose; leaves its lower factor in the corner too. */
+/**
+ * Factors the block on the diagonal of the transpose; leaves its lower factor in the corner too.
+ */
 function factorCorner(
   corner: Float64Array,
   upper: Float64Array,
@@ -79,9 +85,10 @@ export function notPositiveDefinite(index: number, n: number, pivot: number): Us
 }
 
 /**
- * Solves L X = B for a lower triangular L (n x n, its lower triangle is read) and n x columns right-hand
- * sides, row-major; `b` is left as it is. In wasm. Backward stable: column by column (L + E) x = b with |E|
- * at most about n 1e-16 |L|. A zero on the diagonal gives numbers that are not finite.
+ * Solves L X = B for a lower triangular L (n x n, its lower triangle is read) and n x columns
+ * right-hand sides, row-major; `b` is left as it is. In wasm. Backward stable: column by column (L
+ * + E) x = b with |E| at most about n 1e-16 |L|. A zero on the diagonal gives numbers that are not
+ * finite.
  */
 export function solveLowerMatrix(
   lower: Float64Array,
@@ -113,9 +120,10 @@ export function solveLowerMatrix(
 }
 
 /**
- * L^{-1} A L^{-T} for a lower triangular L and a symmetric A, both n x n, row-major; of A the lower triangle
- * is read. The result is symmetric to the last bit. With L the Cholesky factor of B its eigenvalues are
- * those of A x = lambda B x; their absolute error is about n 1e-16 |A| / smallest eigenvalue of B.
+ * L^{-1} A L^{-T} for a lower triangular L and a symmetric A, both n x n, row-major; of A the lower
+ * triangle is read. The result is symmetric to the last bit. With L the Cholesky factor of B its
+ * eigenvalues are those of A x = lambda B x; their absolute error is about n 1e-16 |A| / smallest
+ * eigenvalue of B.
  */
 export function whiten(lower: Float64Array, n: number, a: Float64Array): Float64Array<ArrayBuffer> {
   assert(a.length === n * n, `a matrix of order ${n} with ${a.length} entries`);

@@ -12,8 +12,8 @@ import { tridiagonalize } from "./tridiagonalize.ts";
  *
  * Householder's reduction to three diagonals, in panels and in wasm, then QL with implicit shifts
  * (Golub, Van Loan, Matrix Computations, 8.3): order 1000 takes a sixth of a second
- * (bench/linear-algebra.md). The matrix is first divided by a power of two, which is exact, so that no
- * square overflows. Backward stable: an eigenvalue is off by about order * 1e-16 of the largest
+ * (bench/linear-algebra.md). The matrix is first divided by a power of two, which is exact, so that
+ * no square overflows. Backward stable: an eigenvalue is off by about order * 1e-16 of the largest
  * absolute one, so those far below it have fewer digits, and a zero one may come out negative.
  *
  * Errors: a UserError at an entry that is not finite; a BugError for a matrix of another size.
@@ -47,13 +47,14 @@ export function tridiagonalEigenvalues(
 }
 
 /**
- * One eigenvalue of a symmetric tridiagonal matrix, the one at `index` in increasing order (0 is the
- * smallest, n - 1 the largest): O(n) by bisection, which takes about 55 halvings.
+ * One eigenvalue of a symmetric tridiagonal matrix, the one at `index` in increasing order (0 is
+ * the smallest, n - 1 the largest): O(n) by bisection, which takes about 55 halvings.
  *
- * The number of eigenvalues below x is that of negative pivots of T - x (Sturm's sequence, as ratios:
- * q_i = d_i - x - e_{i-1}^2 / q_{i-1}; Barth, Martin, Wilkinson 1967). A pivot too small to divide by
- * is taken as a small negative one, which moves no eigenvalue by more than rounding does. Off by a few
- * 1e-16 of the largest absolute eigenvalue, whatever n. Errors as {@link symmetricEigenvalues}.
+ * The number of eigenvalues below x is that of negative pivots of T - x (Sturm's sequence, as
+ * ratios: q_i = d_i - x - e_{i-1}^2 / q_{i-1}; Barth, Martin, Wilkinson 1967). A pivot too small to
+ * divide by is taken as a small negative one, which moves no eigenvalue by more than rounding does.
+ * Off by a few 1e-16 of the largest absolute eigenvalue, whatever n. Errors as {@link
+ * symmetricEigenvalues}.
  */
 export function tridiagonalEigenvalue(
   diagonal: Float64Array,
@@ -101,7 +102,9 @@ function scaleOfTridiagonal(diagonal: Float64Array, offDiagonal: Float64Array): 
   return Math.max(scaleOf(diagonal, what), scaleOf(offDiagonal, what));
 }
 
-/** A power of two between half the largest absolute entry and itself; tiny for a matrix of zeros. */
+/**
+ * A power of two between half the largest absolute entry and itself; tiny for a matrix of zeros.
+ */
 export function scaleOf(entries: Float64Array, what: string): number {
   let largest = 2 ** -1000;
   for (let i = 0; i < entries.length; i++) {

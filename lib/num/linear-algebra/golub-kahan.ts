@@ -1,6 +1,7 @@
 /**
- * Singular values, and vectors, without the Gram matrix: Householder's reduction to two diagonals (Golub, Kahan
- * 1965), then QR (bidiagonal-qr.ts). So small singular values have the accuracy that the matrix itself gives.
+ * Singular values, and vectors, without the Gram matrix: Householder's reduction to two diagonals
+ * (Golub, Kahan 1965), then QR (bidiagonal-qr.ts). So small singular values have the accuracy that
+ * the matrix itself gives.
  */
 import { assert, UserError } from "../../contract/errors.ts";
 import { diagonalize } from "./bidiagonal-qr.ts";
@@ -10,10 +11,11 @@ import { asColumns, basisOf, basisRoom, negate, signOf } from "./reflected-basis
 import { RotationQueue, rotationRoom } from "./rotation-queue.ts";
 
 /**
- * All min(rows, columns) singular values in decreasing order, in the unit of the entries (row-major).
- * Backward stable: each is off by a few 1e-16 times the largest (a slowly growing factor, about 1e-15 at
- * n = 1000), so one of 1e-10 of the largest has five to six digits; by the Gram matrix it would have none.
- * Errors: a UserError at an entry that is not finite; a BugError where the array does not fill the shape.
+ * All min(rows, columns) singular values in decreasing order, in the unit of the entries
+ * (row-major). Backward stable: each is off by a few 1e-16 times the largest (a slowly growing
+ * factor, about 1e-15 at n = 1000), so one of 1e-10 of the largest has five to six digits; by the
+ * Gram matrix it would have none. Errors: a UserError at an entry that is not finite; a BugError
+ * where the array does not fill the shape.
  */
 export function accurateSingularValues(
   entries: Float64Array,
@@ -25,10 +27,11 @@ export function accurateSingularValues(
 }
 
 /**
- * All singular values, in decreasing order, of the upper bidiagonal matrix with these `diagonal` (n) and
- * `superdiagonal` (n - 1) entries, in their unit; neither array is changed. Each has a relative error of about n
- * 1e-16, at most n 1e-14, however small it is beside the largest (Demmel, Kahan 1990), down to about 1e-300
- * of the largest. Errors as those of {@link accurateSingularValues}.
+ * All singular values, in decreasing order, of the upper bidiagonal matrix with these `diagonal`
+ * (n) and `superdiagonal` (n - 1) entries, in their unit; neither array is changed. Each has a
+ * relative error of about n 1e-16, at most n 1e-14, however small it is beside the largest (Demmel,
+ * Kahan 1990), down to about 1e-300 of the largest. Errors as those of {@link
+ * accurateSingularValues}.
  */
 export function bidiagonalSingularValues(
   diagonal: Float64Array,
@@ -49,17 +52,20 @@ export interface SingularVectors {
   /** min(rows, columns) singular values in decreasing order, in the unit of the entries. */
   readonly values: Float64Array;
   /**
-   * rows x min(rows, columns), row-major; column j is the unit left singular vector of values[j]. The first of
-   * its largest entries is positive.
+   * rows x min(rows, columns), row-major; column j is the unit left singular vector of values[j].
+   * The first of its largest entries is positive.
    */
   readonly left: Float64Array;
-  /** columns x min(rows, columns), row-major; column j is the unit right singular vector of values[j]. */
+  /**
+   * columns x min(rows, columns), row-major; column j is the unit right singular vector of
+   * values[j].
+   */
   readonly right: Float64Array;
 }
 
 /**
- * Singular values and both sides' vectors. Values as {@link accurateSingularValues}; columns are orthonormal, and
- * the product is the matrix, to about n 1e-16 of the largest. Errors as there.
+ * Singular values and both sides' vectors. Values as {@link accurateSingularValues}; columns are
+ * orthonormal, and the product is the matrix, to about n 1e-16 of the largest. Errors as there.
  */
 export function singularVectors(
   entries: Float64Array,
@@ -109,8 +115,8 @@ export function singularVectors(
 }
 
 /**
- * Two diagonals of the matrix or, if it is wide, of its transpose, divided by a power of two; with memory of the
- * kernel for what comes after.
+ * Two diagonals of the matrix or, if it is wide, of its transpose, divided by a power of two; with
+ * memory of the kernel for what comes after.
  */
 function reduced(
   entries: Float64Array,

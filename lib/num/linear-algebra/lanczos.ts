@@ -12,7 +12,9 @@ export interface SymmetricOperator {
   apply(vector: Float64Array, out: Float64Array): void;
   /** Of the first vector, which is Gaussian: the same key, the same bits. */
   readonly key: Key;
-  /** Largest error relative to the largest absolute eigenvalue, dimensionless; 1e-12 unless said. */
+  /**
+   * Largest error relative to the largest absolute eigenvalue, dimensionless; 1e-12 unless said.
+   */
   readonly tolerance?: number;
 }
 
@@ -25,16 +27,17 @@ export interface ExtremeEigenvalues {
 }
 
 /**
- * Smallest and largest eigenvalue by Lanczos' recursion with full reorthogonalisation, twice at each step
- * (Parlett, The Symmetric Eigenvalue Problem, ch. 13), from a Gaussian vector.
+ * Smallest and largest eigenvalue by Lanczos' recursion with full reorthogonalisation, twice at
+ * each step (Parlett, The Symmetric Eigenvalue Problem, ch. 13), from a Gaussian vector.
  *
  * Ends when for both ends |A y - theta y|, which bounds the distance to an eigenvalue, is below
- * `tolerance` times the largest absolute one; at `order` steps, or where the vectors span an invariant space,
- * the values are exact to rounding (about 1e-15 of the largest). The values approach the ends of the spectrum from
- * within. Costs one product and 8 order k operations at step k, and k vectors of memory.
+ * `tolerance` times the largest absolute one; at `order` steps, or where the vectors span an
+ * invariant space, the values are exact to rounding (about 1e-15 of the largest). The values
+ * approach the ends of the spectrum from within. Costs one product and 8 order k operations at step
+ * k, and k vectors of memory.
  *
- * Errors: a UserError where the operator gives a number that is not finite; a BugError for an order below 1 or a
- * tolerance that is not positive.
+ * Errors: a UserError where the operator gives a number that is not finite; a BugError for an order
+ * below 1 or a tolerance that is not positive.
  */
 export function extremeEigenvalues(
   { order, apply, key, tolerance = 1e-12 }: SymmetricOperator,
@@ -94,9 +97,10 @@ function endsOf(diagonal: Float64Array, beside: Float64Array, coupling: number) 
 }
 
 /**
- * The last entry, absolute, of the unit eigenvector of T at its first or last eigenvalue. There T - value has no
- * pivots of both signs, so elimination from either end is stable. The two meet where the vector is largest, at
- * the smallest pivot of a row that both leave, and the entries follow from there (Dhillon, Parlett 2004).
+ * The last entry, absolute, of the unit eigenvector of T at its first or last eigenvalue. There T -
+ * value has no pivots of both signs, so elimination from either end is stable. The two meet where
+ * the vector is largest, at the smallest pivot of a row that both leave, and the entries follow
+ * from there (Dhillon, Parlett 2004).
  */
 function lastWeight(diagonal: Float64Array, beside: Float64Array, value: number): number {
   const count = diagonal.length;

@@ -1,7 +1,7 @@
 /**
- * Dense linear algebra in float64, matrices row-major in a Float64Array: what small matrices need is
- * here, without allocation if the caller gives `out`; large ones go to wasm. The factorizations have
- * files of their own behind this door.
+ * Dense linear algebra in float64, matrices row-major in a Float64Array: what small matrices need
+ * is here, without allocation if the caller gives `out`; large ones go to wasm. The factorizations
+ * have files of their own behind this door.
  */
 import { assert } from "../../contract/errors.ts";
 import { choleskyBlocked, notPositiveDefinite } from "./blocked-cholesky.ts";
@@ -98,8 +98,8 @@ export function multiply(
 }
 
 /**
- * Singular values of a rows x columns matrix in decreasing order; min(rows, columns) of them, in the unit
- * of the entries. Accuracy and errors as {@link accurateSingularValues}.
+ * Singular values of a rows x columns matrix in decreasing order; min(rows, columns) of them, in
+ * the unit of the entries. Accuracy and errors as {@link accurateSingularValues}.
  */
 export function singularValues(
   a: Float64Array,

@@ -1,6 +1,7 @@
 /**
- * The wasm kernel of lib/num/kernel/matrix.ts (AssemblyScript), instantiated once at first use, and its memory.
- * Matrices in it are row-major; strides are in bytes, addresses those of views (`byteOffset`).
+ * The wasm kernel of lib/num/kernel/matrix.ts (AssemblyScript), instantiated once at first use, and
+ * its memory. Matrices in it are row-major; strides are in bytes, addresses those of views
+ * (`byteOffset`).
  */
 import { UserError } from "../../contract/errors.ts";
 import bytes from "../kernel/matrix.wasm" with { type: "bytes" };
@@ -79,9 +80,10 @@ export function matrixKernel(): Exports {
 const pageBytes = 65536;
 
 /**
- * Arrays of these numbers of entries in the kernel's memory, each at a multiple of 64 bytes. They hold arbitrary
- * numbers, and are the kernel's until the next call, which gives the same memory again: a function that reserves
- * takes what it needs at once and calls no other that does. Errors: a UserError where 2 GiB do not suffice.
+ * Arrays of these numbers of entries in the kernel's memory, each at a multiple of 64 bytes. They
+ * hold arbitrary numbers, and are the kernel's until the next call, which gives the same memory
+ * again: a function that reserves takes what it needs at once and calls no other that does. Errors:
+ * a UserError where 2 GiB do not suffice.
  */
 export function reserve(...counts: readonly number[]): readonly Float64Array<ArrayBuffer>[] {
   const { memory, freeMemory } = matrixKernel();
@@ -111,8 +113,8 @@ function grow(memory: WebAssembly.Memory, pages: number, bytes: number): void {
 }
 
 /**
- * Entries from one row to the next for rows of `length`: a multiple of 8, so that rows begin where cache lines do, and
- * never of 64, so that a column does not crowd into a few sets of the cache.
+ * Entries from one row to the next for rows of `length`: a multiple of 8, so that rows begin where
+ * cache lines do, and never of 64, so that a column does not crowd into a few sets of the cache.
  */
 export function strideFor(length: number): number {
   const stride = Math.ceil(length / 8) * 8;

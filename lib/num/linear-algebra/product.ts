@@ -17,12 +17,12 @@ export interface ProductShape {
 }
 
 /**
- * The product of a (rows x inner) and b (inner x columns): rows x columns, row-major, in the product of
- * their units. In wasm, about 2 10^10 operations a second less what copying takes
+ * The product of a (rows x inner) and b (inner x columns): rows x columns, row-major, in the
+ * product of their units. In wasm, about 2 10^10 operations a second less what copying takes
  * (bench/linear-algebra.md); each entry is a sum in the order of `inner`, off by at most about
- * inner 1.1e-16 of sum |a_ik b_kj|. A NaN or an infinity in a factor comes through. Errors: a BugError
- * where an array does not fill its shape; a UserError where the three take more than 2 GiB. A matrix times
- * its own transpose, the same array given twice, costs half.
+ * inner 1.1e-16 of sum |a_ik b_kj|. A NaN or an infinity in a factor comes through. Errors: a
+ * BugError where an array does not fill its shape; a UserError where the three take more than 2
+ * GiB. A matrix times its own transpose, the same array given twice, costs half.
  */
 export function matrixProduct(
   a: Float64Array,

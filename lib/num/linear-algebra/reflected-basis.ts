@@ -13,7 +13,10 @@ export interface Basis {
   readonly stride: number;
 }
 
-/** Unit vectors v, or 0, of reflections 1 - 2 v v^T in the kernel's memory, each a row with zeros where it does not act. */
+/**
+ * Unit vectors v, or 0, of reflections 1 - 2 v v^T in the kernel's memory, each a row with zeros
+ * where it does not act.
+ */
 export interface Reflections {
   readonly vectors: Float64Array<ArrayBuffer>;
   readonly stride: number;
@@ -21,14 +24,17 @@ export interface Reflections {
   readonly from: number;
   readonly to: number;
   /**
-   * "growing": row i acts on entries below i, and the product is H_from … H_{to - 1}. "shrinking": row i acts on entries
-   * from i + offset on, and the product is H_{to - 1} … H_from.
+   * "growing": row i acts on entries below i, and the product is H_from … H_{to - 1}. "shrinking":
+   * row i acts on entries from i + offset on, and the product is H_{to - 1} … H_from.
    */
   readonly support: "growing" | "shrinking";
   readonly offset?: number;
 }
 
-/** Entries from one vector to the next: rotations take sixteen entries at a time, and none crowds the cache. */
+/**
+ * Entries from one vector to the next: rotations take sixteen entries at a time, and none crowds
+ * the cache.
+ */
 export function basisStride(length: number): number {
   const stride = Math.ceil(length / 16) * 16;
   return stride % 64 === 0 ? stride + 16 : stride;
@@ -41,9 +47,10 @@ export function basisRoom(count: number, length: number): readonly number[] {
 }
 
 /**
- * The first `count` rows of the product of the reflections: orthonormal to about 1e-16 times the root of their number.
- * A panel's product is 1 - V^T S V with a triangular S (Schreiber, Van Loan 1989), so the basis takes two products a
- * panel, each over what the panel reaches: 4/3 n^3 operations for a square one.
+ * The first `count` rows of the product of the reflections: orthonormal to about 1e-16 times the
+ * root of their number. A panel's product is 1 - V^T S V with a triangular S (Schreiber, Van Loan
+ * 1989), so the basis takes two products a panel, each over what the panel reaches: 4/3 n^3
+ * operations for a square one.
  */
 export function basisOf(
   { count, length, ...reflections }: Reflections & {

@@ -1,9 +1,10 @@
 /** Householder's reflections. */
 
 /**
- * Replaces x by the unit vector v such that (1 - 2 v v^T) x has its entry at `kept` only; gives that entry, of the
- * opposite sign. v is 0 if nothing is to be done. Unit to a few 1e-16 for entries of order 1 at most, whose squares may
- * underflow, as in what rounding leaves of a matrix of low rank (Golub, Van Loan, Matrix Computations, 5.1).
+ * Replaces x by the unit vector v such that (1 - 2 v v^T) x has its entry at `kept` only; gives
+ * that entry, of the opposite sign. v is 0 if nothing is to be done. Unit to a few 1e-16 for
+ * entries of order 1 at most, whose squares may underflow, as in what rounding leaves of a matrix
+ * of low rank (Golub, Van Loan, Matrix Computations, 5.1).
  */
 export function reflect(x: Float64Array, kept: number): number {
   const own = x[kept];

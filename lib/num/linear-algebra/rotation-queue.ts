@@ -2,7 +2,10 @@
 import { matrixKernel } from "./matrix-kernel.ts";
 import type { Basis } from "./reflected-basis.ts";
 
-/** Rotations that are gathered: with a strip of a basis of a thousand vectors they fit in a second cache. */
+/**
+ * Rotations that are gathered: with a strip of a basis of a thousand vectors they fit in a second
+ * cache.
+ */
 const rotationsMax = 16384;
 const chainsMax = 4096;
 
@@ -27,8 +30,8 @@ export class RotationQueue {
   }
 
   /**
-   * `count` rotations as pairs (cosine, sine): the k-th makes the vectors i = first + k step and j = i + step into
-   * cosine i + sine j and cosine j - sine i.
+   * `count` rotations as pairs (cosine, sine): the k-th makes the vectors i = first + k step and j
+   * = i + step into cosine i + sine j and cosine j - sine i.
    */
   add(first: number, step: 1 | -1, count: number, pairs: Float64Array): void {
     if (count === 0) return;

@@ -11,18 +11,22 @@ import { reserve } from "./matrix-kernel.ts";
 export interface SymmetricEigen {
   /** Eigenvalues in increasing order. */
   readonly values: Float64Array<ArrayBuffer>;
-  /** n x n; column j is the unit eigenvector of values[j], the first of its largest entries positive. */
+  /**
+   * n x n; column j is the unit eigenvector of values[j], the first of its largest entries
+   * positive.
+   */
   readonly vectors: Float64Array<ArrayBuffer>;
 }
 
 /**
- * Eigenvalues and orthonormal eigenvectors of a symmetric n x n matrix, row-major, of which the lower triangle is read;
- * `a` is left as it is.
+ * Eigenvalues and orthonormal eigenvectors of a symmetric n x n matrix, row-major, of which the
+ * lower triangle is read; `a` is left as it is.
  *
- * Householder's reduction in panels, the basis by products of panels, then QL, whose rotations are gathered and applied to
- * strips of the basis; all but QL itself in wasm. About 5 times the cost of the values alone
- * (bench/linear-algebra.md). Backward stable: values off by about n 1e-16 of the largest, vectors orthonormal to as
- * much, and A v - lambda v as small; a vector whose value is close to another one is off by that over the gap.
+ * Householder's reduction in panels, the basis by products of panels, then QL, whose rotations are
+ * gathered and applied to strips of the basis; all but QL itself in wasm. About 5 times the cost of
+ * the values alone (bench/linear-algebra.md). Backward stable: values off by about n 1e-16 of the
+ * largest, vectors orthonormal to as much, and A v - lambda v as small; a vector whose value is
+ * close to another one is off by that over the gap.
  *
  * Errors: a UserError at an entry that is not finite; a BugError for a matrix of another size.
  */

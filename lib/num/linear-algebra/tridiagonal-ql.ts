@@ -1,16 +1,21 @@
-/** QL with implicit shifts on symmetric tridiagonal matrices (Golub, Van Loan, Matrix Computations, 8.3). */
+/**
+ * QL with implicit shifts on symmetric tridiagonal matrices (Golub, Van Loan, Matrix Computations,
+ * 8.3).
+ */
 import { assert } from "../../contract/errors.ts";
 import { hypotenuse } from "./hypotenuse.ts";
 
 /**
- * What a sweep rotates, from rows `high` and high - 1 down: row i + 1 and row i become cosine (i + 1) + sine (i) and
- * cosine (i) - sine (i + 1), i from high - 1; `count` rotations, as pairs (cosine, sine) in the order in which they act.
+ * What a sweep rotates, from rows `high` and high - 1 down: row i + 1 and row i become cosine (i +
+ * 1) + sine (i) and cosine (i) - sine (i + 1), i from high - 1; `count` rotations, as pairs
+ * (cosine, sine) in the order in which they act.
  */
 export type SweepListener = (high: number, count: number, rotations: Float64Array) => void;
 
 /**
- * Makes `diagonal` the eigenvalues, in no order; `beside[i]` couples i - 1 and i, and is overwritten. Entries are of
- * order 1. An eigenvalue is off by about 1e-16 of the largest times the root of their number.
+ * Makes `diagonal` the eigenvalues, in no order; `beside[i]` couples i - 1 and i, and is
+ * overwritten. Entries are of order 1. An eigenvalue is off by about 1e-16 of the largest times the
+ * root of their number.
  */
 export function diagonalize(
   diagonal: Float64Array,
@@ -40,8 +45,8 @@ function isNegligible(diagonal: Float64Array, beside: Float64Array, at: number):
 }
 
 /**
- * One implicit QL sweep over the block low … high, with Wilkinson's shift; gives the number of its rotations, which are
- * written if there is room.
+ * One implicit QL sweep over the block low … high, with Wilkinson's shift; gives the number of its
+ * rotations, which are written if there is room.
  */
 function sweepUp(
   diagonal: Float64Array,

@@ -1,4 +1,7 @@
-/** Householder's reduction of a symmetric matrix to three diagonals, in panels, and the basis that makes it. */
+/**
+ * Householder's reduction of a symmetric matrix to three diagonals, in panels, and the basis that
+ * makes it.
+ */
 import { copyRows, matrixKernel, reserve, strideFor } from "./matrix-kernel.ts";
 import { reflect } from "./reflection.ts";
 
@@ -18,7 +21,9 @@ export interface Reduction extends Tridiagonal {
   readonly order: number;
   /** Entries from one row to the next, in all of the following. */
   readonly stride: number;
-  /** The lower triangle; after the reduction row i holds the unit vector of its reflection, or 0. */
+  /**
+   * The lower triangle; after the reduction row i holds the unit vector of its reflection, or 0.
+   */
   readonly matrix: Float64Array<ArrayBuffer>;
   /** v_0, w_0, v_1, w_1, … of a panel. */
   readonly pairs: Float64Array<ArrayBuffer>;
@@ -34,20 +39,23 @@ export function reductionRoom(order: number): readonly number[] {
 }
 
 /**
- * The three diagonals of a symmetric matrix of which the lower triangle is read, row-major, entries of order 1:
- * tridiagonal with the same eigenvalues to about order 1e-16 of the largest. `matrix` is left as it is.
+ * The three diagonals of a symmetric matrix of which the lower triangle is read, row-major, entries
+ * of order 1: tridiagonal with the same eigenvalues to about order 1e-16 of the largest. `matrix`
+ * is left as it is.
  */
 export function tridiagonalize(matrix: Float64Array, order: number): Tridiagonal {
   return reduce(matrix, order, reserve(...reductionRoom(order)));
 }
 
 /**
- * The same in memory that the caller has reserved ({@link reductionRoom}), with the reflections left in it.
+ * The same in memory that the caller has reserved ({@link reductionRoom}), with the reflections
+ * left in it.
  *
- * From the last row up: row i of the leading block is reflected onto its last entry by 1 - 2 v v^T, which takes the
- * block A to A - v w^T - w v^T, w = 2 (A v - (v . A v) v). A panel of rows sees only its own pairs so far; the block
- * before it is brought up to date at once, by a product (Dongarra, Sorensen, Hammarling 1989; LAPACK's dsytrd). Half of
- * the operations are in A v and bound by memory.
+ * From the last row up: row i of the leading block is reflected onto its last entry by 1 - 2 v v^T,
+ * which takes the block A to A - v w^T - w v^T, w = 2 (A v - (v . A v) v). A panel of rows sees
+ * only its own pairs so far; the block before it is brought up to date at once, by a product
+ * (Dongarra, Sorensen, Hammarling 1989; LAPACK's dsytrd). Half of the operations are in A v and
+ * bound by memory.
  */
 export function reduce(
   entries: Float64Array,

@@ -1,8 +1,8 @@
 // @ts-nocheck: AssemblyScript, compiled into matrix.wasm.
 
 /**
- * Panels of four: entry (i, k) of a factor goes to panel i / 4, step k, place i % 4, so that the tile reads them in
- * order. Places beyond the end are 0.
+ * Panels of four: entry (i, k) of a factor goes to panel i / 4, step k, place i % 4, so that the
+ * tile reads them in order. Places beyond the end are 0.
  */
 
 /** Steps of a product that are packed at a time; two panels, 16 KB, stay in the first cache. */
@@ -23,7 +23,9 @@ export function freeMemory(): usize {
   return edgeTile + 128;
 }
 
-/** Packs count x steps entries, `across` bytes between those of a step, `along` bytes between steps. */
+/**
+ * Packs count x steps entries, `across` bytes between those of a step, `along` bytes between steps.
+ */
 export function pack(
   from: usize,
   across: usize,

@@ -3,10 +3,11 @@ import { columnsMax, edgeTile, pack, packedColumns, packedRows, rowsMax, stepsMa
 import { tile } from "./tile";
 
 /**
- * C += alpha A B, for a C of rows x columns with `stride` bytes a row. Entry (i, k) of A lies at a + i aRow + k aStep,
- * entry (k, j) of B at b + k bStep + j bColumn, so either may be stored as its transpose.
- * @param part 0: all of C. -1: at least its lower triangle (j <= i), 1: at least its upper one; tiles on the diagonal
- * are whole
+ * C += alpha A B, for a C of rows x columns with `stride` bytes a row. Entry (i, k) of A lies at a
+ * + i aRow + k aStep, entry (k, j) of B at b + k bStep + j bColumn, so either may be stored as its
+ * transpose.
+ * @param part 0: all of C. -1: at least its lower triangle (j <= i), 1: at least its upper one;
+ * tiles on the diagonal are whole
  */
 export function product(
   c: usize,

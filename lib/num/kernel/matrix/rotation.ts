@@ -1,10 +1,11 @@
 // @ts-nocheck: AssemblyScript, compiled into matrix.wasm.
 
 /**
- * Applies plane rotations to rows, sixteen columns at a time, so that the strip stays in cache through all of them.
- * `rotations` are pairs (cosine, sine), `count` of them in chains: within a chain each rotation's second row is the
- * next one's first. A rotation makes rows first, second into c first + s second, c second - s first; the first row is
- * then done, the second stays in registers for the next.
+ * Applies plane rotations to rows, sixteen columns at a time, so that the strip stays in cache
+ * through all of them. `rotations` are pairs (cosine, sine), `count` of them in chains: within a
+ * chain each rotation's second row is the next one's first. A rotation makes rows first, second
+ * into c first + s second, c second - s first; the first row is then done, the second stays in
+ * registers for the next.
  * @param chains (first row, step in rows, rotations) of each, as i32
  * @param columns a multiple of 16
  */

@@ -13,7 +13,8 @@ function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
 }
 
 /**
- * out_i = row_i . x for `count` rows of `length` entries, `stride` bytes apart: four rows at a time, four sums each.
+ * out_i = row_i . x for `count` rows of `length` entries, `stride` bytes apart: four rows at a
+ * time, four sums each.
  */
 export function productsOfRows(
   rows: usize,

@@ -13,8 +13,9 @@ function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
 }
 
 /**
- * y = A x for a symmetric A of which the lower triangle is read, `stride` bytes a row: each entry is read once and used
- * twice. What bounds it is memory, once the triangle is larger than the second cache.
+ * y = A x for a symmetric A of which the lower triangle is read, `stride` bytes a row: each entry
+ * is read once and used twice. What bounds it is memory, once the triangle is larger than the
+ * second cache.
  */
 export function symmetricProduct(a: usize, stride: usize, order: usize, x: usize, y: usize): void {
   memory.fill(y, 0, order << 3);

@@ -1,8 +1,8 @@
 // @ts-nocheck: AssemblyScript, compiled into matrix.wasm.
 
 /**
- * Adds alpha times the product of two packed panels, 4 x 4, in eight registers. Each entry is one sum in the order of
- * the steps.
+ * Adds alpha times the product of two packed panels, 4 x 4, in eight registers. Each entry is one
+ * sum in the order of the steps.
  * @param stride of c in bytes
  */
 export function tile(steps: usize, a: usize, b: usize, c: usize, stride: usize, alpha: f64): void {

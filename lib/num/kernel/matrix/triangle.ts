@@ -1,8 +1,9 @@
 // @ts-nocheck: AssemblyScript, compiled into matrix.wasm.
 
 /**
- * X = L^{-1} X in place, for a lower triangular L of `order` rows and an X of as many rows and `columns` columns: eight
- * columns at a time, then two, then one. Strides in bytes. Each entry is divided by the pivot.
+ * X = L^{-1} X in place, for a lower triangular L of `order` rows and an X of as many rows and
+ * `columns` columns: eight columns at a time, then two, then one. Strides in bytes. Each entry is
+ * divided by the pivot.
  */
 export function solveLowerBlock(
   l: usize,
