@@ -43,9 +43,9 @@ const predictions = {
 } as const satisfies Declarations<PredictionDeclaration>;
 
 /**
- * All dimensionless. Without a ridge the mean predictor over first layers is that of infinite width to leading order (Jacot
- * et al. 2020), so the excess risk is the mean squared distance of the two predictors. Asymptotic: the
- * error at d = 20 to 100 is a few percent.
+ * All dimensionless. Without a ridge the mean predictor over first layers is that of infinite width to leading
+ * order (Jacot et al. 2020), so the excess risk is the mean squared distance of the two predictors. Asymptotic:
+ * the error at d = 20 to 100 is a few percent.
  */
 export const plugin = {
   summary: "risk of tangent-kernel ridge regression at finite d, n and width, all degrees",

@@ -34,8 +34,8 @@ const predictions = {
 } as const satisfies Declarations<PredictionDeclaration>;
 
 /**
- * The risk is that of lib/theory/sphere/linear-ridge.ts. What degree 2 adds is the variance of a ridge regression on its
- * B_2 harmonics, with the ridge that the degrees above induce. Dimensionless; gamma and the moments to 1e-13.
+ * The risk is that of lib/theory/sphere/linear-ridge.ts. What degree 2 adds is the variance of a ridge regression
+ * on its B_2 harmonics, with the ridge that the degrees above induce. Dimensionless; gamma and the moments to 1e-13.
  */
 export const plugin = {
   summary: "kernel regression as linear ridge regression with a self-induced ridge",

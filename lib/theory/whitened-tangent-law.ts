@@ -35,7 +35,10 @@ const predictions = {
   deviationActive: { description: "the deviation of the rival", shape: "scalar" },
 } as const satisfies Declarations<PredictionDeclaration>;
 
-/** All dimensionless; y < 1 (the aspect of the rival ends at 1). Distribution functions to 1e-6, near 0 at y = 1 to 3e-4. */
+/**
+ * All dimensionless; y < 1 (the aspect of the rival ends at 1). Distribution functions to 1e-5, near 0 at y = 1 to
+ * 1e-3.
+ */
 export const plugin = {
   summary: "Marchenko-Pastur law of the whitened tangent kernel, aspect n / (N d)",
   params,

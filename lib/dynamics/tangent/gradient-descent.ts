@@ -12,6 +12,7 @@ export function derivativeName(activation: LazyActivation): DifferentiatedName {
   return activation === "relu" ? "leaky-relu" : activation;
 }
 
+/** What is trained, on what, and when it ends. Dimensionless. */
 export interface Descent {
   /** First-layer weights at the start, of the units whose output weight is +1. @shape half x dimension */
   readonly weights: Float64Array;
@@ -29,6 +30,7 @@ export interface Descent {
   readonly trainErrorMin: number;
 }
 
+/** What training leaves. */
 export interface Descended {
   /** Weights at the end, those of output weight +1 first, then those of -1. @shape 2 half x dimension */
   readonly weights: Float64Array;
