@@ -23,7 +23,7 @@ const predictions = {
   },
   trainErrorByUnits: { description: "the rival's: (1 - N / n)_+", shape: "scalar" },
   thresholdWidth: {
-    description: "N = n / d, from an eighth of n to n",
+    description: "N = n / d, from an eighth of n to 2 n",
     shape: "curve",
     along: "samples",
   },
@@ -51,8 +51,8 @@ export const plugin = {
       thresholdWidth: {
         shape: "curve",
         along: "samples",
-        x: Float64Array.of(samples / 8, samples),
-        y: Float64Array.of(samples / 8 / dimension, samples / dimension),
+        x: Float64Array.of(samples / 8, 2 * samples),
+        y: Float64Array.of(samples / 8 / dimension, 2 * samples / dimension),
       },
       deadSamples: scalarPrediction(samples * 2 ** -width),
     };
