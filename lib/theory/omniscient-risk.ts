@@ -1,4 +1,8 @@
-/** Risk of ridge regression with a tangent kernel at finite d, n and N: lib/theory/sphere/ridge-equivalent.ts. */
+/**
+ * Risk of ridge regression with a tangent kernel at finite d, n and N.
+ * Source: deterministic equivalents of Jacot et al. (2020), Canatar et al. (2021), Simon et al. (2023, 2024); for
+ * tangent features derived in sphere/ridge-equivalent.ts.
+ */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";

@@ -1,6 +1,6 @@
 /**
  * When a two-layer network's tangent features fit anything: as soon as there are as many parameters as samples.
- * Montanari and Zhong (arXiv 2007.12826), recalled; the finite-size numbers are derived here.
+ * Source: Montanari and Zhong (arXiv 2007.12826), recalled; the finite-size numbers are derived here.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

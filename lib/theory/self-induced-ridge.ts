@@ -1,6 +1,7 @@
 /**
  * The paper's simplification of kernel regression between d and d^2 samples: it is linear ridge regression with
- * an increased ridge. Montanari and Zhong (arXiv 2007.12826), recalled; the formulas are derived here.
+ * an increased ridge.
+ * Source: Montanari and Zhong (arXiv 2007.12826), recalled; the formulas are derived here.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

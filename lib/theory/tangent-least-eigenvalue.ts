@@ -1,6 +1,6 @@
 /**
- * The least eigenvalue of the tangent kernel matrix at n random inputs of the sphere, d < n < d^2. The limit v is
- * that of Montanari and Zhong (arXiv 2007.12826), recalled; the corrections are derived here.
+ * The least eigenvalue of the tangent kernel matrix at n random inputs of the sphere, d < n < d^2.
+ * Source: the limit v is that of Montanari and Zhong (arXiv 2007.12826), recalled; the corrections are derived here.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

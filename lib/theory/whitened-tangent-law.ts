@@ -1,7 +1,8 @@
 /**
  * The law of the eigenvalues of K^{-1/2} K_N K^{-1/2}: that of a sample covariance with the N d parameters as
- * samples, of aspect y = n / (N d) (Marchenko, Pastur 1967). A conjecture of this project: Montanari and Zhong
- * (arXiv 2007.12826) bound the distance from the identity by sqrt(n / (N d)) up to logarithms (recalled).
+ * samples, of aspect y = n / (N d).
+ * Source: the law of Marchenko and Pastur (1967), a conjecture of this project; Montanari and Zhong (arXiv
+ * 2007.12826) bound the distance from the identity by sqrt(n / (N d)) up to logarithms (recalled).
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
