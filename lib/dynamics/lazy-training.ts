@@ -5,7 +5,7 @@ import { UserError } from "../contract/errors.ts";
 import type { Key } from "../contract/key.ts";
 import type { Dynamics } from "../contract/plugins.ts";
 import { count, positive } from "../contract/schemas.ts";
-import { namedArray } from "../num/array.ts";
+import { labelledAxis, namedArray } from "../num/array.ts";
 import { symmetricEigenvalues } from "../num/linear-algebra/eigenvalues.ts";
 import { matrixProduct } from "../num/linear-algebra/product.ts";
 import { fold } from "../num/random/key.ts";
@@ -29,7 +29,11 @@ const params = v.strictObject({
   samples: regressionParams.samples,
   degree: regressionParams.degree,
   noise: regressionParams.noise,
-  outputScale: v.pipe(positive, v.description("alpha, which multiplies the network")),
+  outputScales: v.pipe(
+    v.array(positive),
+    v.minLength(1),
+    v.description("the alphas, each of which multiplies the same networks"),
+  ),
   stepsMax: v.pipe(count, v.description("most steps of gradient descent")),
   trainErrorMin: v.optional(
     v.pipe(positive, v.description("training stops below this mean squared error")),
@@ -42,9 +46,12 @@ type Params = v.InferOutput<typeof params>;
 const fields = {
   distance: {
     description: "root mean square over test points of trained less tangent prediction",
-    axes: ["network"],
+    axes: ["network", "outputScale"],
   },
-  trainError: { description: "mean squared training error at the end", axes: ["network"] },
+  trainError: {
+    description: "mean squared training error at the end",
+    axes: ["network", "outputScale"],
+  },
 } as const satisfies Declarations<FieldDeclaration>;
 
 /**
@@ -70,23 +77,34 @@ export const plugin = {
         allowed: "an even number: each weight vector comes with both signs",
       });
     }
-    const distance = new Float64Array(params.networks);
-    const trainError = new Float64Array(params.networks);
+    const { outputScales } = params;
+    const distance: number[] = [];
+    const trainError: number[] = [];
     for (let network = 0; network < params.networks; network++) {
-      const found = oneNetwork(params, fold(key, "network", network));
-      distance[network] = found.distance;
-      trainError[network] = found.trainError;
+      for (const found of oneNetwork(params, fold(key, "network", network))) {
+        distance.push(found.distance);
+        trainError.push(found.trainError);
+      }
       compute.progress(network + 1, params.networks, "networks");
     }
-    const along = [{ name: "network", length: params.networks }];
-    return { distance: namedArray(along, distance), trainError: namedArray(along, trainError) };
+    const along = [
+      { name: "network", length: params.networks },
+      labelledAxis("outputScale", outputScales),
+    ];
+    return {
+      distance: namedArray(along, Float64Array.from(distance)),
+      trainError: namedArray(along, Float64Array.from(trainError)),
+    };
   },
 } satisfies Dynamics<Params>;
 
-function oneNetwork(
-  params: Params,
-  key: Key,
-): { readonly distance: number; readonly trainError: number } {
+interface Trained {
+  readonly distance: number;
+  readonly trainError: number;
+}
+
+/** One network at every output scale, from the same weights and data. */
+function oneNetwork(params: Params, key: Key): readonly Trained[] {
   const { dimension, samples, activation } = params;
   const { inputs, labels } = regressionSample(params, key);
   const points = inputPoints(params.testPoints, dimension, fold(key, "test"));
@@ -100,16 +118,15 @@ function oneNetwork(
     inner: samples,
     columns: 1,
   });
-  const descended = descend({
-    ...params,
-    weights: layer.weights,
-    inputs,
-    labels,
-    curvature: symmetricEigenvalues(kernel, samples)[samples - 1],
+  const curvature = symmetricEigenvalues(kernel, samples)[samples - 1];
+  return params.outputScales.map((outputScale) => {
+    const scaled = { ...params, outputScale };
+    const { weights } = layer;
+    const descended = descend({ ...scaled, weights, inputs, labels, curvature });
+    const trained = outputsAt(points, descended.weights, scaled);
+    return {
+      distance: Math.sqrt(meanSquareDifference(trained, tangent)),
+      trainError: descended.trainError,
+    };
   });
-  const trained = outputsAt(points, descended.weights, params);
-  return {
-    distance: Math.sqrt(meanSquareDifference(trained, tangent)),
-    trainError: descended.trainError,
-  };
 }
