@@ -2,7 +2,7 @@
  * Householder's reduction of a tall matrix to two diagonals, in panels, and the reflections that
  * make it.
  */
-import { copyRows, copyTransposed, matrixKernel, strideFor } from "./matrix-kernel.ts";
+import { copyTransposed, matrixKernel, strideFor } from "./matrix-kernel.ts";
 import { reflect } from "./reflection.ts";
 
 /** Columns, and rows, that are reduced before the rest of the matrix is brought up to date. */
@@ -56,8 +56,9 @@ interface Panel {
 }
 
 /**
- * Reduces a row-major rows x columns matrix, rows >= columns, entries of order 1; it is left as it
- * is. Backward error about n 1e-16 of the norm.
+ * Reduces a rows x columns matrix, rows >= columns, entries of order 1, which lies in the first of
+ * these arrays ({@link bidiagonalRoom}), {@link strideFor} `columns` entries a row; it is overwritten.
+ * Backward error about n 1e-16 of the norm.
  *
  * Column k is reflected onto its first entry by 1 - 2 v v^T, which takes A to A - v y^T, y = 2 A^T
  * v; row k by 1 - 2 u u^T, which takes that to A - x u^T, x = 2 A u (Golub, Van Loan, Matrix
@@ -65,13 +66,11 @@ interface Panel {
  * operations are in A^T v and A u and bound by memory.
  */
 export function bidiagonalize(
-  entries: Float64Array,
   { rows, columns }: { readonly rows: number; readonly columns: number },
   [matrix, left, right, strips, lefts, rights, factors]: readonly Float64Array<ArrayBuffer>[],
 ): Bidiagonal {
   const [tall, wide] = [strideFor(rows), strideFor(columns)];
   const panel = { rows, columns, tall, wide, matrix, strips, lefts, rights, factors };
-  copyRows(entries, columns, matrix, wide, { rows, length: columns });
   const out = {
     diagonal: new Float64Array(columns),
     beside: new Float64Array(Math.max(0, columns - 1)),

@@ -24,7 +24,7 @@ export function symmetricEigenvalues(matrix: Float64Array, order: number): Float
     `a matrix of order ${order} with ${matrix.length} entries`,
   );
   const scale = scaleOf(matrix, `a symmetric matrix of order ${order}`);
-  const { diagonal, beside } = tridiagonalize(matrix.map((entry) => entry / scale), order);
+  const { diagonal, beside } = tridiagonalize(matrix, order, 1 / scale);
   diagonalize(diagonal, beside);
   return diagonal.map((value) => value * scale).sort();
 }

@@ -65,10 +65,11 @@ export function solveCholesky(
 ): Float64Array {
   const n = b.length;
   solveLower(lower, b, out);
+  // Row by row: down a column of a large factor each entry would be a line of the cache.
   for (let i = n - 1; i >= 0; i--) {
-    let sum = out[i];
-    for (let k = i + 1; k < n; k++) sum -= lower[k * n + i] * out[k];
-    out[i] = sum / lower[i * n + i];
+    const solved = out[i] / lower[i * n + i];
+    out[i] = solved;
+    for (let k = 0; k < i; k++) out[k] -= lower[i * n + k] * solved;
   }
   return out;
 }

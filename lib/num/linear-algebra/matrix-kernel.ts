@@ -56,6 +56,7 @@ interface Exports {
     stride: number,
     columns: number,
   ): void;
+  /** Chains (first row, step, count) of rotations (cosine, sine), on sixteen columns at a time. */
   rotateRows(
     rows: number,
     stride: number,
@@ -66,27 +67,38 @@ interface Exports {
   ): void;
 }
 
+let compiled: WebAssembly.Module | undefined;
 let instance: Exports | undefined;
 
 /** The kernel, the same for all callers. */
 export function matrixKernel(): Exports {
-  if (instance === undefined) {
-    const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
-    instance = new WebAssembly.Instance(module).exports as unknown as Exports;
-  }
+  instance ??= newMatrixKernel();
   return instance;
+}
+
+/** A kernel with memory of its own, for what has to stay there while others compute. */
+export function newMatrixKernel(): Exports {
+  compiled ??= new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
+  return new WebAssembly.Instance(compiled).exports as unknown as Exports;
 }
 
 const pageBytes = 65536;
 
 /**
  * Arrays of these numbers of entries in the kernel's memory, each at a multiple of 64 bytes. They
- * hold arbitrary numbers, and are the kernel's until the next call, which gives the same memory
+ * hold arbitrary numbers, and are the caller's until the next call, which gives the same memory
  * again: a function that reserves takes what it needs at once and calls no other that does. Errors:
  * a UserError where 2 GiB do not suffice.
  */
 export function reserve(...counts: readonly number[]): readonly Float64Array<ArrayBuffer>[] {
-  const { memory, freeMemory } = matrixKernel();
+  return reserveIn(matrixKernel(), ...counts);
+}
+
+/** The same in the memory of one kernel. What a first array held before is still there. */
+export function reserveIn(
+  { memory, freeMemory }: Exports,
+  ...counts: readonly number[]
+): readonly Float64Array<ArrayBuffer>[] {
   const starts: number[] = [];
   let end = freeMemory();
   for (const count of counts) {
@@ -134,19 +146,41 @@ export function copyRows(
   }
 }
 
-/** Writes the transpose of rows x columns entries; strides in entries. */
+/** The same, each entry times a factor. */
+export function copyScaled(
+  from: Float64Array,
+  fromStride: number,
+  to: Float64Array,
+  toStride: number,
+  { rows, length, factor }: {
+    readonly rows: number;
+    readonly length: number;
+    readonly factor: number;
+  },
+): void {
+  for (let i = 0; i < rows; i++) {
+    const [source, target] = [i * fromStride, i * toStride];
+    for (let j = 0; j < length; j++) to[target + j] = from[source + j] * factor;
+  }
+}
+
+/** Writes the transpose of rows x columns entries, each times a factor; strides in entries. */
 export function copyTransposed(
   from: Float64Array,
   fromStride: number,
   to: Float64Array,
   toStride: number,
-  { rows, columns }: { readonly rows: number; readonly columns: number },
+  { rows, columns, factor = 1 }: {
+    readonly rows: number;
+    readonly columns: number;
+    readonly factor?: number;
+  },
 ): void {
   // Eight rows at a time, so that a line of the result is written while it is in cache.
   for (let i = 0; i < rows; i += 8) {
     const end = Math.min(i + 8, rows);
     for (let j = 0; j < columns; j++) {
-      for (let m = i; m < end; m++) to[j * toStride + m] = from[m * fromStride + j];
+      for (let m = i; m < end; m++) to[j * toStride + m] = from[m * fromStride + j] * factor;
     }
   }
 }

@@ -35,7 +35,7 @@ export function symmetricEigen(a: Float64Array, n: number): SymmetricEigen {
   const scale = scaleOf(a, `a symmetric matrix of order ${n}`);
   const [room, basis, rotations] = [reductionRoom(n), basisRoom(n, n), rotationRoom(n)];
   const memory = reserve(...room, ...basis, ...rotations);
-  const reduction = reduce(a.map((entry) => entry / scale), n, memory);
+  const reduction = reduce(a, { order: n, factor: 1 / scale }, memory);
   const { matrix: vectors, stride, diagonal, beside } = reduction;
   const reflections = { vectors, stride, from: 1, to: n, support: "growing" } as const;
   const found = basisOf({ ...reflections, count: n, length: n }, memory.slice(room.length));

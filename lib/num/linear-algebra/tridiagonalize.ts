@@ -2,7 +2,7 @@
  * Householder's reduction of a symmetric matrix to three diagonals, in panels, and the basis that
  * makes it.
  */
-import { copyRows, matrixKernel, reserve, strideFor } from "./matrix-kernel.ts";
+import { copyScaled, matrixKernel, reserve, strideFor } from "./matrix-kernel.ts";
 import { reflect } from "./reflection.ts";
 
 /** Rows that are reduced before the rest of the matrix is brought up to date. */
@@ -39,12 +39,12 @@ export function reductionRoom(order: number): readonly number[] {
 }
 
 /**
- * The three diagonals of a symmetric matrix of which the lower triangle is read, row-major, entries
- * of order 1: tridiagonal with the same eigenvalues to about order 1e-16 of the largest. `matrix`
- * is left as it is.
+ * The three diagonals of a symmetric matrix times a factor that makes its entries of order 1; of the
+ * matrix, row-major, the lower triangle is read, and it is left as it is. Tridiagonal with the same
+ * eigenvalues to about order 1e-16 of the largest.
  */
-export function tridiagonalize(matrix: Float64Array, order: number): Tridiagonal {
-  return reduce(matrix, order, reserve(...reductionRoom(order)));
+export function tridiagonalize(matrix: Float64Array, order: number, factor = 1): Tridiagonal {
+  return reduce(matrix, { order, factor }, reserve(...reductionRoom(order)));
 }
 
 /**
@@ -59,13 +59,13 @@ export function tridiagonalize(matrix: Float64Array, order: number): Tridiagonal
  */
 export function reduce(
   entries: Float64Array,
-  order: number,
+  { order, factor = 1 }: { readonly order: number; readonly factor?: number },
   [matrix, pairs, swapped, factors]: readonly Float64Array<ArrayBuffer>[],
 ): Reduction {
   const stride = strideFor(order);
   const [diagonal, beside] = [new Float64Array(order), new Float64Array(order)];
   const reduction = { order, stride, matrix, pairs, swapped, factors, diagonal, beside };
-  copyRows(entries, order, matrix, stride, { rows: order, length: order });
+  copyScaled(entries, order, matrix, stride, { rows: order, length: order, factor });
   for (let size = order; size > 0; size -= panelRows) {
     const count = Math.min(panelRows, size);
     for (let step = 0; step < count; step++) reduceRow(reduction, size, step);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bidiagonalize, bidiagonalRoom } from "../../../lib/num/linear-algebra/bidiagonalize.ts";
-import { reserve } from "../../../lib/num/linear-algebra/matrix-kernel.ts";
+import { copyRows, reserve, strideFor } from "../../../lib/num/linear-algebra/matrix-kernel.ts";
 import { basisOf, basisRoom } from "../../../lib/num/linear-algebra/reflected-basis.ts";
 import { matrixProduct } from "../../../lib/num/linear-algebra/product.ts";
 import { keyOf } from "../../../lib/num/random/key.ts";
@@ -25,7 +25,8 @@ function reduced(entries: Float64Array, rows: number, columns: number) {
     basisRoom(columns, columns),
   ];
   const memory = reserve(...rooms.flat());
-  const found = bidiagonalize(entries, { rows, columns }, memory);
+  copyRows(entries, columns, memory[0], strideFor(columns), { rows, length: columns });
+  const found = bidiagonalize({ rows, columns }, memory);
   const between = { from: 0, to: columns, support: "shrinking", count: columns } as const;
   const [first, second] = [rooms[0].length, rooms[0].length + rooms[1].length];
   const left = { ...between, vectors: found.left, stride: found.leftStride, length: rows };

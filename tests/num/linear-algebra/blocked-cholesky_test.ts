@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import reference from "../../fixtures/num/linear-algebra.json" with { type: "json" };
 import { cholesky } from "../../../lib/num/linear-algebra/linalg.ts";
 import {
   choleskyBlocked,
@@ -157,4 +158,26 @@ Deno.test("whiten: eigenvalues of the pair min(i, j) and second differences are 
     const mu = 4 * Math.sin((2 * (n - k) - 1) * Math.PI / (4 * n + 2)) ** 2;
     assert.ok(Math.abs(value - mu ** -2) < 1e-9 * mu ** -2 + 1e-11, `${k}: ${value}`);
   });
+});
+
+Deno.test("factor and whitened eigenvalues of order 110 are LAPACK's; with L transposed they are not", () => {
+  // The matrices of tests/fixtures/num/linear-algebra.py.
+  const n = 110;
+  const rectangle = Float64Array.from({ length: 160 * n }, (_, k) => {
+    const [i, j] = [Math.floor(k / n), k % n];
+    return Math.cos(1.3 * (i + 1) * (j + 1) * (i + 2 * j + 2));
+  });
+  const symmetric = Float64Array.from({ length: n * n }, (_, k) => {
+    const [i, j] = [Math.floor(k / n), k % n];
+    return Math.cos(1.3 * (i + 1) * (j + 1) * (i + j + 2));
+  });
+  const shape = { rows: n, inner: 160, columns: n, transposeA: true };
+  const lower = choleskyBlocked(matrixProduct(rectangle, rectangle, shape), n);
+  const diagonal = lower.filter((_, k) => k % (n + 1) === 0);
+  assert.ok(largestDifference(diagonal, reference.choleskyDiagonal) < 1e-13);
+  const found = symmetricEigenvalues(whiten(lower, n, symmetric), n);
+  assert.ok(largestDifference(found, reference.whitened) < 1e-13);
+  const turned = lower.map((_, k) => lower[(k % n) * n + Math.floor(k / n)]);
+  const wrong = symmetricEigenvalues(whiten(turned, n, symmetric), n);
+  assert.ok(largestDifference(wrong, reference.whitened) > 1e-2);
 });

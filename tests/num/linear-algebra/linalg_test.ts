@@ -85,3 +85,30 @@ Deno.test("a matrix with an entry that is no number is refused", () => {
   assert.throws(() => symmetricEigen(a, 2), /entry 1 is NaN/);
   assert.throws(() => singularValues(a, { rows: 2, columns: 2 }), /entry 1 is NaN/);
 });
+
+Deno.test("small and large orders, by plain loops and by the kernel, give the same to rounding", () => {
+  for (const size of [46, 47, 48, 49, 100]) {
+    // A band that is diagonally dominant; its solution is known by construction.
+    const a = Float64Array.from({ length: size * size }, (_, k) => {
+      const [i, j] = [Math.floor(k / size), k % size];
+      return i === j ? 4 + i / size : Math.exp(-Math.abs(i - j));
+    });
+    const own = a.slice();
+    assert.equal(cholesky(own, size, own), own);
+    const turned = own.map((_, k) => own[(k % size) * size + Math.floor(k / size)]);
+    const shape = { rows: size, inner: size, columns: size };
+    near(multiply(own, turned, shape), a, 1e-14);
+    for (let i = 0; i < size; i++) {
+      for (let j = i + 1; j < size; j++) assert.equal(own[i * size + j], 0);
+    }
+    const x = Float64Array.from({ length: size }, (_, i) => Math.cos(i));
+    const b = multiply(a, x, { ...shape, columns: 1 });
+    near(solveCholesky(own, b), x, 1e-14);
+    // Of an upper triangle the diagonal alone is read: another system.
+    assert.ok(solveCholesky(turned, b).some((value, i) => Math.abs(value - x[i]) > 0.01));
+    const bad = a.slice();
+    bad[size * size - 1] = -1;
+    const pivot = new RegExp(`${size} x ${size} matrix whose pivot ${size - 1} is -`);
+    assert.throws(() => cholesky(bad, size), pivot);
+  }
+});

@@ -3,6 +3,7 @@ import { build, stop } from "esbuild";
 import { checkCompiled, checkPlain } from "../../assemblyscript.ts";
 import {
   copyRows,
+  copyScaled,
   copyTransposed,
   matrixKernel,
   mirrorLower,
@@ -96,12 +97,18 @@ Deno.test("rows are copied, turned and mirrored at every size", () => {
     const from = normals(new Float64Array(rows * 30), rows);
     const to = new Float64Array(rows * 40);
     copyRows(from, 30, to, 40, { rows, length: columns });
+    const scaled = new Float64Array(rows * 40);
+    copyScaled(from, 30, scaled, 40, { rows, length: columns, factor: -0.5 });
     const turned = new Float64Array(columns * 25);
     copyTransposed(from, 30, turned, 25, { rows, columns });
+    const both = new Float64Array(columns * 25);
+    copyTransposed(from, 30, both, 25, { rows, columns, factor: 4 });
     for (let i = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++) {
         assert.equal(to[i * 40 + j], from[i * 30 + j]);
+        assert.equal(scaled[i * 40 + j], -0.5 * from[i * 30 + j]);
         assert.equal(turned[j * 25 + i], from[i * 30 + j]);
+        assert.equal(both[j * 25 + i], 4 * from[i * 30 + j]);
       }
     }
   }
@@ -164,7 +171,7 @@ Deno.test("productsOfRows and addRows are a product with the matrix and with its
 });
 
 Deno.test("product: a triangle holds what the whole does there, and nothing is written beyond the shape", () => {
-  for (const n of [1, 3, 4, 5, 63, 131]) {
+  for (const n of [1, 3, 4, 5, 63, 131, 290]) {
     const stride = n + 3;
     const [a, b, whole, lower, upper] = reserve(n * 9, 9 * n, n * stride, n * stride, n * stride);
     normals(a, 1);

@@ -56,6 +56,17 @@ Deno.test("a product is that of three loops at every size, transposed or not; sw
   }
 });
 
+Deno.test("a product over several packed blocks each way is that of three loops", () => {
+  const shape = { rows: 270, inner: 530, columns: 201 };
+  const [a, b] = [normals(270 * 530, 21), normals(530 * 201, 22)];
+  assert.ok(largestError(matrixProduct(a, b, shape), a, b, shape) < 1e-12);
+  // One step left out, as at a wrong edge of a block.
+  for (let i = 0; i < 270; i++) a[i * 530 + 256] = 0;
+  const found = matrixProduct(a, b, shape);
+  a.fill(1, 256, 257);
+  assert.ok(largestError(found, a, b, shape) > 1e-3);
+});
+
 Deno.test("a matrix times its own transpose has the same bits whether the array is given once or copied", () => {
   for (const [rows, inner] of [[1, 3], [5, 2], [64, 300], [131, 40]]) {
     const a = normals(rows * inner, 3);

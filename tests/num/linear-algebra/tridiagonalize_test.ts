@@ -23,7 +23,7 @@ function random(n: number, seed: number): Float64Array {
 function rebuilt(a: Float64Array, n: number) {
   const room = reductionRoom(n);
   const memory = reserve(...room, ...basisRoom(n, n));
-  const { diagonal, beside, matrix: vectors, stride } = reduce(a, n, memory);
+  const { diagonal, beside, matrix: vectors, stride } = reduce(a, { order: n }, memory);
   const reflections = { vectors, stride, from: 1, to: n, support: "growing" } as const;
   const basis = basisOf({ ...reflections, count: n, length: n }, memory.slice(room.length));
   // Row j is column j of Q.

@@ -7,10 +7,10 @@
 
 /** Steps of a product that are packed at a time; two panels, 16 KB, stay in the first cache. */
 export const stepsMax: usize = 256;
-/** Rows of the first factor packed at a time, 256 KB: half of a common second cache. */
-export const rowsMax: usize = 128;
-/** Columns of the second factor packed at a time, 1 MB. */
-export const columnsMax: usize = 512;
+/** Rows of the first factor packed at a time, 512 KB; a panel is read once a block of columns. */
+export const rowsMax: usize = 256;
+/** Columns of the second factor packed at a time, 192 KB, which stay in the second cache. */
+export const columnsMax: usize = 96;
 
 /** Room for the packed factors and one tile, before the caller's memory. */
 const start: usize = (__heap_base + 63) & ~63;

@@ -26,13 +26,13 @@ export function product(
 ): void {
   for (let k: usize = 0; k < steps; k += stepsMax) {
     const depth = min(stepsMax, steps - k);
-    for (let j: usize = 0; j < columns; j += columnsMax) {
-      const wide = min(columnsMax, columns - j);
-      pack(b + k * bStep + j * bColumn, bColumn, bStep, wide, depth, packedColumns);
-      for (let i: usize = 0; i < rows; i += rowsMax) {
-        const high = min(rowsMax, rows - i);
+    for (let i: usize = 0; i < rows; i += rowsMax) {
+      const high = min(rowsMax, rows - i);
+      pack(a + i * aRow + k * aStep, aRow, aStep, high, depth, packedRows);
+      for (let j: usize = 0; j < columns; j += columnsMax) {
+        const wide = min(columnsMax, columns - j);
         if (isOutside(i, high, j, wide, part)) continue;
-        pack(a + i * aRow + k * aStep, aRow, aStep, high, depth, packedRows);
+        pack(b + k * bStep + j * bColumn, bColumn, bStep, wide, depth, packedColumns);
         block(c, stride, i, high, j, wide, depth, alpha, part);
       }
     }
@@ -57,11 +57,11 @@ function block(
   alpha: f64,
   part: i32,
 ): void {
-  for (let j: usize = 0; j < wide; j += 4) {
-    const b = packedColumns + j * (depth << 3);
-    for (let i: usize = 0; i < high; i += 4) {
+  for (let i: usize = 0; i < high; i += 4) {
+    const a = packedRows + i * (depth << 3);
+    for (let j: usize = 0; j < wide; j += 4) {
       if (isOutside(i0 + i, 4, j0 + j, 4, part)) continue;
-      const a = packedRows + i * (depth << 3);
+      const b = packedColumns + j * (depth << 3);
       const at = c + (i0 + i) * stride + ((j0 + j) << 3);
       if (i + 4 <= high && j + 4 <= wide) tile(depth, a, b, at, stride, alpha);
       else edge(depth, a, b, at, stride, min(4, high - i), min(4, wide - j), alpha);
