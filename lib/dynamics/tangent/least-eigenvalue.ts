@@ -3,7 +3,7 @@ import type { Key } from "../../contract/key.ts";
 import { UserError } from "../../contract/errors.ts";
 import { choleskyBlocked } from "../../num/linear-algebra/blocked-cholesky.ts";
 import { extremeEigenvalues } from "../../num/linear-algebra/lanczos.ts";
-import { solveLower } from "../../num/linear-algebra/linalg.ts";
+import { solveCholesky } from "../../num/linear-algebra/linalg.ts";
 
 /** Largest residual of the eigenvector relative to the largest eigenvalue of the inverse. */
 const tolerance = 1e-6;
@@ -23,18 +23,8 @@ export function leastEigenvalue(matrix: Float64Array, order: number, key: Key): 
     throw error;
   }
   const apply = (vector: Float64Array, out: Float64Array) => {
-    solveTransposed(factor, solveLower(factor, vector, out));
+    solveCholesky(factor, vector, out);
   };
   const { largest } = extremeEigenvalues({ order, apply, key, tolerance });
   return 1 / largest;
-}
-
-/** x with L^T x = b, in place, row by row of L: its columns would lie a whole row apart in memory. */
-function solveTransposed(lower: Float64Array, vector: Float64Array): void {
-  const order = vector.length;
-  for (let i = order - 1; i >= 0; i--) {
-    const value = vector[i] / lower[i * order + i];
-    vector[i] = value;
-    for (let k = 0; k < i; k++) vector[k] -= value * lower[i * order + k];
-  }
 }
