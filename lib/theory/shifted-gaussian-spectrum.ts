@@ -7,7 +7,7 @@ import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { positive } from "../contract/schemas.ts";
-import { descentSteps } from "./spectral-law/descent-steps.ts";
+import { descentSteps } from "../num/linear-algebra/quadratic-descent.ts";
 import {
   edges,
   inverseSquareMean,
@@ -85,7 +85,8 @@ function curve(description: string, along: string) {
  * (noise sigma)^2 / n times the mean of 1 / s^2.
  */
 export const plugin = {
-  summary: "singular values of a Gaussian matrix plus a multiple of the identity: law, edges, kappa",
+  summary:
+    "singular values of a Gaussian matrix plus a multiple of the identity: law, edges, kappa",
   params,
   predictions,
   predict(point): Record<string, Prediction> {

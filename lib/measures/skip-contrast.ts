@@ -1,0 +1,43 @@
+/** How much better conditioned the same weights are with a skip connection than without. */
+import * as v from "valibot";
+import type { Measure } from "../contract/plugins.ts";
+import { axisOf, namedArray } from "../num/array.ts";
+import { nonzeroSpectrum } from "../num/linear-algebra/nonzero-spectrum.ts";
+
+const params = v.strictObject({});
+
+/**
+ * Columns over [network, skip], dimensionless: logAdvantage = ln kappa at the first rho listed less ln kappa at this
+ * one, of the same weights; better = 1 where that is above 0, else 0. kappa is that of the nonzero
+ * singular values.
+ */
+export const plugin = {
+  summary: "condition numbers with and without the identity, on the same weights",
+  params,
+  needs: ["singularValue"],
+  columns: {
+    logAdvantage: {
+      description: "ln of kappa at the first rho over kappa at this one",
+      axes: ["network", "skip"],
+    },
+    better: {
+      description: "1 where kappa is smaller than at the first rho",
+      axes: ["network", "skip"],
+    },
+  },
+  measure({ singularValue }) {
+    const skips = axisOf(singularValue, "skip").length;
+    const size = axisOf(singularValue, "rank").length;
+    const logs = Float64Array.from(
+      { length: singularValue.values.length / size },
+      (_, k) =>
+        nonzeroSpectrum(singularValue.values.subarray(k * size, (k + 1) * size)).logCondition,
+    );
+    const axes = singularValue.axes.slice(0, 2);
+    const gains = logs.map((value, k) => logs[k - k % skips] - value);
+    return {
+      logAdvantage: namedArray(axes, gains),
+      better: namedArray(axes, gains.map((gain) => gain > 0 ? 1 : 0)),
+    };
+  },
+} satisfies Measure<v.InferOutput<typeof params>>;
