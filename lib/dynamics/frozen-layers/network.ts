@@ -122,7 +122,7 @@ export function jacobian(
   const kept: number[] = [];
   for (let unit = 0; unit < width; unit++) if (!nonzero || at(0, unit) !== 0) kept.push(unit);
   const columns = kept.length;
-  let entries = new Float64Array(width * columns);
+  let entries: Float64Array = new Float64Array(width * columns);
   kept.forEach((unit, column) => entries[unit * columns + column] = at(0, unit));
   frozen.forEach((weights, index) => {
     const next = matrixProduct(weights, entries, { rows: width, inner: width, columns });
