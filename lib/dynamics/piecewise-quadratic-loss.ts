@@ -37,9 +37,9 @@ function worst(description: string) {
  * Fields without axes, dimensionless, the worst over all networks and rho: hessianError, largest difference of an entry of H
  * from the central difference of order 2 (exact for a quadratic, so rounding alone: about 1e-16 L / step^2) over the
  * largest entry; thirdDifference of the loss along a random direction over 8 second ones; oneSampleError, relative to
- * the largest, of the eigenvalues 2 s_j(Q)^2 |x|^2 of one input's H; rankError, |rank H - rank Q| of one input. And
- * acrossThird: the smallest third difference over second ones along a line that crosses boundaries, which must not
- * vanish. Configurations whose stencil crosses a boundary are drawn again; a UserError after 100 such.
+ * the largest, of the eigenvalues 2 s_j(Q)^2 |x|^2 of one input's H; rankError, |rank H - rank Q| of one input. And over
+ * [network] acrossThird: the smaller of the third differences over second ones along lines that cross boundaries, which
+ * must not vanish. Configurations whose stencil crosses a boundary are drawn again; a UserError after 100 such.
  */
 export const plugin = {
   summary: "the loss of one layer against its quadratic, by finite differences",
@@ -50,19 +50,17 @@ export const plugin = {
     oneSampleError: worst("difference of an eigenvalue from 2 s_j^2 |x|^2, relative"),
     rankError: worst("difference of the ranks of H and Q, one input"),
     acrossThird: {
-      description: "smallest third difference over second ones, across boundaries",
-      axes: [],
+      description: "third difference over 8 second ones across boundaries",
+      axes: ["network"],
     },
   },
   tables: {
-    deviations: {
-      summary: "worst deviations from the quadratic",
-      fields: [...names, "acrossThird"],
-    },
+    deviations: { summary: "worst deviations from the quadratic", fields: [...names] },
+    crossings: { summary: "how far from a quadratic across regions", fields: ["acrossThird"] },
   },
   simulate({ params, key, compute }) {
     const worst = new Worst(names);
-    let across = Infinity;
+    const across = new Float64Array(params.networks).fill(Infinity);
     const stream = randomStream(fold(key, "piecewise-quadratic-loss"));
     let number = 0;
     for (let network = 0; network < params.networks; network++) {
@@ -82,13 +80,19 @@ export const plugin = {
           const direction = new Float64Array(first.length);
           stream.fillNormal(direction);
           worst.add("thirdDifference", thirdOverSecond(case_, { direction, step: params.step }));
-          across = Math.min(across, thirdOverSecond(case_, { direction, step: 0.5 }));
+          across[network] = Math.min(
+            across[network],
+            thirdOverSecond(case_, { direction, step: 0.5 }),
+          );
         }
         if (!inside) throw crossing(params.step);
       }
       compute.progress(network, params.networks, "networks");
     }
-    return { ...worst.fields(), acrossThird: namedArray([], Float64Array.of(across)) };
+    return {
+      ...worst.fields(),
+      acrossThird: namedArray([{ name: "network", length: params.networks }], across),
+    };
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;
 

@@ -38,7 +38,7 @@ const axes = ["network", "skip"];
 /**
  * Fields over [network, skip], dimensionless, of the changes d ln s_j (by rank): logChange = root mean square over j;
  * smallestChange = |d ln s_min|; logAdvantage = ln of logChange at the first rho over that at this one, same weights
- * and same change; steadier = 1 where that is above 0.
+ * and same change; smallestAdvantage, the same of smallestChange; steadier = 1 where logAdvantage is above 0.
  */
 export const plugin = {
   summary: "changes of singular values by noise in the weights or by units that flip",
@@ -47,12 +47,13 @@ export const plugin = {
     logChange: { description: "root mean square change of ln s_j", axes },
     smallestChange: { description: "absolute change of ln s_min", axes },
     logAdvantage: { description: "ln of logChange at the first rho over that at this", axes },
+    smallestAdvantage: { description: "the same of smallestChange", axes },
     steadier: { description: "1 where logChange is smaller than at the first rho", axes },
   },
   tables: {
     changes: {
       summary: "changes of each network",
-      fields: ["logChange", "smallestChange", "logAdvantage", "steadier"],
+      fields: ["logChange", "smallestChange", "logAdvantage", "smallestAdvantage", "steadier"],
     },
   },
   simulate({ params, key, compute }) {
@@ -65,7 +66,7 @@ export const plugin = {
     }
     const stream = randomStream(fold(key, "singular-value-stability"));
     const count = networks * skips.length;
-    const [rms, smallest, advantage] = [0, 1, 2].map(() => new Float64Array(count));
+    const [rms, smallest] = [0, 1].map(() => new Float64Array(count));
     for (let network = 0; network < networks; network++) {
       const before = { weights: drawWeights(stream, params), active: halfActive(stream, width) };
       const after = changed(before, params, stream);
@@ -78,16 +79,18 @@ export const plugin = {
         const changes = old.map((s, j) => Math.log(fresh[j] / s));
         rms[at] = Math.sqrt(changes.reduce((sum, x) => sum + x * x, 0) / changes.length);
         smallest[at] = Math.abs(changes[changes.length - 1]);
-        advantage[at] = Math.log(rms[network * skips.length] / rms[at]);
       });
       if (network % 64 === 0) compute.progress(network, networks, "networks");
     }
+    const advantage = (changes: Float64Array) =>
+      changes.map((change, at) => Math.log(changes[at - at % skips.length] / change));
     const all = [{ name: "network", length: networks }, labelledAxis("skip", skips)];
     return {
       logChange: namedArray(all, rms),
       smallestChange: namedArray(all, smallest),
-      logAdvantage: namedArray(all, advantage),
-      steadier: namedArray(all, advantage.map((gain) => gain > 0 ? 1 : 0)),
+      logAdvantage: namedArray(all, advantage(rms)),
+      smallestAdvantage: namedArray(all, advantage(smallest)),
+      steadier: namedArray(all, advantage(rms).map((gain) => gain > 0 ? 1 : 0)),
     };
   },
 } satisfies Dynamics<Params>;

@@ -41,9 +41,13 @@ type Params = v.InferOutput<typeof params>;
 
 const names = ["slopeError", "weylExcess", "mirskyExcess", "energyError", "boundExcess"] as const;
 const axes = ["network", "skip", "rank"];
+const tickAxes = ["tick", "end"];
+/** Half the length of a drawn tangent, in rho. */
+const tickReach = 0.02;
 
 /**
- * Fields, dimensionless: singularValue and slope = u_j^T v_j over [network, skip, rank]; and without axes,
+ * Fields, dimensionless: singularValue and slope = u_j^T v_j over [network, skip, rank]; tangentSkip and tangentValue over
+ * [tick, end] of the first network, for figures; and without axes,
  * the worst over all networks, rho and j of: slopeError, |u^T v - finite difference|; weylExcess and
  * mirskyExcess, left side less right side over all pairs of rho; energyError, relative; boundExcess, ln kappa less
  * ln of its bound; compared, the share of (network, rho, j) that was differentiated. The difference quotient is good to
@@ -55,6 +59,8 @@ export const plugin = {
   fields: {
     singularValue: { description: "singular value of M + rho I, largest first", axes },
     slope: { description: "u_j^T v_j", axes },
+    tangentSkip: { description: "rho at the end of a piece of a tangent", axes: tickAxes },
+    tangentValue: { description: "s_j + u_j^T v_j (rho' - rho) there", axes: tickAxes },
     slopeError: worst("|u_j^T v_j - ds_j / drho|"),
     weylExcess: worst("|s_j - s_j'| - |rho - rho'|"),
     mirskyExcess: worst("sum_j (s_j - s_j')^2 - n (rho - rho')^2"),
@@ -66,6 +72,10 @@ export const plugin = {
     path: {
       summary: "singular values and their slopes in rho",
       fields: ["singularValue", "slope"],
+    },
+    tangents: {
+      summary: "pieces of tangents, two ends each, at every second rho",
+      fields: ["tangentSkip", "tangentValue"],
     },
     deviations: { summary: "worst deviations from exact laws", fields: [...names, "compared"] },
   },
@@ -98,6 +108,7 @@ export const plugin = {
     return {
       singularValue: namedArray(all, joined(spectra)),
       slope: namedArray(all, joined(slopes)),
+      ...tangents(skips, spectra, slopes),
       ...worst.fields(),
       compared: namedArray([], Float64Array.of(compared / (networks * points * width))),
     };
@@ -190,6 +201,26 @@ function holdToMatrix(
     const logCondition = Math.log(spectra[i][0] / spectra[i][width - 1]);
     worst.add("boundExcess", logCondition - Math.log((skip + norm) / (skip - norm)));
   });
+}
+
+/** Both ends of a short tangent at every second rho, for each singular value of the first network. */
+function tangents(
+  skips: readonly number[],
+  spectra: readonly Float64Array[],
+  slopes: readonly Float64Array[],
+) {
+  const ends = skips.flatMap((skip, i) =>
+    i % 2 === 0
+      ? []
+      : Array.from(spectra[i]).flatMap((value, j) =>
+        [-tickReach, tickReach].map((by) => ({ at: skip + by, height: value + slopes[i][j] * by }))
+      )
+  );
+  const all = [{ name: "tick", length: ends.length / 2 }, { name: "end", length: 2 }];
+  return {
+    tangentSkip: namedArray(all, Float64Array.from(ends, ({ at }) => at)),
+    tangentValue: namedArray(all, Float64Array.from(ends, ({ height }) => height)),
+  };
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {

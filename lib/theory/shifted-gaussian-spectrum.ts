@@ -52,13 +52,19 @@ const predictions = {
   edgeSlope: bounded("slope of E ln kappa against n^(-2/3), n -> infinity"),
   logConditionMean: bounded("E ln kappa at the width, to order n^(-2/3)"),
   descentSteps: bounded("steps of gradient descent with the best constant step, a real number"),
+  slowestSteps: bounded("the same if all modes were as slow as the slowest"),
   logChange: bounded(
     "root mean square change of ln s_j by a small Gaussian perturbation at the width",
   ),
   normBound: {
     description: "(rho + |M|) / (rho - |M|) with |M| = 2 sigma, its limit for a square matrix",
     shape: "scalar",
-    when: "for 2 sigma < rho",
+    when: "for c = 1 and 2 sigma < rho",
+  },
+  logNormBound: {
+    description: "its logarithm",
+    shape: "scalar",
+    when: "for c = 1 and 2 sigma < rho",
   },
   conditionAgainstDeviation: curve("condition number against sigma, n -> infinity", "deviation"),
   boundAgainstDeviation: curve("the bound by the norm against sigma, n -> infinity", "deviation"),
@@ -81,7 +87,7 @@ function curve(description: string, along: string) {
  * Scalars, curves and laws of the table above, all dimensionless. Limits: relative accuracy 1e-12. The
  * finite size is to first order: the means of the Tracy-Widom laws at both edges,
  * E ln kappa_n = ln kappa - C n^(-2/3) with C = (1.2065 / 2) (scale_+ / z_+ + scale_- / z_-); the next term is
- * O(1/n). `logChange` is first order in the noise: d ln s_j = u_j^T E v_j / s_j, of variance
+ * O(1/n). `slowestSteps` is from (kappa^2 - 1) / (kappa^2 + 1) = tanh(ln kappa) a step. `logChange` is first order in the noise: d ln s_j = u_j^T E v_j / s_j, of variance
  * (noise sigma)^2 / n times the mean of 1 / s^2.
  */
 export const plugin = {
@@ -97,7 +103,9 @@ export const plugin = {
       ...lawsOf(law),
       largest: scalar(Math.sqrt(found.upper.square)),
       smallest: scalar(Math.sqrt(found.lower.square)),
-      ...(point.skip > 2 * point.deviation ? { normBound: scalar(normBound(point)) } : {}),
+      ...(law.aspect === 1 && point.skip > 2 * point.deviation
+        ? { normBound: scalar(normBound(point)), logNormBound: scalar(Math.log(normBound(point))) }
+        : {}),
       ...(condition === undefined ? {} : ofBounded(point, law, condition)),
       ...deviationCurves(point),
     };
@@ -162,6 +170,7 @@ function ofBounded(
     logConditionNumber: scalar(log),
     edgeSlope: scalar(-correction),
     descentSteps: scalar(descentSteps(values, weights.map((weight) => weight / total), target)),
+    slowestSteps: scalar(Math.log(target) / (2 * Math.log(Math.tanh(log)))),
     conditionAgainstWidth: {
       shape: "curve",
       along: "width",
