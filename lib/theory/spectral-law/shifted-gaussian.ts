@@ -62,6 +62,7 @@ function rootBetween(f: (x: number) => number, from: number, to: number): number
   let [below, above] = f(from) < 0 ? [from, to] : [to, from];
   for (let halving = 0; halving < 200; halving++) {
     const middle = (below + above) / 2;
+    if (middle === below || middle === above) break;
     if (f(middle) < 0) below = middle;
     else above = middle;
   }
@@ -137,7 +138,7 @@ export interface SpectralNodes {
  * s = middle + half sin(theta), equally spaced in theta, so that the roots at the edges do no harm. At sigma = rho and
  * c = 1 the density of s near 0 is as s^(1/3), and sums are good to about 1e-4.
  */
-export function spectralNodes(law: ShiftedGaussian, count = 2001): SpectralNodes {
+export function spectralNodes(law: ShiftedGaussian, count = 401): SpectralNodes {
   const { lower, upper } = edges(law);
   const [low, high] = [Math.sqrt(lower.square), Math.sqrt(upper.square)];
   const [middle, half] = [(low + high) / 2, (high - low) / 2];
