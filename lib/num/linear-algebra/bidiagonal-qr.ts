@@ -4,20 +4,24 @@
  * dbdsqr.
  */
 import { assert } from "../../contract/errors.ts";
+import { hypotenuse } from "./hypotenuse.ts";
 
 /**
- * What a rotation acts on: rows `first` and `second` of the side's vectors become
- * cosine first + sine second and cosine second - sine first.
+ * What a sweep does to a side's vectors: the k-th of `count` rotations, as pairs (cosine, sine), makes i = first + k step
+ * and j = i + step into cosine i + sine j and cosine j - sine i.
  */
-export type RotationListener = (
+export type SweepListener = (
   side: "left" | "right",
   first: number,
-  second: number,
-  cosine: number,
-  sine: number,
+  step: 1 | -1,
+  count: number,
+  pairs: Float64Array,
 ) => void;
 
-/** What a neglected entry may move a singular value by, relative to it: 4 eps. Convergence is cubic, so it costs little. */
+/**
+ * What a neglected entry may move a singular value by, relative to it: 4 eps, below LAPACK's 49. As convergence is
+ * cubic, it costs little.
+ */
 const tolerance = 2 ** -50;
 
 /** Part of a bidiagonal matrix in which no entry beside the diagonal is 0: rows from … to. */
@@ -36,13 +40,15 @@ interface Block {
 export function diagonalize(
   diagonal: Float64Array,
   beside: Float64Array,
-  listener?: RotationListener,
+  listener?: SweepListener,
 ): void {
   const size = diagonal.length;
   const threshold = thresholdOf(diagonal, beside);
   let to = size - 1;
   let [lastFrom, lastTo, step]: [number, number, 1 | -1] = [-1, -1, 1];
   let sweeps = 0;
+  const room = listener === undefined ? 0 : 2 * size;
+  const record = { inner: new Float64Array(room), outer: new Float64Array(room) };
   while (to > 0) {
     let from = to;
     while (from > 0 && Math.abs(beside[from - 1]) > threshold) from--;
@@ -60,8 +66,11 @@ export function diagonalize(
     if (smallest === undefined) continue;
     assert(sweeps++ < 12 * size + 60, "QR of a bidiagonal matrix does not converge");
     const shift = shiftOf(diagonal, beside, block, smallest);
-    if (shift === 0) zeroShiftSweep(diagonal, beside, block, listener);
-    else shiftedSweep(diagonal, beside, { ...block, shift }, listener);
+    if (shift === 0) zeroShiftSweep(diagonal, beside, block, record);
+    else shiftedSweep(diagonal, beside, { ...block, shift }, record);
+    // Chased upwards, the sweep is that of the transpose.
+    listener?.(step > 0 ? "right" : "left", step > 0 ? from : to, step, to - from, record.inner);
+    listener?.(step > 0 ? "left" : "right", step > 0 ? from : to, step, to - from, record.outer);
   }
 }
 
@@ -171,18 +180,24 @@ function rotate(f: number, g: number, out: Rotation): void {
     out.length = f;
     return;
   }
-  const square = f * f + g * g;
-  // Entries are of order 1 at most, so only an underflow of the squares can cost digits.
-  const length = square > 2 ** -900
-    ? Math.sqrt(square)
-    : Math.sqrt((f * 2 ** 500) ** 2 + (g * 2 ** 500) ** 2) * 2 ** -500;
+  const length = hypotenuse(f, g);
   out.cosine = f / length;
   out.sine = g / length;
   out.length = length;
 }
 
-function sides(step: number): readonly ["right" | "left", "left" | "right"] {
-  return step > 0 ? ["right", "left"] : ["left", "right"];
+/** Rotations of a sweep, pairs (cosine, sine); written if there is room. */
+interface SweepRecord {
+  /** Of columns, if the sweep goes down; else of rows. */
+  readonly inner: Float64Array;
+  /** Of the other. */
+  readonly outer: Float64Array;
+}
+
+function write(pairs: Float64Array, at: number, { cosine, sine }: Rotation): void {
+  if (pairs.length === 0) return;
+  pairs[at] = cosine;
+  pairs[at + 1] = sine;
 }
 
 /** One sweep of the QR iteration without shift, in which nothing is subtracted (Demmel, Kahan, section 3). */
@@ -190,22 +205,21 @@ function zeroShiftSweep(
   diagonal: Float64Array,
   beside: Float64Array,
   { from, to, step }: Block,
-  listener: RotationListener | undefined,
+  { inner, outer }: SweepRecord,
 ): void {
   const [start, end] = step > 0 ? [from, to] : [to, from];
-  const [inner, outer] = sides(step);
+  let at = 0;
   const right: Rotation = { cosine: 1, sine: 0, length: 0 };
   const left: Rotation = { cosine: 1, sine: 0, length: 0 };
   for (let i = start; i !== end; i += step) {
-    const at = couplingAt(i, step);
-    rotate(diagonal[i] * right.cosine, beside[at], right);
-    if (i !== start) beside[at - step] = left.sine * right.length;
+    const e = couplingAt(i, step);
+    rotate(diagonal[i] * right.cosine, beside[e], right);
+    if (i !== start) beside[e - step] = left.sine * right.length;
     rotate(left.cosine * right.length, diagonal[i + step] * right.sine, left);
     diagonal[i] = left.length;
-    if (listener !== undefined) {
-      listener(inner, i, i + step, right.cosine, right.sine);
-      listener(outer, i, i + step, left.cosine, left.sine);
-    }
+    write(inner, at, right);
+    write(outer, at, left);
+    at += 2;
   }
   const remaining = diagonal[end] * right.cosine;
   diagonal[end] = remaining * left.cosine;
@@ -217,32 +231,33 @@ function shiftedSweep(
   diagonal: Float64Array,
   beside: Float64Array,
   { from, to, step, shift }: Block & { readonly shift: number },
-  listener: RotationListener | undefined,
+  { inner, outer }: SweepRecord,
 ): void {
   const [start, end] = step > 0 ? [from, to] : [to, from];
-  const [inner, outer] = sides(step);
+  let at = 0;
   const turn: Rotation = { cosine: 1, sine: 0, length: 0 };
   const first = diagonal[start];
   let f = (Math.abs(first) - shift) * ((first < 0 ? -1 : 1) + shift / first);
   let g = beside[couplingAt(start, step)];
   for (let i = start; i !== end; i += step) {
-    const at = couplingAt(i, step);
+    const e = couplingAt(i, step);
     rotate(f, g, turn);
-    if (i !== start) beside[at - step] = turn.length;
-    f = turn.cosine * diagonal[i] + turn.sine * beside[at];
-    beside[at] = turn.cosine * beside[at] - turn.sine * diagonal[i];
+    if (i !== start) beside[e - step] = turn.length;
+    f = turn.cosine * diagonal[i] + turn.sine * beside[e];
+    beside[e] = turn.cosine * beside[e] - turn.sine * diagonal[i];
     g = turn.sine * diagonal[i + step];
     diagonal[i + step] *= turn.cosine;
-    listener?.(inner, i, i + step, turn.cosine, turn.sine);
+    write(inner, at, turn);
     rotate(f, g, turn);
     diagonal[i] = turn.length;
-    f = turn.cosine * beside[at] + turn.sine * diagonal[i + step];
-    diagonal[i + step] = turn.cosine * diagonal[i + step] - turn.sine * beside[at];
+    f = turn.cosine * beside[e] + turn.sine * diagonal[i + step];
+    diagonal[i + step] = turn.cosine * diagonal[i + step] - turn.sine * beside[e];
     if (i + step !== end) {
-      g = turn.sine * beside[at + step];
-      beside[at + step] *= turn.cosine;
+      g = turn.sine * beside[e + step];
+      beside[e + step] *= turn.cosine;
     }
-    listener?.(outer, i, i + step, turn.cosine, turn.sine);
+    write(outer, at, turn);
+    at += 2;
   }
   beside[couplingAt(end - step, step)] = f;
 }

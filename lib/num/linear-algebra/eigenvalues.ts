@@ -1,15 +1,18 @@
 /**
  * Eigenvalues alone of symmetric matrices, dense and tridiagonal, in float64: several times
- * faster than with their eigenvectors (linalg.ts, `symmetricEigen`).
+ * faster than with their eigenvectors (symmetric-eigen.ts).
  */
 import { assert, UserError } from "../../contract/errors.ts";
+import { diagonalize } from "./tridiagonal-ql.ts";
+import { tridiagonalize } from "./tridiagonalize.ts";
 
 /**
  * All eigenvalues, in increasing order, of a symmetric matrix of `order` rows, row-major, of which
  * the lower triangle is read. The unit is that of the entries; `matrix` is left as it is.
  *
- * Householder's reduction to three diagonals, then QL with implicit shifts (Golub, Van Loan, Matrix
- * Computations, 8.3). The matrix is first divided by a power of two, which is exact, so that no
+ * Householder's reduction to three diagonals, in panels and in wasm, then QL with implicit shifts
+ * (Golub, Van Loan, Matrix Computations, 8.3): order 1000 takes a sixth of a second
+ * (bench/linear-algebra.md). The matrix is first divided by a power of two, which is exact, so that no
  * square overflows. Backward stable: an eigenvalue is off by about order * 1e-16 of the largest
  * absolute one, so those far below it have fewer digits, and a zero one may come out negative.
  *
@@ -21,8 +24,9 @@ export function symmetricEigenvalues(matrix: Float64Array, order: number): Float
     `a matrix of order ${order} with ${matrix.length} entries`,
   );
   const scale = scaleOf(matrix, `a symmetric matrix of order ${order}`);
-  const found = reducedEigenvalues(matrix.map((entry) => entry / scale), order);
-  return found.map((value) => value * scale).sort();
+  const { diagonal, beside } = tridiagonalize(matrix.map((entry) => entry / scale), order);
+  diagonalize(diagonal, beside);
+  return diagonal.map((value) => value * scale).sort();
 }
 
 /**
@@ -37,7 +41,8 @@ export function tridiagonalEigenvalues(
   const scale = scaleOfTridiagonal(diagonal, offDiagonal);
   const beside = new Float64Array(diagonal.length);
   for (let i = 1; i < diagonal.length; i++) beside[i] = offDiagonal[i - 1] / scale;
-  const found = iterate(diagonal.map((entry) => entry / scale), beside);
+  const found = diagonal.map((entry) => entry / scale);
+  diagonalize(found, beside);
   return found.map((value) => value * scale).sort();
 }
 
@@ -97,7 +102,7 @@ function scaleOfTridiagonal(diagonal: Float64Array, offDiagonal: Float64Array): 
 }
 
 /** A power of two between half the largest absolute entry and itself; tiny for a matrix of zeros. */
-function scaleOf(entries: Float64Array, what: string): number {
+export function scaleOf(entries: Float64Array, what: string): number {
   let largest = 2 ** -1000;
   for (let i = 0; i < entries.length; i++) {
     const size = Math.abs(entries[i]);
@@ -111,126 +116,4 @@ function scaleOf(entries: Float64Array, what: string): number {
     if (size > largest) largest = size;
   }
   return 2 ** Math.floor(Math.log2(largest));
-}
-
-/** Eigenvalues, in no order, of a symmetric matrix: its lower triangle is read and overwritten. */
-function reducedEigenvalues(a: Float64Array, size: number): Float64Array {
-  const diagonal = new Float64Array(size);
-  const beside = new Float64Array(size);
-  const reflector = new Float64Array(size);
-  const product = new Float64Array(size);
-  for (let last = size - 1; last > 0; last--) {
-    diagonal[last] = a[last * size + last];
-    const row = a.subarray(last * size, last * size + last);
-    beside[last] = reflect(row, reflector);
-    if (last > 1) reduceLeading(a, { size, count: last, reflector, product });
-  }
-  if (size > 0) diagonal[0] = a[0];
-  return iterate(diagonal, beside);
-}
-
-/**
- * The unit vector v such that (1 - 2 v v^T) row has its last entry only; gives that entry. v is 0
- * if nothing is to be done.
- */
-function reflect(row: Float64Array, v: Float64Array): number {
-  const count = row.length;
-  const last = row[count - 1];
-  let square = 0;
-  for (let i = 0; i < count - 1; i++) square += row[i] * row[i];
-  if (square === 0) {
-    v.fill(0, 0, count);
-    return last;
-  }
-  const norm = Math.sqrt(square + last * last);
-  const entry = last > 0 ? -norm : norm;
-  const length = Math.sqrt(square + (last - entry) ** 2);
-  for (let i = 0; i < count - 1; i++) v[i] = row[i] / length;
-  v[count - 1] = (last - entry) / length;
-  return entry;
-}
-
-/** Replaces the leading count x count block A by H A H, H = 1 - 2 v v^T: A - 2 (v w^T + w v^T). */
-function reduceLeading(
-  a: Float64Array,
-  { size, count, reflector: v, product: w }: {
-    readonly size: number;
-    readonly count: number;
-    readonly reflector: Float64Array;
-    readonly product: Float64Array;
-  },
-): void {
-  w.fill(0, 0, count);
-  for (let i = 0; i < count; i++) {
-    const row = i * size;
-    let sum = a[row + i] * v[i];
-    for (let j = 0; j < i; j++) {
-      const entry = a[row + j];
-      sum += entry * v[j];
-      w[j] += entry * v[i];
-    }
-    w[i] += sum;
-  }
-  let overlap = 0;
-  for (let i = 0; i < count; i++) overlap += v[i] * w[i];
-  for (let i = 0; i < count; i++) w[i] -= overlap * v[i];
-  for (let i = 0; i < count; i++) {
-    const row = i * size;
-    const [twiceV, twiceW] = [2 * v[i], 2 * w[i]];
-    for (let j = 0; j <= i; j++) a[row + j] -= twiceV * w[j] + twiceW * v[j];
-  }
-}
-
-/** QL with implicit shifts; `beside[i]` couples i - 1 and i. Both arrays are overwritten. */
-function iterate(diagonal: Float64Array, beside: Float64Array): Float64Array {
-  const size = diagonal.length;
-  beside.copyWithin(0, 1);
-  if (size > 0) beside[size - 1] = 0;
-  for (let low = 0; low < size; low++) {
-    for (let sweep = 0;; sweep++) {
-      let high = low;
-      while (high < size - 1 && !isNegligible(diagonal, beside, high)) high++;
-      if (high === low) break;
-      assert(sweep < 60, "QL does not converge");
-      sweepUp(diagonal, beside, low, high);
-    }
-  }
-  return diagonal;
-}
-
-/** Entries are of order 1, so the second limit lets zeros on the diagonal come to an end. */
-function isNegligible(diagonal: Float64Array, beside: Float64Array, at: number): boolean {
-  const scale = Math.abs(diagonal[at]) + Math.abs(diagonal[at + 1]);
-  const entry = Math.abs(beside[at]);
-  return scale + entry === scale || entry < 2 ** -100;
-}
-
-/** One implicit QL sweep over the block low … high, with Wilkinson's shift. */
-function sweepUp(diagonal: Float64Array, beside: Float64Array, low: number, high: number): void {
-  const half = (diagonal[low + 1] - diagonal[low]) / (2 * beside[low]);
-  const root = Math.hypot(half, 1);
-  let g = diagonal[high] - diagonal[low] + beside[low] / (half + (half < 0 ? -root : root));
-  let [sine, cosine, shift] = [1, 1, 0];
-  for (let i = high - 1; i >= low; i--) {
-    const f = sine * beside[i];
-    const b = cosine * beside[i];
-    const r = Math.sqrt(f * f + g * g);
-    beside[i + 1] = r;
-    if (r === 0) {
-      // The block has come apart here.
-      diagonal[i + 1] -= shift;
-      beside[high] = 0;
-      return;
-    }
-    sine = f / r;
-    cosine = g / r;
-    g = diagonal[i + 1] - shift;
-    const turned = (diagonal[i] - g) * sine + 2 * cosine * b;
-    shift = sine * turned;
-    diagonal[i + 1] = g + shift;
-    g = cosine * turned - b;
-  }
-  diagonal[low] -= shift;
-  beside[low] = g;
-  beside[high] = 0;
 }

@@ -4,7 +4,10 @@
  */
 import { assert, UserError } from "../../contract/errors.ts";
 import { diagonalize } from "./bidiagonal-qr.ts";
-import { bidiagonalize, type Reduction } from "./bidiagonalize.ts";
+import { bidiagonalize, bidiagonalRoom } from "./bidiagonalize.ts";
+import { copyTransposed, reserve } from "./matrix-kernel.ts";
+import { asColumns, basisOf, basisRoom, negate, signOf } from "./reflected-basis.ts";
+import { RotationQueue, rotationRoom } from "./rotation-queue.ts";
 
 /**
  * All min(rows, columns) singular values in decreasing order, in the unit of the entries (row-major).
@@ -17,8 +20,8 @@ export function accurateSingularValues(
   rows: number,
   columns: number,
 ): Float64Array {
-  const { scale, reduction } = reduced(entries, rows, columns);
-  return valuesOf(reduction.diagonal, reduction.beside, scale);
+  const { scale, found } = reduced(entries, { rows, columns });
+  return valuesOf(found.diagonal, found.beside, scale);
 }
 
 /**
@@ -63,55 +66,74 @@ export function singularVectors(
   rows: number,
   columns: number,
 ): SingularVectors {
-  const { scale, reduction } = reduced(entries, rows, columns);
   const size = Math.min(rows, columns);
-  const { diagonal, beside } = reduction;
-  // Rows of these are the vectors, so that a rotation acts on two rows.
-  const sides = reduction.vectors();
-  diagonalize(diagonal, beside, (side, first, second, cosine, sine) => {
-    rotateRows(sides[side], { length: sides[side].length / size, first, second, cosine, sine });
-  });
+  const long = Math.max(rows, columns);
+  const rooms = [
+    basisRoom(size, long),
+    basisRoom(size, size),
+    rotationRoom(size),
+    rotationRoom(size),
+  ];
+  const { scale, memory, found } = reduced(entries, { rows, columns }, rooms);
+  const { diagonal, beside } = found;
+  const between = { from: 0, to: size, support: "shrinking", count: size } as const;
+  const tall = basisOf(
+    { ...between, vectors: found.left, stride: found.leftStride, length: long },
+    memory[0],
+  );
+  const wide = basisOf(
+    { ...between, vectors: found.right, stride: found.rightStride, length: size, offset: 1 },
+    memory[1],
+  );
+  const queues = {
+    left: new RotationQueue(tall, memory[2]),
+    right: new RotationQueue(wide, memory[3]),
+  };
+  diagonalize(diagonal, beside, (side, ...sweep) => queues[side].add(...sweep));
+  queues.left.flush();
+  queues.right.flush();
   const order = Array.from(diagonal.keys());
   order.sort((i, j) => Math.abs(diagonal[j]) - Math.abs(diagonal[i]));
-  const { left: tall, right: wide } = sides;
-  const long = Math.max(rows, columns);
-  order.forEach((at) => {
-    const row = tall.subarray(at * long, (at + 1) * long);
-    if (diagonal[at] < 0) negate(row);
-    const leading = rows >= columns ? row : wide.subarray(at * size, (at + 1) * size);
-    if (leading.reduce((most, entry) => Math.abs(entry) > Math.abs(most) ? entry : most, 0) < 0) {
-      negate(row);
-      negate(wide.subarray(at * size, (at + 1) * size));
-    }
-  });
-  const ordered = { tall: asColumns(tall, order, long), wide: asColumns(wide, order, size) };
+  const [left, right] = rows >= columns ? [tall, wide] : [wide, tall];
+  for (const at of order) {
+    if (diagonal[at] < 0) negate(right, at);
+    if (signOf(left, at) > 0) continue;
+    negate(left, at);
+    negate(right, at);
+  }
   return {
     values: Float64Array.from(order, (at) => Math.abs(diagonal[at]) * scale),
-    left: rows >= columns ? ordered.tall : ordered.wide,
-    right: rows >= columns ? ordered.wide : ordered.tall,
+    left: asColumns(left, order),
+    right: asColumns(right, order),
   };
 }
 
-/** Two diagonals of the matrix or, if it is wide, of its transpose, divided by a power of two. */
+/**
+ * Two diagonals of the matrix or, if it is wide, of its transpose, divided by a power of two; with memory of the
+ * kernel for what comes after.
+ */
 function reduced(
   entries: Float64Array,
-  rows: number,
-  columns: number,
-): { readonly scale: number; readonly reduction: Reduction } {
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+  rooms: readonly (readonly number[])[] = [],
+) {
   assert(
     entries.length === rows * columns,
     `a ${rows} x ${columns} matrix with ${entries.length} entries`,
   );
   const scale = scaleOf(entries, `a ${rows} x ${columns} matrix`);
-  const tall = entries.map((entry) => entry / scale);
-  return {
-    scale,
-    reduction: rows >= columns ? bidiagonalize(tall, rows, columns) : bidiagonalize(
-      asColumns(tall, Array.from({ length: rows }, (_, i) => i), columns),
-      columns,
-      rows,
-    ),
-  };
+  let tall = entries.map((entry) => entry / scale);
+  if (rows < columns) {
+    const turned = new Float64Array(tall.length);
+    copyTransposed(tall, columns, turned, rows, { rows, columns });
+    tall = turned;
+  }
+  const shape = { rows: Math.max(rows, columns), columns: Math.min(rows, columns) };
+  const room = bidiagonalRoom(shape.rows, shape.columns);
+  const all = reserve(...room, ...rooms.flat());
+  let used = room.length;
+  const memory = rooms.map(({ length }) => all.slice(used, used += length));
+  return { scale, memory, found: bidiagonalize(tall, shape, all) };
 }
 
 /** A power of two between the largest absolute entry and its double; tiny for a matrix of zeros. */
@@ -134,35 +156,4 @@ function scaleOf(entries: Float64Array, what: string): number {
 function valuesOf(diagonal: Float64Array, beside: Float64Array, scale: number): Float64Array {
   diagonalize(diagonal, beside);
   return diagonal.map((value) => Math.abs(value) * scale).sort().reverse();
-}
-
-function rotateRows(
-  matrix: Float64Array,
-  { length, first, second, cosine, sine }: {
-    readonly length: number;
-    readonly first: number;
-    readonly second: number;
-    readonly cosine: number;
-    readonly sine: number;
-  },
-): void {
-  for (let k = 0; k < length; k++) {
-    const x = matrix[first * length + k];
-    const y = matrix[second * length + k];
-    matrix[first * length + k] = cosine * x + sine * y;
-    matrix[second * length + k] = cosine * y - sine * x;
-  }
-}
-
-function negate(row: Float64Array): void {
-  for (let k = 0; k < row.length; k++) row[k] = -row[k];
-}
-
-/** The rows in this order, each of `length` entries, as the columns of a row-major matrix. */
-function asColumns(rows: Float64Array, order: readonly number[], length: number): Float64Array {
-  const out = new Float64Array(rows.length);
-  order.forEach((at, j) => {
-    for (let k = 0; k < length; k++) out[k * order.length + j] = rows[at * length + k];
-  });
-  return out;
 }

@@ -64,7 +64,8 @@ export function extremeEigenvalues(
       }
     }
     beside.push(coupling);
-    vector = scale(next, 1 / coupling);
+    vector = next;
+    scale(vector, 1 / coupling);
   }
 }
 
@@ -94,20 +95,34 @@ function endsOf(diagonal: Float64Array, beside: Float64Array, coupling: number) 
 
 /**
  * The last entry, absolute, of the unit eigenvector of T at its first or last eigenvalue. There T - value has no
- * pivots of both signs, so elimination downwards is stable; with a last entry of 1 the others follow upwards.
+ * pivots of both signs, so elimination from either end is stable. The two meet where the vector is largest, at
+ * the smallest pivot of a row that both leave, and the entries follow from there (Dhillon, Parlett 2004).
  */
 function lastWeight(diagonal: Float64Array, beside: Float64Array, value: number): number {
   const count = diagonal.length;
-  const pivots = new Float64Array(count);
+  const [down, up] = [new Float64Array(count), new Float64Array(count)];
   for (let i = 0; i < count; i++) {
-    pivots[i] = diagonal[i] - value - (i === 0 ? 0 : beside[i - 1] ** 2 / pivots[i - 1]);
-    // Rounding at the end of the spectrum; what divides by it is then large, as it should be.
-    if (pivots[i] === 0) pivots[i] = Number.MIN_VALUE ** 0.5;
+    down[i] = notZero(diagonal[i] - value - (i === 0 ? 0 : beside[i - 1] ** 2 / down[i - 1]));
+    const j = count - 1 - i;
+    up[j] = notZero(diagonal[j] - value - (i === 0 ? 0 : beside[j] ** 2 / up[j + 1]));
   }
+  const pivot = (i: number) => Math.abs(down[i] + up[i] - (diagonal[i] - value));
+  let middle = 0;
+  for (let i = 1; i < count; i++) if (pivot(i) < pivot(middle)) middle = i;
   let [entry, square] = [1, 1];
-  for (let i = count - 2; i >= 0 && square < Infinity; i--) {
-    entry *= -beside[i] / pivots[i];
+  for (let i = middle - 1; i >= 0; i--) {
+    entry *= -beside[i] / down[i];
     square += entry * entry;
   }
-  return 1 / Math.sqrt(square);
+  entry = 1;
+  for (let i = middle; i + 1 < count; i++) {
+    entry *= -beside[i] / up[i + 1];
+    square += entry * entry;
+  }
+  return Math.abs(entry) / Math.sqrt(square);
+}
+
+/** A pivot that rounding made 0 stands for a tiny one. */
+function notZero(pivot: number): number {
+  return pivot === 0 ? 2 ** -500 : pivot;
 }

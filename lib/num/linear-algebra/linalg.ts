@@ -3,13 +3,14 @@
  * triangular solves are here, without allocation if the caller gives `out`; the other
  * factorizations are ml-matrix's, behind this door.
  */
-import {
-  EigenvalueDecomposition,
-  Matrix,
-  QrDecomposition,
-  SingularValueDecomposition,
-} from "ml-matrix";
+import { Matrix, QrDecomposition, SingularValueDecomposition } from "ml-matrix";
 import { assert, UserError } from "../../contract/errors.ts";
+import { choleskyBlocked, notPositiveDefinite } from "./blocked-cholesky.ts";
+
+export { type SymmetricEigen, symmetricEigen } from "./symmetric-eigen.ts";
+
+/** Order from which copying into the kernel's memory is repaid. */
+const blockedFrom = 48;
 
 /**
  * Lower Cholesky factor L of a symmetric positive definite n x n matrix, A = L L^T. Reads the lower
@@ -22,6 +23,10 @@ export function cholesky(
   out: Float64Array = new Float64Array(n * n),
 ): Float64Array {
   assert(a.length === n * n, `a ${n} x ${n} matrix with ${a.length} entries`);
+  if (n >= blockedFrom) {
+    out.set(choleskyBlocked(a, n));
+    return out;
+  }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = a[i * n + j];
@@ -33,16 +38,6 @@ export function cholesky(
     for (let j = i + 1; j < n; j++) out[i * n + j] = 0;
   }
   return out;
-}
-
-function notPositiveDefinite(index: number, n: number, pivot: number): UserError {
-  return new UserError({
-    action:
-      `cannot take the Cholesky factor of a ${n} x ${n} matrix whose pivot ${index} is ${pivot}`,
-    allowed: "symmetric positive definite matrices (every pivot above 0)",
-    hint: "are two inputs parallel, or has the simulation overflowed?",
-    exitCode: 1,
-  });
 }
 
 /** Solves L x = b for lower triangular L (n x n). `out` may be `b`. */
@@ -95,37 +90,6 @@ export function multiply(
     }
   }
   return out;
-}
-
-/** Spectral decomposition of a symmetric n x n matrix, in its unit. */
-export interface SymmetricEigen {
-  /** Eigenvalues in increasing order. */
-  readonly values: Float64Array;
-  /** n x n; column j is the unit eigenvector of values[j], its largest entry positive. */
-  readonly vectors: Float64Array;
-}
-
-/**
- * Eigenvalues and orthonormal eigenvectors of a symmetric n x n matrix (QL after Householder).
- * Absolute error of an eigenvalue about n * 1e-16 times the largest one.
- */
-export function symmetricEigen(a: Float64Array, n: number): SymmetricEigen {
-  const found = new EigenvalueDecomposition(toMatrix(a, n, n), { assumeSymmetric: true });
-  const order = found.realEigenvalues.map((_, index) => index);
-  order.sort((i, j) => found.realEigenvalues[i] - found.realEigenvalues[j]);
-  const values = Float64Array.from(order, (index) => found.realEigenvalues[index]);
-  const vectors = new Float64Array(n * n);
-  for (let j = 0; j < n; j++) {
-    let largest = 0;
-    for (let i = 0; i < n; i++) {
-      const entry = found.eigenvectorMatrix.get(i, order[j]);
-      vectors[i * n + j] = entry;
-      if (Math.abs(entry) > Math.abs(largest)) largest = entry;
-    }
-    // The sign of an eigenvector is free; fixing it keeps results equal from run to run.
-    if (largest < 0) { for (let i = 0; i < n; i++) vectors[i * n + j] *= -1; }
-  }
-  return { values, vectors };
 }
 
 /** Singular values of a rows x columns matrix in decreasing order; min(rows, columns) of them. */

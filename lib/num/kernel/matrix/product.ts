@@ -1,0 +1,90 @@
+// @ts-nocheck: AssemblyScript, compiled into matrix.wasm.
+import { columnsMax, edgeTile, pack, packedColumns, packedRows, rowsMax, stepsMax } from "./pack";
+import { tile } from "./tile";
+
+/**
+ * C += alpha A B, for a C of rows x columns with `stride` bytes a row. Entry (i, k) of A lies at a + i aRow + k aStep,
+ * entry (k, j) of B at b + k bStep + j bColumn, so either may be stored as its transpose.
+ * @param part 0: all of C. -1: at least its lower triangle (j <= i), 1: at least its upper one; tiles on the diagonal
+ * are whole
+ */
+export function product(
+  c: usize,
+  stride: usize,
+  rows: usize,
+  columns: usize,
+  steps: usize,
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  bColumn: usize,
+  alpha: f64,
+  part: i32,
+): void {
+  for (let k: usize = 0; k < steps; k += stepsMax) {
+    const depth = min(stepsMax, steps - k);
+    for (let j: usize = 0; j < columns; j += columnsMax) {
+      const wide = min(columnsMax, columns - j);
+      pack(b + k * bStep + j * bColumn, bColumn, bStep, wide, depth, packedColumns);
+      for (let i: usize = 0; i < rows; i += rowsMax) {
+        const high = min(rowsMax, rows - i);
+        if (isOutside(i, high, j, wide, part)) continue;
+        pack(a + i * aRow + k * aStep, aRow, aStep, high, depth, packedRows);
+        block(c, stride, i, high, j, wide, depth, alpha, part);
+      }
+    }
+  }
+}
+
+/** Whether none of these rows and columns is in the part of C that is asked for. */
+function isOutside(i: usize, high: usize, j: usize, wide: usize, part: i32): bool {
+  if (part < 0) return j >= i + high;
+  if (part > 0) return i >= j + wide;
+  return false;
+}
+
+function block(
+  c: usize,
+  stride: usize,
+  i0: usize,
+  high: usize,
+  j0: usize,
+  wide: usize,
+  depth: usize,
+  alpha: f64,
+  part: i32,
+): void {
+  for (let j: usize = 0; j < wide; j += 4) {
+    const b = packedColumns + j * (depth << 3);
+    for (let i: usize = 0; i < high; i += 4) {
+      if (isOutside(i0 + i, 4, j0 + j, 4, part)) continue;
+      const a = packedRows + i * (depth << 3);
+      const at = c + (i0 + i) * stride + ((j0 + j) << 3);
+      if (i + 4 <= high && j + 4 <= wide) tile(depth, a, b, at, stride, alpha);
+      else edge(depth, a, b, at, stride, min(4, high - i), min(4, wide - j), alpha);
+    }
+  }
+}
+
+/** A tile over the edge of C: computed apart, and of it what C has room for added. */
+function edge(
+  depth: usize,
+  a: usize,
+  b: usize,
+  c: usize,
+  stride: usize,
+  high: usize,
+  wide: usize,
+  alpha: f64,
+): void {
+  memory.fill(edgeTile, 0, 128);
+  tile(depth, a, b, edgeTile, 32, alpha);
+  for (let i: usize = 0; i < high; i++) {
+    for (let j: usize = 0; j < wide; j++) {
+      const at = c + i * stride + (j << 3);
+      store<f64>(at, load<f64>(at) + load<f64>(edgeTile + (i << 5) + (j << 3)));
+    }
+  }
+}
