@@ -74,7 +74,7 @@ export const plugin = {
       fields: ["singularValue", "slope"],
     },
     tangents: {
-      summary: "pieces of tangents, two ends each, at every second rho",
+      summary: "pieces of tangents, two ends each, at about ten rho",
       fields: ["tangentSkip", "tangentValue"],
     },
     deviations: { summary: "worst deviations from exact laws", fields: [...names, "compared"] },
@@ -203,14 +203,15 @@ function holdToMatrix(
   });
 }
 
-/** Both ends of a short tangent at every second rho, for each singular value of the first network. */
+/** Both ends of a short tangent at about ten rho, for each singular value of the first network. */
 function tangents(
   skips: readonly number[],
   spectra: readonly Float64Array[],
   slopes: readonly Float64Array[],
 ) {
+  const spacing = Math.max(2, Math.round((skips.length - 1) / 10));
   const ends = skips.flatMap((skip, i) =>
-    i % 2 === 0
+    i % spacing !== spacing >> 1
       ? []
       : Array.from(spectra[i]).flatMap((value, j) =>
         [-tickReach, tickReach].map((by) => ({ at: skip + by, height: value + slopes[i][j] * by }))

@@ -24,10 +24,13 @@ export function lossAt(
   { inputs, targets }: Examples,
 ): { readonly loss: number; readonly errors: Float64Array; readonly slopes: Slopes } {
   const { output, slopes } = forward(network, first, inputs);
-  const errors = output.map((value, k) => value - targets[k]);
-  const count = inputs.length / network.width;
-  const loss = errors.reduce((sum, error) => sum + error * error, 0) / count;
-  return { loss, errors, slopes };
+  const errors = new Float64Array(output.length);
+  let sum = 0;
+  for (let k = 0; k < errors.length; k++) {
+    errors[k] = output[k] - targets[k];
+    sum += errors[k] * errors[k];
+  }
+  return { loss: sum * network.width / inputs.length, errors, slopes };
 }
 
 /** Gradient of the loss in W_0, n x n. */

@@ -45,6 +45,24 @@ function received(rowsOfInputs: Float64Array, weights: Float64Array, width: numb
   });
 }
 
+/** phi in place; gives its slopes. Plain loops: this is most of what training costs beside the products. */
+function activate(values: Float64Array, slope: number): Float64Array {
+  const slopes = new Float64Array(values.length);
+  for (let k = 0; k < values.length; k++) {
+    const d = values[k] > 0 ? 1 : slope;
+    slopes[k] = d;
+    values[k] *= d;
+  }
+  return slopes;
+}
+
+/** Entry by entry. */
+function product(a: Float64Array, b: Float64Array): Float64Array {
+  const out = new Float64Array(a.length);
+  for (let k = 0; k < a.length; k++) out[k] = a[k] * b[k];
+  return out;
+}
+
 /** Outputs f (inputs x n) and slopes at the weights W_0 of the first layer. */
 export function forward(
   network: FrozenNetwork,
@@ -52,16 +70,12 @@ export function forward(
   inputs: Float64Array,
 ): { readonly output: Float64Array; readonly slopes: Slopes } {
   const { width, skip, slope, frozen } = network;
-  const activated = (values: Float64Array) => {
-    const d = values.map((t) => t > 0 ? 1 : slope);
-    for (let k = 0; k < values.length; k++) values[k] *= d[k];
-    slopes.push(d);
-    return values;
-  };
   const slopes: Float64Array[] = [];
-  let state = activated(received(inputs, first, width));
+  let state = received(inputs, first, width);
+  slopes.push(activate(state, slope));
   for (const weights of frozen) {
-    const next = activated(received(state, weights, width));
+    const next = received(state, weights, width);
+    slopes.push(activate(next, slope));
     for (let k = 0; k < next.length; k++) next[k] += skip * state[k];
     state = next;
   }
@@ -94,14 +108,12 @@ export function pulledBack(
   const rows = errors.length / width;
   let state = errors;
   for (let layer = frozen.length; layer >= 1; layer--) {
-    const d = slopes[layer];
-    const masked = state.map((value, k) => d[k] * value);
+    const masked = product(slopes[layer], state);
     const back = matrixProduct(masked, frozen[layer - 1], { rows, inner: width, columns: width });
     for (let k = 0; k < back.length; k++) back[k] += skip * state[k];
     state = back;
   }
-  const atFirst = state.map((value, k) => slopes[0][k] * value);
-  return matrixProduct(atFirst, inputs, {
+  return matrixProduct(product(slopes[0], state), inputs, {
     rows: width,
     inner: rows,
     columns: width,
