@@ -103,11 +103,11 @@ function report(compute: Compute, done: number, total: number): void {
   compute.progress(done, total, "networks");
 }
 
-/** Steps from 0 to the last, spread evenly. */
+/** Steps up to the last, spread evenly; not 0, where the ratio of losses is 1. */
 function recordedSteps({ steps, records }: { readonly steps: number; readonly records: number }) {
   const spacing = Math.max(1, Math.round(steps / records));
   const found: number[] = [];
-  for (let step = 0; step < steps; step += spacing) found.push(step);
+  for (let step = spacing; step < steps; step += spacing) found.push(step);
   return [...found, steps];
 }
 

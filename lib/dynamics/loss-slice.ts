@@ -30,15 +30,16 @@ const flat = 1e-9;
 
 /**
  * Fields over [skip, across, along], dimensionless; `along` runs in the direction of largest curvature of H, `across` in
- * that of its middle nonzero one: loss = (1/m) sum |f - y|^2, 0 at the centre; quadratic = the local one, which is
- * the loss where no unit has changed its side; changed = number of (input, unit) that have.
+ * that of its middle nonzero one. Both losses are in units of the quadratic at the end of `along`, lambda_max reach^2 / 2, so
+ * that networks compare: loss = (1/m) sum |f - y|^2, 0 at the centre; quadratic = the local one, which is the loss
+ * where no unit has changed its side. changed = number of (input, unit) that have.
  */
 export const plugin = {
   summary: "the loss on a plane of one layer's weights, with its local quadratic",
   params,
   fields: {
-    loss: { description: "loss", axes },
-    quadratic: { description: "quadratic that the loss is around the centre", axes },
+    loss: { description: "loss, in units of the quadratic at the end of `along`", axes },
+    quadratic: { description: "what the loss is around the centre, in the same units", axes },
     changed: {
       description: "units, over inputs, that are on another side than at the centre",
       axes,
@@ -84,6 +85,7 @@ function planeOf(
   const size = first.length;
   const { values, vectors } = symmetricEigen(kroneckerHessian(network, slopes, inputs), size);
   const zeros = values.findIndex((value) => value > flat * values[size - 1]);
+  const unit = values[size - 1] * grid[0] ** 2 / 2;
   const middle = Math.floor((zeros + size - 1) / 2);
   return grid.flatMap((across) =>
     grid.map((along) => {
@@ -96,7 +98,7 @@ function planeOf(
         0,
       );
       const quadratic = (values[size - 1] * along ** 2 + values[middle] * across ** 2) / 2;
-      return { loss: found.loss, quadratic, changed };
+      return { loss: found.loss / unit, quadratic: quadratic / unit, changed };
     })
   );
 }

@@ -62,7 +62,7 @@ export const plugin = {
 
 /** Law of t = ln(kappa / n) from the exponent h(y), P(t < T) = exp(-h(e^-T)), and y h'(y). */
 function law(exponent: (y: number) => number, slope: (y: number) => number): Prediction {
-  const x = Float64Array.from({ length: 4001 }, (_, i) => -3 + i / 200);
+  const x = Float64Array.from({ length: 801 }, (_, i) => -3 + i / 40);
   const cdf = x.map((t) => Math.exp(-exponent(Math.exp(-t))));
   cdf[x.length - 1] = 1;
   const density = x.map((t) => Math.exp(-exponent(Math.exp(-t))) * slope(Math.exp(-t)));
