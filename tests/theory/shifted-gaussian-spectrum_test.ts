@@ -62,16 +62,9 @@ Deno.test("the law of s: density and distribution function agree, with E s^2 = r
 Deno.test("E ln kappa at n = 32 has the correction of both edges in n^(-2/3)", () => {
   const width = 32;
   for (const [slope, active, deviation] of [[1, 1, 0.4], [0, 0.5, 0.5]]) {
-    const params = {
-      networks: 1200,
-      width,
-      deviation,
-      skips: [1],
-      slope,
-      law: "gaussian",
-    } as const;
+    const networks = 1200;
     const { singularValue } = spectrum.simulate({
-      params,
+      params: { networks, width, deviation, skips: [1], slope, law: "gaussian" },
       recipe: {},
       key: keyOf(3101),
       compute: { backend: "wasm", progress: () => {} },
