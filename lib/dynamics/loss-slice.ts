@@ -86,7 +86,8 @@ function planeOf(
   const { values, vectors } = symmetricEigen(kroneckerHessian(network, slopes, inputs), size);
   const zeros = values.findIndex((value) => value > flat * values[size - 1]);
   const unit = values[size - 1] * grid[0] ** 2 / 2;
-  const middle = Math.floor((zeros + size - 1) / 2);
+  // A Hessian of rank 1 has no second curvature: then the other direction is flat.
+  const middle = Math.min(size - 2, Math.floor((zeros + size - 1) / 2));
   return grid.flatMap((across) =>
     grid.map((along) => {
       const weights = first.map((entry, k) =>
