@@ -23,20 +23,20 @@ const params = v.strictObject({
 });
 
 /**
- * Field singularValue [network, rank] of G / sqrt(n), dimensionless, at rank 1 (largest) and rank n (smallest) only, each
+ * Field layerSingularValue [network, rank] of G / sqrt(n), dimensionless, at rank 1 (largest) and rank n (smallest) only, each
  * to a relative error of about 1e-13.
  */
 export const plugin = {
   summary: "extreme singular values of a square Gaussian matrix by its two diagonals; exact in law",
   params,
   fields: {
-    singularValue: {
+    layerSingularValue: {
       description: "largest and smallest singular value of G / sqrt(n)",
       axes: ["network", "rank"],
     },
   },
   tables: {
-    "singular-values": { summary: "both extreme singular values", fields: ["singularValue"] },
+    "singular-values": { summary: "both extreme singular values", fields: ["layerSingularValue"] },
   },
   simulate({ params: { networks, width }, key, compute }) {
     const stream = randomStream(fold(key, "gaussian-bidiagonal"));
@@ -49,7 +49,7 @@ export const plugin = {
     }
     const scale = 1 / Math.sqrt(width);
     return {
-      singularValue: namedArray(
+      layerSingularValue: namedArray(
         [{ name: "network", length: networks }, labelledAxis("rank", [1, width])],
         values.map((value) => scale * value),
       ),

@@ -24,20 +24,20 @@ const params = v.strictObject({
 });
 
 /**
- * Field singularValue [network, skip, rank], dimensionless, rank 1 the largest; networks of one number have the same
+ * Field layerSingularValue [network, skip, rank], dimensionless, rank 1 the largest; networks of one number have the same
  * weights and active units at every rho. Accuracy about 1e-15 of the largest (Golub and Kahan on Q itself).
  */
 export const plugin = {
   summary: "singular values of one random layer with a multiple of the identity and an activation",
   params,
   fields: {
-    singularValue: {
+    layerSingularValue: {
       description: "singular value of Q, largest first",
       axes: ["network", "skip", "rank"],
     },
   },
   tables: {
-    "singular-values": { summary: "every singular value of Q", fields: ["singularValue"] },
+    "singular-values": { summary: "every singular value of Q", fields: ["layerSingularValue"] },
   },
   simulate({ params: { networks, width, deviation, skips, slope, law }, key, compute }) {
     const stream = randomStream(fold(key, "layer-spectrum"));
@@ -54,7 +54,7 @@ export const plugin = {
       if (network % 64 === 0) compute.progress(network, networks, "networks");
     }
     return {
-      singularValue: namedArray(
+      layerSingularValue: namedArray(
         [
           { name: "network", length: networks },
           labelledAxis("skip", skips),

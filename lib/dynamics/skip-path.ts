@@ -46,7 +46,7 @@ const tickAxes = ["tick", "end"];
 const tickReach = 0.02;
 
 /**
- * Fields, dimensionless: singularValue and slope = u_j^T v_j over [network, skip, rank]; tangentSkip and tangentValue over
+ * Fields, dimensionless: layerSingularValue and slope = u_j^T v_j over [network, skip, rank]; tangentSkip and tangentValue over
  * [tick, end] of the first network, for figures; and without axes,
  * the worst over all networks, rho and j of: slopeError, |u^T v - finite difference|; weylExcess and
  * mirskyExcess, left side less right side over all pairs of rho; energyError, relative; boundExcess, ln kappa less
@@ -57,7 +57,7 @@ export const plugin = {
   summary: "singular values as the identity is added, with the worst deviations from exact laws",
   params,
   fields: {
-    singularValue: { description: "singular value of M + rho I, largest first", axes },
+    layerSingularValue: { description: "singular value of M + rho I, largest first", axes },
     slope: { description: "u_j^T v_j", axes },
     tangentSkip: { description: "rho at the end of a piece of a tangent", axes: tickAxes },
     tangentValue: { description: "s_j + u_j^T v_j (rho' - rho) there", axes: tickAxes },
@@ -71,7 +71,7 @@ export const plugin = {
   tables: {
     path: {
       summary: "singular values and their slopes in rho",
-      fields: ["singularValue", "slope"],
+      fields: ["layerSingularValue", "slope"],
     },
     tangents: {
       summary: "pieces of tangents, two ends each, at about ten rho",
@@ -106,7 +106,7 @@ export const plugin = {
       labelledAxis("rank", Array.from({ length: width }, (_, i) => i + 1)),
     ];
     return {
-      singularValue: namedArray(all, joined(spectra)),
+      layerSingularValue: namedArray(all, joined(spectra)),
       slope: namedArray(all, joined(slopes)),
       ...tangents(skips, spectra, slopes),
       ...worst.fields(),

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import type { NamedArray } from "../contract/array.ts";
 import type { Measure } from "../contract/plugins.ts";
-import { probability } from "../contract/schemas.ts";
+import { positive } from "../contract/schemas.ts";
 import { namedArray } from "../num/array.ts";
 import { nonzeroSpectrum } from "../num/linear-algebra/nonzero-spectrum.ts";
 import { descentSteps } from "../num/linear-algebra/quadratic-descent.ts";
@@ -10,7 +10,8 @@ import { descentSteps } from "../num/linear-algebra/quadratic-descent.ts";
 const params = v.strictObject({
   target: v.optional(
     v.pipe(
-      probability,
+      positive,
+      v.ltValue(1),
       v.description(
         "mean squared residual at which `descentSteps` ends; needs all singular values",
       ),
@@ -28,7 +29,7 @@ const axes = ["network", { name: "skip", when: "if one matrix has several" }];
 export const plugin = {
   summary: "condition number of the nonzero singular values, and steps of gradient descent",
   params,
-  needs: ["singularValue"],
+  needs: ["layerSingularValue"],
   columns: {
     logCondition: { description: "ln of the largest over the smallest singular value", axes },
     logScaledCondition: { description: "the same less ln of the number of columns", axes },
@@ -39,10 +40,10 @@ export const plugin = {
       when: "with a target",
     },
   },
-  measure({ singularValue }, { target }) {
-    const ranks = singularValue.axes.at(-1)!;
+  measure({ layerSingularValue }, { target }) {
+    const ranks = layerSingularValue.axes.at(-1)!;
     const columns = Number(ranks.labels?.at(-1) ?? ranks.length);
-    const of = (f: (values: Float64Array) => number) => reduced(singularValue, f);
+    const of = (f: (values: Float64Array) => number) => reduced(layerSingularValue, f);
     const logCondition = of((values) => nonzeroSpectrum(values).logCondition);
     return {
       logCondition,

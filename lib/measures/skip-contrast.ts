@@ -1,7 +1,8 @@
 /** How much better conditioned the same weights are with a skip connection than without. */
 import * as v from "valibot";
+import { UserError } from "../contract/errors.ts";
 import type { Measure } from "../contract/plugins.ts";
-import { axisOf, namedArray } from "../num/array.ts";
+import { namedArray } from "../num/array.ts";
 import { nonzeroSpectrum } from "../num/linear-algebra/nonzero-spectrum.ts";
 
 const params = v.strictObject({});
@@ -14,7 +15,7 @@ const params = v.strictObject({});
 export const plugin = {
   summary: "condition numbers with and without the identity, on the same weights",
   params,
-  needs: ["singularValue"],
+  needs: ["layerSingularValue"],
   columns: {
     logAdvantage: {
       description: "ln of kappa at the first rho over kappa at this one",
@@ -25,15 +26,22 @@ export const plugin = {
       axes: ["network", "skip"],
     },
   },
-  measure({ singularValue }) {
-    const skips = axisOf(singularValue, "skip").length;
-    const size = axisOf(singularValue, "rank").length;
+  measure({ layerSingularValue }) {
+    const [, skip, rank] = layerSingularValue.axes;
+    if (skip?.name !== "skip" || rank?.name !== "rank") {
+      throw new UserError({
+        action: "cannot contrast singular values without an axis of rho",
+        allowed: "singular values over network, skip and rank",
+        hint: "use the dynamics layer-spectrum",
+      });
+    }
+    const [skips, size] = [skip.length, rank.length];
     const logs = Float64Array.from(
-      { length: singularValue.values.length / size },
+      { length: layerSingularValue.values.length / size },
       (_, k) =>
-        nonzeroSpectrum(singularValue.values.subarray(k * size, (k + 1) * size)).logCondition,
+        nonzeroSpectrum(layerSingularValue.values.subarray(k * size, (k + 1) * size)).logCondition,
     );
-    const axes = singularValue.axes.slice(0, 2);
+    const axes = layerSingularValue.axes.slice(0, 2);
     const gains = logs.map((value, k) => logs[k - k % skips] - value);
     return {
       logAdvantage: namedArray(axes, gains),

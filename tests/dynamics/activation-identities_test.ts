@@ -17,7 +17,7 @@ Deno.test("the laws hold to rounding for every matrix, with and without the iden
 function pair(slope: number): readonly [Float64Array, Float64Array] {
   const values = (eta: number) =>
     fieldsOf(spectrum, { networks: 1, width: 24, deviation: 0.8, skips: [1], slope: eta }, 3702)
-      .singularValue.values;
+      .layerSingularValue.values;
   return [values(1), values(slope)];
 }
 

@@ -10,10 +10,10 @@ const width = 12;
 const networks = 3000;
 
 function logConditions(): Float64Array {
-  const { singularValue } = fieldsOf(plugin, { networks, width }, 3401);
+  const { layerSingularValue } = fieldsOf(plugin, { networks, width }, 3401);
   return Float64Array.from(
     { length: networks },
-    (_, k) => Math.log(singularValue.values[2 * k] / singularValue.values[2 * k + 1]),
+    (_, k) => Math.log(layerSingularValue.values[2 * k] / layerSingularValue.values[2 * k + 1]),
   );
 }
 
@@ -37,10 +37,10 @@ Deno.test("kappa has the law of that of dense Gaussian matrices", () => {
 // The squared distance of one Gaussian row from 1: |det G| for n = 2 is r_1 r_2 with chi_2 and chi_1; so s_1 s_2 n has
 // the law of chi_2 chi_1, that of an exponential variable of mean 1 (det of two rows: |g| times a normal).
 Deno.test("n = 2: |det G| is exponential with mean 1", () => {
-  const { singularValue } = fieldsOf(plugin, { networks: 5000, width: 2 }, 3403);
+  const { layerSingularValue } = fieldsOf(plugin, { networks: 5000, width: 2 }, 3403);
   const determinants = Float64Array.from(
     { length: 5000 },
-    (_, k) => 2 * singularValue.values[2 * k] * singularValue.values[2 * k + 1],
+    (_, k) => 2 * layerSingularValue.values[2 * k] * layerSingularValue.values[2 * k + 1],
   );
   assertDistribution(determinants, (x) => 1 - Math.exp(-x));
   assert.throws(
@@ -51,7 +51,7 @@ Deno.test("n = 2: |det G| is exponential with mean 1", () => {
 
 Deno.test("the same key gives the same numbers, another key others", () => {
   const values = (seed: number) =>
-    fieldsOf(plugin, { networks: 3, width: 5 }, seed).singularValue.values;
+    fieldsOf(plugin, { networks: 3, width: 5 }, seed).layerSingularValue.values;
   assert.deepEqual(values(1), values(1));
   assert.notDeepEqual(values(1), values(2));
 });

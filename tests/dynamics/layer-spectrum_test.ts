@@ -19,7 +19,7 @@ Deno.test("the mean square of the singular values is rho^2 + sigma^2, for any ac
       { networks: 2000, width, deviation: 0.7, skips: [1.5], slope },
       3501,
     );
-    const { axes, values } = fields.singularValue;
+    const { axes, values } = fields.layerSingularValue;
     const size = axes[2].length;
     assert.equal(size, slope === 0 ? 4 : 8);
     const means = squares(values, size);
@@ -30,11 +30,12 @@ Deno.test("the mean square of the singular values is rho^2 + sigma^2, for any ac
 
 Deno.test("the same weights for every rho: at rho = 0, sigma scales all values", () => {
   const values = (deviation: number) =>
-    fieldsOf(plugin, { networks: 2, width: 6, deviation, skips: [0] }, 3502).singularValue.values;
+    fieldsOf(plugin, { networks: 2, width: 6, deviation, skips: [0] }, 3502).layerSingularValue
+      .values;
   const [one, three] = [values(1), values(3)];
   one.forEach((s, k) => assertClose(three[k], 3 * s, { relative: 1e-13 }));
   const both = fieldsOf(plugin, { networks: 2, width: 6, deviation: 1, skips: [0, 1] }, 3502);
-  const bare = both.singularValue.values.filter((_, k) => Math.floor(k / 6) % 2 === 0);
+  const bare = both.layerSingularValue.values.filter((_, k) => Math.floor(k / 6) % 2 === 0);
   assert.deepEqual([...bare], [...one]);
 });
 

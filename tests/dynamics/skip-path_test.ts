@@ -7,7 +7,7 @@ const small = { networks: 4, width: 20, deviation: 0.4 };
 const fields = fieldsOf(plugin, small, 3601);
 const points = 21;
 const at = (network: number, point: number, j: number) =>
-  fields.singularValue.values[(network * points + point) * small.width + j];
+  fields.layerSingularValue.values[(network * points + point) * small.width + j];
 
 Deno.test("slopes, inequalities and the sum of squares hold to rounding", () => {
   assert.ok(valueOf(fields, "slopeError") < 1e-8);

@@ -3,7 +3,7 @@ import { labelledAxis, namedArray } from "../../lib/num/array.ts";
 import { plugin } from "../../lib/measures/conditioning.ts";
 import { assertClose } from "../support.ts";
 
-const singularValue = namedArray(
+const layerSingularValue = namedArray(
   [{ name: "network", length: 2 }, labelledAxis("skip", [0, 1]), labelledAxis("rank", [1, 2, 3])],
   Float64Array.of(3, 2, 1, 8, 4, 2, 5, 1, 0, 2, 2, 2),
 );
@@ -21,19 +21,19 @@ function assertMeasured(measure: (target?: number) => Measured): void {
 }
 
 Deno.test("kappa of the nonzero values, kappa over the columns, and the rank", () => {
-  assertMeasured((target) => plugin.measure({ singularValue }, { target }));
+  assertMeasured((target) => plugin.measure({ layerSingularValue }, { target }));
 });
 
 Deno.test("a wrong variant is rejected: the last value taken for the smallest, zero or not", () => {
-  const wrong = { ...singularValue, values: singularValue.values.map((s) => s + 1e-3) };
+  const wrong = { ...layerSingularValue, values: layerSingularValue.values.map((s) => s + 1e-3) };
   assert.throws(() =>
-    assertMeasured((target) => plugin.measure({ singularValue: wrong }, { target }))
+    assertMeasured((target) => plugin.measure({ layerSingularValue: wrong }, { target }))
   );
 });
 
 Deno.test("steps of descent only with a target; two modes shrink alike", () => {
-  assert.ok(!("descentSteps" in plugin.measure({ singularValue }, {})));
-  const { descentSteps } = plugin.measure({ singularValue }, { target: 1e-2 });
+  assert.ok(!("descentSteps" in plugin.measure({ layerSingularValue }, {})));
+  const { descentSteps } = plugin.measure({ layerSingularValue }, { target: 1e-2 });
   // Network 1 at rho = 0 has the values 5 and 1: 24 / 26 a step.
   assertClose(descentSteps!.values[2], Math.log(1e-2) / (2 * Math.log(24 / 26)), {
     relative: 1e-9,
@@ -45,6 +45,6 @@ Deno.test("extreme values alone: n is the last label of rank", () => {
     [{ name: "network", length: 1 }, labelledAxis("rank", [1, 100])],
     Float64Array.of(2, 0.01),
   );
-  const { logScaledCondition } = plugin.measure({ singularValue: extremes }, {});
+  const { logScaledCondition } = plugin.measure({ layerSingularValue: extremes }, {});
   assertClose(logScaledCondition.values[0], Math.log(2), { absolute: 1e-14 });
 });

@@ -3,7 +3,7 @@ import { labelledAxis, namedArray } from "../../lib/num/array.ts";
 import { plugin } from "../../lib/measures/skip-contrast.ts";
 import { assertClose } from "../support.ts";
 
-const singularValue = namedArray(
+const layerSingularValue = namedArray(
   [
     { name: "network", length: 2 },
     labelledAxis("skip", [0, 1, 2]),
@@ -22,13 +22,13 @@ function assertContrasts(found: ReturnType<typeof plugin.measure>): void {
 }
 
 Deno.test("ln kappa at the first rho less that at each, network by network", () => {
-  assertContrasts(plugin.measure({ singularValue }));
+  assertContrasts(plugin.measure({ layerSingularValue }));
 });
 
 Deno.test("a wrong variant is rejected: the first network for all", () => {
-  const values = singularValue.values.slice();
+  const values = layerSingularValue.values.slice();
   values.set(values.subarray(0, 2), 6);
   assert.throws(() =>
-    assertContrasts(plugin.measure({ singularValue: { ...singularValue, values } }))
+    assertContrasts(plugin.measure({ layerSingularValue: { ...layerSingularValue, values } }))
   );
 });

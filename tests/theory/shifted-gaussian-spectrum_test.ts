@@ -63,7 +63,7 @@ Deno.test("E ln kappa at n = 32 has the correction of both edges in n^(-2/3)", (
   const width = 32;
   for (const [slope, active, deviation] of [[1, 1, 0.4], [0, 0.5, 0.5]]) {
     const networks = 1200;
-    const { singularValue } = spectrum.simulate({
+    const { layerSingularValue } = spectrum.simulate({
       params: { networks, width, deviation, skips: [1], slope, law: "gaussian" },
       recipe: {},
       key: keyOf(3101),
@@ -72,7 +72,10 @@ Deno.test("E ln kappa at n = 32 has the correction of both edges in n^(-2/3)", (
     const size = width * active;
     const logs = Array.from(
       { length: networks },
-      (_, k) => Math.log(singularValue.values[k * size] / singularValue.values[(k + 1) * size - 1]),
+      (_, k) =>
+        Math.log(
+          layerSingularValue.values[k * size] / layerSingularValue.values[(k + 1) * size - 1],
+        ),
     );
     const found = predict({ skip: 1, deviation, active, width });
     const [expected, limit] = ["logConditionMean", "logConditionNumber"].map((name) =>
