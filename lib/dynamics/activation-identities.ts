@@ -46,7 +46,10 @@ function worst(description: string) {
   return { description: `largest ${description}, 0 if never above`, axes: [] };
 }
 
-/** Fields without axes, dimensionless: the worst over all networks, rho and j; an excess is left side less right side. */
+/**
+ * Fields without axes, dimensionless: the worst over all networks, rho and j; an excess is left side less
+ * right side.
+ */
 export const plugin = {
   summary: "worst deviations from the exact laws of singular values under an activation",
   params,

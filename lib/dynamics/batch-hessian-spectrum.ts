@@ -18,10 +18,10 @@ const axes = ["network", "skip"];
 
 /**
  * Fields over [network, skip], dimensionless: logCondition = ln of the root of the largest over the smallest
- * nonzero eigenvalue of H; matrixRank of H; logAdvantage = logCondition at the first rho less that at this one. Up to as
- * many inputs as units the values are those of B itself, and zero means below 1e-10 of the largest. With more, H has full
- * rank in general and B is long: then they are roots of eigenvalues of H, zero means below 1e-6, and a
- * condition number k is off by about 1e-14 k^2 of itself.
+ * nonzero eigenvalue of H; matrixRank of H; logAdvantage = logCondition at the first rho less that at this
+ * one. Up to as many inputs as units the values are those of B itself, and zero means below 1e-10 of the
+ * largest. With more, H has full rank in general and B is long: then they are roots of eigenvalues of H, zero
+ * means below 1e-6, and a condition number k is off by about 1e-14 k^2 of itself.
  */
 export const plugin = {
   summary: "condition number of the Hessian of a mini-batch in the first layer, others frozen",

@@ -12,10 +12,10 @@ const params = v.strictObject(frozenParams);
 const axes = ["network", "skip"];
 
 /**
- * Fields over [network, skip], dimensionless: logCondition and matrixRank, medians over the inputs of ln kappa and of the
- * rank of Q_x (singular values above 1e-10 of the largest); logAdvantage, logCondition at the first rho less that at
- * this one. homogeneityError, without axes: largest change of ln kappa (first network) when rho and sigma
- * are both halved, which must do nothing, as a network without biases is homogeneous.
+ * Fields over [network, skip], dimensionless: logCondition and matrixRank, medians over the inputs of ln kappa
+ * and of the rank of Q_x (singular values above 1e-10 of the largest); logAdvantage, logCondition at the first
+ * rho less that at this one. homogeneityError, without axes: largest change of ln kappa (first network) when
+ * rho and sigma are both halved, which must do nothing, as a network without biases is homogeneous.
  */
 export const plugin = {
   summary: "condition number of the frozen layers behind a trained one, input by input",

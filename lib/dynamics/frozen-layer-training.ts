@@ -36,10 +36,10 @@ const axes = ["network", "skip"];
 const lossFloor = 1e-32;
 
 /**
- * Fields, dimensionless: over [network, skip] logLoss = log10(L_T / L_0); logLossAdvantage, that at the first rho less
- * that at this one; logCondition, the median over inputs of ln kappa(Q_x) at the start. Over
- * [network, skip, step] logLossAt. homogeneityError, without axes: largest change of logLoss (first network) when
- * rho and sigma are both halved. Losses below 1e-32 of the first count as that.
+ * Fields, dimensionless: over [network, skip] logLoss = log10(L_T / L_0); logLossAdvantage, that at the first
+ * rho less that at this one; logCondition, the median over inputs of ln kappa(Q_x) at the start. Over
+ * [network, skip, step] logLossAt. homogeneityError, without axes: largest change of logLoss (first network)
+ * when rho and sigma are both halved. Losses below 1e-32 of the first count as that.
  */
 export const plugin = {
   summary: "gradient descent on the first layer of a network with frozen layers, several skips",

@@ -23,8 +23,8 @@ const params = v.strictObject({
 });
 
 /**
- * Field layerSingularValue [network, rank] of G / sqrt(n), dimensionless, at rank 1 (largest) and rank n (smallest) only, each
- * to a relative error of about 1e-13.
+ * Field layerSingularValue [network, rank] of G / sqrt(n), dimensionless, at rank 1 (largest) and rank n
+ * (smallest) only, each to a relative error of about 1e-13.
  */
 export const plugin = {
   summary: "extreme singular values of a square Gaussian matrix by its two diagonals; exact in law",

@@ -24,8 +24,9 @@ const params = v.strictObject({
 });
 
 /**
- * Field layerSingularValue [network, skip, rank], dimensionless, rank 1 the largest; networks of one number have the same
- * weights and active units at every rho. Accuracy about 1e-15 of the largest (Golub and Kahan on Q itself).
+ * Field layerSingularValue [network, skip, rank], dimensionless, rank 1 the largest; networks of one number
+ * have the same weights and active units at every rho. Accuracy about 1e-15 of the largest (Golub and Kahan on
+ * Q itself).
  */
 export const plugin = {
   summary: "singular values of one random layer with a multiple of the identity and an activation",

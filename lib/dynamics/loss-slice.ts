@@ -29,10 +29,11 @@ const axes = ["skip", "across", "along"];
 const flat = 1e-9;
 
 /**
- * Fields over [skip, across, along], dimensionless; `along` runs in the direction of largest curvature of H, `across` in
- * that of its middle nonzero one. Both losses are in units of the quadratic at the end of `along`, lambda_max reach^2 / 2, so
- * that networks compare: loss = (1/m) sum |f - y|^2, 0 at the centre; quadratic = the local one, which is the loss
- * where no unit has changed its side. changed = number of (input, unit) that have.
+ * Fields over [skip, across, along], dimensionless; `along` runs in the direction of largest curvature of H,
+ * `across` in that of its middle nonzero one. Both losses are in units of the quadratic at the end of `along`,
+ * lambda_max reach^2 / 2, so that networks compare: loss = (1/m) sum |f - y|^2, 0 at the centre; quadratic =
+ * the local one, which is the loss where no unit has changed its side. changed = number of (input, unit) that
+ * have.
  */
 export const plugin = {
   summary: "the loss on a plane of one layer's weights, with its local quadratic",

@@ -34,12 +34,13 @@ function worst(description: string) {
 }
 
 /**
- * Fields without axes, dimensionless, the worst over all networks and rho: hessianError, largest difference of an entry of H
- * from the central difference of order 2 (exact for a quadratic, so rounding alone: about 1e-16 L / step^2) over the
- * largest entry; thirdDifference of the loss along a random direction over 8 second ones; oneSampleError, relative to
- * the largest, of the eigenvalues 2 s_j(Q)^2 |x|^2 of one input's H; rankError, |rank H - rank Q| of one input. And over
- * [network] acrossThird: the smaller of the third differences over second ones along lines that cross boundaries, which
- * must not vanish. Configurations whose stencil crosses a boundary are drawn again; a UserError after 100 such.
+ * Fields without axes, dimensionless, the worst over all networks and rho: hessianError, largest difference of
+ * an entry of H from the central difference of order 2 (exact for a quadratic, so rounding alone: about 1e-16
+ * L / step^2) over the largest entry; thirdDifference of the loss along a random direction over 8 second ones;
+ * oneSampleError, relative to the largest, of the eigenvalues 2 s_j(Q)^2 |x|^2 of one input's H; rankError,
+ * |rank H - rank Q| of one input. And over [network] acrossThird: the smaller of the third differences over
+ * second ones along lines that cross boundaries, which must not vanish. Configurations whose stencil crosses a
+ * boundary are drawn again; a UserError after 100 such.
  */
 export const plugin = {
   summary: "the loss of one layer against its quadratic, by finite differences",

@@ -46,12 +46,12 @@ const tickAxes = ["tick", "end"];
 const tickReach = 0.02;
 
 /**
- * Fields, dimensionless: layerSingularValue and slope = u_j^T v_j over [network, skip, rank]; tangentSkip and tangentValue over
- * [tick, end] of the first network, for figures; and without axes,
- * the worst over all networks, rho and j of: slopeError, |u^T v - finite difference|; weylExcess and
- * mirskyExcess, left side less right side over all pairs of rho; energyError, relative; boundExcess, ln kappa less
- * ln of its bound; compared, the share of (network, rho, j) that was differentiated. The difference quotient is good to
- * about 1e-9.
+ * Fields, dimensionless: layerSingularValue and slope = u_j^T v_j over [network, skip, rank]; tangentSkip and
+ * tangentValue over [tick, end] of the first network, for figures; and without axes, the worst over all
+ * networks, rho and j of: slopeError, |u^T v - finite difference|; weylExcess and mirskyExcess, left side less
+ * right side over all pairs of rho; energyError, relative; boundExcess, ln kappa less ln of its bound;
+ * compared, the share of (network, rho, j) that was differentiated. The difference quotient is good to about
+ * 1e-9.
  */
 export const plugin = {
   summary: "singular values as the identity is added, with the worst deviations from exact laws",

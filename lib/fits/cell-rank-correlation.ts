@@ -19,8 +19,9 @@ const params = v.strictObject({
 
 /**
  * Estimate `rank correlation`, dimensionless: Spearman's between the cells' means of both columns. Its interval
- * is for the true means of `column`, level 1 - 2.7e-3 (lib/num/statistics/rank-interval.ts); those of `partner` are taken
- * as they are. Throws a UserError for a cell with fewer than two rows or with a missing value.
+ * is for the true means of `column`, level 1 - 2.7e-3 (lib/num/statistics/rank-interval.ts); those of
+ * `partner` are taken as they are. Throws a UserError for a cell with fewer than two rows or with a missing
+ * value.
  */
 export const plugin = {
   summary: "Spearman's correlation of two columns over the cells of a grid",

@@ -23,8 +23,8 @@ const axes = ["network", { name: "skip", when: "if one matrix has several" }];
 
 /**
  * Columns over the axes of the singular values but `rank`, dimensionless, all of the nonzero singular values (above
- * 1e-10 of the largest): logCondition = ln kappa; logScaledCondition = ln(kappa / n), n the last label of `rank`; rank;
- * descentSteps of lib/num/linear-algebra/quadratic-descent.ts, if there is a target.
+ * 1e-10 of the largest): logCondition = ln kappa; logScaledCondition = ln(kappa / n), n the last label of
+ * `rank`; rank; descentSteps of lib/num/linear-algebra/quadratic-descent.ts, if there is a target.
  */
 export const plugin = {
   summary: "condition number of the nonzero singular values, and steps of gradient descent",

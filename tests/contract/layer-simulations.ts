@@ -1,12 +1,15 @@
 /** Small jobs of the dynamics about frozen layers; parameters drawn from their schemas would cost much. */
-import type { Simulation } from "./simulations.ts";
+/** Parameters alone: these need neither recipe nor data. */
+interface Job {
+  readonly params: Readonly<Record<string, unknown>>;
+}
 
 const networks = 2;
 const layer = { networks, width: 4, deviation: 0.5 };
 const frozen = { ...layer, layers: 2, inputs: 3 };
 const { networks: _none, ...one } = frozen;
 
-export const layerSimulations: Readonly<Record<string, readonly Simulation[]>> = {
+export const layerSimulations: Readonly<Record<string, readonly Job[]>> = {
   "activation-identities": [{ params: { ...layer, slope: 0.1 } }],
   "batch-hessian-spectrum": [{ params: frozen }],
   "frozen-layer-spectrum": [{ params: frozen }],

@@ -7,8 +7,8 @@ import { atSkip, fieldsOf, valueOf } from "./layer-matrix/job.ts";
 const at = (layers: number, deviation: number, seed: number) =>
   fieldsOf(plugin, { networks: 8, width: 32, layers, deviation, inputs: 40 }, seed);
 
-// Medians of an independent program at n = 32. The mean of ln kappa over 8 networks scatters by about 0.25 without the
-// identity (four layers) and 0.05 with it; tolerances of 4 such errors and more.
+// Medians of an independent program at n = 32. The mean of ln kappa over 8 networks scatters by about 0.25
+// without the identity (four layers) and 0.05 with it; tolerances of 4 such errors and more.
 Deno.test("ln kappa(Q) behind 1, 2 and 4 frozen ReLU layers as an independent program finds it", () => {
   const known = [
     [1, 0.3, 12.3, 1.51],

@@ -34,8 +34,9 @@ Deno.test("kappa has the law of that of dense Gaussian matrices", () => {
   assert.throws(() => assertTwoSample(found, dense(8)), StatisticalFailure);
 });
 
-// The squared distance of one Gaussian row from 1: |det G| for n = 2 is r_1 r_2 with chi_2 and chi_1; so s_1 s_2 n has
-// the law of chi_2 chi_1, that of an exponential variable of mean 1 (det of two rows: |g| times a normal).
+// The squared distance of one Gaussian row from 1: |det G| for n = 2 is r_1 r_2 with chi_2 and chi_1; so s_1
+// s_2 n has the law of chi_2 chi_1, that of an exponential variable of mean 1 (det of two rows: |g| times a
+// normal).
 Deno.test("n = 2: |det G| is exponential with mean 1", () => {
   const { layerSingularValue } = fieldsOf(plugin, { networks: 5000, width: 2 }, 3403);
   const determinants = Float64Array.from(

@@ -25,8 +25,8 @@ Deno.test("the density is that of the distribution function, its mean and median
   assertClose(cdf(scalarOf(found, "logScaledConditionMedian")), 0.5, { absolute: 1e-4 });
 });
 
-// 1000 matrices of n = 300: fails wrongly once in 1e6; the finite size moves the law by about 0.011, which is within what
-// 1000 leave open (0.085), and the law of complex matrices is 0.3 away.
+// 1000 matrices of n = 300: fails wrongly once in 1e6; the finite size moves the law by about 0.011, which is
+// within what 1000 leave open (0.085), and the law of complex matrices is 0.3 away.
 Deno.test("matrices of n = 300 have the law, and not that of complex ones", () => {
   const width = 300;
   const fields = bidiagonal.simulate({

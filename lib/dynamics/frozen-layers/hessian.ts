@@ -125,8 +125,8 @@ function addKronecker(
 }
 
 /**
- * The matrix B with H = (2/m) B^T B: rows x_j^T scaled by Q_x, (m n) x n^2, row-major. Its singular values keep the digits
- * that H loses.
+ * The matrix B with H = (2/m) B^T B: rows x_j^T scaled by Q_x, (m n) x n^2, row-major. Its singular values
+ * keep the digits that H loses.
  */
 export function hessianRoot(
   network: FrozenNetwork,

@@ -1,6 +1,7 @@
 /**
- * A trained first layer followed by frozen ones, in float64: z_0 = phi(W_0 x), z_l = phi(W_l z_(l-1)) + rho z_(l-1) for
- * l = 1 … p, f = z_p. phi(t) = t for t > 0 and eta t otherwise. All layers have n units. Rows are inputs.
+ * A trained first layer followed by frozen ones, in float64: z_0 = phi(W_0 x), z_l = phi(W_l z_(l-1)) + rho
+ * z_(l-1) for l = 1 … p, f = z_p. phi(t) = t for t > 0 and eta t otherwise. All layers have n units. Rows are
+ * inputs.
  *
  * Where no unit changes its side, f(x) = Q_x W_0 x with Q_x = prod_l (D_l W_l + rho I) D_0, D_l the slopes at x.
  * The first layer's own skip, rho x, does not depend on W_0 and is left out.

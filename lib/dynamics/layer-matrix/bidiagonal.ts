@@ -24,8 +24,8 @@ const iterationsMost = 2000;
 /**
  * The smallest singular value, in the unit of the entries: inverse iteration by two bidiagonal solves a step, which
  * never forms B^T B and keeps the relative accuracy of the entries, however small the value is. The error falls as
- * (s_n / s_(n-1))^4 a step; where two are so near to each other that it has not settled after 2000 steps, the iterate lies
- * between them, off by less than 1e-3 of itself.
+ * (s_n / s_(n-1))^4 a step; where two are so near to each other that it has not settled after 2000 steps, the
+ * iterate lies between them, off by less than 1e-3 of itself.
  */
 export function smallestSingularValue({ diagonal, beside }: Bidiagonal): number {
   const size = diagonal.length;

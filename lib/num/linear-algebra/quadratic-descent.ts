@@ -7,8 +7,8 @@ import { assert } from "../../contract/errors.ts";
 /**
  * Number k of steps, a real number, after which the weighted mean of (1 - eta s^2)^(2k) is `target`, with the
  * best constant step eta = 2 / (s_max^2 + s_min^2): the slowest modes shrink by (kappa^2 - 1) / (kappa^2 + 1) a step
- * (Polyak 1964). The count of whole steps is k rounded up. Relative accuracy about 1e-12. Infinite if some mode does not
- * shrink (s_min = 0).
+ * (Polyak 1964). The count of whole steps is k rounded up. Relative accuracy about 1e-12. Infinite if some
+ * mode does not shrink (s_min = 0).
  * @param values increasing singular values, in any unit
  * @param weights of sum 1
  * @param target between 0 and 1

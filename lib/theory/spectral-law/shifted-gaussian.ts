@@ -135,8 +135,8 @@ export interface SpectralNodes {
 
 /**
  * The law of s (not squared: at a hard edge the density of s stays finite, that of s^2 does not) on nodes
- * s = middle + half sin(theta), equally spaced in theta, so that the roots at the edges do no harm. At sigma = rho and
- * c = 1 the density of s near 0 is as s^(1/3), and sums are good to about 1e-4.
+ * s = middle + half sin(theta), equally spaced in theta, so that the roots at the edges do no harm. At sigma =
+ * rho and c = 1 the density of s near 0 is as s^(1/3), and sums are good to about 1e-4.
  */
 export function spectralNodes(law: ShiftedGaussian, count = 401): SpectralNodes {
   const { lower, upper } = edges(law);

@@ -104,8 +104,9 @@ Deno.test("nodes: weights sum to 1, also at a hard edge; densities vanish outsid
   assertClose(spectralNodes(law(0, 1, 1)).density[0], 2 / Math.PI, { relative: 1e-3 });
 });
 
-// A matrix of 600 x 300 with a fixed key: its mean of 1 / (s^2 + 1) is off by about 1e-4; one law is told from another by
-// 0.005 and more. Chance of a wrong failure far below 1e-6, as the fluctuation of such means is of order 1/n.
+// A matrix of 600 x 300 with a fixed key: its mean of 1 / (s^2 + 1) is off by about 1e-4; one law is told from
+// another by 0.005 and more. Chance of a wrong failure far below 1e-6, as the fluctuation of such means is of
+// order 1/n.
 Deno.test("one large matrix: mean of 1 / (1 + s^2) as by the law, and not as by neighbours", () => {
   const [n, m, rho, sigma] = [600, 300, 1, 0.7];
   const entries = new Float64Array(n * m);
