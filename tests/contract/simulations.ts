@@ -19,6 +19,7 @@ import { images, recipeOf } from "../dynamics/dense-training/case.ts";
 import { examples, scaledRecipe } from "../dynamics/dense-case.ts";
 import { compute, fixedReluRecipe, inputs } from "../dynamics/mlp-case.ts";
 import { residualRecipe } from "../dynamics/resnet-case.ts";
+import { layerSimulations } from "./layer-simulations.ts";
 
 /** What a job has beside its key. */
 export interface Simulation {
@@ -61,6 +62,7 @@ const mixture = (count: number) =>
 const kept = { keep: ["weights", "initial-weights"] };
 
 export const simulations: Readonly<Record<string, readonly Simulation[]>> = {
+  ...layerSimulations,
   "affine-ode-error": [
     { params: { networks, width: 2, activation: "tanh", beta: 0.5, depths: [32, 64] } },
   ],

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { plugin } from "../../lib/dynamics/batch-hessian-spectrum.ts";
+import { drawNetwork, networkOf } from "../../lib/dynamics/frozen-layers/ensemble.ts";
+import { forward, jacobian } from "../../lib/dynamics/frozen-layers/network.ts";
+import { accurateSingularValues } from "../../lib/num/linear-algebra/golub-kahan.ts";
+import { nonzeroSpectrum } from "../../lib/num/linear-algebra/nonzero-spectrum.ts";
+import { keyOf } from "../../lib/num/random/key.ts";
+import { mean } from "../../lib/num/statistics/moments.ts";
+import { assertClose } from "../support.ts";
+import { atSkip, fieldsOf } from "./layer-matrix/job.ts";
+
+const base = { networks: 3, width: 8, layers: 2, deviation: 0.5 };
+
+Deno.test("one input: kappa and rank are those of its Q", () => {
+  const params = { ...base, inputs: 1, skips: [0, 1], slope: 0 };
+  const fields = fieldsOf(plugin, params, 4301);
+  for (let network = 0; network < base.networks; network++) {
+    const draw = drawNetwork(keyOf(4301), params, network);
+    const one = networkOf(draw, params, { skip: 1 });
+    const { slopes } = forward(one, draw.first, draw.inputs);
+    const { entries } = jacobian(one, slopes, { input: 0, nonzero: false });
+    const expected = nonzeroSpectrum(accurateSingularValues(entries, 8, 8));
+    assertClose(atSkip(fields, "logCondition", 1)[network], expected.logCondition, {
+      absolute: 1e-9,
+    });
+    assert.equal(atSkip(fields, "matrixRank", 1)[network], expected.rank);
+  }
+});
+
+Deno.test("both routes agree: all inputs twice have the H of the inputs once", () => {
+  // 8 inputs are read off B, 9 off H; a full-rank case in which both have the digits.
+  const at = (inputs: number) => fieldsOf(plugin, { ...base, slope: 0.5, inputs }, 4302);
+  const [eight, nine] = [at(8), at(9)];
+  assert.equal(atSkip(eight, "matrixRank", 1)[0], 64);
+  assert.equal(atSkip(nine, "matrixRank", 1)[0], 64);
+  // One more input makes the smallest eigenvalue larger: kappa falls, from its peak at m = n.
+  assert.ok(mean(atSkip(nine, "logCondition", 1)) < mean(atSkip(eight, "logCondition", 1)));
+});
+
+// Five networks of an independent program at n = 16; ln kappa scatters by about 1 without the identity.
+Deno.test("mini-batches at n = 16 as an independent program finds them", () => {
+  const known = [[1, 15, 2.1], [64, 69, 12.4], [256, 10.9, 3.5]];
+  for (const [inputs, bare, skipped] of known) {
+    const fields = fieldsOf(plugin, { ...base, networks: 6, width: 16, inputs }, 4303);
+    assertClose(mean(atSkip(fields, "logCondition", 0)), Math.log(bare), { absolute: 2 });
+    assertClose(mean(atSkip(fields, "logCondition", 1)), Math.log(skipped), { absolute: 0.6 });
+    assert.ok(atSkip(fields, "logAdvantage", 1).every((gain) => gain > 0));
+  }
+});
