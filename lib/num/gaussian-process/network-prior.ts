@@ -42,6 +42,8 @@ export interface NetworkPrior {
   readonly depth: number;
   readonly weightVariance: number;
   readonly biasVariance: number;
+  /** sw2 of the first layer, if it is another. */
+  readonly inputWeightVariance?: number | undefined;
 }
 
 /** Widths of the D hidden layers, first to last. */

@@ -38,12 +38,13 @@ export function inputKernel(
   { inputs, prior }: { readonly inputs: number; readonly prior: NetworkPrior },
 ): Float64Array {
   const dimension = x.length / inputs;
+  const variance = prior.inputWeightVariance ?? prior.weightVariance;
   const kernel = new Float64Array(inputs * inputs);
   for (let a = 0; a < inputs; a++) {
     for (let b = 0; b < inputs; b++) {
       let sum = 0;
       for (let j = 0; j < dimension; j++) sum += x[a * dimension + j] * x[b * dimension + j];
-      kernel[a * inputs + b] = prior.biasVariance + prior.weightVariance * sum / dimension;
+      kernel[a * inputs + b] = prior.biasVariance + variance * sum / dimension;
     }
   }
   return kernel;
