@@ -11,7 +11,10 @@ const params = v.strictObject({
   along: v.pipe(v.string(), v.description("column whose values `at` lists, in each series")),
   at: v.pipe(list, v.description("values of that column")),
   quantity: v.optional(
-    v.pipe(v.string(), v.description("what the numbers are, for checks of estimates")),
+    v.pipe(
+      v.string(),
+      v.description("what the numbers are, where the `point` of a series does not say it"),
+    ),
     "recorded",
   ),
   runs: v.optional(
@@ -53,8 +56,8 @@ export const plugin = {
           const standardError = one.standardError?.[i] ?? 0;
           const margin = normalMargin * standardError;
           const ends = { low: value - margin, high: value + margin };
-          const estimate = { quantity, value, standardError, ...ends, count: runs };
-          return { ...one.point, [along]: position, ...estimate };
+          const estimate = { value, standardError, ...ends, count: runs };
+          return { quantity, ...one.point, [along]: position, ...estimate };
         });
       }),
     );

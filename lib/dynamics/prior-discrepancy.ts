@@ -18,6 +18,13 @@ const params = v.strictObject({
   networks,
   ...priorEntries,
   ...widthEntries,
+  unitsMost: v.optional(
+    v.pipe(
+      positive,
+      v.description("hidden units of all networks together, at most: wide networks are fewer"),
+    ),
+    1e9,
+  ),
   group: v.optional(
     v.pipe(
       count,
@@ -47,7 +54,7 @@ export const plugin = {
     scaledDiscrepancy: { description: "H^2 times the same", axes: ["network"] },
   },
   tables: {
-    discrepancy: {
+    groups: {
       summary: "estimates of MMD^2, one for each group of networks",
       fields: ["discrepancy", "scaledDiscrepancy"],
     },
@@ -55,15 +62,18 @@ export const plugin = {
   simulate({ params, data, key, compute }) {
     const { x, count: inputs } = priorInputs(data);
     const { width, depth, group } = params;
+    const widths = hiddenWidths(params);
     const drawn = new PriorNetworks(
-      { x, inputs, prior: params, widths: hiddenWidths(params) },
+      { x, inputs, prior: params, widths },
       fold(key, "prior-discrepancy"),
     );
     const estimator = new DiscrepancyEstimator(drawn, {
       ...params,
       control: linearShare(width, depth),
     });
-    const groups = Math.max(2, Math.round(params.networks / group));
+    const units = widths.reduce((sum, one) => sum + one, 0);
+    const wanted = Math.min(params.networks, params.unitsMost / units);
+    const groups = Math.max(2, Math.round(wanted / group));
     const discrepancy = new Float64Array(groups);
     for (let i = 0; i < groups; i++) {
       discrepancy[i] = estimator.next();
