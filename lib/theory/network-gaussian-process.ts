@@ -46,6 +46,7 @@ const predictions = {
   meanAgainstInput: { description: "posterior mean of f", ...curve },
   lowAgainstInput: { description: "posterior mean less two deviations", ...curve },
   highAgainstInput: { description: "posterior mean plus two deviations", ...curve },
+  deviationAgainstInput: { description: "posterior deviation of f", ...curve },
 } as const satisfies Declarations<PredictionDeclaration>;
 
 /** In the unit of the targets; relative error about 1e-13 where K + s2 I is well conditioned. */
@@ -125,5 +126,6 @@ function curves(
     meanAgainstInput: along(({ mean }) => mean),
     lowAgainstInput: along(({ mean, deviation }) => mean - 2 * deviation),
     highAgainstInput: along(({ mean, deviation }) => mean + 2 * deviation),
+    deviationAgainstInput: along(({ deviation }) => deviation),
   };
 }
