@@ -25,10 +25,11 @@ const params = v.strictObject({
   points: v.optional(
     v.pipe(
       v.array(v.number()),
-      v.minLength(1),
-      v.description("test inputs: every combination of these numbers, one for each coordinate"),
+      v.description(
+        "test inputs: every combination of these numbers, one for each coordinate; none: only evidence",
+      ),
     ),
-    [0],
+    [],
   ),
   group: v.optional(
     v.pipe(count, v.description("networks whose sums make one row of the table")),

@@ -105,9 +105,9 @@ Deno.test("two units: explicit weights and sampled outputs, weighted by their li
     ...{ networks: 12_000, width: 2, depth: 1, noiseVariance: 1, points: [2] },
   });
   const expected = plain(100_000);
-  // Errors of the plain route: 0.006, 0.005 and 0.003, from ten repetitions with other keys.
+  // Standard errors of the plain route, from ten repetitions with other keys: 0.004, 0.006 and 0.002.
   assertEstimate(joint(found("mean"), 0.006), { expected: expected.mean, discrepancy: 0.15 });
-  assertEstimate(joint(found("deviation"), 0.005), {
+  assertEstimate(joint(found("deviation"), 0.007), {
     expected: expected.deviation,
     discrepancy: 0.15,
   });

@@ -50,7 +50,7 @@ export class HamiltonianChain {
     groups.forEach((group, g) => this.#kept[g].set(group));
     for (const momentum of this.#momenta) this.#stream.fillNormal(momentum);
     const before = this.#energy + halfSquares(groups) + halfSquares(this.#momenta);
-    this.#propose();
+    propose(this.#network, this.#momenta, this.#shape);
     const energy = this.#network.energy();
     const after = energy + halfSquares(groups) + halfSquares(this.#momenta);
     // A proposal that overflowed has no energy and is rejected.
@@ -59,35 +59,40 @@ export class HamiltonianChain {
     else groups.forEach((group, g) => group.set(this.#kept[g]));
     return isAccepted;
   }
+}
 
-  #propose(): void {
-    const network = this.#network;
-    const { order, stepSize, steps } = this.#shape;
-    const everyGroup = network.groups.map((_, g) => g);
-    this.#drift(everyGroup, stepSize / 2);
-    network.forward();
-    for (let step = 1; step < steps; step++) {
-      const turns = order === "sweep" ? everyGroup.map((g) => [g]) : [everyGroup];
-      for (const turn of turns) {
-        const layer = turn[0] >> 1;
-        network.backward(layer);
-        for (const g of turn) network.kick(g, this.#momenta[g], stepSize);
-        this.#drift(turn, stepSize);
-        network.forward(layer);
-      }
-    }
-    network.backward();
-    for (const g of everyGroup) network.kick(g, this.#momenta[g], stepSize);
-    this.#drift(everyGroup, stepSize / 2);
-    network.forward();
-  }
-
-  #drift(turn: readonly number[], step: number): void {
+/**
+ * The steps of one proposal, from positions `network.groups` and momenta, which it changes. Run from its end
+ * with momenta reversed, the order `simultaneous` leads back to its start; `sweep` does not.
+ */
+export function propose(
+  network: StandardisedNetwork,
+  momenta: readonly Float64Array[],
+  { order, stepSize, steps }: ChainShape,
+): void {
+  const everyGroup = network.groups.map((_, g) => g);
+  const drift = (turn: readonly number[], step: number) => {
     for (const g of turn) {
-      const [group, momentum] = [this.#network.groups[g], this.#momenta[g]];
+      const [group, momentum] = [network.groups[g], momenta[g]];
       for (let i = 0; i < group.length; i++) group[i] += step * momentum[i];
     }
+  };
+  drift(everyGroup, stepSize / 2);
+  network.forward();
+  for (let step = 1; step < steps; step++) {
+    const turns = order === "sweep" ? everyGroup.map((g) => [g]) : [everyGroup];
+    for (const turn of turns) {
+      const layer = turn[0] >> 1;
+      network.backward(layer);
+      for (const g of turn) network.kick(g, momenta[g], stepSize);
+      drift(turn, stepSize);
+      network.forward(layer);
+    }
   }
+  network.backward();
+  for (const g of everyGroup) network.kick(g, momenta[g], stepSize);
+  drift(everyGroup, stepSize / 2);
+  network.forward();
 }
 
 function halfSquares(groups: readonly Float64Array[]): number {
