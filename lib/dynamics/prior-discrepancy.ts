@@ -1,7 +1,7 @@
 /**
  * Squared maximum mean discrepancy between the functions of random networks and those of their Gaussian
- * process, on a few inputs: the expectation of the estimator that compares samples of functions, with no function sampled.
- * Source of the experiment: Matthews et al., arXiv 1804.11271, section on empirical evaluation.
+ * process, on a few inputs: the expectation of the estimator that compares samples of functions, with no
+ * function sampled. Source of the experiment: Matthews et al., arXiv 1804.11271 (code read).
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";

@@ -1,10 +1,11 @@
 /**
  * Hamiltonian Monte Carlo over a network's parameters, by the position form of leapfrog: half a step of all
- * positions, then kick and drift in turn, the last drift half a step (Neal 2011, section 2.3, with positions and momenta
- * exchanged). In the order `simultaneous` all momenta are kicked by the gradient at one position: reversible and
- * volume-preserving, so the Metropolis test is right. In the order `sweep` each group of parameters is kicked and
- * moved before the gradient of the next is taken, as the code of Matthews et al. (hmc_torch.py) does: still
- * volume-preserving, but run backwards it is another map, so the chain does not keep the posterior.
+ * positions, then kick and drift in turn, the last drift half a step (Neal 2011, section 2.3, with
+ * positions and momenta exchanged). In the order `simultaneous` all momenta are kicked by the gradient at
+ * one position: reversible and volume-preserving, so the Metropolis test is right. In the order `sweep`
+ * each group of parameters is kicked and moved before the gradient of the next is taken, as the code of
+ * Matthews et al. (hmc_torch.py) does: still volume-preserving, but run backwards it is another map, so
+ * the chain does not keep the posterior.
  */
 import { fold } from "../../num/random/key.ts";
 import type { Key } from "../../contract/key.ts";
@@ -15,6 +16,7 @@ import type { StandardisedNetwork } from "./network.ts";
 export const updateOrders = ["simultaneous", "sweep"] as const;
 export type UpdateOrder = (typeof updateOrders)[number];
 
+/** How a chain proposes. */
 export interface ChainShape {
   readonly order: UpdateOrder;
   readonly stepSize: number;

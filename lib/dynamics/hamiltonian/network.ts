@@ -16,6 +16,7 @@ export interface NetworkShape {
   readonly noiseVariance: number;
 }
 
+/** One network; its methods are called in the order forward, backward, kick. */
 export class StandardisedNetwork {
   /** Current values of the groups; change them, then call {@link forward}. */
   readonly groups: readonly Float64Array[];

@@ -155,6 +155,7 @@ export interface KernelSlopes {
   readonly second: Float64Array;
 }
 
+/** The derivative at a limit kernel K_l, m x m. */
 export function kernelSlopes(
   limit: Float64Array,
   inputs: number,

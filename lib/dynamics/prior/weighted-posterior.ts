@@ -33,6 +33,7 @@ export interface WeightedMoments {
   second: number;
 }
 
+/** Weights and moments of networks, one after the other. */
 export class WeightedPosterior {
   readonly #networks: PriorNetworks;
   readonly #targets: Float64Array;
