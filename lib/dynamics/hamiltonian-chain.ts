@@ -32,6 +32,13 @@ const params = v.strictObject({
   ),
   stepSize: v.pipe(positive, v.description("leapfrog step")),
   steps: v.pipe(count, v.description("leapfrog steps of one proposal")),
+  starts: v.optional(
+    v.pipe(
+      count,
+      v.description("draws of the prior, of which a chain starts at the one with the least energy"),
+    ),
+    20,
+  ),
   iterations: v.pipe(count, v.description("proposals of each chain")),
   burnIn: v.pipe(v.number(), v.integer(), v.minValue(0), v.description("first ones left out")),
 });

@@ -22,6 +22,8 @@ export interface ChainShape {
   readonly stepSize: number;
   /** Steps of one proposal. */
   readonly steps: number;
+  /** Draws of the prior, of which the chain starts at the one with the least energy. */
+  readonly starts: number;
 }
 
 /** One chain, from a draw of the prior. Same key, same chain. */
@@ -41,9 +43,24 @@ export class HamiltonianChain {
     this.#uniforms = randomStream(fold(key, "tests"));
     this.#momenta = network.groups.map((group) => new Float64Array(group.length));
     this.#kept = network.groups.map((group) => new Float64Array(group.length));
-    for (const group of network.groups) this.#stream.fillNormal(group);
-    network.forward();
-    this.#energy = network.energy();
+    this.#energy = this.#start(shape.starts);
+  }
+
+  /** The best of several draws of the prior: from one far out few proposals are accepted for long. */
+  #start(draws: number): number {
+    const { groups } = this.#network;
+    let least = Infinity;
+    for (let draw = 0; draw < draws; draw++) {
+      for (const group of groups) this.#stream.fillNormal(group);
+      this.#network.forward();
+      const energy = this.#network.energy();
+      if (energy >= least) continue;
+      least = energy;
+      groups.forEach((group, g) => this.#kept[g].set(group));
+    }
+    groups.forEach((group, g) => group.set(this.#kept[g]));
+    this.#network.forward();
+    return least;
   }
 
   /** One proposal and its Metropolis test; whether it was accepted. */
@@ -70,7 +87,7 @@ export class HamiltonianChain {
 export function propose(
   network: StandardisedNetwork,
   momenta: readonly Float64Array[],
-  { order, stepSize, steps }: ChainShape,
+  { order, stepSize, steps }: Omit<ChainShape, "starts">,
 ): void {
   const everyGroup = network.groups.map((_, g) => g);
   const drift = (turn: readonly number[], step: number) => {

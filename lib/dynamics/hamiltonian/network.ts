@@ -66,9 +66,17 @@ export class StandardisedNetwork {
       const start = a * fan;
       for (let i = 0; i < size; i++) {
         const row = i * fan;
-        let sum = 0;
-        for (let j = 0; j < fan; j++) sum += weights[row + j] * entering[start + j];
-        out[a * size + i] = scale * sum + bias * biases[i];
+        // Four sums side by side: one alone waits for each of its additions.
+        let [s0, s1, s2, s3] = [0, 0, 0, 0];
+        let j = 0;
+        for (; j + 3 < fan; j += 4) {
+          s0 += weights[row + j] * entering[start + j];
+          s1 += weights[row + j + 1] * entering[start + j + 1];
+          s2 += weights[row + j + 2] * entering[start + j + 2];
+          s3 += weights[row + j + 3] * entering[start + j + 3];
+        }
+        for (; j < fan; j++) s0 += weights[row + j] * entering[start + j];
+        out[a * size + i] = scale * (s0 + s1 + s2 + s3) + bias * biases[i];
       }
     }
   }
