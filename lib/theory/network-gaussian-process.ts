@@ -1,7 +1,8 @@
 /**
- * Regression with the Gaussian process to which Bayesian networks tend: posterior and evidence in closed form.
- * Kernel: lib/num/gaussian-process/relu-kernel.ts (Cho, Saul 2009; Matthews et al., arXiv 1804.11271); regression:
- * posterior.ts there (Rasmussen, Williams 2006).
+ * Regression with the Gaussian process to which Bayesian networks tend: posterior and evidence in closed
+ * form, by relu-kernel.ts and posterior.ts of lib/num/gaussian-process.
+ * Source: kernel: Cho, Saul 2009, and the code of Matthews et al., arXiv 1804.11271; regression:
+ * Rasmussen, Williams 2006, equations 2.23 to 2.30.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

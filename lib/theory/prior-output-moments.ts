@@ -3,7 +3,8 @@
  * M = E Khat and S = E Khat^2 (lib/dynamics/prior-outputs.ts), of one layer given the last
  *   E Khat' = sb2 + sw2 Khat,   E Khat'^2 = sb2^2 + 2 sb2 sw2 Khat + sw2^2 Khat^2 (1 + 5 / n)
  * (E phi^4 = 6 K^2, so the mean of n squares phi^2 has relative variance 5 / n). Given Khat two outputs are
- * independent N(0, Khat): excess kurtosis 3 (S / M^2 - 1), and squares with covariance Var Khat. Derived here.
+ * independent N(0, Khat): excess kurtosis 3 (S / M^2 - 1), and squares with covariance Var Khat.
+ * Source: derived here, for the prior of Matthews et al., arXiv 1804.11271.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
