@@ -123,6 +123,27 @@ Deno.test("their mean is that of the estimator from sampled functions (false ala
   });
 });
 
+/** C_1 by fourth derivatives of a determinant: tests/fixtures/gaussian-process/discrepancy-constant.py. */
+const constant = { value: 0.030771, error: 0.000243 };
+
+Deno.test("H^2 MMD^2 of one layer tends to the constant that fourth derivatives give (false alarm 1e-6)", () => {
+  const width = 400;
+  const scaled = estimates({ depth: 1, width }, 3200).map((value) => width ** 2 * value);
+  // What is left of order 1/H is below 1 %.
+  assertEstimate(joint(scaled, Math.hypot(constant.error, 0.0002)), {
+    expected: constant.value,
+    discrepancy: 0.006,
+  });
+  // Wrong: a value from narrow networks, H = 5, taken for the limit.
+  assert.throws(
+    () =>
+      assertEstimate(joint(estimates({ depth: 1, width: 5 }, 3200).map((x) => 25 * x), 0), {
+        expected: constant.value,
+      }),
+    StatisticalFailure,
+  );
+});
+
 Deno.test("the relative error does not grow with the width", () => {
   const relative = [20, 320].map((width) => {
     const values = estimates({ depth: 2, width }, 1600);
