@@ -4,7 +4,6 @@
  */
 import * as v from "valibot";
 import type { FieldDeclaration } from "../contract/declarations.ts";
-import { UserError } from "../contract/errors.ts";
 import type { Dynamics } from "../contract/plugins.ts";
 import { namedArray } from "../num/array.ts";
 import { fold } from "../num/random/key.ts";
@@ -21,7 +20,7 @@ import {
   lastLayerGram,
   outputsOf,
 } from "./gram/initial.ts";
-import { type FiniteNetwork, finiteNetwork, gramNetwork } from "./gram/network.ts";
+import { type FiniteNetwork, finiteNetwork, gramNetwork, requireBranches } from "./gram/network.ts";
 import { normalsRun } from "./gram/rows.ts";
 import { NormalBuffer } from "./mlp/normals.ts";
 
@@ -82,8 +81,7 @@ export const plugin = {
     },
   },
   simulate({ params, data, key, compute }) {
-    const network = finiteNetwork(params);
-    requireBranches(network);
+    const network = requireBranches(finiteNetwork(params));
     const { count, size, inputs } = unitInputs(data);
     const gram = rowGram(inputs, { count, size });
     const limit = limitOf(gram, count, network);
@@ -111,16 +109,6 @@ export const plugin = {
     );
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;
-
-/** A residual network has a first layer and at least one branch. */
-function requireBranches({ joining, depth }: FiniteNetwork): void {
-  if (joining === "fully-connected" || depth >= 2) return;
-  throw new UserError({
-    action: `cannot make a residual network of depth ${depth}`,
-    allowed: "depth 2 or more: a first layer, and residual branches",
-    exitCode: 1,
-  });
-}
 
 function limitOf(inputs: Float64Array, order: number, network: FiniteNetwork): Limit {
   const { covariances, tangents } = layerKernels({ order, entries: inputs }, network);

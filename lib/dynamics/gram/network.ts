@@ -1,5 +1,6 @@
 /** Parameters of fully connected and residual networks whose Gram matrices are looked at. */
 import * as v from "valibot";
+import { UserError } from "../../contract/errors.ts";
 import { count, positive } from "../../contract/schemas.ts";
 import { analyticActivationNames, analyticActivations } from "../../num/analytic-activation.ts";
 import { joinings, normalizerOf, type WideNetwork } from "../../num/wide-limits/layer-kernels.ts";
@@ -55,4 +56,14 @@ export function branchFactor(
 /** Whether the signal passes by layer h. */
 export function skips({ joining }: Pick<WideNetwork, "joining">, layer: number): boolean {
   return joining === "residual" && layer > 1;
+}
+
+/** The network itself; a residual one has a first layer and at least one branch, else a UserError. */
+export function requireBranches(network: FiniteNetwork): FiniteNetwork {
+  if (network.joining === "fully-connected" || network.depth >= 2) return network;
+  throw new UserError({
+    action: `cannot make a residual network of depth ${network.depth}`,
+    allowed: "depth 2 or more: a first layer, and residual branches",
+    exitCode: 1,
+  });
 }
