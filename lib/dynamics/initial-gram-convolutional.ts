@@ -36,7 +36,10 @@ import { gramOf, normalRows, normalsRun, type Rows } from "./gram/rows.ts";
 import { NormalBuffer } from "./mlp/normals.ts";
 
 const params = v.strictObject({
-  pixels: v.pipe(count, v.description("p, pixels of an input in a row; an input is pixel after pixel")),
+  pixels: v.pipe(
+    count,
+    v.description("p, pixels of an input in a row; an input is pixel after pixel"),
+  ),
   depth,
   width,
   activation,

@@ -41,7 +41,8 @@ const params = v.strictObject({
 const axes = ["network"];
 const fields = {
   slopeRatio: {
-    description: "slope of ln L over the last half of the steps, over that of linear descent with K",
+    description:
+      "slope of ln L over the last half of the steps, over that of linear descent with K",
     axes,
   },
   rateRatio: {
@@ -105,7 +106,7 @@ function trainLast(
   const covariance = drawn.covariances[depth - 1];
   const state = stateOf(drawn, network);
   const logLoss = new Float64Array(steps + 1);
-  let errors = outputsOf(drawn).map((u, i) => u - targets[i]);
+  let errors: Float64Array = outputsOf(drawn).map((u, i) => u - targets[i]);
   const linear = linearDescent(limits.lastLayer, errors, rate);
   logLoss[0] = Math.log(lossOf(errors));
   for (let k = 1; k <= steps; k++) {

@@ -6,7 +6,9 @@ export const schedule = {
   rateFactor: v.optional(
     v.pipe(
       positive,
-      v.description("learning rate times the largest eigenvalue of the limit Gram matrix of what is trained"),
+      v.description(
+        "learning rate times the largest eigenvalue of the limit Gram matrix of what is trained",
+      ),
     ),
     0.9,
   ),

@@ -33,7 +33,8 @@ export function linearDescent(
 export function logLossAfter({ values, start, rate }: LinearDescent, steps: number): number {
   const logs = Array.from(
     values,
-    (value, j) => 2 * Math.log(Math.abs(start[j])) + 2 * steps * Math.log(Math.abs(1 - rate * value)),
+    (value, j) =>
+      2 * Math.log(Math.abs(start[j])) + 2 * steps * Math.log(Math.abs(1 - rate * value)),
   );
   const largest = logs.reduce((most, value) => Math.max(most, value), -Infinity);
   const sum = logs.reduce((total, value) => total + Math.exp(value - largest), 0);

@@ -1,0 +1,59 @@
+/**
+ * How the least eigenvalue of K^(H) falls with the depth. Derived here. Fully connected: correlations go to 1,
+ * where the map of a layer has slope chi = c E sigma'(Z)^2 < 1, so the distances that hold the inputs apart
+ * shrink by chi a layer, and lambda_min with them. Residual: (H/r)^2 K^(H) tends to a positive matrix (Du,
+ * Lee, Li, Wang, Zhai 2019: not exponentially small).
+ */
+import * as v from "valibot";
+import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
+import type { Theory } from "../contract/plugins.ts";
+import { scalarPrediction } from "../contract/prediction.ts";
+import { analyticActivations } from "../num/analytic-activation.ts";
+import { gaussianMean } from "../num/analysis/hermite-series.ts";
+import { chirpInputs, rowGram } from "../num/wide-limits/chirp-inputs.ts";
+import { normalizerOf } from "../num/wide-limits/layer-kernels.ts";
+import { normDeviationGrowth } from "../num/wide-limits/norm-fluctuation.ts";
+import { residualDepthLimit } from "../num/wide-limits/residual-depth.ts";
+import { extremeOf } from "../num/wide-limits/spectral-distance.ts";
+import { activation, branchScale, chirpShape } from "./gram/params.ts";
+
+const params = v.strictObject({ ...chirpShape, activation, branchScale });
+
+const predictions = {
+  logCorrelationSlope: {
+    description: "ln chi: slope of ln lambda_min in H, fully connected",
+    shape: "scalar",
+  },
+  logWidthSlope: {
+    description: "-2 ln chi: slope in H of ln of a width that must grow as lambda_min^-2",
+    shape: "scalar",
+  },
+  logGrowthSlope: {
+    description:
+      "2 ln g, g = c E[sigma'^2 + sigma sigma'']: slope in H of ln of the variance of norms, if g > 1",
+    shape: "scalar",
+  },
+  residualLimit: { description: "lim (H / r)^2 lambda_min, residual", shape: "scalar" },
+  residualLimitMax: { description: "lim (H / r)^2 lambda_max, residual", shape: "scalar" },
+} as const satisfies Declarations<PredictionDeclaration>;
+
+/** All dimensionless; relative error below 1e-9. */
+export const plugin = {
+  summary: "fall of the least eigenvalue of K^(H) with depth: chi^H, or r^2 / H^2 times a limit",
+  params,
+  predictions,
+  predict({ count, dimension, branchScale, ...words }) {
+    const activation = analyticActivations[words.activation];
+    const chi = normalizerOf(activation) * gaussianMean((x) => activation.slope(x) ** 2, 1);
+    const entries = rowGram(chirpInputs(count, dimension), { count, size: dimension });
+    const limit = residualDepthLimit({ order: count, entries }, { activation, branchScale });
+    const { least, largest } = extremeOf(limit.lastLayer, count);
+    return {
+      logCorrelationSlope: scalarPrediction(Math.log(chi)),
+      logWidthSlope: scalarPrediction(-2 * Math.log(chi)),
+      logGrowthSlope: scalarPrediction(2 * Math.log(normDeviationGrowth(activation))),
+      residualLimit: scalarPrediction(least),
+      residualLimitMax: scalarPrediction(largest),
+    };
+  },
+} satisfies Theory<v.InferOutput<typeof params>>;
