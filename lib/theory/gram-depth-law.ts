@@ -8,9 +8,10 @@ import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Theory } from "../contract/plugins.ts";
 import { scalarPrediction } from "../contract/prediction.ts";
-import { analyticActivations } from "../num/analytic-activation.ts";
+import { type AnalyticActivation, analyticActivations } from "../num/analytic-activation.ts";
 import { gaussianMean } from "../num/analysis/hermite-series.ts";
 import { chirpInputs, rowGram } from "../num/wide-limits/chirp-inputs.ts";
+import { productMeans, type SymmetricMatrix } from "../num/wide-limits/gaussian-products.ts";
 import { normalizerOf } from "../num/wide-limits/layer-kernels.ts";
 import { normDeviationGrowth } from "../num/wide-limits/norm-fluctuation.ts";
 import { residualDepthLimit } from "../num/wide-limits/residual-depth.ts";
@@ -28,14 +29,26 @@ const predictions = {
     description: "-2 ln chi: slope in H of ln of a width that must grow as lambda_min^-2",
     shape: "scalar",
   },
-  logGrowthSlope: {
-    description:
-      "2 ln g, g = c E[sigma'^2 + sigma sigma'']: slope in H of ln of the variance of norms, if g > 1",
+  logNormSlope: {
+    description: "ln g, slope in H of ln of a deviation of the norm: not that of lambda_min",
+    shape: "scalar",
+  },
+  residualWithoutBranches: {
+    description: "the residual limit if branches changed nothing: of K^(1) o E sigma' sigma'",
     shape: "scalar",
   },
   residualLimit: { description: "lim (H / r)^2 lambda_min, residual", shape: "scalar" },
   residualLimitMax: { description: "lim (H / r)^2 lambda_max, residual", shape: "scalar" },
 } as const satisfies Declarations<PredictionDeclaration>;
+
+/** Least eigenvalue of K^(1) o E sigma' sigma' at K^(1). */
+function secondLayerLeast(inputs: SymmetricMatrix, activation: AnalyticActivation): number {
+  const { order } = inputs;
+  const normalizer = normalizerOf(activation);
+  const entries = productMeans(inputs, activation.value).map((k) => normalizer * k);
+  const slopes = productMeans({ order, entries }, activation.slope);
+  return extremeOf(entries.map((k, at) => k * slopes[at]), order).least;
+}
 
 /** All dimensionless; relative error below 1e-9. */
 export const plugin = {
@@ -51,7 +64,10 @@ export const plugin = {
     return {
       logCorrelationSlope: scalarPrediction(Math.log(chi)),
       logWidthSlope: scalarPrediction(-2 * Math.log(chi)),
-      logGrowthSlope: scalarPrediction(2 * Math.log(normDeviationGrowth(activation))),
+      logNormSlope: scalarPrediction(Math.log(normDeviationGrowth(activation))),
+      residualWithoutBranches: scalarPrediction(
+        secondLayerLeast({ order: count, entries }, activation),
+      ),
       residualLimit: scalarPrediction(least),
       residualLimitMax: scalarPrediction(largest),
     };

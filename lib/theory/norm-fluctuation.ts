@@ -25,6 +25,10 @@ const predictions = {
     description: "lim m Var |x^(H)|^2 / (E |x^(H)|^2)^2",
     shape: "scalar",
   },
+  normVarianceConnected: {
+    description: "the same of the fully connected network of this depth",
+    shape: "scalar",
+  },
   normVarianceFirst: { description: "the same after one layer", shape: "scalar" },
 } as const satisfies Declarations<PredictionDeclaration>;
 
@@ -37,6 +41,9 @@ export const plugin = {
     const network = { ...shape, activation: analyticActivations[activation] };
     return {
       normVariance: scalarPrediction(normFluctuation(network)),
+      normVarianceConnected: scalarPrediction(
+        normFluctuation({ ...network, joining: "fully-connected" }),
+      ),
       normVarianceFirst: scalarPrediction(
         normFluctuation({ ...network, joining: "fully-connected", depth: 1 }),
       ),
