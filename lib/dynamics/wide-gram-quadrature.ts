@@ -7,20 +7,22 @@ import * as v from "valibot";
 import type { FieldDeclaration } from "../contract/declarations.ts";
 import type { Dynamics } from "../contract/plugins.ts";
 import { gaussHermite, type Quadrature } from "../num/analysis/quadrature.ts";
-import { namedArray } from "../num/array.ts";
+import { labelledAxis, namedArray } from "../num/array.ts";
 import { rowGram } from "../num/wide-limits/chirp-inputs.ts";
 import { extremeOf } from "../num/wide-limits/spectral-distance.ts";
-import { unitInputs } from "./gram/examples.ts";
+import { type UnitInputs, unitInputs } from "./gram/examples.ts";
 import {
   activation,
   branchScale,
   depth,
+  type FiniteNetwork,
   finiteNetwork,
   gramNetwork,
   requireBranches,
 } from "./gram/network.ts";
 
-const nodeCount = 48;
+/** Nodes of the two rules: what they differ by is the error of the quadrature. */
+const nodeCounts = [40, 48];
 
 const params = v.strictObject({
   joining: gramNetwork.joining,
@@ -29,7 +31,7 @@ const params = v.strictObject({
   branchScale,
 });
 
-const axes = ["network"];
+const axes = ["rule"];
 const fields = {
   lambdaMin: { description: "least eigenvalue of K^(H)", axes },
   lambdaMax: { description: "its largest eigenvalue", axes },
@@ -50,37 +52,46 @@ export const plugin = {
   tables: { gram: { summary: "its extreme eigenvalues", fields: Object.keys(fields) } },
   simulate({ params, data }) {
     const network = requireBranches(finiteNetwork({ ...params, width: 1 }));
-    const { count, size, inputs } = unitInputs(data);
-    const { value, slope } = network.activation;
-    const { depth, joining, branchScale } = network;
-    const means = meansBy(gaussHermite(nodeCount));
-    const normalizer = 1 / means.mean((x) => value(x) ** 2, 1);
-    let covariance = rowGram(inputs, { count, size });
-    // All inputs have norm 1, so each layer has one variance and one mean coordinate for all of them.
-    let mean = 0;
-    const branch = branchScale / depth;
-    for (let h = 1; h < depth; h++) {
-      const q = covariance[0];
-      const e = means.mean(value, q);
-      const first = h === 1 || joining === "fully-connected";
-      covariance = symmetricMap(covariance, count, (p) => {
-        const product = means.product(value, q, p);
-        return first ? normalizer * product : p + 2 * branch * mean * e + branch ** 2 * product;
-      });
-      mean = first ? Math.sqrt(normalizer) * e : mean + branch * e;
-    }
-    const q = covariance[0];
-    const factor = joining === "residual" ? branch ** 2 : normalizer;
-    const gram = symmetricMap(covariance, count, (p) => factor * p * means.product(slope, q, p));
-    const { least, largest } = extremeOf(gram, count);
-    const axis = [{ name: "network", length: 1 }];
+    const inputs = unitInputs(data);
+    const order = inputs.count;
+    const scale = (params.depth / params.branchScale) ** 2;
+    const extremes = nodeCounts.map((nodes) =>
+      extremeOf(lastLayerLimit(inputs, network, meansBy(gaussHermite(nodes))), order)
+    );
+    const axis = [labelledAxis("rule", nodeCounts)];
     return {
-      lambdaMin: namedArray(axis, Float64Array.of(least)),
-      lambdaMax: namedArray(axis, Float64Array.of(largest)),
-      lambdaMinScaled: namedArray(axis, Float64Array.of(least / branch ** 2)),
+      lambdaMin: namedArray(axis, Float64Array.from(extremes, ({ least }) => least)),
+      lambdaMax: namedArray(axis, Float64Array.from(extremes, ({ largest }) => largest)),
+      lambdaMinScaled: namedArray(axis, Float64Array.from(extremes, ({ least }) => scale * least)),
     };
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;
+
+/** K^(H) on unit inputs. */
+function lastLayerLimit(
+  { inputs, count, size }: UnitInputs,
+  { joining, depth, branchScale, activation: { value, slope } }: FiniteNetwork,
+  means: Means,
+): Float64Array {
+  const normalizer = 1 / means.mean((x) => value(x) ** 2, 1);
+  let covariance = rowGram(inputs, { count, size });
+  // All inputs have norm 1, so each layer has one variance and one mean coordinate for all of them.
+  let mean = 0;
+  const branch = branchScale / depth;
+  for (let h = 1; h < depth; h++) {
+    const q = covariance[0];
+    const e = means.mean(value, q);
+    const first = h === 1 || joining === "fully-connected";
+    covariance = symmetricMap(covariance, count, (p) => {
+      const product = means.product(value, q, p);
+      return first ? normalizer * product : p + 2 * branch * mean * e + branch ** 2 * product;
+    });
+    mean = first ? Math.sqrt(normalizer) * e : mean + branch * e;
+  }
+  const q = covariance[0];
+  const factor = joining === "residual" ? branch ** 2 : normalizer;
+  return symmetricMap(covariance, count, (p) => factor * p * means.product(slope, q, p));
+}
 
 function meansBy({ nodes, weights }: Quadrature): Means {
   return {

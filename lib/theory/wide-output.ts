@@ -49,7 +49,7 @@ export const plugin = {
   summary: "normal law of an output of an infinitely wide random network",
   params,
   predictions,
-  predict({ activation, joining, depth, branchScale }) {
+  predict({ activation, joining, depth, branchScale }): Readonly<Record<string, Prediction>> {
     const output = normalLaw(1);
     if (joining === "fully-connected") return { output };
     const network = { joining, depth, branchScale, activation: analyticActivations[activation] };
