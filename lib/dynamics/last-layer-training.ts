@@ -20,13 +20,8 @@ import { networks } from "./ensemble/networks.ts";
 import { scalarTargets, unitInputs } from "./gram/examples.ts";
 import { drawNetwork, type InitialNetwork, outputsOf } from "./gram/initial.ts";
 import { type TrainingLimits, trainingLimits } from "./gram/limits.ts";
-import {
-  branchFactor,
-  type FiniteNetwork,
-  finiteNetwork,
-  gramNetwork,
-  requireBranches,
-} from "./gram/network.ts";
+import { lastLayerDistance, lastLayerOf, stepLastLayer } from "./gram/last-layer.ts";
+import { type FiniteNetwork, finiteNetwork, gramNetwork, requireBranches } from "./gram/network.ts";
 import { normalsRun } from "./gram/rows.ts";
 import { lossOf, schedule } from "./gram/schedule.ts";
 import { NormalBuffer } from "./mlp/normals.ts";
@@ -100,93 +95,27 @@ function trainLast(
     readonly limits: TrainingLimits;
   },
 ): Record<keyof typeof fields, number> {
-  const { depth, width } = network;
-  const order = targets.length;
+  const { depth } = network;
   const rate = rateFactor / limits.largest;
   const covariance = drawn.covariances[depth - 1];
-  const state = stateOf(drawn, network);
+  const state = lastLayerOf(drawn, network);
   const logLoss = new Float64Array(steps + 1);
   let errors: Float64Array = outputsOf(drawn).map((u, i) => u - targets[i]);
   const linear = linearDescent(limits.lastLayer, errors, rate);
   logLoss[0] = Math.log(lossOf(errors));
   for (let k = 1; k <= steps; k++) {
-    errors = step(state, { covariance, errors, targets, rate });
+    errors = stepLastLayer(state, { covariance, errors, targets, rate });
     logLoss[k] = Math.log(lossOf(errors));
   }
   const middle = Math.floor(steps / 2);
   const slope = (logLoss[steps] - logLoss[middle]) / (steps - middle);
   const linearSlope = (logLossAfter(linear, steps) - logLossAfter(linear, middle)) /
     (steps - middle);
-  let squares = 0;
-  for (let row = 0; row < width; row++) {
-    for (let i = 0; i < order; i++) {
-      for (let j = 0; j < order; j++) {
-        squares += state.sum[row * order + i] * covariance[i * order + j] *
-          state.sum[row * order + j];
-      }
-    }
-  }
-  const distance = rate * branchFactor(network, depth) * Math.sqrt(squares / width);
+  const distance = lastLayerDistance(state, { covariance, rate });
   return {
     slopeRatio: slope / linearSlope,
     rateRatio: slope / Math.log1p(-rate * limits.least / 2),
     distance,
     distanceRatio: distance / Math.sqrt(squaredDistanceAfter(linear, limits.lastLayer, steps)),
   };
-}
-
-interface LastLayer {
-  readonly network: FiniteNetwork;
-  readonly readout: Float64Array;
-  /** W^(H) x, m x n; changed by the steps. */
-  readonly z: Float64Array;
-  /** Part of the outputs that passes by the layer. */
-  readonly passing: Float64Array;
-  /** Sum over the steps of the derivatives by z, over the branch factor: m x n. */
-  readonly sum: Float64Array;
-}
-
-function stateOf(drawn: InitialNetwork, network: FiniteNetwork): LastLayer {
-  const { depth, width, activation } = network;
-  const z = drawn.preactivations[depth - 1].values;
-  const order = z.length / width;
-  const factor = branchFactor(network, depth);
-  const passing = outputsOf(drawn);
-  const root = Math.sqrt(width);
-  for (let at = 0; at < z.length; at++) {
-    passing[at % order] -= drawn.readout[Math.floor(at / order)] * factor *
-      activation.value(z[at]) / root;
-  }
-  return { network, readout: drawn.readout, z, passing, sum: new Float64Array(z.length) };
-}
-
-/** One step of gradient descent in W^(H); gives the errors after it. */
-function step(
-  { network, readout, z, passing, sum }: LastLayer,
-  { covariance, errors, targets, rate }: {
-    readonly covariance: Float64Array;
-    readonly errors: Float64Array;
-    readonly targets: Float64Array;
-    readonly rate: number;
-  },
-): Float64Array {
-  const { depth, width, activation } = network;
-  const order = errors.length;
-  const factor = branchFactor(network, depth) / Math.sqrt(width);
-  const outputs = passing.slice();
-  const derivative = new Float64Array(order);
-  for (let row = 0; row < width; row++) {
-    const start = row * order;
-    for (let i = 0; i < order; i++) {
-      derivative[i] = errors[i] * readout[row] * activation.slope(z[start + i]);
-      sum[start + i] += derivative[i];
-    }
-    for (let j = 0; j < order; j++) {
-      let change = 0;
-      for (let i = 0; i < order; i++) change += derivative[i] * covariance[i * order + j];
-      z[start + j] -= rate * factor * change;
-      outputs[j] += factor * readout[row] * activation.value(z[start + j]);
-    }
-  }
-  return outputs.map((u, i) => u - targets[i]);
 }
