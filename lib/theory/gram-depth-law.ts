@@ -6,17 +6,21 @@
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
-import type { Theory } from "../contract/plugins.ts";
+import type { Prediction, Theory } from "../contract/plugins.ts";
 import { scalarPrediction } from "../contract/prediction.ts";
 import { type AnalyticActivation, analyticActivations } from "../num/analytic-activation.ts";
 import { gaussianMean } from "../num/analysis/hermite-series.ts";
 import { chirpInputs, rowGram } from "../num/wide-limits/chirp-inputs.ts";
 import { productMeans, type SymmetricMatrix } from "../num/wide-limits/gaussian-products.ts";
-import { normalizerOf } from "../num/wide-limits/layer-kernels.ts";
+import { layerKernels, normalizerOf } from "../num/wide-limits/layer-kernels.ts";
 import { normDeviationGrowth } from "../num/wide-limits/norm-fluctuation.ts";
 import { residualDepthLimit } from "../num/wide-limits/residual-depth.ts";
 import { extremeOf } from "../num/wide-limits/spectral-distance.ts";
 import { activation, branchScale, chirpShape } from "./gram/params.ts";
+
+/** Depth at which the fully connected limit has its asymptotic slope to 1e-5. */
+const deepest = 14;
+const curvePoints = 60;
 
 const params = v.strictObject({ ...chirpShape, activation, branchScale });
 
@@ -38,6 +42,16 @@ const predictions = {
     shape: "scalar",
   },
   residualLimit: { description: "lim (H / r)^2 lambda_min, residual", shape: "scalar" },
+  connectedAgainstDepth: {
+    description: "A chi^H, its factor A that of the fully connected limit at H = 14",
+    shape: "curve",
+    along: "depth",
+  },
+  residualAgainstDepth: {
+    description: "r^2 / H^2 times the residual limit",
+    shape: "curve",
+    along: "depth",
+  },
   residualLimitMax: { description: "lim (H / r)^2 lambda_max, residual", shape: "scalar" },
 } as const satisfies Declarations<PredictionDeclaration>;
 
@@ -61,7 +75,21 @@ export const plugin = {
     const entries = rowGram(chirpInputs(count, dimension), { count, size: dimension });
     const limit = residualDepthLimit({ order: count, entries }, { activation, branchScale });
     const { least, largest } = extremeOf(limit.lastLayer, count);
+    const connected = layerKernels(
+      { order: count, entries },
+      { joining: "fully-connected", activation, depth: deepest, branchScale },
+    );
+    const last = extremeOf(connected.tangents[deepest - 1], count).least;
+    const against = (from: number, to: number, law: (depth: number) => number): Prediction => {
+      const x = Float64Array.from(
+        { length: curvePoints },
+        (_, k) => from * (to / from) ** (k / (curvePoints - 1)),
+      );
+      return { shape: "curve", along: "depth", x, y: x.map(law) };
+    };
     return {
+      connectedAgainstDepth: against(2, deepest, (depth) => last * chi ** (depth - deepest)),
+      residualAgainstDepth: against(2, 128, (depth) => least * (branchScale / depth) ** 2),
       logCorrelationSlope: scalarPrediction(Math.log(chi)),
       logWidthSlope: scalarPrediction(-2 * Math.log(chi)),
       logNormSlope: scalarPrediction(Math.log(normDeviationGrowth(activation))),

@@ -34,6 +34,10 @@ const params = v.strictObject({
     ),
     0.9,
   ),
+  scaledDeviation: v.optional(
+    v.pipe(positive, v.description("sqrt(m) |G - K|_2 over |K|_2 that the sufficient width takes")),
+    1.6,
+  ),
 });
 
 const predictions = {
@@ -45,6 +49,10 @@ const predictions = {
       "the least eigenvalue with the covariance of one layer before in E sigma' sigma', as printed",
     shape: "scalar",
     when: "with depth 2 or more, fully connected",
+  },
+  sufficientWidth: {
+    description: "width at which |G - K|_2 is lambda_0 / 4, by the parameter scaledDeviation",
+    shape: "scalar",
   },
   tangentMin: { description: "least eigenvalue of the sum over all layers", shape: "scalar" },
   tangentMax: { description: "its largest eigenvalue", shape: "scalar" },
@@ -64,7 +72,9 @@ export const plugin = {
   summary: "extreme eigenvalues of the Gram matrices at infinite width, last layer and all layers",
   params,
   predictions,
-  predict({ count, dimension, joining, depth, branchScale, rateFactor, ...words }) {
+  predict(
+    { count, dimension, joining, depth, branchScale, rateFactor, scaledDeviation, ...words },
+  ) {
     if (joining === "residual" && depth < 2) {
       throw new UserError({
         action: `cannot take a residual network of depth ${depth}`,
@@ -83,6 +93,7 @@ export const plugin = {
       lambdaMin: last.least,
       lambdaMax: last.largest,
       lambdaMinScaled: last.least * (depth / branchScale) ** 2,
+      sufficientWidth: (4 * scaledDeviation * last.largest / last.least) ** 2,
       tangentMin: all.least,
       tangentMax: all.largest,
       lastLayerRateRatio: 2 * Math.log1p(-rate * last.least) / Math.log1p(-rate * last.least / 2),
