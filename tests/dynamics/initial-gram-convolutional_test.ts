@@ -21,6 +21,32 @@ function byRows(): { readonly least: Float64Array; readonly largest: Float64Arra
   return { least: fields.lambdaMin.values, largest: fields.lambdaMax.values };
 }
 
+/** The pixels around l of an image, pixel after pixel of `size` numbers; zeros outside and beyond `reach`. */
+function patchAt(
+  x: Float64Array,
+  l: number,
+  { size, reach }: { readonly size: number; readonly reach: number },
+): Float64Array {
+  const patch = new Float64Array(3 * size);
+  for (let o = -reach; o <= reach; o++) {
+    if (l + o < 0 || l + o >= pixels) continue;
+    patch.set(x.subarray((l + o) * size, (l + o + 1) * size), (o + 1) * size);
+  }
+  return patch;
+}
+
+function convolve(x: Float64Array, filters: Float64Array, reach: number): Float64Array {
+  const size = filters.length / 3 / width;
+  const z = new Float64Array(pixels * width);
+  for (let l = 0; l < pixels; l++) {
+    const patch = patchAt(x, l, { size, reach });
+    for (let r = 0; r < width; r++) {
+      patch.forEach((value, k) => z[l * width + r] += filters[r * 3 * size + k] * value);
+    }
+  }
+  return z;
+}
+
 /** Networks with their filters, pixel by pixel; `reach` 1 is a filter of three pixels. */
 function explicit(reach: number) {
   const stream = randomStream(keyOf(112));
@@ -31,25 +57,8 @@ function explicit(reach: number) {
     stream.fillNormal(filters);
     return filters;
   };
-  const patchOf = (x: Float64Array, l: number, size: number) => {
-    const patch = new Float64Array(3 * size);
-    for (let o = -1; o <= 1; o++) {
-      if (Math.abs(o) > reach || l + o < 0 || l + o >= pixels) continue;
-      patch.set(x.subarray((l + o) * size, (l + o + 1) * size), (o + 1) * size);
-    }
-    return patch;
-  };
-  const convolved = (x: Float64Array, filters: Float64Array) => {
-    const size = filters.length / 3 / width;
-    const z = new Float64Array(pixels * width);
-    for (let l = 0; l < pixels; l++) {
-      const patch = patchOf(x, l, size);
-      for (let r = 0; r < width; r++) {
-        patch.forEach((value, k) => z[l * width + r] += filters[r * 3 * size + k] * value);
-      }
-    }
-    return z;
-  };
+  const convolved = (x: Float64Array, filters: Float64Array) => convolve(x, filters, reach);
+  const patchOf = (x: Float64Array, l: number) => patchAt(x, l, { size: width, reach });
   const branch = branchScale / depth / Math.sqrt(width);
   for (let network = 0; network < networks; network++) {
     const layers = Array.from({ length: depth }, (_, h) => filtersOf(h === 0 ? channels : width));
@@ -67,7 +76,7 @@ function explicit(reach: number) {
       const z = convolved(x, layers[depth - 1]);
       const derivative = new Float64Array(width * 3 * width);
       for (let l = 0; l < pixels; l++) {
-        const patch = patchOf(x, l, width);
+        const patch = patchOf(x, l);
         for (let r = 0; r < width; r++) {
           const front = branch * readout[l * width + r] * softplus.slope(z[l * width + r]);
           patch.forEach((value, k) => derivative[r * 3 * width + k] += front * value);

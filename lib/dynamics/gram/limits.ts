@@ -20,6 +20,10 @@ export interface TrainingLimits {
   readonly largest: number;
 }
 
+/**
+ * The limits of a network of that shape on these inputs, dimensionless; absolute error about 1e-14
+ * (lib/num/wide-limits/layer-kernels.ts).
+ */
 export function trainingLimits(
   { inputs, count, size }: UnitInputs,
   network: FiniteNetwork,

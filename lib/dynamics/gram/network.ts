@@ -34,6 +34,7 @@ export interface FiniteNetwork extends WideNetwork {
   readonly normalizer: number;
 }
 
+/** The network of the parameters {@link gramNetwork}. */
 export function finiteNetwork(params: {
   readonly joining: WideNetwork["joining"];
   readonly depth: number;

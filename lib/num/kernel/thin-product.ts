@@ -1,5 +1,5 @@
 // @ts-nocheck: AssemblyScript, compiled into thin-product.wasm. After an edit, in this folder:
-// deno run -A npm:assemblyscript@0.28.20/asc thin-product.ts --config thin-product.json --outFile thin-product.wasm
+// deno run -A npm:assemblyscript@0.28.20/asc thin-product.ts --config thin-product.json -o thin-product.wasm
 
 /**
  * Products of a float64 matrix W, row-major, with thin blocks: rows of eight numbers. Two rows of W at a
