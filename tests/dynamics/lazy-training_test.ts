@@ -62,6 +62,14 @@ Deno.test("the recorded losses start together, and the bound holds where nothing
   }
 });
 
+Deno.test("a wrong bound is violated: with twice the loss's own rate, which is that of all layers", () => {
+  for (let k = 0; k < 2; k++) {
+    const change = (values: Float64Array) => Math.log(values[6 + k] / values[k]);
+    const wrong = 2 * wide.rateRatio.values[k] * change(wide.lossBound.values);
+    assert.ok(change(wide.loss.values) > wrong);
+  }
+});
+
 Deno.test("a network's numbers do not depend on how many others there are", () => {
   const alone = trained(1000, { networks: 1 });
   assert.equal(alone.drift.values[0], wide.drift.values[0]);
