@@ -45,3 +45,13 @@ export function integralOf(
   }
   return sum;
 }
+
+/** The points of a curve. */
+export function curveOf(
+  predictions: Predictions,
+  name: string,
+): { readonly x: Float64Array; readonly y: Float64Array } {
+  const found = predictions[name];
+  if (found?.shape !== "curve") throw new Error(`no curve ${name}`);
+  return found;
+}
