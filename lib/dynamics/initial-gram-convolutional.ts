@@ -2,7 +2,7 @@
  * Gram matrices of random convolutional residual networks before training: filters of three pixels, zeros
  * outside (Du, Lee, Li, Wang, Zhai 2019, section 7). Given a layer, the rows of W phi(x) at all pixels of all
  * inputs are independent N(0, Q), Q the covariance of the patches, so no m x 3m matrix is drawn. Exact in law
- * but for 1e-14 of the variances, which keeps factors of singular covariances tame.
+ * (Q may be singular: to 1e-13 of its variances).
  */
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";
@@ -10,8 +10,8 @@ import type { FieldDeclaration } from "../contract/declarations.ts";
 import type { Dynamics } from "../contract/plugins.ts";
 import { count } from "../contract/schemas.ts";
 import { namedArray } from "../num/array.ts";
+import { GaussianRows } from "../num/random/gaussian-rows.ts";
 import { fold } from "../num/random/key.ts";
-import { randomStream } from "../num/random/random.ts";
 import { rowGram } from "../num/wide-limits/chirp-inputs.ts";
 import {
   convolutionalKernel,
@@ -32,8 +32,7 @@ import {
   skips,
   width,
 } from "./gram/network.ts";
-import { gramOf, normalRows, normalsRun, type Rows } from "./gram/rows.ts";
-import { NormalBuffer } from "./mlp/normals.ts";
+import { fillRows, gramOf, type Rows } from "./gram/rows.ts";
 
 const params = v.strictObject({
   pixels: v.pipe(
@@ -80,10 +79,7 @@ export const plugin = {
     const limit = convolutionalKernel(pixel, { shape, ...network });
     const { largest } = extremeOf(limit, count);
     const draw = {
-      normals: new NormalBuffer(
-        randomStream(fold(key, "initial-gram-convolutional")),
-        Math.max(normalsRun(count * pixels), params.width * pixels),
-      ),
+      source: new GaussianRows(fold(key, "initial-gram-convolutional")),
       rows: blockOf(params.width, count * pixels),
       signal: blockOf(params.width, count * pixels),
     };
@@ -109,29 +105,20 @@ function blockOf(height: number, count: number): Rows {
   return { height, count, values: new Float64Array(height * count) };
 }
 
-/** Q with 1e-14 of its variances more on the diagonal. */
-function tame(covariance: Float64Array, order: number): Float64Array {
-  const out = covariance.slice();
-  let trace = 0;
-  for (let i = 0; i < order; i++) trace += out[i * order + i];
-  for (let i = 0; i < order; i++) out[i * order + i] += 1e-14 * trace / order;
-  return out;
-}
-
 /** One network: the Gram matrix of the derivatives by its last layer. `draw` is scratch. */
 function drawGram(
   pixel: Float64Array,
-  { network, shape, draw: { normals, rows, signal } }: {
+  { network, shape, draw: { source, rows, signal } }: {
     readonly network: FiniteNetwork;
     readonly shape: ImageShape;
-    readonly draw: { readonly normals: NormalBuffer; readonly rows: Rows; readonly signal: Rows };
+    readonly draw: { readonly source: GaussianRows; readonly rows: Rows; readonly signal: Rows };
   },
 ): Float64Array {
   const { width, depth, activation } = network;
   const order = shape.count * shape.pixels;
   let patch = patchCovariance(pixel, shape);
   for (let h = 1; h <= depth; h++) {
-    normalRows(tame(patch, order), rows, normals);
+    fillRows(patch, rows, source);
     if (h === depth) break;
     const factor = branchFactor(network, h);
     const passes = skips(network, h);
@@ -143,9 +130,9 @@ function drawGram(
   }
   // The readout has a weight for each coordinate and pixel, the same for all inputs.
   const { pixels } = shape;
-  const offset = normals.take(width * pixels);
+  const readouts = source.directions(width * pixels);
   for (let at = 0; at < rows.values.length; at++) {
-    const readout = normals.values[offset + Math.floor(at / order) * pixels + at % pixels];
+    const readout = readouts[Math.floor(at / order) * pixels + at % pixels];
     rows.values[at] = readout * activation.slope(rows.values[at]);
   }
   const products = gramOf(rows, branchFactor(network, depth) ** 2 / width);

@@ -6,6 +6,7 @@ import * as v from "valibot";
 import type { FieldDeclaration } from "../contract/declarations.ts";
 import type { Dynamics } from "../contract/plugins.ts";
 import { namedArray } from "../num/array.ts";
+import { GaussianRows } from "../num/random/gaussian-rows.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
 import { rowGram } from "../num/wide-limits/chirp-inputs.ts";
@@ -21,8 +22,6 @@ import {
   outputsOf,
 } from "./gram/initial.ts";
 import { type FiniteNetwork, finiteNetwork, gramNetwork, requireBranches } from "./gram/network.ts";
-import { normalsRun } from "./gram/rows.ts";
-import { NormalBuffer } from "./mlp/normals.ts";
 
 const params = v.strictObject({
   ...gramNetwork,
@@ -86,18 +85,15 @@ export const plugin = {
     const gram = rowGram(inputs, { count, size });
     const limit = limitOf(gram, count, network);
     const stream = randomStream(fold(key, "initial-gram"));
-    const normals = new NormalBuffer(
-      randomStream(fold(key, "initial-gram-rows")),
-      normalsRun(count),
-    );
+    const source = new GaussianRows(fold(key, "initial-gram-rows"));
     const names = params.layers === "all" ? [...always, ...allLayersOnly] : always;
     const columns = new Map(names.map((name) => [name, new Float64Array(params.networks)]));
     for (let index = 0; index < params.networks; index++) {
       const keep = params.layers;
-      const drawn = drawNetwork(gram, { network, count, keep, normals, stream });
+      const drawn = drawNetwork(gram, { network, count, keep, source, stream });
       const row = measured(drawn, network, limit);
       if (keep === "all") {
-        const { least, largest } = sumExtremes(allLayerGrams(drawn, network, normals), count);
+        const { least, largest } = sumExtremes(allLayerGrams(drawn, network, source), count);
         [row.tangentMin, row.tangentMax] = [least, largest];
       }
       for (const [name, values] of columns) values[index] = row[name]!;

@@ -8,6 +8,7 @@ import * as v from "valibot";
 import type { FieldDeclaration } from "../contract/declarations.ts";
 import type { Dynamics } from "../contract/plugins.ts";
 import { namedArray } from "../num/array.ts";
+import { GaussianRows } from "../num/random/gaussian-rows.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
 import { rowGram } from "../num/wide-limits/chirp-inputs.ts";
@@ -22,9 +23,7 @@ import { drawNetwork, type InitialNetwork, outputsOf } from "./gram/initial.ts";
 import { type TrainingLimits, trainingLimits } from "./gram/limits.ts";
 import { lastLayerDistance, lastLayerOf, stepLastLayer } from "./gram/last-layer.ts";
 import { type FiniteNetwork, finiteNetwork, gramNetwork, requireBranches } from "./gram/network.ts";
-import { normalsRun } from "./gram/rows.ts";
 import { lossOf, schedule } from "./gram/schedule.ts";
-import { NormalBuffer } from "./mlp/normals.ts";
 
 const params = v.strictObject({
   ...gramNetwork,
@@ -66,15 +65,12 @@ export const plugin = {
     const gram = rowGram(inputs.inputs, { count, size });
     const limits = trainingLimits(inputs, network);
     const stream = randomStream(fold(key, "last-layer-training"));
-    const normals = new NormalBuffer(
-      randomStream(fold(key, "last-layer-training-rows")),
-      normalsRun(count),
-    );
+    const source = new GaussianRows(fold(key, "last-layer-training-rows"));
     const columns = Object.fromEntries(
       Object.keys(fields).map((name) => [name, new Float64Array(params.networks)]),
     );
     for (let index = 0; index < params.networks; index++) {
-      const drawn = drawNetwork(gram, { network, count, keep: "all", normals, stream });
+      const drawn = drawNetwork(gram, { network, count, keep: "all", source, stream });
       const found = trainLast(drawn, network, { params, targets, limits });
       for (const [name, value] of Object.entries(found)) columns[name][index] = value;
       compute.progress(index + 1, params.networks, "networks");

@@ -5,10 +5,10 @@
  * are again rows N(0, V^T V). O(m n^2) a layer.
  */
 import { cholesky, solveCholesky } from "../../num/linear-algebra/linalg.ts";
+import type { GaussianRows } from "../../num/random/gaussian-rows.ts";
 import type { RandomStream } from "../../num/random/random.ts";
-import type { NormalBuffer } from "../mlp/normals.ts";
 import { branchFactor, type FiniteNetwork, skips } from "./network.ts";
-import { gramOf, innerProducts, normalRows, type Rows } from "./rows.ts";
+import { fillRows, gramOf, innerProducts, type Rows } from "./rows.ts";
 
 /** A network's layers. Signals are sqrt(m) x^(h), so that their entries are of order 1. */
 export interface InitialNetwork {
@@ -31,11 +31,11 @@ const emptyRows = (height: number, count: number): Rows => ({
 /** Draws a network on inputs of Gram matrix `inputs`; `keep` all layers, or only the last. */
 export function drawNetwork(
   inputs: Float64Array,
-  { network, count, keep, normals, stream }: {
+  { network, count, keep, source, stream }: {
     readonly network: FiniteNetwork;
     readonly count: number;
     readonly keep: "all" | "last";
-    readonly normals: NormalBuffer;
+    readonly source: GaussianRows;
     readonly stream: RandomStream;
   },
 ): InitialNetwork {
@@ -47,7 +47,7 @@ export function drawNetwork(
   let z = emptyRows(width, count);
   for (let h = 1; h <= depth; h++) {
     if (keep === "all" && h > 1) z = emptyRows(width, count);
-    normalRows(covariances[h - 1], z, normals);
+    fillRows(covariances[h - 1], z, source);
     const factor = branchFactor(network, h);
     const signal = before === undefined || keep === "all" ? emptyRows(width, count) : before;
     const passing = skips(network, h) ? before!.values : undefined;
@@ -110,7 +110,7 @@ export function lastLayerGram(drawn: InitialNetwork, network: FiniteNetwork): Fl
 export function allLayerGrams(
   drawn: InitialNetwork,
   network: FiniteNetwork,
-  normals: NormalBuffer,
+  source: GaussianRows,
 ): Float64Array[] {
   const { width, depth, activation } = network;
   const grams = [drawn.covariances[depth]];
@@ -125,7 +125,7 @@ export function allLayerGrams(
     if (h === 1) break;
     const back = transposed({ reached, z, signal: drawn.signals[h - 2] }, {
       covariance: drawn.covariances[h - 1],
-      normals,
+      source,
     });
     const passing = skips(network, h) ? backward.values : undefined;
     const scale = factor / Math.sqrt(width);
@@ -140,16 +140,16 @@ export function allLayerGrams(
 /** W^T v of the columns v of `reached`, given Z = W x with sqrt(m) x the `signal`. */
 function transposed(
   { reached, z, signal }: { readonly reached: Rows; readonly z: Rows; readonly signal: Rows },
-  { covariance, normals }: {
+  { covariance, source }: {
     readonly covariance: Float64Array;
-    readonly normals: NormalBuffer;
+    readonly source: GaussianRows;
   },
 ): Rows {
   const { height, count } = reached;
   const root = Math.sqrt(height);
   const lower = cholesky(covariance, count);
   const fresh = emptyRows(height, count);
-  normalRows(gramOf(reached, 1), fresh, normals);
+  fillRows(gramOf(reached, 1), fresh, source);
   // Coefficients of the columns of x: (X^T X)^-1 (Z^T v - X^T fresh).
   const known = innerProducts(z, reached, 1);
   const overlap = innerProducts(signal, fresh, 1 / root);

@@ -1,6 +1,5 @@
 /** Blocks of rows, one column for each input: products and normal rows of a given covariance. */
-import { semidefiniteFactor } from "../mlp/rows.ts";
-import type { NormalBuffer } from "../mlp/normals.ts";
+import { type GaussianRows, gramFactor } from "../../num/random/gaussian-rows.ts";
 
 /** m rows of n numbers, row-major. */
 export interface Rows {
@@ -42,31 +41,19 @@ export function gramOf({ height, count, values }: Rows, scale: number): Float64A
   return out;
 }
 
+/** Rows drawn at a time, so that their normals stay in cache. */
 const chunk = 2048;
 
 /**
  * Independent rows N(0, C), C the covariance, count x count: what the rows of W x_i are, given the x_i of Gram
  * matrix C, where the entries of W are independent N(0, 1). Exact in law, without W.
  */
-export function normalRows(covariance: Float64Array, rows: Rows, normals: NormalBuffer): void {
+export function fillRows(covariance: Float64Array, rows: Rows, source: GaussianRows): void {
   const { height, count, values } = rows;
-  const factor = semidefiniteFactor(covariance, count);
+  const factor = gramFactor(covariance, count);
+  const layer = { factor, inputs: count, directions: count, lower: true };
   for (let from = 0; from < height; from += chunk) {
-    const to = Math.min(height, from + chunk);
-    const offset = normals.take((to - from) * count);
-    const draws = normals.values;
-    for (let row = from; row < to; row++) {
-      const start = offset + (row - from) * count;
-      for (let i = 0; i < count; i++) {
-        let sum = 0;
-        for (let k = 0; k <= i; k++) sum += factor[i * count + k] * draws[start + k];
-        values[row * count + i] = sum;
-      }
-    }
+    const drawn = Math.min(height - from, chunk);
+    source.fill(values.subarray(from * count, (from + drawn) * count), drawn, layer);
   }
-}
-
-/** The longest run of normals that {@link normalRows} takes at a time. */
-export function normalsRun(count: number): number {
-  return chunk * count;
 }

@@ -6,9 +6,8 @@ import {
   lastLayerGram,
   outputsOf,
 } from "../../../lib/dynamics/gram/initial.ts";
-import { normalsRun } from "../../../lib/dynamics/gram/rows.ts";
 import { drawTrained, forward, gramsOf } from "../../../lib/dynamics/gram/trained-network.ts";
-import { NormalBuffer } from "../../../lib/dynamics/mlp/normals.ts";
+import { GaussianRows } from "../../../lib/num/random/gaussian-rows.ts";
 import { keyOf } from "../../../lib/num/random/key.ts";
 import { randomStream } from "../../../lib/num/random/random.ts";
 import { rowGram } from "../../../lib/num/wide-limits/chirp-inputs.ts";
@@ -57,12 +56,12 @@ function byRows(
 ): Sample {
   const network = networkOf(joining, { width: 4 });
   const stream = randomStream(keyOf(82));
-  const normals = new NormalBuffer(randomStream(keyOf(83)), normalsRun(count));
+  const source = new GaussianRows(keyOf(83));
   const gram = rowGram(inputs.inputs, { count, size });
-  const draw = () => drawNetwork(gram, { network, count, keep: "all", normals, stream });
+  const draw = () => drawNetwork(gram, { network, count, keep: "all", source, stream });
   return sampleOf(() => {
     const drawn = draw();
-    const grams = allLayerGrams(changed(drawn, draw()), network, normals);
+    const grams = allLayerGrams(changed(drawn, draw()), network, source);
     return { grams, outputs: outputsOf(drawn) };
   });
 }
@@ -93,13 +92,13 @@ Deno.test("the last layer alone is the last layer of all", () => {
   const draw = (keep: "all" | "last") =>
     drawNetwork(gram, {
       ...{ network, count, keep },
-      normals: new NormalBuffer(randomStream(keyOf(85)), normalsRun(count)),
+      source: new GaussianRows(keyOf(85)),
       stream: randomStream(keyOf(84)),
     });
   const [all, last] = [draw("all"), draw("last")];
   assert.deepEqual(lastLayerGram(last, network), lastLayerGram(all, network));
   assert.deepEqual(outputsOf(last), outputsOf(all));
-  const normals = new NormalBuffer(randomStream(keyOf(86)), normalsRun(count));
-  const grams = allLayerGrams(all, network, normals);
+  const source = new GaussianRows(keyOf(86));
+  const grams = allLayerGrams(all, network, source);
   assert.deepEqual(grams[network.depth - 1], lastLayerGram(all, network));
 });
