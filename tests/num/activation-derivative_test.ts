@@ -5,7 +5,7 @@ import {
   type DifferentiatedName,
 } from "../../lib/num/activation-derivative.ts";
 import { erf } from "../../lib/num/analysis/special.ts";
-import { hermiteSeries } from "../../lib/num/analysis/hermite-series.ts";
+import { hermiteSeries } from "../../lib/num/analysis/piecewise-hermite-series.ts";
 import { assertClose } from "../support.ts";
 
 const values: Readonly<Record<DifferentiatedName, (x: number) => number>> = {

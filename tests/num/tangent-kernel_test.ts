@@ -5,7 +5,7 @@ import {
   differentiatedNames,
 } from "../../lib/num/activation-derivative.ts";
 import { gegenbauerCoefficients, harmonicDimension } from "../../lib/num/analysis/gegenbauer.ts";
-import { hermiteSeries } from "../../lib/num/analysis/hermite-series.ts";
+import { hermiteSeries } from "../../lib/num/analysis/piecewise-hermite-series.ts";
 import { keyOf } from "../../lib/num/random/key.ts";
 import { randomStream } from "../../lib/num/random/random.ts";
 import { spherePoints } from "../../lib/num/random/sphere.ts";

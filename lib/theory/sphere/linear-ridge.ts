@@ -1,6 +1,6 @@
 /** Kernel regression as linear ridge regression with a ridge of its own, in the limit of large dimension. */
 import { activationDerivative, type Differentiated } from "../../num/activation-derivative.ts";
-import { hermiteSeries } from "../../num/analysis/hermite-series.ts";
+import { hermiteSeries } from "../../num/analysis/piecewise-hermite-series.ts";
 
 /** Moments of sigma'(G), G ~ N(0, 1). Dimensionless, to 1e-13. */
 export interface SlopeMoments {

@@ -1,43 +1,51 @@
 import assert from "node:assert/strict";
-import { hermiteSeries } from "../../../lib/num/analysis/hermite-series.ts";
+import {
+  correlatedMean,
+  gaussianMean,
+  hermiteCoefficients,
+  type RealFunction,
+} from "../../../lib/num/analysis/hermite-series.ts";
+import { erf } from "../../../lib/num/analysis/special.ts";
 import { assertClose } from "../../support.ts";
 
-/** mu_k of the step 1{x > 0}: 1/2, and h_{k-1}(0) / sqrt(2 pi k) (integration by parts). */
-function stepCoefficient(k: number): number {
-  if (k === 0) return 0.5;
-  let [before, current] = [0, 1];
-  for (let j = 0; j < k - 1; j++) {
-    [before, current] = [current, -Math.sqrt(j) * before / Math.sqrt(j + 1)];
+type Coefficients = (f: RealFunction, s: number) => Float64Array;
+
+/** e^(s x) has a_k = e^(s^2 / 2) s^k / sqrt(k!). */
+function assertOfExponential(coefficients: Coefficients): void {
+  const s = 0.7;
+  const found = coefficients(Math.exp, s);
+  let expected = Math.exp(s * s / 2);
+  for (let k = 0; k < 30; k++) {
+    assertClose(found[k], expected, { absolute: 1e-13, relative: 1e-12, what: `a_${k}` });
+    expected *= s / Math.sqrt(k + 1);
   }
-  return current / Math.sqrt(2 * Math.PI * k);
 }
 
-const step = (x: number) => x > 0 ? 1 : 0;
-
-function assertStep(coefficients: Float64Array): void {
-  coefficients.forEach((mu, k) => assertClose(mu, stepCoefficient(k), { absolute: 1e-12 }));
-}
-
-Deno.test("the step has the coefficients of its closed form; wrong: Hermite polynomials not normed", () => {
-  const { coefficients, meanSquare } = hermiteSeries(step, 12);
-  assertStep(coefficients);
-  assertClose(meanSquare, 0.5, { absolute: 1e-13 });
-  let factorial = 1;
-  const wrong = coefficients.map((mu, k) => {
-    factorial *= Math.max(k, 1);
-    return mu * Math.sqrt(factorial);
-  });
-  assert.throws(() => assertStep(wrong), /off by/);
+Deno.test("coefficients of the exponential are known", () => {
+  assertOfExponential(hermiteCoefficients);
 });
 
-Deno.test("e^(a x) has mu_k = e^(a^2 / 2) a^k / sqrt(k!), and its mean square is their sum", () => {
-  const a = 0.7;
-  const { coefficients, meanSquare } = hermiteSeries((x) => Math.exp(a * x), 30);
-  let factor = Math.exp(a * a / 2);
-  coefficients.forEach((mu, k) => {
-    if (k > 0) factor *= a / Math.sqrt(k);
-    assertClose(mu, factor, { absolute: 1e-12 });
-  });
-  const sum = coefficients.reduce((total, mu) => total + mu * mu, 0);
-  assertClose(meanSquare, sum, { relative: 1e-12 });
+Deno.test("a wrong variant is rejected: polynomials that are not normalised", () => {
+  const wrong: Coefficients = (f, s) => {
+    let factorial = 1;
+    return hermiteCoefficients(f, s).map((a, k) => a * Math.sqrt(factorial *= Math.max(k, 1)));
+  };
+  assert.throws(() => assertOfExponential(wrong));
+});
+
+Deno.test("E erf(u) erf(v) is the arcsine kernel, of equal and of different variances", () => {
+  for (const [p, q, rho] of [[1, 1, 0.3], [1, 1, -0.95], [0.5, 1.8, 0.6], [1, 1, 1]]) {
+    const [a, b] = [hermiteCoefficients(erf, Math.sqrt(p)), hermiteCoefficients(erf, Math.sqrt(q))];
+    const covariance = rho * Math.sqrt(p * q);
+    const expected = 2 / Math.PI *
+      Math.asin(2 * covariance / Math.sqrt((1 + 2 * p) * (1 + 2 * q)));
+    assertClose(correlatedMean(a, b, rho), expected, { absolute: 1e-12 });
+  }
+});
+
+Deno.test("means are those of the normal law; at variance 0 the value at 0", () => {
+  assertClose(gaussianMean((x) => x ** 4, 1.3), 3 * 1.3 ** 4, { relative: 1e-12 });
+  const constant = hermiteCoefficients(Math.cos, 0);
+  assertClose(constant[0], 1, { absolute: 1e-13 });
+  assertClose(constant[1], 0, { absolute: 1e-13 });
 });
