@@ -148,7 +148,8 @@ function page(
 Processor milliseconds on one thread, the least of ${repeats} runs, Gaussian matrices of order n; Deno
 ${Deno.version.deno} beside ${beside}. Written by \`deno run -A bench/linear-algebra.ts\`; all
 columns in one invocation. Plain SIMD of float32 reaches ${peak.toFixed(0)} GFLOP/s here
-(bench/simd-peak.ts), so of float64 half of that.
+(bench/simd-peak.ts), so of float64 half of that. What else runs on the machine shares caches and
+memory: with it, times vary by half, ratios between 1.5 and 2.7 for eigenvalues.
 
 | | ${head.join(" | ")} |
 | --- |${" ---: |".repeat(head.length)}
