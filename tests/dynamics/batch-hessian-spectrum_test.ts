@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { plugin } from "../../lib/dynamics/batch-hessian-spectrum.ts";
 import { drawNetwork, networkOf } from "../../lib/dynamics/frozen-layers/ensemble.ts";
+import { hessianRoot } from "../../lib/dynamics/frozen-layers/hessian.ts";
 import { forward, jacobian } from "../../lib/dynamics/frozen-layers/network.ts";
 import { accurateSingularValues } from "../../lib/num/linear-algebra/golub-kahan.ts";
 import { nonzeroSpectrum } from "../../lib/num/linear-algebra/nonzero-spectrum.ts";
@@ -27,14 +28,21 @@ Deno.test("one input: kappa and rank are those of its Q", () => {
   }
 });
 
-Deno.test("both routes agree: all inputs twice have the H of the inputs once", () => {
-  // 8 inputs are read off B, 9 off H; a full-rank case in which both have the digits.
-  const at = (inputs: number) => fieldsOf(plugin, { ...base, slope: 0.5, inputs }, 4302);
-  const [eight, nine] = [at(8), at(9)];
-  assert.equal(atSkip(eight, "matrixRank", 1)[0], 64);
-  assert.equal(atSkip(nine, "matrixRank", 1)[0], 64);
-  // One more input makes the smallest eigenvalue larger: kappa falls, from its peak at m = n.
-  assert.ok(mean(atSkip(nine, "logCondition", 1)) < mean(atSkip(eight, "logCondition", 1)));
+Deno.test("more inputs than units: roots of eigenvalues of H are the singular values of B", () => {
+  const params = { ...base, inputs: 12, skips: [1], slope: 0.5 };
+  const fields = fieldsOf(plugin, params, 4302);
+  for (let network = 0; network < base.networks; network++) {
+    const draw = drawNetwork(keyOf(4302), params, network);
+    const one = networkOf(draw, params, { skip: 1 });
+    const { slopes } = forward(one, draw.first, draw.inputs);
+    const root = hessianRoot(one, slopes, draw.inputs);
+    const expected = nonzeroSpectrum(accurateSingularValues(root, 12 * 8, 64));
+    const found = atSkip(fields, "logCondition", 0)[network];
+    assertClose(found, expected.logCondition, { absolute: 1e-8 });
+    assert.equal(atSkip(fields, "matrixRank", 0)[network], expected.rank);
+    // Wrong: the condition number of H, not of its root.
+    assert.throws(() => assertClose(found, 2 * expected.logCondition, { absolute: 1e-8 }));
+  }
 });
 
 // Five networks of an independent program at n = 16; ln kappa scatters by about 1 without the identity.
