@@ -21,10 +21,10 @@ function fit(samples: Readonly<Record<number, ArrayLike<number>>>) {
 }
 
 Deno.test("medians 0 at 10 and 1 at 1000 cross a half at 100, between them in the logarithm", () => {
-  const { value, low, high, count } = fit({ 10: [-1, 0, 5], 1000: [0.9, 1, 7] });
+  const { value, standardError, low, high, count } = fit({ 10: [-1, 0, 5], 1000: [0.9, 1, 7] });
   assertClose(value, 100, { relative: 1e-12 });
   // Three networks bound no median.
-  assert.deepEqual([low, high, count], [-Infinity, Infinity, 6]);
+  assert.deepEqual([low, high, count, standardError], [-Infinity, Infinity, 6, 990]);
 });
 
 Deno.test("a median that does not pass the level is an error that shows it", () => {
