@@ -3,6 +3,7 @@
  * checked. Everything derives from the seed; each step from its own number, so that steps can be
  * left out (shrink.ts) and the others stay what they are.
  */
+import { keepBuilding } from "../../lib/pipeline/code/bundle-build.ts";
 import { planGraph } from "../../lib/pipeline/planning/plan.ts";
 import { type EngineOptions, runGraph } from "../../lib/pipeline/execution/run.ts";
 import type { RunSummary } from "../../lib/pipeline/runs/events.ts";
@@ -55,6 +56,7 @@ export interface HistoryOptions {
 export type Tally = Record<string, number>;
 
 export async function runHistory(options: HistoryOptions): Promise<Tally> {
+  const leave = keepBuilding();
   const history = new History(options);
   try {
     for (const step of options.steps) {
@@ -66,6 +68,7 @@ export async function runHistory(options: HistoryOptions): Promise<Tally> {
     }
     return history.tally;
   } finally {
+    await leave();
     history.workspace.remove();
   }
 }

@@ -101,9 +101,23 @@ export async function buildSourceMap(
   };
 }
 
-/** Lets the process end: esbuild's service is a child process. */
+let keepers = 0;
+
+/** Lets the process end: esbuild's service is a child process. Not while somebody keeps it. */
 export async function stopBuilding(): Promise<void> {
-  await esbuild.stop();
+  if (keepers === 0) await esbuild.stop();
+}
+
+/**
+ * For who makes many bundles one after the other: the service, whose start costs as much as a small
+ * bundle, stays until the function that is returned is called.
+ */
+export function keepBuilding(): () => Promise<void> {
+  keepers++;
+  return async () => {
+    keepers--;
+    await stopBuilding();
+  };
 }
 
 const namespace = "entry";
