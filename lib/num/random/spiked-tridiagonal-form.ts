@@ -1,11 +1,11 @@
 /**
- * The spiked matrix M = size v v^T + W, W of the Gaussian orthogonal ensemble with entries N(0, 1/n), together
+ * The spiked matrix M = strength v v^T + W, W of the Gaussian orthogonal ensemble with entries N(0, 1/n), together
  * with its top eigenvector, without an n x n matrix and exactly in law. Products may follow that depend on
  * the eigenvector and on one another: message passing from a spectral start.
  *
  * How (derived here): Householder's method started at v writes M = Q T Q^T with Q v-first, Q e_1 = v, and T
  * tridiagonal. For W of this ensemble the entries of T are independent, T_ii ~ N(0, 2/n), T_i,i+1 ~ chi_{n-i} / sqrt n
- * (Trotter 1984; Dumitriu and Edelman 2002), T_11 has `size` added, and Q is independent of T and uniform
+ * (Trotter 1984; Dumitriu and Edelman 2002), T_11 has `strength` added, and Q is independent of T and uniform
  * (Haar) but for Q e_1 = v. So T is drawn, its top pair (value, u) computed, and Q is known only through the
  * pairs a = Q b asked so far: given those, Q maps the complement of the b onto the complement of the a,
  * uniformly.
@@ -25,12 +25,12 @@ export interface TridiagonalForm {
   readonly beside: Float64Array;
 }
 
-/** Draws the first `rows` rows (all n unless given) of T for a spike of the given size. */
+/** Draws the first `rows` rows (all n unless given) of T for a spike of the given strength. */
 export function spikedTridiagonal(
   key: Key,
-  { order, size, rows = order }: {
+  { order, strength, rows = order }: {
     readonly order: number;
-    readonly size: number;
+    readonly strength: number;
     readonly rows?: number;
   },
 ): TridiagonalForm {
@@ -38,7 +38,7 @@ export function spikedTridiagonal(
   const diagonal = new Float64Array(rows);
   randomStream(fold(key, "diagonal")).fillNormal(diagonal);
   scale(diagonal, Math.sqrt(2 / order));
-  diagonal[0] += size;
+  diagonal[0] += strength;
   const stream = randomStream(fold(key, "beside"));
   const beside = Float64Array.from(
     { length: rows - 1 },
@@ -51,9 +51,11 @@ export function spikedTridiagonal(
  * Rows of T that its top pair needs to 1e-16. Beyond a spike s > 1 the eigenvector decays like s^-i; at the edge it
  * is an Airy function of i / n^(1/3), exp(-(2/3) x^(3/2)), and the smaller of the two serves.
  */
-export function leadingRows({ order, size }: { readonly order: number; readonly size: number }) {
+export function leadingRows(
+  { order, strength }: { readonly order: number; readonly strength: number },
+) {
   const edge = Math.ceil(20 * Math.cbrt(order)) + 40;
-  const spike = size > 1 ? Math.ceil(40 + 40 / Math.log(size)) : Infinity;
+  const spike = strength > 1 ? Math.ceil(40 + 40 / Math.log(strength)) : Infinity;
   return Math.min(order, edge, spike);
 }
 
@@ -68,12 +70,15 @@ export class SpikedTridiagonalForm {
   readonly #outer: VectorFamily;
 
   /** @param spike v, a unit vector of n entries, independent of the key */
-  constructor(key: Key, { spike, size }: { readonly spike: Float64Array; readonly size: number }) {
+  constructor(
+    key: Key,
+    { spike, strength }: { readonly spike: Float64Array; readonly strength: number },
+  ) {
     const order = spike.length;
     this.order = order;
     this.#key = key;
-    this.#form = spikedTridiagonal(key, { order, size });
-    this.#leading = leadingRows({ order, size });
+    this.#form = spikedTridiagonal(key, { order, strength });
+    this.#leading = leadingRows({ order, strength });
     this.#inner = new VectorFamily(order);
     this.#outer = new VectorFamily(order);
     const first = new Float64Array(order);
