@@ -23,7 +23,16 @@ export function gaussianDistance(
 ): number {
   const root = Math.sqrt(x.length);
   const noise = x.map((entry, i) => root * (entry - signal * spike[i]));
-  return root * ksOneSample(noise, normalCdf).statistic;
+  return root * ksOneSample(noise, remembered(normalCdf)).statistic;
+}
+
+/** A function that is asked twice in turn for each value: on both sides of a jump. */
+function remembered(f: (x: number) => number): (x: number) => number {
+  let [at, value] = [NaN, NaN];
+  return (x) => {
+    if (x !== at) [at, value] = [x, f(x)];
+    return value;
+  };
 }
 
 /** Of u = tanh(pi x) / sqrt n: |v v^T - u u^T|_F^2 = 1 - 2 <v, u>^2 + |u|^4. @param q u up to its length */

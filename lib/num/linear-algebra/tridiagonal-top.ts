@@ -24,15 +24,14 @@ export function topPair({ diagonal, beside }: SymmetricTridiagonal): TopPair {
   const n = diagonal.length;
   assert(n > 0 && beside.length >= n - 1, "the diagonals of a tridiagonal matrix differ in length");
   let [low, high] = boundsOf({ diagonal, beside });
-  const isAbove = (x: number) => pivotsOf({ diagonal, beside }, x) !== undefined;
   for (let k = 0; k < 80; k++) {
     const middle = (low + high) / 2;
     if (middle <= low || middle >= high) break;
-    if (isAbove(middle)) high = middle;
+    if (isAbove({ diagonal, beside }, middle)) high = middle;
     else low = middle;
   }
-  const pivots = pivotsOf({ diagonal, beside }, high);
-  assert(pivots !== undefined, "no bound above the eigenvalues of a tridiagonal matrix");
+  const pivots = new Float64Array(n);
+  assert(isAbove({ diagonal, beside }, high, pivots), "no bound above tridiagonal eigenvalues");
   const vector = new Float64Array(n).fill(1);
   for (let k = 0; k < 3; k++) {
     solve(vector, pivots, beside);
@@ -54,19 +53,19 @@ function boundsOf({ diagonal, beside }: SymmetricTridiagonal): [low: number, hig
   return [low, high + 1e-15 * Math.abs(high) + Number.MIN_VALUE];
 }
 
-/** Pivots of the elimination of x I - T, undefined unless all are positive. */
-function pivotsOf(
+/** Whether all pivots of the elimination of x I - T are positive; they are written to `pivots` if given. */
+function isAbove(
   { diagonal, beside }: SymmetricTridiagonal,
   x: number,
-): Float64Array | undefined {
-  const pivots = new Float64Array(diagonal.length);
+  pivots?: Float64Array,
+): boolean {
   let pivot = x - diagonal[0];
-  for (let i = 0; pivot > 0; i++) {
-    pivots[i] = pivot;
-    if (i === diagonal.length - 1) return pivots;
-    pivot = x - diagonal[i + 1] - beside[i] * beside[i] / pivot;
+  for (let i = 1; pivot > 0; i++) {
+    if (pivots !== undefined) pivots[i - 1] = pivot;
+    if (i === diagonal.length) return true;
+    pivot = x - diagonal[i] - beside[i - 1] * beside[i - 1] / pivot;
   }
-  return undefined;
+  return false;
 }
 
 /** (x I - T)^-1 of a vector, in place; scaled first, since the pivots end near 0. */
