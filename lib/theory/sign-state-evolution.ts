@@ -8,7 +8,7 @@ import type { Declarations, PredictionDeclaration } from "../contract/declaratio
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { scalarPrediction } from "../contract/prediction.ts";
 import { count, positive } from "../contract/schemas.ts";
-import { normalCdf } from "../num/analysis/special.ts";
+import { normalCdf, normalDensity } from "../num/analysis/special.ts";
 import { changes, fixedPoint, signals, spectralSignal } from "./message-passing/sign-evolution.ts";
 
 const params = v.strictObject({
@@ -48,6 +48,7 @@ const predictions = {
     shape: "scalar",
     when: "for lambda > 1",
   },
+  noise: { description: "law of the entries of sqrt n (x_t - alpha_t v)", shape: "distribution" },
   riskAgainstStrength: { description: "1 - q^2", shape: "curve", along: "strength" },
   riskOfEigenvectorAgainstStrength: {
     description: "1 - (1 - 1/lambda^2)^2",
@@ -95,6 +96,7 @@ export const plugin = {
       ),
       signalAgainstIteration: along("iteration", signals(strength, { first, count: iterations })),
       changeAgainstIteration: along("iteration", changes(strength, iterations)),
+      noise: standardNormal,
       riskAgainstStrength: along(
         "strength",
         strengths.map((value) => 1 - fixedPoint(value).overlap ** 2),
@@ -103,6 +105,14 @@ export const plugin = {
     };
   },
 } satisfies Theory<v.InferOutput<typeof params>>;
+
+const places = Float64Array.from({ length: 401 }, (_, i) => (i - 200) / 40);
+const standardNormal: Prediction = {
+  shape: "distribution",
+  x: places,
+  cdf: places.map(normalCdf),
+  density: places.map(normalDensity),
+};
 
 const strengths = Float64Array.from({ length: 81 }, (_, i) => 1 + i / 40);
 

@@ -10,7 +10,7 @@ import { scalarPrediction } from "../contract/prediction.ts";
 import { count, positive } from "../contract/schemas.ts";
 import { softThreshold, thresholdLevels } from "../num/analysis/soft-threshold-level.ts";
 import {
-  criticalStrength,
+  criticalPoint,
   type SparseModel,
   sparseSignals,
 } from "./message-passing/sparse-evolution.ts";
@@ -36,6 +36,10 @@ const predictions = {
     description: "smallest lambda at which alpha_t has a limit other than 0",
     shape: "scalar",
   },
+  criticalOverlap: {
+    description: "limit of <v, q_t> at that lambda; below it the limit is 0",
+    shape: "scalar",
+  },
   criticalAgainstSupport: {
     description: "the same for other k",
     shape: "curve",
@@ -58,6 +62,7 @@ export const plugin = {
       threshold: softThreshold(level, { dimension, support: own }),
     });
     const model = at(support);
+    const critical = criticalPoint(model);
     const supports = Float64Array.from({ length: 41 }, (_, i) => support * 10 ** ((i - 20) / 20))
       .filter((own) => own < dimension);
     return {
@@ -67,12 +72,13 @@ export const plugin = {
           sparseSignals(model, { strength, first: strength, count: iteration })[iteration - 1],
         ),
       }),
-      criticalStrength: scalarPrediction(criticalStrength(model)),
+      criticalStrength: scalarPrediction(critical.strength),
+      criticalOverlap: scalarPrediction(critical.overlap),
       criticalAgainstSupport: {
         shape: "curve",
         along: "support",
         x: supports,
-        y: supports.map((own) => criticalStrength(at(own))),
+        y: supports.map((own) => criticalPoint(at(own)).strength),
       },
     };
   },

@@ -37,6 +37,12 @@ export const declaredFields = {
     ...ofIterations,
     when: "with `risk` in `extras` and a spectral start",
   },
+  noise: {
+    description:
+      "entries of sqrt n (x_t - alpha_t v) of the first matrix at the last observed iteration",
+    axes: ["entry"],
+    when: "with `noise` in `extras`; at most 10,000",
+  },
   finalOverlap: {
     description: "|<v, q>| / |v| at the end, 0 if the denoiser left nothing",
     ...ofInstances,
@@ -65,6 +71,10 @@ export const declaredTables = {
     summary: "signal, overlap and change at each observed iteration",
     fields: ["signal", "overlap", "change"],
     optional: ["distance", "residual", "risk", "signErrors", "riskGain"],
+  },
+  "message-noise": {
+    summary: "entries of one matrix's noise at the last observed iteration",
+    fields: ["noise"],
   },
   "message-outcome": {
     summary: "what each run came to",

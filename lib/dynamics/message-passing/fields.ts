@@ -50,6 +50,7 @@ export function fieldsOf(
     ...(extras.includes("risk") && spectral
       ? { riskGain: along((run, t) => eigenvectorRisk(run) - recorded("risk")(run, t)) }
       : {}),
+    ...noiseField(runs[0].passed.noise),
     finalOverlap: ofRun(({ passed }) => passed.finalOverlap),
     recovered: ofRun(({ passed }) => passed.finalOverlap > recovery ? 1 : 0),
     died: ofRun(({ passed }) => passed.died),
@@ -57,4 +58,13 @@ export function fieldsOf(
     ...(runs[0].start.hit === undefined ? {} : { hit: ofRun(({ start }) => start.hit!) }),
     ...(runs[0].start.signal === 0 ? { escapeTime: ofRun(({ passed }) => passed.escapeTime) } : {}),
   };
+}
+
+/** Entries of the noise that are kept. */
+const entriesMax = 10_000;
+
+function noiseField(noise: Float64Array | undefined): Fields {
+  if (noise === undefined) return {};
+  const kept = noise.slice(0, entriesMax);
+  return { noise: namedArray([{ name: "entry", length: kept.length }], kept) };
 }

@@ -9,13 +9,14 @@ import {
   gaussianDistance,
   type IterationRecord,
   matrixRisk,
+  noiseOf,
   posteriorMean,
   signErrors,
 } from "./record.ts";
 import type { Start } from "./start.ts";
 
 /** Numbers beyond the usual ones: each costs time. */
-export const extras = ["distance", "residual", "risk"] as const;
+export const extras = ["distance", "residual", "risk", "noise"] as const;
 export type Extra = typeof extras[number];
 
 /** When a run ends before its last iteration. */
@@ -46,6 +47,8 @@ export interface Passed {
   readonly finalOverlap: number;
   /** 1 if the denoiser left nothing. */
   readonly died: number;
+  /** Entries of sqrt n (x_t - alpha_t v) at the last observed iteration, if asked for. */
+  readonly noise?: Float64Array;
 }
 
 /** Two successive q closer than this, in a run that may stop when it has settled, are the fixed point. */
@@ -57,6 +60,7 @@ export function passMessages(start: Start, course: Course): Passed {
   const length = norm(spike);
   let [x, before, signal] = [start.x, start.q, start.signal];
   let [escapeTime, finalOverlap, settled] = [NaN, 0, false];
+  let noise: Float64Array | undefined;
   for (let t = 1; t <= course.iterations; t++) {
     const denoised = course.denoiser(x);
     if (denoised === undefined) return { records, escapeTime, finalOverlap: 0, died: 1 };
@@ -66,6 +70,7 @@ export function passMessages(start: Start, course: Course): Passed {
     const change = distanceOf(q, before);
     const isObserved = course.observed.has(t);
     settled ||= course.stop === "settled" && change < settledChange;
+    if (isObserved && course.extras.includes("noise")) noise = noiseOf(x, { spike, signal });
     const seen = isObserved
       ? { signal, overlap, change, ...extraNumbers(x, { spike, signal }, course) }
       : {};
@@ -83,7 +88,7 @@ export function passMessages(start: Start, course: Course): Passed {
       if (course.stop === "escaped") break;
     }
   }
-  return { records, escapeTime, finalOverlap, died: 0 };
+  return { records, escapeTime, finalOverlap, died: 0, ...(noise === undefined ? {} : { noise }) };
 }
 
 function extraNumbers(

@@ -21,9 +21,17 @@ export function gaussianDistance(
   x: Float64Array,
   { spike, signal }: { readonly spike: Float64Array; readonly signal: number },
 ): number {
+  const noise = noiseOf(x, { spike, signal });
+  return Math.sqrt(x.length) * ksOneSample(noise, remembered(normalCdf)).statistic;
+}
+
+/** sqrt n (x - signal v): standard normal entries in the limit. */
+export function noiseOf(
+  x: Float64Array,
+  { spike, signal }: { readonly spike: Float64Array; readonly signal: number },
+): Float64Array {
   const root = Math.sqrt(x.length);
-  const noise = x.map((entry, i) => root * (entry - signal * spike[i]));
-  return root * ksOneSample(noise, remembered(normalCdf)).statistic;
+  return x.map((entry, i) => root * (entry - signal * spike[i]));
 }
 
 /** A function that is asked twice in turn for each value: on both sides of a jump. */

@@ -47,10 +47,13 @@ const gridStep = 0.05;
 const gridEnd = 40;
 
 /**
- * The smallest strength of the spike at which the evolution has a fixed point other than 0: the minimum over alpha of
- * alpha / overlap(alpha), at a positive alpha (a jump). Relative error 1e-12: a minimum is flat.
+ * The smallest strength of the spike at which the evolution has a fixed point other than 0, and the overlap there:
+ * the minimum over alpha of alpha / overlap(alpha), at a positive alpha (a jump). Relative errors: strength
+ * 1e-12 (a minimum is flat), overlap 1e-6.
  */
-export function criticalStrength(model: SparseModel): number {
+export function criticalPoint(
+  model: SparseModel,
+): { readonly strength: number; readonly overlap: number } {
   const unit = Math.sqrt(model.support / model.order);
   const strengthAt = (m: number) => m * unit / sparseOverlap(m * unit, model);
   let best = gridStep;
@@ -61,5 +64,6 @@ export function criticalStrength(model: SparseModel): number {
     if (strengthAt(a) < strengthAt(b)) high = b;
     else low = a;
   }
-  return strengthAt((low + high) / 2);
+  const m = (low + high) / 2;
+  return { strength: strengthAt(m), overlap: sparseOverlap(m * unit, model) };
 }
