@@ -117,7 +117,8 @@ export class SpikedTridiagonalForm {
     }
     const image = new Float64Array(this.order);
     randomStream(fold(this.#key, "image", to.size)).fillNormal(image);
-    takeOut(image, to);
+    // One sweep: a random vector is not near the span, so that nothing cancels.
+    to.addCombination(image, to.innerProducts(image).map((c) => -c));
     scale(image, 1 / norm(image));
     from.add(scale(rest, 1 / left));
     to.add(image);

@@ -6,7 +6,8 @@
  */
 import { logGamma, normalCdf, normalDensity } from "../../num/analysis/special.ts";
 
-const step = 1 / 64;
+/** The integrand is smooth on a scale of 0.2 at least: this step leaves less than 1e-13. */
+const step = 1 / 16;
 
 /**
  * Dimensionless; absolute error about 1e-3 / sqrt n (the number of places in the half is taken to be n/2), that of

@@ -53,6 +53,7 @@ const numbersOf = ({ top, times }: Spiked) => [
   top.value,
   dot(spike, top.vector),
   top.vector[0],
+  dot(spike, times(spike)),
   ...adaptive(times, top.vector.map((x, i) => Math.tanh(2 * x) + start[i])),
 ];
 
