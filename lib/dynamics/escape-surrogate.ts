@@ -1,8 +1,9 @@
 /**
- * A scalar stand-in for message passing from a random start: a_2 = lambda Z_1 / sqrt n, a_{t+1} = F(a_t) + lambda Z_t / sqrt n
- * with independent normal Z, F(a) = lambda E tanh X / sqrt(E tanh^2 X) the map of state evolution. It has the law of the
- * time of escape of the whole algorithm, up to a few hundredths of an iteration (compared with it in
- * the claim that uses it). Derived here from Li, Fan, Wei, arXiv 2302.03682 (recalled).
+ * A scalar stand-in for message passing from a random start: a_2 = lambda Z_1 / sqrt n,
+ * a_{t+1} = F(a_t) + lambda Z_t / sqrt n with independent normal Z, F(a) = lambda E tanh X / sqrt(E tanh^2 X)
+ * the map of state evolution. It has the law of the time of escape of the whole algorithm, up to a few
+ * hundredths of an iteration (compared with it in the claim that uses it). Derived here from Li, Fan, Wei,
+ * arXiv 2302.03682 (recalled).
  */
 import * as v from "valibot";
 import { UserError } from "../contract/errors.ts";

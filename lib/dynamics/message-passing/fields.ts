@@ -4,6 +4,7 @@ import { labelledAxis, namedArray } from "../../num/array.ts";
 import type { Extra, Passed } from "./iterate.ts";
 import type { Start } from "./start.ts";
 
+/** One matrix from its start to its end. */
 export interface Run {
   readonly start: Start;
   readonly passed: Passed;
@@ -14,6 +15,7 @@ const recovery = 0.5;
 
 const missing = "the run had stopped, or begins with an unknown signal";
 
+/** The fields that are declared in lib/dynamics/declared/spiked-message-passing.ts. At least one run. */
 export function fieldsOf(
   runs: readonly Run[],
   { iterationsSeen, extras, strength }: {

@@ -23,6 +23,7 @@ export type Extra = typeof extras[number];
 export const stops = ["never", "escaped", "settled"] as const;
 export type Stop = typeof stops[number];
 
+/** How a run goes on from its start. */
 export interface Course {
   readonly strength: number;
   readonly dimension: number;
@@ -54,6 +55,7 @@ export interface Passed {
 /** Two successive q closer than this, in a run that may stop when it has settled, are the fixed point. */
 const settledChange = 1e-10;
 
+/** Runs message passing to its end; numbers are recorded at the observed iterations alone. */
 export function passMessages(start: Start, course: Course): Passed {
   const { matrix, spike } = start;
   const records = new Map<number, IterationRecord>();

@@ -14,8 +14,8 @@ export function distanceOf(q: Float64Array, before: Float64Array): number {
 }
 
 /**
- * sqrt n times the Kolmogorov distance of the n entries of sqrt n (x - signal v) from N(0, 1). The signal is the empirical
- * coefficient: the error of its limit would show at order 1.
+ * sqrt n times the Kolmogorov distance of the n entries of sqrt n (x - signal v) from N(0, 1). The signal is the
+ * empirical coefficient: the error of its limit would show at order 1.
  */
 export function gaussianDistance(
   x: Float64Array,

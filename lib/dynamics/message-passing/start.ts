@@ -28,6 +28,7 @@ export interface Start {
   readonly hit?: number;
 }
 
+/** What a {@link Start} is made of, beside the spike. */
 export interface StartSpecification {
   readonly kind: StartKind;
   readonly matrix: MatrixKind;

@@ -79,8 +79,8 @@ export class RevealedSymmetricMatrix {
   }
 
   /**
-   * The sum of c_j g_j for the last product W sum_j c_j z_j: the same combination of the independent N(0, deviation^2 I)
-   * vectors, of which W q is a perturbation. Errors: a BugError unless they were kept.
+   * The sum of c_j g_j for the last product W sum_j c_j z_j: the same combination of the independent vectors
+   * N(0, deviation^2 I), of which W q is a perturbation. Errors: a BugError unless they were kept.
    */
   gaussianPart(): Float64Array {
     assert(this.#gaussians !== undefined, "the Gaussian vectors were not kept");

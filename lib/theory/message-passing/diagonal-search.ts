@@ -1,6 +1,6 @@
 /**
- * Looking for one place of the support at the largest diagonal entry: M_ii = strength v_i^2 + N(0, 2/n), searched over a
- * random half of the places. Derived here: with m of the k support places in the half, the largest entry
+ * Looking for one place of the support at the largest diagonal entry: M_ii = strength v_i^2 + N(0, 2/n), searched
+ * over a random half of the places. Derived here: with m of the k support places in the half, the largest entry
  * is one of these with probability int m phi(z - D) Phi(z - D)^(m-1) Phi(z)^(n/2 - m) dz, D the lift of
  * a support entry in standard deviations.
  */
