@@ -13,13 +13,12 @@ import { changes, fixedPoint, signals, spectralSignal } from "./message-passing/
 
 const params = v.strictObject({
   strength: v.pipe(positive, v.description("lambda, the size of the spike")),
-  iteration: v.optional(v.pipe(count, v.description("t of `signal`, `change`, `risk`"))),
+  iteration: v.optional(v.pipe(count, v.description("t of `signal`"))),
   iterations: v.optional(v.pipe(count, v.description("length of the curves")), 12),
 });
 
 const predictions = {
   signal: { description: "alpha_t", shape: "scalar", when: "with `iteration`" },
-  change: { description: "|q_t - q_{t-1}|", shape: "scalar", when: "with `iteration`" },
   signalAgainstIteration: { description: "alpha_t", shape: "curve", along: "iteration" },
   changeAgainstIteration: { description: "|q_t - q_{t-1}|", shape: "curve", along: "iteration" },
   signalFirst: {
@@ -58,7 +57,7 @@ const predictions = {
 } as const satisfies Declarations<PredictionDeclaration>;
 
 /**
- * All dimensionless, for n -> infinity and a spectral start; the scalars exact to 1e-10, `change` to 1e-8 for
+ * All dimensionless, for n -> infinity and a spectral start; the scalars exact to 1e-10, the changes to 1e-8 for
  * lambda <= 3. Finite n differs by a random O(n^-1/2).
  */
 export const plugin = {
@@ -81,7 +80,6 @@ export const plugin = {
       ...(strength > 1 ? { escapeSlope: 1 / (2 * Math.log(strength)) } : {}),
       ...(iteration === undefined ? {} : {
         signal: signals(strength, { first, count: iteration })[iteration - 1],
-        change: changes(strength, iteration)[iteration - 1],
       }),
     };
     const along = (name: string, y: Float64Array): Prediction => ({
@@ -114,7 +112,7 @@ const standardNormal: Prediction = {
   density: places.map(normalDensity),
 };
 
-const strengths = Float64Array.from({ length: 81 }, (_, i) => 1 + i / 40);
+const strengths = Float64Array.from({ length: 41 }, (_, i) => 1 + i / 20);
 
 function eigenvectorRisk(strength: number): number {
   return 1 - Math.max(0, 1 - strength ** -2) ** 2;

@@ -1,7 +1,7 @@
 /**
  * What tanh makes of a sign seen in Gaussian noise: X = alpha^2 + alpha G, G ~ N(0, 1), is alpha times the
  * observation of the sign 1 at signal-to-noise ratio alpha, and tanh X the posterior mean. All
- * dimensionless; by quadrature, absolute error below 1e-14 for |alpha| <= 5.
+ * dimensionless; by quadrature, absolute error below 1e-13 for |alpha| <= 5.
  */
 import { normalAverage } from "./normal-average.ts";
 

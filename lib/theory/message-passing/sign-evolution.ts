@@ -4,7 +4,7 @@
  * correlation that this recursion gives as well. Source: Li and Wei, arXiv 2208.03313 (recalled); the law
  * of two times is derived here (docs/papers/amp-spiked-models.md). Dimensionless.
  */
-import { normalPlaneAverage } from "../../num/analysis/normal-average.ts";
+import { normalAverage, normalPlaneAverage } from "../../num/analysis/normal-average.ts";
 import { sechFourth, tanhMean, tanhOverlap, tanhSquare } from "../../num/analysis/tanh-averages.ts";
 
 /** alpha_1 of a spectral start, sqrt(strength^2 - 1), 0 for strength <= 1. */
@@ -59,7 +59,7 @@ export function changes(strength: number, count: number): Float64Array {
   const alphas = signals(strength, { first: spectralSignal(strength), count: count + 1 });
   const out = new Float64Array(count);
   const first = normalizedTanh(alphas[0]);
-  let half = normalPlaneAverage((g) => ((alphas[0] + g) / strength - first(g)) ** 2) / 2;
+  let half = normalAverage((g) => ((alphas[0] + g) / strength - first(g)) ** 2) / 2;
   for (let t = 0; t < count; t++) {
     out[t] = Math.sqrt(2 * half);
     const [own, next] = [normalizedTanh(alphas[t]), normalizedTanh(alphas[t + 1])];
