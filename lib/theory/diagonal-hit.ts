@@ -37,9 +37,7 @@ export const plugin = {
         support: own,
         lift: strength / own * Math.sqrt(dimension / variance),
       });
-    const supports = [2, 5, 8, 10, 12, 15, 18, 20, 25, 30, 40, 50, 60].filter((own) =>
-      own < dimension
-    );
+    const supports = supportsDrawn.filter((own) => own < dimension);
     return {
       hitProbability: scalarPrediction(hit(support, 2)),
       hitProbabilityEqualVariance: scalarPrediction(hit(support, 1)),
@@ -52,3 +50,5 @@ export const plugin = {
     };
   },
 } satisfies Theory<v.InferOutput<typeof params>>;
+
+const supportsDrawn = Array.from({ length: 34 }, (_, i) => i < 20 ? i + 1 : 3 * i - 39);
