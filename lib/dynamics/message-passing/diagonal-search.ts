@@ -35,7 +35,8 @@ function largestOfHalf(
   spike: Float64Array,
   strength: number,
 ): { readonly place: number; readonly inOther: Uint8Array } {
-  const stream = randomStream(fold(key, "half"));
+  const half = new Float64Array(spike.length);
+  randomStream(fold(key, "half")).fillUniform(half);
   const diagonal = new Float64Array(spike.length);
   randomStream(fold(key, "diagonal")).fillNormal(diagonal);
   const deviation = Math.sqrt(2 / spike.length);
@@ -43,7 +44,7 @@ function largestOfHalf(
   let place = -1;
   let most = -Infinity;
   for (let i = 0; i < spike.length; i++) {
-    if (stream.uniform() < 0.5) {
+    if (half[i] < 0.5) {
       inOther[i] = 1;
       continue;
     }
