@@ -12,7 +12,7 @@ import { extremeEigenvalues } from "../lib/num/linear-algebra/lanczos.ts";
 import { matrixKernel, reserve } from "../lib/num/linear-algebra/matrix-kernel.ts";
 import { matrixProduct } from "../lib/num/linear-algebra/product.ts";
 import { symmetricEigen } from "../lib/num/linear-algebra/symmetric-eigen.ts";
-import { tridiagonalize } from "../lib/num/linear-algebra/tridiagonalize.ts";
+import { tridiagonalize } from "../lib/num/linear-algebra/reduction/tridiagonalize.ts";
 import { keyOf } from "../lib/num/random/key.ts";
 import { randomStream } from "../lib/num/random/random.ts";
 import { fromFileUrl } from "../lib/pipeline/system/path.ts";

@@ -3,8 +3,8 @@
  * faster than with their eigenvectors (symmetric-eigen.ts).
  */
 import { assert, UserError } from "../../contract/errors.ts";
-import { diagonalize } from "./tridiagonal-ql.ts";
-import { tridiagonalize } from "./tridiagonalize.ts";
+import { diagonalize } from "./reduction/tridiagonal-ql.ts";
+import { tridiagonalize } from "./reduction/tridiagonalize.ts";
 
 /**
  * All eigenvalues, in increasing order, of a symmetric matrix of `order` rows, row-major, of which

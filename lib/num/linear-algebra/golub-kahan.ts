@@ -4,11 +4,11 @@
  * the matrix itself gives.
  */
 import { assert, UserError } from "../../contract/errors.ts";
-import { diagonalize } from "./bidiagonal-qr.ts";
-import { bidiagonalize, bidiagonalRoom } from "./bidiagonalize.ts";
+import { diagonalize } from "./reduction/bidiagonal-qr.ts";
+import { bidiagonalize, bidiagonalRoom } from "./reduction/bidiagonalize.ts";
 import { copyScaled, copyTransposed, reserve, strideFor } from "./matrix-kernel.ts";
-import { asColumns, basisOf, basisRoom, negate, signOf } from "./reflected-basis.ts";
-import { RotationQueue, rotationRoom } from "./rotation-queue.ts";
+import { asColumns, basisOf, basisRoom, negate, signOf } from "./reduction/reflected-basis.ts";
+import { RotationQueue, rotationRoom } from "./reduction/rotation-queue.ts";
 
 /**
  * All min(rows, columns) singular values in decreasing order, in the unit of the entries

@@ -1,6 +1,6 @@
 /** Orthonormal columns and a triangle of a tall matrix. */
 import { assert, UserError } from "../../contract/errors.ts";
-import { reflect } from "./reflection.ts";
+import { reflect } from "./reduction/reflection.ts";
 
 /**
  * A = Q R with Q (rows x columns) orthonormal columns, R (columns x columns) upper triangular with

@@ -1,10 +1,10 @@
 /** Eigenvalues and eigenvectors of symmetric matrices in float64. */
 import { assert } from "../../contract/errors.ts";
 import { scaleOf } from "./eigenvalues.ts";
-import { asColumns, basisOf, basisRoom, negate, signOf } from "./reflected-basis.ts";
-import { RotationQueue, rotationRoom } from "./rotation-queue.ts";
-import { diagonalize } from "./tridiagonal-ql.ts";
-import { reduce, reductionRoom } from "./tridiagonalize.ts";
+import { asColumns, basisOf, basisRoom, negate, signOf } from "./reduction/reflected-basis.ts";
+import { RotationQueue, rotationRoom } from "./reduction/rotation-queue.ts";
+import { diagonalize } from "./reduction/tridiagonal-ql.ts";
+import { reduce, reductionRoom } from "./reduction/tridiagonalize.ts";
 import { reserve } from "./matrix-kernel.ts";
 
 /** Spectral decomposition of a symmetric n x n matrix, in its unit. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { reflect } from "../../../lib/num/linear-algebra/reflection.ts";
+import { reflect } from "../../../lib/num/linear-algebra/reduction/reflection.ts";
 import { haarOrthogonal } from "../../../lib/num/random/haar.ts";
 import { fold, keyOf } from "../../../lib/num/random/key.ts";
 import { type RandomStream, randomStream } from "../../../lib/num/random/random.ts";

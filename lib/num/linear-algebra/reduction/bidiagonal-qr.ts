@@ -3,7 +3,7 @@
  * singular values of bidiagonal matrices, SIAM J. Sci. Stat. Comput. 11 (1990) 873, with the tests
  * and shifts of LAPACK's dbdsqr.
  */
-import { assert } from "../../contract/errors.ts";
+import { assert } from "../../../contract/errors.ts";
 import { hypotenuse } from "./hypotenuse.ts";
 
 /**

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { reserve } from "../../../lib/num/linear-algebra/matrix-kernel.ts";
-import { basisStride } from "../../../lib/num/linear-algebra/reflected-basis.ts";
-import { RotationQueue, rotationRoom } from "../../../lib/num/linear-algebra/rotation-queue.ts";
-import { keyOf } from "../../../lib/num/random/key.ts";
-import { randomStream } from "../../../lib/num/random/random.ts";
+import { reserve } from "../../../../lib/num/linear-algebra/matrix-kernel.ts";
+import { basisStride } from "../../../../lib/num/linear-algebra/reduction/reflected-basis.ts";
+import {
+  RotationQueue,
+  rotationRoom,
+} from "../../../../lib/num/linear-algebra/reduction/rotation-queue.ts";
+import { keyOf } from "../../../../lib/num/random/key.ts";
+import { randomStream } from "../../../../lib/num/random/random.ts";
 
 /** Chains, more than the queue holds: some down, some up, some of no rotation. */
 function chains(count: number) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { reserve, strideFor } from "../../../lib/num/linear-algebra/matrix-kernel.ts";
+import { reserve, strideFor } from "../../../../lib/num/linear-algebra/matrix-kernel.ts";
 import {
   asColumns,
   basisOf,
@@ -7,10 +7,10 @@ import {
   basisStride,
   negate,
   signOf,
-} from "../../../lib/num/linear-algebra/reflected-basis.ts";
-import { reflect } from "../../../lib/num/linear-algebra/reflection.ts";
-import { keyOf } from "../../../lib/num/random/key.ts";
-import { randomStream } from "../../../lib/num/random/random.ts";
+} from "../../../../lib/num/linear-algebra/reduction/reflected-basis.ts";
+import { reflect } from "../../../../lib/num/linear-algebra/reduction/reflection.ts";
+import { keyOf } from "../../../../lib/num/random/key.ts";
+import { randomStream } from "../../../../lib/num/random/random.ts";
 
 /** Random unit vectors on their supports in the kernel's memory, and the basis of their product. */
 function made(size: number, length: number, support: "growing" | "shrinking", offset: number) {

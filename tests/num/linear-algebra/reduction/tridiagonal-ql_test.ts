@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { tridiagonalEigenvalue } from "../../../lib/num/linear-algebra/eigenvalues.ts";
-import { diagonalize } from "../../../lib/num/linear-algebra/tridiagonal-ql.ts";
-import { keyOf } from "../../../lib/num/random/key.ts";
-import { randomStream } from "../../../lib/num/random/random.ts";
+import { tridiagonalEigenvalue } from "../../../../lib/num/linear-algebra/eigenvalues.ts";
+import { diagonalize } from "../../../../lib/num/linear-algebra/reduction/tridiagonal-ql.ts";
+import { keyOf } from "../../../../lib/num/random/key.ts";
+import { randomStream } from "../../../../lib/num/random/random.ts";
 
 function normals(count: number, seed: number): Float64Array {
   const out = new Float64Array(count);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hypotenuse } from "../../../lib/num/linear-algebra/hypotenuse.ts";
+import { hypotenuse } from "../../../../lib/num/linear-algebra/reduction/hypotenuse.ts";
 
 Deno.test("hypotenuse: Pythagorean triples at every scale, where the plain root has lost its digits", () => {
   for (const scale of [1, 2 ** -400, 2 ** -500, 2 ** -530, 2 ** -700, 2 ** -1000]) {

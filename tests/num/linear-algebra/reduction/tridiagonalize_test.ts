@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
-import { reserve } from "../../../lib/num/linear-algebra/matrix-kernel.ts";
-import { matrixProduct } from "../../../lib/num/linear-algebra/product.ts";
-import { basisOf, basisRoom } from "../../../lib/num/linear-algebra/reflected-basis.ts";
+import { reserve } from "../../../../lib/num/linear-algebra/matrix-kernel.ts";
+import { matrixProduct } from "../../../../lib/num/linear-algebra/product.ts";
+import {
+  basisOf,
+  basisRoom,
+} from "../../../../lib/num/linear-algebra/reduction/reflected-basis.ts";
 import {
   reduce,
   reductionRoom,
   tridiagonalize,
-} from "../../../lib/num/linear-algebra/tridiagonalize.ts";
-import { keyOf } from "../../../lib/num/random/key.ts";
-import { randomStream } from "../../../lib/num/random/random.ts";
+} from "../../../../lib/num/linear-algebra/reduction/tridiagonalize.ts";
+import { keyOf } from "../../../../lib/num/random/key.ts";
+import { randomStream } from "../../../../lib/num/random/random.ts";
 
 function random(n: number, seed: number): Float64Array {
   const stream = randomStream(keyOf(seed));

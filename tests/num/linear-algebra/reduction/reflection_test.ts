@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { reflect } from "../../../lib/num/linear-algebra/reflection.ts";
+import { reflect } from "../../../../lib/num/linear-algebra/reduction/reflection.ts";
 
 function squareOf(x: Float64Array): number {
   return x.reduce((sum, entry) => sum + entry * entry, 0);

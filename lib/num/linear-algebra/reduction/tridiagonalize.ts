@@ -2,7 +2,7 @@
  * Householder's reduction of a symmetric matrix to three diagonals, in panels, and the basis that
  * makes it.
  */
-import { copyScaled, matrixKernel, reserve, strideFor } from "./matrix-kernel.ts";
+import { copyScaled, matrixKernel, reserve, strideFor } from "../matrix-kernel.ts";
 import { reflect } from "./reflection.ts";
 
 /** Rows that are reduced before the rest of the matrix is brought up to date. */

@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
-import { bidiagonalize, bidiagonalRoom } from "../../../lib/num/linear-algebra/bidiagonalize.ts";
-import { copyRows, reserve, strideFor } from "../../../lib/num/linear-algebra/matrix-kernel.ts";
-import { basisOf, basisRoom } from "../../../lib/num/linear-algebra/reflected-basis.ts";
-import { matrixProduct } from "../../../lib/num/linear-algebra/product.ts";
-import { keyOf } from "../../../lib/num/random/key.ts";
-import { randomStream } from "../../../lib/num/random/random.ts";
+import {
+  bidiagonalize,
+  bidiagonalRoom,
+} from "../../../../lib/num/linear-algebra/reduction/bidiagonalize.ts";
+import { copyRows, reserve, strideFor } from "../../../../lib/num/linear-algebra/matrix-kernel.ts";
+import {
+  basisOf,
+  basisRoom,
+} from "../../../../lib/num/linear-algebra/reduction/reflected-basis.ts";
+import { matrixProduct } from "../../../../lib/num/linear-algebra/product.ts";
+import { keyOf } from "../../../../lib/num/random/key.ts";
+import { randomStream } from "../../../../lib/num/random/random.ts";
 
 function normals(count: number, seed: number): Float64Array {
   const out = new Float64Array(count);

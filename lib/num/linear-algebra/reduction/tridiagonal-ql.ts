@@ -2,7 +2,7 @@
  * QL with implicit shifts on symmetric tridiagonal matrices (Golub, Van Loan, Matrix Computations,
  * 8.3).
  */
-import { assert } from "../../contract/errors.ts";
+import { assert } from "../../../contract/errors.ts";
 import { hypotenuse } from "./hypotenuse.ts";
 
 /**

@@ -1,5 +1,5 @@
 /** Plane rotations of the vectors of a basis, gathered and applied strip by strip. */
-import { matrixKernel } from "./matrix-kernel.ts";
+import { matrixKernel } from "../matrix-kernel.ts";
 import type { Basis } from "./reflected-basis.ts";
 
 /**

@@ -1,5 +1,5 @@
 /** Orthonormal bases made by many reflections, several at a time. */
-import { matrixKernel } from "./matrix-kernel.ts";
+import { matrixKernel } from "../matrix-kernel.ts";
 
 /** Reflections that act at once. */
 const panelRows = 32;

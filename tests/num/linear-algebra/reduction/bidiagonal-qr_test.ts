@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { diagonalize, smallerOfTwo } from "../../../lib/num/linear-algebra/bidiagonal-qr.ts";
-import { keyOf } from "../../../lib/num/random/key.ts";
-import { randomStream } from "../../../lib/num/random/random.ts";
+import {
+  diagonalize,
+  smallerOfTwo,
+} from "../../../../lib/num/linear-algebra/reduction/bidiagonal-qr.ts";
+import { keyOf } from "../../../../lib/num/random/key.ts";
+import { randomStream } from "../../../../lib/num/random/random.ts";
 
 Deno.test("smallerOfTwo: det and trace of [[f, g], [0, h]] give it, and graded ones keep all digits", () => {
   const u = new Float64Array(3000);

@@ -2,7 +2,7 @@
  * Householder's reduction of a tall matrix to two diagonals, in panels, and the reflections that
  * make it.
  */
-import { copyTransposed, matrixKernel, strideFor } from "./matrix-kernel.ts";
+import { copyTransposed, matrixKernel, strideFor } from "../matrix-kernel.ts";
 import { reflect } from "./reflection.ts";
 
 /** Columns, and rows, that are reduced before the rest of the matrix is brought up to date. */
