@@ -16,12 +16,13 @@ import {
   solveEquilibrium,
 } from "../num/relu-measure/equilibrium.ts";
 import { requireExamples } from "../num/relu-measure/problem-params.ts";
+import { comparedDeclarations, comparedDistance, comparedParams } from "./relu-measure/compared.ts";
 import { certificateCurves, certificateDeclarations } from "./relu-measure/certificate-curves.ts";
 import { curvatureSupremum } from "./relu-measure/curvature.ts";
 import { gibbsParams } from "./relu-measure/parameters.ts";
 import { positionParams, positionsOf } from "./relu-measure/positions.ts";
 
-const params = v.strictObject({ ...gibbsParams, ...positionParams });
+const params = v.strictObject({ ...gibbsParams, ...positionParams, ...comparedParams });
 
 const predictions = {
   predictor: {
@@ -37,6 +38,7 @@ const predictions = {
   predictorAgainstPosition: { description: "yhat", shape: "curve", along: "position" },
   curvatureAgainstPosition: { description: "|yhat''|", shape: "curve", along: "position" },
   ...certificateDeclarations,
+  ...comparedDeclarations,
   secondMoment: { description: "E |theta|^2", shape: "scalar" },
   "residual<j>": { description: "y_j - yhat(x_j), j from 1", shape: "scalar" },
   certificateMaximum: { description: "largest |q|, below 1", shape: "scalar" },
@@ -52,7 +54,7 @@ export const plugin = {
   summary: "infinitely many noisy ReLU neurons at equilibrium: predictor, curvature, certificate",
   params,
   predictions,
-  predict({ position, range, ...problem }) {
+  predict({ position, range, comparedPositions, comparedValues, ...problem }) {
     requireExamples(problem);
     const equilibrium = solveEquilibrium(problem);
     const { certificate, weights } = equilibrium;
@@ -66,6 +68,10 @@ export const plugin = {
       ...(position === undefined ? {} : atPosition(equilibrium, position)),
       predictorAgainstPosition: curve(predictorAt(equilibrium, x)),
       curvatureAgainstPosition: curve(x.map((at) => Math.abs(curvatureAt(equilibrium, at)))),
+      ...comparedDistance(
+        { comparedPositions, comparedValues },
+        (positions) => predictorAt(equilibrium, positions),
+      ),
       ...certificateCurves(certificate, x),
       ...residuals,
       secondMoment: scalarPrediction(secondMomentOf(equilibrium)),

@@ -15,16 +15,18 @@ import {
   variationOf,
 } from "../num/relu-measure/least-variation.ts";
 import { requireExamples } from "../num/relu-measure/problem-params.ts";
+import { comparedDeclarations, comparedDistance, comparedParams } from "./relu-measure/compared.ts";
 import { certificateCurves, certificateDeclarations } from "./relu-measure/certificate-curves.ts";
 import { penalisedParams } from "./relu-measure/parameters.ts";
 import { positionParams, positionsOf } from "./relu-measure/positions.ts";
 
-const params = v.strictObject({ ...penalisedParams, ...positionParams });
+const params = v.strictObject({ ...penalisedParams, ...positionParams, ...comparedParams });
 
 const predictions = {
   predictor: { description: "f at `position`", shape: "scalar", when: "with `position`" },
   predictorAgainstPosition: { description: "f", shape: "curve", along: "position" },
   ...certificateDeclarations,
+  ...comparedDeclarations,
   knots: {
     description: "positions of the knots, increasing",
     shape: "curve",
@@ -48,7 +50,7 @@ export const plugin = {
   summary: "the function of least penalised variation: predictor, knots, certificate",
   params,
   predictions,
-  predict({ position, range, ...problem }) {
+  predict({ position, range, comparedPositions, comparedValues, ...problem }) {
     requireExamples(problem);
     const { atoms, weights, certificateMaximum } = solveLeastVariation(problem);
     const x = positionsOf(range);
@@ -73,6 +75,10 @@ export const plugin = {
         x,
         y: leastVariationAt(atoms, x),
       },
+      ...comparedDistance(
+        { comparedPositions, comparedValues },
+        (positions) => leastVariationAt(atoms, positions),
+      ),
       ...certificateCurves(certificateOf(problem, weights), x),
       knots: curve("knot", places.map((_, k) => k + 1), places),
       slopeChanges: curve("position", places, knots.map((knot) => knot.slopeChange)),
