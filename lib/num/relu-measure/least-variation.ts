@@ -7,7 +7,7 @@
  * on one arc may be replaced by their sum, which is shorter: an optimal nu has at most one atom of each sign on an
  * arc.
  * Method: fully corrective Frank-Wolfe. Add the peaks of |q| where it exceeds 1, solve the finite problem by an active set
- * (Lawson and Hanson), replace atoms of one arc and sign by their sum, until |q| <= 1 + 1e-11.
+ * (Lawson and Hanson), replace atoms of one arc and sign by their sum, until |q| <= 1 + 1e-11 (more at small penalties).
  * Source: derived here; exact directions on arcs make the grid of directions unnecessary.
  */
 import { UserError } from "../../contract/errors.ts";
@@ -32,11 +32,18 @@ export interface LeastVariation {
 
 /** Rounds, of which about ten are needed. */
 const roundsMax = 500;
-const excessMax = 1e-11;
+
+/** What |q| may exceed 1 by: 1e-11, and more where a small penalty magnifies the rounding of residuals. */
+function excessOf({ inputs, targets, penalty }: ReluProblem): number {
+  const hinges = Math.sqrt(Array.from(inputs).reduce((sum, x) => sum + 1 + x * x, 0));
+  const heights = Math.sqrt(Array.from(targets).reduce((sum, y) => sum + y * y, 0));
+  return 1e-11 + 2e-14 * hinges * heights / (penalty * targets.length);
+}
 
 /** Solves the problem. Throws a UserError where the certificate is not reached. */
 export function solveLeastVariation(problem: ReluProblem): LeastVariation {
   const arcs = arcsOf(problem.inputs);
+  const excess = excessOf(problem);
   let atoms: readonly Atom[] = [];
   let kept: readonly Atom[] = [];
   for (let round = 0; round < roundsMax; round++) {
@@ -46,8 +53,8 @@ export function solveLeastVariation(problem: ReluProblem): LeastVariation {
       (most, { value }) => Math.max(most, Math.abs(value)),
       0,
     );
-    if (certificateMaximum <= 1 + excessMax) return { problem, atoms, weights, certificateMaximum };
-    const added = peaks.filter(({ value }) => Math.abs(value) > 1 + excessMax / 2)
+    if (certificateMaximum <= 1 + excess) return { problem, atoms, weights, certificateMaximum };
+    const added = peaks.filter(({ value }) => Math.abs(value) > 1 + excess / 2)
       .map(({ direction, value }) => ({ direction, weight: Math.sign(value) }));
     const solved = solveFor(problem, [...atoms, ...kept, ...added]);
     // What was found stays a candidate beside its sum: between two candidates the optimum is bracketed.

@@ -28,7 +28,7 @@ export function nonNegativeLasso(
   const finite = { columns, targets: Float64Array.from(targets), cost: penalty * targets.length };
   const found = new Float64Array(columns.length);
   const scale = Math.max(...columns.map((column) => norm(column)), 0);
-  const tolerance = 1e-14 * (finite.cost + scale * norm(finite.targets));
+  const tolerance = 1e-15 * (finite.cost + scale * norm(finite.targets));
   let active: readonly number[] = [];
   // Each step lowers the objective, so no active set comes twice; rounding could make one.
   for (let step = 0; step < 20 * columns.length + 50; step++) {
