@@ -58,6 +58,10 @@ function cellsOf(inputs: Float64Array): Cells {
   return { from: inputs[0], scale, last: wanted - 1, before, border };
 }
 
+/**
+ * The neurons of one network. Fields in the units of inputs and targets; float64, the noise float32. Two populations of
+ * one stream and the same steps are equal bit by bit.
+ */
 export class Population {
   readonly count: number;
   readonly #a: Float64Array;

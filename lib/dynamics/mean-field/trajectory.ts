@@ -8,10 +8,12 @@ export interface Grid {
   readonly count: number;
 }
 
+/** The positions of a grid, increasing. */
 export function positionsOf({ from, to, count }: Grid): Float64Array {
   return Float64Array.from({ length: count }, (_, k) => from + k * spacingOf({ from, to, count }));
 }
 
+/** Distance of neighbouring positions; 0 of a single one. */
 export function spacingOf({ from, to, count }: Grid): number {
   return count === 1 ? 0 : (to - from) / (count - 1);
 }

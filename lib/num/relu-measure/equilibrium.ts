@@ -27,6 +27,7 @@ import {
   type Sinusoid,
 } from "./circle.ts";
 
+/** A problem at a temperature. */
 export interface GibbsProblem extends ReluProblem {
   /** beta > 0, the inverse of the temperature. */
   readonly inverseTemperature: number;

@@ -4,6 +4,7 @@
  */
 import type { Atom } from "./least-variation.ts";
 
+/** A place where the slope changes. */
 export interface Knot {
   readonly position: number;
   /** Change of the slope, from left to right; not 0. */

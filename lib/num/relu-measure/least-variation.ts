@@ -1,13 +1,18 @@
 /**
  * The function of least penalised variation: over signed measures nu on the circle of circle.ts,
  *   minimise (1 / 2M) sum_j (y_j - f(x_j))^2 + lambda |nu|,  f(x) = int (cos phi x + sin phi)_+ d nu(phi),
- * a LASSO with a hinge for each direction, and the limit of the equilibrium as the temperature goes to 0 (|a| |(w, b)|
- * <= |theta|^2 / 2, with equality at the optimum). f is optimal if and only if q of u_j = (y_j - f(x_j)) / M has
+ * a LASSO with a hinge for each direction, and the limit of the equilibrium as the temperature goes to 0
+ * (|a| |(w, b)|
+ * <= |theta|^2 / 2, with equality at the optimum). f is optimal if and only if q of u_j = (y_j - f(x_j)) /
+ * M has
  * |q| <= 1 with nu on |q| = 1. On an arc the hinges are linear in (cos phi, sin phi), so two atoms of one sign
- * on one arc may be replaced by their sum, which is shorter: an optimal nu has at most one atom of each sign on an
+ * on one arc may be replaced by their sum, which is shorter: an optimal nu has at most one atom of each
+ * sign on an
  * arc.
- * Method: fully corrective Frank-Wolfe. Add the peaks of |q| where it exceeds 1, solve the finite problem by an active set
- * (Lawson and Hanson), replace atoms of one arc and sign by their sum, until |q| <= 1 + 1e-11 (more at small penalties).
+ * Method: fully corrective Frank-Wolfe. Add the peaks of |q| where it exceeds 1, solve the finite problem
+ * by an active set
+ * (Lawson and Hanson), replace atoms of one arc and sign by their sum, until |q| <= 1 + 1e-11 (more at
+ * small penalties).
  * Source: derived here; exact directions on arcs make the grid of directions unnecessary.
  */
 import { UserError } from "../../contract/errors.ts";
@@ -21,6 +26,7 @@ export interface Atom {
   readonly weight: number;
 }
 
+/** The solution with its dual certificate. */
 export interface LeastVariation {
   readonly problem: ReluProblem;
   readonly atoms: readonly Atom[];

@@ -16,6 +16,7 @@ export const certificateDeclarations = {
   },
 } as const satisfies Declarations<PredictionDeclaration>;
 
+/** |q| at knots x, of both facings. Dimensionless. */
 export function certificateCurves(
   certificate: readonly Sinusoid[],
   x: Float64Array,

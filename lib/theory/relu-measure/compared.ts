@@ -25,6 +25,7 @@ export const comparedParams = {
   ),
 };
 
+/** Parsed {@link comparedParams}. */
 export interface Compared {
   readonly comparedPositions?: readonly number[] | undefined;
   readonly comparedValues?: readonly number[] | undefined;

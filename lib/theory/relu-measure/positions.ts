@@ -22,6 +22,7 @@ export const positionParams = {
   ),
 };
 
+/** Equally spaced positions, both ends included. */
 export function positionsOf(
   { from, to, count }: { readonly from: number; readonly to: number; readonly count: number },
 ): Float64Array {
