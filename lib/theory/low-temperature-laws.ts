@@ -1,19 +1,14 @@
 /**
- * The equilibrium of noisy ReLU neurons at low temperature, by Laplace's method around the function of
- * least penalised
- * variation (num/relu-measure/least-variation.ts), whose certificate q reaches +-1 at the directions of its
- * atoms. Near
+ * The equilibrium of noisy ReLU neurons at low temperature, by Laplace's method around the function of least penalised
+ * variation (num/relu-measure/least-variation.ts), whose certificate q reaches +-1 at the directions of its atoms. Near
  * the maximum of a sinusoid 1 - q^2 = delta_k + t^2, t the angle from it, so that with h = 1 / (1 - q^2)
  *   int h = pi S, S = sum_k delta_k^(-1/2),  int h^2 near atom k = (pi / 2) delta_k^(-3/2),
  * and the atom's weight c_k = (2 / (beta lambda)) int h^2 / int h gives
  *   delta_k = (c_k beta lambda S)^(-2/3),  S = (beta lambda)^(1/2) (sum_k c_k^(1/3))^(3/2).
- * So 1 - max q^2 ~ 1 / beta; away from the knots, where h is finite, |yhat''| ~ 1 / (beta int h) ~
- * beta^(-3/2); and an
- * atom is spread like delta_k^(3/2) / (delta_k + t^2)^2, with mean |t| = 2 delta_k^(1/2) / pi, which moves
- * yhat at its knot
- * x by c_k sqrt(1 + x^2) delta_k^(1/2) / pi ~ beta^(-1/2).
- * All to first order; neighbours of a knot at an example are another law (q has a kink there), which is
- * refused.
+ * So 1 - max q^2 ~ 1 / beta; away from the knots, where h is finite, |yhat''| ~ 1 / (beta int h) ~ beta^(-3/2); and an
+ * atom is spread like delta_k^(3/2) / (delta_k + t^2)^2, with mean |t| = 2 delta_k^(1/2) / pi, which moves yhat at its
+ * knot x by c_k sqrt(1 + x^2) delta_k^(1/2) / pi ~ beta^(-1/2).
+ * All to first order. A knot at an example follows another law (q has a kink there), and is refused.
  * Source: derived here. The bound beta^-1 on |yhat''| is Theorem 1 of Shevchenko, Kungurtsev, Mondelli
  * (arXiv 2111.02278).
  */

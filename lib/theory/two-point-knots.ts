@@ -1,16 +1,12 @@
 /**
- * The function of least penalised variation through two points of one height, (-x, y) and (x, y), in closed
- * form.
- * It is not the constant: hinges whose knots are at -1/x (facing right) and 1/x (facing left) reach sqrt(1
- * + x^2)
+ * The function of least penalised variation through two points of one height, (-x, y) and (x, y), in closed form.
+ * It is not the constant: hinges whose knots are at -1/x (facing right) and 1/x (facing left) reach sqrt(1 + x^2)
  * at their example for each unit of variation, the constant 1 only. With weight c each,
  *   residual r = y - c sqrt(1 + x^2) = 2 lambda / sqrt(1 + x^2),  |nu| = 2 c,
  * while y > r and sqrt(1 + x^2) > 2; below, the constant with r = lambda is optimal.
- * Source: derived here from the certificate. Where one example is active q = (u / lambda) (cos phi x + sin
- * phi), whose
- * maximum u sqrt(1 + x^2) / lambda must be 1; where both are, its maximum is 2 u / lambda, which must be
- * below 1. Shevchenko, Kungurtsev, Mondelli (arXiv 2111.02278, section 6.1) show that a line is not
- * optimal.
+ * Source: derived here from the certificate. Where one example is active q = (u / lambda) (cos phi x + sin phi), whose
+ * maximum u sqrt(1 + x^2) / lambda must be 1; where both are, its maximum is 2 u / lambda, which must be below 1.
+ * Shevchenko, Kungurtsev, Mondelli (arXiv 2111.02278, section 6.1) show that a line is not optimal.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

@@ -1,9 +1,8 @@
 /**
- * Quadrature of functions of h = 1 / (1 - q^2) over an arc on which q is a sinusoid of amplitude rho. Seen from
- * the sinusoid's extremum, at the angle t, 1 - q^2 = sin^2 t + c cos^2 t with c = 1 - rho^2: h has its poles at
- * t = k pi +- i artanh(sqrt c) for c > 0, and at k pi +- atan(sqrt -c), outside the arc, for c < 0. Panels
- * are halved until the nearest pole is 1.5 half-lengths away from their centre; there 20 Gauss-Legendre
- * nodes are right to
+ * Quadrature of functions of h = 1 / (1 - q^2) over an arc on which q is a sinusoid of amplitude rho. Seen from the
+ * sinusoid's extremum, at the angle t, 1 - q^2 = sin^2 t + c cos^2 t with c = 1 - rho^2: h has its poles at
+ * t = k pi +- i artanh(sqrt c) for c > 0, and at k pi +- atan(sqrt -c), outside the arc, for c < 0. Panels are halved
+ * until the nearest pole is 1.5 half-lengths away from their centre; there 20 Gauss-Legendre nodes are right to
  * 1e-13, and the number of panels grows only like log(1 / c).
  * Source: derived here.
  */

@@ -1,19 +1,15 @@
 /**
  * The function of least penalised variation: over signed measures nu on the circle of circle.ts,
  *   minimise (1 / 2M) sum_j (y_j - f(x_j))^2 + lambda |nu|,  f(x) = int (cos phi x + sin phi)_+ d nu(phi),
- * a LASSO with a hinge for each direction, and the limit of the equilibrium as the temperature goes to 0
- * (|a| |(w, b)|
- * <= |theta|^2 / 2, with equality at the optimum). f is optimal if and only if q of u_j = (y_j - f(x_j)) /
- * M has
- * |q| <= 1 with nu on |q| = 1. On an arc the hinges are linear in (cos phi, sin phi), so two atoms of one sign
- * on one arc may be replaced by their sum, which is shorter: an optimal nu has at most one atom of each
- * sign on an
- * arc.
- * Method: fully corrective Frank-Wolfe. Add the peaks of |q| where it exceeds 1, solve the finite problem
- * by an active set
- * (Lawson and Hanson), replace atoms of one arc and sign by their sum, until |q| <= 1 + 1e-11 (more at
- * small penalties).
- * Source: derived here; exact directions on arcs make the grid of directions unnecessary.
+ * a LASSO with a hinge for each direction. It is the limit of the equilibrium as the temperature goes to 0:
+ * |a| |(w, b)| <= |theta|^2 / 2, with equality at the optimum.
+ * f is optimal if and only if q of u_j = (y_j - f(x_j)) / M has |q| <= 1 with nu on |q| = 1. On an arc the hinges are
+ * linear in (cos phi, sin phi), so two atoms of one sign on one arc may be replaced by their sum, which is
+ * shorter: an optimal nu has at most one atom of each sign on an arc.
+ * Method: fully corrective Frank-Wolfe. Add the peaks of |q| where it exceeds 1, solve the finite problem by an active
+ * set (Lawson and Hanson), replace atoms of one arc and sign by their sum, until |q| <= 1 + 1e-11 (more at small
+ * penalties).
+ * Source: derived here; exact directions on arcs make a grid of directions unnecessary.
  */
 import { UserError } from "../../contract/errors.ts";
 import { type Arc, arcsOf, certificateOf, peakOf, type ReluProblem } from "./circle.ts";
