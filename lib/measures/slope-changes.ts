@@ -19,15 +19,16 @@ const params = v.strictObject({
 type Params = v.InferOutput<typeof params>;
 
 /**
- * Of the last state of each network: `knots`, the windows whose slope change is above `least` and the largest within
+ * Of the time average of each network: `knots`, the windows whose slope change is above `least` and the largest within
  * a window's width; `variationOutside`, the total variation of the slope farther than a window from all of them, and
- * `variationShare`, its share of the whole. Slopes in the unit of the outputs over that of the inputs.
+ * `variationShare`, its share of the whole; `extent`, the smallest length that carries nine tenths of the whole, to one
+ * spacing: small where the slope changes at points, near nine tenths of the range where it does so everywhere. Slopes in the unit of the outputs over that of the inputs.
  * Of a piecewise linear function with knots farther apart than two windows the share is 0 up to rounding.
  */
 export const plugin = {
   summary: "slope changes of the predictor: how many knots, and the variation away from them",
   params,
-  needs: ["snapshot"],
+  needs: ["predictor"],
   columns: {
     knots: { description: "slope changes above `least`", axes: ["network"] },
     variationOutside: {
@@ -35,10 +36,15 @@ export const plugin = {
       axes: ["network"],
     },
     variationShare: { description: "its share of the total variation", axes: ["network"] },
+    extent: {
+      description: "smallest length that carries nine tenths of the variation of the slope",
+      unit: "that of the positions",
+      axes: ["network"],
+    },
   },
-  measure({ snapshot }, params) {
-    const [network] = snapshot.axes;
-    const positions = axisOf(snapshot, "position").labels as Float64Array;
+  measure({ predictor }, params) {
+    const [network] = predictor.axes;
+    const positions = axisOf(predictor, "position").labels as Float64Array;
     const spacing = positions[1] - positions[0];
     const half = Math.round(params.window / spacing / 2);
     if (half < 1 || positions.length <= 2 * half) {
@@ -49,7 +55,7 @@ export const plugin = {
       });
     }
     const each = Array.from({ length: network.length }, (_, n) => {
-      const row = snapshot.values.subarray(n * positions.length, (n + 1) * positions.length);
+      const row = predictor.values.subarray(n * positions.length, (n + 1) * positions.length);
       return changesOf(row, { spacing, half, least: params.least });
     });
     const column = (read: (changes: Changes) => number): NamedArray =>
@@ -60,6 +66,7 @@ export const plugin = {
       knots: column(({ knots }) => knots),
       variationOutside: column(({ outside }) => outside),
       variationShare: column(({ outside, total }) => total > 0 ? outside / total : NaN),
+      extent: column(({ extent }) => extent),
     };
   },
 } satisfies Measure<Params>;
@@ -68,6 +75,7 @@ interface Changes {
   readonly knots: number;
   readonly outside: number;
   readonly total: number;
+  readonly extent: number;
 }
 
 function changesOf(
@@ -79,7 +87,7 @@ function changesOf(
   },
 ): Changes {
   if (values.some((value) => !Number.isFinite(value))) {
-    return { knots: NaN, outside: NaN, total: NaN };
+    return { knots: NaN, outside: NaN, total: NaN, extent: NaN };
   }
   // Slope changes at the inner positions.
   const jumps = Float64Array.from(
@@ -107,5 +115,14 @@ function changesOf(
     total += Math.abs(jump);
     if (!covered[k]) outside += Math.abs(jump);
   });
-  return { knots, outside, total };
+  return { knots, outside, total, extent: spacing * extentOf(jumps, 0.9 * total) };
+}
+
+/** The fewest values whose absolute sum reaches `part`. */
+function extentOf(jumps: Float64Array, part: number): number {
+  const sorted = jumps.map(Math.abs).sort().reverse();
+  let sum = 0;
+  let count = 0;
+  while (count < sorted.length && sum < part) sum += sorted[count++];
+  return count;
 }

@@ -6,11 +6,14 @@ import { assertClose } from "../support.ts";
 
 const positions = Array.from({ length: 401 }, (_, k) => k / 100);
 function measured(f: (x: number) => number, least = 0.2) {
-  const snapshot = namedArray(
+  const predictor = namedArray(
     [{ name: "network", length: 1 }, labelledAxis("position", positions)],
     Float64Array.from(positions, f),
   );
-  const found = plugin.measure({ snapshot }, { window: 0.15, least }) as Record<string, NamedArray>;
+  const found = plugin.measure({ predictor }, { window: 0.15, least }) as Record<
+    string,
+    NamedArray
+  >;
   return Object.fromEntries(Object.entries(found).map(([name, { values }]) => [name, values[0]]));
 }
 
@@ -21,6 +24,8 @@ Deno.test("a piecewise linear function: its knots above the least, and only the 
   assert.equal(found.knots, 2);
   assertClose(found.variationOutside, 0.1, { absolute: 1e-9 });
   assertClose(found.variationShare, 0.1 / 3.1, { absolute: 1e-9 });
+  // Slope changes 2, -1 and 0.1: the first two are more than nine tenths.
+  assertClose(found.extent, 0.02, { absolute: 1e-9 });
   assert.equal(measured(zigzag, 0.05).knots, 3);
   assertClose(measured(zigzag, 0.05).variationOutside, 0, { absolute: 1e-9 });
 });
@@ -29,6 +34,8 @@ Deno.test("a smooth function has no knots, and all of its variation outside", ()
   const found = measured((x) => 0.25 * x * x);
   assert.equal(found.knots, 0);
   assertClose(found.variationShare, 1, { absolute: 1e-12 });
+  // All of 399 second differences are equal, but for rounding.
+  assertClose(found.extent, 0.9 * 3.99, { absolute: 0.011 });
   // The slope goes from 0.005 to 1.995 between the outermost second differences.
   assertClose(found.variationOutside, 1.995, { absolute: 0.01 });
 });
@@ -50,7 +57,7 @@ Deno.test("windows shorter than the grid are refused", () => {
     Float64Array.of(0, 1, 0),
   );
   assert.throws(
-    () => plugin.measure({ snapshot: coarse }, { window: 0.15, least: 0.2 }),
+    () => plugin.measure({ predictor: coarse }, { window: 0.15, least: 0.2 }),
     /windows/,
   );
 });
