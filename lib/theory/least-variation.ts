@@ -7,9 +7,10 @@ import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
 import type { Prediction, Theory } from "../contract/plugins.ts";
 import { scalarPrediction } from "../contract/prediction.ts";
-import { certificateOf } from "../num/relu-measure/circle.ts";
+import { certificateAt, certificateOf } from "../num/relu-measure/circle.ts";
 import { knotsOf } from "../num/relu-measure/knots.ts";
 import {
+  type Atom,
   leastVariationAt,
   solveLeastVariation,
   variationOf,
@@ -37,6 +38,11 @@ const predictions = {
     shape: "curve",
     along: "position",
   },
+  certificateAtKnots: {
+    description: "|q| of the hinges in use, 1 at the optimum, against their knots",
+    shape: "curve",
+    along: "position",
+  },
   variation: { description: "|nu|, sum of the absolute weights of the hinges", shape: "scalar" },
   objective: {
     description: "mean squared residual plus 2 lambda |nu|: the least objective of any network",
@@ -55,6 +61,9 @@ export const plugin = {
     const { atoms, weights, certificateMaximum } = solveLeastVariation(problem);
     const x = positionsOf(range);
     const knots = knotsOf(atoms);
+    const certificate = certificateOf(problem, weights);
+    const inUse = [...atoms].sort((a, b) => knotOf(a) - knotOf(b));
+    const reachOf = ({ direction }: Atom) => Math.abs(certificateAt(certificate, direction));
     const residuals = Array.from(weights, (u) => u * weights.length);
     const variation = variationOf(atoms);
     const squares = residuals.reduce((sum, residual) => sum + residual * residual, 0);
@@ -79,7 +88,8 @@ export const plugin = {
         { comparedPositions, comparedValues },
         (positions) => leastVariationAt(atoms, positions),
       ),
-      ...certificateCurves(certificateOf(problem, weights), x),
+      ...certificateCurves(certificate, x),
+      certificateAtKnots: curve("position", inUse.map(knotOf), inUse.map(reachOf)),
       knots: curve("knot", places.map((_, k) => k + 1), places),
       slopeChanges: curve("position", places, knots.map((knot) => knot.slopeChange)),
       variation: scalarPrediction(variation),
@@ -91,3 +101,7 @@ export const plugin = {
     };
   },
 } satisfies Theory<v.InferOutput<typeof params>>;
+
+function knotOf({ direction }: Atom): number {
+  return -Math.tan(direction);
+}

@@ -25,6 +25,7 @@ Deno.test("plateau data: objective, knots and the published vertices of Figure 8
   assert.deepEqual([...found.knots.x], [1, 2, 3]);
   assertClose(found.knots.y[0], -0.4762, { absolute: 6e-4 });
   assertClose(found.certificateMaximum.value, 1, { absolute: 1e-10 });
+  found.certificateAtKnots.y.forEach((q) => assertClose(q, 1, { absolute: 1e-9 }));
 });
 
 Deno.test("slopes change at the knots by as much as the predictor's do", () => {
