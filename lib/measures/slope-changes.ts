@@ -22,7 +22,8 @@ type Params = v.InferOutput<typeof params>;
  * Of the time average of each network: `knots`, the windows whose slope change is above `least` and the largest within
  * a window's width; `variationOutside`, the total variation of the slope farther than a window from all of them, and
  * `variationShare`, its share of the whole; `extent`, the smallest length that carries nine tenths of the whole, to one
- * spacing: small where the slope changes at points, near nine tenths of the range where it does so everywhere. Slopes in the
+ * spacing: small where the slope changes at points, near nine tenths of the range
+ * where it does so everywhere. Slopes in the
  * unit of the outputs over that of the inputs.
  * Of a piecewise linear function with knots farther apart than two windows the share is 0 up to rounding.
  */
