@@ -119,6 +119,21 @@ export const simulations: Readonly<Record<string, readonly Simulation[]>> = {
       test: mixture(8),
     },
   ],
+  "mean-field-langevin": [{
+    params: {
+      networks,
+      width: 6,
+      inputs: [-1, 0, 1],
+      targets: [1, 0, 1],
+      penalty: 0.1,
+      inverseTemperature: 4,
+      step: 0.01,
+      steps: 12,
+      discard: 2,
+      every: 5,
+    },
+  }],
+  "random-knots": [{ params: { networks: 12 } }],
   "resnet-chain": [{ params: { networks }, recipe: residual }],
   "resnet-correlated": [
     { params: { networks }, recipe: residual },
