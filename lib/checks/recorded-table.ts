@@ -45,8 +45,8 @@ interface Cell {
 /**
  * With z the distance of a cell in joint standard errors (sample and record are independent): with
  * `atLeast` the share of cells with |z| at most `standardErrors`; without it the mean of z^2 over the N cells, which is
- * 1 -+ sqrt(2 / N) if all that differs is noise, and is allowed 3.5 of these: a common shift of half
- * an error in every cell shows. Neither is a sample, so no interval is shown; the worst cell is named.
+ * 1 -+ sqrt(2 / N) if all that differs is noise, and is allowed 3.5 of these: a common shift of 1.2
+ * errors in every one of 57 cells shows. Neither is a sample, so no interval is shown; the worst cell is named.
  * Dimensionless.
  */
 export const plugin = {
