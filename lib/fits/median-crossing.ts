@@ -24,8 +24,8 @@ interface Curve {
  * those of one size and those of different ones. The interval holds the sizes at which the exact intervals of
  * the median (level 1 - 2.7e-3 at every size), joined by lines, hold the level: it covers at least at that
  * level where the median is linear between the sizes, and is wider than need be as two sizes have a say.
- * An end that the sizes do not reach is infinite. `standardError` is a third of the shorter half of the interval, of
- * one without ends the distance of the largest size from the least. Deterministic.
+ * An end that the sizes do not reach is infinite. `standardError` is a sixth of the interval, none (NaN) of
+ * one without both ends. Deterministic.
  * Errors: a UserError for fewer than two sizes, or if the median does not pass the level.
  */
 export const plugin = {
@@ -59,7 +59,7 @@ export const plugin = {
     return [{
       quantity: "crossing",
       value,
-      standardError: Math.min((value - low) / 3, (high - value) / 3, sizes.at(-1)! - sizes[0]),
+      standardError: Number.isFinite(low) && Number.isFinite(high) ? (high - low) / 6 : NaN,
       low,
       high,
       count: rows.length,

@@ -93,8 +93,9 @@ export function allowance(
     terms.push(`${format(standardErrors)} SE (SE = ${format(standardError)})`);
   }
   if (size.terms !== "") terms.push(size.terms);
-  const allowed = absolute + relative * Math.abs(theory) + standardErrors * standardError +
-    size.allowed;
+  // A term that is not asked for adds nothing, also where it would be 0 times what does not exist.
+  const allowed = absolute + (relative > 0 ? relative * Math.abs(theory) : 0) +
+    (standardErrors > 0 ? standardErrors * standardError : 0) + size.allowed;
   return { allowed, terms: terms.length === 0 ? "0" : terms.join(" + ") };
 }
 
@@ -111,8 +112,9 @@ export function allowance(
  * for five, 3.3 for thirty), the tolerance is not: k standard errors are k, however few the networks. So a true claim
  * ends in rule 4 no more often than its interval misses: there either h <= a, and d > a is outside the interval,
  * or the interval does not reach theory -+ a at all. Few networks give more of rules 2 and 3. An interval
- * without an end (h infinite) never agrees. A measured number that does not exist (NaN) cannot tell; a
- * theory that is not finite is a disagreement of rule 4.
+ * without an end (h infinite) never agrees. A measured number that does not exist (NaN) cannot tell, nor can
+ * one whose tolerance has no size (so many standard errors, and no standard error); against a theory that is
+ * not finite nothing is allowed.
  */
 export function judge(
   measured: Measured,
@@ -122,11 +124,22 @@ export function judge(
     readonly rival?: number | undefined;
   },
 ): Pick<CheckResult, "relation" | "rival" | "margin" | "verdict" | "how"> {
-  const { allowed, terms } = allowance;
+  const { terms } = allowance;
+  const untold = {
+    relation: "=",
+    rival: rival ?? null,
+    margin: null,
+    verdict: "cannot tell",
+  } as const;
   if (Number.isNaN(measured.value)) {
-    const how = "the number does not exist for these values";
-    return { relation: "=", rival: rival ?? null, margin: null, verdict: "cannot tell", how };
+    return { ...untold, how: "the number does not exist for these values" };
   }
+  const isFinite = Number.isFinite(theory);
+  if (isFinite && !Number.isFinite(allowance.allowed)) {
+    const how = `allowed ${terms}: without a standard error the tolerance has no size`;
+    return { ...untold, how };
+  }
+  const allowed = isFinite ? allowance.allowed : 0;
   const difference = Math.abs(measured.value - theory);
   const half = (measured.high - measured.low) / 2;
   const gap = rival === undefined ? 4 * allowed : Math.abs(rival - theory);

@@ -105,3 +105,19 @@ Deno.test("operating characteristics with few networks: a true theory is never c
     if (n <= 8) assert.ok(normal > 60, `${normal} of 4000 with ${n} networks`);
   }
 });
+
+Deno.test("without a standard error a tolerance that does not use it stands; one that does cannot tell", () => {
+  const none = { absolute: 0, relative: 0, standardErrors: 0 };
+  const verdict = (tolerance: object, half: number, { error = NaN, theory = 1 } = {}) =>
+    judge({ value: 1.05, standardError: error, low: 1.05 - half, high: 1.05 + half }, {
+      theory,
+      allowance: allowance({ ...none, ...tolerance }, { theory, standardError: error, point: {} }),
+    }).verdict;
+  for (const error of [NaN, Infinity]) {
+    assert.equal(verdict({ absolute: 0.1 }, 0.05, { error }), "agrees");
+    assert.equal(verdict({ absolute: 0.1 }, Infinity, { error }), "cannot tell");
+    assert.equal(verdict({ absolute: 0.01 }, 0.005, { error }), "disagrees");
+    assert.equal(verdict({ standardErrors: 3.5 }, Infinity, { error }), "cannot tell");
+  }
+  assert.equal(verdict({ relative: 0.1 }, 0.05, { error: 0.01, theory: Infinity }), "disagrees");
+});
