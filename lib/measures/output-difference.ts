@@ -1,7 +1,8 @@
 /** How much the output depends on the input. */
 import * as v from "valibot";
+import { UserError } from "../contract/errors.ts";
 import type { Measure } from "../contract/plugins.ts";
-import { axisOf, namedArray } from "../num/array.ts";
+import { namedArray } from "../num/array.ts";
 
 const params = v.strictObject({});
 
@@ -17,7 +18,14 @@ export const plugin = {
     },
   },
   measure({ output }) {
-    const { length } = axisOf(output, "input");
+    const length = output.axes.find(({ name }) => name === "input")?.length ?? 1;
+    if (length < 2) {
+      throw new UserError({
+        action: "cannot take the difference of outputs at one input",
+        allowed: "outputs over step, network and two inputs or more",
+        hint: "use the dynamics revealed-training",
+      });
+    }
     const axes = output.axes.filter(({ name }) => name !== "input");
     const values = Float64Array.from(
       { length: output.values.length / length },

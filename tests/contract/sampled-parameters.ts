@@ -1,6 +1,6 @@
 /**
  * Parameters of plug-ins drawn from their schemas, so that a law is held against any plug-in without a
- * list of them. A text whose form the schema does not say takes `v.examples` there.
+ * list of them. A text is any word: one whose form the schema does not say takes `v.examples` there.
  */
 import * as v from "valibot";
 import type { Key } from "../../lib/contract/key.ts";
@@ -32,6 +32,8 @@ function valuesOf(schema: Parts): readonly unknown[] {
   switch (schema.type) {
     case "number":
       return numbers;
+    case "string":
+      return ["word"];
     case "boolean":
       return [true, false];
     case "literal":
@@ -46,11 +48,22 @@ function valuesOf(schema: Parts): readonly unknown[] {
       const items = candidates(schema.item!);
       return [items.slice(0, 1), items.slice(0, 2), items.slice(0, 3)];
     }
+    case "strict_object":
+      return [0, 1, 2].map((start) => objectOf(Object.entries(schema.entries!), start));
     case "tuple":
       return [schema.items!.map((item) => candidates(item)[0])];
     default:
       return [];
   }
+}
+
+/** Its k-th entry has the candidate `start + k`, cyclically, so that entries of one kind differ. */
+function objectOf(entries: readonly (readonly [string, Parts])[], start: number): unknown {
+  return Object.fromEntries(entries.flatMap(([name, entry], k) => {
+    const values = candidates(entry);
+    const value = values[(start + k) % values.length];
+    return value === undefined ? [] : [[name, value]];
+  }));
 }
 
 /** `count` sets of parameters, each entry drawn from its candidates; only those that the schema takes. */

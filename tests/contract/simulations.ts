@@ -20,6 +20,7 @@ import { examples, scaledRecipe } from "../dynamics/dense-case.ts";
 import { compute, fixedReluRecipe, inputs } from "../dynamics/mlp-case.ts";
 import { residualRecipe } from "../dynamics/resnet-case.ts";
 import { layerSimulations } from "./layer-simulations.ts";
+import { priorSimulations } from "./prior-simulations.ts";
 
 /** What a job has beside its key. */
 export interface Simulation {
@@ -63,6 +64,7 @@ const kept = { keep: ["weights", "initial-weights"] };
 
 export const simulations: Readonly<Record<string, readonly Simulation[]>> = {
   ...layerSimulations,
+  ...priorSimulations,
   "affine-ode-error": [
     { params: { networks, width: 2, activation: "tanh", beta: 0.5, depths: [32, 64] } },
   ],

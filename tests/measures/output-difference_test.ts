@@ -12,3 +12,12 @@ Deno.test("output-difference is the first input's output minus the second's, inp
   assert.deepEqual([...outputDifference.values], [2, -3]);
   assert.deepEqual(outputDifference.axes.map(({ name }) => name), ["step", "network"]);
 });
+
+Deno.test("outputs at one input are refused, with an axis for it or without", () => {
+  const network = { name: "network", length: 2 };
+  const values = Float64Array.of(5, 3);
+  for (const axes of [[network], [network, { name: "input", length: 1 }]]) {
+    const output = namedArray(axes, values);
+    assert.throws(() => plugin.measure({ output }), /at one input/);
+  }
+});
