@@ -19,6 +19,7 @@ import { images, recipeOf } from "../dynamics/dense-training/case.ts";
 import { examples, scaledRecipe } from "../dynamics/dense-case.ts";
 import { compute, fixedReluRecipe, inputs } from "../dynamics/mlp-case.ts";
 import { residualRecipe } from "../dynamics/resnet-case.ts";
+import { gramSimulations } from "./gram-simulations.ts";
 import { layerSimulations } from "./layer-simulations.ts";
 
 /** What a job has beside its key. */
@@ -27,6 +28,8 @@ export interface Simulation {
   readonly recipe?: Recipe;
   readonly data?: Table;
   readonly test?: Table;
+  /** No chance is in it: all keys give the same numbers. */
+  readonly deterministic?: true;
 }
 
 const two = inputs({ correlation: 0.5 });
@@ -62,6 +65,7 @@ const mixture = (count: number) =>
 const kept = { keep: ["weights", "initial-weights"] };
 
 export const simulations: Readonly<Record<string, readonly Simulation[]>> = {
+  ...gramSimulations,
   ...layerSimulations,
   "affine-ode-error": [
     { params: { networks, width: 2, activation: "tanh", beta: 0.5, depths: [32, 64] } },
