@@ -1,7 +1,7 @@
 /**
  * Spectrum of the Gram matrix of the last layer of a convolutional residual network at infinite width, on
- * chirp inputs cut into pixels (Du, Lee, Li, Wang, Zhai 2019, section 7; the recursion is derived again in
- * lib/num/wide-limits/convolutional-kernel.ts).
+ * chirp inputs cut into pixels. Source: Du, Lee, Li, Wang, Zhai, arXiv 1811.03804, section 7; the recursion is
+ * derived again in lib/num/wide-limits/convolutional-kernel.ts.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

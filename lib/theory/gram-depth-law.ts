@@ -1,8 +1,9 @@
 /**
- * How the least eigenvalue of K^(H) falls with the depth. Derived here. Fully connected: correlations go to 1,
- * where the map of a layer has slope chi = c E sigma'(Z)^2 < 1, so the distances that hold the inputs apart
- * shrink by chi a layer, and lambda_min with them. Residual: (H/r)^2 K^(H) tends to a positive matrix (Du,
- * Lee, Li, Wang, Zhai 2019: not exponentially small).
+ * How the least eigenvalue of K^(H) falls with the depth. Fully connected: correlations go to 1, where the map
+ * of a layer has slope chi = c E sigma'(Z)^2 < 1, so the distances that hold the inputs apart shrink by chi a
+ * layer, and lambda_min with them. Residual: (H/r)^2 K^(H) tends to a positive matrix.
+ * Source: derived here; Du, Lee, Li, Wang, Zhai, arXiv 1811.03804, say of the residual network only that it is
+ * not exponentially small.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

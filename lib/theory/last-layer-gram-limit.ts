@@ -1,7 +1,7 @@
 /**
  * Spectrum of the Gram matrices of a network's derivatives at infinite width, on chirp inputs: K^(H) of the
- * last layer (Du, Lee, Li, Wang, Zhai 2019, Definitions 5.1 and 6.1), and the sum over all layers (derived
- * in lib/num/wide-limits/layer-kernels.ts).
+ * last layer, and the sum over all layers. Source: Du, Lee, Li, Wang, Zhai, arXiv 1811.03804, Definitions 5.1
+ * and 6.1; the sum is derived in lib/num/wide-limits/layer-kernels.ts.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

@@ -1,7 +1,7 @@
 /**
  * Fluctuation of the squared norm of the last layer of a wide random network, one input of norm 1, to leading
- * order in 1/m. Derived in lib/num/wide-limits/norm-fluctuation.ts; how errors pass through the layers is
- * what Du, Lee, Li, Wang, Zhai 2019 bound by 2^O(H) and (1 + O(1/H))^H in their equations 4 and 5.
+ * order in 1/m. Source: derived in lib/num/wide-limits/norm-fluctuation.ts; how errors pass through the layers
+ * is what Du, Lee, Li, Wang, Zhai, arXiv 1811.03804, bound by 2^O(H) and (1 + O(1/H))^H in equations 4 and 5.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

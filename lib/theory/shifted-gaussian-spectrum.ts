@@ -1,7 +1,7 @@
 /**
  * Singular values of a random matrix to which a multiple of the identity is added, what they say of the loss
- * around one layer, and how the finite size shows. Derivations: spectral-law/shifted-gaussian.ts (bulk and edges),
- * docs/papers/riedi-singular-perturbation.md.
+ * around one layer, and how the finite size shows. Source: derived here; spectral-law/shifted-gaussian.ts (bulk and
+ * edges), docs/papers/riedi-singular-perturbation.md.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

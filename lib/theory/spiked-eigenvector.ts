@@ -1,7 +1,8 @@
 /**
  * Squared overlap of the top eigenvector of a spiked Gaussian matrix with the spike. Above the spectral threshold 1
- * it has a limit (Benaych-Georges and Nadakuditi 2011); below it n times the overlap has the law of a squared
- * normal variable over (1 - lambda)^2 (Bloemendal, Knowles, Yau, Yin 2016, recalled; compared with simulation).
+ * it has a limit; below it n times the overlap has the law of a squared normal variable over (1 - lambda)^2.
+ * Source: Benaych-Georges and Nadakuditi 2011 above; Bloemendal, Knowles, Yau, Yin 2016 below (recalled; compared
+ * with simulation).
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

@@ -1,6 +1,6 @@
 /**
  * Law of an output u = a^T x^(H) of an infinitely wide random network at one input of norm 1, over its standard
- * deviation: standard normal, as a is independent of x^(H), whose norm does not fluctuate (derived here).
+ * deviation: standard normal, as a is independent of x^(H), whose norm does not fluctuate. Source: derived here.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

@@ -96,7 +96,9 @@ for (const [name, plugin] of dynamics) {
   Deno.test(`${name} gives the same numbers for the same key, and others for another`, async () => {
     const [{ job, fields }] = await jobsOf(name, plugin);
     assert.deepEqual(values(await simulated(plugin, job, keyOf(7))), values(fields));
-    assert.notDeepEqual(values(await simulated(plugin, job, keyOf(8))), values(fields));
+    const other = values(await simulated(plugin, job, keyOf(8)));
+    if (job.deterministic) assert.deepEqual(other, values(fields));
+    else assert.notDeepEqual(other, values(fields));
   });
 
   Deno.test(`no measure has the name of a table of ${name}`, () => {

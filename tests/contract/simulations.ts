@@ -19,6 +19,7 @@ import { images, recipeOf } from "../dynamics/dense-training/case.ts";
 import { examples, scaledRecipe } from "../dynamics/dense-case.ts";
 import { compute, fixedReluRecipe, inputs } from "../dynamics/mlp-case.ts";
 import { residualRecipe } from "../dynamics/resnet-case.ts";
+import { gramSimulations } from "./gram-simulations.ts";
 import { layerSimulations } from "./layer-simulations.ts";
 import { priorSimulations } from "./prior-simulations.ts";
 
@@ -28,6 +29,8 @@ export interface Simulation {
   readonly recipe?: Recipe;
   readonly data?: Table;
   readonly test?: Table;
+  /** No chance is in it: all keys give the same numbers. */
+  readonly deterministic?: true;
 }
 
 const two = inputs({ correlation: 0.5 });
@@ -63,6 +66,7 @@ const mixture = (count: number) =>
 const kept = { keep: ["weights", "initial-weights"] };
 
 export const simulations: Readonly<Record<string, readonly Simulation[]>> = {
+  ...gramSimulations,
   ...layerSimulations,
   ...priorSimulations,
   "affine-ode-error": [
