@@ -43,8 +43,8 @@ const predictions = {
   limitDistanceExponent: { description: "its exponent in beta", shape: "scalar" },
 } as const satisfies Declarations<PredictionDeclaration>;
 
-/** Half a decade apart. */
-const ratio = 10 ** 0.25;
+/** 10^(1/4): half a decade apart. */
+const ratio = 1.7782794100389228;
 
 export const plugin = {
   summary:

@@ -22,6 +22,7 @@ import { residualRecipe } from "../dynamics/resnet-case.ts";
 import { gramSimulations } from "./gram-simulations.ts";
 import { layerSimulations } from "./layer-simulations.ts";
 import { priorSimulations } from "./prior-simulations.ts";
+import { spikeSimulations } from "./spike-simulations.ts";
 
 /** What a job has beside its key. */
 export interface Simulation {
@@ -69,6 +70,7 @@ export const simulations: Readonly<Record<string, readonly Simulation[]>> = {
   ...gramSimulations,
   ...layerSimulations,
   ...priorSimulations,
+  ...spikeSimulations,
   "affine-ode-error": [
     { params: { networks, width: 2, activation: "tanh", beta: 0.5, depths: [32, 64] } },
   ],
