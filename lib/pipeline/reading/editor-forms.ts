@@ -94,7 +94,9 @@ class Forms {
     const own = (properties ?? {}) as Properties;
     const changed: Record<string, JsonSchema> = { ...more, ...extra(own) };
     for (const [name, value] of Object.entries(own)) {
-      changed[name] = name === "inputs" ? inputs(value) : this.value(value);
+      // The roles of a stage; a plug-in's parameter of that name may be a number.
+      const isRoles = name === "inputs" && value.type === "object";
+      changed[name] = isRoles ? inputs(value) : this.value(value);
     }
     const map = {
       ...rest,
