@@ -91,7 +91,7 @@ export async function buildSourceMap(
   const [map, code] = ["js.map", "js"].map((ending) =>
     outputFiles.find(({ path }) => path.endsWith(`${entryName(entry)}.${ending}`))!
   );
-  const short = withoutPaths(withLatePowers(code.text));
+  const short = finished(code.text);
   const written = JSON.parse(map.text) as { readonly sources: readonly string[] };
   const sources = written.sources.map((path) => nameOfCode(workspace, path));
   return {
@@ -182,6 +182,11 @@ function optionsFor(workspace: string, entries: readonly string[], { own, onRead
   } satisfies esbuild.BuildOptions;
 }
 
+/** The bundler's code as it runs, and what was cut from it. */
+function finished(code: string): ReturnType<typeof withoutPaths> {
+  return withoutPaths(withLatePowers(code));
+}
+
 function entryName(entry: string): string {
   return digestOf(entry).slice(0, 32);
 }
@@ -206,7 +211,7 @@ function builtBundle(entry: string, result: Result, routes: RoutesByFile): Built
   const isFile = (path: string) => !isEntry(path) && !/^[(<]/.test(path);
   const filesOf = (paths: readonly string[]) => paths.filter(isFile).map(withoutSuffix).sort();
   return {
-    code: new TextEncoder().encode(withoutPaths(withLatePowers(file.text)).code),
+    code: new TextEncoder().encode(finished(file.text).code),
     inputs: filesOf([...reached]),
     reached: filesOf(
       Object.entries(outputs[`${name}.js`].inputs)

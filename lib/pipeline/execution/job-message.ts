@@ -1,10 +1,11 @@
 /** What a Worker is sent for a job: parameters with the axes' values filled in, inputs as bytes. */
+import { filledParams } from "../specification/filled-params.ts";
 import type { BackendName, SlotName } from "../../contract/plugins.ts";
 import type { ExternalFiles } from "../files/external-files.ts";
 import { randomKeyOf } from "../keys/key.ts";
 import type { Answer } from "../store/record-index.ts";
 import type { JobMessage, StoredPart } from "../seat/protocol.ts";
-import type { AxisPoint, Job, JobGraph, JsonMap } from "../specification/specification.ts";
+import type { Job, JobGraph } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";
 
 export interface MessageContext {
@@ -35,7 +36,7 @@ export function messageFor(job: Job, context: MessageContext): JobMessage {
   for (const [slot, list] of Object.entries(stage.slots)) {
     uses[slot as SlotName] = list.map(({ name, params, words, axisParams }) => ({
       name,
-      params: filledIn(params, axisParams, axes),
+      params: filledParams(params, axisParams, axes),
       words,
     }));
   }
@@ -44,14 +45,10 @@ export function messageFor(job: Job, context: MessageContext): JobMessage {
     type: "run",
     inputs,
     ...(files === undefined ? {} : { files }),
-    params: filledIn(stage.params, stage.axisParams, axes),
+    params: filledParams(stage.params, stage.axisParams, axes),
     uses,
     axes,
     key: randomKeyOf(job, context.graph.specification.pipelineSeed),
     backend: context.backend,
   };
-}
-
-function filledIn(params: JsonMap, fromAxes: readonly string[], axes: AxisPoint): JsonMap {
-  return { ...params, ...Object.fromEntries(fromAxes.map((name) => [name, axes[name]])) };
 }

@@ -1,7 +1,7 @@
 /** A finished job as the message that repeats it: from its manifest alone, with bytes by digest. */
 import { tableMediaType } from "../../contract/media-types.ts";
+import { filledParams } from "../specification/filled-params.ts";
 import type { SlotName } from "../../contract/plugins.ts";
-import type { AxisPoint, JsonMap } from "../specification/specification.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { Manifest } from "../keys/key.ts";
 import type { JobMessage, StoredPart } from "../seat/protocol.ts";
@@ -31,7 +31,7 @@ export function messageOfManifest(
   for (const [slot, list] of Object.entries(uses)) {
     filled[slot as SlotName] = list.map(({ name, params, fromAxes, words }) => ({
       name,
-      params: filledIn(params, fromAxes, axes),
+      params: filledParams(params, fromAxes, axes),
       words,
     }));
   }
@@ -43,15 +43,11 @@ export function messageOfManifest(
         Object.entries(files).map(([role, digest]) => [role, bytesOf(digest)]),
       ),
     }),
-    params: filledIn(params, fromAxes, axes),
+    params: filledParams(params, fromAxes, axes),
     uses: filled,
     axes,
     key: manifest.randomKey,
     // What does not compute tensors is not told apart by its back-end.
     backend: manifest.backend ?? "wasm",
   } as JobMessage;
-}
-
-function filledIn(params: JsonMap, fromAxes: readonly string[], axes: AxisPoint): JsonMap {
-  return { ...params, ...Object.fromEntries(fromAxes.map((name) => [name, axes[name]])) };
 }
