@@ -4,11 +4,10 @@
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
-import { labelledAxis, namedArray } from "../num/array.ts";
 import { symmetricEigenvalues } from "../num/linear-algebra/eigenvalues.ts";
 import { accurateSingularValues } from "../num/linear-algebra/golub-kahan.ts";
 import { nonzeroSpectrum } from "../num/linear-algebra/nonzero-spectrum.ts";
-import { drawNetwork, frozenParams, networkOf } from "./frozen-layers/ensemble.ts";
+import { conditioningFields, frozenParams } from "./frozen-layers/ensemble.ts";
 import { hessianRoot, kroneckerHessian } from "./frozen-layers/hessian.ts";
 import { forward, type FrozenNetwork, type Slopes } from "./frozen-layers/network.ts";
 
@@ -38,27 +37,11 @@ export const plugin = {
     },
   },
   simulate({ params, key, compute }) {
-    const { networks, skips } = params;
-    const [log, rank, advantage] = [0, 1, 2].map(() => new Float64Array(networks * skips.length));
-    for (let network = 0; network < networks; network++) {
-      const draw = drawNetwork(key, params, network);
-      skips.forEach((skip, index) => {
-        const at = network * skips.length + index;
-        const one = networkOf(draw, params, { skip });
-        const { slopes } = forward(one, draw.first, draw.inputs);
-        const found = nonzeroSpectrum(rootSpectrum(one, slopes, draw.inputs));
-        log[at] = found.logCondition;
-        rank[at] = found.rank;
-        advantage[at] = log[network * skips.length] - log[at];
-      });
-      compute.progress(network, networks, "networks");
-    }
-    const all = [{ name: "network", length: networks }, labelledAxis("skip", skips)];
-    return {
-      logCondition: namedArray(all, log),
-      matrixRank: namedArray(all, rank),
-      logAdvantage: namedArray(all, advantage),
-    };
+    return conditioningFields(params, { key, compute }, (network, { first, inputs }) => {
+      const { slopes } = forward(network, first, inputs);
+      const { logCondition, rank } = nonzeroSpectrum(rootSpectrum(network, slopes, inputs));
+      return { logCondition, matrixRank: rank };
+    });
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;
 

@@ -4,8 +4,14 @@
  */
 import * as v from "valibot";
 import type { Dynamics } from "../contract/plugins.ts";
-import { labelledAxis, namedArray } from "../num/array.ts";
-import { conditioningAt, drawNetwork, frozenParams, networkOf } from "./frozen-layers/ensemble.ts";
+import { namedArray } from "../num/array.ts";
+import {
+  conditioningAt,
+  conditioningFields,
+  drawNetwork,
+  frozenParams,
+  networkOf,
+} from "./frozen-layers/ensemble.ts";
 
 const params = v.strictObject(frozenParams);
 
@@ -37,29 +43,12 @@ export const plugin = {
     homogeneity: { summary: "what halving rho and sigma does", fields: ["homogeneityError"] },
   },
   simulate({ params, key, compute }) {
-    const { networks, skips } = params;
-    const [log, rank, advantage] = [0, 1, 2].map(() => new Float64Array(networks * skips.length));
-    let homogeneityError = 0;
-    for (let network = 0; network < networks; network++) {
-      const draw = drawNetwork(key, params, network);
-      skips.forEach((skip, index) => {
-        const at = network * skips.length + index;
-        const found = conditioningAt(networkOf(draw, params, { skip }), draw);
-        log[at] = found.logCondition;
-        rank[at] = found.matrixRank;
-        advantage[at] = log[network * skips.length] - log[at];
-        if (network > 0) return;
-        const halved = conditioningAt(networkOf(draw, params, { skip, scale: 0.5 }), draw);
-        homogeneityError = Math.max(homogeneityError, Math.abs(halved.logCondition - log[at]));
-      });
-      compute.progress(network, networks, "networks");
-    }
-    const all = [{ name: "network", length: networks }, labelledAxis("skip", skips)];
-    return {
-      logCondition: namedArray(all, log),
-      matrixRank: namedArray(all, rank),
-      logAdvantage: namedArray(all, advantage),
-      homogeneityError: namedArray([], Float64Array.of(homogeneityError)),
-    };
+    const fields = conditioningFields(params, { key, compute }, conditioningAt);
+    const draw = drawNetwork(key, params, 0);
+    const halvings = params.skips.map((skip, index) => {
+      const halved = conditioningAt(networkOf(draw, params, { skip, scale: 0.5 }), draw);
+      return Math.abs(halved.logCondition - fields.logCondition.values[index]);
+    });
+    return { ...fields, homogeneityError: namedArray([], Float64Array.of(Math.max(...halvings))) };
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;

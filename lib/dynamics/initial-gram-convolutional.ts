@@ -18,13 +18,12 @@ import {
   type ImageShape,
   patchCovariance,
 } from "../num/wide-limits/convolutional-kernel.ts";
+import { activation, branchScale } from "../num/wide-limits/network-params.ts";
 import { extremeOf, spectralDistance } from "../num/wide-limits/spectral-distance.ts";
 import { networks } from "./ensemble/networks.ts";
 import { unitInputs } from "./gram/examples.ts";
 import {
-  activation,
   branchFactor,
-  branchScale,
   depth,
   type FiniteNetwork,
   finiteNetwork,

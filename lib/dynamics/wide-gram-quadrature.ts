@@ -9,11 +9,10 @@ import type { Dynamics } from "../contract/plugins.ts";
 import { gaussHermite, type Quadrature } from "../num/analysis/quadrature.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
 import { rowGram } from "../num/wide-limits/chirp-inputs.ts";
+import { activation, branchScale } from "../num/wide-limits/network-params.ts";
 import { extremeOf } from "../num/wide-limits/spectral-distance.ts";
 import { type UnitInputs, unitInputs } from "./gram/examples.ts";
 import {
-  activation,
-  branchScale,
   depth,
   type FiniteNetwork,
   finiteNetwork,

@@ -1,9 +1,10 @@
 /**
- * Derivatives of activations, of which the neural tangent kernel of a two-layer network is made. They are
- * a table of their own beside lib/num/activation.ts: some of these are used through their derivative only.
+ * Derivatives of activations, of which the neural tangent kernel of a two-layer network is made: those of
+ * activation.ts and analytic-activation.ts, and two that are used through their derivative only.
  */
 import * as v from "valibot";
-import { normalCdf, normalDensity } from "./analysis/special.ts";
+import { activations } from "./activation.ts";
+import { analyticActivations } from "./analytic-activation.ts";
 
 /** Names of the activations whose derivative is known here. */
 export const differentiatedNames = [
@@ -52,11 +53,10 @@ export function activationDerivative(
     case "leaky-relu":
       return (x) => x > 0 ? 1 : slopeNegative;
     case "softplus":
-      return (x) => 1 / (1 + Math.exp(-x));
-    case "gelu":
-      return (x) => normalCdf(x) + x * normalDensity(x);
     case "erf":
-      return (x) => 2 / Math.sqrt(Math.PI) * Math.exp(-x * x);
+      return analyticActivations[activation].slope;
+    case "gelu":
+      return activations.gelu.slope;
     case "absolute-value":
       return (x) => x > 0 ? 1 : -1;
   }

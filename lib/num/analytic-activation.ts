@@ -3,6 +3,7 @@
  * What the Gram matrix of a layer is positive definite for (Du, Lee, Li, Wang, Zhai 2019, their lemma on
  * its least eigenvalue). `softplus-centred`, which is stretched to the identity, is in activation.ts.
  */
+import { activations } from "./activation.ts";
 import { erf } from "./analysis/special.ts";
 
 /** sigma and sigma'. Dimensionless; relative error about 1e-15. */
@@ -20,7 +21,7 @@ export const analyticActivations: Readonly<Record<AnalyticActivationName, Analyt
     value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
     slope: (x) => 1 / (1 + Math.exp(-x)),
   },
-  tanh: { value: Math.tanh, slope: (x) => 1 - Math.tanh(x) ** 2 },
+  tanh: activations.tanh,
   /** ln cosh x: even, its slope is tanh. */
   "log-cosh": {
     value: (x) => Math.abs(x) + Math.log1p(Math.exp(-2 * Math.abs(x))) - Math.LN2,

@@ -13,7 +13,8 @@ import { chirpInputs, rowGram } from "../num/wide-limits/chirp-inputs.ts";
 import { convolutionalKernel } from "../num/wide-limits/convolutional-kernel.ts";
 import { layerKernels } from "../num/wide-limits/layer-kernels.ts";
 import { extremeOf } from "../num/wide-limits/spectral-distance.ts";
-import { activation, branchScale, chirpShape } from "./gram/params.ts";
+import { activation, branchScale } from "../num/wide-limits/network-params.ts";
+import { chirpShape } from "./gram/params.ts";
 
 const params = v.strictObject({
   count: chirpShape.count,

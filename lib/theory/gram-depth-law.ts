@@ -17,7 +17,8 @@ import { layerKernels, normalizerOf } from "../num/wide-limits/layer-kernels.ts"
 import { normDeviationGrowth } from "../num/wide-limits/norm-fluctuation.ts";
 import { residualDepthLimit } from "../num/wide-limits/residual-depth.ts";
 import { extremeOf } from "../num/wide-limits/spectral-distance.ts";
-import { activation, branchScale, chirpShape } from "./gram/params.ts";
+import { activation, branchScale } from "../num/wide-limits/network-params.ts";
+import { chirpShape } from "./gram/params.ts";
 
 /** Depth at which the fully connected limit has its asymptotic slope to 1e-5. */
 const deepest = 14;

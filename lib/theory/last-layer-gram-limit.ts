@@ -19,7 +19,8 @@ import {
   tangentSum,
 } from "../num/wide-limits/layer-kernels.ts";
 import { extremeOf } from "../num/wide-limits/spectral-distance.ts";
-import { activation, branchScale, chirpShape } from "./gram/params.ts";
+import { activation, branchScale } from "../num/wide-limits/network-params.ts";
+import { chirpShape } from "./gram/params.ts";
 
 const params = v.strictObject({
   ...chirpShape,

@@ -11,7 +11,7 @@ import { count } from "../contract/schemas.ts";
 import { analyticActivations } from "../num/analytic-activation.ts";
 import { joinings } from "../num/wide-limits/layer-kernels.ts";
 import { normFluctuation } from "../num/wide-limits/norm-fluctuation.ts";
-import { activation, branchScale } from "./gram/params.ts";
+import { activation, branchScale } from "../num/wide-limits/network-params.ts";
 
 const params = v.strictObject({
   joining: v.pipe(v.picklist(joinings), v.description("how layers are joined")),

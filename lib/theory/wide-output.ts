@@ -9,7 +9,7 @@ import { count } from "../contract/schemas.ts";
 import { analyticActivations } from "../num/analytic-activation.ts";
 import { normalCdf, normalDensity } from "../num/analysis/special.ts";
 import { joinings, layerKernels } from "../num/wide-limits/layer-kernels.ts";
-import { activation, branchScale } from "./gram/params.ts";
+import { activation, branchScale } from "../num/wide-limits/network-params.ts";
 
 const params = v.strictObject({
   joining: v.pipe(v.picklist(joinings), v.description("how layers are joined")),

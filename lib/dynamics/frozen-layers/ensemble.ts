@@ -5,7 +5,10 @@ import { accurateSingularValues } from "../../num/linear-algebra/golub-kahan.ts"
 import { nonzeroSpectrum } from "../../num/linear-algebra/nonzero-spectrum.ts";
 import { randomStream } from "../../num/random/random.ts";
 import { fold } from "../../num/random/key.ts";
+import type { NamedArray } from "../../contract/array.ts";
 import type { Key } from "../../contract/key.ts";
+import type { Compute } from "../../contract/plugins.ts";
+import { labelledAxis, namedArray } from "../../num/array.ts";
 import { networks } from "../ensemble/networks.ts";
 import { layerParams, skips } from "../layer-matrix/parameters.ts";
 import { forward, type FrozenNetwork, gaussianWeights, jacobian, type Slopes } from "./network.ts";
@@ -41,6 +44,13 @@ export interface Draw {
   readonly frozen: readonly Float64Array[];
 }
 
+/** Conditioning of one network. */
+export interface NetworkConditioning {
+  /** ln of a condition number. */
+  readonly logCondition: number;
+  readonly matrixRank: number;
+}
+
 /** The draw of one network; that of another is independent. */
 export function drawNetwork(key: Key, params: FrozenParams, network: number): Draw {
   const { width, deviation, layers } = params;
@@ -51,6 +61,36 @@ export function drawNetwork(key: Key, params: FrozenParams, network: number): Dr
   const inputs = new Float64Array(params.inputs * width);
   stream.fillNormal(inputs);
   return { inputs, first, teacher, frozen };
+}
+
+/**
+ * Fields over [network, skip]: what `of` finds for each network of the draws, and logAdvantage, logCondition at
+ * the first rho less that at this one.
+ */
+export function conditioningFields(
+  params: FrozenParams,
+  { key, compute }: { readonly key: Key; readonly compute: Pick<Compute, "progress"> },
+  of: (network: FrozenNetwork, draw: Draw) => NetworkConditioning,
+): Record<"logCondition" | "matrixRank" | "logAdvantage", NamedArray> {
+  const { networks, skips } = params;
+  const [log, rank, advantage] = [0, 1, 2].map(() => new Float64Array(networks * skips.length));
+  for (let network = 0; network < networks; network++) {
+    const draw = drawNetwork(key, params, network);
+    skips.forEach((skip, index) => {
+      const at = network * skips.length + index;
+      const found = of(networkOf(draw, params, { skip }), draw);
+      log[at] = found.logCondition;
+      rank[at] = found.matrixRank;
+      advantage[at] = log[network * skips.length] - log[at];
+    });
+    compute.progress(network, networks, "networks");
+  }
+  const all = [{ name: "network", length: networks }, labelledAxis("skip", skips)];
+  return {
+    logCondition: namedArray(all, log),
+    matrixRank: namedArray(all, rank),
+    logAdvantage: namedArray(all, advantage),
+  };
 }
 
 /** The network of a draw at one rho; `scale` multiplies rho and the frozen weights alike. */
@@ -67,7 +107,7 @@ export function networkOf(
 export function jacobianConditioning(
   network: FrozenNetwork,
   slopes: Slopes,
-): { readonly logCondition: number; readonly matrixRank: number } {
+): NetworkConditioning {
   const count = slopes[0].length / network.width;
   const found = Array.from({ length: count }, (_, input) => {
     const { columns, entries } = jacobian(network, slopes, { input, nonzero: true });

@@ -1,21 +1,11 @@
 /** Parameters of fully connected and residual networks whose Gram matrices are looked at. */
 import * as v from "valibot";
 import { UserError } from "../../contract/errors.ts";
-import { count, positive } from "../../contract/schemas.ts";
-import { analyticActivationNames, analyticActivations } from "../../num/analytic-activation.ts";
+import { count } from "../../contract/schemas.ts";
+import { analyticActivations } from "../../num/analytic-activation.ts";
+import { activation, branchScale } from "../../num/wide-limits/network-params.ts";
 import { joinings, normalizerOf, type WideNetwork } from "../../num/wide-limits/layer-kernels.ts";
 
-export const activation = v.optional(
-  v.pipe(
-    v.picklist(analyticActivationNames),
-    v.description("softplus is ln(1 + e^x), log-cosh ln cosh x"),
-  ),
-  "softplus",
-);
-export const branchScale = v.optional(
-  v.pipe(positive, v.description("r: a residual branch is r / (H sqrt(m)) sigma(W x)")),
-  0.5,
-);
 export const width = v.pipe(count, v.description("m, coordinates of a hidden layer"));
 export const depth = v.pipe(count, v.description("H, hidden layers; residual: at least 2"));
 
