@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { build, stop } from "esbuild";
+import { postedByWorker } from "../../bundled-worker.ts";
 import { checkCompiled, checkPlain } from "../../assemblyscript.ts";
 import {
   copyRows,
@@ -33,32 +33,12 @@ Deno.test("the kernel runs in a bundled Worker without permissions and without p
   const module = fromFileUrl(
     import.meta.resolve("../../../lib/num/linear-algebra/symmetric-eigen.ts"),
   );
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `import { symmetricEigen } from ${JSON.stringify(module)};
-        onmessage = ({ data }) => postMessage(symmetricEigen(data, ${order}));`,
-      loader: "ts",
-      resolveDir: fromFileUrl(folder),
-    },
-    bundle: true,
-    format: "esm",
-    minify: true,
-    write: false,
-    define: { process: "undefined" },
+  const found = await postedByWorker<ReturnType<typeof symmetricEigen>>({
+    contents: `import { symmetricEigen } from ${JSON.stringify(module)};
+      onmessage = ({ data }) => postMessage(symmetricEigen(data, ${order}));`,
+    folder: fromFileUrl(folder),
+    message: entries,
   });
-  await stop();
-  const url = URL.createObjectURL(new Blob([outputFiles[0].text], { type: "text/javascript" }));
-  const worker = new Worker(url, { type: "module", deno: { permissions: "none" } });
-  const found = await new Promise<ReturnType<typeof symmetricEigen>>((resolve, reject) => {
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      reject(new Error(event.message));
-    };
-    worker.postMessage(entries);
-  });
-  worker.terminate();
-  URL.revokeObjectURL(url);
   assert.deepEqual(found, symmetricEigen(entries, order));
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { build, stop } from "esbuild";
 import { type Block, philox } from "../../../lib/num/random/philox.ts";
 import { checkCompiled, checkPlain } from "../../assemblyscript.ts";
+import { postedByWorker } from "../../bundled-worker.ts";
 import { CounterPosition, kernel } from "../../../lib/num/random/kernel.ts";
 import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 
@@ -15,33 +15,13 @@ Deno.test("the kernel calls nothing outside and uses no relaxed SIMD", () => che
 
 Deno.test("the kernel runs in a bundled Worker without permissions and without process", async () => {
   const random = fromFileUrl(import.meta.resolve("../../../lib/num/random/random.ts"));
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `import { randomStream } from ${JSON.stringify(random)};
-        const out = new Float64Array(100);
-        randomStream([1, 2]).fillNormal(out);
-        postMessage(out);`,
-      loader: "ts",
-      resolveDir: fromFileUrl(folder),
-    },
-    bundle: true,
-    format: "esm",
-    minify: true,
-    write: false,
-    define: { process: "undefined" },
+  const found = await postedByWorker<Float64Array>({
+    contents: `import { randomStream } from ${JSON.stringify(random)};
+      const out = new Float64Array(100);
+      randomStream([1, 2]).fillNormal(out);
+      postMessage(out);`,
+    folder: fromFileUrl(folder),
   });
-  await stop();
-  const url = URL.createObjectURL(new Blob([outputFiles[0].text], { type: "text/javascript" }));
-  const worker = new Worker(url, { type: "module", deno: { permissions: "none" } });
-  const found = await new Promise<Float64Array>((resolve, reject) => {
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      reject(new Error(event.message));
-    };
-  });
-  worker.terminate();
-  URL.revokeObjectURL(url);
   new CounterPosition([1, 2], 1).fill("fillNormal", 7);
   assert.deepEqual(found, kernel().doubles.slice(0, 100));
 });

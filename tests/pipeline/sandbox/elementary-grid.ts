@@ -1,4 +1,5 @@
 /** Results of elementary functions over many arguments as one digest; runs in any engine. */
+import { digestOfBytes } from "../../../lib/pipeline/recompute/equality.ts";
 
 type Functions = Readonly<Record<string, (...values: readonly number[]) => number>>;
 
@@ -34,6 +35,5 @@ export async function digestOfGrid(functions: Functions): Promise<string> {
       results[row * values.length + i] = Number.isNaN(found) ? 0.5 : found;
     })
   );
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", results));
-  return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return await digestOfBytes(new Uint8Array(results.buffer));
 }
