@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { digestOf } from "../../lib/pipeline/keys/digest.ts";
 import { DamagedBlob, openStore, type Store } from "../../lib/pipeline/store/store.ts";
+import { layoutOf } from "../../lib/pipeline/store/layout.ts";
 import { openLayout } from "../../lib/pipeline/store/opening.ts";
+import { writeCache } from "../../lib/pipeline/store/cache.ts";
 import { releaseTmp } from "../../lib/pipeline/store/unfinished.ts";
 import { parseRecord } from "../../lib/pipeline/store/record.ts";
 import { reproduce } from "./repro.ts";
@@ -225,9 +227,9 @@ Deno.test("an index that gives a job another job's blob is not believed", async 
     const run = await reproduce(scene.workspace.root);
     assert.deepEqual([run.code, run.executed], [0, 0]);
     assert.deepEqual(lastingFiles(scene.store), scene.clean);
-    // Control: with a checksum that fits, the wrong index would be believed.
+    // Control: with a seal that fits, the wrong index would be believed.
     const json = swapped.slice(swapped.indexOf("\n") + 1);
-    Deno.writeTextFileSync(path, `${digestOf(json)} index.json\n${json}`);
+    writeCache(layoutOf(scene.store), "index.json", JSON.parse(json));
     await reproduce(scene.workspace.root);
     assert.notDeepEqual(lastingFiles(scene.store), scene.clean);
   } finally {

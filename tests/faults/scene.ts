@@ -3,6 +3,7 @@
  * case, and what must hold after the fault and after the next plain run.
  */
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { makeWorkspace, toyPaper, type ToyWorkspace } from "../pipeline/toy/workspace.ts";
 import { reproduce, type Reproduced } from "./repro.ts";
 import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-contents.ts";
@@ -39,8 +40,13 @@ export async function makeScene(kind: "cold" | "edited"): Promise<Scene> {
     workspace.edit("pipeline.yaml", "seed: 7", "seed: 8");
   }
   const reset = () => {
-    if (filesUnder(store).length > 0) Deno.removeSync(store, { recursive: true });
+    // The secret of the caches counts only as the very file that it was made as.
+    for (const path of filesUnder(store)) {
+      if (path !== "cache/secret" || kind === "cold") Deno.removeSync(`${store}/${path}`);
+    }
+    removeEmptyFolders(store);
     for (const [path, bytes] of saved) {
+      if (path === "cache/secret") continue;
       Deno.mkdirSync(`${store}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
       Deno.writeFileSync(`${store}/${path}`, bytes);
     }
@@ -51,6 +57,16 @@ export async function makeScene(kind: "cold" | "edited"): Promise<Scene> {
   assert.deepEqual([code, executed], [0, jobCount], error);
   const clean = lastingFiles(store);
   return { workspace, store, reset, clean, remove: () => workspace.remove() };
+}
+
+function removeEmptyFolders(folder: string): void {
+  if (filesUnder(folder).length === 0) {
+    if (existsSync(folder)) Deno.removeSync(folder, { recursive: true });
+    return;
+  }
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    if (isDirectory) removeEmptyFolders(`${folder}/${name}`);
+  }
 }
 
 /** Records that were not there when the scene began. */

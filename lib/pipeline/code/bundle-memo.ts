@@ -5,6 +5,15 @@ import { FileStamps, type Stamp } from "../files/stamps.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { diskTime } from "../store/disk-time.ts";
 import type { Layout } from "../store/layout.ts";
+import {
+  hasFields,
+  isCount,
+  isDigest,
+  isListOf,
+  isMapOf,
+  isStamp,
+  isText,
+} from "../store/shape.ts";
 import type { Store } from "../store/store.ts";
 import { codeRootOf } from "../system/roots.ts";
 
@@ -41,9 +50,24 @@ const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
 const memoVersion = "9";
 
+const isMemo = hasFields({
+  version: isText,
+  stamps: isListOf((one) => Array.isArray(one) && isText(one[0]) && isStamp(one[1])),
+  routes: isListOf((one) => Array.isArray(one) && Array.isArray(one[0]) && isText(one[1])),
+  entries: isMapOf(hasFields({
+    digest: isDigest,
+    size: isCount,
+    sources: isDigest,
+    sourcesSize: isCount,
+    files: isListOf(isCount),
+    inputs: isCount,
+    routes: isListOf(isCount),
+  })),
+});
+
 /** What was remembered last; undefined if there is nothing, or it was made in another way. */
 export function readMemo(layout: Layout): Memo | undefined {
-  const memo = readCache<Memo>(layout, memoName);
+  const memo = readCache<Memo>(layout, memoName, isMemo);
   return memo?.version === memoVersion ? memo : undefined;
 }
 

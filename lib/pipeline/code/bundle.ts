@@ -82,6 +82,25 @@ export async function bundlesOf(
   };
 }
 
+/** What {@link bundlesOf} would give without building anything: what is remembered and still valid. */
+export function rememberedBundles(
+  stages: readonly StageSpec[],
+  context: Pick<BundleContext, "workspace" | "store">,
+): Partial<Bundles> & Pick<Bundles, "stages"> {
+  const known = readMemo(context.store.layout);
+  const seen = seenNow(context, known);
+  const valid = (entry: string) => {
+    const remembered = known?.entries[digestOf(entry)];
+    return remembered !== undefined && isValid(remembered, seen, context.store)
+      ? remembered
+      : undefined;
+  };
+  const found = stages.map((stage) => [stage, valid(entryText(stage))] as const)
+    .filter((one): one is readonly [StageSpec, MemoEntry] => one[1] !== undefined);
+  const conversion = valid(conversionEntry);
+  return { stages: new Map(found), ...(conversion === undefined ? {} : { conversion }) };
+}
+
 const prelude = fromFileUrl(import.meta.resolve("../sandbox/prelude.ts"));
 const conversion = fromFileUrl(import.meta.resolve("../seat/conversion.ts"));
 /** The entry module of the conversion. */

@@ -18,6 +18,7 @@ import {
   verifyGraph,
 } from "../verification/verify.ts";
 import type { LockComparison, OutputFinding, StoreComparison } from "../verification/comparison.ts";
+import type { CacheFinding } from "../verification/caches.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface VerifyFlags extends JobFlags {
@@ -41,12 +42,15 @@ export async function verify(
       hint: "leave out the targets and --sample",
     });
   }
-  const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
+  const reading = { ...flags, isReadOnly: true };
+  const graph = await loadSpecification(workspace, { ...reading, fromSources: true });
+  const shown = await loadSpecification(workspace, reading);
   const { profile } = graph.specification;
   const wanted = jobsOfTargets(graph, targets);
   const lock = write ? undefined : readLock(workspace, profile);
   const found = await verifyGraph(graph, {
     workspace,
+    shown,
     signal,
     seed,
     ...(wanted ? { targets: wanted.map(({ id }) => id) } : {}),
@@ -91,7 +95,7 @@ function writeLock(
 }
 
 function tellJson(terminal: Terminal, found: Verification): void {
-  const { jobs, summary, gone } = found;
+  const { jobs, summary, gone, caches } = found;
   for (const job of jobs) terminal.write(jsonText("verify", { type: "job", ...job }));
   for (const failure of summary.failed) {
     terminal.write(jsonText("verify", { type: "failed", ...failure }));
@@ -107,6 +111,7 @@ function tellJson(terminal: Terminal, found: Verification): void {
       ...counts,
       skipped,
       gone,
+      caches,
       notices,
       exitCode,
     }),
@@ -133,6 +138,13 @@ function tellPeople(terminal: Terminal, { graph, lock, found, isWriting }: Told)
   const lost = failed.length + skipped.length;
   terminal.write(lost > 0 ? `${computed}; ${counted(lost, "job")} could not be.` : `${computed}.`);
   terminal.write(`Store: ${tally(jobs.map(({ store }) => store.result), storeWords)}.`);
+  for (const finding of found.caches) terminal.write(cacheLine(finding));
+  if (found.caches.length > 0) {
+    terminal.write(
+      "Remove artifacts/cache: the next `deno task repro` makes it again, from the sources. What was " +
+        "shown before may be wrong.",
+    );
+  }
   if (isWriting) return;
   if (lock === undefined) {
     terminal.write(
@@ -203,6 +215,15 @@ function findingLines(findings: readonly OutputFinding[]): string[] {
     const [first, ...more] = differenceLines(difference);
     return [`  ${output}: ${first}`, ...more.map((line) => `  ${line}`)];
   });
+}
+
+/** At most that many jobs are named. */
+const namedMax = 3;
+
+function cacheLine({ cache, jobs }: CacheFinding): string {
+  const names = [...jobs.slice(0, namedMax), ...jobs.length > namedMax ? ["…"] : []].join(", ");
+  const concerned = jobs.length === 0 ? "any job" : `${counted(jobs.length, "job")}: ${names}`;
+  return `Cache artifacts/cache/${cache}*.json says otherwise than its sources, for ${concerned}.`;
 }
 
 /** What the results mean, and what to do. */

@@ -13,7 +13,7 @@ import type { Digest } from "../keys/digest.ts";
 import { ifStorageAllows, isStorageFault } from "../system/storage-fault.ts";
 import { type Layout } from "../store/layout.ts";
 import { freshPath, placeFile, setAside } from "../store/unfinished.ts";
-import { readIfPresent, removeIfPresent } from "../store/file-operations.ts";
+import { blobBytesMax, readIfPresent, removeIfPresent } from "../store/file-operations.ts";
 
 export interface CheckpointOptions {
   readonly layout: Layout;
@@ -48,7 +48,7 @@ export class Checkpoints {
     const { layout } = this.#options;
     let found: Kept | "damaged" | undefined = "damaged";
     ifStorageAllows(() => {
-      const file = readIfPresent(layout.checkpoint(key));
+      const file = readIfPresent(layout.checkpoint(key), blobBytesMax);
       found = file && (parseCheckpoint(file, key) ?? "damaged");
       if (found === "damaged") setAside(layout, layout.checkpoint(key));
     });

@@ -15,6 +15,7 @@ import { DamagedBlob, type Store } from "../store/store.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { diskTime } from "../store/disk-time.ts";
 import { statIfPresent } from "../store/file-operations.ts";
+import { hasFields, isCount, isDigest, isMapOf, isStamp } from "../store/shape.ts";
 
 export interface ExternalFiles {
   /**
@@ -50,6 +51,10 @@ interface Memo {
 
 const memoName = "external-files.json";
 const memoVersion = 2;
+const isMemo = hasFields({
+  version: isCount,
+  stamps: isMapOf((one) => Array.isArray(one) && isStamp(one[0]) && isDigest(one[1])),
+});
 
 /** Reads what the stages take; throws {@link Problems} with all that is wrong, unless that is named. */
 export function openExternalFiles(
@@ -57,7 +62,7 @@ export function openExternalFiles(
   context: ExternalContext,
   absentFiles: AbsentFiles = "refused",
 ): ExternalFiles {
-  const memo = readCache<Memo>(context.store.layout, memoName);
+  const memo = readCache<Memo>(context.store.layout, memoName, isMemo);
   const known = new Map(Object.entries(memo?.version === memoVersion ? memo.stamps : {}));
   const found = new Map<string, Digest>();
   const problems = new Map<string, UserError>();
@@ -112,6 +117,23 @@ export function openExternalFiles(
 
 function mapped<T, U>(map: Readonly<Record<string, T>>, of: (value: T, name: string) => U) {
   return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, of(value, name)]));
+}
+
+/**
+ * What a run would take for the digest of a source without reading it; undefined where it reads. For
+ * `verify`, which holds it against the content.
+ */
+export function rememberedDigests(
+  { workspace, store }: ExternalContext,
+): (source: SourceSpec) => Digest | undefined {
+  const memo = readCache<Memo>(store.layout, memoName, isMemo);
+  const stamps = memo?.version === memoVersion ? memo.stamps : {};
+  const moment = diskTime(store.layout);
+  return (source) => {
+    const known = stamps[pathOf(source)];
+    const now = known && reading(source, () => statIfPresent(`${workspace}/${pathOf(source)}`));
+    return known && now && isSameStamp(stampOf(now, moment), known[0]) ? known[1] : undefined;
+  };
 }
 
 interface Content {

@@ -9,6 +9,7 @@ import type { BackendName } from "../../contract/plugins.ts";
 import { type Layout } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { statIfPresent } from "../store/file-operations.ts";
+import { hasFields, isNumber, isText } from "../store/shape.ts";
 
 const choiceName = "backend.json";
 
@@ -18,6 +19,12 @@ interface Remembered {
   /** Milliseconds since the epoch. */
   readonly found: number;
 }
+
+const isRemembered = hasFields({
+  devices: isText,
+  backend: (name) => ["webgpu", "wasm", "cpu"].includes(String(name)),
+  found: isNumber,
+});
 
 /** A device that came without a trace is noticed within a day. */
 const rememberedFor = 24 * 60 * 60 * 1000;
@@ -29,7 +36,7 @@ export async function backendOfRun(
 ): Promise<BackendName> {
   if (wanted !== "auto") return (await chooseBackend(wanted, navigator.gpu)).backend;
   const devices = devicesOfMachine();
-  const remembered = readCache<Remembered>(layout, choiceName);
+  const remembered = readCache<Remembered>(layout, choiceName, isRemembered);
   const age = remembered === undefined ? Infinity : Date.now() - remembered.found;
   // Negative when the clock was set back: nobody knows how old that is.
   const isFresh = age >= 0 && age < rememberedFor;

@@ -17,12 +17,15 @@ import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { checkFormat } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
+import { hasFields, isDigest, isListOf, isMap, isNumber, isText } from "../store/shape.ts";
 
 export interface LoadOptions {
   /** Default: laptop. */
   readonly profile?: string;
   /** Remembers nothing, so that no file changes. */
   readonly isReadOnly?: boolean;
+  /** Reads the YAML and the code, whatever is remembered, and remembers nothing. */
+  readonly fromSources?: boolean;
 }
 
 const cacheFormat = "asymptopia/specification/1";
@@ -33,16 +36,33 @@ interface Remembered {
   readonly specification: Specification;
 }
 
+const isRemembered = hasFields({
+  format: isText,
+  fingerprint: isDigest,
+  specification: hasFields({
+    pipelineSeed: isNumber,
+    profile: isText,
+    papers: isListOf(hasFields({
+      name: isText,
+      axes: isListOf(isMap),
+      stages: isListOf(isMap),
+      claims: isListOf(isMap),
+      figures: isListOf(isMap),
+    })),
+  }),
+});
+
 /** Reads, validates and expands; throws UserError or Problems. */
 export async function loadSpecification(
   workspace: string,
   options: LoadOptions = {},
 ): Promise<JobGraph> {
-  const { profile, isReadOnly = false } = options;
+  const { profile, isReadOnly = false, fromSources = false } = options;
   const layout = { ...layoutOf(storeRoot(workspace)), isReadOnly };
   if (!isReadOnly) checkFormat(layout.root);
   try {
     const texts = readTexts(workspace);
+    if (fromSources) return expand(await readSpecification({ workspace, profile, texts }));
     const fingerprint = fingerprintOf(workspace, { texts, profile, moment: diskTime(layout) });
     return await specificationOf(workspace, { texts, profile, layout, fingerprint });
   } finally {
@@ -61,16 +81,26 @@ async function specificationOf(
 ): Promise<JobGraph> {
   const name = profile === undefined ? "default" : digestOf(profile).slice(0, 16);
   const file = `specification-${name}.json`;
-  const remembered = readCache<Remembered>(layout, file);
+  const remembered = readCache<Remembered>(layout, file, isRemembered);
   if (remembered?.format === cacheFormat && remembered.fingerprint === fingerprint) {
     return expand(remembered.specification);
   }
+  const specification = await readSpecification({ workspace, profile, texts });
+  writeCache(layout, file, { format: cacheFormat, fingerprint, specification });
+  return expand(specification);
+}
+
+interface Sources {
+  readonly workspace: string;
+  readonly profile: string | undefined;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+async function readSpecification(sources: Sources): Promise<Specification> {
   const { readPipeline } = await later<typeof import("./pipeline-reader.ts")>(
     import.meta.resolve("./pipeline-reader.ts"),
   );
-  const specification = await readPipeline({ workspace, profile, texts });
-  writeCache(layout, file, { format: cacheFormat, fingerprint, specification });
-  return expand(specification);
+  return await readPipeline(sources);
 }
 
 /** The texts that a specification is made of, by path from the workspace. */

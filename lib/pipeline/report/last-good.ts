@@ -6,6 +6,7 @@ import type { RunSummary } from "../runs/events.ts";
 import type { Job, PaperSpec } from "../specification/specification.ts";
 import { type Layout } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
+import { hasFields, isListOf, isMap } from "../store/shape.ts";
 import { viewPath } from "./view.ts";
 
 /** Which run results are of. */
@@ -87,12 +88,18 @@ export function withGoodFigures(
 }
 
 export function readLastGood(layout: Layout, name: string): GoodResults | undefined {
-  return readCache<GoodResults>(layout, fileOf(name));
+  return readCache<GoodResults>(layout, fileOf(name), isGoodResults);
 }
 
 export function writeLastGood(layout: Layout, name: string, good: GoodResults): void {
   writeCache(layout, fileOf(name), good);
 }
+
+const isGoodResults = hasFields({
+  papers: isListOf(isMap),
+  rows: isListOf(hasFields({ claim: isMap })),
+  figures: isListOf(isMap),
+});
 
 /** Named anew when the form of {@link GoodResults} changes: what an older version wrote is not read. */
 function fileOf(name: string): string {

@@ -3,6 +3,7 @@ import type { Digest } from "../keys/digest.ts";
 import type { FileStamp } from "../system/file-stamp.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import type { Layout } from "../store/layout.ts";
+import { hasFields, isMapOf, isStamp, isText } from "../store/shape.ts";
 
 /** What a run wrote at one path. */
 export interface Shown {
@@ -20,10 +21,17 @@ export interface Shown {
 }
 
 const indexName = "view-3.json";
+const isShown = hasFields({
+  source: isText,
+  written: isText,
+  stamp: (stamp) => stamp === null || isStamp(stamp),
+  by: isText,
+});
 
 /** By path from the store's folder. Paths that no view has are left out: they would be removed one day. */
 export function readViewIndex(layout: Layout): Map<string, Shown> {
-  const saved = readCache<Readonly<Record<string, Shown>>>(layout, indexName) ?? {};
+  const saved = readCache<Readonly<Record<string, Shown>>>(layout, indexName, isMapOf(isShown)) ??
+    {};
   return new Map(Object.entries(saved).filter(([path]) => isViewPath(path)));
 }
 

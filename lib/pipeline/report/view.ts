@@ -13,6 +13,7 @@ import { DamagedBlob, readBlob } from "../store/store.ts";
 import { type Layout } from "../store/layout.ts";
 import { releaseTmp, writeAtomic } from "../store/unfinished.ts";
 import {
+  blobBytesMax,
   isNotFound,
   namesIn,
   readIfPresent,
@@ -204,7 +205,7 @@ class Update {
   /** A file that no run has written makes room, and keeps its content. */
   async #moveForeign(path: string, wanted: Wanted): Promise<void> {
     refuseLinkedFolders(this.layout.own.root, this.#absolute(path));
-    const found = readIfPresent(this.#absolute(path));
+    const found = readIfPresent(this.#absolute(path), blobBytesMax);
     if (found === undefined) return;
     const digest = digestOf(found);
     // What the store has under its digest is a run's own, whose index was lost.
@@ -257,7 +258,7 @@ class Update {
   /** True if a file that was shown holds what no run wrote there; touching it is no edit. */
   #isEdited(path: string, before: Shown | undefined, wanted?: Digest): boolean {
     if (before === undefined || before.stamp === null) return false;
-    const bytes = readIfPresent(this.#absolute(path));
+    const bytes = readIfPresent(this.#absolute(path), blobBytesMax);
     return bytes !== undefined && ![wanted, before.written].includes(digestOf(bytes));
   }
 

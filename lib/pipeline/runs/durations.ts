@@ -3,6 +3,7 @@ import { canonicalJson } from "../keys/canonical-json.ts";
 import type { Job } from "../specification/specification.ts";
 import { type Layout } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
+import { isMapOf, isNumber } from "../store/shape.ts";
 
 export interface Durations {
   /** Seconds that this stage took at this point of its axes; undefined if it never ran. */
@@ -15,7 +16,7 @@ export interface Durations {
 const durationsName = "durations.json";
 
 export function openDurations(layout: Layout): Durations {
-  const known = readCache<Record<string, number>>(layout, durationsName) ?? {};
+  const known = readCache<Record<string, number>>(layout, durationsName, isMapOf(isNumber)) ?? {};
   let changed = false;
   return {
     recorded: (job) => known[nameOf(job)],
@@ -31,7 +32,7 @@ export function openDurations(layout: Layout): Durations {
 
 /** Gives another store the same expectations. */
 export function copyDurations(from: Layout, to: Layout): void {
-  const known = readCache<Record<string, number>>(from, durationsName);
+  const known = readCache<Record<string, number>>(from, durationsName, isMapOf(isNumber));
   if (known !== undefined) writeCache(to, durationsName, known);
 }
 

@@ -9,14 +9,26 @@ export function isIrregular(path: string): boolean {
   return found !== undefined && !found.isFile && !found.isDirectory;
 }
 
-/** A folder, a pipe or a device in a file's place reads as an empty file: as damage. */
-export function readIfPresent(path: string): Uint8Array<ArrayBuffer> | undefined {
+/** Larger files are not read, if no other bound is given. Bytes. */
+const fileBytesMax = 2 ** 28;
+/** The same for results and states of jobs: what one array of bytes holds. */
+export const blobBytesMax = 2 ** 32 - 1;
+
+/**
+ * A folder, a pipe, a device or a file that is larger than it may be reads as an empty file: as damage. A
+ * file can have any size at no cost (a sparse one), and reading it would take all memory.
+ */
+export function readIfPresent(
+  path: string,
+  bytesMax = fileBytesMax,
+): Uint8Array<ArrayBuffer> | undefined {
   try {
-    if (isIrregular(path)) return new Uint8Array();
+    const found = statIfPresent(path);
+    if (found === undefined) return undefined;
+    if (!found.isFile || found.size > bytesMax) return new Uint8Array();
     return Deno.readFileSync(path);
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    if (error instanceof Deno.errors.IsADirectory) return new Uint8Array();
     throw error;
   }
 }

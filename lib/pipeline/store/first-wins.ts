@@ -5,9 +5,11 @@
  */
 import { exitCodes, UserError } from "../../contract/errors.ts";
 import { lacks } from "../system/disk-ability.ts";
-import { waitForLock } from "../system/file-lock.ts";
+import { lockSecondsMax, waitForLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
 import { inFolder, removeIfPresent, statIfPresent } from "./file-operations.ts";
+import { checkLock, heldTooLong } from "./lock-file.ts";
+import { signLock } from "./holder.ts";
 import type { Layout } from "./layout.ts";
 import { refuseLinkedFolders } from "./no-links.ts";
 
@@ -27,9 +29,14 @@ export function placeFirst(layout: Layout, temporary: string, path: string): boo
 
 /** The lock is held for as long as it takes to look and to rename. */
 function renameFirst({ root }: Layout, temporary: string, path: string): boolean {
-  const lock = Deno.openSync(`${root}/publish.lock`, { create: true, write: true });
+  const lockPath = `${root}/publish.lock`;
+  checkLock(lockPath);
+  const lock = Deno.openSync(lockPath, { create: true, write: true });
   try {
-    if (!waitForLock(lock)) throw withoutEither(root);
+    const answer = waitForLock(lock);
+    if (answer === "none") throw withoutEither(root);
+    if (answer === "busy") throw heldTooLong(lockPath, lockSecondsMax);
+    signLock(lock, "publish");
     if (statIfPresent(path) !== undefined) return false;
     inFolder(path, () => Deno.renameSync(temporary, path));
     return true;

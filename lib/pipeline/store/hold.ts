@@ -5,8 +5,8 @@
 import { exitCodes, UserError } from "../../contract/errors.ts";
 import { clearLock, holderText, readHeld, signLock } from "./holder.ts";
 import { isUnwritable } from "../system/storage-fault.ts";
-import { inFolder, isIrregular, isNotFound } from "./file-operations.ts";
-import { refuseLinks } from "./no-links.ts";
+import { inFolder, isNotFound } from "./file-operations.ts";
+import { checkLock, heldTooLong } from "./lock-file.ts";
 import { nameUser } from "./users.ts";
 import { tryLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
@@ -60,15 +60,6 @@ export async function holdStore(root: string, options: HoldOptions): Promise<Sto
   return holdOf(file, leave);
 }
 
-function heldTooLong(path: string, seconds: number): UserError {
-  return new UserError({
-    action: `cannot begin: the lock ${path} has been held for more than ${seconds} s by ` +
-      holderText(readHeld(path)),
-    hint: "end that process, or wait for its end and run again",
-    exitCode: exitCodes.busy,
-  });
-}
-
 /** Claims the store for `gc`; undefined if runs still hold it after `patience` milliseconds. */
 export async function claimStore(root: string, patience = 2000): Promise<StoreHold | undefined> {
   const path = `${root}/lock`;
@@ -112,17 +103,6 @@ function holdOf(
     held = undefined;
   };
   return { release, [Symbol.dispose]: release };
-}
-
-/** What lies there must be a file: opening a pipe would wait for ever. */
-function checkLock(path: string): void {
-  refuseLinks(path.slice(0, path.lastIndexOf("/")), path);
-  if (!isIrregular(path)) return;
-  throw new UserError({
-    action: `cannot use the lock ${path}: it is no regular file`,
-    hint: "remove it and run again; the lock holds nothing",
-    exitCode: exitCodes.storeDamage,
-  });
 }
 
 function openLock(path: string): Deno.FsFile | undefined {

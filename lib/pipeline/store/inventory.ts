@@ -1,7 +1,7 @@
 /** All that lies in a store: every blob, every record, every past run, for `fsck` and `gc`. */
 import type { Digest } from "../keys/digest.ts";
 import { foreignDigests } from "./foreign-format.ts";
-import { parseRecord, recordFormat, type StoredRecord } from "./record.ts";
+import { parseRecord, recordBytesMax, recordFormat, type StoredRecord } from "./record.ts";
 import { type Layout } from "./layout.ts";
 import { isNotFound, readIfPresent, statIfPresent } from "./file-operations.ts";
 
@@ -45,7 +45,7 @@ export function inventoryOf(layout: Layout): Inventory {
   }
   for (const file of filesUnder(`${layout.root}/ac`)) {
     const key = digestIn(file.path, "ac", ".json");
-    const bytes = key === undefined ? undefined : readIfPresent(file.path);
+    const bytes = key === undefined ? undefined : readIfPresent(file.path, recordBytesMax);
     if (key === undefined) alien.push(file);
     else if (bytes !== undefined) {
       const record = parseRecord(bytes, { key });

@@ -8,6 +8,7 @@ import type { OutputRecord, StoredRecord } from "./record.ts";
 import type { Store } from "./store.ts";
 import { readCache, writeCache } from "./cache.ts";
 import { statIfPresent } from "./file-operations.ts";
+import { hasFields, isCount, isDigest, isMapOf, isNumber, isStamp, isText } from "./shape.ts";
 import { type FileStamp, looksSame, stampOf } from "../system/file-stamp.ts";
 
 /** What a run needs to know of a record. */
@@ -30,6 +31,18 @@ interface Saved {
 const indexName = "index.json";
 const indexVersion = 2;
 
+const isSaved = hasFields({
+  version: isCount,
+  shards: isMapOf(isStamp),
+  rows: isMapOf(isRow),
+});
+
+function isRow(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length % 4 !== 1) return false;
+  const checks = [isNumber, isText, isDigest, isCount, isText];
+  return value.every((field, i) => checks[i === 0 ? 0 : 1 + (i - 1) % 4](field));
+}
+
 export class RecordIndex {
   readonly #store: Store;
   readonly #saved: Saved;
@@ -39,7 +52,7 @@ export class RecordIndex {
 
   constructor(store: Store) {
     this.#store = store;
-    const saved = readCache<Saved>(store.layout, indexName);
+    const saved = readCache<Saved>(store.layout, indexName, isSaved);
     this.#saved = saved?.version === indexVersion
       ? saved
       : { version: indexVersion, shards: {}, rows: {} };

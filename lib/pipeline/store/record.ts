@@ -6,8 +6,12 @@ import { keyOf, type Manifest, type Randomness, type Runtime } from "../keys/key
 import type { BackendName } from "../../contract/plugins.ts";
 import { BugError } from "../../contract/errors.ts";
 import { type Digest, digestRecord } from "../keys/digest.ts";
+import { isDigest, isMap } from "./shape.ts";
 
 export const recordFormat = 2;
+
+/** Larger files are no records. Bytes. */
+export const recordBytesMax = 2 ** 26;
 
 /** How a manifest becomes a key: tests put wrong ways here. */
 export type Keyer = (manifest: Manifest) => Digest;
@@ -81,12 +85,9 @@ export interface OutputRecord {
   readonly mediaType: string;
 }
 
-const digestPattern = /^[0-9a-f]{64}$/;
 /** An output's name is a file name of the readable view. */
 const outputName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const mediaTypePattern = /^[a-z0-9]+\/[A-Za-z0-9.+_-]{1,100}(?:; ?[a-z]+=[A-Za-z0-9._-]+)?$/;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** True for the fields that the engine relies on when it uses a record. */
 export function hasRecordShape(record: unknown): boolean {
@@ -104,14 +105,6 @@ function isOutput([name, output]: readonly [string, unknown]): boolean {
   const { digest, size, mediaType } = output as Partial<OutputRecord>;
   return isDigest(digest) && Number.isSafeInteger(size) && size! >= 0 &&
     typeof mediaType === "string" && mediaTypePattern.test(mediaType);
-}
-
-function isMap(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isDigest(value: unknown): boolean {
-  return typeof value === "string" && digestPattern.test(value);
 }
 
 function isSeconds(value: unknown): boolean {

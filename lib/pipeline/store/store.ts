@@ -10,19 +10,26 @@ import {
   type OutputRecord,
   parseRecord,
   type Question,
+  recordBytesMax,
   recordFormat,
   recordText,
   type StoredRecord,
 } from "./record.ts";
 import { BugError } from "../../contract/errors.ts";
-import { type Digest, digestOf } from "../keys/digest.ts";
+import { type Digest, digestOf, digestOfFileSync } from "../keys/digest.ts";
 import { keyOf } from "../keys/key.ts";
 import { type Layout } from "./layout.ts";
 import { refuseLinkedFolders } from "./no-links.ts";
 import { placeFirst } from "./first-wins.ts";
 import { lacks } from "../system/disk-ability.ts";
 import { freshPath, placeFile, setAside } from "./unfinished.ts";
-import { isNotFound, readIfPresent, removeIfPresent, statIfPresent } from "./file-operations.ts";
+import {
+  blobBytesMax,
+  isNotFound,
+  readIfPresent,
+  removeIfPresent,
+  statIfPresent,
+} from "./file-operations.ts";
 import { isOfMachine, needing } from "../system/storage-fault.ts";
 
 export { recordFormat };
@@ -78,7 +85,9 @@ export function openStore(layout: Layout, keyer: Keyer = keyOf): Store {
       const digest = digestOf(bytes);
       const path = layout.blob(digest);
       // These bytes repair a damaged blob: what lies there is read, not only measured.
-      if (hasFile(path, bytes.length) && isDigestOf(readIfPresent(path), digest)) return digest;
+      if (hasFile(path, bytes.length) && isDigestOf(readIfPresent(path, blobBytesMax), digest)) {
+        return digest;
+      }
       placeFile(layout, write(bytes), path);
       unsynced.push(path);
       return digest;
@@ -139,7 +148,7 @@ function hasFile(path: string, size: number): boolean {
 
 /** Reads a blob and checks it. Throws {@link DamagedBlob} and sets the damaged file aside. */
 export function readBlob(layout: Layout, digest: Digest): Uint8Array<ArrayBuffer> {
-  const bytes = readIfPresent(layout.blob(digest));
+  const bytes = readBytes(layout.blob(digest), digest);
   if (bytes === undefined) throw new DamagedBlob(digest, "is missing");
   if (digestOf(bytes) !== digest) {
     if (layout.isReadOnly) throw new DamagedBlob(digest, "is damaged");
@@ -149,9 +158,22 @@ export function readBlob(layout: Layout, digest: Digest): Uint8Array<ArrayBuffer
   return bytes;
 }
 
+/** What is read twice, for its digest first: nothing, in a file of any size, can take this memory. Bytes. */
+const bytesUnseen = 2 ** 28;
+
+/** The bytes of a blob; others, and few, of a large one that is not what its name says. */
+function readBytes(path: string, digest: Digest): Uint8Array<ArrayBuffer> | undefined {
+  const found = statIfPresent(path);
+  const isLarge = found?.isFile === true && found.size > bytesUnseen;
+  if (isLarge && (found.size > blobBytesMax || digestOfFileSync(path) !== digest)) {
+    return new Uint8Array();
+  }
+  return readIfPresent(path, blobBytesMax);
+}
+
 function readRecord(layout: Layout, question: Question): StoredRecord | undefined {
   const path = layout.record(question.key);
-  const bytes = readIfPresent(path);
+  const bytes = readIfPresent(path, recordBytesMax);
   if (bytes === undefined) return undefined;
   const record = parseRecord(bytes, question);
   if (record === undefined && !layout.isReadOnly) setAside(layout, path, `${question.key}.json`);

@@ -7,8 +7,9 @@ import {
   statIfPresent,
 } from "./file-operations.ts";
 import { ifStorageAllows } from "../system/storage-fault.ts";
-import { waitForLock } from "../system/file-lock.ts";
+import { lockSecondsMax, waitForLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
+import { heldTooLong } from "./lock-file.ts";
 import { freshName, isFreshName } from "./fresh-name.ts";
 import { type Layout, quarantineOf } from "./layout.ts";
 import { refuseLinkedFolders, refuseLinks } from "./no-links.ts";
@@ -32,7 +33,7 @@ function claimTmp(layout: Part): Deno.FsFile {
   while (true) {
     const lock = Deno.openSync(path, { create: true, write: true });
     try {
-      waitForLock(lock);
+      if (waitForLock(lock) === "busy") throw heldTooLong(path, lockSecondsMax);
       // Between these two lines a sweep may have taken the file for that of a dead process. Nobody
       // else makes one of this name, so if there is one it is the one that is open. (Its inode is not
       // asked: Deno allows that only where the real place of the file may be read, behind all links.)

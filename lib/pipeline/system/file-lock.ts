@@ -14,13 +14,20 @@ export function tryLock(file: Deno.FsFile, how: "shared" | "exclusive"): LockAns
   }
 }
 
-/** Waits for an exclusive lock; false on a disk without locks. */
-export function waitForLock(file: Deno.FsFile): boolean {
-  try {
-    file.lockSync(true);
-    return true;
-  } catch (error) {
-    if (lacks("locks", error)) return false;
-    throw error;
+/** What such a lock is held for takes moments: whoever holds it for longer than this hangs. Seconds. */
+export const lockSecondsMax = 10;
+const pauseMilliseconds = 5;
+
+/**
+ * Waits for an exclusive lock, and not for ever: "busy" if another process still holds it after
+ * `secondsMax`. Nothing else happens in this process meanwhile.
+ */
+export function waitForLock(file: Deno.FsFile, secondsMax = lockSecondsMax): LockAnswer {
+  const end = performance.now() + 1000 * secondsMax;
+  let answer = tryLock(file, "exclusive");
+  while (answer === "busy" && performance.now() < end) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMilliseconds);
+    answer = tryLock(file, "exclusive");
   }
+  return answer;
 }

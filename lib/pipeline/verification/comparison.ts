@@ -6,7 +6,7 @@ import { isWithinError } from "./inexact.ts";
 import { differenceBetween, type OutputDifference } from "./output-difference.ts";
 import type { Store } from "../store/store.ts";
 import type { StoredRecord } from "../store/record.ts";
-import { readIfPresent } from "../store/file-operations.ts";
+import { blobBytesMax, readIfPresent } from "../store/file-operations.ts";
 
 /** One output that is other than it was. */
 export interface OutputFinding {
@@ -61,7 +61,7 @@ export function compareWithStore(
   for (const output of namesOf(stored.outputs, record.outputs)) {
     const [old, present] = [stored.outputs[output], record.outputs[output]];
     const isSame = old?.digest === present?.digest;
-    const before = old && readIfPresent(below.layout.blob(old.digest));
+    const before = old && readIfPresent(below.layout.blob(old.digest), blobBytesMax);
     // A blob that is gone has been collected; that is no damage.
     const isWhole = before === undefined || digestOf(before) === old.digest;
     if (isSame && isWhole) continue;
@@ -96,7 +96,9 @@ export function compareWithLock(
     const [old, present] = [locked.outputs[output], record.outputs[output]];
     if (old === present?.digest) continue;
     // A lock holds no bytes; the store has them if they were once made here.
-    const found = old === undefined ? undefined : readIfPresent(below.layout.blob(old));
+    const found = old === undefined
+      ? undefined
+      : readIfPresent(below.layout.blob(old), blobBytesMax);
     const before = found && digestOf(found) === old ? found : undefined;
     const bytes = present && scratch.getBlob(present.digest);
     const mediaType = present?.mediaType;

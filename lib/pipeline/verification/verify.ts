@@ -1,7 +1,9 @@
 /**
  * Computes jobs again and compares: with the records of the store, with the bytes that lie in it and
- * with the committed digests. What is computed goes to a scratch store; nothing in the store changes.
+ * with the committed digests. What is computed goes to a scratch store; nothing in the store changes. No
+ * cache of the store is used: code is bundled, files are read and records are looked up anew.
  */
+import { type CacheFinding, cacheFindings } from "./caches.ts";
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import { digestOf } from "../keys/digest.ts";
@@ -40,6 +42,8 @@ export interface Verification {
   readonly backend: BackendName;
   /** Jobs of the lock that this pipeline does not have; empty unless everything was verified. */
   readonly gone: readonly string[];
+  /** Caches that say otherwise than their sources. */
+  readonly caches: readonly CacheFinding[];
 }
 
 export interface VerifyOptions extends Omit<RunOptions, "force" | "keepGoing" | "openStore"> {
@@ -47,6 +51,8 @@ export interface VerifyOptions extends Omit<RunOptions, "force" | "keepGoing" | 
   readonly sample?: number;
   readonly seed?: number;
   readonly lock?: DigestLock;
+  /** The same jobs as commands that use caches have them; default: `graph` itself. */
+  readonly shown?: JobGraph;
 }
 
 export async function verifyGraph(
@@ -87,11 +93,25 @@ export async function verifyGraph(
       summary,
       backend: records.find((record) => record?.manifest.backend)?.manifest.backend ?? "wasm",
       gone: isWhole ? [...options.lock?.jobs.keys() ?? []].filter((job) => !known.has(job)) : [],
+      caches: cacheFindings({
+        workspace: options.workspace,
+        graph,
+        shown: options.shown ?? graph,
+        below,
+        computed: computedOf(summary, scratch),
+      }),
     };
   } finally {
     releaseTmp(scratchLayout);
     releaseTmp(own);
   }
+}
+
+function computedOf({ outcomes }: RunSummary, scratch: Store) {
+  const found = [...outcomes].map(([job, { key }]) => [job, scratch.getRecord(key)] as const);
+  return new Map(
+    found.flatMap(([job, record]) => record === undefined ? [] : [[job, record] as const]),
+  );
 }
 
 interface Computed {
@@ -134,13 +154,13 @@ function compared({ graph, summary, below, scratch, lock, unsteady }: Computed):
 }
 
 /** Non-determinism and digests that do not agree are failures; so is damage, of another kind. */
-export function exitCodeOf({ jobs, summary, gone }: Verification): ExitCode {
+export function exitCodeOf({ jobs, summary, gone, caches }: Verification): ExitCode {
   if (summary.exitCode !== exitCodes.good) return summary.exitCode;
   const isWrong = jobs.some(({ store, lock }) =>
     store.result === "differs" || (lock !== undefined && wrongInLock.includes(lock.result))
   );
   if (isWrong || gone.length > 0) return exitCodes.stageFailed;
-  const isDamaged = jobs.some(({ store }) => store.result === "damaged");
+  const isDamaged = caches.length > 0 || jobs.some(({ store }) => store.result === "damaged");
   return isDamaged ? exitCodes.storeDamage : exitCodes.good;
 }
 

@@ -115,7 +115,7 @@ Deno.test("the schema for editors has every kind and plug-in, and parameters wit
 Deno.test("an unchanged specification is remembered; any change of content or code is seen", async () => {
   const workspace = makeWorkspace();
   const [layout, name] = [layoutOf(`${workspace.root}/artifacts`), "specification-default.json"];
-  const remembered = () => JSON.stringify(readCache(layout, name));
+  const remembered = () => JSON.stringify(readCache(layout, name, () => true));
   const falsify = () =>
     writeCache(layout, name, JSON.parse(remembered().replace("A toy", "Remembered")));
   const load = () => loadSpecification(workspace.root);

@@ -11,11 +11,14 @@ Deno.test("a lock is held, busy, or none where the disk has no locks; another fa
     assert.equal(tryLock(second, "exclusive"), "busy");
     assert.equal(tryLock(second, "shared"), "held");
     unlock(second);
-    assert.equal(waitForLock(first), true);
+    assert.equal(waitForLock(first), "held");
+    // Another's lock is waited for, and not for ever.
+    using other = open();
+    assert.equal(waitForLock(other, 0.05), "busy");
     {
       using _disk = without({ locks: true });
       assert.equal(tryLock(first, "exclusive"), "none");
-      assert.equal(waitForLock(first), false);
+      assert.equal(waitForLock(first), "none");
       unlock(first);
     }
     const { tryLockSync } = Deno.FsFile.prototype;
