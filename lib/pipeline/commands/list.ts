@@ -2,15 +2,14 @@
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { type SlotName, slots } from "../../contract/plugins.ts";
 import { Catalogue, slotNames } from "../reading/catalogue.ts";
+import { askReader } from "../reading/apart/ask.ts";
 import { loadSpecification } from "../reading/load.ts";
 import {
   type Declaration,
   declaredKinds,
   declaredOf,
-  describePlugin,
-  describeSlot,
   type PluginDescription,
-} from "../reference/plugin-description.ts";
+} from "../reading/description/plugin-description.ts";
 import { defaultWords, pagesFolder } from "../reference/plugin-page.ts";
 import { writePages } from "../reference/page-files.ts";
 import { usesOfPlugin } from "../reference/plugin-uses.ts";
@@ -41,7 +40,7 @@ export async function list(
         hint: "leave out the name: all pages are written",
       });
     }
-    const written = await writePages(catalogue);
+    const written = await writePages(workspace);
     for (const path of written) terminal.write(`Wrote ${path}.`);
     if (written.length === 0) terminal.write(`Every page of ${pagesFolder} is up to date.`);
     return exitCodes.good;
@@ -52,13 +51,19 @@ export async function list(
     ? slotNames.filter((slot) => isKind(slot, names[0]))
     : [];
   if (wanted.length === 0) return await listPlugins(here, { catalogue, flags, names });
+  const all = await describe(workspace, wanted);
   for (const slot of wanted) {
-    const plugins = await describeSlot(catalogue, slot);
+    const plugins = all.filter((plugin) => plugin.slot === slot);
     if (flags.json) { for (const one of plugins) terminal.write(jsonText("plugin", one)); }
     else for (const line of kindLines(slot, plugins, terminal)) terminal.write(line);
   }
   if (!flags.json) terminal.write("One with its parameters: `deno task list <name>`.");
   return exitCodes.good;
+}
+
+/** What the plug-ins of some slots say of themselves. */
+function describe(workspace: string, slots: readonly SlotName[]) {
+  return askReader({ about: "plug-ins", workspace, texts: new Map(), slots });
 }
 
 /** A kind may be named as in the YAML, in the singular, or by its folder. */
@@ -90,21 +95,19 @@ async function listPlugins(
     readonly names: readonly string[];
   },
 ): Promise<ExitCode> {
-  const found: { readonly slot: SlotName; readonly name: string }[] = [];
-  for (const name of names) {
-    // A name may be that of plug-ins of several kinds, or of what plug-ins give.
-    const of = slotNames.filter((slot) => catalogue.plugins(slot).includes(name));
-    found.push(...of.map((slot) => ({ slot, name })));
-    if (of.length === 0) found.push(...await pluginsThatGive(catalogue, name));
-  }
+  const all = await describe(workspace, slotsOf(names, catalogue));
+  // A name may be that of plug-ins of several kinds, or of what plug-ins give.
+  const found = names.flatMap((name) => {
+    const so = all.filter((plugin) => plugin.name === name);
+    return so.length > 0 ? so : pluginsThatGive(all, name, catalogue);
+  });
   const { profile } = flags;
   const { specification } = await loadSpecification(workspace, {
     ...(profile === undefined ? {} : { profile }),
     isReadOnly: true,
   });
-  for (const place of found) {
-    const plugin = await describePlugin(catalogue, place);
-    const usedBy = usesOfPlugin(specification, place);
+  for (const plugin of found) {
+    const usedBy = usesOfPlugin(specification, plugin);
     if (flags.json) terminal.write(jsonText("plugin", { ...plugin, usedBy }));
     else {
       for (const line of pluginLines(plugin, usedBy, specification.profile)) terminal.write(line);
@@ -113,14 +116,25 @@ async function listPlugins(
   return exitCodes.good;
 }
 
+/** Where plug-ins of these names are; everywhere, if a name is of none. */
+function slotsOf(names: readonly string[], catalogue: Catalogue): readonly SlotName[] {
+  const has = (slot: SlotName, name: string) => catalogue.plugins(slot).includes(name);
+  const isPlugin = (name: string) => slotNames.some((slot) => has(slot, name));
+  if (!names.every(isPlugin)) return slotNames;
+  return slotNames.filter((slot) => names.some((name) => has(slot, name)));
+}
+
 /** The plug-ins that declare something of this name: a field, a table, a column, a prediction. */
-async function pluginsThatGive(catalogue: Catalogue, name: string) {
-  const all = (await Promise.all(slotNames.map((slot) => describeSlot(catalogue, slot)))).flat();
+function pluginsThatGive(
+  all: readonly PluginDescription[],
+  name: string,
+  catalogue: Catalogue,
+): readonly PluginDescription[] {
   const found = all.filter((plugin) =>
     declaredKinds.some((kind) => declaredOf(plugin, kind).some((one) => one.name === name))
   );
   if (found.length === 0) throw unknown(catalogue, name);
-  return found.map(({ slot, name }) => ({ slot, name }));
+  return found;
 }
 
 function unknown(catalogue: Catalogue, name: string): UserError {

@@ -4,7 +4,6 @@ import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { later } from "../system/later.ts";
 import { codeRootOf } from "../system/roots.ts";
 import { inFolder, namesIn, readIfPresent } from "../store/file-operations.ts";
-import { Catalogue } from "../reading/catalogue.ts";
 import { pagesFolder } from "../reference/plugin-page.ts";
 import { writePages } from "../reference/page-files.ts";
 import { type NewFile, paperKind, pieceFiles } from "../writing/piece.ts";
@@ -71,7 +70,7 @@ async function renewed(workspace: string): Promise<readonly string[]> {
     paths.push(schemaFile);
   }
   if (namesIn(`${workspace}/${pagesFolder}`).length > 0) {
-    paths.push(...await writePages(new Catalogue(workspace)));
+    paths.push(...await writePages(workspace));
   }
   return paths;
 }

@@ -1,6 +1,7 @@
 /** `plan`: what `repro` would do, and why, without doing it. */
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { loadSpecification } from "../reading/load.ts";
+import { readTexts } from "../reading/texts.ts";
 import { later } from "../system/later.ts";
 import { counted, durationText } from "../words/number-text.ts";
 import { type PlanEntry, planOf } from "../planning/plan.ts";
@@ -59,10 +60,12 @@ export async function plan(
 ): Promise<ExitCode> {
   const { terminal, workspace } = here;
   if (flags.expanded) {
-    const { expandedText } = await later<typeof import("../reading/expanded.ts")>(
-      import.meta.resolve("../reading/expanded.ts"),
+    const { askReader } = await later<typeof import("../reading/apart/ask.ts")>(
+      import.meta.resolve("../reading/apart/ask.ts"),
     );
-    terminal.write((await expandedText(workspace, { ...flags, targets })).trimEnd());
+    const texts = readTexts(workspace);
+    const question = { about: "expanded text", workspace, texts, targets } as const;
+    terminal.write((await askReader({ ...question, profile: flags.profile })).trimEnd());
     return exitCodes.good;
   }
   const { jobs: all, scope } = await planned(here, flags, targets);

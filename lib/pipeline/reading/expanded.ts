@@ -1,10 +1,9 @@
 /** What a paper's entries say in full, as YAML: short forms replaced by what they stand for. */
 import { Document, isCollection, visit } from "yaml";
 import { UserError } from "../../contract/errors.ts";
-import { readTexts } from "./load.ts";
 import { isMap, type LocatedMap } from "./located.ts";
 import { paperFile } from "../specification/workspace-files.ts";
-import { readInFull } from "./pipeline-reader.ts";
+import { readInFull, type ReadOptions } from "./pipeline-reader.ts";
 import { allowedNames } from "../words/nearest.ts";
 import type { Json } from "../specification/specification.ts";
 
@@ -12,11 +11,10 @@ const sections = ["stages", "claims", "figures"] as const;
 
 /** The text for targets (paper, paper/stage, paper/claim, paper/figure, with * for any part). */
 export async function expandedText(
-  workspace: string,
-  { profile, targets }: { readonly profile?: string; readonly targets: readonly string[] },
+  options: ReadOptions,
+  targets: readonly string[],
 ): Promise<string> {
-  const texts = readTexts(workspace);
-  const { specification, full } = await readInFull({ workspace, profile, texts });
+  const { specification, full } = await readInFull(options);
   const entries = [...full].flatMap(([paper, { paper: written }]) =>
     sections.flatMap((section) =>
       namesIn(written, section).map((name) => ({ paper, section, name, id: `${paper}/${name}` }))

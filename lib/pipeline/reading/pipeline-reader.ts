@@ -3,7 +3,6 @@ import { paperFile, pipelineFile } from "../specification/workspace-files.ts";
 import * as v from "valibot";
 import { Problems, UserError } from "../../contract/errors.ts";
 import { readDocument } from "./document.ts";
-import { absentFiles } from "../files/external-file.ts";
 import { missingPaper } from "./problems/missing-paper.ts";
 import { structureProblem } from "./problems/schema-issues.ts";
 import { emptyMap, isMap, type LocatedMap, placeOf, spotOf } from "./located.ts";
@@ -29,6 +28,12 @@ export interface ReadOptions {
   readonly workspace: string;
   readonly profile: string | undefined;
   readonly texts: SourceTexts;
+  /** Names of what lies in the folder of the papers; default: what `texts` has of it. */
+  readonly paperNames?: readonly string[];
+  /** Told of all problems, in order, before they are thrown; of them only some are in the error. */
+  readonly told?: (problems: readonly UserError[]) => void;
+  /** Told, where all else is wrong as well, of the sources whose files should be looked for: not here. */
+  readonly needed?: (sources: readonly SourceSpec[]) => void;
 }
 
 /** A specification, and its papers as they read in full, by name. */
@@ -86,9 +91,11 @@ export async function readInFull(options: ReadOptions): Promise<ReadInFull> {
       if (ofSources.length > 0) continue;
       const all = new Map([...pipeline.sources, ...sources]);
       const needed = [...all].filter(([name]) => named.has(name)).map(([, source]) => source);
-      problems.push(...absentFiles(needed, options.workspace));
+      options.needed?.(needed);
     }
-    throw new Problems(inOrder(saidOnce(problems, refused)));
+    const inOrderOnce = inOrder(saidOnce(problems, refused));
+    options.told?.(inOrderOnce);
+    throw new Problems(inOrderOnce);
   }
   const warned = await Promise.all(papers.map((paper) => withWarnings(paper, { full, catalogue })));
   const specification = { pipelineSeed: pipeline.seed, profile: profile!, papers: warned };
@@ -110,7 +117,7 @@ type Texted = readonly [file: string, written: LocatedMap, named: ReadonlySet<st
 
 async function readPapers(
   pipeline: ReturnType<typeof readPipelineFile>,
-  { workspace, texts, profile, catalogue, problems, refused }: ReadOptions & {
+  { texts, paperNames, profile, catalogue, problems, refused }: ReadOptions & {
     readonly catalogue: Catalogue;
     readonly problems: UserError[];
     readonly refused: Set<UserError>;
@@ -126,7 +133,9 @@ async function readPapers(
     if (text === undefined) {
       const spot = spotOf(pipeline.written, ["papers", index]);
       const place = placeOf(spot, { of: "value", file: pipelineFile });
-      problems.push(missingPaper(name, { place, papers: papersOf(texts), workspace }));
+      problems.push(
+        missingPaper(name, { place, papers: papersOf(texts), names: paperNames ?? [] }),
+      );
       continue;
     }
     const written = readPaperFile(file, { text, problems, refused });

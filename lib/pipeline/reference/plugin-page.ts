@@ -1,13 +1,13 @@
 /** docs/plugins/<folder>.md: one page for each kind of plug-in, made from the plug-ins themselves. */
 import { type SlotName, slots } from "../../contract/plugins.ts";
 import { pieceFiles, pieceKindOf } from "../writing/piece.ts";
-import type { ParameterRow } from "./parameter-rows.ts";
+import type { ParameterRow } from "../reading/description/parameter-rows.ts";
 import {
   type Declaration,
   declaredKinds,
   declaredOf,
   type PluginDescription,
-} from "./plugin-description.ts";
+} from "../reading/description/plugin-description.ts";
 import { pluginKinds } from "./plugin-kinds.ts";
 
 /** Folder of the pages from the workspace. */

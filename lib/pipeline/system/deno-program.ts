@@ -1,14 +1,44 @@
 /** The program by which the engine starts Deno again. */
 import { UserError } from "../../contract/errors.ts";
+import { resolved } from "./path.ts";
+import { packageRoot } from "./roots.ts";
 
 /**
  * The permissions of the command line name Deno as it is found on PATH, which is usually this one;
- * whoever may run anything starts this very one.
+ * whoever may run anything starts this very one. Where they are two (a link, a launcher), the one on PATH
+ * is taken, which is the user's, unless the checkout has put itself in front: `deno task` looks into
+ * node_modules/.bin first.
  */
 function denoProgram(): string {
   const itself = Deno.execPath();
   const { state } = Deno.permissions.querySync({ name: "run", command: itself });
-  return state === "granted" ? itself : "deno";
+  if (state === "granted") return itself;
+  refuseOwnPrograms();
+  return "deno";
+}
+
+/** A program of the checkout's own in the place of Deno would run as the user. */
+function refuseOwnPrograms(): void {
+  const own = [Deno.cwd(), packageRoot];
+  for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
+    const path = `${resolved(Deno.cwd(), folder)}/deno`;
+    if (!own.some((root) => path.startsWith(`${root}/`)) || !isThere(path)) continue;
+    throw new UserError({
+      action: `cannot start Deno: ${path} would be started in its place`,
+      hint: "a checkout brings no programs: remove that file, and ask where it came from",
+    });
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotADirectory) return false;
+    throw error;
+  }
 }
 
 export interface DenoOptions extends Omit<Deno.CommandOptions, "env" | "clearEnv"> {
@@ -24,7 +54,7 @@ export function startDeno(options: DenoOptions): Deno.ChildProcess {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     const folder = Deno.execPath().replace(/[/\\][^/\\]*$/, "");
     throw new UserError({
-      action: 'cannot start the process of a stage: there is no program "deno" on PATH',
+      action: 'cannot start a process of Deno: there is no program "deno" on PATH',
       hint: `put the folder of the Deno that you run on PATH: export PATH="${folder}:$PATH"`,
     });
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { UserError } from "../../../lib/contract/errors.ts";
 import { expandedText } from "../../../lib/pipeline/reading/expanded.ts";
-import { readTexts } from "../../../lib/pipeline/reading/load.ts";
+import { readTexts } from "../../../lib/pipeline/reading/texts.ts";
 import { readPipeline } from "../../../lib/pipeline/reading/pipeline-reader.ts";
 import { makeWorkspace, toyPaper } from "../toy/workspace.ts";
 import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
@@ -22,7 +22,7 @@ for (const profile of ["smoke", "paper"]) {
       return papers[0].stages.map(({ place: _, ...stage }) => stage)
         .sort((a, b) => a.name < b.name ? -1 : 1);
     };
-    const full = await expandedText(repository, { profile, targets: [paper] });
+    const full = await expandedText({ workspace: repository, profile, texts }, [paper]);
     const source = "source: { title: The same, authors: [Nobody] }\n";
     assert.deepEqual(await read(source + full), await read(written));
     assert.notEqual(full, written);
@@ -36,7 +36,10 @@ const short = toyPaper
 Deno.test("an entry is shown with what it stands for, and the axes that it names", async () => {
   const { root, remove } = makeWorkspace({ "papers/toy.yaml": short });
   try {
-    const text = await expandedText(root, { profile: "laptop", targets: ["toy/draws"] });
+    const text = await expandedText(
+      { workspace: root, profile: "laptop", texts: readTexts(root) },
+      ["toy/draws"],
+    );
     assert.equal(
       text,
       `# papers/toy.yaml in full, profile laptop
@@ -46,7 +49,10 @@ stages:
   draws: { kind: numbers, axes: [ width ], data: { use: sequence, count: 4 } }
 `,
     );
-    const all = await expandedText(root, { profile: "smoke", targets: ["C*", "toy/F1"] });
+    const all = await expandedText({ workspace: root, profile: "smoke", texts: readTexts(root) }, [
+      "C*",
+      "toy/F1",
+    ]);
     assert.deepEqual(
       Object.fromEntries(
         Object.entries(parse(all)).map(([section, own]) => [section, Object.keys(own as object)]),
@@ -62,7 +68,7 @@ Deno.test("a target that is not there is named with what is near it", async () =
   const { root, remove } = makeWorkspace({ "papers/toy.yaml": short });
   try {
     await assert.rejects(
-      expandedText(root, { targets: ["toy/darws"] }),
+      expandedText({ workspace: root, profile: undefined, texts: readTexts(root) }, ["toy/darws"]),
       (error) =>
         error instanceof UserError && /"toy\/darws"; allowed: toy\/draws/.test(error.message),
     );

@@ -1,19 +1,17 @@
 /** What to do about a paper that pipeline.yaml names and that is not there. */
 import { type Place, UserError } from "../../../contract/errors.ts";
-import { join } from "../../system/path.ts";
 import { papersFolder } from "../../specification/workspace-files.ts";
-import { namesIn } from "../../store/file-operations.ts";
 import { allowedNames } from "../../words/nearest.ts";
 
 export function missingPaper(name: string, about: {
   readonly place: Place | undefined;
   /** Names of the papers that there are. */
   readonly papers: readonly string[];
-  /** Absolute path. */
-  readonly workspace: string;
+  /** Names of all that lies in their folder. */
+  readonly names: readonly string[];
 }): UserError {
   const file = `${papersFolder}/${name}.yaml`;
-  const other = misnamed(name, about.workspace);
+  const other = misnamed(name, about.names);
   return new UserError({
     ...(about.place ? { place: about.place } : {}),
     action: `cannot find paper "${name}"`,
@@ -25,8 +23,8 @@ export function missingPaper(name: string, about: {
 }
 
 /** A file that is likely to be this paper under another ending or in other letters. */
-function misnamed(name: string, workspace: string): string | undefined {
+function misnamed(name: string, names: readonly string[]): string | undefined {
   const pattern = /^(.*)\.(?:ya?ml)(?:\.txt)?$/i;
-  return namesIn(join(workspace, papersFolder)).sort()
+  return [...names].sort()
     .find((file) => pattern.exec(file)?.[1].toLowerCase() === name.toLowerCase());
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
-import { parameterRows } from "../../../lib/pipeline/reference/parameter-rows.ts";
+import { parameterRows } from "../../../../lib/pipeline/reading/description/parameter-rows.ts";
 
 /** Type, default and need of a parameter with this schema. */
 function row(entry: v.GenericSchema) {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { Catalogue } from "../../../lib/pipeline/reading/catalogue.ts";
+import { Catalogue } from "../../../../lib/pipeline/reading/catalogue.ts";
 import {
   describePlugin,
   describeSlot,
-} from "../../../lib/pipeline/reference/plugin-description.ts";
-import { makeWorkspace } from "../toy/workspace.ts";
+} from "../../../../lib/pipeline/reading/description/plugin-description.ts";
+import { makeWorkspace } from "../../toy/workspace.ts";
 
 const measure = `import * as v from "valibot";
 export const plugin = {

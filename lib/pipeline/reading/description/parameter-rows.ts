@@ -1,6 +1,6 @@
 /** The parameters of a plug-in as rows: name, type in words, default, description. */
 import { toJsonSchema } from "@valibot/to-json-schema";
-import { type AnySchema, descriptionOf, entriesOf } from "../reading/problems/schema-issues.ts";
+import { type AnySchema, descriptionOf, entriesOf } from "../problems/schema-issues.ts";
 
 export interface ParameterRow {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** What there is to say about a plug-in, read from the plug-in itself: nothing is written twice. */
-import type { SlotName } from "../../contract/plugins.ts";
-import { type Catalogue, pluginFile } from "../reading/catalogue.ts";
+import type { SlotName } from "../../../contract/plugins.ts";
+import { type Catalogue, pluginFile } from "../catalogue.ts";
 import { type ParameterRow, parameterRows } from "./parameter-rows.ts";
 
 /** Something that a plug-in declares by name: a table, a column, a prediction. */

@@ -1,0 +1,113 @@
+/**
+ * Asks a process of its own what needs a plug-in or a stage to be loaded. That code is a stranger's, and
+ * the engine's process may read the environment's named variables, write the store and start programs:
+ * nothing of a paper or a package is evaluated in it.
+ */
+import { BugError, UserError } from "../../../contract/errors.ts";
+import { absentFiles } from "../../files/external-file.ts";
+import { namesIn } from "../../store/file-operations.ts";
+import { papersFolder } from "../../specification/workspace-files.ts";
+import { stageEnvironment } from "../../system/child-environment.ts";
+import { startDeno } from "../../system/deno-program.ts";
+import { fromFileUrl, join } from "../../system/path.ts";
+import { codeFolders, refuseLinksOutside } from "./code-folders.ts";
+import {
+  type Answer,
+  type AnswerTo,
+  type Question,
+  type SentQuestion,
+  thrownOf,
+} from "./question.ts";
+
+/** Loading all plug-ins takes a second; a module that never ends is named after this. Seconds. */
+const secondsMax = 120;
+/** Size of the process's heap. Megabytes. */
+const heapMegabytes = 2048;
+/** Of what the process says besides its answer, so many characters are kept, for a bug. */
+const wordsMax = 4000;
+
+/** Throws the {@link UserError} or the Problems that the reader found. */
+export async function askReader<Q extends Question>(
+  question: Q,
+  seconds = secondsMax,
+): Promise<AnswerTo[Q["about"]]> {
+  const { workspace } = question;
+  refuseLinksOutside(workspace);
+  const answer = await answered(question, seconds);
+  if (answer.kind === "good") return answer.value as AnswerTo[Q["about"]];
+  if (answer.kind === "bug") throw new BugError(`the reader: ${answer.trace}`);
+  throw thrownOf(answer, absentFiles(answer.needed, workspace));
+}
+
+async function answered(question: Question, seconds: number): Promise<Answer> {
+  const nonce = crypto.randomUUID();
+  const { texts, ...rest } = question;
+  const sent: SentQuestion = {
+    ...rest,
+    texts: [...texts],
+    paperNames: namesIn(join(question.workspace, papersFolder)),
+    nonce,
+  };
+  const child = startReader(question.workspace);
+  const timer = setTimeout(() => child.kill("SIGKILL"), seconds * 1000);
+  try {
+    const [out, words, status] = await Promise.all([
+      new Response(child.stdout).text(),
+      new Response(child.stderr).text(),
+      child.status,
+      send(child, JSON.stringify(sent)),
+    ]);
+    const line = out.split("\n").findLast((line) => line.startsWith(`${nonce} `));
+    if (line !== undefined) return JSON.parse(line.slice(nonce.length + 1)) as Answer;
+    throw unanswered(status, words, seconds);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function send(child: Deno.ChildProcess, text: string): Promise<void> {
+  const writer = child.stdin.getWriter();
+  try {
+    await writer.write(new TextEncoder().encode(text));
+    await writer.close();
+  } catch (error) {
+    // It ended before it read all: its status says more.
+    if (!(error instanceof Deno.errors.BrokenPipe || error instanceof TypeError)) throw error;
+  }
+}
+
+function unanswered(status: Deno.CommandStatus, words: string, seconds: number): Error {
+  if (status.signal === "SIGKILL") {
+    return new UserError({
+      action:
+        `cannot load the plug-ins and stages: their process did not end in ${seconds} s, or was ` +
+        "killed",
+      hint: "look for a module that computes, or waits, when it is imported",
+    });
+  }
+  const said = words.trim().slice(-wordsMax);
+  return new UserError({
+    action: "cannot load the plug-ins and stages: their process ended without an answer " +
+      `(exit code ${status.code})`,
+    ...(said === "" ? {} : { hint: `it said: ${said}` }),
+  });
+}
+
+function startReader(workspace: string): Deno.ChildProcess {
+  return startDeno({
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--no-remote",
+      "--cached-only",
+      `--v8-flags=--max-old-space-size=${heapMegabytes}`,
+      `--allow-read=${codeFolders(workspace).join(",")}`,
+      fromFileUrl(import.meta.resolve("./process.ts")),
+    ],
+    env: stageEnvironment(),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  });
+}

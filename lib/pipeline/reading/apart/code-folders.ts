@@ -1,0 +1,70 @@
+/** The folders of a workspace's code: all that the reader's process may read. */
+import { UserError } from "../../../contract/errors.ts";
+import { isNotFound } from "../../store/file-operations.ts";
+import { packagesFolder } from "../../specification/source-path.ts";
+import { nameIn, packageRoot, rootsOf } from "../../system/roots.ts";
+
+const folders = ["lib", "stages"];
+
+/** Absolute paths; a folder of packages may be a link, so where it leads is among them. */
+export function codeFolders(workspace: string): string[] {
+  const roots = [...new Set([...rootsOf(workspace), packageRoot])];
+  const packages = roots.map((root) => `${root}/${packagesFolder}`);
+  const paths = [
+    ...roots.flatMap((root) => folders.map((folder) => `${root}/${folder}`)),
+    ...packages,
+    ...packages.flatMap((path) => realPath(path) ?? []),
+  ];
+  return [...new Set(paths)];
+}
+
+/**
+ * Throws a UserError for a link in the code of a workspace that leads out of it: the runtime follows
+ * links inside of what may be read, so a link is a way to any file.
+ */
+export function refuseLinksOutside(workspace: string): void {
+  const roots = [...new Set([...rootsOf(workspace), packageRoot])];
+  const real = roots.flatMap((root) => realPath(root) ?? []);
+  for (const root of rootsOf(workspace)) {
+    const visit = (path: string) => {
+      for (const { name, isDirectory, isSymlink } of entriesOf(`${root}/${path}`)) {
+        const inner = `${path}/${name}`;
+        if (isDirectory) visit(inner);
+        else if (isSymlink) refuseOutside(`${root}/${inner}`, nameIn(workspace, root, inner), real);
+      }
+    };
+    for (const folder of folders) {
+      refuseOutside(`${root}/${folder}`, nameIn(workspace, root, folder), real);
+      visit(folder);
+    }
+  }
+}
+
+function refuseOutside(path: string, name: string, roots: readonly string[]): void {
+  const target = realPath(path);
+  // One that leads nowhere is no way to anything; one that may not be followed leads outside.
+  if (target === undefined || roots.some((root) => target.startsWith(`${root}/`))) return;
+  throw new UserError({
+    place: { file: name, line: 1, column: 1 },
+    action: `cannot use this: it is a link that leads out of the workspace, to ${target}`,
+    hint: "copy what it leads to in its place",
+  });
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return Deno.realPathSync(path);
+  } catch (error) {
+    if (isNotFound(error) || error instanceof Deno.errors.FilesystemLoop) return undefined;
+    throw error;
+  }
+}
+
+function entriesOf(folder: string): Deno.DirEntry[] {
+  try {
+    return [...Deno.readDirSync(folder)];
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
