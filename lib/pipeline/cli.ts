@@ -1,4 +1,5 @@
 /** The command line: `deno task <verb>`. Each verb is loaded only when it is asked for. */
+import "./packages/stricli.ts";
 import { buildApplication, buildRouteMap, run, type StricliProcess, text_en } from "@stricli/core";
 import { type ExitCode, exitCodes } from "../contract/errors.ts";
 import type { Context } from "./verbs/declaration.ts";

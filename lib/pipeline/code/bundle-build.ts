@@ -3,6 +3,7 @@
  * spaces, packages included. Loaded only when something has to be bundled. Names are kept: a local
  * name costs no bytes that matter, and a failing stage's stack stays readable.
  */
+import "../packages/bundler-program.ts";
 import * as esbuild from "esbuild";
 import { powerBanner, withLatePowers, withoutOperator } from "./exponents.ts";
 import { type Place, Problems, UserError } from "../../contract/errors.ts";
@@ -13,7 +14,6 @@ import { type OnRead, readModules } from "./module-reader.ts";
 import { type ImportRoutes, type RoutesByFile, routesOf } from "./import-routes.ts";
 import { lateLoadsIn } from "./late-loads.ts";
 import { isInPackage, OwnModules, withoutSuffix } from "./own-modules.ts";
-import { removeLinkerVariables } from "../system/child-environment.ts";
 import { aliasesOf, codeRootOf, nameOfCode, rootsOf } from "../system/roots.ts";
 import { fromFileUrl } from "../system/path.ts";
 
@@ -66,8 +66,6 @@ async function build(
   workspace: string,
   options: ReturnType<typeof optionsFor> & { readonly sourcemap?: "external" },
 ): Promise<Result> {
-  // Its program is started by the package.
-  removeLinkerVariables();
   try {
     return await esbuild.build(options);
   } catch (error) {

@@ -24,6 +24,10 @@ const byEnding: Readonly<Record<string, esbuild.Loader>> = {
   json: "json",
 };
 
+function outside(written: string, real: string): string {
+  return `"${written}" leads out of the workspace and its packages, to ${real}`;
+}
+
 /** The part of the bundler's plug-in that finds and reads files. */
 export function readModules(build: esbuild.PluginBuild, own: OwnModules, onRead: OnRead): void {
   build.onResolve({ filter: /./ }, ({ path, importer, resolveDir }) => {
@@ -33,12 +37,15 @@ export function readModules(build: esbuild.PluginBuild, own: OwnModules, onRead:
     const found = own.find(literal);
     if (found.how === "exact") return { path: found.path, suffix: found.suffix };
     if (found.how === "absent") return undefined;
+    if (found.how === "outside") return { errors: [{ text: outside(path, found.real) }] };
     const name = found.spelt.slice(found.spelt.lastIndexOf("/") + 1);
     const text =
       `"${path}" is not how the disk spells it: write upper and lower case as in ${name}`;
     return { errors: [{ text }] };
   });
   build.onLoad({ filter: /./, namespace: "file" }, ({ path, with: { type } }) => {
+    // By whatever way the bundler came there: a package's own words, or a link in it.
+    if (!own.isWithin(path)) return { errors: [{ text: outside(path, path) }] };
     const ending = path.slice(path.lastIndexOf(".") + 1);
     const loader = type === undefined || type === "json" ? byEnding[ending] : byAttribute[type];
     if (loader === undefined) return undefined;

@@ -5,10 +5,13 @@
  */
 import { resolved } from "../system/path.ts";
 import { packagesFolder } from "../specification/source-path.ts";
+import { packageRoot } from "../system/roots.ts";
 import { namesIn, statIfPresent } from "../store/file-operations.ts";
 
 /** What an import leads to. */
 export type Found =
+  /** To a file that is none of the workspace's, through a link or dots. */
+  | { readonly how: "outside"; readonly real: string }
   | {
     readonly how: "exact";
     /** Where it leads when all links are followed. */
@@ -31,6 +34,7 @@ export function isInPackage(path: string): boolean {
 /** Looks files up within one build: what a folder holds is asked once. */
 export class OwnModules {
   readonly #roots: readonly (readonly [path: string, real: string])[];
+  readonly #others: readonly string[];
   readonly #aliases: Readonly<Record<string, string>>;
   readonly #found = new Map<string, Found>();
   readonly #names = new Map<string, ReadonlySet<string>>();
@@ -38,6 +42,13 @@ export class OwnModules {
   /** `roots`: absolute paths of the folders that hold the code; `aliases`: folders by first word. */
   constructor(roots: readonly string[], aliases: Readonly<Record<string, string>>) {
     this.#roots = [...new Set(roots)].map((root) => [root, Deno.realPathSync(root)]);
+    // The sandbox is this package's, whose copy a workspace may be; a folder of packages may be a link.
+    const shared = [packageRoot, Deno.realPathSync(packageRoot)];
+    const installed = [...roots, packageRoot].flatMap((root) => {
+      const path = `${root}/${packagesFolder}`;
+      return statIfPresent(path) === undefined ? [] : [Deno.realPathSync(path)];
+    });
+    this.#others = [...shared, ...installed];
     this.#aliases = aliases;
   }
 
@@ -61,8 +72,14 @@ export class OwnModules {
     if (spelt !== literal) return { how: "misspelt", spelt };
     if (!isFile(literal)) return { how: "absent" };
     const real = Deno.realPathSync(literal);
+    if (!this.isWithin(real)) return { how: "outside", real };
     const path = this.#inRoots(real);
     return { how: "exact", real, path, suffix: this.#hasTwin(path) ? caseSuffix(path) : "" };
+  }
+
+  /** True for a file of the workspace, of the package, or of a package that is installed in either. */
+  isWithin(path: string): boolean {
+    return [...this.#roots.flat(), ...this.#others].some((root) => path.startsWith(`${root}/`));
   }
 
   #inRoots(real: string): string {

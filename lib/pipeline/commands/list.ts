@@ -1,4 +1,5 @@
 /** `list`: the plug-ins by kind, or one with all that it says of itself and where it is used. */
+import "../packages/valibot.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { type SlotName, slots } from "../../contract/plugins.ts";
 import { Catalogue, slotNames } from "../reading/catalogue.ts";

@@ -149,8 +149,8 @@ async function showOutputs(shown: Shown, wanted: string | undefined): Promise<vo
       terminal.write(output.mediaType === "application/json" ? textOf(shown, output) : path);
       continue;
     }
-    const { decodeTable } = await later<typeof import("../../contract/codec.ts")>(
-      import.meta.resolve("../../contract/codec.ts"),
+    const { decodeTable } = await later<typeof import("../packages/table-codec.ts")>(
+      import.meta.resolve("../packages/table-codec.ts"),
     );
     const rows = flags.rows ?? rowsDefault;
     const table = decodeTable(bytesOf(shown, output));

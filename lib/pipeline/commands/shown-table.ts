@@ -25,7 +25,9 @@ export async function csvOfJobs(
 ): Promise<string> {
   const name = tableOf(shown, output);
   const [{ decodeTable }, { csvOf }] = await Promise.all([
-    later<typeof import("../../contract/codec.ts")>(import.meta.resolve("../../contract/codec.ts")),
+    later<typeof import("../packages/table-codec.ts")>(
+      import.meta.resolve("../packages/table-codec.ts"),
+    ),
     later<typeof import("../report/csv.ts")>(import.meta.resolve("../report/csv.ts")),
   ]);
   const parts = shown.map(({ job, outputs }) =>

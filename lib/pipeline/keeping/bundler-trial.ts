@@ -14,10 +14,12 @@ export interface BundlerTrial {
 }
 
 export async function bundlerTrial(workspace: string): Promise<BundlerTrial> {
-  const { buildBundles, stopBuilding } = await later<typeof import("../code/bundle-build.ts")>(
-    import.meta.resolve("../code/bundle-build.ts"),
-  );
+  const stop: (() => Promise<void>)[] = [];
   try {
+    const { buildBundles, stopBuilding } = await later<typeof import("../code/bundle-build.ts")>(
+      import.meta.resolve("../code/bundle-build.ts"),
+    );
+    stop.push(stopBuilding);
     const [{ code }] = await buildBundles(workspace, [conversionEntry]);
     const text = `code can be bundled (${bytesText(code.length)} as a trial)`;
     return { finding: { section, level: "ok", text }, code };
@@ -27,7 +29,7 @@ export async function bundlerTrial(workspace: string): Promise<BundlerTrial> {
     const todo = "remove node_modules and run `deno install`";
     return { finding: { section, level: "problem", text, todo } };
   } finally {
-    await stopBuilding();
+    for (const end of stop) await end();
   }
 }
 

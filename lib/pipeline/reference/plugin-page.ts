@@ -1,4 +1,5 @@
 /** docs/plugins/<folder>.md: one page for each kind of plug-in, made from the plug-ins themselves. */
+import "../packages/valibot.ts";
 import { type SlotName, slots } from "../../contract/plugins.ts";
 import { pieceFiles, pieceKindOf } from "../writing/piece.ts";
 import type { ParameterRow } from "../reading/description/parameter-rows.ts";

@@ -9,7 +9,9 @@ const csvVectorNumbersMax = 50_000;
 /** The text of a stored table in UTF-8; undefined if its vectors are too long for it. */
 export async function csvFor(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array | undefined> {
   const [{ decodeTable }, { csvOf }] = await Promise.all([
-    later<typeof import("../../contract/codec.ts")>(import.meta.resolve("../../contract/codec.ts")),
+    later<typeof import("../packages/table-codec.ts")>(
+      import.meta.resolve("../packages/table-codec.ts"),
+    ),
     later<typeof import("./csv.ts")>(import.meta.resolve("./csv.ts")),
   ]);
   const table = decodeTable(bytes);

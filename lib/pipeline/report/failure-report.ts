@@ -139,8 +139,8 @@ async function inputsOf(
 async function rowsOf(layout: Layout, digest: Digest): Promise<number | undefined> {
   const bytes = readIfPresent(layout.blob(digest));
   if (bytes === undefined) return undefined;
-  const { decodeTable } = await later<typeof import("../../contract/codec.ts")>(
-    import.meta.resolve("../../contract/codec.ts"),
+  const { decodeTable } = await later<typeof import("../packages/table-codec.ts")>(
+    import.meta.resolve("../packages/table-codec.ts"),
   );
   try {
     return decodeTable(bytes).length;

@@ -1,61 +1,101 @@
 /**
- * What a child process sees of the environment. Deno refuses to start any program while a variable of
- * the dynamic linker is passed to it (LD_LIBRARY_PATH and all others of LD_* and DYLD_*), unless the
- * permission to run is unlimited, which the engine's is not: many machines set such a variable for all
- * programs. So it never reaches a child.
+ * The environment: what of it the engine looks at, by name, and what its child processes are given. The
+ * rest of it, where people keep tokens, is not in the engine's permissions (deno.json has the same
+ * list), so no child, package or plug-in can come by it either.
  */
 
 /** Where Deno keeps what it has compiled, and where it finds out who its user is. */
 const homes = ["HOME", "DENO_DIR", "XDG_CACHE_HOME", "PATH", "TMPDIR", "SYSTEMROOT", "USERPROFILE"];
+
 /** How a driver finds its GPU and its display. */
-const graphics = ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "XDG_DATA_DIRS"];
-const graphicsPrefixes = [
-  "VK_",
-  "EGL_",
-  "__EGL_",
-  "__GLX_",
-  "__NV_",
-  "LIBGL_",
-  "MESA_",
-  "GALLIUM_",
-  "LP_",
-  "DRI_",
-  "NVIDIA_",
-  "CUDA_",
+const graphics = [
+  "DISPLAY",
+  "WAYLAND_DISPLAY",
+  "XAUTHORITY",
+  "XDG_RUNTIME_DIR",
+  "XDG_DATA_DIRS",
+  "VK_ICD_FILENAMES",
+  "VK_DRIVER_FILES",
+  "VK_ADD_DRIVER_FILES",
+  "VK_LAYER_PATH",
+  "VK_LOADER_DRIVERS_SELECT",
+  "EGL_PLATFORM",
+  "__EGL_VENDOR_LIBRARY_DIRS",
+  "__EGL_VENDOR_LIBRARY_FILENAMES",
+  "__GLX_VENDOR_LIBRARY_NAME",
+  "__NV_PRIME_RENDER_OFFLOAD",
+  "LIBGL_ALWAYS_SOFTWARE",
+  "LIBGL_DRIVERS_PATH",
+  "MESA_LOADER_DRIVER_OVERRIDE",
+  "MESA_VK_DEVICE_SELECT",
+  "GALLIUM_DRIVER",
+  "LP_NUM_THREADS",
+  "DRI_PRIME",
+  "NVIDIA_VISIBLE_DEVICES",
+  "NVIDIA_DRIVER_CAPABILITIES",
+  "CUDA_VISIBLE_DEVICES",
+  "CUDA_DEVICE_ORDER",
 ];
 
-type Environment = Readonly<Record<string, string>>;
+/** What a terminal can do. */
+const terminals = ["TERM", "NO_COLOR"];
 
-/** True for a variable that changes what libraries a program loads; capitals make no difference. */
-export function isOfLinker(name: string): boolean {
-  return /^(?:LD|DYLD)_/i.test(name);
+/**
+ * Variables that change what libraries a program loads; many machines set one for all programs. Deno
+ * refuses to start any program with one of them, unless the permission to run is unlimited, which the
+ * engine's is not. Here only to be named by `doctor`: none reaches a child.
+ */
+const linker = [
+  "LD_LIBRARY_PATH",
+  "LD_PRELOAD",
+  "LD_AUDIT",
+  "LD_BIND_NOW",
+  "LD_DEBUG",
+  "DYLD_LIBRARY_PATH",
+  "DYLD_FALLBACK_LIBRARY_PATH",
+  "DYLD_FRAMEWORK_PATH",
+  "DYLD_INSERT_LIBRARIES",
+];
+
+/** Asked by Deno itself when a package starts a program; its value goes nowhere. */
+const ofRuntime = ["NODE_V8_COVERAGE"];
+
+/** All that the engine may look at. */
+export const environmentNames: readonly string[] = [
+  ...homes,
+  ...graphics,
+  ...terminals,
+  ...linker,
+  ...ofRuntime,
+];
+
+type Variables = (name: string) => string | undefined;
+const here: Variables = (name) => Deno.env.get(name);
+
+function named(names: readonly string[], variables: Variables): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = variables(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
 }
 
-/** Names of the variables of the dynamic linker in this process's environment. */
-export function linkerVariables(all: Environment = Deno.env.toObject()): string[] {
-  return Object.keys(all).filter(isOfLinker).sort();
+/** Names of the variables of the dynamic linker that are set. */
+export function linkerVariables(variables: Variables = here): string[] {
+  return Object.keys(named(linker, variables)).sort();
 }
 
-/** For a process of this engine: everything but the dynamic linker's. */
-export function engineEnvironment(all: Environment = Deno.env.toObject()): Record<string, string> {
-  return Object.fromEntries(Object.entries(all).filter(([name]) => !isOfLinker(name)));
+/** For a process of this engine. */
+export function engineEnvironment(variables: Variables = here): Record<string, string> {
+  return named([...homes, ...graphics, ...terminals], variables);
 }
 
-/** For a process in which stages run: a closed list, with a time zone and a language of its own. */
-export function stageEnvironment(all: Environment = Deno.env.toObject()): Record<string, string> {
-  const isPassed = (name: string) =>
-    [...homes, ...graphics].includes(name) ||
-    graphicsPrefixes.some((prefix) => name.startsWith(prefix));
+/** For a process in which stages run or plug-ins are loaded, with a time zone and a language of its own. */
+export function stageEnvironment(variables: Variables = here): Record<string, string> {
   return {
-    ...Object.fromEntries(Object.entries(all).filter(([name]) => isPassed(name))),
+    ...named([...homes, ...graphics], variables),
     TZ: "UTC",
     LC_ALL: "C.UTF-8",
     NO_COLOR: "1",
     DENO_NO_UPDATE_CHECK: "1",
   };
-}
-
-/** For a package that starts a program with the whole environment of this process: takes them away. */
-export function removeLinkerVariables(): void {
-  for (const name of linkerVariables()) Deno.env.delete(name);
 }

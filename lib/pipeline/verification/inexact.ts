@@ -2,7 +2,7 @@
  * When two results of WebGPU count as one: its numbers are float32 and its sums have no fixed order,
  * so bytes may differ between adapters, and between two runs of one adapter.
  */
-import { decodeTable } from "../../contract/codec.ts";
+import { decodeTable } from "../packages/table-codec.ts";
 import { tableMediaType } from "../../contract/media-types.ts";
 
 /**

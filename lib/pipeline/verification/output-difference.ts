@@ -2,7 +2,7 @@
  * Where two versions of an output differ: the first row and column of a table, the first path of a
  * JSON document, the first byte of anything else.
  */
-import { decodeTable } from "../../contract/codec.ts";
+import { decodeTable } from "../packages/table-codec.ts";
 import { type Column, rowsOf, type Table } from "../../contract/table.ts";
 import { tableMediaType } from "../../contract/media-types.ts";
 

@@ -1,5 +1,6 @@
 /** Adds a paper to the list in pipeline.yaml. Nothing else in the text changes, comments included. */
 import { pipelineFile } from "../specification/workspace-files.ts";
+import "../packages/yaml.ts";
 import { isScalar, isSeq, parseDocument, type YAMLSeq } from "yaml";
 import { UserError } from "../../contract/errors.ts";
 

@@ -2,6 +2,7 @@
  * Pieces to begin with: for each kind of plug-in a small one that works, with its test, and a paper.
  * They are texts in the folder `pieces`, where `{{name}}` stands for the name of the new piece.
  */
+import "../packages/valibot.ts";
 import { UserError } from "../../contract/errors.ts";
 import { type SlotName, slots } from "../../contract/plugins.ts";
 import { pluginFile, slotNames } from "../reading/catalogue.ts";

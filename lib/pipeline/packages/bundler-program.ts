@@ -1,0 +1,69 @@
+/**
+ * The bundler's program: a native one, which runs as the user. It is started only by its absolute path
+ * in this package's node_modules, only if its bytes are those that were published (digests below), and
+ * with an environment of nothing. The package that starts it would take its path from a variable, or
+ * from whatever lies where it looks, and pass on everything; so this is evaluated before it.
+ */
+import childProcess from "node:child_process";
+import process from "node:process";
+import { exitCodes, UserError } from "../../contract/errors.ts";
+import { digestOf } from "../keys/digest.ts";
+import { checkPackage } from "./published.ts";
+import { readIfPresent } from "../store/file-operations.ts";
+import { packageRoot } from "../system/roots.ts";
+
+export const bundlerVersion = "0.28.2";
+
+/** SHA-256 of bin/esbuild in the archives of @esbuild/<name>, which deno.lock names by their SHA-512. */
+export const bundlerDigests: Readonly<Record<string, string>> = {
+  "linux-x64": "e1698a3d5c6c0798fee4fd3b5cc816651f460c63d390a7a26ea4beb0b1884100",
+  "linux-arm64": "90bd269553d258e80b19e3ccab4f98f0831f87442a2f056510ce24fd1b425fc2",
+  "darwin-arm64": "10b6243df618d374bb2d5c9cfbe7052e1405f6aa4e53a6164f11a91b9f2e1384",
+  "darwin-x64": "7fe5c9c905fff0a05d92db98929434ab4d3b6dd92d7a7688922db74380c75df3",
+};
+
+const architectures: Readonly<Record<string, string>> = { x86_64: "x64", aarch64: "arm64" };
+const system = `${Deno.build.os}-${architectures[Deno.build.arch]}`;
+
+const program = bundlerProgram(packageRoot, system);
+
+/** Absolute path of the bundler's program for a system, as deno.json allows it to be run. */
+export function bundlerProgram(root: string, name: string): string {
+  return `${root}/node_modules/.deno/@esbuild+${name}@${bundlerVersion}/node_modules/@esbuild/` +
+    `${name}/bin/esbuild`;
+}
+
+/** Throws a UserError for a program that is not the one that was published for this system. */
+export function checkProgram(path: string, name: string = system): void {
+  const digest = bundlerDigests[name];
+  if (digest === undefined) {
+    throw new UserError({
+      action: `cannot bundle code on ${name}: no bundler is known for it`,
+      allowed: Object.keys(bundlerDigests).join(", "),
+    });
+  }
+  const bytes = readIfPresent(path);
+  if (bytes !== undefined && digestOf(bytes) === digest) return;
+  throw new UserError({
+    action: bytes === undefined
+      ? `cannot start the bundler: ${path} is not there`
+      : `cannot start ${path}: its SHA-256 is ${digestOf(bytes)}, and ${digest} was published`,
+    hint: "remove node_modules and run `deno install`; a checkout brings no packages of its own",
+    exitCode: exitCodes.storeDamage,
+  });
+}
+
+const { spawn } = childProcess;
+
+function spawnChecked(command: string, words: readonly string[], options: object) {
+  if (command !== program) {
+    throw new UserError({ action: `cannot start ${command}`, allowed: program });
+  }
+  checkProgram(command);
+  return spawn(command, words, { ...options, env: {} });
+}
+
+checkPackage(`esbuild@${bundlerVersion}`);
+/** Packages see the environment as this alone. */
+process.env = { ESBUILD_BINARY_PATH: program };
+Object.assign(childProcess, { spawn: spawnChecked });

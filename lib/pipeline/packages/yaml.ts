@@ -1,0 +1,4 @@
+/** Imported before the package, so that it is evaluated only as it was published. */
+import { checkPackage } from "./published.ts";
+
+checkPackage("yaml@2.9.1");
