@@ -8,12 +8,13 @@ import {
   checkpointPieces,
   type Kept,
   parseCheckpoint,
+  readState,
 } from "../store/checkpoint-file.ts";
 import type { Digest } from "../keys/digest.ts";
 import { ifStorageAllows, isStorageFault } from "../system/storage-fault.ts";
 import { type Layout } from "../store/layout.ts";
 import { freshPath, placeFile, setAside } from "../store/unfinished.ts";
-import { blobBytesMax, readIfPresent, removeIfPresent } from "../store/file-operations.ts";
+import { removeIfPresent } from "../store/file-operations.ts";
 
 export interface CheckpointOptions {
   readonly layout: Layout;
@@ -48,7 +49,7 @@ export class Checkpoints {
     const { layout } = this.#options;
     let found: Kept | "damaged" | undefined = "damaged";
     ifStorageAllows(() => {
-      const file = readIfPresent(layout.checkpoint(key), blobBytesMax);
+      const file = readState(layout.checkpoint(key));
       found = file && (parseCheckpoint(file, key) ?? "damaged");
       if (found === "damaged") setAside(layout, layout.checkpoint(key));
     });

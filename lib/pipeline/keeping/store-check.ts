@@ -6,6 +6,7 @@ import {
   isCheckpointName,
   isForeignCheckpoint,
   parseCheckpoint,
+  readState,
 } from "../store/checkpoint-file.ts";
 import { type Digest, digestOfFile } from "../keys/digest.ts";
 import {
@@ -23,12 +24,7 @@ import { codesOf, filesOf, reachableFrom, type Reason } from "./reachable.ts";
 import { readRun, runManifestFormat, runsOf } from "../runs/manifest.ts";
 import { type Layout } from "../store/layout.ts";
 import { setAside } from "../store/unfinished.ts";
-import {
-  blobBytesMax,
-  isIrregular,
-  readIfPresent,
-  statIfPresent,
-} from "../store/file-operations.ts";
+import { isIrregular, readIfPresent, statIfPresent } from "../store/file-operations.ts";
 import { isUnwritable } from "../system/storage-fault.ts";
 
 export interface Damage {
@@ -165,7 +161,7 @@ class StoreCheck {
   readCheckpoint(file: StoredFile): void {
     const key = file.path.slice(file.path.lastIndexOf("/") + 1);
     const inode = statIfPresent(file.path)?.ino;
-    const bytes = readIfPresent(file.path, blobBytesMax);
+    const bytes = readState(file.path);
     if (bytes === undefined || parseCheckpoint(bytes, key) !== undefined) return;
     if (isForeignCheckpoint(bytes)) return void this.foreign++;
     // A run may have written a newer one meanwhile.

@@ -5,7 +5,7 @@
  */
 import { type Digest, digestOf } from "../keys/digest.ts";
 import { type Layout } from "./layout.ts";
-import { namesIn } from "./file-operations.ts";
+import { blobBytesMax, namesIn, readIfPresent } from "./file-operations.ts";
 
 /** What a job kept. */
 export interface Kept {
@@ -45,6 +45,11 @@ export function parseCheckpoint(content: Uint8Array<ArrayBuffer>, key: Digest): 
 /** Whether another version of this program wrote it, in a format of its own. */
 export function isForeignCheckpoint(content: Uint8Array): boolean {
   return foreignHeading.test(new TextDecoder().decode(content.subarray(0, headLengthMax)));
+}
+
+/** The bytes of a state's file. */
+export function readState(path: string): Uint8Array<ArrayBuffer> | undefined {
+  return readIfPresent(path, blobBytesMax);
 }
 
 /** Keys of the jobs that have kept a state, as the names of files say. */

@@ -9,7 +9,7 @@ import "./no-environment.ts";
 import { Problems, UserError } from "../../../contract/errors.ts";
 import { Catalogue } from "../catalogue.ts";
 import { describeSlot } from "../description/plugin-description.ts";
-import { editorSchema } from "../editor-schema.ts";
+import { editorSchema } from "../editor/editor-schema.ts";
 import { expandedText } from "../expanded.ts";
 import { readPipeline } from "../pipeline-reader.ts";
 import type { SourceSpec } from "../../specification/specification.ts";

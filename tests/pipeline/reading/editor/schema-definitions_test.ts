@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {
   type JsonSchema,
   sharedDefinitions,
-} from "../../../lib/pipeline/reading/schema-definitions.ts";
+} from "../../../../lib/pipeline/reading/editor/schema-definitions.ts";
 
 /** A part that is long enough to be shared. */
 const part = (description: string): JsonSchema => ({

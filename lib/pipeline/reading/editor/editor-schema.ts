@@ -1,13 +1,13 @@
 /** The JSON Schema by which editors complete and check the YAML: pipeline.yaml and papers together. */
 import { toJsonSchemaDefs } from "@valibot/to-json-schema";
-import { Catalogue } from "./catalogue.ts";
-import { readDocument } from "./document.ts";
+import { Catalogue } from "../catalogue.ts";
+import { readDocument } from "../document.ts";
 import { withShortForms } from "./editor-forms.ts";
-import { isMap } from "./located.ts";
-import { composeSchema } from "./schema.ts";
+import { isMap } from "../located.ts";
+import { composeSchema } from "../schema.ts";
 import { type JsonSchema, sharedDefinitions } from "./schema-definitions.ts";
-import { pipelineFile } from "../specification/workspace-files.ts";
-import { filledJson } from "../words/filled-json.ts";
+import { pipelineFile } from "../../specification/workspace-files.ts";
+import { filledJson } from "../../words/filled-json.ts";
 
 /** A plug-in a line: an editor reads the file, and people only its differences. */
 const lineLength = 2000;

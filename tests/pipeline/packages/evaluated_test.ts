@@ -1,0 +1,81 @@
+/** No module of the engine's process imports a package before that has been looked at. */
+import assert from "node:assert/strict";
+import { published } from "../../../lib/pipeline/packages/published.ts";
+import { repository, repositoryFiles } from "../../repository-files.ts";
+import { decodeTable } from "../../../lib/pipeline/packages/table-codec.ts";
+import "../../../lib/pipeline/packages/stricli.ts";
+import "../../../lib/pipeline/packages/valibot.ts";
+import "../../../lib/pipeline/packages/yaml.ts";
+
+/** What runs in processes without permissions, or is bundled into what does. */
+const apart =
+  /^lib\/pipeline\/(?:reading|sandbox|recompute)\/|^lib\/pipeline\/seat\/conversion\.ts$/;
+/** The package behind each of the contract's modules that need one when they are evaluated. */
+const ofContract = {
+  "contract/codec.ts": "arrow",
+  "contract/plugins.ts": "valibot",
+  "contract/rows.ts": "valibot",
+};
+const checks: Readonly<Record<string, string>> = {
+  "@stricli/core": "stricli",
+  "apache-arrow": "arrow",
+  "esbuild": "bundler-program",
+  "valibot": "valibot",
+  "yaml": "yaml",
+};
+
+/** Specifiers of imports and re-exports of values, and of addresses, in their order. */
+function importsOf(text: string): string[] {
+  const values = text.matchAll(
+    /^(?:import\s+(?!type\s)(?:[^"';]*?\sfrom\s+)?|export\s+(?!type\s)[^"';=(]*?\sfrom\s+)"([^"]+)"/gm,
+  );
+  const addresses = text.matchAll(/import\.meta\.resolve\(\s*"([^"]+)"/g);
+  return [...values, ...addresses].map((match) => match[1]);
+}
+
+/** The check that an import needs before it; undefined if none, "unknown" for a package without one. */
+function checkOf(specifier: string): string | undefined {
+  const own = Object.entries(ofContract).find(([path]) => specifier.endsWith(`/${path}`));
+  if (own !== undefined) return own[1];
+  if (/^(?:\.|node:|asymptopia\/)/.test(specifier)) return undefined;
+  return checks[specifier] ?? "unknown";
+}
+
+/** Sentences about imports of packages that no check stands before. */
+function unchecked(path: string, text: string): string[] {
+  const imports = importsOf(text);
+  return imports.flatMap((specifier, at) => {
+    const check = checkOf(specifier);
+    const isChecked = check === undefined ||
+      imports.slice(0, at).some((before) => before.endsWith(`/${check}.ts`));
+    return isChecked ? [] : [`${path} imports ${specifier} before packages/${check}.ts`];
+  });
+}
+
+Deno.test("whatever the engine imports of packages has been looked at before", () => {
+  const paths = repositoryFiles().filter((path) =>
+    /^lib\/pipeline\/.*\.ts$/.test(path) && !apart.test(path)
+  );
+  assert.ok(paths.includes("lib/pipeline/cli.ts"));
+  const found = paths.flatMap((path) =>
+    unchecked(path, Deno.readTextFileSync(`${repository}/${path}`))
+      // Its own first import.
+      .filter((line) => !(path.endsWith("table-codec.ts") && line.includes("./arrow.ts")))
+  );
+  // Verbs are evaluated after the door, which has looked at the package.
+  assert.deepEqual(found.filter((line) => !/^lib\/pipeline\/verbs\/.*stricli/.test(line)), []);
+  // Control.
+  assert.deepEqual(unchecked("x.ts", 'import { a } from "yaml";\nimport "../packages/yaml.ts";'), [
+    "x.ts imports yaml before packages/yaml.ts",
+  ]);
+  assert.deepEqual(unchecked("x.ts", 'import { a } from "left-pad";'), [
+    "x.ts imports left-pad before packages/unknown.ts",
+  ]);
+});
+
+Deno.test("each check names packages that have a digest", () => {
+  assert.equal(typeof decodeTable, "function");
+  for (const name of Object.keys(checks)) {
+    assert.ok(Object.keys(published).some((id) => id.startsWith(`${name}@`)), name);
+  }
+});
