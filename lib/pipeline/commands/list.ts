@@ -10,7 +10,7 @@ import {
   declaredKinds,
   declaredOf,
   type PluginDescription,
-} from "../reading/description/plugin-description.ts";
+} from "../reading/description/declared.ts";
 import { defaultWords, pagesFolder } from "../reference/plugin-page.ts";
 import { writePages } from "../reference/page-files.ts";
 import { usesOfPlugin } from "../reference/plugin-uses.ts";

@@ -4,13 +4,12 @@
  */
 import type { BackendName } from "../../contract/plugins.ts";
 import { type Digest, digestOf } from "../keys/digest.ts";
-import { readDocument } from "../reading/document.ts";
+import { askReader } from "../reading/apart/ask.ts";
+import { readTexts } from "../reading/texts.ts";
 import { readHistory } from "../runs/history.ts";
 import { keyOf, type Manifest } from "../keys/key.ts";
 import { loadSpecification } from "../reading/load.ts";
 import type { Job } from "../specification/specification.ts";
-import { isMap } from "../reading/located.ts";
-import { pipelineFile } from "../specification/workspace-files.ts";
 import { resolveAll } from "../planning/plan.ts";
 import { openSession } from "../planning/session.ts";
 import { parseRecord } from "../store/record.ts";
@@ -37,7 +36,7 @@ export async function presentOf(workspace: string): Promise<Present> {
   const all: Job[] = [];
   const looking = lookingStore();
   await loadSpecification(workspace, { isReadOnly: true });
-  for (const profile of profilesOf(workspace)) {
+  for (const profile of await profilesOf(workspace)) {
     const graph = await loadSpecification(workspace, { profile, isReadOnly: true });
     all.push(...graph.jobs);
     for (const backend of backends) {
@@ -80,10 +79,8 @@ function note(jobs: Map<Digest, string[]>, key: Digest | undefined, job: string)
 }
 
 /** The profiles that pipeline.yaml lists; it has been validated before. */
-function profilesOf(workspace: string): readonly string[] {
-  const text = Deno.readTextFileSync(`${workspace}/${pipelineFile}`);
-  const { value } = readDocument(pipelineFile, text);
-  return isMap(value) && Array.isArray(value.profiles) ? value.profiles.map(String) : [];
+function profilesOf(workspace: string): Promise<readonly string[]> {
+  return askReader({ about: "profiles", workspace, texts: readTexts(workspace) });
 }
 
 /** Opens stores that keep nothing but behave as if they did. */

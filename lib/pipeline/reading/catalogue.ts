@@ -2,6 +2,7 @@
  * Finds stage kinds and plug-ins by file name in the roots of a workspace (system/roots.ts). Only what
  * the YAML names is loaded.
  */
+import "../packages/valibot.ts";
 import { join, toFileUrl } from "../system/path.ts";
 import { nameIn, rootsOf } from "../system/roots.ts";
 import { UserError } from "../../contract/errors.ts";

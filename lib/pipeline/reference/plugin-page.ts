@@ -8,7 +8,7 @@ import {
   declaredKinds,
   declaredOf,
   type PluginDescription,
-} from "../reading/description/plugin-description.ts";
+} from "../reading/description/declared.ts";
 import { pluginKinds } from "./plugin-kinds.ts";
 
 /** Folder of the pages from the workspace. */

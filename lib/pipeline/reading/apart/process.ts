@@ -12,6 +12,7 @@ import { describeSlot } from "../description/plugin-description.ts";
 import { editorSchema } from "../editor/editor-schema.ts";
 import { expandedText } from "../expanded.ts";
 import { readPipeline } from "../pipeline-reader.ts";
+import { profilesListed } from "../editor/profiles-listed.ts";
 import type { SourceSpec } from "../../specification/specification.ts";
 import { type Answer, detailsOf, type Question, type SentQuestion } from "./question.ts";
 
@@ -34,6 +35,8 @@ async function valueOf(question: Question, paperNames: readonly string[]): Promi
       return await expandedText({ ...reading, profile: question.profile }, question.targets);
     case "editor schema":
       return await editorSchema(workspace, texts);
+    case "profiles":
+      return profilesListed(texts);
     case "plug-ins": {
       const catalogue = new Catalogue(workspace);
       return (await Promise.all(question.slots.map((slot) => describeSlot(catalogue, slot))))

@@ -10,7 +10,7 @@ import {
 } from "../../../contract/errors.ts";
 import type { SlotName } from "../../../contract/plugins.ts";
 import { inOrder } from "../problems/problem-order.ts";
-import type { PluginDescription } from "../description/plugin-description.ts";
+import type { PluginDescription } from "../description/declared.ts";
 import type { SourceSpec, Specification } from "../../specification/specification.ts";
 
 interface Asked {
@@ -30,6 +30,7 @@ export type Question =
       readonly targets: readonly string[];
     }
     | { readonly about: "editor schema" }
+    | { readonly about: "profiles" }
     | { readonly about: "plug-ins"; readonly slots: readonly SlotName[] }
   );
 
@@ -38,6 +39,8 @@ export interface AnswerTo {
   readonly "specification": Specification;
   readonly "expanded text": string;
   readonly "editor schema": string;
+  /** The profiles that pipeline.yaml lists. */
+  readonly "profiles": readonly string[];
   /** All plug-ins of each slot, by name. */
   readonly "plug-ins": readonly PluginDescription[];
 }

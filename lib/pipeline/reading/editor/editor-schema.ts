@@ -1,22 +1,23 @@
 /** The JSON Schema by which editors complete and check the YAML: pipeline.yaml and papers together. */
 import { toJsonSchemaDefs } from "@valibot/to-json-schema";
 import { Catalogue } from "../catalogue.ts";
-import { readDocument } from "../document.ts";
 import { withShortForms } from "./editor-forms.ts";
-import { isMap } from "../located.ts";
+import { profilesListed } from "./profiles-listed.ts";
 import { composeSchema } from "../schema.ts";
 import { type JsonSchema, sharedDefinitions } from "./schema-definitions.ts";
-import { pipelineFile } from "../../specification/workspace-files.ts";
 import { filledJson } from "../../words/filled-json.ts";
 
 /** A plug-in a line: an editor reads the file, and people only its differences. */
 const lineLength = 2000;
+/** The names that stand for values by profile where pipeline.yaml lists none: those of this repository. */
+const profilesHere = ["smoke", "laptop", "paper"];
 
 /** One JSON Schema for pipeline.yaml and for papers: the one with `papers` is the pipeline. */
 export async function editorSchema(
   workspace: string,
   texts: ReadonlyMap<string, string>,
 ): Promise<string> {
+  const profiles = profilesListed(texts);
   const { pipeline, paper, definitions } = await composeSchema(new Catalogue(workspace));
   // What JSON Schema cannot say (checks by function) is left to validation.
   const $defs: Readonly<Record<string, unknown>> = toJsonSchemaDefs(
@@ -31,15 +32,8 @@ export async function editorSchema(
     else: { $ref: "#/$defs/paper" },
     $defs: sharedDefinitions(withShortForms(
       $defs as Readonly<Record<string, JsonSchema>>,
-      profilesIn(texts.get(pipelineFile) ?? ""),
+      profiles.length > 0 ? profiles : profilesHere,
     )),
   };
   return filledJson(schema, lineLength) + "\n";
-}
-
-/** The names that stand for values by profile; those of this repository where there are no others. */
-function profilesIn(text: string): readonly string[] {
-  const { value } = readDocument(pipelineFile, text);
-  const profiles = isMap(value) ? value.profiles : undefined;
-  return Array.isArray(profiles) ? profiles.map(String) : ["smoke", "laptop", "paper"];
 }
