@@ -64,6 +64,5 @@ function spawnChecked(command: string, words: readonly string[], options: object
 }
 
 checkPackage(`esbuild@${bundlerVersion}`);
-/** Packages see the environment as this alone. */
-process.env = { ESBUILD_BINARY_PATH: program };
+process.env.ESBUILD_BINARY_PATH = program;
 Object.assign(childProcess, { spawn: spawnChecked });
