@@ -11,7 +11,7 @@ import { inStore } from "./disk-without.ts";
 const name = "some.json";
 const read = (layout: Layout) => readCache<unknown>(layout, name, isMapOf(isNumber));
 
-function inLayout(body: (layout: Layout, root: string) => void): Promise<void> | void {
+function inLayout(body: (layout: Layout, root: string) => void): Promise<void> {
   return inStore((root) => {
     const layout = openLayout(root);
     try {
@@ -51,7 +51,7 @@ Deno.test("what comes with a repository or a copy is no cache, whatever its seal
     assert.deepEqual(read(layout), { rows: 7 });
   }));
 
-Deno.test("a secret that others can read, that has two names or is a link counts for nothing", () => {
+Deno.test("a secret that others can read, that has two names or is a link counts for nothing", async () => {
   const cases: ((secret: string, root: string) => void)[] = [
     (secret) => Deno.chmodSync(secret, 0o640),
     (secret) => Deno.chmodSync(secret, 0o604),
@@ -65,7 +65,7 @@ Deno.test("a secret that others can read, that has two names or is a link counts
     (secret) => Deno.removeSync(secret),
   ];
   for (const spoil of cases) {
-    inLayout((layout, root) => {
+    await inLayout((layout, root) => {
       spoil(`${layout.cache}/secret`, root);
       assert.equal(read(layout), undefined, String(spoil));
       // It is made again, and what is written from then on counts.

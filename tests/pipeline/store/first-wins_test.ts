@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../../lib/contract/errors.ts";
 import { placeFirst } from "../../../lib/pipeline/store/first-wins.ts";
+import { signLock } from "../../../lib/pipeline/store/holder.ts";
 import { openLayout } from "../../../lib/pipeline/store/opening.ts";
 import { freshPath, releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
 import { inStore, without } from "./disk-without.ts";
@@ -57,3 +58,34 @@ Deno.test("a disk with neither hard links nor locks is named, with what to do", 
       return true;
     });
   }));
+
+Deno.test("a lock that another process keeps is waited for, not for ever, and its holder is named", () =>
+  inStore((root) => {
+    openLayout(root);
+    using _disk = without({ links: refusals[0] });
+    using held = Deno.openSync(`${root}/publish.lock`, { create: true, write: true });
+    held.lockSync(true);
+    signLock(held, "another's work");
+    assert.throws(() => publish(root, "first"), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.equal(error.exitCode, 5);
+      assert.match(
+        error.message,
+        /publish\.lock has been held for more than 10 s by .*another's work/,
+      );
+      return true;
+    });
+    held.unlockSync();
+    assert.ok(publish(root, "second"));
+  }));
+
+Deno.test("a pipe in the place of that lock is refused by name", async () => {
+  await inStore(async (root) => {
+    openLayout(root);
+    const { success } = await new Deno.Command("mkfifo", { args: [`${root}/publish.lock`] })
+      .output();
+    assert.ok(success);
+    using _disk = without({ links: refusals[0] });
+    assert.throws(() => publish(root, "first"), /publish\.lock: it is no regular file/);
+  });
+});

@@ -243,3 +243,32 @@ Deno.test({
     remove();
   },
 });
+
+Deno.test("files of enormous size are damage by their size, and no memory is taken by them", () => {
+  const { root, store, layout, remove } = makeStore();
+  try {
+    const digest = store.putBlob(bytesOf("abc"));
+    const blob = layout.blob(digest);
+    const record = recordOf(1, digest, 3);
+    store.putRecord(record);
+    // 60 GB that take no room: reading any of them would end this process.
+    const enormous = 60e9;
+    for (const path of [blob, layout.record(record.key), `${root}/format`]) {
+      Deno.chmodSync(path, 0o644);
+      Deno.truncateSync(path, enormous);
+    }
+    assert.throws(() => store.getBlob(digest), DamagedBlob);
+    assert.equal(store.getRecord(record.key), undefined);
+    assert.equal(quarantined(root), 2);
+    // A file whose name says nothing is damaged, and made anew.
+    assert.equal(openLayout(root).root, root);
+    assert.equal(Deno.statSync(`${root}/format`).size < 100, true);
+    // One that an array of bytes could hold is read piece by piece first.
+    store.putBlob(bytesOf("abc"));
+    Deno.chmodSync(blob, 0o644);
+    Deno.truncateSync(blob, 2 ** 28 + 1);
+    assert.throws(() => store.getBlob(digest), DamagedBlob);
+  } finally {
+    remove();
+  }
+});

@@ -20,7 +20,7 @@ import {
 } from "./question.ts";
 
 /** Loading all plug-ins takes a second; a module that never ends is named after this. Seconds. */
-const secondsMax = 120;
+const secondsMax = 600;
 /** Size of the process's heap. Megabytes. */
 const heapMegabytes = 2048;
 /** Of what the process says besides its answer, so many characters are kept, for a bug. */
