@@ -103,7 +103,9 @@ const formulas: ReadonlyMap<string, string> = new Map([
  * letters. A character that is none of these stays as it is: engines that know Unicode set it, and pdfLaTeX
  * names it.
  */
-export function latexText(text: string): string {
+export function latexText(words: string): string {
+  // A blank line would end the paragraph, and with it a command's argument.
+  const text = words.replace(/\s+/g, " ");
   let written = "";
   let end = 0;
   for (const match of text.matchAll(scripted)) {
