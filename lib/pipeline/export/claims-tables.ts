@@ -24,9 +24,9 @@ function rowsOf({ claims }: DocumentedPaper): Row[] {
 }
 
 /** Widths of the columns of words, as shares of the line. */
-const latexColumns = String.raw`@{}l>{\raggedright\arraybackslash}p{0.25\linewidth}` +
-  String.raw`>{\raggedright\arraybackslash}p{0.16\linewidth}llrl` +
-  String.raw`>{\raggedright\arraybackslash}p{0.12\linewidth}@{}`;
+const latexColumns = String.raw`@{}l>{\raggedright\arraybackslash}p{0.23\linewidth}` +
+  String.raw`>{\raggedright\arraybackslash}p{0.14\linewidth}llrl` +
+  String.raw`>{\raggedright\arraybackslash}p{0.11\linewidth}@{}`;
 
 /**
  * A longtable with the rules of booktabs: it breaks between pages. Needs the packages array, booktabs and
