@@ -1,7 +1,7 @@
 /** A table for other programs: Arrow and CSV, and what each column means. */
 import type { Column, Table } from "../../contract/table.ts";
 import { later } from "../system/later.ts";
-import { fitsCsv } from "../report/csv-copy.ts";
+import { csvBytesMax, fitsCsv } from "../report/csv-copy.ts";
 
 /** A column, as the data dictionary describes it. */
 export interface ColumnMeaning {
@@ -46,15 +46,43 @@ export function columnMeanings(table: Table): ColumnMeaning[] {
   }));
 }
 
-/** The files of a table by ending; no CSV where vectors are too long for people and programs to read. */
+/** The files of a table by ending; as in the readable view, only small tables are CSV as well. */
 export async function tableFiles(table: Table): Promise<Map<string, Uint8Array>> {
   const [{ encodeTable }, { csvOf }] = await Promise.all([
     later<typeof import("../../contract/codec.ts")>(import.meta.resolve("../../contract/codec.ts")),
     later<typeof import("../report/csv.ts")>(import.meta.resolve("../report/csv.ts")),
   ]);
-  const files = new Map([["arrow", encodeTable(table)]]);
-  if (fitsCsv(table)) files.set("csv", new TextEncoder().encode(csvOf(table)));
+  const arrow = encodeTable(table);
+  const files = new Map([["arrow", arrow]]);
+  if (arrow.length <= csvBytesMax && fitsCsv(table)) {
+    files.set("csv", new TextEncoder().encode(csvOf(table)));
+  }
   return files;
+}
+
+/** What stands where nobody has said what a column means. */
+const unsaid = "no meaning is given";
+
+/**
+ * The tables with a meaning for each column: fits carry the columns by which they were grouped without one,
+ * which tables of the same paper have.
+ */
+export function withMeanings(tables: readonly TableMeaning[]): TableMeaning[] {
+  const said = new Map<string, string>();
+  for (const { paper, columns } of tables) {
+    for (const { name, meaning } of columns) {
+      const column = `${paper}/${name}`;
+      if (meaning !== "" && !said.has(column)) said.set(column, meaning);
+    }
+  }
+  return tables.map((table) => ({
+    ...table,
+    columns: table.columns.map((column) =>
+      column.meaning === ""
+        ? { ...column, meaning: said.get(`${table.paper}/${column.name}`) ?? unsaid }
+        : column
+    ),
+  }));
 }
 
 /** The dictionary for people. */
@@ -63,7 +91,7 @@ export function dictionaryText(tables: readonly TableMeaning[]): string {
     "# Data dictionary",
     "",
     "Each table is an Arrow file (`pandas.read_feather`, `pyarrow.feather.read_table`, `polars.read_ipc`) and,",
-    "where it has no long vectors, a CSV file: UTF-8, a heading, an empty cell where a number is missing, a",
+    "where it is small, a CSV file: UTF-8, a heading, an empty cell where a number is missing, a",
     "vector as its numbers separated by spaces. Columns that are axes of the experiment say so.",
     "",
   ];

@@ -1,6 +1,7 @@
 /** `artifacts/export`: claims, figures and tables in the forms that a paper in the making takes them in. */
 import { UserError } from "../../contract/errors.ts";
 import { tableMediaType } from "../../contract/media-types.ts";
+import { digestOf } from "../keys/digest.ts";
 import type { OutputsByJob } from "../report/claims.ts";
 import type { ClaimsDocument } from "../report/claims-document.ts";
 import { gatheredTable } from "../report/gathered-table.ts";
@@ -12,9 +13,15 @@ import type { OutputRecord } from "../store/record.ts";
 import { bibliography } from "./bibliography.ts";
 import { type Captioned, claimsTex } from "./claims-tex.ts";
 import { latexTable, markdownTable, typstTable } from "./claims-tables.ts";
-import { columnMeanings, dictionaryText, tableFiles, type TableMeaning } from "./data-table.ts";
+import {
+  columnMeanings,
+  dictionaryText,
+  tableFiles,
+  type TableMeaning,
+  withMeanings,
+} from "./data-table.ts";
 import { figurePdf } from "./figure-pdf.ts";
-import { exportFolder, numbersOf, numbersText, readNumbers } from "./numbers.ts";
+import { exportFolder, numbersFile, numbersOf, numbersText, readNumbers } from "./numbers.ts";
 import { readmeText } from "./readme.ts";
 import { StagedFiles } from "./staged-files.ts";
 
@@ -53,14 +60,20 @@ export async function writeExport(question: ExportQuestion): Promise<Exported> {
     const files = staged.digests();
     // The last one: where it is, all it names have been put into their places.
     staged.add("numbers.json", numbersText(document, { numbers: numbersOf(document), files }));
-    const before = readNumbers(layout.own.root);
-    const known = typeof before === "object" ? before.files : {};
-    const placed = staged.place(known);
+    const placed = staged.place(filesBefore(layout));
     const claims = document.papers.reduce((sum, paper) => sum + paper.claims.length, 0);
     return { claims, figures: figures.length, tables: tables.length, files, ...placed };
   } finally {
     releaseTmp(layout);
   }
+}
+
+/** What the last export wrote, itself included: whatever else is in the way is somebody's. */
+function filesBefore({ own: { root } }: Layout): Record<string, string> {
+  const before = readNumbers(root);
+  if (before === undefined) return {};
+  const own = { "numbers.json": digestOf(Deno.readFileSync(`${root}/${numbersFile}`)) };
+  return before === "unreadable" ? own : { ...before.files, ...own };
 }
 
 function addTexts(
@@ -129,10 +142,11 @@ async function addTables(question: ExportQuestion, staged: StagedFiles): Promise
       jobs: parts.map(({ job, record }) => ({ job: job.id, digest: record.digest })),
     });
   }
-  const dictionary = { schema: "asymptopia/dictionary/1", tables };
+  const described = withMeanings(tables);
+  const dictionary = { schema: "asymptopia/dictionary/1", tables: described };
   staged.add("data/dictionary.json", JSON.stringify(dictionary, null, 1) + "\n");
-  staged.add("data/README.md", dictionaryText(tables));
-  return tables;
+  staged.add("data/README.md", dictionaryText(described));
+  return described;
 }
 
 interface WantedTable {

@@ -23,6 +23,7 @@ const read = ({ root }: ToyWorkspace, path: string) =>
 async function good(workspace: ToyWorkspace, ...words: readonly string[]): Promise<string> {
   const { code, out, error } = await workspace.command(...words);
   assert.equal(code, 0, `${words.join(" ")}: ${error}`);
+  if (words[0] === "export") assert.doesNotMatch(error, /edited/, "nobody has edited anything");
   return out;
 }
 
@@ -163,4 +164,39 @@ Deno.test("where nothing can be written the last export stays whole, and the dis
     assert.deepEqual(treeOf(folder), whole);
     Deno.removeSync(tmp);
     await good(workspace, "export");
+  }, files));
+
+Deno.test("a killed export leaves every file whole, and the next one mends what is left", () =>
+  inWorkspace(async (workspace) => {
+    await good(workspace, "repro");
+    await good(workspace, "export");
+    const folder = `${workspace.root}/artifacts/export`;
+    const contents = () => {
+      const { files } = JSON.parse(read(workspace, "numbers.json")) as {
+        files: Readonly<Record<string, string>>;
+      };
+      return Object.fromEntries(
+        Object.keys(files).map((path) => [path, digestOf(Deno.readFileSync(`${folder}/${path}`))]),
+      );
+    };
+    const before = contents();
+    workspace.edit("papers/toy.yaml", "value: 18", "value: 17");
+    await good(workspace, "repro");
+    const killed = workspace.start("export");
+    const tmp = `${workspace.root}/artifacts/tmp`;
+    let ended = false;
+    killed.status.then(() => ended = true);
+    while (!ended && [...Deno.readDirSync(tmp)].length === 0) {
+      await new Promise((go) => setTimeout(go, 2));
+    }
+    if (!ended) killed.kill("SIGKILL");
+    await killed.output();
+    const between = contents();
+    await good(workspace, "export");
+    const after = contents();
+    for (const [path, digest] of Object.entries(between)) {
+      assert.ok([before[path], after[path]].includes(digest), `${path} is neither old nor new`);
+    }
+    assert.notEqual(before["claims.tex"], after["claims.tex"], "the control: something changed");
+    assert.match(await good(workspace, "status"), /are today's\./);
   }, files));

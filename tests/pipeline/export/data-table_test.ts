@@ -5,6 +5,8 @@ import {
   columnMeanings,
   dictionaryText,
   tableFiles,
+  type TableMeaning,
+  withMeanings,
 } from "../../../lib/pipeline/export/data-table.ts";
 
 const images = (rows: number) =>
@@ -49,4 +51,34 @@ Deno.test("the dictionary says unit, meaning, axis and what is missing of every 
   }]);
   assert.match(text, /\| loss \| number \| nats \| training loss; empty: it diverged \|/);
   assert.match(text, /\| image \| vector of 784 \| dimensionless \| pixels \\\| rows \|/);
+});
+
+Deno.test("a column without a meaning has that of its name in the paper, and else says that it has none", () => {
+  const of = (paper: string, meanings: Readonly<Record<string, string>>): TableMeaning => ({
+    path: `${paper}/s.t`,
+    paper,
+    stage: "s",
+    output: "t",
+    rows: 1,
+    forms: ["arrow"],
+    columns: Object.entries(meanings).map(([name, meaning]) => ({
+      name,
+      kind: "number",
+      unit: "dimensionless",
+      meaning,
+      axis: false,
+      missing: null,
+      size: 1,
+    })),
+    jobs: [],
+  });
+  const found = withMeanings([
+    of("a", { width: "", x: "" }),
+    of("a", { width: "axis" }),
+    of("b", { width: "" }),
+  ]);
+  assert.deepEqual(
+    found.map(({ columns }) => columns.map(({ meaning }) => meaning)),
+    [["axis", "no meaning is given"], ["axis"], ["no meaning is given"]],
+  );
 });

@@ -135,5 +135,9 @@ Deno.test("a damaged verdict is an error that names its job, not a claim that ha
       assert.equal(error.exitCode, exitCodes.storeDamage);
       return true;
     });
+    // A question that must be answered may take it for one.
+    const question = { ...stored, scope, damaged: "not run" } as const;
+    const [{ claims: [claim] }] = claimsDocument(question, stored.outcomes).papers;
+    assert.deepEqual([claim.state, claim.digest], ["not run", null]);
   });
 });
