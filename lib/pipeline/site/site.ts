@@ -1,0 +1,173 @@
+/**
+ * The site: the claims of papers as static pages that work from a disk, from any host and under any path,
+ * with what a browser needs to compute them again.
+ */
+import { digestOf, digestRecord } from "../keys/digest.ts";
+import type { DocumentedClaim, DocumentedPaper } from "../report/claims-document.ts";
+import type { Job } from "../specification/specification.ts";
+import { readBlob } from "../store/store.ts";
+import { statIfPresent } from "../store/file-operations.ts";
+import { claimFile, frontFile, jobsFile, paperFile, styleFile } from "./addresses.ts";
+import { type Chain, chainOf } from "./chain.ts";
+import { claimPage, type Download } from "./claim-page.ts";
+import { claimPlan } from "./claim-plan.ts";
+import type { SiteContent } from "./content.ts";
+import { dataFile } from "./data-names.ts";
+import { dataScript } from "./data-script.ts";
+import { type SiteFigure, siteFigure, sizeOfSvg } from "./figures.ts";
+import { frontPage } from "./front-page.ts";
+import { jobsPage } from "./jobs-page.ts";
+import { pageScripts } from "./page-code.ts";
+import { paperPage } from "./paper-page.ts";
+import { type RecomputationLimits, recomputationOf } from "./recomputation.ts";
+import type { SiteRecomputation } from "./recompute-section.ts";
+import { SiteFiles } from "./site-files.ts";
+import { styleText } from "./style.ts";
+import { tableDownload } from "./tables.ts";
+
+export interface SiteOptions {
+  /** What a page may compute; default: recomputation.ts. */
+  readonly limits?: RecomputationLimits;
+}
+
+export interface WrittenSite {
+  readonly files: number;
+  /** Files that were not there or have changed. */
+  readonly written: number;
+  readonly bytes: number;
+  /** Of these: what pages load when they are asked to compute or to draw. */
+  readonly dataBytes: number;
+}
+
+/** Larger outputs are not archived for comparison alone. */
+const comparedBytesMax = 200_000;
+
+/** What a site of these contents would be made from. */
+export function digestOfContent({ document, results }: SiteContent): string {
+  const keys = [...results].map(([job, { key }]) => [job, key]);
+  return digestRecord("report", { document, keys });
+}
+
+/** Writes the site of a store. Throws DamagedBlob for results that cannot be read any more. */
+export async function writeSite(
+  content: SiteContent,
+  { limits }: SiteOptions = {},
+): Promise<WrittenSite> {
+  const files = new SiteFiles(content.layout);
+  const scripts = await pageScripts(content.layout);
+  const site = new Site(content, files, limits);
+  for (const paper of content.document.papers) site.writePaper(paper);
+  for (const [file, code] of scripts) files.put(file, code);
+  files.put(styleFile, styleText);
+  // The last one: where it lies, everything that it leads to is there.
+  files.put(frontFile, frontPage(content.document));
+  const dataBytes = files.bytesUnder("data/");
+  return { ...files.finish(digestOfContent(content)), written: files.written, dataBytes };
+}
+
+class Site {
+  readonly #sizes = new Map<string, number | undefined>();
+  readonly #jobs: ReadonlyMap<string, Job>;
+
+  constructor(
+    readonly content: SiteContent,
+    readonly files: SiteFiles,
+    readonly limits: RecomputationLimits | undefined,
+  ) {
+    this.#jobs = new Map(content.graph.jobs.map((job) => [job.id, job]));
+  }
+
+  writePaper(paper: DocumentedPaper): void {
+    const { content, files } = this;
+    const { document, graph, results } = content;
+    const spec = graph.specification.papers.find(({ name }) => name === paper.paper)!;
+    const own = graph.jobs.filter(({ stage }) => stage.paper === paper.paper);
+    const figures = own.filter(({ id, stage }) => stage.role === "figure" && results.has(id))
+      .map((job) => this.#figure(siteFigure(spec, job, results.get(job.id)!)));
+    for (const claim of paper.claims) this.#writeClaim(paper, claim, figures);
+    files.put(paperFile(paper.paper), paperPage(document, paper, figures));
+    const shown = own.filter(({ stage }) => stage.role !== "stage");
+    files.put(jobsFile(paper.paper), jobsPage(document, paper, chainOf(content, shown)));
+  }
+
+  #writeClaim(
+    paper: DocumentedPaper,
+    claim: DocumentedClaim,
+    all: readonly SiteFigure[],
+  ): void {
+    const { content, files } = this;
+    const { document } = content;
+    const job = claim.job === null ? undefined : this.#jobs.get(claim.job);
+    const figures = all.filter(({ figure }) => claim.figures.includes(figure));
+    const page = { document, paper, claim, figures, downloads: [] };
+    const file = claimFile(paper.paper, claim);
+    if (job === undefined || claim.rows.length === 0) {
+      files.put(file, claimPage(page));
+      return;
+    }
+    const chain = chainOf(content, [job]);
+    const recomputation = this.#recomputation(chain);
+    files.put(
+      file,
+      claimPage({ ...page, chain, recomputation, downloads: this.#downloads(job) }),
+    );
+  }
+
+  /** Brings what a page needs into the site. */
+  #recomputation(chain: Chain): SiteRecomputation | string {
+    const found = recomputationOf(chain, (digest) => this.#sizeOf(digest), this.limits);
+    if (typeof found === "string") return found;
+    const compared = found.jobs.flatMap(({ record: { outputs } }) => Object.values(outputs))
+      .filter(({ size }) => size <= comparedBytesMax).map(({ digest }) => digest);
+    const archived = [...new Set([...compared, ...found.needed])];
+    for (const digest of compared) this.#data(digest);
+    const text = JSON.stringify(claimPlan(found, archived));
+    const bytes = new TextEncoder().encode(text);
+    const plan = digestOf(bytes);
+    const loaded = found.needed.reduce((sum, digest) => sum + this.#data(digest), 0) +
+      this.#data(plan, bytes);
+    return { ...found, plan, bytes: loaded };
+  }
+
+  /** Size of a script of data, which is in the site afterwards. */
+  #data(digest: string, bytes?: Uint8Array): number {
+    return this.files.make(
+      dataFile(digest),
+      digest,
+      () => dataScript(digest, bytes ?? readBlob(this.content.layout, digest)),
+    );
+  }
+
+  #sizeOf(digest: string): number | undefined {
+    if (!this.#sizes.has(digest)) {
+      this.#sizes.set(digest, statIfPresent(this.content.layout.blob(digest))?.size);
+    }
+    return this.#sizes.get(digest);
+  }
+
+  #figure(shown: SiteFigure): SiteFigure {
+    const { layout } = this.content;
+    for (const { file, output: { digest } } of shown.files) {
+      this.files.make(file, digest, () => readBlob(layout, digest));
+    }
+    if (shown.spec !== undefined) this.#data(shown.spec);
+    const { picture } = shown;
+    if (picture === undefined || picture.form !== "SVG") return shown;
+    const head = new TextDecoder().decode(readBlob(layout, picture.output.digest));
+    const size = sizeOfSvg(head);
+    return size === undefined ? shown : { ...shown, size };
+  }
+
+  /** What the claim gives, and what it reads. */
+  #downloads(job: Job): Download[] {
+    const { graph } = this.content;
+    const own = job.stage.outputs.map((output) => ({ jobs: [job], output }));
+    const read = Object.values(job.stage.inputs).map(({ stage, output }) => ({
+      jobs: graph.jobs.filter(({ stage: { paper, name } }) =>
+        paper === job.stage.paper && name === stage
+      ),
+      output,
+    }));
+    return [...own, ...read].flatMap((one) => tableDownload(this.content, this.files, one) ?? []);
+  }
+}
