@@ -43,6 +43,7 @@ export function pageText({ file, title, above, body, about }: Page): string {
 <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}">
 <meta name="referrer" content="no-referrer">
 <title>${heading}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="${link(styleFile)}">
 <script defer src="${link(scriptFile)}"></script>
 </head>
