@@ -84,7 +84,7 @@ export async function recomputedHere(page: Page): Promise<readonly [string, stri
 export async function barriers(page: Page): Promise<readonly string[]> {
   const source = await Deno.readTextFile(fromFileUrl(import.meta.resolve("axe-core")));
   await page.evaluate(source);
-  return await page.evaluate(`axe.run().then(({ violations }) => violations
+  return await page.evaluate(`axe.run({ preload: false }).then(({ violations }) => violations
     .filter(({ impact }) => ["serious", "critical"].includes(impact))
     .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + " at " + target + ": " + failureSummary)))`) as string[];
 }

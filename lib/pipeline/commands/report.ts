@@ -1,15 +1,15 @@
 /** `report`: the claims with all that is behind them as a static site that computes them again. */
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import { planOf } from "../planning/plan.ts";
-import { loadSpecification } from "../reading/load.ts";
+import { type PlanEntry, planOf } from "../planning/plan.ts";
+import { loadSpecification, specificationLook } from "../reading/load.ts";
 import { claimsDocument } from "../report/claims-document.ts";
-import { knownOutputs } from "../report/claims.ts";
 import { headLines, type Scope } from "../report/head.ts";
-import type { SiteContent } from "../site/content.ts";
-import { siteFolder } from "../site/site-files.ts";
+import type { JobResult } from "../site/content.ts";
+import { madeOf, rememberMade, siteFile } from "../site/made-from.ts";
 import { writeSite, type WrittenSite } from "../site/site.ts";
+import type { Job, JobGraph } from "../specification/specification.ts";
 import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
-import { layoutOf, storeRoot } from "../store/layout.ts";
+import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
 import { openLayout } from "../store/opening.ts";
 import { DamagedBlob, openStore } from "../store/store.ts";
 import { releaseTmp } from "../store/unfinished.ts";
@@ -21,39 +21,48 @@ export async function report(
   flags: JobFlags,
   targets: readonly string[],
 ): Promise<ExitCode> {
+  const look = specificationLook(workspace);
   const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const named = jobsOfTargets(graph, targets);
-  const jobs = neededJobs(graph, named);
   const { entries, backend } = await planOf(graph, {
     workspace,
-    ...(named === undefined ? {} : { targets: jobs.map(({ id }) => id) }),
+    ...(named === undefined ? {} : { targets: named.map(({ id }) => id) }),
     ...(flags.backend ? { backend: flags.backend } : {}),
   });
   const scope = { profile: graph.specification.profile, backend };
-  const root = storeRoot(workspace);
-  requireResults(entries.length, knownOutputs(entries).size, { scope, root });
-  const layout = openLayout(root);
-  const store = openStore(layout);
-  const document = claimsDocument(
-    { graph, jobs: named ?? jobs, layout, scope },
-    knownOutputs(entries),
-  );
-  const results: SiteContent["results"] = new Map(
-    entries.flatMap(({ job, key, outputs }) =>
-      key !== undefined && outputs !== undefined ? [[job, { key, outputs }] as const] : []
-    ),
-  );
-  const content = { document, graph, layout, results, recordOf: store.getRecord };
-  try {
-    const site = await writeSite(content);
-    const missing = entries.length - results.size;
-    if (flags.json) {
-      terminal.write(jsonText("report", { ...scope, path: siteFile, missing, ...site }));
-      return exitCodes.good;
-    }
-    for (const line of headLines(scope, layout)) terminal.write(line);
-    for (const line of siteLines(site, missing)) terminal.write(line);
+  const results = resultsOf(entries);
+  requireClaims({ graph, results, scope }, layoutOf(storeRoot(workspace)));
+  const layout = openLayout(storeRoot(workspace));
+  const jobs = named ?? neededJobs(graph, undefined);
+  const site = await written(layout, { graph, jobs, scope, results });
+  if (named === undefined) rememberMade(layout, madeOf(scope, results, look));
+  const missing = entries.length - results.size;
+  if (flags.json) {
+    terminal.write(jsonText("report", { ...scope, path: siteFile, missing, ...site }));
     return exitCodes.good;
+  }
+  for (const line of headLines(scope, layout)) terminal.write(line);
+  for (const line of siteLines(site, missing)) terminal.write(line);
+  return exitCodes.good;
+}
+
+/** What is to be reported. */
+export interface Reported {
+  readonly graph: JobGraph;
+  readonly jobs: readonly Job[];
+  readonly scope: Scope;
+  readonly results: ReadonlyMap<string, JobResult>;
+}
+
+/** Writes the site. Throws a UserError where results are damaged. */
+export async function written(
+  layout: Layout,
+  { graph, jobs, scope, results }: Reported,
+): Promise<WrittenSite> {
+  const store = openStore(layout);
+  try {
+    const document = claimsDocument({ graph, jobs, layout, scope }, results);
+    return await writeSite({ document, graph, layout, results, recordOf: store.getRecord });
   } catch (error) {
     if (error instanceof DamagedBlob) throw damaged(error);
     throw error;
@@ -62,14 +71,22 @@ export async function report(
   }
 }
 
-/** Where to begin reading. */
-export const siteFile = `artifacts/${siteFolder}/index.html`;
+function resultsOf(entries: readonly PlanEntry[]): ReadonlyMap<string, JobResult> {
+  return new Map(
+    entries.flatMap(({ job, key, outputs }) =>
+      key !== undefined && outputs !== undefined ? [[job, { key, outputs }] as const] : []
+    ),
+  );
+}
 
-function siteLines({ files, written, bytes, dataBytes }: WrittenSite, missing: number): string[] {
+export function siteLines(
+  { files, written, bytes, dataBytes }: WrittenSite,
+  missing: number,
+): string[] {
   const lines = [
     `Report: ${siteFile} (${counted(files, "file")}, ${bytesText(bytes)}, of them ${
       bytesText(dataBytes)
-    } loaded only when a reader recomputes; ${written} written).`,
+    } loaded only when a reader asks for it; ${counted(written, "file")} written).`,
   ];
   if (missing > 0) {
     lines.push(
@@ -80,16 +97,17 @@ function siteLines({ files, written, bytes, dataBytes }: WrittenSite, missing: n
   return lines;
 }
 
-function requireResults(
-  jobs: number,
-  known: number,
-  { scope: { profile, backend }, root }: { readonly scope: Scope; readonly root: string },
+function requireClaims(
+  { graph, results, scope }: Pick<Reported, "graph" | "results" | "scope">,
+  layout: Layout,
 ): void {
-  if (known > 0 || jobs === 0) return;
-  const [, other] = headLines({ profile, backend }, layoutOf(root));
+  if (graph.jobs.some(({ id, stage }) => stage.role !== "stage" && results.has(id))) return;
+  const { profile, backend } = scope;
+  const [, other] = headLines(scope, layout);
   throw new UserError({
     action:
-      `cannot make a report: nothing is up to date in profile ${profile} on back-end ${backend}`,
+      `cannot make a report: no claim that was asked for is up to date in profile ${profile} on ` +
+      `back-end ${backend}`,
     hint: other ?? `run \`deno task repro --profile ${profile}\` first`,
     exitCode: exitCodes.specification,
   });
@@ -98,7 +116,7 @@ function requireResults(
 function damaged({ message }: DamagedBlob): UserError {
   return new UserError({
     action: `cannot make a report: ${message}`,
-    hint: "run `deno task repro` to make it again; the report that is there stays as it was",
+    hint: "run `deno task repro` to make it again; pages that are there stay as they were",
     exitCode: exitCodes.storeDamage,
   });
 }

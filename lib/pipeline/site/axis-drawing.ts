@@ -21,7 +21,7 @@ type Row = Pick<
 >;
 
 /** In pixels of the drawing. */
-const size = { width: 640, height: 86, margin: 34, axis: 58 } as const;
+const size = { width: 440, height: 86, margin: 30, axis: 58 } as const;
 /** A small one has neither ticks nor words. */
 const small = { width: 180, height: 24, margin: 8, axis: 16 } as const;
 

@@ -15,6 +15,7 @@ import { aboutText, headlineRow, placeInPaper, verdictMark, wideTable } from "./
 import { figureBlock, type SiteFigure } from "./figures.ts";
 import { pageText } from "./frame.ts";
 import { stageAnchor } from "./jobs-page.ts";
+import { prose } from "./prose.ts";
 import { recomputeSection, type SiteRecomputation } from "./recompute-section.ts";
 
 /** A table that can be taken along. */
@@ -42,7 +43,7 @@ export function claimPage(page: ClaimPage): string {
   const row = headlineRow(claim);
   const body = markup`
 <h1>${name} ${verdictMark(claim.state)}</h1>
-<p class="says">${claim.says}</p>
+<p class="says">${prose(claim.says)}</p>
 ${placeInPaper(claim)}
 ${claim.pending !== null && markup`<p>Pending: ${claim.pending}</p>`}
 ${row !== undefined && headlineBlock(claim, row)}
@@ -72,7 +73,9 @@ function headlineBlock(claim: DocumentedClaim, row: DocumentedRow): Content {
     ? ""
     : ` It is row ${claim.headline! + 1} of ${claim.rows.length} below: ${claim.reason}.`;
   return markup`<section aria-labelledby="verdict"><h2 id="verdict">What was compared</h2>
-<p>${claim.compared}: measured <b>${row.text.measured}</b>, interval ${row.text.interval}, theory ${row.text.theory}${
+<p>${
+    prose(claim.compared ?? "")
+  }: measured <b>${row.text.measured}</b>, interval ${row.text.interval}, theory ${row.text.theory}${
     row.rival !== null && `, rival ${shortNumber(row.rival)}`
   }; n = ${row.text.n}.${which}</p>
 ${axisDrawing(row)}
@@ -113,7 +116,7 @@ function checksSection({ rows }: DocumentedClaim): Content {
 <tbody>
 ${
     rows.map((row, index) =>
-      markup`<tr><th scope="row">${String(index + 1)}</th><td>${row.quantity}</td><td>${
+      markup`<tr><th scope="row">${String(index + 1)}</th><td>${prose(row.quantity)}</td><td>${
         placeOf(row)
       }</td>${numbers(row).map((number) => markup`<td class="number">${number}</td>`)}<td>${
         verdictMark(row.verdict)

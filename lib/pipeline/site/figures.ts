@@ -5,6 +5,7 @@ import type { OutputRecord } from "../store/record.ts";
 import { type Content, markup } from "../words/markup.ts";
 import { claimAnchor, figureFile, linkFrom } from "./addresses.ts";
 import type { JobResult } from "./content.ts";
+import { prose } from "./prose.ts";
 
 /** A file of a figure, and the output that it holds. */
 export interface FigureFile {
@@ -48,11 +49,11 @@ export function siteFigure(paper: PaperSpec, job: Job, { outputs }: JobResult): 
   const picture = files.find(({ form }) => form === "SVG") ??
     files.find(({ form }) => form === "PNG");
   const spec = files.find(({ form }) => form === "Vega-Lite")?.output.digest;
-  const prose = paper.figures.find(({ name }) => name === figure);
+  const written = paper.figures.find(({ name }) => name === figure);
   return {
     figure,
     point,
-    caption: prose?.caption ?? figure,
+    caption: written?.caption ?? figure,
     files,
     ...(picture === undefined ? {} : { picture }),
     ...(spec === undefined ? {} : { spec }),
@@ -85,7 +86,7 @@ export function figureBlock(page: string, shown: SiteFigure): Content {
     markup`${k > 0 && ", "}<a href="${link(file)}" download>${form}</a>`
   );
   return markup`<figure id="${anchor}"${spec !== undefined && markup` data-spec="${spec}"`}>${image}
-<figcaption><b>${name}</b> ${caption}</figcaption>
+<figcaption><b>${name}</b> ${prose(caption)}</figcaption>
 <p class="files">${button} ${forms}</p></figure>
 `;
 }

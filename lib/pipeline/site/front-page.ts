@@ -17,6 +17,7 @@ import {
   wideTable,
 } from "./claim-parts.ts";
 import { pageText } from "./frame.ts";
+import { prose } from "./prose.ts";
 
 export function frontPage(document: ClaimsDocument): string {
   const { papers } = document;
@@ -94,7 +95,7 @@ function claimRow(paper: string, claim: DocumentedClaim): Content {
   return markup`<tr data-state="${state}" data-paper="${paper}"><td>${paper}</td><th scope="row"><a href="${
     claimFile(paper, claim)
   }">${claim.claim}${claim.point}</a></th><td>${
-    compared ?? pending ?? says
+    prose(compared ?? pending ?? says)
   }</td><td>${published}</td>${
     numbers.map((number) => markup`<td class="number">${number}</td>`)
   }<td>${verdictMark(state)}</td></tr>

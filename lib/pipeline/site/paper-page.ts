@@ -10,6 +10,7 @@ import { axisDrawing } from "./axis-drawing.ts";
 import { aboutText, countedStates, headlineRow, placeInPaper, verdictMark } from "./claim-parts.ts";
 import { figureBlock, type SiteFigure } from "./figures.ts";
 import { pageText } from "./frame.ts";
+import { prose } from "./prose.ts";
 
 export function paperPage(
   document: ClaimsDocument,
@@ -57,12 +58,14 @@ function claimSection(file: string, paper: string, claim: DocumentedClaim): Cont
   const link = linkFrom(file, claimFile(paper, claim));
   return markup`<article class="claim" aria-labelledby="${anchor}">
 <h3 id="${anchor}"><a href="${link}">${name}</a> ${verdictMark(claim.state)}</h3>
-<p class="says">${claim.says}</p>
+<p class="says">${prose(claim.says)}</p>
 ${placeInPaper(claim)}
 ${claim.pending !== null && markup`<p>Pending: ${claim.pending}</p>`}
 ${
     row !== undefined &&
-    markup`<p class="compared">${claim.compared}: measured <b>${row.text.measured}</b>, theory ${row.text.theory}; ${
+    markup`<p class="compared">${
+      prose(claim.compared ?? "")
+    }: measured <b>${row.text.measured}</b>, theory ${row.text.theory}; ${
       String(claim.agreeing)
     } of ${String(claim.rows.length)} checks agree.</p>
 ${axisDrawing(row)}`

@@ -8,30 +8,16 @@ import { readIfPresent, removeIfPresent, statIfPresent } from "../store/file-ope
 import type { Layout } from "../store/layout.ts";
 import { refuseLinkedFolders } from "../store/no-links.ts";
 import { writeAtomic } from "../store/unfinished.ts";
+import { rememberMade, siteFolder } from "./made-from.ts";
 import { needing } from "../system/storage-fault.ts";
-
-/** The site's folder in a checkout's own part of the store. */
-export const siteFolder = "report";
 
 const indexName = "report.json";
 
-/** What is remembered of the site that was written last. */
-interface SiteIndex {
-  /** What it was made from. */
-  readonly made: Digest;
-  /** By file: what it was made from, and its size. */
-  readonly files: Readonly<Record<string, readonly [source: string, bytes: number]>>;
-}
-
-/** What the site in a store was made from; undefined if there is none that is whole. */
-export function madeFrom(layout: Layout): Digest | undefined {
-  const index = readCache<SiteIndex>(layout, indexName);
-  const isThere = statIfPresent(`${layout.own.root}/${siteFolder}/index.html`) !== undefined;
-  return isThere ? index?.made : undefined;
-}
+/** By file of the site that was written last: what it was made from, and its size. */
+type SiteIndex = Readonly<Record<string, readonly [source: string, bytes: number]>>;
 
 export class SiteFiles {
-  readonly #before: SiteIndex["files"];
+  readonly #before: SiteIndex;
   readonly #now: Record<string, readonly [string, number]> = {};
   readonly #folder: string;
   /** Number of files that were written. */
@@ -39,11 +25,9 @@ export class SiteFiles {
 
   constructor(readonly layout: Layout) {
     this.#folder = `${layout.own.root}/${siteFolder}`;
-    this.#before = readCache<SiteIndex>(layout, indexName)?.files ?? {};
+    this.#before = readCache<SiteIndex>(layout, indexName) ?? {};
     // Until this one is whole there is none: one that was killed half-way is made anew.
-    if (Object.keys(this.#before).length > 0) {
-      writeCache(layout, indexName, { made: "", files: this.#before } satisfies SiteIndex);
-    }
+    rememberMade(layout, "");
   }
 
   /** A text or bytes that are there already; gives their size. */
@@ -78,14 +62,14 @@ export class SiteFiles {
   }
 
   /** Removes what an earlier report had, and remembers this one. */
-  finish(made: Digest): { readonly files: number; readonly bytes: number } {
+  finish(): { readonly files: number; readonly bytes: number } {
     for (const file of Object.keys(this.#before)) {
       if (this.#now[file] !== undefined) continue;
       const path = `${this.#folder}/${file}`;
       refuseLinkedFolders(this.layout.own.root, path);
       if (statIfPresent(path)?.isFile) removeIfPresent(path);
     }
-    writeCache(this.layout, indexName, { made, files: this.#now } satisfies SiteIndex);
+    writeCache(this.layout, indexName, this.#now satisfies SiteIndex);
     const sizes = Object.values(this.#now).map(([, bytes]) => bytes);
     return { files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
   }

@@ -2,7 +2,7 @@
  * The site: the claims of papers as static pages that work from a disk, from any host and under any path,
  * with what a browser needs to compute them again.
  */
-import { digestOf, digestRecord } from "../keys/digest.ts";
+import { digestOf } from "../keys/digest.ts";
 import type { DocumentedClaim, DocumentedPaper } from "../report/claims-document.ts";
 import type { Job } from "../specification/specification.ts";
 import { readBlob } from "../store/store.ts";
@@ -42,12 +42,6 @@ export interface WrittenSite {
 /** Larger outputs are not archived for comparison alone. */
 const comparedBytesMax = 200_000;
 
-/** What a site of these contents would be made from. */
-export function digestOfContent({ document, results }: SiteContent): string {
-  const keys = [...results].map(([job, { key }]) => [job, key]);
-  return digestRecord("report", { document, keys });
-}
-
 /** Writes the site of a store. Throws DamagedBlob for results that cannot be read any more. */
 export async function writeSite(
   content: SiteContent,
@@ -62,7 +56,7 @@ export async function writeSite(
   // The last one: where it lies, everything that it leads to is there.
   files.put(frontFile, frontPage(content.document));
   const dataBytes = files.bytesUnder("data/");
-  return { ...files.finish(digestOfContent(content)), written: files.written, dataBytes };
+  return { ...files.finish(), written: files.written, dataBytes };
 }
 
 class Site {

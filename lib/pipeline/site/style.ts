@@ -62,7 +62,7 @@ table.jobs code { overflow-wrap: normal; }
 tr.other td { color: var(--bad); font-weight: 600; }
 svg.check { display: block; max-width: 100%; height: auto; }
 svg.check.small { max-width: none; }
-svg text { font: 12px system-ui, sans-serif; fill: var(--ink); text-anchor: middle; }
+svg text { font: 13px system-ui, sans-serif; fill: var(--ink); text-anchor: middle; }
 svg .axis { stroke: var(--quiet); fill: none; }
 svg .tick { fill: var(--quiet); }
 svg .allowed { fill: var(--band); }
