@@ -81,7 +81,7 @@ export function figureBlock(page: string, shown: SiteFigure): Content {
       link(picture.file)
     }" alt="${caption}" loading="lazy"${measures}></a>`;
   const button = spec !== undefined &&
-    markup`<button type="button" hidden>Interactive: values under the pointer, zoom</button>`;
+    markup`<button type="button" class="draw" hidden>Interactive: values under the pointer, zoom</button>`;
   const forms = files.map(({ form, file }, k) =>
     markup`${k > 0 && ", "}<a href="${link(file)}" download>${form}</a>`
   );

@@ -11,6 +11,7 @@ import { differenceFile } from "./data-names.ts";
 const entries: Readonly<Record<string, string>> = {
   [scriptFile]: fromFileUrl(import.meta.resolve("./browser/site.ts")),
   [differenceFile]: fromFileUrl(import.meta.resolve("./browser/difference.ts")),
+  "figure.js": fromFileUrl(import.meta.resolve("./browser/figure.ts")),
 };
 
 const cacheName = "report-scripts.json";
@@ -29,4 +30,15 @@ export async function pageScripts(layout: Layout): Promise<ReadonlyMap<string, s
 function isUnchanged([path, digest]: readonly [string, string]): boolean {
   const bytes = readIfPresent(path);
   return bytes !== undefined && digestOf(bytes) === digest;
+}
+
+/** Vega's own bundles for pages, and where they lie beside what the package's name stands for. */
+const drawers = [["vega", "vega.min.js"], ["vega-lite", "vega-lite.min.js"]] as const;
+
+/** By file of the site, what draws figures in a page. */
+export function drawerScripts(): ReadonlyMap<string, Uint8Array> {
+  return new Map(drawers.map(([name, file]) => {
+    const entry = fromFileUrl(import.meta.resolve(name));
+    return [file, Deno.readFileSync(entry.replace(/[^/]+$/, file))];
+  }));
 }

@@ -17,7 +17,8 @@ import { dataScript } from "./data-script.ts";
 import { type SiteFigure, siteFigure, sizeOfSvg } from "./figures.ts";
 import { frontPage } from "./front-page.ts";
 import { jobsPage } from "./jobs-page.ts";
-import { pageScripts } from "./page-code.ts";
+import { licencesFile, licencesText } from "./licences.ts";
+import { drawerScripts, pageScripts } from "./page-code.ts";
 import { paperPage } from "./paper-page.ts";
 import { type RecomputationLimits, recomputationOf } from "./recomputation.ts";
 import type { SiteRecomputation } from "./recompute-section.ts";
@@ -51,7 +52,8 @@ export async function writeSite(
   const scripts = await pageScripts(content.layout);
   const site = new Site(content, files, limits);
   for (const paper of content.document.papers) site.writePaper(paper);
-  for (const [file, code] of scripts) files.put(file, code);
+  for (const [file, code] of [...scripts, ...drawerScripts()]) files.put(file, code);
+  files.put(licencesFile, licencesText());
   files.put(styleFile, styleText);
   // The last one: where it lies, everything that it leads to is there.
   files.put(frontFile, frontPage(content.document));

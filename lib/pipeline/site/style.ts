@@ -62,18 +62,18 @@ table.jobs code { overflow-wrap: normal; }
 tr.other td { color: var(--bad); font-weight: 600; }
 svg.check { display: block; max-width: 100%; height: auto; }
 svg.check.small { max-width: none; }
-svg text { font: 13px system-ui, sans-serif; fill: var(--ink); text-anchor: middle; }
-svg .axis { stroke: var(--quiet); fill: none; }
-svg .tick { fill: var(--quiet); }
-svg .allowed { fill: var(--band); }
-svg .theory { stroke: var(--good); stroke-width: 2; fill: none; }
-svg .rival { stroke: var(--bad); stroke-width: 2; stroke-dasharray: 4 3; fill: none; }
-svg .interval { stroke: var(--ink); stroke-width: 2; fill: none; }
-svg circle.measured { fill: var(--ink); }
+svg:is(.check, .chain) text { font: 13px system-ui, sans-serif; fill: var(--ink); text-anchor: middle; }
+.check .axis { stroke: var(--quiet); fill: none; }
+.check .tick { fill: var(--quiet); }
+.check .allowed { fill: var(--band); }
+.check .theory { stroke: var(--good); stroke-width: 2; fill: none; }
+.check .rival { stroke: var(--bad); stroke-width: 2; stroke-dasharray: 4 3; fill: none; }
+.check .interval { stroke: var(--ink); stroke-width: 2; fill: none; }
+.check circle.measured { fill: var(--ink); }
 svg.chain rect { fill: var(--stage); stroke: var(--quiet); }
 svg.chain rect.claim { fill: var(--claim); } svg.chain rect.figure { fill: var(--figure); }
-svg.chain text { font-size: 11px; fill: var(--quiet); }
-svg.chain .name { font-size: 12px; fill: var(--link); font-weight: 600; }
+svg.chain text:not(.name) { font-size: 11px; fill: var(--quiet); }
+svg.chain text.name { font-size: 12px; fill: var(--link); font-weight: 600; }
 svg.chain .edge { stroke: var(--quiet); fill: none; }
 svg.chain a:focus-visible rect { stroke: var(--link); stroke-width: 3; }
 .filter { display: flex; flex-wrap: wrap; gap: 0.5rem 1.25rem; align-items: center; }
@@ -92,7 +92,6 @@ figure { margin: 1.5rem 0; max-width: 52rem; }
 figure img { max-width: 100%; height: auto; background: #ffffff; display: block; }
 figure .view { overflow: hidden; background: #ffffff; color: #1f2328; touch-action: none; }
 figure .view svg { display: block; width: 100%; height: auto; }
-figure .view svg text { font: inherit; fill: inherit; text-anchor: inherit; }
 figcaption { margin: 0.5rem 0 0; }
 .files { color: var(--quiet); font-size: 0.9rem; }
 .tip { position: fixed; z-index: 2; pointer-events: none; background: var(--ink); color: var(--paper);
