@@ -35,8 +35,11 @@ export function axisDrawing(row: Row, { isSmall = false } = {}): Markup | undefi
     const share = (value - domain[0]) / (domain[1] - domain[0]);
     return Math.round((box.margin + share * (box.width - 2 * box.margin)) * 10) / 10;
   };
+  // What lies beyond the drawing ends at its edge.
   const at = (value: number | null, end: number) =>
-    value === null || !Number.isFinite(value) ? end : place(value);
+    value === null || !Number.isFinite(value)
+      ? end
+      : Math.min(box.width - box.margin / 2, Math.max(box.margin / 2, place(value)));
   const y = box.axis - (isSmall ? 4 : 16);
   const [left, right] = [at(row.low, box.margin / 2), at(row.high, box.width - box.margin / 2)];
   const [from, to] = allowedOf(row).map((value, k) =>
