@@ -33,7 +33,7 @@ export function axisDrawing(row: Row, { isSmall = false } = {}): Markup | undefi
   const domain = domainOf(row);
   const place = (value: number) => {
     const share = (value - domain[0]) / (domain[1] - domain[0]);
-    return Math.round((box.margin + share * (box.width - 2 * box.margin)) * 10) / 10;
+    return tenths(box.margin + share * (box.width - 2 * box.margin));
   };
   // What lies beyond the drawing ends at its edge.
   const at = (value: number | null, end: number) =>
@@ -47,7 +47,7 @@ export function axisDrawing(row: Row, { isSmall = false } = {}): Markup | undefi
   );
   const shapes: Content[] = [
     markup`<rect class="allowed" x="${from}" y="${y - 8}" width="${
-      Math.max(1, to - from)
+      Math.max(1, tenths(to - from))
     }" height="16"/>`,
     markup`<path class="axis" d="M${box.margin / 2} ${box.axis}H${box.width - box.margin / 2}"/>`,
     markup`<path class="theory" d="M${place(theory)} ${y - 11}V${box.axis}"/>`,
@@ -64,10 +64,13 @@ export function axisDrawing(row: Row, { isSmall = false } = {}): Markup | undefi
     !isSmall && ticks(domain, place),
   ];
   const { width, height } = box;
-  const kind = isSmall ? "check small" : "check";
-  return markup`<svg class="${kind}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${
-    inWords(row)
-  }">${shapes}</svg>`;
+  const view = `0 0 ${width} ${height}`;
+  // A small one stands beside its numbers.
+  return isSmall
+    ? markup`<svg class="check small" viewBox="${view}" aria-hidden="true">${shapes}</svg>`
+    : markup`<svg class="check" viewBox="${view}" width="${width}" height="${height}" role="img" aria-label="${
+      inWords(row)
+    }">${shapes}</svg>`;
 }
 
 /** What a reader who cannot see it is told. */
@@ -76,6 +79,10 @@ export function inWords(row: Row): string {
   const allowed = tolerance === null ? "" : ` within ${shortNumber(tolerance)}`;
   const other = rival === null ? "" : `; rival ${shortNumber(rival)}`;
   return `measured ${text.measured}, interval ${text.interval}; theory ${text.theory}${allowed}${other}: ${verdict}`;
+}
+
+function tenths(pixels: number): number {
+  return Math.round(pixels * 10) / 10;
 }
 
 export function shortNumber(value: number): string {

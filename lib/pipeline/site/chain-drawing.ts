@@ -41,7 +41,9 @@ function drawnStage(
 ): Markup {
   const middle = x + box.width / 2;
   const about = `${counted(jobs.length, "job")}, ${seconds === 0 ? "–" : durationText(seconds)}`;
-  return markup`<a href="${link}"><title>${stage.name}: ${stage.kind}, ${about}</title><rect class="${stage.role}" x="${x}" y="${y}" width="${box.width}" height="${box.height}" rx="${
+  return markup`<a href="${link}">${
+    stage.name.length > lettersMax && markup`<title>${stage.name}</title>`
+  }<rect class="${stage.role}" x="${x}" y="${y}" width="${box.width}" height="${box.height}" rx="${
     stage.role === "claim" ? 20 : 4
   }"/><text class="name" x="${middle}" y="${y + 17}">${
     shortened(stage.name)

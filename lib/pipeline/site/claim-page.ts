@@ -50,7 +50,7 @@ ${row !== undefined && headlineBlock(claim, row)}
 ${page.recomputation !== undefined && recomputeSection(page.recomputation)}
 ${claim.rows.length > 0 && checksSection(claim)}
 ${page.chain !== undefined && chainSection(file, paper.paper, page.chain)}
-${page.downloads.length > 0 && downloadsSection(file, page.downloads)}
+${page.downloads.length > 0 && downloadsSection(file, paper.paper, page.downloads)}
 ${
     figures.length > 0 && markup`<section aria-labelledby="figures"><h2 id="figures">Figures</h2>
 ${figures.map((figure) => figureBlock(file, figure))}</section>`
@@ -155,7 +155,11 @@ ${
   }</section>`;
 }
 
-function downloadsSection(file: string, downloads: readonly Download[]): Content {
+function downloadsSection(
+  file: string,
+  paper: string,
+  downloads: readonly Download[],
+): Content {
   return markup`<section aria-labelledby="downloads"><h2 id="downloads">Tables to download</h2>
 <ul>${
     downloads.map(({ name, files }) =>
@@ -165,5 +169,6 @@ function downloadsSection(file: string, downloads: readonly Download[]): Content
         )
       }</li>`
     )
-  }</ul></section>`;
+  }</ul>
+<p>Larger tables: <code>deno task show ${paper}/&lt;stage&gt;.&lt;output&gt; --csv</code>.</p></section>`;
 }

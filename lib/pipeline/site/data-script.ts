@@ -6,6 +6,9 @@
 import { gzipSync } from "node:zlib";
 import { receiver } from "./data-names.ts";
 
+/** A tenth larger than the default's, in less than half the time. */
+const level = 3;
+
 export function dataScript(digest: string, bytes: Uint8Array): string {
-  return `${receiver}("${digest}","${gzipSync(bytes, { level: 6 }).toString("base64")}")\n`;
+  return `${receiver}("${digest}","${gzipSync(bytes, { level }).toString("base64")}")\n`;
 }

@@ -61,7 +61,7 @@ thead th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 table.jobs code { overflow-wrap: normal; }
 tr.other td { color: var(--bad); font-weight: 600; }
 svg.check { display: block; max-width: 100%; height: auto; }
-svg.check.small { max-width: none; }
+svg.check.small { max-width: none; width: 180px; height: 24px; }
 svg:is(.check, .chain) text { font: 13px system-ui, sans-serif; fill: var(--ink); text-anchor: middle; }
 .check .axis { stroke: var(--quiet); fill: none; }
 .check .tick { fill: var(--quiet); }

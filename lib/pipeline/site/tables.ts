@@ -12,7 +12,7 @@ import type { SiteContent } from "./content.ts";
 import type { SiteFiles } from "./site-files.ts";
 
 /** A larger one is not in the site; `show --csv` writes it. */
-const bytesMax = 2e6;
+const bytesMax = 300_000;
 
 /** Writes the table of one output of a stage over all its jobs; undefined if it is none, or too large. */
 export function tableDownload(

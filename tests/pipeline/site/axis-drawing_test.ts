@@ -37,7 +37,8 @@ Deno.test("numbers lie in their order: interval's end, theory, measured, rival",
     inWords(row),
     "measured 0.510, interval 0.500 … 0.520; theory = 0.500 within 0.02; rival 0.7: agrees",
   );
-  assert.ok(svg.includes(`aria-label="${inWords(row)}"`));
+  assert.ok(svg.includes(`role="img" aria-label="${inWords(row)}"`));
+  assert.match(axisDrawing(row, { isSmall: true })!.text, /aria-hidden="true"/);
 });
 
 Deno.test("an end that the networks do not bound has no bar and reaches the edge", () => {
