@@ -8,7 +8,7 @@ import { openTerminal, type Terminal } from "./words/terminal.ts";
 import { diff, graph, report, schema, show } from "./verbs/inspection.ts";
 import { plan, repro, status, verify, why } from "./verbs/results.ts";
 import { doctor, fsck, gc, pin } from "./verbs/storage.ts";
-import { list, newPiece, verdicts } from "./verbs/writing.ts";
+import { exportResults, list, newPiece, verdicts } from "./verbs/writing.ts";
 
 const application = buildApplication(
   buildRouteMap<string, Context>({
@@ -29,6 +29,7 @@ const application = buildApplication(
       gc,
       pin,
       doctor,
+      export: exportResults,
       schema,
     },
     docs: { brief: "Reproduces the numerical results of papers; only what changed runs again" },
