@@ -34,9 +34,10 @@ export async function report(
   requireClaims({ graph, results, scope }, layoutOf(storeRoot(workspace)));
   const layout = openLayout(storeRoot(workspace));
   const jobs = named ?? neededJobs(graph, undefined);
-  const site = await written(layout, { graph, jobs, scope, results });
+  const site = await written(layout, { graph, jobs, scope, results, drawsPdf: true });
   if (named === undefined) rememberMade(layout, madeOf(scope, results, look));
   const missing = entries.length - results.size;
+  for (const remark of site.remarks) terminal.writeError(remark);
   if (flags.json) {
     terminal.write(jsonText("report", { ...scope, path: siteFile, missing, ...site }));
     return exitCodes.good;
@@ -52,17 +53,22 @@ export interface Reported {
   readonly jobs: readonly Job[];
   readonly scope: Scope;
   readonly results: ReadonlyMap<string, JobResult>;
+  /** Whether figures that have no PDF yet get one. */
+  readonly drawsPdf: boolean;
 }
 
 /** Writes the site. Throws a UserError where results are damaged. */
 export async function written(
   layout: Layout,
-  { graph, jobs, scope, results }: Reported,
+  { graph, jobs, scope, results, drawsPdf }: Reported,
 ): Promise<WrittenSite> {
   const store = openStore(layout);
   try {
     const document = claimsDocument({ graph, jobs, layout, scope }, results);
-    return await writeSite({ document, graph, layout, results, recordOf: store.getRecord });
+    return await writeSite(
+      { document, graph, layout, results, recordOf: store.getRecord },
+      { drawsPdf },
+    );
   } catch (error) {
     if (error instanceof DamagedBlob) throw damaged(error);
     throw error;

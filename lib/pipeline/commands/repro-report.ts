@@ -21,7 +21,8 @@ export async function reportOfRun(
     import.meta.resolve("./report.ts"),
   );
   try {
-    await written(layout, { graph, jobs, scope: summary, results: summary.outcomes });
+    const results = summary.outcomes;
+    await written(layout, { graph, jobs, scope: summary, results, drawsPdf: false });
     rememberMade(layout, made);
   } catch (error) {
     if (!(error instanceof UserError) && !isStorageFault(error)) throw error;

@@ -13,7 +13,8 @@ export interface FigureFile {
   readonly form: string;
   /** From the site's folder. */
   readonly file: string;
-  readonly output: OutputRecord;
+  /** Absent where it is none of a stage. */
+  readonly output?: OutputRecord;
 }
 
 export interface SiteFigure {
@@ -48,7 +49,7 @@ export function siteFigure(paper: PaperSpec, job: Job, { outputs }: JobResult): 
   });
   const picture = files.find(({ form }) => form === "SVG") ??
     files.find(({ form }) => form === "PNG");
-  const spec = files.find(({ form }) => form === "Vega-Lite")?.output.digest;
+  const spec = files.find(({ form }) => form === "Vega-Lite")?.output?.digest;
   const written = paper.figures.find(({ name }) => name === figure);
   return {
     figure,

@@ -22,6 +22,8 @@ export class SiteFiles {
   readonly #folder: string;
   /** Number of files that were written. */
   written = 0;
+  /** What is to be said of some of them. */
+  readonly remarks: string[] = [];
 
   constructor(readonly layout: Layout) {
     this.#folder = `${layout.own.root}/${siteFolder}`;
@@ -53,6 +55,13 @@ export class SiteFiles {
     }
     this.#now[file] = [source, bytes.length];
     return bytes.length;
+  }
+
+  /** Whether a file has been made from something of this digest already; if so it stays. */
+  keep(file: string, source: Digest): boolean {
+    const known = this.#now[file] ?? this.#kept(file, source);
+    if (known !== undefined) this.#now[file] = known;
+    return known !== undefined;
   }
 
   #kept(file: string, source: Digest): readonly [string, number] | undefined {

@@ -14,6 +14,7 @@ import { claimPlan } from "./claim-plan.ts";
 import type { SiteContent } from "./content.ts";
 import { dataFile } from "./data-names.ts";
 import { dataScript } from "./data-script.ts";
+import { withPdf } from "./figure-pdf.ts";
 import { type SiteFigure, siteFigure, sizeOfSvg } from "./figures.ts";
 import { frontPage } from "./front-page.ts";
 import { jobsPage } from "./jobs-page.ts";
@@ -29,6 +30,8 @@ import { tableDownload } from "./tables.ts";
 export interface SiteOptions {
   /** What a page may compute; default: recomputation.ts. */
   readonly limits?: RecomputationLimits;
+  /** Whether figures are drawn anew as PDF, a third of a second each; else those that are there stay. */
+  readonly drawsPdf?: boolean;
 }
 
 export interface WrittenSite {
@@ -38,6 +41,8 @@ export interface WrittenSite {
   readonly bytes: number;
   /** Of these: what pages load when they are asked to compute or to draw. */
   readonly dataBytes: number;
+  /** What could not be made, in words for the user. */
+  readonly remarks: readonly string[];
 }
 
 /** Larger outputs are not archived for comparison alone. */
@@ -46,51 +51,60 @@ const comparedBytesMax = 200_000;
 /** Writes the site of a store. Throws DamagedBlob for results that cannot be read any more. */
 export async function writeSite(
   content: SiteContent,
-  { limits }: SiteOptions = {},
+  options: SiteOptions = {},
 ): Promise<WrittenSite> {
   const files = new SiteFiles(content.layout);
   const scripts = await pageScripts(content.layout);
-  const site = new Site(content, files, limits);
-  for (const paper of content.document.papers) site.writePaper(paper);
+  const site = new Site(content, files, options);
+  for (const paper of content.document.papers) await site.writePaper(paper);
   for (const [file, code] of [...scripts, ...drawerScripts()]) files.put(file, code);
   files.put(licencesFile, licencesText());
   files.put(styleFile, styleText);
   // The last one: where it lies, everything that it leads to is there.
   files.put(frontFile, frontPage(content.document));
   const dataBytes = files.bytesUnder("data/");
-  return { ...files.finish(), written: files.written, dataBytes };
+  const { written, remarks } = files;
+  return { ...files.finish(), written, dataBytes, remarks };
 }
 
 class Site {
   readonly #sizes = new Map<string, number | undefined>();
   readonly #jobs: ReadonlyMap<string, Job>;
+  readonly limits: RecomputationLimits | undefined;
+  readonly drawsPdf: boolean;
 
   constructor(
     readonly content: SiteContent,
     readonly files: SiteFiles,
-    readonly limits: RecomputationLimits | undefined,
+    { limits, drawsPdf = false }: SiteOptions,
   ) {
+    this.limits = limits;
+    this.drawsPdf = drawsPdf;
     this.#jobs = new Map(content.graph.jobs.map((job) => [job.id, job]));
   }
 
-  writePaper(paper: DocumentedPaper): void {
+  async writePaper(paper: DocumentedPaper): Promise<void> {
     const { content, files } = this;
     const { document, graph, results } = content;
     const spec = graph.specification.papers.find(({ name }) => name === paper.paper)!;
     const own = graph.jobs.filter(({ stage }) => stage.paper === paper.paper);
-    const figures = own.filter(({ id, stage }) => stage.role === "figure" && results.has(id))
-      .map((job) => this.#figure(siteFigure(spec, job, results.get(job.id)!)));
-    for (const claim of paper.claims) this.#writeClaim(paper, claim, figures);
+    const figures: SiteFigure[] = [];
+    for (const job of own) {
+      const result = results.get(job.id);
+      if (job.stage.role !== "figure" || result === undefined) continue;
+      figures.push(await this.#figure(siteFigure(spec, job, result), paper.paper));
+    }
+    for (const claim of paper.claims) await this.#writeClaim(paper, claim, figures);
     files.put(paperFile(paper.paper), paperPage(document, paper, figures));
     const shown = own.filter(({ stage }) => stage.role !== "stage");
     files.put(jobsFile(paper.paper), jobsPage(document, paper, chainOf(content, shown)));
   }
 
-  #writeClaim(
+  async #writeClaim(
     paper: DocumentedPaper,
     claim: DocumentedClaim,
     all: readonly SiteFigure[],
-  ): void {
+  ): Promise<void> {
     const { content, files } = this;
     const { document } = content;
     const job = claim.job === null ? undefined : this.#jobs.get(claim.job);
@@ -103,10 +117,8 @@ class Site {
     }
     const chain = chainOf(content, [job]);
     const recomputation = this.#recomputation(chain);
-    files.put(
-      file,
-      claimPage({ ...page, chain, recomputation, downloads: this.#downloads(job) }),
-    );
+    const downloads = await this.#downloads(job);
+    files.put(file, claimPage({ ...page, chain, recomputation, downloads }));
   }
 
   /** Brings what a page needs into the site. */
@@ -141,21 +153,24 @@ class Site {
     return this.#sizes.get(digest);
   }
 
-  #figure(shown: SiteFigure): SiteFigure {
+  async #figure(given: SiteFigure, paper: string): Promise<SiteFigure> {
     const { layout } = this.content;
-    for (const { file, output: { digest } } of shown.files) {
-      this.files.make(file, digest, () => readBlob(layout, digest));
+    const { content, files, drawsPdf } = this;
+    const shown = await withPdf(given, { content, files, drawsPdf, paper });
+    for (const { file, output } of shown.files) {
+      if (output === undefined) continue;
+      this.files.make(file, output.digest, () => readBlob(layout, output.digest));
     }
     if (shown.spec !== undefined) this.#data(shown.spec);
     const { picture } = shown;
-    if (picture === undefined || picture.form !== "SVG") return shown;
+    if (picture?.output === undefined || picture.form !== "SVG") return shown;
     const head = new TextDecoder().decode(readBlob(layout, picture.output.digest));
     const size = sizeOfSvg(head);
     return size === undefined ? shown : { ...shown, size };
   }
 
   /** What the claim gives, and what it reads. */
-  #downloads(job: Job): Download[] {
+  async #downloads(job: Job): Promise<readonly Download[]> {
     const { graph } = this.content;
     const own = job.stage.outputs.map((output) => ({ jobs: [job], output }));
     const read = Object.values(job.stage.inputs).map(({ stage, output }) => ({
@@ -164,6 +179,11 @@ class Site {
       ),
       output,
     }));
-    return [...own, ...read].flatMap((one) => tableDownload(this.content, this.files, one) ?? []);
+    const found: Download[] = [];
+    for (const one of [...own, ...read]) {
+      const download = await tableDownload(this.content, this.files, one);
+      if (download !== undefined) found.push(download);
+    }
+    return found;
   }
 }

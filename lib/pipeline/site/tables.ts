@@ -1,12 +1,11 @@
 /** The tables that a claim reads and gives, as people take them along: of a stage all jobs in one table. */
-import { decodeTable, encodeTable } from "../../contract/codec.ts";
-import { withLabels } from "../../contract/labels.ts";
 import { tableMediaType } from "../../contract/media-types.ts";
-import { concatenate, type Table } from "../../contract/table.ts";
 import { digestRecord } from "../keys/digest.ts";
 import { csvOf } from "../report/csv.ts";
+import { gatheredTable } from "../report/gathered-table.ts";
 import type { Job } from "../specification/specification.ts";
 import { readBlob } from "../store/store.ts";
+import { later } from "../system/later.ts";
 import { tableFile } from "./addresses.ts";
 import type { SiteContent } from "./content.ts";
 import type { SiteFiles } from "./site-files.ts";
@@ -15,7 +14,7 @@ import type { SiteFiles } from "./site-files.ts";
 const bytesMax = 300_000;
 
 /** Writes the table of one output of a stage over all its jobs; undefined if it is none, or too large. */
-export function tableDownload(
+export async function tableDownload(
   content: SiteContent,
   files: SiteFiles,
   { jobs, output }: { readonly jobs: readonly Job[]; readonly output: string },
@@ -27,15 +26,18 @@ export function tableDownload(
   const { stage } = jobs[0];
   const name = `${stage.name}.${output}`;
   const source = digestRecord("table", found.map(({ job, record }) => [job.axes, record!.digest]));
-  let whole: Table | undefined;
-  const gathered = () =>
-    whole ??= concatenate(
-      found.map(({ job, record }) =>
-        withLabels(decodeTable(readBlob(content.layout, record!.digest)), job.axes, `"${job.id}"`)
-      ),
-    );
   const [csv, arrow] = ["csv", "arrow"].map((ending) => tableFile(stage.paper, name, ending));
-  files.make(csv, source, () => csvOf(gathered()));
-  files.make(arrow, source, () => encodeTable(gathered()));
+  if (!files.keep(csv, source) || !files.keep(arrow, source)) {
+    const { encodeTable } = await later<typeof import("../../contract/codec.ts")>(
+      import.meta.resolve("../../contract/codec.ts"),
+    );
+    const table = await gatheredTable(found.map(({ job, record }) => ({
+      job,
+      output,
+      bytes: readBlob(content.layout, record!.digest),
+    })));
+    files.make(csv, source, () => csvOf(table));
+    files.make(arrow, source, () => encodeTable(table));
+  }
   return { name, files: [["CSV", csv], ["Arrow", arrow]] as const };
 }
