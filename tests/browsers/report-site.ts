@@ -86,5 +86,6 @@ export async function barriers(page: Page): Promise<readonly string[]> {
   await page.evaluate(source);
   return await page.evaluate(`axe.run({ preload: false }).then(({ violations }) => violations
     .filter(({ impact }) => ["serious", "critical"].includes(impact))
-    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + " at " + target + ": " + failureSummary)))`) as string[];
+    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
+      id + " at " + target + ": " + failureSummary)))`) as string[];
 }

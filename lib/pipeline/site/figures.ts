@@ -5,7 +5,7 @@ import type { OutputRecord } from "../store/record.ts";
 import { type Content, markup } from "../words/markup.ts";
 import { claimAnchor, figureFile, linkFrom } from "./addresses.ts";
 import type { JobResult } from "./content.ts";
-import { prose } from "./prose.ts";
+import { prose } from "./pages/prose.ts";
 
 /** A file of a figure, and the output that it holds. */
 export interface FigureFile {

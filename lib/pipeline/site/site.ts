@@ -9,22 +9,22 @@ import { readBlob } from "../store/store.ts";
 import { statIfPresent } from "../store/file-operations.ts";
 import { claimFile, frontFile, jobsFile, paperFile, styleFile } from "./addresses.ts";
 import { type Chain, chainOf } from "./chain.ts";
-import { claimPage, type Download } from "./claim-page.ts";
+import { claimPage, type Download } from "./pages/claim-page.ts";
 import { claimPlan } from "./claim-plan.ts";
 import type { SiteContent } from "./content.ts";
 import { dataFile } from "./data-names.ts";
 import { dataScript } from "./data-script.ts";
 import { withPdf } from "./figure-pdf.ts";
 import { type SiteFigure, siteFigure, sizeOfSvg } from "./figures.ts";
-import { frontPage } from "./front-page.ts";
-import { jobsPage } from "./jobs-page.ts";
+import { frontPage } from "./pages/front-page.ts";
+import { jobsPage } from "./pages/jobs-page.ts";
 import { licencesFile, licencesText } from "./licences.ts";
 import { drawerScripts, pageScripts } from "./page-code.ts";
-import { paperPage } from "./paper-page.ts";
+import { paperPage } from "./pages/paper-page.ts";
 import { type RecomputationLimits, recomputationOf } from "./recomputation.ts";
-import type { SiteRecomputation } from "./recompute-section.ts";
+import type { SiteRecomputation } from "./pages/recompute-section.ts";
 import { SiteFiles } from "./site-files.ts";
-import { styleText } from "./style.ts";
+import { styleText } from "./pages/style.ts";
 import { tableDownload } from "./tables.ts";
 
 export interface SiteOptions {

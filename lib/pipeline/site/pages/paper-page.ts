@@ -3,12 +3,12 @@ import type {
   ClaimsDocument,
   DocumentedClaim,
   DocumentedPaper,
-} from "../report/claims-document.ts";
-import { type Content, markup } from "../words/markup.ts";
-import { claimAnchor, claimFile, frontFile, jobsFile, linkFrom, paperFile } from "./addresses.ts";
+} from "../../report/claims-document.ts";
+import { type Content, markup } from "../../words/markup.ts";
+import { claimAnchor, claimFile, frontFile, jobsFile, linkFrom, paperFile } from "../addresses.ts";
 import { axisDrawing } from "./axis-drawing.ts";
 import { aboutText, countedStates, headlineRow, placeInPaper, verdictMark } from "./claim-parts.ts";
-import { figureBlock, type SiteFigure } from "./figures.ts";
+import { figureBlock, type SiteFigure } from "../figures.ts";
 import { pageText } from "./frame.ts";
 import { prose } from "./prose.ts";
 

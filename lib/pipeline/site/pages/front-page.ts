@@ -3,10 +3,10 @@ import type {
   ClaimsDocument,
   DocumentedClaim,
   DocumentedPaper,
-} from "../report/claims-document.ts";
-import { counted } from "../words/number-text.ts";
-import { type Content, markup } from "../words/markup.ts";
-import { claimFile, frontFile, paperFile } from "./addresses.ts";
+} from "../../report/claims-document.ts";
+import { counted } from "../../words/number-text.ts";
+import { type Content, markup } from "../../words/markup.ts";
+import { claimFile, frontFile, paperFile } from "../addresses.ts";
 import {
   aboutText,
   type ClaimState,

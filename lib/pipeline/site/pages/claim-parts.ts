@@ -1,6 +1,10 @@
 /** What several pages show of a claim. */
-import type { ClaimsDocument, DocumentedClaim, DocumentedRow } from "../report/claims-document.ts";
-import { type Content, type Markup, markup } from "../words/markup.ts";
+import type {
+  ClaimsDocument,
+  DocumentedClaim,
+  DocumentedRow,
+} from "../../report/claims-document.ts";
+import { type Content, type Markup, markup } from "../../words/markup.ts";
 
 export type ClaimState = DocumentedClaim["state"];
 

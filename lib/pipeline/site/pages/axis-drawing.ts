@@ -2,9 +2,9 @@
  * One check on one axis: what is allowed around theory, the rival, the measured number with its interval.
  * Shapes have classes, and the style sheet their colours; the same is said in words.
  */
-import type { DocumentedRow } from "../report/claims-document.ts";
-import { rounder } from "../words/number-text.ts";
-import { type Content, Markup, markup } from "../words/markup.ts";
+import type { DocumentedRow } from "../../report/claims-document.ts";
+import { rounder } from "../../words/number-text.ts";
+import { type Content, Markup, markup } from "../../words/markup.ts";
 
 type Row = Pick<
   DocumentedRow,

@@ -1,7 +1,7 @@
 /** The part of a claim's page that computes it again; its script is browser/recompute-here.ts. */
-import { bytesText, counted, durationText } from "../words/number-text.ts";
-import { type Content, markup } from "../words/markup.ts";
-import type { Recomputation } from "./recomputation.ts";
+import { bytesText, counted, durationText } from "../../words/number-text.ts";
+import { type Content, markup } from "../../words/markup.ts";
+import type { Recomputation } from "../recomputation.ts";
 
 export interface SiteRecomputation extends Recomputation {
   /** Digest of the plan, which the page loads first. */

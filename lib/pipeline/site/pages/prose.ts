@@ -1,5 +1,5 @@
 /** Sentences of a paper's YAML with their formulas: `n^{-2/3}`, `L^-0.2`, `h_k`, `max_{k}`. */
-import { type Content, markup } from "../words/markup.ts";
+import { type Content, markup } from "../../words/markup.ts";
 
 /** In braces whatever stands there; without them a number, or the letters of one index. */
 const script = /([_^])(?:\{([^{}]*)\}|(-?\d+(?:\.\d+)?|[A-Za-z](?![A-Za-z])))/g;

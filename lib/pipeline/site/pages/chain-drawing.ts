@@ -1,8 +1,8 @@
 /** The chain of stages as a picture whose boxes lead to the jobs; its colours are in the style sheet. */
-import { layered } from "../report/layered-layout.ts";
-import { counted, durationText } from "../words/number-text.ts";
-import { type Markup, markup } from "../words/markup.ts";
-import type { Chain, ChainStage } from "./chain.ts";
+import { layered } from "../../report/layered-layout.ts";
+import { counted, durationText } from "../../words/number-text.ts";
+import { type Markup, markup } from "../../words/markup.ts";
+import type { Chain, ChainStage } from "../chain.ts";
 
 const box = { width: 176, height: 52, gapX: 44, gapY: 14, margin: 4 } as const;
 /** Letters that fit into a box. */

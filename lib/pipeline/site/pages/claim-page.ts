@@ -4,15 +4,15 @@ import type {
   DocumentedClaim,
   DocumentedPaper,
   DocumentedRow,
-} from "../report/claims-document.ts";
-import { durationText } from "../words/number-text.ts";
-import { type Content, markup } from "../words/markup.ts";
-import { claimFile, frontFile, jobsFile, linkFrom, paperFile } from "./addresses.ts";
+} from "../../report/claims-document.ts";
+import { durationText } from "../../words/number-text.ts";
+import { type Content, markup } from "../../words/markup.ts";
+import { claimFile, frontFile, jobsFile, linkFrom, paperFile } from "../addresses.ts";
 import { axisDrawing, shortNumber } from "./axis-drawing.ts";
-import type { Chain } from "./chain.ts";
+import type { Chain } from "../chain.ts";
 import { chainDrawing } from "./chain-drawing.ts";
 import { aboutText, headlineRow, placeInPaper, verdictMark, wideTable } from "./claim-parts.ts";
-import { figureBlock, type SiteFigure } from "./figures.ts";
+import { figureBlock, type SiteFigure } from "../figures.ts";
 import { pageText } from "./frame.ts";
 import { stageAnchor } from "./jobs-page.ts";
 import { prose } from "./prose.ts";

@@ -1,9 +1,9 @@
 /** All jobs behind a paper's claims and figures: keys, digests, seeds, times, what they ran on. */
-import type { ClaimsDocument, DocumentedPaper } from "../report/claims-document.ts";
-import { counted, durationText } from "../words/number-text.ts";
-import { type Content, markup } from "../words/markup.ts";
-import { frontFile, jobsFile, paperFile } from "./addresses.ts";
-import type { Chain, ChainJob, ChainStage } from "./chain.ts";
+import type { ClaimsDocument, DocumentedPaper } from "../../report/claims-document.ts";
+import { counted, durationText } from "../../words/number-text.ts";
+import { type Content, markup } from "../../words/markup.ts";
+import { frontFile, jobsFile, paperFile } from "../addresses.ts";
+import type { Chain, ChainJob, ChainStage } from "../chain.ts";
 import { aboutText, wideTable } from "./claim-parts.ts";
 import { pageText } from "./frame.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { prose } from "../../../lib/pipeline/site/prose.ts";
-import { markup } from "../../../lib/pipeline/words/markup.ts";
+import { prose } from "../../../../lib/pipeline/site/pages/prose.ts";
+import { markup } from "../../../../lib/pipeline/words/markup.ts";
 
 const written = (text: string) => markup`${prose(text)}`.text;
 

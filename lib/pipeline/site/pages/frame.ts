@@ -1,6 +1,6 @@
 /** What every page of the site has: its head with the policy, the way back, landmarks, what it is of. */
-import { type Content, markup } from "../words/markup.ts";
-import { frontFile, linkFrom, scriptFile, styleFile } from "./addresses.ts";
+import { type Content, markup } from "../../words/markup.ts";
+import { frontFile, linkFrom, scriptFile, styleFile } from "../addresses.ts";
 
 /**
  * Nothing from elsewhere, no code from text, nothing sent. Scripts lie beside the pages (`file:` names

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { axisDrawing, inWords } from "../../../lib/pipeline/site/axis-drawing.ts";
+import { axisDrawing, inWords } from "../../../../lib/pipeline/site/pages/axis-drawing.ts";
 
 const row = {
   relation: "=",

@@ -52,7 +52,8 @@ pre { overflow: auto; background: var(--soft); padding: 0.75rem; }
 .claim { padding: 1rem 0; border-bottom: 1px solid var(--line); }
 .wide { overflow-x: auto; margin: 0.75rem 0; }
 table { border-collapse: collapse; font-size: 0.875rem; }
-th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.75rem 0.3rem 0; border-bottom: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.75rem 0.3rem 0;
+  border-bottom: 1px solid var(--line); }
 thead th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 .number { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .checks tr.rule td { color: var(--quiet); padding-top: 0; }
@@ -82,7 +83,8 @@ fieldset { border: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: 0
 button, input, select { font: inherit; }
 button { padding: 0.3rem 0.9rem; }
 progress { width: 16rem; max-width: 60%; }
-.recompute { border: 1px solid var(--line); border-radius: 6px; padding: 0 1rem 0.75rem; margin: 1.5rem 0; background: var(--soft); }
+.recompute { border: 1px solid var(--line); border-radius: 6px; padding: 0 1rem 0.75rem; margin: 1.5rem 0;
+  background: var(--soft); }
 .recompute h2 { margin-top: 0.75rem; }
 .recompute [role=status] { font-weight: 600; min-height: 1.5em; }
 [data-outcome=equal] [role=status] { color: var(--good); }
