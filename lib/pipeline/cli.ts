@@ -5,6 +5,7 @@ import type { Context } from "./verbs/declaration.ts";
 import { withStopSignals } from "./system/stop-signals.ts";
 import { outputProblem } from "./words/output.ts";
 import { openTerminal, type Terminal } from "./words/terminal.ts";
+import { archive } from "./verbs/archiving.ts";
 import { diff, graph, schema, show } from "./verbs/inspection.ts";
 import { plan, repro, status, verify, why } from "./verbs/results.ts";
 import { doctor, fsck, gc, pin } from "./verbs/storage.ts";
@@ -29,6 +30,7 @@ const application = buildApplication(
       pin,
       doctor,
       schema,
+      archive,
     },
     docs: { brief: "Reproduces the numerical results of papers; only what changed runs again" },
   }),

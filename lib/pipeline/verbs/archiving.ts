@@ -1,0 +1,28 @@
+/** The verb that writes and checks archives: its flags, and where its code is. */
+import { buildCommand } from "@stricli/core";
+import type { ArchiveFlags } from "../commands/archive.ts";
+import { later } from "../system/later.ts";
+import { calling, type Context, flag, jobFlags, targets, text } from "./declaration.ts";
+
+export const archive = buildCommand<ArchiveFlags, string[], Context>({
+  docs: { brief: "write results and all behind them as one file for an archive, or check one" },
+  loader: calling(async () =>
+    (await later<typeof import("../commands/archive.ts")>(
+      import.meta.resolve("../commands/archive.ts"),
+    )).archive
+  ),
+  parameters: {
+    flags: {
+      ...jobFlags,
+      withoutIntermediates: flag("leave out what only stages before claims and figures gave"),
+      check: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        brief: "check an archive, a file or the folder that it was unpacked into; write none",
+        placeholder: "path",
+      },
+    },
+    positional: targets,
+  },
+});
