@@ -6,6 +6,7 @@ import {
   type Asked,
   neededBlobs,
 } from "./content/archived-jobs.ts";
+import { claimsFiles } from "./content/claims-files.ts";
 import { codecheckText } from "./content/codecheck.ts";
 import { describedArchive } from "./content/description.ts";
 import { type ArchivedFigure, figureFiles } from "./content/figure-files.ts";
@@ -16,7 +17,7 @@ import { sourceFiles } from "./content/source-tree.ts";
 import { storeFiles } from "./content/store-files.ts";
 import { folderIdentifier } from "./content/swhid.ts";
 import { type ArchiveDescription, descriptionPath } from "./archive-description.ts";
-import { type Citation, readCitation } from "./crate/citation.ts";
+import { readCitation, type SoftwareCitation } from "./crate/software-citation.ts";
 import { crateText } from "./crate/crate.ts";
 import { metadataFile } from "./crate/entity.ts";
 import { crateFolder } from "./crate/file-entities.ts";
@@ -105,7 +106,13 @@ async function gather(
   );
   const { files: pictures, figures } = figureFiles(layout, results);
   const program = { path: `${crateFolder}reproduce.mjs`, content: await reproductionProgram() };
-  const others = await measuring.measure([...pictures, program, ...await extra(results)]);
+  const claims = claimsFiles(layout, results);
+  const others = await measuring.measure([
+    ...pictures,
+    program,
+    ...claims,
+    ...await extra(results),
+  ]);
   return {
     files: [...sources, ...store, ...others],
     source: sourceOf(sources),
@@ -145,7 +152,7 @@ function sourceOf(files: readonly MeasuredFile[]): ArchiveDescription["source"] 
 function textsOf(
   { results, citation, description, title, files, figures, storeBytes, source }: Gathered & {
     readonly results: ArchivedResults;
-    readonly citation: Citation | undefined;
+    readonly citation: SoftwareCitation | undefined;
     readonly description: ArchiveDescription;
     readonly title: string;
   },
@@ -164,16 +171,13 @@ function textsOf(
     license: citation?.license,
     figures: figures.map(({ name, caption, path }) => ({ name, caption, path: inCrate(path) })),
   });
-  const claims = paths.has(`${crateFolder}claims.csv`)
-    ? [{ file: "claims.csv", comment: "every claim with its verdict" }]
-    : [];
   const checked = codecheckText({
     title,
     authors: citation?.authors ?? [],
     reference: citation?.doi === undefined ? source.swhid : `https://doi.org/${citation.doi}`,
     repository: citation?.repository ?? source.swhid,
     outputs: [
-      ...claims,
+      { file: "claims.csv", comment: "every claim with its verdict" },
       ...figures.map(({ name, caption, path }) => ({
         file: inCrate(path),
         comment: `${name}: ${caption}`,
@@ -203,7 +207,7 @@ function bytesFile(name: string, text: string): PayloadFile {
 function bagInfo(
   { title, citation, published, swhid }: {
     readonly title: string;
-    readonly citation: Citation | undefined;
+    readonly citation: SoftwareCitation | undefined;
     readonly published: string;
     readonly swhid: string;
   },
@@ -233,7 +237,7 @@ function nameOf({ jobs, profile }: ArchivedResults, targets: readonly string[]):
   return `${whole}-${profile}${part}`;
 }
 
-function titleOf({ graph, jobs }: ArchivedResults, citation: Citation | undefined): string {
+function titleOf({ graph, jobs }: ArchivedResults, citation: SoftwareCitation | undefined): string {
   const papers = new Set(jobs.map(({ job }) => job.stage.paper));
   const [first, ...others] = graph.specification.papers.filter(({ name }) => papers.has(name));
   const { title } = first.source;

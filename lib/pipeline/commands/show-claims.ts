@@ -1,8 +1,14 @@
 /** `show` of a paper and of a claim: the table of claims; every row, rule and comment of one. */
-import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
+import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { planOf } from "../planning/plan.ts";
 import { claimChecks } from "../report/claim-checks.ts";
-import { claimRows, readVerdict, verdictOutput } from "../report/claims.ts";
+import {
+  claimRows,
+  damagedVerdict,
+  knownOutputs,
+  readVerdict,
+  verdictOutput,
+} from "../report/claims.ts";
 import { claimsTable, publishedText } from "../report/claims-table.ts";
 import { annotated } from "../report/compared.ts";
 import { headLines, type Scope } from "../report/head.ts";
@@ -29,11 +35,8 @@ export async function showPaper(
     targets,
     ...(flags.backend ? { backend: flags.backend } : {}),
   });
-  const known = new Map(
-    entries.flatMap(({ job, outputs }) => outputs ? [[job, { outputs }] as const] : []),
-  );
   const layout = layoutOf(storeRoot(workspace));
-  const rows = claimRows({ graph, jobs, layout }, known);
+  const rows = claimRows({ graph, jobs, layout }, knownOutputs(entries));
   const scope = { profile: graph.specification.profile, backend };
   if (flags.json) {
     for (const { paper, claim, point, verdict } of rows) {
@@ -70,13 +73,7 @@ export function showClaim(
   const found = readVerdict(layout, outputs[verdictOutput]);
   const paper = graph.specification.papers.find(({ name }) => name === job.stage.paper)!;
   const claim = paper.claims.find(({ name }) => name === job.stage.name)!;
-  if (found === undefined) {
-    throw new UserError({
-      action: `cannot read the verdict of "${job.id}": it is damaged`,
-      hint: `run \`deno task repro "${job.id}"\` to make it again`,
-      exitCode: exitCodes.storeDamage,
-    });
-  }
+  if (found === undefined) throw damagedVerdict(job.id);
   const verdict = annotated(found, { paper, stage: job.stage });
   if (flags.json) {
     terminal.write(jsonText("claim", {

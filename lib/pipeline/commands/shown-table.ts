@@ -1,8 +1,7 @@
 /** A table in full, for other programs: the output of all jobs of a stage, with its axes as columns. */
 import { exitCodes, UserError } from "../../contract/errors.ts";
-import { withLabels } from "../../contract/labels.ts";
 import { tableMediaType } from "../../contract/media-types.ts";
-import { concatenate } from "../../contract/table.ts";
+import { gatheredTable } from "../report/gathered-table.ts";
 import type { Job } from "../specification/specification.ts";
 import type { OutputRecord } from "../store/record.ts";
 import { later } from "../system/later.ts";
@@ -24,14 +23,15 @@ export async function csvOfJobs(
   bytesOf: (job: Job, output: OutputRecord) => Uint8Array,
 ): Promise<string> {
   const name = tableOf(shown, output);
-  const [{ decodeTable }, { csvOf }] = await Promise.all([
-    later<typeof import("../../contract/codec.ts")>(import.meta.resolve("../../contract/codec.ts")),
-    later<typeof import("../report/csv.ts")>(import.meta.resolve("../report/csv.ts")),
-  ]);
-  const parts = shown.map(({ job, outputs }) =>
-    withLabels(decodeTable(bytesOf(job, outputs[name])), job.axes, `"${job.id}.${name}"`)
+  const { csvOf } = await later<typeof import("../report/csv.ts")>(
+    import.meta.resolve("../report/csv.ts"),
   );
-  return csvOf(concatenate(parts));
+  const parts = shown.map(({ job, outputs }) => ({
+    job,
+    output: name,
+    bytes: bytesOf(job, outputs[name]),
+  }));
+  return csvOf(await gatheredTable(parts));
 }
 
 function tableOf(shown: readonly ShownJob[], output: string | undefined): string {

@@ -2,7 +2,7 @@
 import { layoutOf, storeRoot } from "../store/layout.ts";
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { checkpointKeys } from "../store/checkpoint-file.ts";
-import { claimRows } from "../report/claims.ts";
+import { claimRows, knownOutputs } from "../report/claims.ts";
 import { claimsTable } from "../report/claims-table.ts";
 import { headLines } from "../report/head.ts";
 import { painted } from "../words/terminal.ts";
@@ -43,9 +43,7 @@ export async function status(
       column < 2 ? text : painted(terminal, rows[row][2] === fresh ? "green" : "yellow", text),
   });
   for (const line of lines) terminal.write(line);
-  const known = new Map(
-    all.flatMap(({ entry }) => entry.outputs ? [[entry.job, { outputs: entry.outputs }]] : []),
-  );
+  const known = knownOutputs(all.map(({ entry }) => entry));
   const claims = claimRows({ graph, jobs: all.map(({ job }) => job), layout }, known);
   for (const line of claimsTable(graph.specification.papers, claims, terminal)) {
     terminal.write(line);

@@ -15,7 +15,7 @@ export function claimChecks(verdict: ClaimVerdict, terminal: Terminal): string[]
   const width = tableWidth(terminal);
   const shown = checks.length === 1
     ? []
-    : [`The table of claims shows row ${headline + 1}: ${reasonOf(verdict)}.`];
+    : [`The table of claims shows row ${headline + 1}: ${reasonShown(verdict)}.`];
   const { common } = differencesOf(checks);
   return [
     ...(common === "" ? [] : [...wrappedText(`All rows are ${common}.`, width), ""]),
@@ -79,7 +79,9 @@ function rivalText({ relation, rival }: PointResult): string {
   return relation === "=" ? "not stated" : "–";
 }
 
-function reasonOf({ checks, headline }: ClaimVerdict): string {
+/** Why the headline row is the one that stands for the claim. */
+export function reasonShown({ checks, headline }: ClaimVerdict): string {
+  if (checks.length === 1) return "the only one";
   const { verdict } = checks[headline];
   const own = checks.filter((row) => row.verdict === verdict).length;
   if (own === 1) return `the one that says "${verdict}"`;

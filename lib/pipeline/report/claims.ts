@@ -1,4 +1,5 @@
 /** Reads the verdicts of claims from the store. */
+import { exitCodes, UserError } from "../../contract/errors.ts";
 import type { ClaimVerdict } from "../../contract/verdict.ts";
 import type { ClaimRow } from "./claims-table.ts";
 import { annotated, comparedText } from "./compared.ts";
@@ -15,6 +16,17 @@ export type OutputsByJob = ReadonlyMap<
   string,
   { readonly outputs: Readonly<Record<string, OutputRecord>> }
 >;
+
+/** What a plan knows of its jobs: the outputs of those that are up to date. */
+export function knownOutputs(
+  entries: Iterable<
+    { readonly job: string; readonly outputs?: Readonly<Record<string, OutputRecord>> }
+  >,
+): OutputsByJob {
+  const known = new Map<string, { readonly outputs: Readonly<Record<string, OutputRecord>> }>();
+  for (const { job, outputs } of entries) if (outputs) known.set(job, { outputs });
+  return known;
+}
 
 /**
  * One row per job of each claim among `jobs`, and one per pending claim of their papers, in the order
@@ -86,4 +98,13 @@ export function readVerdict(
 export function parseVerdict(bytes: Uint8Array): ClaimVerdict {
   const found = JSON.parse(new TextDecoder().decode(bytes)) as ClaimVerdict;
   return { ...found, checks: found.checks.map((row) => ({ ...plainRow, ...row })) };
+}
+
+/** A verdict that its record names and that cannot be read any more. */
+export function damagedVerdict(job: string): UserError {
+  return new UserError({
+    action: `cannot read the verdict of "${job}": it is damaged`,
+    hint: `run \`deno task repro "${job}"\` to make it again`,
+    exitCode: exitCodes.storeDamage,
+  });
 }

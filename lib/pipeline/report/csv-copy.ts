@@ -1,4 +1,5 @@
 /** Which tables the readable view has as text, too, and that text. */
+import type { Table } from "../../contract/table.ts";
 import { later } from "../system/later.ts";
 
 /** Larger tables are only .arrow in the view; `show --csv` writes any of them as text. */
@@ -13,7 +14,11 @@ export async function csvFor(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array
     later<typeof import("./csv.ts")>(import.meta.resolve("./csv.ts")),
   ]);
   const table = decodeTable(bytes);
-  const vectors = Object.values(table.columns).filter(({ kind }) => kind === "vector");
-  const numbers = vectors.reduce((sum, { values }) => sum + values.length, 0);
-  return numbers > csvVectorNumbersMax ? undefined : new TextEncoder().encode(csvOf(table));
+  return fitsCsv(table) ? new TextEncoder().encode(csvOf(table)) : undefined;
+}
+
+/** Whether a table's vectors are short enough for its text. */
+export function fitsCsv({ columns }: Table): boolean {
+  const vectors = Object.values(columns).filter(({ kind }) => kind === "vector");
+  return vectors.reduce((sum, { values }) => sum + values.length, 0) <= csvVectorNumbersMax;
 }

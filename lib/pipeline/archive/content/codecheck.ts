@@ -3,7 +3,7 @@
  * somebody who checks this computation compares. Who checked and when is theirs to fill in.
  */
 import { stringify } from "yaml";
-import type { Author } from "../crate/citation.ts";
+import type { Author } from "../crate/software-citation.ts";
 
 export interface CheckedOutput {
   readonly file: string;

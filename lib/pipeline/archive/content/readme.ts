@@ -1,5 +1,6 @@
 /** The page that an archive carries for whoever opens it. */
 import { bytesText, counted, durationText } from "../../words/number-text.ts";
+import { citationOf } from "../../report/citation.ts";
 import type { JsonMap } from "../../specification/specification.ts";
 import type { ArchivedResults } from "./archived-jobs.ts";
 
@@ -92,14 +93,14 @@ Licence: ${license ?? "none stated"}.
 }
 
 function paperLine({ name, source }: ReadmeContent["papers"][number]): string {
-  const { title, authors, arxiv, doi } = source;
-  const who = Array.isArray(authors) ? `${authors.join(", ")}, ` : "";
-  const where = arxiv !== undefined
+  const { authors, title, arxiv, doi } = citationOf(source);
+  const who = authors.length === 0 ? "" : `${authors.join(", ")}, `;
+  const where = arxiv !== null
     ? `, https://arxiv.org/abs/${arxiv}`
-    : doi !== undefined
+    : doi !== null
     ? `, https://doi.org/${doi}`
     : "";
-  return `- ${name}: ${who}${typeof title === "string" ? `_${title}_` : name}${where}`;
+  return `- ${name}: ${who}${title === null ? name : `_${title}_`}${where}`;
 }
 
 function exampleClaim({ jobs }: ArchivedResults): string {

@@ -1,9 +1,10 @@
 /** The metadata of an archive: a Provenance Run Crate 0.5 (RO-Crate 1.1 with Workflow Run profiles). */
+import { citationOf } from "../../report/citation.ts";
 import type { JsonMap } from "../../specification/specification.ts";
 import type { ArchivedJob } from "../content/archived-jobs.ts";
 import type { MeasuredFile } from "../content/payload.ts";
 import { actionEntities, examples } from "./action-entities.ts";
-import type { Author, Citation } from "./citation.ts";
+import type { Author, SoftwareCitation } from "./software-citation.ts";
 import { contexts, type Entity, metadataFile, ownId, profiles, to } from "./entity.ts";
 import { fileEntities } from "./file-entities.ts";
 import { engineId, workflowEntities, workflowId } from "./workflow-entities.ts";
@@ -14,7 +15,7 @@ export interface CrateContent {
   /** Day, "2026-11-30". */
   readonly published: string;
   readonly profile: string;
-  readonly citation: Citation | undefined;
+  readonly citation: SoftwareCitation | undefined;
   readonly papers: readonly { readonly name: string; readonly source: JsonMap }[];
   readonly jobs: readonly ArchivedJob[];
   /** All files of the crate but its metadata. */
@@ -120,7 +121,10 @@ function rootEntity(
   };
 }
 
-function licenseEntity(citation: Citation | undefined, files: ReadonlyMap<string, Entity>): Entity {
+function licenseEntity(
+  citation: SoftwareCitation | undefined,
+  files: ReadonlyMap<string, Entity>,
+): Entity {
   if (citation?.license !== undefined) {
     return {
       "@id": `https://spdx.org/licenses/${citation.license}`,
@@ -148,18 +152,17 @@ function authorEntity({ name, isPerson, orcid, affiliation }: Author): Entity {
 }
 
 function paperEntity({ name, source }: CrateContent["papers"][number]): Entity {
-  const { title, authors, arxiv, doi } = source;
-  const names = Array.isArray(authors) ? authors.map(String) : [];
-  const address = doi !== undefined
+  const { title, authors, arxiv, doi } = citationOf(source);
+  const address = doi !== null
     ? `https://doi.org/${doi}`
-    : arxiv === undefined
+    : arxiv === null
     ? undefined
     : `https://arxiv.org/abs/${arxiv}`;
   return {
     "@id": address ?? ownId("paper", name),
     "@type": "ScholarlyArticle",
-    name: typeof title === "string" ? title : name,
-    ...(names.length === 0 ? {} : { creditText: names.join(", ") }),
+    name: title ?? name,
+    ...(authors.length === 0 ? {} : { creditText: authors.join(", ") }),
     ...(address === undefined ? {} : { url: address }),
   };
 }

@@ -13,7 +13,7 @@ export interface Author {
   readonly affiliation?: string;
 }
 
-export interface Citation {
+export interface SoftwareCitation {
   readonly title: string;
   readonly abstract?: string;
   readonly version?: string;
@@ -26,7 +26,7 @@ export interface Citation {
 }
 
 /** Undefined where there is no such file. Throws a UserError for one that is no map. */
-export function readCitation(workspace: string): Citation | undefined {
+export function readCitation(workspace: string): SoftwareCitation | undefined {
   const bytes = readIfPresent(`${workspace}/${citationFile}`);
   if (bytes === undefined) return undefined;
   let found: unknown;
@@ -42,7 +42,7 @@ export function readCitation(workspace: string): Citation | undefined {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function citationOf(fields: Fields): Citation {
+function citationOf(fields: Fields): SoftwareCitation {
   const text = (name: string) => textOf(fields[name]);
   const optional = (name: string, key: string) =>
     text(key) === undefined ? {} : { [name]: text(key) };
