@@ -37,7 +37,7 @@ function ruleOf(line: string): Rule[] {
 }
 
 function patternOf(glob: string): string {
-  const parts = glob.match(/\*\*\/|\/\*\*$|\*|\?|\[[^\]]+\]|\\.|[^*?[\\]+|./gu) ?? [];
+  const parts = glob.match(/\*\*\/|\/\*\*$|\*|\?|\[[^\]]+\]|\\.|[^*?[\\/]+|./gu) ?? [];
   return parts.map((part) => {
     if (part === "**/") return "(?:.*/)?";
     if (part === "/**") return "/.*";

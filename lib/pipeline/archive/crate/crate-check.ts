@@ -2,7 +2,7 @@
  * Whether the metadata of a crate has what a Provenance Run Crate 0.5 requires: one rule for each row of
  * the profiles' tables. Beside other validators, which need a network or Python.
  */
-import { type Entity, metadataFile, profiles } from "./entity.ts";
+import { type Entity, metadataFile, pathOfId, profiles } from "./entity.ts";
 
 /** What is wrong, a sentence each; none: the crate is valid. `files`: paths from the crate's root. */
 export function crateProblems(text: string, files: ReadonlySet<string>): string[] {
@@ -84,6 +84,15 @@ function refersTo(
       .map((id) => `${entity["@id"]}: ${property} ${id} is no ${type}`);
   });
 }
+
+/** Terms that the contexts define, as far as this program writes them, or a rule here asks for them. */
+const terms = new Set(
+  ("about actionStatus additionalType affiliation agent author citation conformsTo contentSize datePublished " +
+    "description encodingFormat endTime exampleOfWork hasPart identifier input instrument isBasedOn keywords " +
+    "license mainEntity mentions name object output position programmingLanguage propertyID resourceUsage " +
+    "result sha256 softwareRequirements sourceParameter startTime step subjectOf targetParameter url value " +
+    "version workExample").split(" "),
+);
 
 const rules: readonly Rule[] = [
   (crate) => crate.byId.has(metadataFile) ? [] : [`${metadataFile} does not describe itself`],
@@ -185,6 +194,14 @@ const rules: readonly Rule[] = [
       "propertyID",
     );
   },
+  (crate) =>
+    crate.all.flatMap((entity) =>
+      Object.keys(entity)
+        .filter((property) => !property.startsWith("@") && !terms.has(property))
+        .map((property) =>
+          `${entity["@id"]}: ${property} is no term of the contexts that a crate of ours uses`
+        )
+    ),
   // What validators demand of the form of a time.
   (crate) =>
     crate.all.flatMap((entity) =>
@@ -198,23 +215,32 @@ const rules: readonly Rule[] = [
 
 /** Every file is described and part of the crate, and what is described is there. */
 function linkProblems(crate: Crate, files: ReadonlySet<string>): string[] {
-  const described = new Set(crate.ofType("File").map(({ "@id": id }) => decodeURIComponent(id)));
-  const parts = new Set(idsIn(crate.byId.get(root), "hasPart").map(decodeURIComponent));
-  const own = [...files].filter((path) => path !== metadataFile);
+  const problems: string[] = [];
+  const paths = (ids: readonly string[]) =>
+    new Set(ids.flatMap((id) => {
+      try {
+        return [pathOfId(id)];
+      } catch (error) {
+        if (!(error instanceof URIError)) throw error;
+        problems.push(`${id} is no URI`);
+        return [];
+      }
+    }));
+  const described = paths(crate.ofType("File").map(({ "@id": id }) => id));
+  const parts = paths(idsIn(crate.byId.get(root), "hasPart"));
+  for (const path of files) {
+    if (path === metadataFile) continue;
+    if (!described.has(path)) problems.push(`${path} is not described`);
+    else if (!parts.has(path)) problems.push(`${path}: ./ does not have it as a part`);
+  }
+  for (const path of described) {
+    if (!files.has(path)) problems.push(`${path} is described and not there`);
+  }
   const dangling = crate.all.flatMap((entity) =>
     Object.keys(entity).flatMap((property) =>
       idsIn(entity, property).filter((id) => !crate.byId.has(id) && !/^https?:/.test(id))
         .map((id) => `${entity["@id"]}: ${property} ${id} is not described`)
     )
   );
-  return [
-    ...own.filter((path) => !described.has(path)).map((path) => `${path} is not described`),
-    ...own.filter((path) => described.has(path) && !parts.has(path)).map((path) =>
-      `${path}: ./ does not have it as a part`
-    ),
-    ...[...described].filter((path) => !files.has(path)).map((path) =>
-      `${path} is described and not there`
-    ),
-    ...dangling,
-  ];
+  return [...problems, ...dangling];
 }

@@ -54,6 +54,9 @@ function entitiesOf(content: CrateContent): Entity[] {
   const actions = actionEntities(jobs, { name, has: (id) => files.has(id) });
   const authors = (citation?.authors ?? []).map(authorEntity);
   const works = papers.map(paperEntity);
+  const writers = writerEntities(papers).filter((writer) =>
+    !authors.some((author) => author["@id"] === writer["@id"])
+  );
   const root = rootEntity(content, { license, authors, works, actions, files: [...files.keys()] });
   return [
     descriptor,
@@ -61,6 +64,7 @@ function entitiesOf(content: CrateContent): Entity[] {
     ...Object.values(profileEntities),
     ...(files.has(license["@id"]) ? [] : [license]),
     ...authors,
+    ...writers,
     ...works,
     ...workflow.own,
     ...actions,
@@ -144,11 +148,19 @@ function licenseEntity(
 
 function authorEntity({ name, isPerson, orcid, affiliation }: Author): Entity {
   return {
-    "@id": orcid ?? ownId("author", name),
+    "@id": orcid ?? authorId(name),
     "@type": isPerson ? "Person" : "Organization",
     name,
     ...(affiliation === undefined ? {} : { affiliation }),
   };
+}
+
+const authorId = (name: string) => ownId("author", name);
+
+/** Those who wrote the papers, each once. */
+function writerEntities(papers: CrateContent["papers"]): Entity[] {
+  const names = new Set(papers.flatMap(({ source }) => citationOf(source).authors));
+  return [...names].map((name) => ({ "@id": authorId(name), "@type": "Person", name }));
 }
 
 function paperEntity({ name, source }: CrateContent["papers"][number]): Entity {
@@ -162,7 +174,7 @@ function paperEntity({ name, source }: CrateContent["papers"][number]): Entity {
     "@id": address ?? ownId("paper", name),
     "@type": "ScholarlyArticle",
     name: title ?? name,
-    ...(authors.length === 0 ? {} : { creditText: authors.join(", ") }),
+    ...(authors.length === 0 ? {} : { author: authors.map((author) => to(authorId(author))) }),
     ...(address === undefined ? {} : { url: address }),
   };
 }
