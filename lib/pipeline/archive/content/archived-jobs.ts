@@ -51,6 +51,10 @@ export async function archivedResults(graph: JobGraph, asked: Asked): Promise<Ar
   const late = session.needed.filter((index) => !answers.has(index)).map((index) =>
     graph.jobs[index]
   );
+  const lost = late.find(({ index }) =>
+    keys.has(index) && readOnlyRecord(layout, keys.get(index)!)
+  );
+  if (lost !== undefined) throw lostBytes(lost);
   if (late.length > 0) {
     throw notThere(late, { count: session.needed.length, profile, backend, layout, targets });
   }
@@ -115,6 +119,14 @@ function notThere(
     action: `cannot archive what was not computed. ${headLine({ profile, backend })} ` +
       `${late.length} of ${count} jobs have no result (${some})`,
     hint: `run \`${words.join(" ")} --backend ${backend}\` first${other}`,
+  });
+}
+
+function lostBytes({ id }: Job): UserError {
+  return new UserError({
+    action: `cannot archive "${id}": its bytes are not there`,
+    hint: `\`deno task repro "${id}"\` makes it again; then archive again`,
+    exitCode: exitCodes.storeDamage,
   });
 }
 

@@ -103,6 +103,8 @@ export class WordSearch {
   readonly #words: readonly (PrivateWord & { readonly bytes: Uint8Array })[];
   readonly #overlap: number;
   #tail = new Uint8Array();
+  /** Something of the file lies before the tail. */
+  #isCut = false;
 
   constructor(words: readonly PrivateWord[]) {
     this.#words = words.map((word) => ({ ...word, bytes: new TextEncoder().encode(word.text) }));
@@ -118,6 +120,8 @@ export class WordSearch {
     for (const { bytes, isWord, onlyInMade, what } of this.#words) {
       if (onlyInMade && !file.isMade) continue;
       for (let at = text.indexOf(bytes); at >= 0; at = text.indexOf(bytes, at + 1)) {
+        // What begins where an earlier piece was cut off was judged with what stood before it.
+        if (at === 0 && this.#isCut) continue;
         const end = at + bytes.length;
         // At the end of a piece nobody knows what follows: the next look sees both.
         if (isWord && (isLetter(text[at - 1]) || isLetter(text[end]) || end === text.length)) {
@@ -126,6 +130,7 @@ export class WordSearch {
         throw found(file.path, what);
       }
     }
+    this.#isCut ||= joined.length > this.#overlap;
     this.#tail = joined.slice(Math.max(0, joined.length - this.#overlap));
   }
 
@@ -133,6 +138,7 @@ export class WordSearch {
   end(file: SearchedFile): void {
     this.look(new Uint8Array([10]), file);
     this.#tail = new Uint8Array();
+    this.#isCut = false;
   }
 }
 

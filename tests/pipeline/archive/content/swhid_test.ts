@@ -41,7 +41,7 @@ Deno.test({
       return new TextDecoder().decode(stdout).trim();
     };
     git("init", "-q");
-    git("add", "-A");
+    git("add", "--all");
     const found = git("write-tree");
     Deno.removeSync(root, { recursive: true });
     assert.equal(folderIdentifier(tree), `swh:1:dir:${found}`);
