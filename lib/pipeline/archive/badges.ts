@@ -14,6 +14,9 @@ export interface BadgeFinding {
   readonly hint?: string;
 }
 
+/** What is asked, whether it is met, and what to do where it is not. */
+type Answer = readonly [demand: string, isMet: boolean, hint: string];
+
 export async function badgeFindings(
   tree: FileTree,
   description: ArchiveDescription,
@@ -22,57 +25,84 @@ export async function badgeFindings(
     tree.sizes.has(crateFolder + path)
       ? new TextDecoder().decode(await bytesIn(tree, crateFolder + path))
       : "";
-  const [readme, citation, checked, license] = [
+  const [readme, citation, checked] = [
     await text("README.md"),
     await text("CITATION.cff"),
     await text("codecheck.yml"),
-    await text("LICENSE"),
   ];
-  const { papers, claims, jobs } = description;
-  const pictures = new Set(
-    jobs.filter(({ role }) => role === "figure").map(({ paper, stage }) => `${paper}/${stage}`),
+  const answers: Readonly<Record<BadgeFinding["badge"], readonly Answer[]>> = {
+    available: availability(citation, tree),
+    functional: functionality(readme, citation, { tree, description }),
+    reproduced: reproducibility(checked, description),
+  };
+  return Object.entries(answers).flatMap(([badge, list]) =>
+    list.map(([demand, isMet, hint]): BadgeFinding => ({
+      badge: badge as BadgeFinding["badge"],
+      demand,
+      isMet,
+      ...(isMet ? {} : { hint }),
+    }))
   );
-  const finding = (
-    badge: BadgeFinding["badge"],
-    demand: string,
-    [isMet, hint]: readonly [boolean, string],
-  ): BadgeFinding => ({ badge, demand, isMet, ...(isMet ? {} : { hint }) });
+}
+
+function availability(citation: string, { sizes }: FileTree): Answer[] {
   return [
-    finding("available", "a DOI is stated", [
+    [
+      "a DOI is stated",
       /^doi:|^identifiers:/m.test(citation),
       "reserve one where you deposit it, and put it into CITATION.cff as doi",
-    ]),
-    finding("available", "a licence comes with it", [
-      license !== "",
+    ],
+    [
+      "a licence comes with it",
+      sizes.has(`${crateFolder}LICENSE`),
       "put a LICENSE into the workspace",
-    ]),
-    finding("functional", "README.md names every paper", [
-      papers.every(({ name, source }) =>
-        readme.includes(name) && (typeof source.title !== "string" || readme.includes(source.title))
-      ),
-      "archive again: the file was edited",
-    ]),
-    finding("functional", "README.md has the one command, and how long it takes", [
-      readme.includes("data/reproduce.mjs") && /of one core/.test(readme),
-      "archive again: the file was edited",
-    ]),
-    finding("functional", "the program that reproduces is there", [
+    ],
+  ];
+}
+
+function functionality(
+  readme: string,
+  citation: string,
+  { tree, description: { papers } }: {
+    readonly tree: FileTree;
+    readonly description: ArchiveDescription;
+  },
+): Answer[] {
+  const isNamed = ({ name, source: { title } }: typeof papers[number]) =>
+    readme.includes(name) && (typeof title !== "string" || readme.includes(title));
+  const again = "archive again: the file was edited";
+  return [
+    ["README.md names every paper", papers.every(isNamed), again],
+    [
+      "README.md has the one command, and how long it takes",
+      readme.includes("data/reproduce.mjs") && readme.includes("of one core"),
+      again,
+    ],
+    [
+      "the program that reproduces is there",
       tree.sizes.has(`${crateFolder}reproduce.mjs`),
       "archive again",
-    ]),
-    finding("functional", "authors are stated", [
+    ],
+    [
+      "authors are stated",
       /^authors:/m.test(citation),
       "put a CITATION.cff with authors into the workspace",
-    ]),
-    finding("reproduced", "every claim has its verdict, or says what it waits for", [
+    ],
+  ];
+}
+
+function reproducibility(checked: string, { claims, jobs }: ArchiveDescription): Answer[] {
+  const figures = jobs.filter(({ role }) => role === "figure").map(({ id }) => id);
+  return [
+    [
+      "every claim has its verdict, or says what it waits for",
       claims.every(({ job, claim }) => job !== undefined || claim.pending !== undefined),
       "run `deno task repro` and archive again",
-    ]),
-    finding("reproduced", "every figure is listed as an output to be checked", [
-      [...pictures].every((name) =>
-        checked.includes(`comment: ${name}`) || checked.includes(`"${name}`)
-      ),
+    ],
+    [
+      "every figure is listed as an output to be checked",
+      figures.every((id) => checked.includes(`${id}: `)),
       "archive again: codecheck.yml was edited",
-    ]),
+    ],
   ];
 }

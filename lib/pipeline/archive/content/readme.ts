@@ -28,7 +28,7 @@ export interface ReadmeContent {
 }
 
 export function readmeText(content: ReadmeContent): string {
-  const { title, results, withIntermediates, hasReport, license, swhid } = content;
+  const { title, results, license } = content;
   const { jobs, profile, backend } = results;
   const seconds = jobs.reduce((sum, { record }) => sum + record.provenance.seconds, 0);
   return `# ${title}
@@ -58,7 +58,21 @@ Workers that may do nothing (\`--unstable-worker-options\` is what lets it take 
   }\` what a claim needs, \`--jobs 2\`
 works on two at a time, \`--check-only\` computes nothing.
 
-## What is where
+${placesSection(content)}
+${claimsSection(content)}
+## To go on from here
+
+In a checkout of \`data/source\` \`deno task repro --from <this folder or file>\` takes what is here for
+results and computes only what you change.
+
+Licence: ${license ?? "none stated"}.
+`;
+}
+
+function placesSection(
+  { hasReport, storeBytes, swhid, withIntermediates }: ReadmeContent,
+): string {
+  return `## What is where
 
 | path | what |
 | ---- | ---- |
@@ -70,7 +84,7 @@ ${
   }| \`data/figures/\` | figures: ${"`.svg`, `.png` and Vega-Lite with its data"} |
 | \`data/source/\` | the source tree: papers (YAML), stages, engine, lock file (${swhid}) |
 | \`data/store/\` | ${
-    bytesText(content.storeBytes)
+    bytesText(storeBytes)
   }: records (\`ac\`), and by their SHA-256 the inputs, outputs and code (\`cas\`) |
 | \`data/reproduce.mjs\` | the part of the engine that computes jobs again, in one file |
 | \`data/ro-crate-metadata.json\` | what ran on what and gave what: a Provenance Run Crate 0.5 |
@@ -82,13 +96,6 @@ The results of the stages before claims and figures are left out: of a claim the
 what they were made from is computed again by \`reproduce.mjs\`.
 `
   }
-${claimsSection(content)}
-## To go on from here
-
-In a checkout of \`data/source\` \`deno task repro --from <this folder or file>\` takes what is here for
-results and computes only what you change.
-
-Licence: ${license ?? "none stated"}.
 `;
 }
 

@@ -4,20 +4,25 @@ import { measured, type MeasuredFile } from "../../../../lib/pipeline/archive/co
 import { blobPath, recordPath } from "../../../../lib/pipeline/archive/store-paths.ts";
 import { digestOf } from "../../../../lib/pipeline/keys/digest.ts";
 import type { StoredRecord } from "../../../../lib/pipeline/store/record.ts";
+import type { Job } from "../../../../lib/pipeline/specification/specification.ts";
 import { toyGraph } from "../../toy.ts";
 
 const file = (path: string, text: string): MeasuredFile =>
   measured({ path, content: new TextEncoder().encode(text) });
 
-export function makeCrateContent(): CrateContent {
+function makeJobs(): {
+  readonly jobs: readonly Job[];
+  readonly records: readonly StoredRecord[];
+  readonly texts: readonly string[];
+} {
   const { jobs } = toyGraph([
     { name: "draws", kind: "draw", points: [{ width: 1 }, { width: 2 }] },
     { name: "C1", kind: "sum", role: "claim", reads: { value: "draws" } },
     { name: "F 1%", kind: "sign", role: "figure", reads: { value: "C1" } },
   ]);
-  const texts = new Map(jobs.map(({ index, id }) => [index, `the output of ${id}`]));
-  const output = (index: number) => digestOf(texts.get(index)!);
-  const [code, conversion, sources] = ["code", "conversion", "sources"].map(digestOf);
+  const texts = jobs.map(({ id }) => `the output of ${id}`);
+  const output = (index: number) => digestOf(texts[index]);
+  const [code, conversion, sources] = sharedTexts.map(digestOf);
   const records = jobs.map((job): StoredRecord => ({
     format: 2,
     key: digestOf(job.id),
@@ -41,7 +46,7 @@ export function makeCrateContent(): CrateContent {
     outputs: {
       value: {
         digest: output(job.index),
-        size: texts.get(job.index)!.length,
+        size: texts[job.index].length,
         mediaType: "text/csv",
       },
     },
@@ -53,6 +58,13 @@ export function makeCrateContent(): CrateContent {
       sources,
     },
   }));
+  return { jobs, records, texts };
+}
+
+const sharedTexts = ["code", "conversion", "sources"];
+
+export function makeCrateContent(): CrateContent {
+  const { jobs, records, texts } = makeJobs();
   return {
     name: "A toy: reproduced",
     description: "Results.",
@@ -74,8 +86,8 @@ export function makeCrateContent(): CrateContent {
         file(`data/${path}`, path)
       ),
       ...["draw", "sum", "sign"].map((kind) => file(`data/source/stages/${kind}.ts`, kind)),
-      ...["code", "conversion", "sources"].map((text) => file(blobPath(digestOf(text)), text)),
-      ...[...texts.values()].map((text) => file(blobPath(digestOf(text)), text)),
+      ...sharedTexts.map((text) => file(blobPath(digestOf(text)), text)),
+      ...texts.map((text) => file(blobPath(digestOf(text)), text)),
       ...records.map(({ key }) => file(recordPath(key), key)),
     ],
     swhid: "swh:1:dir:4b825dc642cb6eb9a060e54bf8d69288fbee4904",
