@@ -17,18 +17,18 @@ export interface BadgeFinding {
 /** What is asked, whether it is met, and what to do where it is not. */
 type Answer = readonly [demand: string, isMet: boolean, hint: string];
 
-export async function badgeFindings(
+export function badgeFindings(
   tree: FileTree,
   description: ArchiveDescription,
-): Promise<readonly BadgeFinding[]> {
-  const text = async (path: string) =>
+): readonly BadgeFinding[] {
+  const text = (path: string) =>
     tree.sizes.has(crateFolder + path)
-      ? new TextDecoder().decode(await bytesIn(tree, crateFolder + path))
+      ? new TextDecoder().decode(bytesIn(tree, crateFolder + path))
       : "";
   const [readme, citation, checked] = [
-    await text("README.md"),
-    await text("CITATION.cff"),
-    await text("codecheck.yml"),
+    text("README.md"),
+    text("CITATION.cff"),
+    text("codecheck.yml"),
   ];
   const answers: Readonly<Record<BadgeFinding["badge"], readonly Answer[]>> = {
     available: availability(citation, tree),

@@ -32,11 +32,11 @@ export interface ArchiveReport {
 }
 
 /** Opens a file or a folder. Throws a UserError for what is not there, or may not be read. */
-export async function openArchive(path: string): Promise<FileTree> {
+export function openArchive(path: string): FileTree {
   try {
     if (Deno.statSync(path).isDirectory) return folderTree(bagIn(path));
     const source = fileSource(path);
-    return await zipTree(source, () => source.close());
+    return zipTree(source, () => source.close());
   } catch (error) {
     if (isNotFound(error)) throw absent(path);
     if (error instanceof Deno.errors.NotCapable) throw outside(path);
@@ -52,21 +52,21 @@ function bagIn(folder: string): string {
   return only !== undefined && others.length === 0 ? `${folder}/${only.name}` : folder;
 }
 
-export async function checkArchive(tree: FileTree): Promise<ArchiveReport> {
-  const { files, bytes, problems, digests } = await checkBag(tree);
+export function checkArchive(tree: FileTree): ArchiveReport {
+  const { files, bytes, problems, digests } = checkBag(tree);
   const parts: CheckedPart[] = [{ name: "bag (BagIt 1.0)", problems }];
   const payload = new Set(
     [...tree.sizes.keys()].filter((path) => path.startsWith(crateFolder))
       .map((path) => path.slice(crateFolder.length)),
   );
-  const crate = await textIn(tree, metadataFile);
+  const crate = textIn(tree, metadataFile);
   parts.push({
     name: "crate (Provenance Run Crate 0.5)",
     problems: crate === undefined
       ? [`${metadataFile} is missing`]
       : [...crateProblems(crate, payload), ...statedProblems(crate, { tree, digests })],
   });
-  const description = await described(tree);
+  const description = described(tree);
   if (typeof description === "string") {
     return {
       files,
@@ -76,25 +76,25 @@ export async function checkArchive(tree: FileTree): Promise<ArchiveReport> {
     };
   }
   parts.push(
-    { name: "store", problems: await storeProblems(tree, { description, digests }) },
+    { name: "store", problems: storeProblems(tree, { description, digests }) },
     { name: "source", problems: sourceProblems(description, digests) },
-    { name: "links", problems: await linkProblems(tree, payload) },
+    { name: "links", problems: linkProblems(tree, payload) },
   );
-  return { files, bytes, parts, badges: await badgeFindings(tree, description) };
+  return { files, bytes, parts, badges: badgeFindings(tree, description) };
 }
 
-async function described(tree: FileTree): Promise<ArchiveDescription | string> {
+function described(tree: FileTree): ArchiveDescription | string {
   try {
-    return await descriptionIn(tree);
+    return descriptionIn(tree);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return error.message;
   }
 }
 
-async function textIn(tree: FileTree, path: string): Promise<string | undefined> {
+function textIn(tree: FileTree, path: string): string | undefined {
   const whole = crateFolder + path;
-  return tree.sizes.has(whole) ? new TextDecoder().decode(await bytesIn(tree, whole)) : undefined;
+  return tree.sizes.has(whole) ? new TextDecoder().decode(bytesIn(tree, whole)) : undefined;
 }
 
 interface Digested {
@@ -126,13 +126,13 @@ function statedProblems(crate: string, { tree, digests }: Digested): string[] {
 }
 
 /** Every blob is what its name says; every job has a whole record, and what the record names is here. */
-async function storeProblems(
+function storeProblems(
   tree: FileTree,
   { description, digests }: {
     readonly description: ArchiveDescription;
     readonly digests: ReadonlyMap<string, FileDigests>;
   },
-): Promise<string[]> {
+): string[] {
   const problems: string[] = [];
   const blobs = `${storeFolder}/cas/`;
   for (const [path, { sha256 }] of digests) {
@@ -142,9 +142,7 @@ async function storeProblems(
   }
   for (const { id, key, role } of description.jobs) {
     const path = recordPath(key);
-    const record = tree.sizes.has(path)
-      ? parseRecord(await bytesIn(tree, path), { key })
-      : undefined;
+    const record = tree.sizes.has(path) ? parseRecord(bytesIn(tree, path), { key }) : undefined;
     if (record === undefined) {
       problems.push(`${id}: its record ${path} is missing, or does not answer its key`);
       continue;
@@ -183,8 +181,8 @@ function sourceProblems(
 }
 
 /** Links of README.md, and of the pages if there are any, lead to files of the archive. */
-async function linkProblems(tree: FileTree, payload: ReadonlySet<string>): Promise<string[]> {
-  const readme = await textIn(tree, "README.md");
+function linkProblems(tree: FileTree, payload: ReadonlySet<string>): string[] {
+  const readme = textIn(tree, "README.md");
   if (readme === undefined) return ["README.md is missing"];
   const targets = [...readme.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
   return targets.filter((target) => !/^https?:/.test(target))

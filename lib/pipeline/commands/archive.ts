@@ -24,7 +24,7 @@ export async function archive(
   flags: ArchiveFlags,
   targets: readonly string[],
 ): Promise<ExitCode> {
-  if (flags.check !== undefined) return await check(here, flags.check, flags.json ?? false);
+  if (flags.check !== undefined) return check(here, flags.check, flags.json ?? false);
   const { workspace, terminal, signal } = here;
   const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const root = storeRoot(workspace);
@@ -73,15 +73,15 @@ export async function archive(
   }
 }
 
-async function check(
+function check(
   { workspace, terminal }: Surroundings,
   path: string,
   isJson: boolean,
-): Promise<ExitCode> {
-  const tree = await openArchive(resolved(workspace, path));
+): ExitCode {
+  const tree = openArchive(resolved(workspace, path));
   let report: ArchiveReport;
   try {
-    report = await checkArchive(tree);
+    report = checkArchive(tree);
   } finally {
     tree.close();
   }

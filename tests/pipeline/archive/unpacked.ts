@@ -4,13 +4,13 @@ import { bytesIn, fileSource, zipTree } from "../../../lib/pipeline/archive/bag/
 import type { CommandResult } from "../toy/workspace.ts";
 
 /** Unpacks into a fresh folder; gives the bag's. */
-export async function unpacked(archive: string): Promise<string> {
+export function unpacked(archive: string): string {
   const source = fileSource(archive);
-  const tree = await zipTree(source, () => source.close());
+  const tree = zipTree(source, () => source.close());
   const root = Deno.makeTempDirSync({ prefix: "elsewhere é%20 " });
   for (const path of tree.sizes.keys()) {
     Deno.mkdirSync(`${root}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
-    Deno.writeFileSync(`${root}/${path}`, await bytesIn(tree, path));
+    Deno.writeFileSync(`${root}/${path}`, bytesIn(tree, path));
   }
   tree.close();
   return root;

@@ -58,7 +58,7 @@ Deno.test("an archive is the same twice and elsewhere, is in order, and reproduc
     );
     assert.match(checked.out, /a DOI is stated +no: reserve one/);
 
-    const root = await unpacked(path);
+    const root = unpacked(path);
     assert.equal(Deno.readTextFileSync(`${root}/data/source/docs/a b%20é名.md`), "hard names\n");
     makeReadOnly(root);
     const { code, out, error } = await reproduced(root);
@@ -122,7 +122,7 @@ Deno.test("a flipped byte, a renamed, a missing and an added file are each named
   inWorkspace(async (workspace) => {
     const path = await archived(workspace);
     for (const [what, change, said] of tampered) {
-      const root = await unpacked(path);
+      const root = unpacked(path);
       change(root);
       const { code, out } = await reproduced(root);
       assert.equal(code, 1, what);
@@ -151,7 +151,7 @@ Deno.test("a flipped byte, a renamed, a missing and an added file are each named
 
 Deno.test("a result whose record says other bytes than its stage gives is found by computing again", () =>
   inWorkspace(async (workspace) => {
-    const root = await unpacked(await archived(workspace));
+    const root = unpacked(await archived(workspace));
     // Everything agrees with everything: only the computation itself can tell.
     const { forge } = await import("../archive/forged.ts");
     forge(root, "total");
@@ -165,7 +165,7 @@ Deno.test("a result whose record says other bytes than its stage gives is found 
 Deno.test("without intermediates they are left out, and computed where they are needed", () =>
   inWorkspace(async (workspace) => {
     const path = await archived(workspace, "--without-intermediates");
-    const root = await unpacked(path);
+    const root = unpacked(path);
     const lost = blobOf(workspace, "numbers").slice(`${workspace.root}/artifacts/`.length);
     assert.throws(() => Deno.statSync(`${root}/data/store/${lost}`), Deno.errors.NotFound);
     const { code, out } = await reproduced(root);

@@ -29,19 +29,19 @@ export interface FileDigests {
   readonly git: string;
 }
 
-export async function checkBag(tree: FileTree): Promise<BagReport> {
+export function checkBag(tree: FileTree): BagReport {
   const digests = new Map<string, FileDigests>();
   let bytes = 0;
   for (const [path, size] of tree.sizes) {
-    digests.set(path, await digestsOf(tree, path, size));
+    digests.set(path, digestsOf(tree, path, size));
     bytes += size;
   }
   const problems: string[] = [];
-  if (await textIn(tree, "bagit.txt") !== declarationText) {
+  if (textIn(tree, "bagit.txt") !== declarationText) {
     problems.push("bagit.txt does not declare BagIt 1.0 in UTF-8, or is missing");
   }
-  const payload = await manifestIn(tree, payloadManifest, problems);
-  const tags = await manifestIn(tree, tagManifest, problems);
+  const payload = manifestIn(tree, payloadManifest, problems);
+  const tags = manifestIn(tree, tagManifest, problems);
   const isPayload = (path: string) => path.startsWith("data/");
   const found = (isWanted: (path: string) => boolean) =>
     new Map([...digests].flatMap(([path, { sha512 }]) => isWanted(path) ? [[path, sha512]] : []));
@@ -49,30 +49,30 @@ export async function checkBag(tree: FileTree): Promise<BagReport> {
   // Its own checksum can be in no file.
   const isTag = (path: string) => !isPayload(path) && path !== tagManifest;
   problems.push(...differences(tags, found(isTag), tagManifest));
-  problems.push(...await oxumProblems(tree));
+  problems.push(...oxumProblems(tree));
   return { files: digests.size, bytes, problems, digests };
 }
 
-async function digestsOf(tree: FileTree, path: string, size: number): Promise<FileDigests> {
+function digestsOf(tree: FileTree, path: string, size: number): FileDigests {
   const [sha512, sha256, git] = ["sha512", "sha256", "sha1"].map((name) => createHash(name));
   git.update(`blob ${size}\0`);
-  for await (const chunk of tree.chunks(path)) {
+  for (const chunk of tree.chunks(path)) {
     for (const hash of [sha512, sha256, git]) hash.update(chunk);
   }
   const [a, b, c] = [sha512, sha256, git].map((hash) => hash.digest("hex"));
   return { sha512: a, sha256: b, git: c };
 }
 
-async function textIn(tree: FileTree, path: string): Promise<string | undefined> {
-  return tree.sizes.has(path) ? new TextDecoder().decode(await bytesIn(tree, path)) : undefined;
+function textIn(tree: FileTree, path: string): string | undefined {
+  return tree.sizes.has(path) ? new TextDecoder().decode(bytesIn(tree, path)) : undefined;
 }
 
-async function manifestIn(
+function manifestIn(
   tree: FileTree,
   name: string,
   problems: string[],
-): Promise<ReadonlyMap<string, string>> {
-  const text = await textIn(tree, name);
+): ReadonlyMap<string, string> {
+  const text = textIn(tree, name);
   if (text === undefined) {
     problems.push(`${name} is missing`);
     return new Map();
@@ -107,8 +107,8 @@ function differences(
 }
 
 /** The number of files and bytes that the bag says it has. */
-async function oxumProblems(tree: FileTree): Promise<string[]> {
-  const info = await textIn(tree, "bag-info.txt");
+function oxumProblems(tree: FileTree): string[] {
+  const info = textIn(tree, "bag-info.txt");
   const [stated] = bagInfoValues(info ?? "", "Payload-Oxum");
   if (stated === undefined) return ["bag-info.txt does not say the Payload-Oxum, or is missing"];
   const payload = [...tree.sizes].filter(([path]) => path.startsWith("data/"));

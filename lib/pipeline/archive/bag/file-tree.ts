@@ -15,17 +15,17 @@ export interface FileTree {
   /** Where the zip says so; undefined where the modes of files say nothing. */
   readonly executables?: ReadonlySet<string>;
   /** A file's bytes, piece by piece. */
-  chunks(path: string): AsyncIterable<Uint8Array<ArrayBuffer>>;
+  chunks(path: string): Iterable<Uint8Array<ArrayBuffer>>;
   close(): void;
 }
 
 export const chunkBytes = 1 << 20;
 
 /** All bytes of a file, in a buffer of their own. */
-export async function bytesIn(tree: FileTree, path: string): Promise<Uint8Array<ArrayBuffer>> {
+export function bytesIn(tree: FileTree, path: string): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(tree.sizes.get(path)!);
   let at = 0;
-  for await (const chunk of tree.chunks(path)) {
+  for (const chunk of tree.chunks(path)) {
     out.set(chunk.subarray(0, out.length - at), at);
     at += chunk.length;
   }
@@ -45,10 +45,10 @@ export function folderTree(root: string): FileTree {
   return {
     name: root,
     sizes: sorted(sizes),
-    async *chunks(path) {
-      using file = await Deno.open(`${root}/${path}`, { read: true });
+    *chunks(path) {
+      using file = Deno.openSync(`${root}/${path}`, { read: true });
       const buffer = new Uint8Array(chunkBytes);
-      for (let count = await file.read(buffer); count !== null; count = await file.read(buffer)) {
+      for (let count = file.readSync(buffer); count !== null; count = file.readSync(buffer)) {
         yield buffer.subarray(0, count);
       }
     },
@@ -57,8 +57,8 @@ export function folderTree(root: string): FileTree {
 }
 
 /** The files of a zip, below the one folder that it has. */
-export async function zipTree(source: ByteSource, close: () => void = () => {}): Promise<FileTree> {
-  const members = await readDirectory(source);
+export function zipTree(source: ByteSource, close: () => void = () => {}): FileTree {
+  const members = readDirectory(source);
   const [first] = members.keys();
   const top = (first ?? "").split("/")[0] + "/";
   const own = new Map<string, ZipMember>();
@@ -72,11 +72,11 @@ export async function zipTree(source: ByteSource, close: () => void = () => {}):
     executables: new Set(
       [...own].flatMap(([path, { isExecutable }]) => isExecutable ? [path] : []),
     ),
-    async *chunks(path) {
+    *chunks(path) {
       const member = own.get(path)!;
-      const start = await placeOfContent(source, member);
+      const start = placeOfContent(source, member);
       for (let at = 0; at < member.size; at += chunkBytes) {
-        yield await source.read(start + at, Math.min(chunkBytes, member.size - at));
+        yield source.read(start + at, Math.min(chunkBytes, member.size - at));
       }
     },
     close,
@@ -89,12 +89,12 @@ export function fileSource(path: string): ByteSource & { close(): void } {
   return {
     name: path,
     size: file.statSync().size,
-    async read(offset, length) {
+    read(offset, length) {
       const out = new Uint8Array(length);
-      await file.seek(offset, Deno.SeekMode.Start);
+      file.seekSync(offset, Deno.SeekMode.Start);
       let filled = 0;
       while (filled < length) {
-        const count = await file.read(out.subarray(filled));
+        const count = file.readSync(out.subarray(filled));
         if (count === null) break;
         filled += count;
       }

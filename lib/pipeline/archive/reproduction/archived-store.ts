@@ -12,24 +12,24 @@ export class DamagedArchive extends Error {
 export interface ArchivedStore {
   has(digest: Digest): boolean;
   /** Throws {@link DamagedArchive}. The bytes are the caller's own. */
-  blob(digest: Digest): Promise<Uint8Array<ArrayBuffer>>;
-  record(key: Digest): Promise<StoredRecord>;
+  blob(digest: Digest): Uint8Array<ArrayBuffer>;
+  record(key: Digest): StoredRecord;
 }
 
 export function archivedStore(tree: FileTree): ArchivedStore {
   return {
     has: (digest) => tree.sizes.has(blobPath(digest)),
-    async blob(digest) {
+    blob(digest) {
       const path = blobPath(digest);
       if (!tree.sizes.has(path)) throw new DamagedArchive(`${path} is missing`);
-      const bytes = await bytesIn(tree, path);
+      const bytes = bytesIn(tree, path);
       if (digestOf(bytes) !== digest) throw new DamagedArchive(`${path} is not what its name says`);
       return bytes;
     },
-    async record(key) {
+    record(key) {
       const path = recordPath(key);
       if (!tree.sizes.has(path)) throw new DamagedArchive(`${path} is missing`);
-      const record = parseRecord(await bytesIn(tree, path), { key });
+      const record = parseRecord(bytesIn(tree, path), { key });
       if (record === undefined) throw new DamagedArchive(`${path} does not answer its key`);
       return record;
     },

@@ -76,10 +76,10 @@ export class Recomputation {
       return await this.#inTurn(async () => {
         const bytes = new Map(made);
         for (const digest of digestsOf(manifest)) {
-          if (!bytes.has(digest)) bytes.set(digest, await this.#store.blob(digest));
+          if (!bytes.has(digest)) bytes.set(digest, this.#store.blob(digest));
         }
         const found = await this.#run({
-          code: await this.#store.blob(manifest.code),
+          code: this.#store.blob(manifest.code),
           conversion: await this.#conversion(manifest.conversion),
           message: messageOfManifest(manifest, (digest) => bytes.get(digest)!.slice()),
           open: withoutPermissions,
@@ -121,7 +121,7 @@ export class Recomputation {
   #conversion(digest: Digest): Promise<Conversion> {
     let loaded = this.#conversions.get(digest);
     if (loaded === undefined) {
-      loaded = this.#store.blob(digest).then((code) => loadCode<Conversion>(code));
+      loaded = loadCode<Conversion>(this.#store.blob(digest));
       this.#conversions.set(digest, loaded);
     }
     return loaded;

@@ -37,7 +37,7 @@ export interface Reproduction {
 export async function reproduce(given: Reproduction): Promise<boolean> {
   const { tree, flags, terminal, clock } = given;
   const startedAt = clock();
-  const { files, problems } = await checkBag(tree);
+  const { files, problems } = checkBag(tree);
   terminal.write(
     `Checked ${counted(files, "file")} in ${durationText(clock() - startedAt)}: ` +
       (problems.length === 0
@@ -52,24 +52,24 @@ export async function reproduce(given: Reproduction): Promise<boolean> {
     terminal.write(`This archive does not hold: ${counted(problems.length, "problem")} of files.`);
     return false;
   }
-  const description = await descriptionIn(tree);
+  const description = descriptionIn(tree);
   const store = archivedStore(tree);
-  const records = await recordsOf(store, description);
+  const records = recordsOf(store, description);
   if (flags.checkOnly) {
-    await showClaims(description, { records, store, terminal });
+    showClaims(description, { records, store, terminal });
     terminal.write(
       "This archive holds: every byte is as it was archived; nothing was computed again.",
     );
     return true;
   }
   const results = await recomputed(given, { description, store, records });
-  await showClaims(description, { records, store, terminal });
+  showClaims(description, { records, store, terminal });
   return conclude(results, { description, terminal, count: records.size });
 }
 
-export async function descriptionIn(tree: FileTree): Promise<ArchiveDescription> {
+export function descriptionIn(tree: FileTree): ArchiveDescription {
   if (!tree.sizes.has(descriptionPath)) throw new DamagedArchive(`${descriptionPath} is missing`);
-  const text = new TextDecoder().decode(await bytesIn(tree, descriptionPath));
+  const text = new TextDecoder().decode(bytesIn(tree, descriptionPath));
   const description = JSON.parse(text) as ArchiveDescription;
   if (description.format === descriptionFormat) return description;
   throw new UserError({
@@ -79,12 +79,12 @@ export async function descriptionIn(tree: FileTree): Promise<ArchiveDescription>
   });
 }
 
-async function recordsOf(
+function recordsOf(
   store: ArchivedStore,
   { jobs }: ArchiveDescription,
-): Promise<ReadonlyMap<Digest, StoredRecord>> {
+): ReadonlyMap<Digest, StoredRecord> {
   const records = new Map<Digest, StoredRecord>();
-  for (const { key } of jobs) if (!records.has(key)) records.set(key, await store.record(key));
+  for (const { key } of jobs) if (!records.has(key)) records.set(key, store.record(key));
   return records;
 }
 
@@ -125,14 +125,14 @@ async function recomputed(
 const secondsBetweenLines = 10;
 
 /** The table as its verdicts say it: those that were computed again are equal to these, or named below. */
-async function showClaims(
+function showClaims(
   { papers, claims, jobs }: ArchiveDescription,
   { records, store, terminal }: {
     readonly records: ReadonlyMap<Digest, StoredRecord>;
     readonly store: ArchivedStore;
     readonly terminal: Terminal;
   },
-): Promise<void> {
+): void {
   const keys = new Map(jobs.map(({ id, key }) => [id, key]));
   const rows: ClaimRow[] = [];
   for (const { job, compared, ...row } of claims) {
@@ -141,7 +141,7 @@ async function showClaims(
       : records.get(keys.get(job)!)?.outputs[verdictOutput];
     if (output === undefined) rows.push(row);
     else {
-      rows.push({ ...row, compared, verdict: parseVerdict(await store.blob(output.digest)) });
+      rows.push({ ...row, compared, verdict: parseVerdict(store.blob(output.digest)) });
     }
   }
   for (const line of claimsTable(papers, rows, terminal)) terminal.write(line);

@@ -5,13 +5,13 @@
  */
 import { exitCodes, UserError } from "../../../contract/errors.ts";
 
-/** Bytes of a file or of an address, by place. */
+/** Bytes of a file, by place. */
 export interface ByteSource {
   /** What it is called in messages. */
   readonly name: string;
   readonly size: number;
   /** Exactly so many bytes, or fewer where it ends. */
-  read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  read(offset: number, length: number): Uint8Array<ArrayBuffer>;
 }
 
 export interface ZipMember {
@@ -26,9 +26,9 @@ const endSize = 22;
 const commentMax = 0xffff;
 
 /** Entries by name, folders left out. */
-export async function readDirectory(source: ByteSource): Promise<ReadonlyMap<string, ZipMember>> {
-  const { start, size, count } = await placeOfDirectory(source);
-  const bytes = await source.read(start, size);
+export function readDirectory(source: ByteSource): ReadonlyMap<string, ZipMember> {
+  const { start, size, count } = placeOfDirectory(source);
+  const bytes = source.read(start, size);
   if (bytes.length !== size) throw cut(source);
   const view = new DataView(bytes.buffer);
   const members = new Map<string, ZipMember>();
@@ -46,8 +46,8 @@ export async function readDirectory(source: ByteSource): Promise<ReadonlyMap<str
 }
 
 /** Where the bytes of an entry begin. */
-export async function placeOfContent(source: ByteSource, { header }: ZipMember): Promise<number> {
-  const bytes = await source.read(header, 30);
+export function placeOfContent(source: ByteSource, { header }: ZipMember): number {
+  const bytes = source.read(header, 30);
   if (bytes.length < 30) throw cut(source);
   const view = new DataView(bytes.buffer);
   if (view.getUint32(0, true) !== 0x04034b50) throw cut(source);
@@ -87,9 +87,9 @@ function wideFields(view: DataView, start: number, length: number): number[] {
   return [];
 }
 
-async function placeOfDirectory(source: ByteSource) {
+function placeOfDirectory(source: ByteSource) {
   const length = Math.min(source.size, endSize + commentMax);
-  const tail = await source.read(source.size - length, length);
+  const tail = source.read(source.size - length, length);
   const view = new DataView(tail.buffer);
   let at = tail.length - endSize;
   while (at >= 0 && view.getUint32(at, true) !== 0x06054b50) at--;
@@ -102,7 +102,7 @@ async function placeOfDirectory(source: ByteSource) {
   const isWide = count === 0xffff || size === 0xffffffff || start === 0xffffffff;
   if (!isWide) return { count, size, start };
   if (at < 20 || view.getUint32(at - 20, true) !== 0x07064b50) throw cut(source);
-  const end = await source.read(Number(view.getBigUint64(at - 12, true)), 56);
+  const end = source.read(Number(view.getBigUint64(at - 12, true)), 56);
   if (end.length < 56) throw cut(source);
   const wide = new DataView(end.buffer);
   if (wide.getUint32(0, true) !== 0x06064b50) throw cut(source);

@@ -36,19 +36,19 @@ function makeBag(): string {
   return root;
 }
 
-async function problemsAfter(change: (root: string) => void): Promise<readonly string[]> {
+function problemsAfter(change: (root: string) => void): readonly string[] {
   const root = makeBag();
   try {
     change(root);
-    return (await checkBag(folderTree(root))).problems;
+    return checkBag(folderTree(root)).problems;
   } finally {
     Deno.removeSync(root, { recursive: true });
   }
 }
 
-Deno.test("a whole bag has no problems, and its digests are those of its files", async () => {
+Deno.test("a whole bag has no problems, and its digests are those of its files", () => {
   const root = makeBag();
-  const { problems, files, digests } = await checkBag(folderTree(root));
+  const { problems, files, digests } = checkBag(folderTree(root));
   Deno.removeSync(root, { recursive: true });
   assert.deepEqual(problems, []);
   assert.equal(files, Object.keys(payload).length + 4);
@@ -124,8 +124,8 @@ const changes: Readonly<Record<string, [(root: string) => void, RegExp]>> = {
 };
 
 for (const [what, [change, said]] of Object.entries(changes)) {
-  Deno.test(`${what} is named`, async () => {
-    const problems = await problemsAfter(change);
+  Deno.test(`${what} is named`, () => {
+    const problems = problemsAfter(change);
     assert.ok(problems.some((problem) => said.test(problem)), problems.join("\n"));
   });
 }

@@ -67,8 +67,8 @@ const run: typeof runInPage = ({ code, message }) => {
 function storeOf({ blobs, records }: Chain): ArchivedStore {
   return {
     has: (digest) => blobs.has(digest),
-    blob: (digest) => Promise.resolve(blobs.get(digest)!.slice()),
-    record: (key) => Promise.resolve(records.get(key)!),
+    blob: (digest) => blobs.get(digest)!.slice(),
+    record: (key) => records.get(key)!,
   };
 }
 
