@@ -5,6 +5,7 @@
  */
 import { exitCodes, UserError } from "../../contract/errors.ts";
 import { parseRecord, type StoredRecord } from "../store/record.ts";
+import { resolved } from "../system/path.ts";
 import { isNotFound } from "../store/file-operations.ts";
 import type { ArchiveDescription } from "./archive-description.ts";
 import { type BadgeFinding, badgeFindings } from "./badges.ts";
@@ -31,8 +32,10 @@ export interface ArchiveReport {
   readonly badges: readonly BadgeFinding[];
 }
 
-/** Opens a file or a folder. Throws a UserError for what is not there, or may not be read. */
-export function openArchive(path: string): FileTree {
+/** Opens a file or a folder, named from the workspace. Throws a UserError for what is not there, or may not be read. */
+export function openArchive(name: string, workspace: string): FileTree {
+  if (/^https?:\/\//.test(name)) throw remote(name);
+  const path = resolved(workspace, name);
   try {
     if (Deno.statSync(path).isDirectory) return folderTree(bagIn(path));
     const source = fileSource(path);
@@ -188,6 +191,14 @@ function linkProblems(tree: FileTree, payload: ReadonlySet<string>): string[] {
   return targets.filter((target) => !/^https?:/.test(target))
     .filter((target) => !payload.has(decodeURIComponent(target)))
     .map((target) => `README.md: ${target} leads nowhere`);
+}
+
+function remote(address: string): UserError {
+  return new UserError({
+    action: `cannot read ${address}: this program has no network`,
+    hint:
+      `fetch it first (\`curl -L -o artifacts/archive.crate.zip ${address}\`), then name the file`,
+  });
 }
 
 function absent(path: string): UserError {

@@ -8,7 +8,6 @@ import { holdStore } from "../store/hold.ts";
 import { storeRoot } from "../store/layout.ts";
 import { openLayout } from "../store/opening.ts";
 import { releaseTmp, sweepTmp } from "../store/unfinished.ts";
-import { resolved } from "../system/path.ts";
 import { bytesText, counted } from "../words/number-text.ts";
 import { tableWidth, textTable } from "../words/text-table.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
@@ -78,7 +77,7 @@ function check(
   path: string,
   isJson: boolean,
 ): ExitCode {
-  const tree = openArchive(resolved(workspace, path));
+  const tree = openArchive(path, workspace);
   let report: ArchiveReport;
   try {
     report = checkArchive(tree);

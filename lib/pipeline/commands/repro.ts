@@ -6,8 +6,9 @@ import { readVerdict, verdictOutput } from "../report/claims.ts";
 import { announced, openDisplay } from "../progress/display.ts";
 import type { EngineEvent, RunSummary } from "../runs/events.ts";
 import { loadSpecification, specificationLook } from "../reading/load.ts";
-import { runGraph } from "../execution/run.ts";
+import { runGraph, type RunOptions } from "../execution/run.ts";
 import { tellJson, tellPeople, writeRunPage } from "./repro-results.ts";
+import type { Lender } from "../archive/lender.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { counted } from "../words/number-text.ts";
 import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
@@ -20,6 +21,8 @@ export interface ReproFlags extends JobFlags {
   readonly force?: boolean;
   readonly keepGoing?: boolean;
   readonly dryRun?: boolean;
+  /** An archive, a file or a folder, whose results count as this store's. */
+  readonly from?: string;
 }
 
 export async function repro(
@@ -27,11 +30,17 @@ export async function repro(
   flags: ReproFlags,
   targets: readonly string[],
 ): Promise<ExitCode> {
+  if (flags.from !== undefined && flags.dryRun) {
+    throw new UserError({
+      action: "cannot plan with the results of an archive: --from copies what a run takes",
+      allowed: "--from or --dry-run",
+    });
+  }
   if (flags.dryRun) {
     const { plan } = await later<typeof import("./plan.ts")>(import.meta.resolve("./plan.ts"));
     return await plan(here, flags, targets);
   }
-  const { workspace, signal, watched } = here;
+  const { workspace, watched } = here;
   const look = specificationLook(workspace);
   const graph = await announced(
     here.terminal,
@@ -49,17 +58,9 @@ export async function repro(
     watched.listener(event);
     display.listener(event);
   };
+  const lender = flags.from === undefined ? undefined : await lenderOf(flags.from, workspace);
   const run = (force: readonly string[]) =>
-    runGraph(graph, {
-      workspace,
-      signal,
-      ...(ids ? { targets: ids } : {}),
-      ...(flags.jobs ? { jobs: flags.jobs } : {}),
-      ...(flags.backend ? { backend: flags.backend } : {}),
-      ...(here.openPool ? { openPool: here.openPool } : {}),
-      keepGoing: flags.keepGoing ?? false,
-      force,
-    }, listener);
+    runGraph(graph, runOptions(here, flags, { ids, force, lender }), listener);
   let summary: RunSummary;
   const remarks = new Set<string>();
   const began = { workspace, look, layout, graph, jobs, remarks };
@@ -74,13 +75,44 @@ export async function repro(
     }
   } finally {
     display.stop();
+    lender?.close();
   }
+  for (const line of lender?.lines() ?? []) here.terminal.writeError(line);
   if (!flags.json) tellRemarks(here, [...remarks]);
   const finished = { workspace, graph, jobs, needed, layout, summary, flags, targets };
   if (!remarks.has(viewLeft)) writeRunPage(here, finished);
   if (flags.json) await tellJson(here, finished);
   else await tellPeople(here, finished);
   return summary.exitCode;
+}
+
+function runOptions(
+  { workspace, signal, openPool }: Surroundings,
+  { jobs, backend, keepGoing = false }: ReproFlags,
+  { ids, force, lender }: {
+    readonly ids: readonly string[] | undefined;
+    readonly force: readonly string[];
+    readonly lender: Lender | undefined;
+  },
+): RunOptions {
+  return {
+    workspace,
+    signal,
+    ...(ids ? { targets: ids } : {}),
+    ...(jobs ? { jobs } : {}),
+    ...(backend ? { backend } : {}),
+    ...(openPool ? { openPool } : {}),
+    keepGoing,
+    force,
+    ...(lender ? { openStore: lender.openStore } : {}),
+  };
+}
+
+async function lenderOf(path: string, workspace: string): Promise<Lender> {
+  const { openLender } = await later<typeof import("../archive/lender.ts")>(
+    import.meta.resolve("../archive/lender.ts"),
+  );
+  return openLender(path, workspace);
 }
 
 /** The jobs that are needed, after the warnings about them and what they cost. */

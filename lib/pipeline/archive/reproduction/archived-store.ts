@@ -14,11 +14,13 @@ export interface ArchivedStore {
   /** Throws {@link DamagedArchive}. The bytes are the caller's own. */
   blob(digest: Digest): Uint8Array<ArrayBuffer>;
   record(key: Digest): StoredRecord;
+  hasRecord(key: Digest): boolean;
 }
 
 export function archivedStore(tree: FileTree): ArchivedStore {
   return {
     has: (digest) => tree.sizes.has(blobPath(digest)),
+    hasRecord: (key) => tree.sizes.has(recordPath(key)),
     blob(digest) {
       const path = blobPath(digest);
       if (!tree.sizes.has(path)) throw new DamagedArchive(`${path} is missing`);

@@ -67,6 +67,7 @@ const run: typeof runInPage = ({ code, message }) => {
 function storeOf({ blobs, records }: Chain): ArchivedStore {
   return {
     has: (digest) => blobs.has(digest),
+    hasRecord: (key) => records.has(key),
     blob: (digest) => blobs.get(digest)!.slice(),
     record: (key) => records.get(key)!,
   };
