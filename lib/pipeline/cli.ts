@@ -9,7 +9,7 @@ import { archive } from "./verbs/archiving.ts";
 import { diff, graph, schema, show } from "./verbs/inspection.ts";
 import { plan, repro, status, verify, why } from "./verbs/results.ts";
 import { doctor, fsck, gc, pin } from "./verbs/storage.ts";
-import { list, newPiece, verdicts } from "./verbs/writing.ts";
+import { exportResults, list, newPiece, verdicts } from "./verbs/writing.ts";
 
 const application = buildApplication(
   buildRouteMap<string, Context>({
@@ -29,6 +29,7 @@ const application = buildApplication(
       gc,
       pin,
       doctor,
+      export: exportResults,
       schema,
       archive,
     },

@@ -44,7 +44,7 @@ export function roomsOf(document: string): readonly Room[] {
 
 /** Rooms with a path of their own stand so in the table; those of the engine by their name. */
 function pathOf(name: string): string {
-  return /^(?:lib\/|stages$|tests$|bench$)/.test(name) ? name : engine + name;
+  return /^(?:lib\/|stages(?:$|\/)|tests$|bench$)/.test(name) ? name : engine + name;
 }
 
 function shortOf(name: string): string {

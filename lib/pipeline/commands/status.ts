@@ -1,12 +1,16 @@
 /** `status`: which stages are up to date, and the claims as they stand. Changes nothing. */
-import { layoutOf, storeRoot } from "../store/layout.ts";
+import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { checkpointKeys } from "../store/checkpoint-file.ts";
-import { claimRows, knownOutputs } from "../report/claims.ts";
+import { claimRows, knownOutputs, type OutputsByJob } from "../report/claims.ts";
+import { claimsDocument } from "../report/claims-document.ts";
 import { claimsTable } from "../report/claims-table.ts";
-import { headLines } from "../report/head.ts";
+import { exportLines } from "../export/export-state.ts";
+import { changesSinceExport, readNumbers } from "../export/numbers.ts";
+import { headLines, isSameScope, type Scope } from "../report/head.ts";
+import type { Job, JobGraph } from "../specification/specification.ts";
 import { painted } from "../words/terminal.ts";
-import { textTable } from "../words/text-table.ts";
+import { tableWidth, textTable } from "../words/text-table.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 import { planned, type PlannedJob } from "./plan.ts";
 
@@ -18,6 +22,9 @@ export async function status(
   const { terminal, workspace } = here;
   const { graph, jobs: all, scope } = await planned(here, flags, targets);
   const stages = byStage(all);
+  const layout = layoutOf(storeRoot(workspace));
+  const known = knownOutputs(all.map(({ entry }) => entry));
+  const asked = { graph, jobs: all.map(({ job }) => job), layout };
   if (flags.json) {
     for (const [name, jobs] of stages) {
       terminal.write(
@@ -29,9 +36,9 @@ export async function status(
         }),
       );
     }
+    tellExport(here, flags, { ...asked, scope, known });
     return exitCodes.good;
   }
-  const layout = layoutOf(storeRoot(workspace));
   for (const line of headLines(scope, layout)) terminal.write(line);
   const kept = new Set(checkpointKeys(layout));
   const rows = [...stages].map(([name, jobs]) => [name, String(jobs.length), stateOf(jobs, kept)]);
@@ -43,12 +50,39 @@ export async function status(
       column < 2 ? text : painted(terminal, rows[row][2] === fresh ? "green" : "yellow", text),
   });
   for (const line of lines) terminal.write(line);
-  const known = knownOutputs(all.map(({ entry }) => entry));
-  const claims = claimRows({ graph, jobs: all.map(({ job }) => job), layout }, known);
+  const claims = claimRows(asked, known);
   for (const line of claimsTable(graph.specification.papers, claims, terminal)) {
     terminal.write(line);
   }
+  tellExport(here, flags, { ...asked, scope, known });
   return exitCodes.good;
+}
+
+/** Which numbers of the last export changed since; nothing where there is none. */
+function tellExport(
+  { terminal }: Surroundings,
+  { json }: JobFlags,
+  { known, ...asked }: {
+    readonly graph: JobGraph;
+    readonly jobs: readonly Job[];
+    readonly layout: Layout;
+    readonly scope: Scope;
+    readonly known: OutputsByJob;
+  },
+): void {
+  const { scope, layout } = asked;
+  const exported = readNumbers(layout.own.root);
+  if (exported === undefined) return;
+  // A damaged verdict is no reason to leave a question without an answer.
+  const document = claimsDocument({ ...asked, damaged: "not run" }, known);
+  if (!json) {
+    const lines = exportLines(exported, document, tableWidth(terminal));
+    for (const line of ["", ...lines]) terminal.write(line);
+  } else if (exported !== "unreadable" && isSameScope(exported, scope)) {
+    for (const change of changesSinceExport(exported, document).changes) {
+      terminal.write(jsonText("status", { ...scope, type: "exported number", ...change }));
+    }
+  }
 }
 
 const fresh = "up to date";

@@ -5,7 +5,7 @@
 import type { ClaimVerdict, PointResult, Relation, Verdict } from "../../contract/verdict.ts";
 import type { Scalar } from "../../contract/table.ts";
 import { readRun, runsOf } from "../runs/manifest.ts";
-import type { ClaimProse, Job, JobGraph, PaperSpec } from "../specification/specification.ts";
+import type { ClaimProse, Job, JobGraph } from "../specification/specification.ts";
 import type { Layout } from "../store/layout.ts";
 import { type Citation, citationOf } from "./citation.ts";
 import { reasonShown } from "./claim-checks.ts";
@@ -103,18 +103,20 @@ export interface DocumentedRow {
 /**
  * The document of the papers that `jobs` belong to; `outcomes` are the outputs that are up to date. As in the
  * claims table, pending claims are left out where only some claims of a paper are asked for. Throws a
- * UserError for a verdict that is damaged in the store.
+ * UserError for a verdict that is damaged in the store, unless such a claim is to count as not run.
  */
 export function claimsDocument(
-  { graph, jobs, layout, scope }: {
+  { graph, jobs, layout, scope, damaged = "refused" }: {
     readonly graph: JobGraph;
     readonly jobs: readonly Job[];
     readonly layout: Layout;
     readonly scope: Scope;
+    readonly damaged?: "refused" | "not run";
   },
   outcomes: OutputsByJob,
 ): ClaimsDocument {
   const rows = claimRows({ graph, jobs, layout }, outcomes);
+  if (damaged === "refused") refuseDamaged(rows, outcomes);
   const asked = new Set(jobs.map(({ stage }) => stage.paper));
   return {
     schema: claimsSchema,
@@ -125,9 +127,23 @@ export function claimsDocument(
       paper: paper.name,
       citation: citationOf(paper.source),
       claims: rows.filter((row) => row.paper === paper.name)
-        .map((row) => documentedClaim(paper, row, outcomes)),
+        .map((row) => documentedClaim(row, outcomes)),
     })),
   };
+}
+
+function refuseDamaged(rows: readonly ClaimRow[], outcomes: OutputsByJob): void {
+  for (const row of rows) {
+    if (row.verdict === undefined && outputOf(row, outcomes)) throw damagedVerdict(jobOf(row)!);
+  }
+}
+
+function jobOf({ paper, claim, point }: ClaimRow): string | null {
+  return claim.pending === undefined ? `${paper}/${claim.name}${point}` : null;
+}
+
+function outputOf(row: ClaimRow, outcomes: OutputsByJob) {
+  return outcomes.get(jobOf(row) ?? "")?.outputs[verdictOutput];
 }
 
 function lastRunIn(scope: Scope, layout: Layout): string | null {
@@ -138,22 +154,16 @@ function lastRunIn(scope: Scope, layout: Layout): string | null {
   return runsOf(layout).findLast(isOfScope) ?? null;
 }
 
-function documentedClaim(
-  { name: paper }: PaperSpec,
-  { claim, point, verdict, compared }: ClaimRow,
-  outcomes: OutputsByJob,
-): DocumentedClaim {
-  const job = claim.pending === undefined ? `${paper}/${claim.name}${point}` : null;
-  const output = job === null ? undefined : outcomes.get(job)?.outputs[verdictOutput];
-  if (output !== undefined && verdict === undefined) throw damagedVerdict(job!);
+function documentedClaim(row: ClaimRow, outcomes: OutputsByJob): DocumentedClaim {
+  const { claim, point, verdict, compared } = row;
   return {
     claim: claim.name,
     point,
-    job,
+    job: jobOf(row),
     ...proseOf(claim),
     ...verdictOf(verdict, claim),
     compared: compared ?? null,
-    digest: output?.digest ?? null,
+    digest: verdict === undefined ? null : outputOf(row, outcomes)?.digest ?? null,
   };
 }
 

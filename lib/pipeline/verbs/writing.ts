@@ -3,6 +3,7 @@ import { buildCommand } from "@stricli/core";
 import { calling, type Context, count, flag, jobFlags, targets, text } from "./declaration.ts";
 import type { ListFlags } from "../commands/list.ts";
 import type { VerdictsFlags } from "../commands/verdicts.ts";
+import type { JobFlags } from "../commands/surroundings.ts";
 import { later } from "../system/later.ts";
 
 export const newPiece = buildCommand<Record<never, never>, [string, string], Context>({
@@ -72,4 +73,14 @@ export const verdicts = buildCommand<VerdictsFlags, string[], Context>({
     positional: targets,
     aliases: { j: "jobs" },
   },
+});
+
+export const exportResults = buildCommand<JobFlags, string[], Context>({
+  docs: { brief: "claims, figures and tables for a paper in the making, in artifacts/export" },
+  loader: calling(async () =>
+    (await later<typeof import("../commands/export.ts")>(
+      import.meta.resolve("../commands/export.ts"),
+    )).exportResults
+  ),
+  parameters: { flags: jobFlags, positional: targets },
 });
