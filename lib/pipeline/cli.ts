@@ -6,7 +6,7 @@ import { withStopSignals } from "./system/stop-signals.ts";
 import { outputProblem } from "./words/output.ts";
 import { openTerminal, type Terminal } from "./words/terminal.ts";
 import { archive } from "./verbs/archiving.ts";
-import { diff, graph, schema, show } from "./verbs/inspection.ts";
+import { diff, graph, report, schema, show } from "./verbs/inspection.ts";
 import { plan, repro, status, verify, why } from "./verbs/results.ts";
 import { doctor, fsck, gc, pin } from "./verbs/storage.ts";
 import { exportResults, list, newPiece, verdicts } from "./verbs/writing.ts";
@@ -20,6 +20,7 @@ const application = buildApplication(
       why,
       graph,
       show,
+      report,
       list,
       new: newPiece,
       diff,

@@ -30,7 +30,7 @@ export interface Finished {
   readonly workspace: string;
   readonly layout: Layout;
   readonly summary: RunSummary;
-  readonly flags: { readonly profile?: string; readonly backend?: string };
+  readonly flags: { readonly profile?: string; readonly backend?: string; readonly json?: boolean };
   /** As they were written; none: everything. */
   readonly targets: readonly string[];
 }

@@ -7,6 +7,7 @@ import { announced, openDisplay } from "../progress/display.ts";
 import type { EngineEvent, RunSummary } from "../runs/events.ts";
 import { loadSpecification, specificationLook } from "../reading/load.ts";
 import { runGraph, type RunOptions } from "../execution/run.ts";
+import { reportOfRun } from "./repro-report.ts";
 import { tellJson, tellPeople, writeRunPage } from "./repro-results.ts";
 import type { Lender } from "../archive/lender.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
@@ -83,6 +84,7 @@ export async function repro(
   if (!remarks.has(viewLeft)) writeRunPage(here, finished);
   if (flags.json) await tellJson(here, finished);
   else await tellPeople(here, finished);
+  if (!remarks.has(viewLeft)) await reportOfRun(here, { ...finished, look });
   return summary.exitCode;
 }
 

@@ -1,6 +1,7 @@
 /** The declared graph at stage level, as text, Mermaid or SVG. */
 import { pathOf } from "../specification/source-path.ts";
 import { layered } from "./layered-layout.ts";
+import { escaped } from "../words/markup.ts";
 import { counted } from "../words/number-text.ts";
 import type { Job, StageSpec } from "../specification/specification.ts";
 
@@ -148,8 +149,4 @@ function edge(from: Point, to: Point): string {
   const [x2, y2] = [to.x, to.y + box.height / 2];
   const bend = box.gapX / 2;
   return `<path class="e" d="M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}"/>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

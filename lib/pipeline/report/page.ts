@@ -9,6 +9,7 @@ import type { GoodFigure, GoodResults, ResultsAbout } from "./last-good.ts";
 import { releaseTmp, writeAtomic } from "../store/unfinished.ts";
 import { readIfPresent } from "../store/file-operations.ts";
 import { ifStorageAllows } from "../system/storage-fault.ts";
+import { escaped } from "../words/markup.ts";
 
 export interface PageState {
   readonly state: "running" | "good" | "failed" | "stopped";
@@ -161,14 +162,4 @@ function figureText({ name, caption, path, digest }: GoodFigure): string {
   return `<figure>${shown}<figcaption><b>${escaped(name)}</b> ${
     escaped(caption)
   }</figcaption></figure>`;
-}
-
-function escaped(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-  };
-  return text.replace(/[&<>"]/g, (character) => entities[character]);
 }

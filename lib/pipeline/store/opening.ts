@@ -43,9 +43,10 @@ export function readOnlyLayout(root: string): Layout {
 
 /** What lies directly in a store. */
 const ownNames =
-  "ac cache cas checkpoint format index.html lease lock out pin quarantine run tmp trash".split(
-    " ",
-  );
+  "ac cache cas checkpoint format index.html lease lock out pin quarantine report run tmp trash"
+    .split(
+      " ",
+    );
 
 /** Whether the store is there, and its format file whole; throws for another format, and for links. */
 function formatOf(root: string): "known" | "absent" | "damaged" {

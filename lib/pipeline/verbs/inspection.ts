@@ -13,6 +13,7 @@ import {
 import type { DiffFlags } from "../commands/diff.ts";
 import type { GraphFlags } from "../commands/graph.ts";
 import type { ShowFlags } from "../commands/show.ts";
+import type { JobFlags } from "../commands/surroundings.ts";
 import { later } from "../system/later.ts";
 
 const oneRun = {
@@ -58,6 +59,18 @@ export const show = buildCommand<ShowFlags, [string], Context>({
     },
     positional: oneTarget,
   },
+});
+
+export const report = buildCommand<JobFlags, string[], Context>({
+  docs: {
+    brief: "the claims with all that is behind them as a static site that recomputes itself",
+  },
+  loader: calling(async () =>
+    (await later<typeof import("../commands/report.ts")>(
+      import.meta.resolve("../commands/report.ts"),
+    )).report
+  ),
+  parameters: { flags: jobFlags, positional: targets },
 });
 
 export const schema = buildCommand<Record<never, never>, [], Context>({

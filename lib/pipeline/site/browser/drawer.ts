@@ -1,0 +1,9 @@
+/** What figure.ts gives to the page, and under which name. */
+
+/** Draws a Vega-Lite specification, given as JSON, into an element. */
+export type DrawFigure = (view: HTMLElement, spec: string) => Promise<void>;
+
+export const drawerName = "asymptopiaFigure";
+
+/** Scripts that it needs, in the order in which they run. */
+export const drawerFiles = ["vega.min.js", "vega-lite.min.js", "figure.js"] as const;

@@ -1,0 +1,14 @@
+/**
+ * Bytes as a classic script: a page that was opened from a disk may load a script beside it, and nothing
+ * else. The bytes are packed (gzip) and written in base64; the page checks their SHA-256, which is the
+ * script's name.
+ */
+import { gzipSync } from "node:zlib";
+import { receiver } from "./data-names.ts";
+
+/** A tenth larger than the default's, in less than half the time. */
+const level = 3;
+
+export function dataScript(digest: string, bytes: Uint8Array): string {
+  return `${receiver}("${digest}","${gzipSync(bytes, { level }).toString("base64")}")\n`;
+}

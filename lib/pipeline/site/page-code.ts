@@ -1,0 +1,44 @@
+/** The scripts of the pages, bundled once for each state of their sources. */
+import { digestOf } from "../keys/digest.ts";
+import { buildPageScripts, type PageScript } from "../code/page-script.ts";
+import { readCache, writeCache } from "../store/cache.ts";
+import { readIfPresent } from "../store/file-operations.ts";
+import type { Layout } from "../store/layout.ts";
+import { fromFileUrl } from "../system/path.ts";
+import { scriptFile } from "./addresses.ts";
+import { differenceFile } from "./data-names.ts";
+
+const entries: Readonly<Record<string, string>> = {
+  [scriptFile]: fromFileUrl(import.meta.resolve("./browser/site.ts")),
+  [differenceFile]: fromFileUrl(import.meta.resolve("./browser/difference.ts")),
+  "figure.js": fromFileUrl(import.meta.resolve("./browser/figure.ts")),
+};
+
+const cacheName = "report-scripts.json";
+
+/** By file of the site, their text. */
+export async function pageScripts(layout: Layout): Promise<ReadonlyMap<string, string>> {
+  const remembered = readCache<Readonly<Record<string, PageScript>>>(layout, cacheName) ?? {};
+  const isFresh = Object.keys(entries).every((file) =>
+    remembered[file] !== undefined && remembered[file].sources.every(isUnchanged)
+  );
+  const scripts = isFresh ? remembered : await buildPageScripts(entries);
+  if (!isFresh) writeCache(layout, cacheName, scripts);
+  return new Map(Object.keys(entries).map((file) => [file, scripts[file].code]));
+}
+
+function isUnchanged([path, digest]: readonly [string, string]): boolean {
+  const bytes = readIfPresent(path);
+  return bytes !== undefined && digestOf(bytes) === digest;
+}
+
+/** Vega's own bundles for pages, and where they lie beside what the package's name stands for. */
+const drawers = [["vega", "vega.min.js"], ["vega-lite", "vega-lite.min.js"]] as const;
+
+/** By file of the site, what draws figures in a page. */
+export function drawerScripts(): ReadonlyMap<string, Uint8Array> {
+  return new Map(drawers.map(([name, file]) => {
+    const entry = fromFileUrl(import.meta.resolve(name));
+    return [file, Deno.readFileSync(entry.replace(/[^/]+$/, file))];
+  }));
+}

@@ -1,0 +1,176 @@
+/**
+ * One check on one axis: what is allowed around theory, the rival, the measured number with its interval.
+ * Shapes have classes, and the style sheet their colours; the same is said in words.
+ */
+import type { DocumentedRow } from "../../report/claims-document.ts";
+import { rounder } from "../../words/number-text.ts";
+import { type Content, Markup, markup } from "../../words/markup.ts";
+
+type Row = Pick<
+  DocumentedRow,
+  | "relation"
+  | "theory"
+  | "theoryHigh"
+  | "tolerance"
+  | "measured"
+  | "low"
+  | "high"
+  | "rival"
+  | "verdict"
+  | "text"
+>;
+
+/** In pixels of the drawing. */
+const size = { width: 440, height: 86, margin: 30, axis: 58 } as const;
+/** A small one has neither ticks nor words. */
+const small = { width: 180, height: 24, margin: 8, axis: 16 } as const;
+
+/** Undefined where nothing was measured or nothing is predicted: there is nothing to draw. */
+export function axisDrawing(row: Row, { isSmall = false } = {}): Markup | undefined {
+  const { measured, theory } = row;
+  if (measured === null || theory === null) return undefined;
+  const box = isSmall ? small : size;
+  const domain = domainOf(row);
+  const place = (value: number) => {
+    const share = (value - domain[0]) / (domain[1] - domain[0]);
+    return tenths(box.margin + share * (box.width - 2 * box.margin));
+  };
+  // What lies beyond the drawing ends at its edge.
+  const at = (value: number | null, end: number) =>
+    value === null || !Number.isFinite(value)
+      ? end
+      : Math.min(box.width - box.margin / 2, Math.max(box.margin / 2, place(value)));
+  const y = box.axis - (isSmall ? 4 : 16);
+  const [left, right] = [at(row.low, box.margin / 2), at(row.high, box.width - box.margin / 2)];
+  const [from, to] = allowedOf(row).map((value, k) =>
+    at(value, k === 0 ? box.margin / 2 : box.width - box.margin / 2)
+  );
+  const shapes: Content[] = [
+    markup`<rect class="allowed" x="${from}" y="${y - 8}" width="${
+      Math.max(1, tenths(to - from))
+    }" height="16"/>`,
+    markup`<path class="axis" d="M${box.margin / 2} ${box.axis}H${box.width - box.margin / 2}"/>`,
+    markup`<path class="theory" d="M${place(theory)} ${y - 11}V${box.axis}"/>`,
+    row.theoryHigh !== null &&
+    markup`<path class="theory" d="M${place(row.theoryHigh)} ${y - 11}V${box.axis}"/>`,
+    row.rival !== null &&
+    markup`<path class="rival" d="M${place(row.rival)} ${y - 11}V${box.axis}"/>`,
+    hasInterval(row) &&
+    markup`<path class="interval" d="M${left} ${y}H${right}${bar(row.low, left, y)}${
+      bar(row.high, right, y)
+    }"/>`,
+    markup`<circle class="measured" cx="${place(measured)}" cy="${y}" r="${isSmall ? 3 : 4.5}"/>`,
+    !isSmall && words(row, place, y),
+    !isSmall && ticks(domain, place),
+  ];
+  const { width, height } = box;
+  const view = `0 0 ${width} ${height}`;
+  // A small one stands beside its numbers.
+  return isSmall
+    ? markup`<svg class="check small" viewBox="${view}" aria-hidden="true">${shapes}</svg>`
+    : markup`<svg class="check" viewBox="${view}" width="${width}" height="${height}" role="img" aria-label="${
+      inWords(row)
+    }">${shapes}</svg>`;
+}
+
+/** What a reader who cannot see it is told. */
+export function inWords(row: Row): string {
+  const { text, tolerance, rival, verdict } = row;
+  const allowed = tolerance === null ? "" : ` within ${shortNumber(tolerance)}`;
+  const other = rival === null ? "" : `; rival ${shortNumber(rival)}`;
+  return `measured ${text.measured}, interval ${text.interval}; theory ${text.theory}${allowed}${other}: ${verdict}`;
+}
+
+function tenths(pixels: number): number {
+  return Math.round(pixels * 10) / 10;
+}
+
+export function shortNumber(value: number): string {
+  return rounder(value, null)(value);
+}
+
+function hasInterval({ low, high }: Row): boolean {
+  return low !== null || high !== null;
+}
+
+/** The end of an interval that the networks do not bound has no bar. */
+function bar(value: number | null, x: number, y: number): string {
+  return value === null ? "" : `M${x} ${y - 6}v12`;
+}
+
+/** What may be measured; null: no end. */
+function allowedOf(
+  { relation, theory, theoryHigh, tolerance }: Row,
+): [number | null, number | null] {
+  switch (relation) {
+    case "<=":
+      return [null, theory];
+    case ">=":
+      return [theory, null];
+    case "in":
+      return [theory, theoryHigh];
+    case "=":
+      return [theory! - (tolerance ?? 0), theory! + (tolerance ?? 0)];
+  }
+}
+
+/** Everything that is drawn has room; a tolerance much wider than all else need not be seen whole. */
+function domainOf(row: Row): [number, number] {
+  const { measured, theory, theoryHigh, low, high, rival } = row;
+  const values = [measured, theory, theoryHigh, low, high, rival]
+    .filter((value) => value !== null && Number.isFinite(value)) as number[];
+  let [least, most] = [Math.min(...values), Math.max(...values)];
+  const span = most - least;
+  const room = span > 0 ? span : Math.abs(most) || 1;
+  for (const end of allowedOf(row)) {
+    if (end === null || Math.abs(end - theory!) > 3 * room) continue;
+    least = Math.min(least, end);
+    most = Math.max(most, end);
+  }
+  const margin = 0.06 * (most - least || room);
+  return [least - margin, most + margin];
+}
+
+/** Nearer words than this, in pixels, would cover each other: they share a place. */
+const wordsApart = 66;
+
+function words(row: Row, place: (value: number) => number, y: number): Content {
+  const named = [
+    { word: "theory", x: place(row.theory!) },
+    ...row.theoryHigh === null ? [] : [{ word: "theory", x: place(row.theoryHigh) }],
+    ...row.rival === null ? [] : [{ word: "rival", x: place(row.rival) }],
+    { word: "measured", x: place(row.measured!) },
+  ].sort((a, b) => a.x - b.x);
+  const groups: { words: string[]; x: number }[] = [];
+  for (const { word, x } of named) {
+    const last = groups.at(-1);
+    const width = last === undefined ? 0 : wordsApart * (0.5 + 0.5 * last.words.length);
+    if (last === undefined || x - last.x >= width) groups.push({ words: [word], x });
+    else if (!last.words.includes(word)) last.words.push(word);
+  }
+  return groups.map(({ words, x }) => {
+    const half = 4 + 29 * words.length;
+    const within = Math.min(size.width - half, Math.max(half, x));
+    return markup`<text class="word" x="${within}" y="${y - 16}">${words.join(", ")}</text>`;
+  });
+}
+
+const ticksAbout = 5;
+
+function ticks(domain: readonly [number, number], place: (value: number) => number): Content {
+  const span = domain[1] - domain[0];
+  const power = 10 ** Math.floor(Math.log10(span / ticksAbout));
+  const step = [1, 2, 5, 10].map((factor) => factor * power)
+    .find((step) => span / step <= ticksAbout + 0.5) ?? 10 * power;
+  const first = Math.ceil(domain[0] / step);
+  const last = Math.floor(domain[1] / step);
+  if (!Number.isSafeInteger(first) || last - first > 20) return undefined;
+  return Array.from({ length: last - first + 1 }, (_, k) => {
+    const value = (first + k) * step;
+    const x = place(value);
+    const text = shortNumber(Number(value.toPrecision(12)));
+    return markup`<path class="axis" d="M${x} ${size.axis}v5"/><text class="tick" x="${x}" y="${
+      size.axis + 19
+    }">${text}</text>`;
+  });
+}

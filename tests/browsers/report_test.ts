@@ -1,0 +1,168 @@
+/**
+ * The report in browsers, opened from its files and served below a path: it computes a claim again to the
+ * bit, says what a changed byte is and where, asks for nothing elsewhere, and has no barriers.
+ */
+import assert from "node:assert/strict";
+import type { Browser } from "puppeteer-core";
+import { decodeTable, encodeTable } from "../../lib/contract/codec.ts";
+import { numberColumn, numbers } from "../../lib/contract/table.ts";
+import { digestOf } from "../../lib/pipeline/keys/digest.ts";
+import { dataFile } from "../../lib/pipeline/site/data-names.ts";
+import { dataScript } from "../../lib/pipeline/site/data-script.ts";
+import { writeSite } from "../../lib/pipeline/site/site.ts";
+import { type BrowserName, inBrowser, programOf } from "./browser.ts";
+import { exampleContent, type ExampleSite } from "./example-site.ts";
+import {
+  addressOfFolder,
+  barriers,
+  openedPage,
+  recomputedHere,
+  servedFolder,
+  type Witness,
+} from "./report-site.ts";
+
+const claim = "gaussian-matrices/C3";
+const pages = [
+  "index.html",
+  ...["index", "jobs", "C3"].map((name) => `gaussian-matrices/${name}.html`),
+];
+
+/** What Firefox says of a try to make code from text, which the policy has refused and the code survives. */
+const refusedText = /blocked a JavaScript eval/;
+
+function assertQuiet({ complaints, elsewhere }: Witness): void {
+  assert.deepEqual(complaints.filter((line) => !refusedText.test(line)), []);
+  assert.deepEqual(elsewhere, []);
+}
+
+const browsers = (["chromium", "firefox"] as const satisfies readonly BrowserName[])
+  .filter((name) => programOf(name) !== undefined);
+
+Deno.test({
+  name: "the report in browsers, from files and from a server",
+  ignore: browsers.length === 0,
+  async fn(test) {
+    const site = await exampleContent(["C3", "F2"]);
+    try {
+      await writeSite(site.content);
+      for (const name of browsers) {
+        await test.step(`${name} computes a claim again to the bit`, () => equal(name, site));
+        if (name !== "chromium") continue;
+        await test.step("no serious barriers, light and dark; whole without scripts", () =>
+          open(site));
+      }
+      for (const name of browsers) {
+        await test.step(`${name} says what a changed byte is, and where`, () =>
+          planted(name, site));
+      }
+    } finally {
+      site.remove();
+    }
+  },
+});
+
+async function outcome(browser: Browser, root: string): Promise<readonly [string, string]> {
+  const { page, witness } = await openedPage(browser, root, `${claim}.html`);
+  const found = await recomputedHere(page);
+  assertQuiet(witness);
+  await page.close();
+  return found;
+}
+
+async function equal(name: BrowserName, { folder }: ExampleSite): Promise<void> {
+  await inBrowser(name, async (browser) => {
+    const found = [
+      await outcome(browser, addressOfFolder(folder)),
+      await servedFolder(folder, (root) => outcome(browser, root)),
+    ];
+    for (const words of found) {
+      assert.match(words.join(" "), /^equal Equal to the bit: 13 outputs of 11 jobs /);
+    }
+  });
+}
+
+async function planted(name: BrowserName, site: ExampleSite): Promise<void> {
+  await inBrowser(name, async (browser) => {
+    const fromFiles = () => outcome(browser, addressOfFolder(site.folder));
+    await plantedInput(site, fromFiles);
+    await plantedOutput(site, fromFiles);
+  });
+}
+
+/** A file of the site whose bytes are not those that were archived. */
+async function plantedInput(
+  { content, folder, store }: ExampleSite,
+  outcome: () => Promise<readonly [string, string]>,
+): Promise<void> {
+  const { key } = content.results.get(claim)!;
+  const { code } = store.getRecord(key)!.manifest;
+  const path = `${folder}/${dataFile(code)}`;
+  const before = Deno.readTextFileSync(path);
+  const bytes = store.getBlob(code);
+  bytes[bytes.length - 1] ^= 1;
+  Deno.writeTextFileSync(path, dataScript(code, bytes));
+  const [word, words] = await outcome();
+  assert.equal(word, "problem");
+  assert.match(words, /does not hold the bytes that were archived/);
+  assert.ok(words.includes(code), words);
+  Deno.writeTextFileSync(path, before);
+}
+
+/** A record that claims other bytes: the page says where, and how far apart. */
+async function plantedOutput(
+  { content, store }: ExampleSite,
+  outcome: () => Promise<readonly [string, string]>,
+): Promise<void> {
+  const { outputs } = content.results.get(claim)!;
+  const [name] = Object.entries(outputs).find(([, { mediaType }]) => /arrow/.test(mediaType))!;
+  const table = decodeTable(store.getBlob(outputs[name].digest));
+  const [column] = Object.entries(table.columns).find(([, { kind }]) => kind === "number")!;
+  const cases = [[1e-12, "within", /within 0\.0001 .*row 0, column/], [
+    0.5,
+    "different",
+    /Different: row 0, column/,
+  ]] as const;
+  for (const [change, expected, pattern] of cases) {
+    const values = numbers(table, column).slice();
+    values[0] += change * Math.max(1, Math.abs(values[0]));
+    const other = { ...table.columns[column], ...numberColumn(values, "dimensionless", "") };
+    const { unit, description } = table.columns[column] as typeof other;
+    const columns = { ...table.columns, [column]: { ...other, unit, description } };
+    const bytes = encodeTable({ ...table, columns });
+    const digest = store.putBlob(bytes);
+    assert.equal(digest, digestOf(bytes));
+    await writeSite({
+      ...content,
+      recordOf(key) {
+        const record = store.getRecord(key)!;
+        if (key !== content.results.get(claim)!.key) return record;
+        const planted = { ...record.outputs[name], digest, size: bytes.length };
+        return { ...record, outputs: { ...record.outputs, [name]: planted } };
+      },
+    });
+    const [word, words] = await outcome();
+    assert.equal(word, expected, words);
+    assert.match(words, pattern);
+    assert.ok(words.includes(`First in ${claim}, output ${name}`), words);
+  }
+}
+
+async function open({ folder }: ExampleSite): Promise<void> {
+  await inBrowser("chromium", async (browser) => {
+    for (const file of pages) {
+      const { page, witness } = await openedPage(browser, addressOfFolder(folder), file);
+      for (const value of ["light", "dark"]) {
+        await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value }]);
+        assert.deepEqual(await barriers(page), [], `${file}, ${value}`);
+      }
+      assertQuiet(witness);
+      await page.setViewport({ width: 390, height: 800 });
+      const wide = await page.evaluate("document.documentElement.scrollWidth");
+      assert.ok(Number(wide) <= 390, `${file} is ${wide} wide`);
+      await page.setJavaScriptEnabled(false);
+      await page.reload();
+      assert.match(await page.$eval("main", (main) => main.textContent), /C3/);
+      await page.close();
+    }
+  });
+}
