@@ -183,14 +183,32 @@ function sourceProblems(
   return found === source.swhid ? [] : [`source/ is ${found}, and ${source.swhid} is stated`];
 }
 
-/** Links of README.md, and of the pages if there are any, lead to files of the archive. */
+/** Links of README.md and of the report's pages lead to files of the archive. */
 function linkProblems(tree: FileTree, payload: ReadonlySet<string>): string[] {
   const readme = textIn(tree, "README.md");
   if (readme === undefined) return ["README.md is missing"];
-  const targets = [...readme.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
-  return targets.filter((target) => !/^https?:/.test(target))
-    .filter((target) => !payload.has(decodeURIComponent(target)))
-    .map((target) => `README.md: ${target} leads nowhere`);
+  const pages = [...payload].filter((path) => /^report\/.*\.html$/.test(path));
+  return [
+    ...deadLinks("README.md", [...readme.matchAll(/\]\(([^)\s]+)\)/g)], payload),
+    ...pages.flatMap((page) => {
+      const text = textIn(tree, page)!;
+      return deadLinks(page, [...text.matchAll(/\s(?:href|src)="([^"]+)"/g)], payload);
+    }),
+  ];
+}
+
+function deadLinks(
+  page: string,
+  found: readonly RegExpMatchArray[],
+  payload: ReadonlySet<string>,
+): string[] {
+  const folder = `/${page}`.replace(/[^/]*$/, "");
+  const targets = new Set(
+    found.map(([, target]) => target.replaceAll("&amp;", "&").replace(/[#?].*$/, "")),
+  );
+  return [...targets].filter((target) => target !== "" && !/^[a-z]+:/.test(target))
+    .filter((target) => !payload.has(resolved(folder, decodeURIComponent(target)).slice(1)))
+    .map((target) => `${page}: ${target} leads nowhere`);
 }
 
 function remote(address: string): UserError {

@@ -2,6 +2,7 @@
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import { type ArchiveReport, checkArchive, openArchive } from "../archive/check-archive.ts";
 import { makeArchive } from "../archive/make-archive.ts";
+import { archivedReport } from "./archived-report.ts";
 import { loadSpecification } from "../reading/load.ts";
 import { headLine } from "../report/head.ts";
 import { holdStore } from "../store/hold.ts";
@@ -41,6 +42,7 @@ export async function archive(
       signal,
       host: Deno.hostname(),
       environment: Deno.env.toObject(),
+      extra: (results) => archivedReport(layout, results),
     });
     const { path, files, bytes, description: { profile, backend, jobs, claims } } = made;
     const shown = path.startsWith(`${workspace}/`) ? path.slice(workspace.length + 1) : path;

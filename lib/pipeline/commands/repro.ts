@@ -31,13 +31,8 @@ export async function repro(
   flags: ReproFlags,
   targets: readonly string[],
 ): Promise<ExitCode> {
-  if (flags.from !== undefined && flags.dryRun) {
-    throw new UserError({
-      action: "cannot plan with the results of an archive: --from copies what a run takes",
-      allowed: "--from or --dry-run",
-    });
-  }
   if (flags.dryRun) {
+    if (flags.from !== undefined) throw plannedFrom();
     const { plan } = await later<typeof import("./plan.ts")>(import.meta.resolve("./plan.ts"));
     return await plan(here, flags, targets);
   }
@@ -86,6 +81,13 @@ export async function repro(
   else await tellPeople(here, finished);
   if (!remarks.has(viewLeft)) await reportOfRun(here, { ...finished, look });
   return summary.exitCode;
+}
+
+function plannedFrom(): UserError {
+  return new UserError({
+    action: "cannot plan with the results of an archive: --from copies what a run takes",
+    allowed: "--from or --dry-run",
+  });
 }
 
 function runOptions(

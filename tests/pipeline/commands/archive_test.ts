@@ -60,6 +60,7 @@ Deno.test("an archive is the same twice and elsewhere, is in order, and reproduc
 
     const root = unpacked(path);
     assert.equal(Deno.readTextFileSync(`${root}/data/source/docs/a b%20é名.md`), "hard names\n");
+    assert.match(Deno.readTextFileSync(`${root}/data/report/index.html`), /<h1/);
     makeReadOnly(root);
     const { code, out, error } = await reproduced(root);
     assert.equal(code, 0, out + error);

@@ -21,7 +21,7 @@ export function claimsFiles(layout: Layout, results: ArchivedResults): PayloadFi
 }
 
 /** The document of the results that are archived; its run is the one that made the last of them. */
-function archivedClaims(
+export function archivedClaims(
   layout: Layout,
   { graph, jobs, profile, backend }: ArchivedResults,
 ): ClaimsDocument {
