@@ -16,6 +16,7 @@ import { readmeText } from "./content/readme.ts";
 import { sourceFiles } from "./content/source-tree.ts";
 import { storeFiles } from "./content/store-files.ts";
 import { folderIdentifier } from "./content/swhid.ts";
+import { type Deposit, depositOf } from "./deposit.ts";
 import { type ArchiveDescription, descriptionPath } from "./archive-description.ts";
 import { readCitation, type SoftwareCitation } from "./crate/software-citation.ts";
 import { crateText } from "./crate/crate.ts";
@@ -42,6 +43,8 @@ export interface MadeArchive extends WrittenArchive {
   /** Absolute. */
   readonly path: string;
   readonly description: ArchiveDescription;
+  /** What it would be as a deposit. */
+  readonly deposit: Deposit;
 }
 
 /** Ends in what WorkflowHub takes for a crate. */
@@ -79,7 +82,9 @@ export async function makeArchive(options: ArchiveOptions): Promise<MadeArchive>
   const path = `${layout.own.root}/archive/${name}${archiveEnding}`;
   const info = bagInfo({ title, citation, published, swhid: source.swhid });
   const written = await writeBag({ name, payload, info }, { layout, path, signal });
-  return { ...written, path, description };
+  const file = { name: `${name}${archiveEnding}`, bytes: written.bytes };
+  const deposit = depositOf({ title, published, citation, description, file });
+  return { ...written, path, description, deposit };
 }
 
 interface Gathered {

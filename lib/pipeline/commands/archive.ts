@@ -1,7 +1,8 @@
 /** `archive`: one file with results and all that they were computed from; or the check of such a file. */
-import { type ExitCode, exitCodes } from "../../contract/errors.ts";
+import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { type ArchiveReport, checkArchive, openArchive } from "../archive/check-archive.ts";
-import { makeArchive } from "../archive/make-archive.ts";
+import { type MadeArchive, makeArchive } from "../archive/make-archive.ts";
+import { depositProblems } from "../archive/deposit.ts";
 import { archivedReport } from "./archived-report.ts";
 import { loadSpecification } from "../reading/load.ts";
 import { headLine } from "../report/head.ts";
@@ -17,6 +18,8 @@ export interface ArchiveFlags extends JobFlags {
   readonly withoutIntermediates?: boolean;
   /** A file or folder to be checked, instead of writing one. */
   readonly check?: string;
+  readonly deposit?: "zenodo";
+  readonly dryRun?: boolean;
 }
 
 export async function archive(
@@ -25,6 +28,7 @@ export async function archive(
   targets: readonly string[],
 ): Promise<ExitCode> {
   if (flags.check !== undefined) return check(here, flags.check, flags.json ?? false);
+  if ((flags.deposit === undefined) !== (flags.dryRun !== true)) throw withoutToken();
   const { workspace, terminal, signal } = here;
   const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const root = storeRoot(workspace);
@@ -44,34 +48,49 @@ export async function archive(
       environment: Deno.env.toObject(),
       extra: (results) => archivedReport(layout, results),
     });
-    const { path, files, bytes, description: { profile, backend, jobs, claims } } = made;
-    const shown = path.startsWith(`${workspace}/`) ? path.slice(workspace.length + 1) : path;
-    if (flags.json) {
-      terminal.write(jsonText("archive", {
-        profile,
-        backend,
-        path: shown,
-        bytes,
-        files,
-        jobs: jobs.length,
-        claims: claims.length,
-      }));
-      return exitCodes.good;
-    }
-    terminal.write(headLine({ profile, backend }));
-    terminal.write(
-      `Wrote ${shown}: ${bytesText(bytes)}, ${counted(files, "file")}, ${
-        counted(jobs.length, "job")
-      }, ` +
-        `${counted(claims.length, "claim")}.`,
-    );
-    terminal.write(
-      `To check it: \`deno task archive --check ${shown}\`. Its README.md says how to reproduce it.`,
-    );
+    tell(here, made, flags);
     return exitCodes.good;
   } finally {
     releaseTmp(layout);
   }
+}
+
+/** What was written; or what its deposit would say. */
+function tell(
+  { workspace, terminal }: Surroundings,
+  { path, files, bytes, description, deposit }: MadeArchive,
+  flags: ArchiveFlags,
+): void {
+  const { profile, backend, jobs, claims } = description;
+  if (flags.deposit !== undefined) {
+    for (const problem of depositProblems(deposit)) terminal.writeError(`warning: ${problem}`);
+    terminal.write(JSON.stringify(deposit, null, 2), "data");
+    return;
+  }
+  const shown = path.startsWith(`${workspace}/`) ? path.slice(workspace.length + 1) : path;
+  const counts = { files, jobs: jobs.length, claims: claims.length };
+  if (flags.json) {
+    terminal.write(jsonText("archive", { profile, backend, path: shown, bytes, ...counts }));
+    return;
+  }
+  terminal.write(headLine({ profile, backend }));
+  const words = [
+    counted(files, "file"),
+    counted(jobs.length, "job"),
+    counted(claims.length, "claim"),
+  ];
+  terminal.write(`Wrote ${shown}: ${[bytesText(bytes), ...words].join(", ")}.`);
+  terminal.write(
+    `To check it: \`deno task archive --check ${shown}\`. Its README.md says how to reproduce it.`,
+  );
+}
+
+function withoutToken(): UserError {
+  return new UserError({
+    action: "cannot deposit: this program sends nothing and takes no token",
+    allowed: "--deposit zenodo --dry-run, which prints what the deposit would say",
+    hint: "upload the file of `deno task archive` by hand, with that metadata",
+  });
 }
 
 function check(

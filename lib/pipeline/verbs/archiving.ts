@@ -22,6 +22,14 @@ export const archive = buildCommand<ArchiveFlags, string[], Context>({
         brief: "check an archive, a file or the folder that it was unpacked into; write none",
         placeholder: "path",
       },
+      deposit: {
+        kind: "enum",
+        values: ["zenodo"],
+        optional: true,
+        brief:
+          "with --dry-run: write the archive, and print what its deposit would say; nothing is sent",
+      },
+      dryRun: flag("of --deposit: say what would be sent"),
     },
     positional: targets,
   },
