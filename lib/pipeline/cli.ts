@@ -6,6 +6,7 @@ import type { Context } from "./verbs/declaration.ts";
 import { withStopSignals } from "./system/stop-signals.ts";
 import { outputProblem } from "./words/output.ts";
 import { openTerminal, type Terminal } from "./words/terminal.ts";
+import { archive } from "./verbs/archiving.ts";
 import { diff, graph, report, schema, show } from "./verbs/inspection.ts";
 import { plan, repro, status, verify, why } from "./verbs/results.ts";
 import { doctor, fsck, gc, pin } from "./verbs/storage.ts";
@@ -32,6 +33,7 @@ const application = buildApplication(
       doctor,
       export: exportResults,
       schema,
+      archive,
     },
     docs: { brief: "Reproduces the numerical results of papers; only what changed runs again" },
   }),

@@ -6,9 +6,10 @@ import { readVerdict, verdictOutput } from "../report/claims.ts";
 import { announced, openDisplay } from "../progress/display.ts";
 import type { EngineEvent, RunSummary } from "../runs/events.ts";
 import { loadSpecification, specificationLook } from "../reading/load.ts";
-import { runGraph } from "../execution/run.ts";
+import { runGraph, type RunOptions } from "../execution/run.ts";
 import { reportOfRun } from "./repro-report.ts";
 import { tellJson, tellPeople, writeRunPage } from "./repro-results.ts";
+import type { Lender } from "../archive/lender.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { counted } from "../words/number-text.ts";
 import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
@@ -21,6 +22,8 @@ export interface ReproFlags extends JobFlags {
   readonly force?: boolean;
   readonly keepGoing?: boolean;
   readonly dryRun?: boolean;
+  /** An archive, a file or a folder, whose results count as this store's. */
+  readonly from?: string;
 }
 
 export async function repro(
@@ -29,10 +32,11 @@ export async function repro(
   targets: readonly string[],
 ): Promise<ExitCode> {
   if (flags.dryRun) {
+    if (flags.from !== undefined) throw plannedFrom();
     const { plan } = await later<typeof import("./plan.ts")>(import.meta.resolve("./plan.ts"));
     return await plan(here, flags, targets);
   }
-  const { workspace, signal, watched } = here;
+  const { workspace, watched } = here;
   const look = specificationLook(workspace);
   const graph = await announced(
     here.terminal,
@@ -50,17 +54,9 @@ export async function repro(
     watched.listener(event);
     display.listener(event);
   };
+  const lender = flags.from === undefined ? undefined : await lenderOf(flags.from, workspace);
   const run = (force: readonly string[]) =>
-    runGraph(graph, {
-      workspace,
-      signal,
-      ...(ids ? { targets: ids } : {}),
-      ...(flags.jobs ? { jobs: flags.jobs } : {}),
-      ...(flags.backend ? { backend: flags.backend } : {}),
-      ...(here.openPool ? { openPool: here.openPool } : {}),
-      keepGoing: flags.keepGoing ?? false,
-      force,
-    }, listener);
+    runGraph(graph, runOptions(here, flags, { ids, force, lender }), listener);
   let summary: RunSummary;
   const remarks = new Set<string>();
   const began = { workspace, look, layout, graph, jobs, remarks };
@@ -75,7 +71,9 @@ export async function repro(
     }
   } finally {
     display.stop();
+    lender?.close();
   }
+  for (const line of lender?.lines() ?? []) here.terminal.writeError(line);
   if (!flags.json) tellRemarks(here, [...remarks]);
   const finished = { workspace, graph, jobs, needed, layout, summary, flags, targets };
   if (!remarks.has(viewLeft)) writeRunPage(here, finished);
@@ -83,6 +81,42 @@ export async function repro(
   else await tellPeople(here, finished);
   if (!remarks.has(viewLeft)) await reportOfRun(here, { ...finished, look });
   return summary.exitCode;
+}
+
+function plannedFrom(): UserError {
+  return new UserError({
+    action: "cannot plan with the results of an archive: --from copies what a run takes",
+    allowed: "--from or --dry-run",
+  });
+}
+
+function runOptions(
+  { workspace, signal, openPool }: Surroundings,
+  { jobs, backend, keepGoing = false }: ReproFlags,
+  { ids, force, lender }: {
+    readonly ids: readonly string[] | undefined;
+    readonly force: readonly string[];
+    readonly lender: Lender | undefined;
+  },
+): RunOptions {
+  return {
+    workspace,
+    signal,
+    ...(ids ? { targets: ids } : {}),
+    ...(jobs ? { jobs } : {}),
+    ...(backend ? { backend } : {}),
+    ...(openPool ? { openPool } : {}),
+    keepGoing,
+    force,
+    ...(lender ? { openStore: lender.openStore } : {}),
+  };
+}
+
+async function lenderOf(path: string, workspace: string): Promise<Lender> {
+  const { openLender } = await later<typeof import("../archive/lender.ts")>(
+    import.meta.resolve("../archive/lender.ts"),
+  );
+  return openLender(path, workspace);
 }
 
 /** The jobs that are needed, after the warnings about them and what they cost. */

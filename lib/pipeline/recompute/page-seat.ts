@@ -1,7 +1,7 @@
 /**
- * Runs a job in a web page as a seat's process does on the desktop: the very bytes of its bundle in a
- * Worker of its own, tables converted outside of it. Runs in any browser, also from a file: there a
- * module cannot be a Worker, but a Worker can import what it is sent.
+ * Runs a job in a web page, or in a program that has nothing but an archive, as a seat's process does on
+ * the desktop: the very bytes of its bundle in a Worker of its own, tables converted outside of it. Runs in
+ * any browser, also from a file: there a module cannot be a Worker, but a Worker can import what it is sent.
  */
 import type { FailedMessage } from "../../contract/failure.ts";
 import type { WorkerMessage } from "../../contract/worker.ts";
@@ -16,7 +16,12 @@ export interface PageJob {
   readonly code: Uint8Array;
   readonly conversion: Conversion;
   readonly message: JobMessage;
+  /** Where it runs; default: a Worker as browsers have them. */
+  readonly open?: OpenWorker;
 }
+
+/** Starts a Worker with the code of a bundle in it; whoever asked for it closes it. */
+export type OpenWorker = (code: Uint8Array) => { readonly worker: Worker; close(): void };
 
 /** What happens meanwhile. */
 export interface PageListening {
@@ -35,6 +40,19 @@ const boot = `onmessage=({data})=>{onmessage=null;` +
   `import(URL.createObjectURL(new Blob([data],{type:"text/javascript"})))` +
   `.catch((error)=>{postMessage({type:"failed",name:"Error",message:String(error)})})}`;
 
+const inBrowser: OpenWorker = (code) => {
+  const url = URL.createObjectURL(new Blob([boot], { type: "text/javascript" }));
+  const worker = new Worker(url);
+  worker.postMessage(code);
+  return {
+    worker,
+    close() {
+      worker.terminate();
+      URL.revokeObjectURL(url);
+    },
+  };
+};
+
 /** Loads a bundle of the page's own, such as the conversion. */
 export async function loadCode<T>(code: Uint8Array): Promise<T> {
   const url = URL.createObjectURL(new Blob([code as BlobPart], { type: "text/javascript" }));
@@ -47,13 +65,17 @@ export async function loadCode<T>(code: Uint8Array): Promise<T> {
 
 /** Runs a job once; gives its outputs as they would be stored. */
 export async function runInPage(
-  { code, conversion, message }: PageJob,
+  { code, conversion, message, open = inBrowser }: PageJob,
   { signal, progress }: PageListening = {},
 ): Promise<readonly StoredOutput[]> {
-  const url = URL.createObjectURL(new Blob([boot], { type: "text/javascript" }));
-  const worker = new Worker(url);
+  signal?.throwIfAborted();
+  const { worker, close } = open(code);
   const { promise, resolve, reject } = Promise.withResolvers<readonly StoredOutput[]>();
-  worker.onerror = (event) => reject(new StageFailed(event.message ?? "its Worker ended"));
+  worker.onerror = (event) => {
+    // What is judged here is not to end the program as well.
+    event.preventDefault();
+    reject(new StageFailed(event.message ?? "its Worker ended"));
+  };
   worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
     try {
       if (data.type === "ready") {
@@ -69,13 +91,10 @@ export async function runInPage(
   const stop = () => reject(signal!.reason);
   signal?.addEventListener("abort", stop, { once: true });
   try {
-    signal?.throwIfAborted();
-    worker.postMessage(code);
     return await promise;
   } finally {
     signal?.removeEventListener("abort", stop);
-    worker.terminate();
-    URL.revokeObjectURL(url);
+    close();
   }
 }
 

@@ -87,13 +87,17 @@ export function readVerdict(
 ): ClaimVerdict | undefined {
   if (output === undefined) return undefined;
   try {
-    const text = new TextDecoder().decode(readBlob(layout, output.digest));
-    const found = JSON.parse(text) as ClaimVerdict;
-    return { ...found, checks: found.checks.map((row) => ({ ...plainRow, ...row })) };
+    return parseVerdict(readBlob(layout, output.digest));
   } catch (error) {
     if (error instanceof DamagedBlob) return undefined;
     throw error;
   }
+}
+
+/** The verdict in the bytes of its output. */
+export function parseVerdict(bytes: Uint8Array): ClaimVerdict {
+  const found = JSON.parse(new TextDecoder().decode(bytes)) as ClaimVerdict;
+  return { ...found, checks: found.checks.map((row) => ({ ...plainRow, ...row })) };
 }
 
 /** A verdict that its record names and that cannot be read any more. */

@@ -44,6 +44,13 @@ export const repro = buildCommand<WatchedReproFlags, string[], Context>({
       keepGoing: flag("go on with what does not depend on a failure"),
       dryRun: flag("say what would run, and why"),
       watch: flag("run again as files are saved; Ctrl-C ends it"),
+      from: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        brief: "an archive (file or folder) whose results count as this store's",
+        placeholder: "path",
+      },
     },
     positional: targets,
     aliases: { j: "jobs", k: "keepGoing", n: "dryRun", w: "watch" },
