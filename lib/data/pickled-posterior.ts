@@ -7,7 +7,8 @@ import { UserError } from "../contract/errors.ts";
 import type { Data } from "../contract/plugins.ts";
 import { tableFromRows } from "../contract/table.ts";
 import type { PickledArray } from "./pickle/numpy-array.ts";
-import { type Pickled, readPickle } from "./pickle/read-pickle.ts";
+import type { Pickled } from "./pickle/objects.ts";
+import { readPickle } from "./pickle/read-pickle.ts";
 
 const params = v.strictObject({});
 

@@ -53,7 +53,7 @@ function assertGradient(kick: Kick, of = shape): void {
 }
 
 Deno.test("kicks are central differences of the energy, in every group, for three and six examples", () => {
-  for (const  of of[shape, six]) assertGradient(plain, of);
+  for (const one of [shape, six]) assertGradient(plain, one);
 });
 
 Deno.test("a kick with a drift moves its group by the new momentum", () => {
@@ -82,10 +82,10 @@ Deno.test("a wrong variant is rejected: without the prior's part", () => {
 });
 
 Deno.test("the energy is that of its outputs at the training inputs", () => {
-  for (const  of of[shape, six]) {
-    const made = network(of);
-    const squares = made.outputs(of.x)
-      .reduce((sum, value, a) => sum + (value - of.targets[a]) ** 2, 0);
+  for (const one of [shape, six]) {
+    const made = network(one);
+    const squares = made.outputs(one.x)
+      .reduce((sum, value, a) => sum + (value - one.targets[a]) ** 2, 0);
     assertClose(made.energy(), squares / 0.6, { relative: 1e-14 });
   }
 });
