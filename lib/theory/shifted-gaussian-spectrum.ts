@@ -89,12 +89,13 @@ function curve(description: string, along: string) {
 }
 
 /**
- * Scalars, curves and laws of the table above, all dimensionless. Limits: relative accuracy 1e-12. The
- * finite size is to first order: the means of the Tracy-Widom laws at both edges,
- * E ln kappa_n = ln kappa - C n^(-2/3) with C = (1.2065 / 2) (scale_+ / z_+ + scale_- / z_-); the next term is
- * O(1/n). Of a Gaussian n x m matrix it is -1 / (2 sqrt(n m)), what the edges change by if n - 1/2 and m - 1/2 stand
- * for n and m (Johnstone 2001; Ma 2012): logConditionMeanCentred has all of it. `slowestSteps` is from (kappa^2 - 1) / (kappa^2 + 1) = tanh(ln kappa) a step. `logChange` is first
- * order in the noise: d ln s_j = u_j^T E v_j / s_j, of variance (noise sigma)^2 / n times the mean of 1 / s^2.
+ * Scalars, curves and laws of the table above, all dimensionless. Limits: relative accuracy 1e-12. The finite size
+ * is to first order: the means of the Tracy-Widom laws at both edges, E ln kappa_n = ln kappa - C n^(-2/3) with C =
+ * (1.2065 / 2) (scale_+ / z_+ + scale_- / z_-); the next term is O(1/n). Of a Gaussian n x m matrix it is -1 / (2
+ * sqrt(n m)), what the edges change by if n - 1/2 and m - 1/2 stand for n and m (Johnstone 2001; Ma 2012):
+ * logConditionMeanCentred has all of it. `slowestSteps` is from (kappa^2 - 1) / (kappa^2 + 1) = tanh(ln kappa) a
+ * step. `logChange` is first order in the noise: d ln s_j = u_j^T E v_j / s_j, of variance (noise sigma)^2 / n times
+ * the mean of 1 / s^2.
  */
 export const plugin = {
   summary:
