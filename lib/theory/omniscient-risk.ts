@@ -44,6 +44,11 @@ const predictions = {
     description: "excessRisk times N d / n: that of the squared distance of the predictors too",
     shape: "scalar",
   },
+  scaledGapUnshared: {
+    description:
+      "a rival: the same if the part of degree 1 were random in each unit (Gaussian features)",
+    shape: "scalar",
+  },
 } as const satisfies Declarations<PredictionDeclaration>;
 
 /**
@@ -69,11 +74,14 @@ export const plugin = {
     const { risk } = ridgeEquivalent({ ...point, kernel, features });
     if (risk === Infinity) return ofInfinite;
     const excess = risk - infinite.risk;
+    const unshared = ridgeEquivalent({ ...point, kernel, features, isLinearPartShared: false });
+    const scale = features / samples;
     return {
       ...ofInfinite,
       risk: scalarPrediction(risk),
       excessRisk: scalarPrediction(excess),
-      scaledGap: scalarPrediction(excess * features / samples),
+      scaledGap: scalarPrediction(excess * scale),
+      scaledGapUnshared: scalarPrediction((unshared.risk - infinite.risk) * scale),
     };
   },
 } satisfies Theory<Params>;

@@ -51,6 +51,11 @@ const predictions = {
   logConditionNumber: bounded("its logarithm"),
   edgeSlope: bounded("slope of E ln kappa against n^(-2/3), n -> infinity"),
   logConditionMean: bounded("E ln kappa at the width, to order n^(-2/3)"),
+  logConditionMeanCentred: {
+    description: "the same with n - 1/2 and c n - 1/2 for the two sizes of the matrix",
+    shape: "scalar",
+    when: "for rho = 0 and c < 1",
+  },
   descentSteps: bounded("steps of gradient descent with the best constant step, a real number"),
   slowestSteps: bounded("the same if all modes were as slow as the slowest"),
   logChange: bounded(
@@ -84,11 +89,13 @@ function curve(description: string, along: string) {
 }
 
 /**
- * Scalars, curves and laws of the table above, all dimensionless. Limits: relative accuracy 1e-12. The
- * finite size is to first order: the means of the Tracy-Widom laws at both edges,
- * E ln kappa_n = ln kappa - C n^(-2/3) with C = (1.2065 / 2) (scale_+ / z_+ + scale_- / z_-); the next term is
- * O(1/n). `slowestSteps` is from (kappa^2 - 1) / (kappa^2 + 1) = tanh(ln kappa) a step. `logChange` is first
- * order in the noise: d ln s_j = u_j^T E v_j / s_j, of variance (noise sigma)^2 / n times the mean of 1 / s^2.
+ * Scalars, curves and laws of the table above, all dimensionless. Limits: relative accuracy 1e-12. The finite size
+ * is to first order: the means of the Tracy-Widom laws at both edges, E ln kappa_n = ln kappa - C n^(-2/3) with C =
+ * (1.2065 / 2) (scale_+ / z_+ + scale_- / z_-); the next term is O(1/n). Of a Gaussian n x m matrix it is -1 / (2
+ * sqrt(n m)), what the edges change by if n - 1/2 and m - 1/2 stand for n and m (Johnstone 2001; Ma 2012):
+ * logConditionMeanCentred has all of it. `slowestSteps` is from (kappa^2 - 1) / (kappa^2 + 1) = tanh(ln kappa) a
+ * step. `logChange` is first order in the noise: d ln s_j = u_j^T E v_j / s_j, of variance (noise sigma)^2 / n times
+ * the mean of 1 / s^2.
  */
 export const plugin = {
   summary:
@@ -179,9 +186,20 @@ function ofBounded(
     },
     ...(width === undefined ? {} : {
       logConditionMean: scalar(logMean(width)),
+      ...(law.shift === 0 && law.aspect < 1
+        ? { logConditionMeanCentred: scalar(logMean(width) + centring(width, law.aspect)) }
+        : {}),
       logChange: scalar(noise * deviation * Math.sqrt(inverseSquareMean(law) / width)),
     }),
   };
+}
+
+/** What n - 1/2 and c n - 1/2 in place of n and c n change in ln (sqrt n + sqrt m) / (sqrt n - sqrt m). */
+function centring(width: number, aspect: number): number {
+  const logCondition = (n: number, m: number) =>
+    Math.log((Math.sqrt(n) + Math.sqrt(m)) / (Math.sqrt(n) - Math.sqrt(m)));
+  const active = aspect * width;
+  return logCondition(width - 0.5, active - 0.5) - logCondition(width, active);
 }
 
 /** Against sigma up to twice rho, or to where kappa has grown beyond 1000. */

@@ -24,6 +24,10 @@ const predictions = {
     description: "with the degree-2 block at its edge on the n - d - 1 directions left to it",
     shape: "scalar",
   },
+  leastEigenvalueAllDirections: {
+    description: "a rival: the same with that block on all n directions",
+    shape: "scalar",
+  },
   leastEigenvaluePlain: {
     description: "the same on all n directions, with the weights of infinite d",
     shape: "scalar",
@@ -57,6 +61,7 @@ export const plugin = {
     const least = above + weights[2] * edge(samples - dimension - 1);
     return {
       leastEigenvalue: scalarPrediction(least),
+      leastEigenvalueAllDirections: scalarPrediction(above + weights[2] * edge(samples)),
       leastEigenvaluePlain: scalarPrediction(variance - first ** 2 + first ** 2 * edge(samples)),
       leastEigenvalueLimit: scalarPrediction(variance),
       higherDegrees: scalarPrediction(variance - first ** 2),

@@ -88,6 +88,29 @@ Deno.test("E ln kappa at n = 32 has the correction of both edges in n^(-2/3)", (
   }
 });
 
+// 4,000 matrices of 40 x 20: fails wrongly once in 1e6; the two centres are 0.018 apart.
+Deno.test("without the identity the means are centred at n - 1/2 and m - 1/2; wrong: at n and m", () => {
+  const [width, active, networks] = [40, 0.5, 4000];
+  const { layerSingularValue } = spectrum.simulate({
+    params: { networks, width, deviation: 0.7, skips: [0], slope: 0, law: "gaussian" },
+    recipe: {},
+    key: keyOf(2203),
+    compute: { backend: "wasm", progress: () => {} },
+  });
+  const size = width * active;
+  const logs = Array.from({ length: networks }, (_, k) => {
+    const values = layerSingularValue.values.subarray(k * size, (k + 1) * size);
+    return Math.log(values[0] / values[size - 1]);
+  });
+  const found = predict({ skip: 0, deviation: 0.7, active, width });
+  const [centred, plain] = ["logConditionMeanCentred", "logConditionMean"].map((name) =>
+    scalarOf(found, name)
+  );
+  assertClose(centred - plain, -1 / (2 * Math.sqrt(width * size)), { relative: 0.05 });
+  assertMean(logs, { expected: centred });
+  assert.throws(() => assertMean(logs, { expected: plain }), StatisticalFailure);
+});
+
 Deno.test("the slowest mode alone takes longer; steps grow with kappa", () => {
   let before = 0;
   for (const deviation of [0.2, 0.4, 0.6, 0.8]) {

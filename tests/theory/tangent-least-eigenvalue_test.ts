@@ -35,7 +35,9 @@ Deno.test("the plain formula has the digits of the reference", () => {
 
 Deno.test("on n - d - 1 directions it is that of drawn kernels to 0.5 %; wrong: on n directions", () => {
   assertDrawn("leastEigenvalue");
-  assert.throws(() => assertDrawn("leastEigenvaluePlain"), /off by/);
+  for (const wrong of ["leastEigenvaluePlain", "leastEigenvalueAllDirections"]) {
+    assert.throws(() => assertDrawn(wrong), /off by/);
+  }
 });
 
 Deno.test("the limit is v, approached from below; a leaky ReLU scales it by (1 - s)^2", () => {

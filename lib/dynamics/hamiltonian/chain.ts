@@ -90,27 +90,22 @@ export function propose(
   { order, stepSize, steps }: Omit<ChainShape, "starts">,
 ): void {
   const everyGroup = network.groups.map((_, g) => g);
-  const drift = (turn: readonly number[], step: number) => {
-    for (const g of turn) {
-      const [group, momentum] = [network.groups[g], momenta[g]];
-      for (let i = 0; i < group.length; i++) group[i] += step * momentum[i];
-    }
-  };
-  drift(everyGroup, stepSize / 2);
+  network.groups.forEach((group, g) => {
+    const momentum = momenta[g];
+    for (let i = 0; i < group.length; i++) group[i] += stepSize / 2 * momentum[i];
+  });
   network.forward();
+  const turns = order === "sweep" ? everyGroup.map((g) => [g]) : [everyGroup];
   for (let step = 1; step < steps; step++) {
-    const turns = order === "sweep" ? everyGroup.map((g) => [g]) : [everyGroup];
     for (const turn of turns) {
       const layer = turn[0] >> 1;
       network.backward(layer);
-      for (const g of turn) network.kick(g, momenta[g], stepSize);
-      drift(turn, stepSize);
-      network.forward(layer);
+      for (const g of turn) network.kick(g, momenta[g], stepSize, stepSize);
+      network.forward(layer, turn[0] % 2 === 1);
     }
   }
   network.backward();
-  for (const g of everyGroup) network.kick(g, momenta[g], stepSize);
-  drift(everyGroup, stepSize / 2);
+  for (const g of everyGroup) network.kick(g, momenta[g], stepSize, stepSize / 2);
   network.forward();
 }
 

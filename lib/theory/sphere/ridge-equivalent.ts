@@ -29,6 +29,11 @@ export interface RidgeProblem {
   readonly degree: number;
   /** p, a multiple of d; infinite width without. */
   readonly features?: number | undefined;
+  /**
+   * Whether the part of degree 1 is the same for all units, as in tangent features (default), or random like the
+   * others: then it is the formula for Gaussian features of the same operator.
+   */
+  readonly isLinearPartShared?: boolean;
 }
 
 /** Dimensionless. */
@@ -46,8 +51,9 @@ const differenceStep = 1e-4;
 /** Solves for kappa by bisection, to 1e-15 relative; the derivatives are good to about 1e-8. */
 export function ridgeEquivalent(problem: RidgeProblem): RidgeEquivalent {
   const { samples, noise, ridge, degree, features = Infinity } = problem;
+  const { isLinearPartShared = true } = problem;
   const spectrum = spectrumOf(problem.kernel);
-  const at = (kappa: number) => shares(spectrum, kappa, features);
+  const at = (kappa: number) => shares(spectrum, kappa, { features, isLinearPartShared });
   const isExcess = (kappa: number) => {
     const { freedom, ridgeSeen } = at(kappa);
     if (freedom >= features) return true;
@@ -92,9 +98,16 @@ function spectrumOf({ dimension, weights, diagonal }: SphereKernel): Spectrum {
 }
 
 /** At one kappa: L_k, z, and the ridge kappa_1 that the data see. */
-function shares({ dimensions, eigenvalues, rest }: Spectrum, kappa: number, features: number) {
+function shares(
+  { dimensions, eigenvalues, rest }: Spectrum,
+  kappa: number,
+  { features, isLinearPartShared }: {
+    readonly features: number;
+    readonly isLinearPartShared: boolean;
+  },
+) {
   const learned = eigenvalues.map((eigenvalue) => eigenvalue / (eigenvalue + kappa));
-  if (features !== Infinity) {
+  if (features !== Infinity && isLinearPartShared) {
     learned[1] = sharedDirection(eigenvalues[1], kappa, dimensions[1] / features);
   }
   const freedom = learned.reduce((sum, share, k) => sum + share * dimensions[k], rest / kappa);

@@ -13,8 +13,15 @@ const shape = {
   noiseVariance: 0.3,
 };
 
-function network(): StandardisedNetwork {
-  const made = new StandardisedNetwork(shape);
+// Two blocks of examples, the second with places that none fills.
+const six = {
+  ...shape,
+  x: Float64Array.of(1, 0.5, -0.3, 2, 0.2, -1, 0.7, 0.1, -1.2, 0.4, 1.5, -0.6),
+  targets: Float64Array.of(1, -1, 0.5, 0.2, -0.7, 0.9),
+};
+
+function network(of = shape): StandardisedNetwork {
+  const made = new StandardisedNetwork(of);
   const stream = randomStream(keyOf(1818));
   for (const group of made.groups) stream.fillNormal(group);
   made.forward();
@@ -25,8 +32,8 @@ type Kick = (made: StandardisedNetwork, group: number, momentum: Float64Array) =
 const plain: Kick = (made, group, momentum) => made.kick(group, momentum, 1);
 
 /** A kick of step 1 is minus the gradient of the energy with the prior's part: central differences. */
-function assertGradient(kick: Kick): void {
-  const made = network();
+function assertGradient(kick: Kick, of = shape): void {
+  const made = network(of);
   made.backward();
   const h = 1e-5;
   made.groups.forEach((group, g) => {
@@ -34,9 +41,9 @@ function assertGradient(kick: Kick): void {
     kick(made, g, momentum);
     group.forEach((value, i) => {
       const at = (moved: number) => {
-        const other = network();
+        const other = network(of);
         other.groups[g][i] = moved;
-        other.forward(g >> 1);
+        other.forward(g >> 1, g % 2 === 1);
         return other.energy() + moved * moved / 2;
       };
       const slope = (at(value + h) - at(value - h)) / (2 * h);
@@ -45,8 +52,24 @@ function assertGradient(kick: Kick): void {
   });
 }
 
-Deno.test("kicks are central differences of the energy, in every group", () => {
-  assertGradient(plain);
+Deno.test("kicks are central differences of the energy, in every group, for three and six examples", () => {
+  for (const one of [shape, six]) assertGradient(plain, one);
+});
+
+Deno.test("a kick with a drift moves its group by the new momentum", () => {
+  const [made, apart] = [network(), network()];
+  made.backward();
+  apart.backward();
+  made.groups.forEach((group, g) => {
+    const [momentum, other] = [group.map(Math.abs), group.map(Math.abs)];
+    made.kick(g, momentum, 0.1, 0.3);
+    const before = apart.groups[g].slice();
+    apart.kick(g, other, 0.1);
+    assert.deepEqual(momentum, other);
+    group.forEach((value, i) =>
+      assertClose(value, before[i] + 0.3 * other[i], { absolute: 1e-15 })
+    );
+  });
 });
 
 Deno.test("a wrong variant is rejected: without the prior's part", () => {
@@ -59,8 +82,10 @@ Deno.test("a wrong variant is rejected: without the prior's part", () => {
 });
 
 Deno.test("the energy is that of its outputs at the training inputs", () => {
-  const made = network();
-  const squares = made.outputs(shape.x)
-    .reduce((sum, value, a) => sum + (value - shape.targets[a]) ** 2, 0);
-  assertClose(made.energy(), squares / 0.6, { relative: 1e-14 });
+  for (const one of [shape, six]) {
+    const made = network(one);
+    const squares = made.outputs(one.x)
+      .reduce((sum, value, a) => sum + (value - one.targets[a]) ** 2, 0);
+    assertClose(made.energy(), squares / 0.6, { relative: 1e-14 });
+  }
 });
