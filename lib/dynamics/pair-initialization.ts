@@ -10,8 +10,8 @@ import { fold } from "../num/random/key.ts";
 import { softplus } from "../num/separation/frozen-descent.ts";
 import {
   innerProducts,
-  labelledPoints,
   type LabelledPoints,
+  labelledPoints,
   pointSetParams,
 } from "../num/separation/labelled-points.ts";
 import { tangentKernel, tangentVariance } from "../num/separation/tangent-kernel.ts";

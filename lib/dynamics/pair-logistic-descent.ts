@@ -35,7 +35,12 @@ const params = v.strictObject({
     3,
   ),
   observations: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(0), v.description("steps at which the risk is kept")),
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(0),
+      v.description("steps at which the risk is kept"),
+    ),
     0,
   ),
 });
@@ -48,7 +53,10 @@ const fields = {
   collapse: { description: "X = m kappa^2 gamma^4", ...ofNetworks },
   trainingError: { description: "share of points with y f(x) <= 0 at the end", ...ofNetworks },
   violated: { description: "1 if this share is below 1/2 - m/n, else 0", ...ofNetworks },
-  flips: { description: "share of the m n activations that have changed at the end", ...ofNetworks },
+  flips: {
+    description: "share of the m n activations that have changed at the end",
+    ...ofNetworks,
+  },
   hitTime: { description: "steps until the risk is reached", ...ofRisks },
   hitRatio: { description: "the same over those with frozen activations", ...ofRisks },
   excess: { description: "this ratio less 1", ...ofRisks },

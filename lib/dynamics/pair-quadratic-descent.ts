@@ -11,8 +11,8 @@ import { symmetricEigenvalues } from "../num/linear-algebra/eigenvalues.ts";
 import { norm } from "../num/linear-algebra/vector.ts";
 import { fold } from "../num/random/key.ts";
 import {
-  labelledPoints,
   type LabelledPoints,
+  labelledPoints,
   pointSetParams,
 } from "../num/separation/labelled-points.ts";
 import { tangentKernel } from "../num/separation/tangent-kernel.ts";
@@ -60,7 +60,8 @@ const fields = {
 } as const satisfies Declarations<FieldDeclaration>;
 
 export const plugin = {
-  summary: "descent of two-layer ReLU networks in pairs on the quadratic loss, beside linear descent",
+  summary:
+    "descent of two-layer ReLU networks in pairs on the quadratic loss, beside linear descent",
   params,
   fields,
   tables: {

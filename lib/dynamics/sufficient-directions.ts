@@ -11,7 +11,11 @@ import type { Dynamics } from "../contract/plugins.ts";
 import { count } from "../contract/schemas.ts";
 import { fold } from "../num/random/key.ts";
 import { randomStream } from "../num/random/random.ts";
-import { type PointSet, labelledPoints, pointSetParams } from "../num/separation/labelled-points.ts";
+import {
+  labelledPoints,
+  type PointSet,
+  pointSetParams,
+} from "../num/separation/labelled-points.ts";
 import { networks } from "./ensemble/networks.ts";
 import { networkColumns, networkRows } from "./relu-pairs/columns.ts";
 import { criteria, type Criterion, difficultyOf, isCovered, meets } from "./relu-pairs/criteria.ts";
@@ -41,7 +45,11 @@ const fields = {
     ...ofNetworks,
     when: "separation of the circle",
   },
-  covers: { description: "1 if these two numbers are equal, else 0", ...ofNetworks, when: "the same" },
+  covers: {
+    description: "1 if these two numbers are equal, else 0",
+    ...ofNetworks,
+    when: "the same",
+  },
   precedes: {
     description: "1 if the criterion is met while two neighbouring gaps are uncut, else 0",
     ...ofNetworks,
@@ -95,7 +103,9 @@ export const plugin = {
   },
 } satisfies Dynamics<v.InferOutput<typeof params>>;
 
-function coversCircle({ points, criterion }: PointSet & { readonly criterion: Criterion }): boolean {
+function coversCircle(
+  { points, criterion }: PointSet & { readonly criterion: Criterion },
+): boolean {
   return points === "circle" && criterion === "separation";
 }
 

@@ -12,7 +12,11 @@ import { randomStream } from "../num/random/random.ts";
 import { activationCells, circleCells } from "../num/separation/activation-cells.ts";
 import { circleMargin } from "../num/separation/frozen-descent.ts";
 import { circlePoints } from "../num/separation/labelled-points.ts";
-import { type MarginBracket, middleOf, pointwiseMargin } from "../num/separation/pointwise-margin.ts";
+import {
+  type MarginBracket,
+  middleOf,
+  pointwiseMargin,
+} from "../num/separation/pointwise-margin.ts";
 import { networks } from "./ensemble/networks.ts";
 import { networkColumns } from "./relu-pairs/columns.ts";
 
@@ -36,7 +40,8 @@ const fields = {
 } as const satisfies Declarations<FieldDeclaration>;
 
 export const plugin = {
-  summary: "margin of random ReLU tangent features on the alternating circle, by convex programming",
+  summary:
+    "margin of random ReLU tangent features on the alternating circle, by convex programming",
   params,
   fields,
   tables: { margins: { summary: "margin of each draw", fields: Object.keys(fields) } },

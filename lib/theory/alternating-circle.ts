@@ -63,12 +63,17 @@ const predictions = {
     description: "the same for small rates, (e^s + s - 1) / (rate gamma^2)",
     shape: scalar,
   },
-  riskPath: { description: "risk of frozen descent for small rates", shape: "curve", along: "step" },
+  riskPath: {
+    description: "risk of frozen descent for small rates",
+    shape: "curve",
+    along: "step",
+  },
 } as const satisfies Declarations<PredictionDeclaration>;
 
 /** Dimensionless; rounding is the only error. */
 export const plugin = {
-  summary: "alternating points on a circle: margin, separation at the start, frozen logistic descent",
+  summary:
+    "alternating points on a circle: margin, separation at the start, frozen logistic descent",
   params,
   predictions,
   predict({ count, shownDirections, width, rate, riskLevel }) {

@@ -41,8 +41,7 @@ export const plugin = {
     const variances = { paired: 0, independent: weightScale ** 2 / 2 };
     const other = coupling === "paired" ? "independent" : "paired";
     const squaredLoss = (variance: number) => points.count * (1 + variance) / 2;
-    const risk = (variance: number) =>
-      normalAverage((g) => softplus(Math.sqrt(variance) * g));
+    const risk = (variance: number) => normalAverage((g) => softplus(Math.sqrt(variance) * g));
     const deviation = { paired: 2, independent: 1 };
     return {
       squaredLoss: scalarPrediction(squaredLoss(variances[coupling])),

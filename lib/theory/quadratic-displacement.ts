@@ -19,8 +19,8 @@ import { scalarPrediction } from "../contract/prediction.ts";
 import { count, positive } from "../contract/schemas.ts";
 import { symmetricEigenvalues } from "../num/linear-algebra/eigenvalues.ts";
 import {
-  labelledPoints,
   type LabelledPoints,
+  labelledPoints,
   pointSetParams,
 } from "../num/separation/labelled-points.ts";
 import { tangentKernel } from "../num/separation/tangent-kernel.ts";

@@ -1,7 +1,7 @@
 /** What the tangent features of random ReLU directions may be asked to do on labelled points. */
 import { assert, UserError } from "../../contract/errors.ts";
 import { symmetricEigenvalues } from "../../num/linear-algebra/eigenvalues.ts";
-import { activationCells, type ActivationCell } from "../../num/separation/activation-cells.ts";
+import { type ActivationCell, activationCells } from "../../num/separation/activation-cells.ts";
 import { circleMargin } from "../../num/separation/frozen-descent.ts";
 import {
   innerProducts,

@@ -12,7 +12,8 @@
  */
 import { assert, UserError } from "../../contract/errors.ts";
 import { cholesky, solveCholesky } from "../linear-algebra/linalg.ts";
-import { dot } from "../linear-algebra/vector.ts";
+import { matrixProduct } from "../linear-algebra/product.ts";
+import { addScaled, dot } from "../linear-algebra/vector.ts";
 import type { ActivationCell } from "./activation-cells.ts";
 import type { LabelledPoints } from "./labelled-points.ts";
 
@@ -31,8 +32,13 @@ export interface MarginGoal {
 /** Growth of t from one point of the path to the next. */
 const growth = 12;
 const newtonStepsMax = 60;
+/**
+ * The last step at a sharpness starts with at most this decrement, and leaves its square. The fields v_c are off by about
+ * p_c times that, and so is the lower bound.
+ */
+const centred = 1e-3;
 /** Below this a margin counts as 0: nearer to 0 the Hessian has no digits left for the barriers. */
-export const noMargin = 1e-6;
+export const noMargin = 1e-5;
 
 /**
  * A bracket of the margin. Where it is 0 the lower bound stays negative or 0 and the upper one ends below
@@ -91,12 +97,41 @@ class CentralPath {
       const multiplier = sum(down) / sum(level);
       const step = down.map((value, i) => multiplier * level[i] - value);
       const decrement = Math.sqrt(Math.max(0, -dot(step, gradient)));
-      const length = decrement > 0.25 ? 1 / (1 + decrement) : 1;
-      for (let i = 0; i < n; i++) this.#q[i] += length * step[i];
+      addScaled(this.#q, this.#lengthOf(step, { decrement, sharpness }), step);
       if (!(sum(this.#q) > 0)) throw lost(sharpness);
-      if (decrement < 0.05) return;
+      if (decrement < centred) return;
     }
     throw lost(sharpness);
+  }
+
+  /** Length of a Newton step: 1 near the minimum, else the first of a falling sequence that goes down enough. */
+  #lengthOf(
+    step: Float64Array,
+    { decrement, sharpness }: { readonly decrement: number; readonly sharpness: number },
+  ): number {
+    if (decrement < 0.3) return 1;
+    let length = 1;
+    step.forEach((value, i) => {
+      if (value < 0) length = Math.min(length, -0.95 * this.#q[i] / value);
+    });
+    const start = this.#objective(this.#q, sharpness);
+    // Self-concordance makes a step of 1 / (1 + decrement) go down, where rounding hides it too.
+    for (; length > 1 / (1 + decrement); length *= 0.6) {
+      const there = this.#q.map((value, i) => value + length * step[i]);
+      const fall = start - this.#objective(there, sharpness);
+      if (fall >= 0.1 * length * decrement * decrement) return length;
+    }
+    return 1 / (1 + decrement);
+  }
+
+  #objective(q: Float64Array, sharpness: number): number {
+    let total = 0;
+    for (const { active, weight } of this.#cells) {
+      const sums = this.#sumsOver(active, q);
+      const root = Math.hypot(1, weight * sharpness * Math.sqrt(dot(sums, sums)));
+      total += root - Math.log1p(root);
+    }
+    return q.reduce((value, weight) => value - Math.log(weight), total);
   }
 
   bounds(sharpness: number): MarginBracket {
@@ -123,60 +158,50 @@ class CentralPath {
     return { labelled, upper: upper / total };
   }
 
+  /**
+   * With s and r of a cell, phi'(r) / r = a = (t p)^2 / (1 + s), and the Hessian by A q is
+   * a (I - (1 - 1/s) e e^T), e the direction of A q: the square of sqrt a (I - (1 - s^-1/2) e e^T).
+   */
   #derivatives(
     sharpness: number,
   ): { readonly gradient: Float64Array; readonly hessian: Float64Array } {
     const [n, d] = [this.#count, this.#dimension];
     const gradient = this.#q.map((value) => -1 / value);
-    const hessian = new Float64Array(n * n);
-    const projected = new Float64Array(n);
-    for (const { active, weight } of this.#cells) {
+    const columns = this.#cells.length * d;
+    const roots = new Float64Array(n * columns);
+    this.#cells.forEach(({ active, weight }, cell) => {
       const sums = this.#sumsOver(active);
+      const r = Math.sqrt(dot(sums, sums));
       const scale = weight * sharpness;
-      const root = Math.hypot(1, scale * Math.sqrt(dot(sums, sums)));
+      const root = Math.hypot(1, scale * r);
       const first = scale * scale / (1 + root);
-      const second = first * first / root;
+      const taken = r > 0 ? (1 - 1 / Math.sqrt(root)) / (r * r) : 0;
+      const factor = Math.sqrt(first);
       for (const i of active) {
         let product = 0;
         for (let k = 0; k < d; k++) product += sums[k] * this.#signed[i * d + k];
-        projected[i] = product;
         gradient[i] += first * product;
+        for (let k = 0; k < d; k++) {
+          roots[i * columns + cell * d + k] = factor *
+            (this.#signed[i * d + k] - taken * product * sums[k]);
+        }
       }
-      this.#addSquares(hessian, active, { projected, first, second });
-    }
+    });
+    const hessian = matrixProduct(roots, roots, {
+      rows: n,
+      inner: columns,
+      columns: n,
+      transposeB: true,
+    });
     for (let i = 0; i < n; i++) hessian[i * n + i] += 1 / this.#q[i] ** 2;
     return { gradient, hessian };
   }
 
-  /** Adds A^T (first I - second (A q)(A q)^T) A to the lower triangle. */
-  #addSquares(
-    hessian: Float64Array,
-    active: Int32Array,
-    { projected, first, second }: {
-      readonly projected: Float64Array;
-      readonly first: number;
-      readonly second: number;
-    },
-  ): void {
-    const [n, d] = [this.#count, this.#dimension];
-    const signed = this.#signed;
-    for (let a = 0; a < active.length; a++) {
-      const i = active[a];
-      const own = second * projected[i];
-      for (let b = 0; b <= a; b++) {
-        const j = active[b];
-        let product = 0;
-        for (let k = 0; k < d; k++) product += signed[i * d + k] * signed[j * d + k];
-        hessian[i * n + j] += first * product - own * projected[j];
-      }
-    }
-  }
-
-  #sumsOver(active: Int32Array): Float64Array {
+  #sumsOver(active: Int32Array, q: Float64Array = this.#q): Float64Array {
     const d = this.#dimension;
     const sums = new Float64Array(d);
     for (const i of active) {
-      for (let k = 0; k < d; k++) sums[k] += this.#q[i] * this.#signed[i * d + k];
+      for (let k = 0; k < d; k++) sums[k] += q[i] * this.#signed[i * d + k];
     }
     return sums;
   }
