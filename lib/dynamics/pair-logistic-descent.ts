@@ -50,6 +50,7 @@ const ofNetworks = { axes: ["network"] } as const;
 const ofRisks = { axes: ["network", "riskLevel"] } as const;
 const fields = {
   initialRisk: { description: "risk before the first step", ...ofNetworks },
+  difficulty: { description: "1 / gamma", ...ofNetworks },
   collapse: { description: "X = m kappa^2 gamma^4", ...ofNetworks },
   trainingError: { description: "share of points with y f(x) <= 0 at the end", ...ofNetworks },
   violated: { description: "1 if this share is below 1/2 - m/n, else 0", ...ofNetworks },
@@ -81,7 +82,7 @@ export const plugin = {
   tables: {
     hits: {
       summary: "times to reach risks, beside frozen activations",
-      fields: ["hitTime", "hitRatio", "excess", "reached"],
+      fields: ["difficulty", "hitTime", "hitRatio", "excess", "reached"],
     },
     descents: {
       summary: "errors, flips and displacement of each run",
@@ -152,6 +153,7 @@ function trained(
   const wrong = ends.reduce((sum, output, i) => sum + (points.labels[i] * output > 0 ? 0 : 1), 0);
   const numbers = {
     initialRisk,
+    difficulty: 1 / plan.margin,
     collapse: width * weightScale ** 2 * plan.margin ** 4,
     trainingError: wrong / count,
     // Whole numbers on both sides: n - 2 m > 2 (points that are wrong).

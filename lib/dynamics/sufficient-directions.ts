@@ -18,8 +18,9 @@ import {
 } from "../num/separation/labelled-points.ts";
 import { networks } from "./ensemble/networks.ts";
 import { networkColumns, networkRows } from "./relu-pairs/columns.ts";
-import { criteria, type Criterion, difficultyOf, isCovered, meets } from "./relu-pairs/criteria.ts";
+import { criteria, type Criterion, difficultyOf, meets } from "./relu-pairs/criteria.ts";
 import { firstMet } from "./relu-pairs/first-met.ts";
+import { isCovered } from "./relu-pairs/gaps.ts";
 
 const params = v.strictObject({
   ...pointSetParams,
@@ -80,7 +81,7 @@ export const plugin = {
         meets(params.criterion, { points, drawn: own.first(k), directions: k, difficulty })
       );
       const covered = coversCircle(params)
-        ? firstMet((k) => isCovered(points, own.first(k), k))
+        ? firstMet((k) => isCovered(points.count, own.first(k), k))
         : undefined;
       rows.push({
         directions,

@@ -19,6 +19,7 @@ import {
 } from "../num/separation/pointwise-margin.ts";
 import { networks } from "./ensemble/networks.ts";
 import { networkColumns } from "./relu-pairs/columns.ts";
+import { cutsOfGaps } from "./relu-pairs/gaps.ts";
 
 const params = v.strictObject({
   count: v.pipe(count, v.description("n, points of the circle with alternating labels")),
@@ -37,6 +38,18 @@ const fields = {
   margin: { description: "middle of the bracket of the margin; 0 where there is none", axes },
   marginRatio: { description: "the same over 1 / (n cos(pi / n)), that of all directions", axes },
   bracket: { description: "width of the bracket over that", axes },
+  directionsPerPoint: { description: "K / n", axes, when: "with `directions`" },
+  neighbourBound: {
+    description:
+      "n (k_g + k_{g+1}) / (4 K cos(pi / n)) for the two neighbouring gaps that fewest directions cut",
+    axes,
+    when: "with `directions`",
+  },
+  violated: {
+    description: "1 if the lower end of the bracket is above that bound, else 0",
+    axes,
+    when: "with `directions`",
+  },
 } as const satisfies Declarations<FieldDeclaration>;
 
 export const plugin = {
@@ -44,18 +57,32 @@ export const plugin = {
     "margin of random ReLU tangent features on the alternating circle, by convex programming",
   params,
   fields,
-  tables: { margins: { summary: "margin of each draw", fields: Object.keys(fields) } },
+  tables: {
+    margins: {
+      summary: "margin of each draw",
+      fields: ["margin", "marginRatio", "bracket"],
+      optional: ["directionsPerPoint", "neighbourBound", "violated"],
+    },
+  },
   simulate({ params: { count, directions, networks, relative }, key, compute }) {
     const points = circlePoints(count);
     const whole = circleMargin(count);
-    const rows: Record<keyof typeof fields, number>[] = [];
+    const rows: Record<string, number>[] = [];
     for (let index = 0; index < networks; index++) {
-      const cells = directions === undefined ? circleCells(points) : activationCells(
-        points,
-        randomDirections(directions, fold(key, "network", index)),
-        directions,
-      );
-      rows.push(numbersOf(pointwiseMargin(points, cells, { relative }), whole));
+      const goal = { relative };
+      if (directions === undefined) {
+        rows.push(numbersOf(pointwiseMargin(points, circleCells(points), goal), whole));
+      } else {
+        const drawn = randomDirections(directions, fold(key, "network", index));
+        const bracket = pointwiseMargin(points, activationCells(points, drawn, directions), goal);
+        const bound = neighbourBound(count, drawn, directions);
+        rows.push({
+          ...numbersOf(bracket, whole),
+          directionsPerPoint: directions / count,
+          neighbourBound: bound,
+          violated: bracket.lower / whole > bound * (1 + 1e-9) ? 1 : 0,
+        });
+      }
       compute.progress(index + 1, networks, "networks");
     }
     return networkColumns(rows);
@@ -66,6 +93,18 @@ function randomDirections(count: number, key: Parameters<typeof fold>[0]): Float
   const directions = new Float64Array(2 * count);
   randomStream(fold(key, "directions")).fillNormal(directions);
   return directions;
+}
+
+/**
+ * An upper bound of the margin over 1 / (n cos(pi / n)). With weights q in the ratio 1 : 2 cos(2 pi / n) : 1 on three
+ * neighbours the labelled points sum to 0, so only directions that cut one of the two gaps between them count, each
+ * with the weight of an outer point, 1 / (4 cos^2(pi / n)). Derived here.
+ */
+function neighbourBound(count: number, drawn: Float64Array, directions: number): number {
+  const cuts = cutsOfGaps(count, drawn, directions);
+  const sums = cuts.map((value, gap) => value + cuts[(gap + 1) % cuts.length]);
+  const least = sums.reduce((lowest, value) => Math.min(lowest, value), Infinity);
+  return count * least / (4 * directions * Math.cos(Math.PI / count));
 }
 
 function numbersOf(bracket: MarginBracket, whole: number) {

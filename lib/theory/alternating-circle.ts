@@ -36,20 +36,19 @@ const params = v.strictObject({
 const scalar = "scalar";
 const predictions = {
   margin: { description: "gamma = 1 / (n cos(pi / n))", shape: scalar },
+  marginOfGaps: { description: "1 / n, the weight of a gap, without the cosine", shape: scalar },
   difficulty: { description: "1 / gamma", shape: scalar },
   separationProbability: {
     description: "probability that K random directions cut every two neighbouring gaps",
     shape: scalar,
   },
-  separationProbabilityIndependentGaps: {
-    description: "the same if gaps were cut independently of one another",
-    shape: scalar,
-  },
-  separationByWidth: {
-    description: "the probability against the width m = 2 K",
+  allGapsProbability: { description: "probability that they cut every gap", shape: scalar },
+  separationByDirections: {
+    description: "the probability against K",
     shape: "curve",
-    along: "width",
+    along: "shownDirections",
   },
+  meanWidth: { description: "2 K at the mean", shape: scalar },
   medianWidth: { description: "m = 2 K at the median of K", shape: scalar },
   meanDirections: { description: "mean of the fewest directions K", shape: scalar },
   collectorDirections: {
@@ -59,6 +58,7 @@ const predictions = {
   widthLowerBound: { description: "n / 2: narrower networks err on some point", shape: scalar },
   errorLowerBound: { description: "1/2 - m/n, or 0: least training error", shape: scalar },
   hitTime: { description: "steps of frozen descent to the risk", shape: scalar },
+  hitTimeInverse: { description: "1 / (risk rate gamma^2)", shape: scalar },
   hitTimeSmallSteps: {
     description: "the same for small rates, (e^s + s - 1) / (rate gamma^2)",
     shape: scalar,
@@ -82,30 +82,41 @@ export const plugin = {
     const gaps = count / 2;
     const scalars = {
       margin,
+      marginOfGaps: 1 / count,
       difficulty: 1 / margin,
       separationProbability: coveringProbabilities(gaps, shownDirections)[shownDirections],
-      separationProbabilityIndependentGaps: independentGaps(gaps, shownDirections),
+      allGapsProbability: surjectionProbability(gaps, shownDirections),
       medianWidth: 2 * medianBalls(gaps),
       meanDirections: meanBalls(gaps),
+      meanWidth: 2 * meanBalls(gaps),
       collectorDirections: collector(gaps),
       widthLowerBound: gaps,
       errorLowerBound: Math.max(0, 0.5 - width / count),
       hitTime: frozenHit(riskLevel, speed).time,
       hitTimeSmallSteps: smallStepTime(riskLevel, speed),
+      hitTimeInverse: 1 / (riskLevel * speed),
     };
     return {
       ...Object.fromEntries(
         Object.entries(scalars).map(([name, value]) => [name, scalarPrediction(value)]),
       ),
-      separationByWidth: byWidth(gaps),
+      separationByDirections: byDirections(gaps),
       riskPath: riskPath(speed),
     };
   },
 } satisfies Theory<v.InferOutput<typeof params>>;
 
-/** (1 - (1 - 2/N)^K)^N: each two neighbouring gaps hit, as if the N pairs were independent. */
-function independentGaps(gaps: number, directions: number): number {
-  return (1 - (1 - 2 / gaps) ** directions) ** gaps;
+/** Probability that K balls hit all N cells, ball by ball. */
+function surjectionProbability(gaps: number, directions: number): number {
+  const hit = new Float64Array(gaps + 1);
+  hit[0] = 1;
+  for (let ball = 0; ball < directions; ball++) {
+    for (let k = gaps; k > 0; k--) {
+      hit[k] = hit[k] * k / gaps + hit[k - 1] * (gaps - k + 1) / gaps;
+    }
+    hit[0] = 0;
+  }
+  return hit[gaps];
 }
 
 /** N (1 + 1/2 + ... + 1/N): the coupon collector's mean. */
@@ -115,11 +126,11 @@ function collector(gaps: number): number {
   return sum;
 }
 
-function byWidth(gaps: number): Prediction {
+function byDirections(gaps: number): Prediction {
   const most = Math.ceil(2.2 * medianBalls(gaps));
   const probabilities = coveringProbabilities(gaps, most);
-  const x = Float64Array.from({ length: most }, (_, k) => 2 * (k + 1));
-  return { shape: "curve", along: "width", x, y: probabilities.slice(1) };
+  const x = Float64Array.from({ length: most }, (_, k) => k + 1);
+  return { shape: "curve", along: "shownDirections", x, y: probabilities.slice(1) };
 }
 
 /** Risks from 0.69 to 0.01 with their times. */

@@ -23,7 +23,7 @@ import {
   labelledPoints,
   pointSetParams,
 } from "../num/separation/labelled-points.ts";
-import { tangentKernel } from "../num/separation/tangent-kernel.ts";
+import { outputCovariance, tangentKernel } from "../num/separation/tangent-kernel.ts";
 import { linearDescent, squaredDistanceAfter } from "../num/wide-limits/linear-descent.ts";
 import { flipCoefficient } from "./relu-pairs/flip-coefficient.ts";
 
@@ -34,6 +34,7 @@ const params = v.strictObject({
     v.pipe(positive, v.description("learning rate times the largest eigenvalue of H")),
     1,
   ),
+  weightScale: v.optional(v.pipe(positive, v.description("kappa, of independent neurons")), 1),
 });
 
 const predictions = {
@@ -41,6 +42,10 @@ const predictions = {
   largestEigenvalue: { description: "largest eigenvalue of H", shape: "scalar" },
   displacement: { description: "|W - W(0)|_F after the steps", shape: "scalar" },
   displacementLimit: { description: "sqrt(y^T H^-1 y), in the end", shape: "scalar" },
+  displacementIndependent: {
+    description: "root mean square of it for independent neurons, in the end",
+    shape: "scalar",
+  },
   displacementBound: { description: "sqrt(n / lambda), that of the worst labels", shape: "scalar" },
   scaledFlips: { description: "c, flips times kappa sqrt m, at first order", shape: "scalar" },
   squareLaw: { description: "n^2 / lambda^2", shape: "scalar" },
@@ -51,7 +56,7 @@ export const plugin = {
   summary: "quadratic descent of wide ReLU networks in pairs: displacement, flips at first order",
   params,
   predictions,
-  predict({ steps, rateFactor, ...set }) {
+  predict({ steps, rateFactor, weightScale, ...set }) {
     const points = labelledPoints(set);
     const kernel = tangentKernel(points);
     const { count } = points;
@@ -63,6 +68,9 @@ export const plugin = {
       largestEigenvalue: scalarPrediction(largest),
       displacement: scalarPrediction(Math.sqrt(squaredDistanceAfter(descent, kernel, steps))),
       displacementLimit: scalarPrediction(limitOf(points, descent)),
+      displacementIndependent: scalarPrediction(
+        independentOf(points, descent, { limit: limitOf(points, descent), weightScale }),
+      ),
       displacementBound: scalarPrediction(Math.sqrt(count / least)),
       scaledFlips: scalarPrediction(flipCoefficient(points, solutionOf(descent))),
       squareLaw: scalarPrediction((count / least) ** 2),
@@ -85,4 +93,27 @@ function solutionOf(
 function limitOf({ labels }: LabelledPoints, descent: ReturnType<typeof linearDescent>): number {
   const solution = solutionOf(descent);
   return Math.sqrt(labels.reduce((sum, label, i) => sum + label * solution[i], 0));
+}
+
+/**
+ * Independent neurons start at f of mean 0 and covariance kappa^2 S, so y - f replaces y:
+ * E |W - W(0)|^2 = y^T H^-1 y + kappa^2 tr(H^-1 S).
+ */
+function independentOf(
+  points: LabelledPoints,
+  { values, vectors }: ReturnType<typeof linearDescent>,
+  { limit, weightScale }: { readonly limit: number; readonly weightScale: number },
+): number {
+  const order = points.count;
+  const covariance = outputCovariance(points);
+  let trace = 0;
+  for (let j = 0; j < order; j++) {
+    for (let i = 0; i < order; i++) {
+      for (let k = 0; k < order; k++) {
+        trace += vectors[i * order + j] * covariance[i * order + k] * vectors[k * order + j] /
+          values[j];
+      }
+    }
+  }
+  return Math.sqrt(limit ** 2 + weightScale ** 2 * trace);
 }

@@ -1,5 +1,5 @@
 /** What the tangent features of random ReLU directions may be asked to do on labelled points. */
-import { assert, UserError } from "../../contract/errors.ts";
+import { UserError } from "../../contract/errors.ts";
 import { symmetricEigenvalues } from "../../num/linear-algebra/eigenvalues.ts";
 import { type ActivationCell, activationCells } from "../../num/separation/activation-cells.ts";
 import { circleMargin } from "../../num/separation/frozen-descent.ts";
@@ -80,23 +80,4 @@ export function featureProducts(
   return innerProducts(points).map((product, at) =>
     product * shares[at] * labels[Math.floor(at / count)] * labels[at % count]
   );
-}
-
-/**
- * Whether no two neighbouring gaps between points of the circle are uncut, gaps opposite one another counting as one: a
- * direction z cuts the gap in which the line <z, x> = 0 passes.
- */
-export function isCovered(
-  { count }: LabelledPoints,
-  drawn: Float64Array,
-  directions: number,
-): boolean {
-  assert(count % 4 === 0, `a circle of ${count} points`);
-  const cut = new Uint8Array(count / 2);
-  for (let k = 0; k < directions; k++) {
-    const across = Math.atan2(drawn[2 * k + 1], drawn[2 * k]) + Math.PI / 2;
-    const gap = Math.floor(across / (2 * Math.PI) * count);
-    cut[((gap % cut.length) + cut.length) % cut.length] = 1;
-  }
-  return cut.every((bit, gap) => bit === 1 || cut[(gap + 1) % cut.length] === 1);
 }

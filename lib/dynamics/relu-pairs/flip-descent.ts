@@ -42,6 +42,8 @@ export class FlipDescent {
   readonly #alongAt: Float64Array;
   readonly #restAt: Float64Array;
   readonly #sigma: number;
+  /** Weights of the neuron that is looked at. */
+  readonly #now: Float64Array;
   #along = 0;
   #rest = 0;
 
@@ -52,6 +54,7 @@ export class FlipDescent {
     this.outputs = outputs(points, neurons);
     this.#products = innerProducts(points);
     this.#sigma = Math.sqrt(symmetricEigenvalues(this.#products, n)[n - 1]);
+    this.#now = new Float64Array(points.dimension);
     this.#moved = new Float64Array(neurons.weights.length);
     this.#active = new Uint8Array(m * n);
     this.#coactive = new Float64Array(n * n);
@@ -142,29 +145,44 @@ export class FlipDescent {
 
   /** Brings a neuron up to date; `corrects` the outputs where its activations have changed. */
   #look(r: number, corrects: boolean): void {
-    const { count, dimension, inputs, labels } = this.points;
-    const { weights } = this.neurons;
+    const { count, dimension, inputs } = this.points;
     this.#move(r);
-    const at = r * dimension;
-    const pulls = new Float64Array(dimension);
+    const [now, at] = [this.#now, r * dimension];
     let [slack, size] = [Infinity, 0];
-    for (let k = 0; k < dimension; k++) size += (weights[at + k] + this.#moved[at + k]) ** 2;
+    for (let k = 0; k < dimension; k++) {
+      now[k] = this.neurons.weights[at + k] + this.#moved[at + k];
+      size += now[k] * now[k];
+    }
+    let hasFlipped = !corrects;
     for (let i = 0; i < count; i++) {
       let product = 0;
-      for (let k = 0; k < dimension; k++) {
-        product += (weights[at + k] + this.#moved[at + k]) * inputs[i * dimension + k];
-      }
+      for (let k = 0; k < dimension; k++) product += now[k] * inputs[i * dimension + k];
       const bit = product > 0 ? 1 : 0;
-      if (bit !== this.#active[r * count + i]) this.#flip(r, i, corrects ? product : 0);
+      if (bit !== this.#active[r * count + i]) {
+        this.#flip(r, i, corrects ? product : 0);
+        hasFlipped = true;
+      }
       slack = Math.min(slack, Math.abs(product));
-      if (bit === 0) continue;
-      for (let k = 0; k < dimension; k++) pulls[k] += labels[i] * inputs[i * dimension + k];
     }
+    if (hasFlipped) this.#pull[r] = this.#pullOf(r);
     this.#slack[r] = slack - roundingMargin * Math.sqrt(size);
-    this.#pull[r] = Math.hypot(...pulls);
     this.#alongAt[r] = this.#along;
     this.#restAt[r] = this.#rest;
     this.#seenAt[r] = this.steps;
+  }
+
+  /** |sum_i 1_ri y_i x_i|. */
+  #pullOf(r: number): number {
+    const { count, dimension, inputs, labels } = this.points;
+    let square = 0;
+    for (let k = 0; k < dimension; k++) {
+      let sum = 0;
+      for (let i = 0; i < count; i++) {
+        sum += this.#active[r * count + i] * labels[i] * inputs[i * dimension + k];
+      }
+      square += sum * sum;
+    }
+    return Math.sqrt(square);
   }
 
   /** Adds to a neuron's weights what it has moved by since it was last looked at, its activations being the same. */

@@ -21,6 +21,19 @@ export function tangentKernel(points: LabelledPoints): Float64Array {
   );
 }
 
+/**
+ * E relu<z, x_i> relu<z, x_j> = (sin theta + (pi - theta) cos theta) / (2 pi), z ~ N(0, I): the covariance of the outputs of
+ * independent neurons (Cho and Saul 2009). count x count.
+ */
+export function outputCovariance(points: LabelledPoints): Float64Array {
+  return innerProducts(points).map((product, at) => {
+    if (isDiagonal(at, points.count)) return 0.5;
+    const cosine = Math.min(1, Math.max(-1, product));
+    const sine = Math.sqrt(1 - cosine * cosine);
+    return sine / (2 * Math.PI) + cosine * bothActive(cosine);
+  });
+}
+
 /** V, dimensionless. */
 export function tangentVariance(points: LabelledPoints): number {
   return innerProducts(points).reduce((sum, product, at) => {
