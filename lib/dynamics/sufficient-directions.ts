@@ -41,6 +41,7 @@ const fields = {
       "1 / gamma of infinitely many directions (2 d, to leading order, on the cube); n / lambda for the eigenvalue",
     ...ofNetworks,
   },
+  squareRatio: { description: "m over the square of the difficulty", ...ofNetworks },
   covered: {
     description: "fewest of these directions that leave no two neighbouring gaps of points uncut",
     ...ofNetworks,
@@ -66,7 +67,7 @@ export const plugin = {
   tables: {
     sufficient: {
       summary: "fewest directions of each draw",
-      fields: ["directions", "sufficientWidth", "difficulty"],
+      fields: ["directions", "sufficientWidth", "difficulty", "squareRatio"],
       optional: ["covered", "covers", "precedes"],
     },
     successes: { summary: "whether K directions meet the criterion, by K", fields: ["met"] },
@@ -87,6 +88,7 @@ export const plugin = {
         directions,
         sufficientWidth: 2 * directions,
         difficulty,
+        squareRatio: 2 * directions / difficulty ** 2,
         ...(covered === undefined ? {} : {
           covered,
           covers: directions === covered ? 1 : 0,

@@ -45,6 +45,11 @@ const fields = {
     axes,
     when: "with `directions`",
   },
+  tightness: {
+    description: "margin over that bound, 1 where both are 0",
+    axes,
+    when: "with `directions`",
+  },
   violated: {
     description: "1 if the lower end of the bracket is above that bound, else 0",
     axes,
@@ -61,7 +66,7 @@ export const plugin = {
     margins: {
       summary: "margin of each draw",
       fields: ["margin", "marginRatio", "bracket"],
-      optional: ["directionsPerPoint", "neighbourBound", "violated"],
+      optional: ["directionsPerPoint", "neighbourBound", "tightness", "violated"],
     },
   },
   simulate({ params: { count, directions, networks, relative }, key, compute }) {
@@ -76,10 +81,12 @@ export const plugin = {
         const drawn = randomDirections(directions, fold(key, "network", index));
         const bracket = pointwiseMargin(points, activationCells(points, drawn, directions), goal);
         const bound = neighbourBound(count, drawn, directions);
+        const numbers = numbersOf(bracket, whole);
         rows.push({
-          ...numbersOf(bracket, whole),
+          ...numbers,
           directionsPerPoint: directions / count,
           neighbourBound: bound,
+          tightness: bound > 0 ? numbers.marginRatio / bound : 1,
           violated: bracket.lower / whole > bound * (1 + 1e-9) ? 1 : 0,
         });
       }

@@ -18,6 +18,10 @@ const params = v.strictObject({ dimension: v.pipe(count, v.description("d")) });
 const predictions = {
   scaledMargin: { description: "d gamma, with the first correction", shape: "scalar" },
   scaledMarginLimit: { description: "its limit, 1/2", shape: "scalar" },
+  scaledKernelMargin: {
+    description: "limit of d times the margin in the norm of the kernel, 1 / sqrt pi",
+    shape: "scalar",
+  },
   widthLowerBound: {
     description: "sqrt(d - 2) / 4: fewer neurons cannot separate at the start (recalled)",
     shape: "scalar",
@@ -35,6 +39,7 @@ export const plugin = {
     return {
       scaledMargin: scalarPrediction(scaledMargin(dimension)),
       scaledMarginLimit: scalarPrediction(0.5),
+      scaledKernelMargin: scalarPrediction(1 / Math.sqrt(Math.PI)),
       widthLowerBound: scalarPrediction(Math.sqrt(dimension - 2) / 4),
       againstDimension: { shape: "curve", along: "dimension", x, y: x.map(scaledMargin) },
     };
