@@ -19,7 +19,7 @@ import { logarithmicSteps, riskOf, runLogistic } from "./relu-pairs/logistic.ts"
 import { drawNeurons, neuronParams } from "./relu-pairs/neurons.ts";
 
 const params = v.strictObject({
-  count: v.pipe(count, v.description("n, points of the circle with alternating labels")),
+  inputCount: v.pipe(count, v.description("n, points of the circle with alternating labels")),
   ...neuronParams,
   networks,
   rate: v.optional(v.pipe(positive, v.description("learning rate eta")), 4),
@@ -124,8 +124,8 @@ export const plugin = {
   },
 } satisfies Dynamics<Params>;
 
-function planOf({ count, rate, risks, timesMax, observations }: Params) {
-  const margin = circleMargin(count);
+function planOf({ inputCount, rate, risks, timesMax, observations }: Params) {
+  const margin = circleMargin(inputCount);
   const speed = rate * margin ** 2;
   const decreasing = [...risks].sort((a, b) => b - a);
   const stepsMax = Math.ceil(timesMax * frozenHit(0.1, speed).time);
@@ -144,8 +144,8 @@ function trained(
   plan: ReturnType<typeof planOf>,
   key: Parameters<typeof drawNeurons>[2],
 ) {
-  const { count, width, weightScale } = params;
-  const points = circlePoints(count);
+  const { inputCount, width, weightScale } = params;
+  const points = circlePoints(inputCount);
   const descent = new FlipDescent(points, drawNeurons(params, points.dimension, key));
   const initialRisk = riskOf(points.labels, descent.outputs);
   const { hits, observed } = runLogistic(descent, plan);
@@ -155,9 +155,9 @@ function trained(
     initialRisk,
     difficulty: 1 / plan.margin,
     collapse: width * weightScale ** 2 * plan.margin ** 4,
-    trainingError: wrong / count,
+    trainingError: wrong / inputCount,
     // Whole numbers on both sides: n - 2 m > 2 (points that are wrong).
-    violated: count - 2 * width > 2 * wrong ? 1 : 0,
+    violated: inputCount - 2 * width > 2 * wrong ? 1 : 0,
     flips: descent.flips(),
     ...moves(descent, plan, hits),
   };

@@ -22,7 +22,7 @@ import { networkColumns } from "./relu-pairs/columns.ts";
 import { cutsOfGaps } from "./relu-pairs/gaps.ts";
 
 const params = v.strictObject({
-  count: v.pipe(count, v.description("n, points of the circle with alternating labels")),
+  inputCount: v.pipe(count, v.description("n, points of the circle with alternating labels")),
   directions: v.optional(
     v.pipe(count, v.description("K, random directions (default: infinitely many)")),
   ),
@@ -69,9 +69,9 @@ export const plugin = {
       optional: ["directionsPerPoint", "neighbourBound", "tightness", "violated"],
     },
   },
-  simulate({ params: { count, directions, networks, relative }, key, compute }) {
-    const points = circlePoints(count);
-    const whole = circleMargin(count);
+  simulate({ params: { inputCount, directions, networks, relative }, key, compute }) {
+    const points = circlePoints(inputCount);
+    const whole = circleMargin(inputCount);
     const rows: Record<string, number>[] = [];
     for (let index = 0; index < networks; index++) {
       const goal = { relative };
@@ -80,11 +80,11 @@ export const plugin = {
       } else {
         const drawn = randomDirections(directions, fold(key, "network", index));
         const bracket = pointwiseMargin(points, activationCells(points, drawn, directions), goal);
-        const bound = neighbourBound(count, drawn, directions);
+        const bound = neighbourBound(inputCount, drawn, directions);
         const numbers = numbersOf(bracket, whole);
         rows.push({
           ...numbers,
-          directionsPerPoint: directions / count,
+          directionsPerPoint: directions / inputCount,
           neighbourBound: bound,
           tightness: bound > 0 ? numbers.marginRatio / bound : 1,
           violated: bracket.lower / whole > bound * (1 + 1e-9) ? 1 : 0,

@@ -20,7 +20,7 @@ import {
 } from "../num/separation/frozen-descent.ts";
 
 const params = v.strictObject({
-  count: v.pipe(count, v.description("n, points, a multiple of 4")),
+  inputCount: v.pipe(count, v.description("n, points, a multiple of 4")),
   shownDirections: v.optional(
     v.pipe(count, v.description("K, random directions (pairs of neurons)")),
     1,
@@ -76,13 +76,13 @@ export const plugin = {
     "alternating points on a circle: margin, separation at the start, frozen logistic descent",
   params,
   predictions,
-  predict({ count, shownDirections, width, rate, riskLevel }) {
-    const margin = circleMargin(count);
+  predict({ inputCount, shownDirections, width, rate, riskLevel }) {
+    const margin = circleMargin(inputCount);
     const speed = rate * margin ** 2;
-    const gaps = count / 2;
+    const gaps = inputCount / 2;
     const scalars = {
       margin,
-      marginOfGaps: 1 / count,
+      marginOfGaps: 1 / inputCount,
       difficulty: 1 / margin,
       separationProbability: coveringProbabilities(gaps, shownDirections)[shownDirections],
       allGapsProbability: surjectionProbability(gaps, shownDirections),
@@ -91,7 +91,7 @@ export const plugin = {
       meanWidth: 2 * meanBalls(gaps),
       collectorDirections: collector(gaps),
       widthLowerBound: gaps,
-      errorLowerBound: Math.max(0, 0.5 - width / count),
+      errorLowerBound: Math.max(0, 0.5 - width / inputCount),
       hitTime: frozenHit(riskLevel, speed).time,
       hitTimeSmallSteps: smallStepTime(riskLevel, speed),
       hitTimeInverse: 1 / (riskLevel * speed),

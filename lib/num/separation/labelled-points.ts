@@ -27,7 +27,7 @@ export const pointSetParams = {
     ),
     "circle",
   ),
-  count: v.optional(
+  inputCount: v.optional(
     v.pipe(count, v.description("n, number of points (of cube-parity: 2^dimension, left out)")),
   ),
   dimension: v.optional(
@@ -43,7 +43,7 @@ export const pointSetParams = {
 /** Parsed {@link pointSetParams}. */
 export interface PointSet {
   readonly points: (typeof pointSetNames)[number];
-  readonly count?: number | undefined;
+  readonly inputCount?: number | undefined;
   readonly dimension: number;
   readonly draw: number;
 }
@@ -99,12 +99,14 @@ export function circlePoints(count: number): LabelledPoints {
   return { count, dimension: 2, inputs, labels };
 }
 
-function cubeParity({ count: given, dimension }: PointSet): LabelledPoints {
+function cubeParity({ inputCount: given, dimension }: PointSet): LabelledPoints {
   const count = 2 ** dimension;
   if (dimension < 2 || count > cornersMax || (given !== undefined && given !== count)) {
     throw new UserError({
       action: `cannot list ${given ?? count} corners of a cube in ${dimension} dimensions`,
-      allowed: `dimensions from 2 to ${Math.log2(cornersMax)}, and all corners (leave out count)`,
+      allowed: `dimensions from 2 to ${
+        Math.log2(cornersMax)
+      }, and all corners (leave out inputCount)`,
     });
   }
   const inputs = new Float64Array(count * dimension);
@@ -127,11 +129,11 @@ function randomPoints(set: PointSet): LabelledPoints {
   return { count, dimension, inputs, labels };
 }
 
-function countOf({ points, count }: PointSet): number {
-  if (count !== undefined) return count;
+function countOf({ points, inputCount }: PointSet): number {
+  if (inputCount !== undefined) return inputCount;
   throw new UserError({
     action: `cannot make the points "${points}" without their number`,
-    hint: "give `count`",
+    hint: "give `inputCount`",
   });
 }
 

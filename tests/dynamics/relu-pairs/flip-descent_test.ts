@@ -6,8 +6,8 @@ import { labelledPoints } from "../../../lib/num/separation/labelled-points.ts";
 import { assertClose } from "../../support.ts";
 import { PlainDescent } from "./plain-descent.ts";
 
-const circle = labelledPoints({ points: "circle", count: 8, dimension: 2, draw: 0 });
-const chirp = labelledPoints({ points: "chirp", count: 6, dimension: 4, draw: 0 });
+const circle = labelledPoints({ points: "circle", inputCount: 8, dimension: 2, draw: 0 });
+const chirp = labelledPoints({ points: "chirp", inputCount: 6, dimension: 4, draw: 0 });
 
 /** Many flips (the weights are small beside what they move by), a few, and almost none. */
 const cases = [

@@ -4,7 +4,7 @@ import { keyOf } from "../../../lib/num/random/key.ts";
 import { labelledPoints } from "../../../lib/num/separation/labelled-points.ts";
 import { assertMean } from "../../support.ts";
 
-const points = labelledPoints({ points: "chirp", count: 5, dimension: 7, draw: 0 });
+const points = labelledPoints({ points: "chirp", inputCount: 5, dimension: 7, draw: 0 });
 const drawn = (coupling: "paired" | "independent", width: number, seed: number, weightScale = 1) =>
   drawNeurons({ width, weightScale, coupling }, points.dimension, keyOf(seed));
 
