@@ -92,11 +92,14 @@ class CentralPath {
     for (let turn = 0; turn < newtonStepsMax; turn++) {
       const { gradient, hessian } = this.#derivatives(sharpness);
       const factor = cholesky(hessian, n, hessian);
-      const down = solveCholesky(factor, gradient);
-      const level = solveCholesky(factor, new Float64Array(n).fill(1));
-      const multiplier = sum(down) / sum(level);
-      const step = down.map((value, i) => multiplier * level[i] - value);
-      const decrement = Math.sqrt(Math.max(0, -dot(step, gradient)));
+      // On the path all components are equal: without what they share, nothing cancels below.
+      const level = dot(this.#q, gradient) / sum(this.#q);
+      const slope = gradient.map((value) => value - level);
+      const down = solveCholesky(factor, slope);
+      const along = solveCholesky(factor, new Float64Array(n).fill(1));
+      const multiplier = sum(down) / sum(along);
+      const step = down.map((value, i) => multiplier * along[i] - value);
+      const decrement = Math.sqrt(Math.max(0, -dot(step, slope)));
       addScaled(this.#q, this.#lengthOf(step, { decrement, sharpness }), step);
       if (!(sum(this.#q) > 0)) throw lost(sharpness);
       if (decrement < centred) return;
