@@ -1,7 +1,8 @@
 /**
  * Margin of the corners of a cube labelled c_1 c_2 with ReLU tangent features, for large dimension d:
  *   d gamma = 1/2 (1 + 7 / (16 d) + O(d^-2)).
- * Derived here. gamma = E_z |a|, sqrt d a_j = 1/2 E_c[c_1 c_2 c_j sign <z, c>]. With u = z / |z| the sum over the other
+ * Derived here. gamma = E_z |a|, sqrt d a_j = 1/2 E_c[c_1 c_2 c_j sign <z, c>]. With u = z / |z| the sum over
+ * the other
  * coordinates is nearly normal: a_1 ~ u_2 (1 + u_2^2 / 2 - u_2^2 / 6 - 3/(4d)), by its variance, the curvature of the
  * normal density and the kurtosis of a sum of signs; a_2 likewise; the other a_j together ~ u_1 u_2. To leading order
  * |a| = sqrt(u_1^2 + u_2^2) / sqrt(2 pi d), whose mean is 1 / (2 d) (1 + 1 / (4 d)); of the rest, relative to it,

@@ -1,5 +1,6 @@
 /**
- * Two-layer ReLU networks in pairs, trained on the quadratic loss at infinite width: how far the weights move, and how
+ * Two-layer ReLU networks in pairs, trained on the quadratic loss at infinite width: how far the weights move,
+ * and how
  * many activations change at first order in 1 / (kappa sqrt m).
  *
  * Pairs start at f = 0, so the errors are (I - rate H)^k y, and |W(k) - W(0)|_F^2 = w^T H w with

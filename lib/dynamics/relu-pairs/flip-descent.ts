@@ -4,9 +4,11 @@
  *   u(t + 1) = u(t) + H(t) (rate g(t)),  g = -dloss/du,  H_ij = <x_i, x_j> #{r active at i and j} / m,
  * so a step is a product with H, and a neuron is looked at only when one of its activations may have changed.
  *
- * When that is: since it was last looked at, w_r has moved by m^{-1/2} sum_i 1_ri rate (sum_t g_i) x_i up to sign. Split
+ * When that is: since it was last looked at, w_r has moved by m^{-1/2} sum_i 1_ri rate (sum_t g_i) x_i up to
+ * sign. Split
  * g_i = y_i mean(y g) + rest_i. Then no <w_r, x_j> has moved by more than
- *   C |sum_i 1_ri y_i x_i| + D,  C = m^{-1/2} sum_t |rate mean(y g)|,  D = m^{-1/2} sum_t rate min(|rest|_1, sigma |rest|_2),
+ *   C |sum_i 1_ri y_i x_i| + D,  C = m^{-1/2} sum_t |rate mean(y g)|,  D = m^{-1/2} sum_t rate min(|rest|_1,
+ * sigma |rest|_2),
  * sigma the largest singular value of the inputs. While that is below min_j |<w_r, x_j>|, nothing of it has flipped.
  * A neuron that flips changes sign on the way: what the linear step added for it is corrected to its new value.
  * Derived here; held to plain descent step by step in tests/dynamics/relu-pairs/flip-descent_test.ts.
@@ -18,6 +20,7 @@ import { kernelOf, type Neurons, outputs } from "./neurons.ts";
 /** A bound on the rounding of a product <w, x>, relative to |w|: such a neuron is looked at. */
 const roundingMargin = 1e-12;
 
+/** Descent of one network on some points; outputs are dimensionless, exact up to rounding at each step. */
 export class FlipDescent {
   readonly points: LabelledPoints;
   readonly neurons: Neurons;

@@ -10,6 +10,7 @@ export interface LogisticRun {
   readonly observed: Float64Array;
 }
 
+/** How a run goes, and what is kept of it. */
 export interface LogisticPlan {
   readonly rate: number;
   readonly stepsMax: number;
@@ -19,6 +20,7 @@ export interface LogisticPlan {
   readonly observedSteps: readonly number[];
 }
 
+/** The mean logistic loss R of some outputs, dimensionless. */
 export function riskOf(labels: Float64Array, outputs: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < labels.length; i++) sum += softplus(-labels[i] * outputs[i]);

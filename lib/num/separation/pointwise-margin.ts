@@ -33,7 +33,8 @@ export interface MarginGoal {
 const growth = 12;
 const newtonStepsMax = 60;
 /**
- * The last step at a sharpness starts with at most this decrement, and leaves its square. The fields v_c are off by about
+ * The last step at a sharpness starts with at most this decrement, and leaves its square. The fields v_c are
+ * off by about
  * p_c times that, and so is the lower bound.
  */
 const centred = 1e-3;
