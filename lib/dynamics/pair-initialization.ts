@@ -1,6 +1,6 @@
 /**
- * Two-layer ReLU networks before training, in pairs or independent: outputs, losses, and the distance of the tangent
- * kernel from its limit. Source: Munteanu, Omlor, Song, Woodruff, arXiv 2206.12802, for the pairs.
+ * Two-layer ReLU networks before training, in pairs or independent: outputs, losses, and the distance of the
+ * tangent kernel from its limit. Source: Munteanu, Omlor, Song, Woodruff, arXiv 2206.12802, for the pairs.
  */
 import * as v from "valibot";
 import type { Declarations, FieldDeclaration } from "../contract/declarations.ts";

@@ -1,8 +1,7 @@
 /**
  * Gradient descent with the logistic loss on the alternating circle by two-layer ReLU networks in pairs or
- * independent,
- * beside the descent of infinitely many neurons whose activations stay (lib/num/separation/frozen-descent.ts). All in
- * float64, by flips (relu-pairs/flip-descent.ts).
+ * independent, beside the descent of infinitely many neurons whose activations stay
+ * (lib/num/separation/frozen-descent.ts). All in float64, by flips (relu-pairs/flip-descent.ts).
  * Source: Munteanu, Omlor, Song, Woodruff, arXiv 2206.12802, for pairs and loss.
  */
 import * as v from "valibot";

@@ -1,7 +1,6 @@
 /**
- * Gradient descent on 1/2 sum (f(x_i) - y_i)^2 by two-layer ReLU networks in pairs or independent, beside
- * descent that is
- * linear in the weights (lib/num/wide-limits/linear-descent.ts). All in float64, by flips
+ * Gradient descent on 1/2 sum (f(x_i) - y_i)^2 by two-layer ReLU networks in pairs or independent, beside descent
+ * that is linear in the weights (lib/num/wide-limits/linear-descent.ts). All in float64, by flips
  * (relu-pairs/flip-descent.ts). Source: Munteanu, Omlor, Song, Woodruff, arXiv 2206.12802, for pairs and loss.
  */
 import * as v from "valibot";

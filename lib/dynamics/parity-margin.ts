@@ -1,9 +1,8 @@
 /**
  * Margin of the corners of a cube labelled c_1 c_2 (lib/num/separation/labelled-points.ts) with ReLU tangent
- * features, as a
- * mean over random directions z. The symmetries of the cube move every corner to every other one, so the
- * uniform weights are optimal in the dual: gamma = E_z |E_c[y x 1{<z, x> > 0}]|. As y x is odd in c, that is half
- * of the mean with the sign of <z, c>.
+ * features, as a mean over random directions z. The symmetries of the cube move every corner to every other one,
+ * so the uniform weights are optimal in the dual: gamma = E_z |E_c[y x 1{<z, x> > 0}]|. As y x is odd in c, that
+ * is half of the mean with the sign of <z, c>.
  */
 import * as v from "valibot";
 import type { Declarations, FieldDeclaration } from "../contract/declarations.ts";

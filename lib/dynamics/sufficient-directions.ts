@@ -1,11 +1,9 @@
 /**
  * How many random ReLU directions K suffice, so that the tangent features of a network of m = 2 K neurons in pairs
  * meet a criterion on given points: they separate them, with half the margin of infinitely many, or the least
- * eigenvalue of their kernel is three quarters of its limit. Directions are added one by one to each draw; a K
- * is sought
- * at which the criterion begins to hold, by doubling and halving (separation stays once it is there; the two
- * others may
- * be met, and missed again a little later).
+ * eigenvalue of their kernel is three quarters of its limit. Directions are added one by one to each draw; a K is
+ * sought at which the criterion begins to hold, by doubling and halving (separation stays once it is there; the
+ * two others may be met, and missed again a little later).
  */
 import * as v from "valibot";
 import type { Declarations, FieldDeclaration } from "../contract/declarations.ts";

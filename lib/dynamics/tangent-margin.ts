@@ -103,9 +103,9 @@ function randomDirections(count: number, key: Parameters<typeof fold>[0]): Float
 }
 
 /**
- * An upper bound of the margin over 1 / (n cos(pi / n)). With weights q in the ratio 1 : 2 cos(2 pi / n) : 1 on three
- * neighbours the labelled points sum to 0, so only directions that cut one of the two gaps between them count, each
- * with the weight of an outer point, 1 / (4 cos^2(pi / n)). Derived here.
+ * An upper bound of the margin over 1 / (n cos(pi / n)). With weights q in the ratio 1 : 2 cos(2 pi / n) : 1 on
+ * three neighbours the labelled points sum to 0, so only directions that cut one of the two gaps between them
+ * count, each with the weight of an outer point, 1 / (4 cos^2(pi / n)). Derived here.
  */
 function neighbourBound(count: number, drawn: Float64Array, directions: number): number {
   const cuts = cutsOfGaps(count, drawn, directions);

@@ -1,13 +1,10 @@
 /**
- * The circle of n points with alternating labels and a two-layer ReLU network: margin, separation at the start
- * by random
- * pairs of neurons, the width below which no weights will do, and logistic descent of infinitely many neurons.
- * Derivations: lib/num/separation/covered-cells.ts, frozen-descent.ts. The width: on the circle f is a
- * sinusoid on each of
- * at most 2 m arcs, which has at most one change of sign there, and n are needed: n <= 2 m; each change that
- * is missing
- * costs one point, so the training error is at least 1/2 - m/n. Source for the question: Munteanu, Omlor, Song,
- * Woodruff, arXiv 2206.12802.
+ * The circle of n points with alternating labels and a two-layer ReLU network: margin, separation at the start by
+ * random pairs of neurons, the width below which no weights will do, and logistic descent of infinitely many
+ * neurons. Derivations: lib/num/separation/covered-cells.ts, frozen-descent.ts. The width: on the circle f is a
+ * sinusoid on each of at most 2 m arcs, which has at most one change of sign there, and n are needed: n <= 2 m;
+ * each change that is missing costs one point, so the training error is at least 1/2 - m/n.
+ * Source: derived here; for the question Munteanu, Omlor, Song, Woodruff, arXiv 2206.12802.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

@@ -1,10 +1,10 @@
 /**
  * A two-layer ReLU network before training, its neurons in pairs or independent: mean losses, and the mean squared
- * distance of the tangent kernel from its limit. Independent neurons give outputs of variance kappa^2 / 2 each
- * (E relu(z)^2 = kappa^2 / 2 at |x| = 1), normal in the limit of many; pairs give 0. Pairs have m / 2 directions, so
- * the kernel is twice as far from its limit. Derived here (lib/num/separation/tangent-kernel.ts). Source for
- * the pairs:
- * Munteanu, Omlor, Song, Woodruff, arXiv 2206.12802.
+ * distance of the tangent kernel from its limit. Independent neurons give outputs of variance kappa^2 / 2 each (E
+ * relu(z)^2 = kappa^2 / 2 at |x| = 1), normal in the limit of many; pairs give 0. Pairs have m / 2 directions, so
+ * the kernel is twice as far from its limit.
+ * Source: derived here (lib/num/separation/tangent-kernel.ts); for the pairs Munteanu, Omlor, Song, Woodruff,
+ * arXiv 2206.12802.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

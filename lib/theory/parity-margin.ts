@@ -1,12 +1,11 @@
 /**
  * Margin of the corners of a cube labelled c_1 c_2 with ReLU tangent features, for large dimension d:
  *   d gamma = 1/2 (1 + 7 / (16 d) + O(d^-2)).
- * Derived here. gamma = E_z |a|, sqrt d a_j = 1/2 E_c[c_1 c_2 c_j sign <z, c>]. With u = z / |z| the sum over
- * the other
- * coordinates is nearly normal: a_1 ~ u_2 (1 + u_2^2 / 2 - u_2^2 / 6 - 3/(4d)), by its variance, the curvature of the
- * normal density and the kurtosis of a sum of signs; a_2 likewise; the other a_j together ~ u_1 u_2. To leading order
- * |a| = sqrt(u_1^2 + u_2^2) / sqrt(2 pi d), whose mean is 1 / (2 d) (1 + 1 / (4 d)); of the rest, relative to it,
- * variance gives 9/8, curvature -3/8, kurtosis -3/4 and the others 3/16, all over d.
+ * Source: derived here. gamma = E_z |a|, sqrt d a_j = 1/2 E_c[c_1 c_2 c_j sign <z, c>]. With u = z / |z| the sum
+ * over the other coordinates is nearly normal: a_1 ~ u_2 (1 + u_2^2 / 2 - u_2^2 / 6 - 3/(4d)), by its variance,
+ * the curvature of the normal density and the kurtosis of a sum of signs; a_2 likewise; the other a_j together ~
+ * u_1 u_2. To leading order |a| = sqrt(u_1^2 + u_2^2) / sqrt(2 pi d), whose mean is 1 / (2 d) (1 + 1 / (4 d)); of
+ * the rest, relative to it, variance gives 9/8, curvature -3/8, kurtosis -3/4 and the others 3/16, all over d.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

@@ -1,17 +1,17 @@
 /**
- * Two-layer ReLU networks in pairs, trained on the quadratic loss at infinite width: how far the weights move,
- * and how
- * many activations change at first order in 1 / (kappa sqrt m).
+ * Two-layer ReLU networks in pairs, trained on the quadratic loss at infinite width: how far the weights move, and
+ * how many activations change at first order in 1 / (kappa sqrt m).
  *
- * Pairs start at f = 0, so the errors are (I - rate H)^k y, and |W(k) - W(0)|_F^2 = w^T H w with
- * w = H^-1 (I - (I - rate H)^k) y: y^T H^-1 y in the end (lib/num/wide-limits/linear-descent.ts). Neuron r has then
- * moved by m^{-1/2} a_r sum_j w_j 1_rj x_j; it was within reach of the boundary of x_i with the density
- * 1 / (kappa sqrt(2 pi)) of <w_r, x_i> at 0, so the share of changed activations is c / (kappa sqrt m),
+ * Pairs start at f = 0, so the errors are (I - rate H)^k y, and |W(k) - W(0)|_F^2 = w^T H w with w = H^-1 (I - (I
+ * - rate H)^k) y: y^T H^-1 y in the end (lib/num/wide-limits/linear-descent.ts). Neuron r has then moved by
+ * m^{-1/2} a_r sum_j w_j 1_rj x_j; it was within reach of the boundary of x_i with the density 1 / (kappa sqrt(2
+ * pi)) of <w_r, x_i> at 0, so the share of changed activations is c / (kappa sqrt m),
  *   c = (1/n) sum_i E |sum_j w_j 1{<z, x_j> > 0} <x_j, x_i>| / sqrt(2 pi),  z normal with <z, x_i> = 0,
  * where the term j = i counts for half of the neurons (those on the active side). Derived here. It counts the
- * displacement as if flipping did not change it; a neuron that has flipped is pushed otherwise, at the same order, so
- * c is an upper value to within a constant near 1.
- * Source for the question: Munteanu, Omlor, Song, Woodruff, arXiv 2206.12802; n^2 is their exponent (abstract).
+ * displacement as if flipping did not change it; a neuron that has flipped is pushed otherwise, at the same order,
+ * so c is an upper value to within a constant near 1.
+ * Source: derived here; for the question Munteanu, Omlor, Song, Woodruff, arXiv 2206.12802; n^2 is their exponent
+ * (abstract).
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";
@@ -97,8 +97,8 @@ function limitOf({ labels }: LabelledPoints, descent: ReturnType<typeof linearDe
 }
 
 /**
- * Independent neurons start at f of mean 0 and covariance kappa^2 S, so y - f replaces y:
- * E |W - W(0)|^2 = y^T H^-1 y + kappa^2 tr(H^-1 S).
+ * Independent neurons start at f of mean 0 and covariance kappa^2 S, so y - f replaces y: E |W - W(0)|^2 = y^T
+ * H^-1 y + kappa^2 tr(H^-1 S).
  */
 function independentOf(
   points: LabelledPoints,

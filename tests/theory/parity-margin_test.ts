@@ -8,9 +8,8 @@ import { assertClose } from "../support.ts";
 import { scalarOf } from "./predicted.ts";
 
 /**
- * d gamma of a direction less d / (2 sqrt(2 pi)) 2 sqrt(u_1^2 + u_2^2) / sqrt d, its leading order, whose mean
- * is known:
- * what is left scatters little.
+ * d gamma of a direction less d / (2 sqrt(2 pi)) 2 sqrt(u_1^2 + u_2^2) / sqrt d, its leading order, whose mean is
+ * known: what is left scatters little.
  */
 function difference(z: Float64Array): number {
   const d = z.length;

@@ -30,8 +30,7 @@ const marginShare = 0.5;
 
 /**
  * n / lambda for the eigenvalue; else 1 / gamma of infinitely many directions on the circle, 2 d on the cube
- * (which it
- * is to leading order in d), NaN on other points.
+ * (which it is to leading order in d), NaN on other points.
  */
 export function difficultyOf(
   { points: name, criterion }: PointSet & { readonly criterion: Criterion },

@@ -5,8 +5,8 @@ const largest = 2 ** 20;
 
 /**
  * A k >= 1 with `isMet(k)`, and not `isMet(k - 1)` unless k = 1: by doubling, then halving, about 2 log2 k
- * questions. Where
- * what is met may be missed again it is one such k. Errors: a BugError where nothing to 2^20 is met.
+ * questions. Where what is met may be missed again it is one such k. Errors: a BugError where nothing to 2^20 is
+ * met.
  */
 export function firstMet(isMet: (k: number) => boolean): number {
   let [missed, met] = [0, 1];

@@ -1,17 +1,17 @@
 /**
  * Full-batch gradient descent on the first layer of a two-layer ReLU network, exact up to rounding, at a cost that
- * does not grow with the width times the steps. While no activation changes, the outputs are linear in the gradients:
+ * does not grow with the width times the steps. While no activation changes, the outputs are linear in the
+ * gradients:
  *   u(t + 1) = u(t) + H(t) (rate g(t)),  g = -dloss/du,  H_ij = <x_i, x_j> #{r active at i and j} / m,
  * so a step is a product with H, and a neuron is looked at only when one of its activations may have changed.
  *
- * When that is: since it was last looked at, w_r has moved by m^{-1/2} sum_i 1_ri rate (sum_t g_i) x_i up to
- * sign. Split
- * g_i = y_i mean(y g) + rest_i. Then no <w_r, x_j> has moved by more than
- *   C |sum_i 1_ri y_i x_i| + D,  C = m^{-1/2} sum_t |rate mean(y g)|,  D = m^{-1/2} sum_t rate min(|rest|_1,
- * sigma |rest|_2),
- * sigma the largest singular value of the inputs. While that is below min_j |<w_r, x_j>|, nothing of it has flipped.
- * A neuron that flips changes sign on the way: what the linear step added for it is corrected to its new value.
- * Derived here; held to plain descent step by step in tests/dynamics/relu-pairs/flip-descent_test.ts.
+ * When that is: since it was last looked at, w_r has moved by m^{-1/2} sum_i 1_ri rate (sum_t g_i) x_i up to sign.
+ * Split g_i = y_i mean(y g) + rest_i. Then no <w_r, x_j> has moved by more than
+ *   C |sum_i 1_ri y_i x_i| + D,  C = m^{-1/2} sum_t |rate mean(y g)|,
+ *   D = m^{-1/2} sum_t rate min(|rest|_1, sigma |rest|_2),  sigma the largest singular value of the inputs.
+ * While that is below min_j |<w_r, x_j>|, nothing of it has flipped. A neuron that flips changes sign on the way:
+ * what the linear step added for it is corrected to its new value. Derived here; held to plain descent step by
+ * step in tests/dynamics/relu-pairs/flip-descent_test.ts.
  */
 import { symmetricEigenvalues } from "../../num/linear-algebra/eigenvalues.ts";
 import { innerProducts, type LabelledPoints } from "../../num/separation/labelled-points.ts";
@@ -204,8 +204,8 @@ export class FlipDescent {
   }
 
   /**
-   * Switches an activation. Before, the step has added <w, x> to the output where the neuron was active and nothing
-   * where it was not; now it gives max(<w, x>, 0).
+   * Switches an activation. Before, the step has added <w, x> to the output where the neuron was active and
+   * nothing where it was not; now it gives max(<w, x>, 0).
    */
   #flip(r: number, i: number, product: number): void {
     const { count } = this.points;

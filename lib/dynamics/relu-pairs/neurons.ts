@@ -1,6 +1,6 @@
 /**
- * The neurons of a two-layer ReLU network f(x) = m^{-1/2} sum_r a_r relu(<w_r, x>), in pairs or independent. A pair
- * has one direction and opposite signs, so that f(x) = 0 at the start for every x.
+ * The neurons of a two-layer ReLU network f(x) = m^{-1/2} sum_r a_r relu(<w_r, x>), in pairs or independent. A
+ * pair has one direction and opposite signs, so that f(x) = 0 at the start for every x.
  * Source: Munteanu, Omlor, Song, Woodruff, arXiv 2206.12802, for the pairs.
  */
 import * as v from "valibot";

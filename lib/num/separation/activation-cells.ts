@@ -1,6 +1,6 @@
 /**
- * Random directions grouped by the points at which they are active, <z, x_i> > 0. Features of ReLU networks
- * depend on a direction through this pattern alone, so equal patterns are one cell with a weight.
+ * Random directions grouped by the points at which they are active, <z, x_i> > 0. Features of ReLU networks depend
+ * on a direction through this pattern alone, so equal patterns are one cell with a weight.
  */
 import type { LabelledPoints } from "./labelled-points.ts";
 

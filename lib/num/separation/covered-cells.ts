@@ -1,13 +1,13 @@
 /**
- * Probability that K balls thrown at random into N cells in a circle leave no two neighbouring cells empty. With
- * N = n/2 it is the probability that K random directions cut the circle of n points with alternating labels
- * (labelled-points.ts) into arcs of at most two points each. A ReLU network is a sinusoid on each arc, which changes
- * sign at most once in half a circle: three neighbours on one arc cannot be told apart. So this is necessary for
- * the tangent features to separate the points; it is sufficient up to one linear condition on the arcs, that the
- * jumps of opposite breakpoints are opposite. Derived here.
+ * Probability that K balls thrown at random into N cells in a circle leave no two neighbouring cells empty. With N
+ * = n/2 it is the probability that K random directions cut the circle of n points with alternating labels
+ * (labelled-points.ts) into arcs of at most two points each. A ReLU network is a sinusoid on each arc, which
+ * changes sign at most once in half a circle: three neighbours on one arc cannot be told apart. So this is
+ * necessary for the tangent features to separate the points; it is sufficient up to one linear condition on the
+ * arcs, that the jumps of opposite breakpoints are opposite. Derived here.
  *
- * Exactly M cells are occupied in C(N, M) Surj(K, M) of the N^K ways, and of the sets of k = N - M empty cells
- * N / (N - k) C(N - k, k) have no neighbours. Counted in whole numbers of any size.
+ * Exactly M cells are occupied in C(N, M) Surj(K, M) of the N^K ways, and of the sets of k = N - M empty cells N /
+ * (N - k) C(N - k, k) have no neighbours. Counted in whole numbers of any size.
  */
 import { assert } from "../../contract/errors.ts";
 

@@ -1,11 +1,11 @@
 /**
- * Gradient descent on the logistic loss of the circle of n points with alternating labels (labelled-points.ts) by an
- * infinitely wide two-layer ReLU network whose activations do not change. The labels are an eigenvector of the
+ * Gradient descent on the logistic loss of the circle of n points with alternating labels (labelled-points.ts) by
+ * an infinitely wide two-layer ReLU network whose activations do not change. The labels are an eigenvector of the
  * tangent kernel H with eigenvalue n gamma^2, gamma = 1 / (n cos(pi / n)) the margin, so all margins y f are one
  * number s, from s = 0:
  *   s(t + 1) = s(t) + rate gamma^2 / (1 + e^s(t)),
- * and for small steps t = (e^s + s - 1) / (rate gamma^2). The risk is ln(1 + e^-s). The weights have moved by
- * s / gamma in norm. Derived here.
+ * and for small steps t = (e^s + s - 1) / (rate gamma^2). The risk is ln(1 + e^-s). The weights have moved by s /
+ * gamma in norm. Derived here.
  */
 import { UserError } from "../../contract/errors.ts";
 

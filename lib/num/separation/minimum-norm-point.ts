@@ -1,7 +1,7 @@
 /**
- * The point of least norm in the convex hull of finitely many points, by their scalar products alone
- * (P. Wolfe, Finding the nearest point in a polytope, Mathematical Programming 11, 1976). Points can be
- * strictly separated from the origin by a hyperplane through it if and only if that norm is positive.
+ * The point of least norm in the convex hull of finitely many points, by their scalar products alone (P. Wolfe,
+ * Finding the nearest point in a polytope, Mathematical Programming 11, 1976). Points can be strictly separated
+ * from the origin by a hyperplane through it if and only if that norm is positive.
  */
 import { assert, BugError } from "../../contract/errors.ts";
 
@@ -19,10 +19,10 @@ export interface MinimumNorm {
 const zero = 1e-13;
 
 /**
- * Whether points with these scalar products (`order` x `order`, in any unit) are separable from the origin.
- * Stops where the combination has a positive product with every point (separable), or where its squared norm is
- * below 1e-13 of the largest of a point (not separable: rounding hides what is nearer to 0). With
- * `toTheEnd` it goes on to the point of least norm, to a relative 1e-12 of its square.
+ * Whether points with these scalar products (`order` x `order`, in any unit) are separable from the origin. Stops
+ * where the combination has a positive product with every point (separable), or where its squared norm is below
+ * 1e-13 of the largest of a point (not separable: rounding hides what is nearer to 0). With `toTheEnd` it goes on
+ * to the point of least norm, to a relative 1e-12 of its square.
  */
 export function minimumNormPoint(
   products: Float64Array,

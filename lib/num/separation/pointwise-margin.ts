@@ -2,8 +2,8 @@
  * The margin with which ReLU tangent features separate labelled points, over vector fields of norm at most 1:
  *   gamma = max over |v_c| <= 1 of min_i  y_i sum_c p_c <v_c, x_i> 1{i active in c}
  *         = min over q in the simplex of  sum_c p_c | sum_i q_i y_i x_i 1{i active in c} |,
- * c running over cells of directions (activation-cells.ts) with weights p_c. Source: Ji and Telgarsky,
- * arXiv 1909.12292, for the margin (recalled); the dual is derived here by exchanging min and max.
+ * c running over cells of directions (activation-cells.ts) with weights p_c. Source: Ji and Telgarsky, arXiv
+ * 1909.12292, for the margin (recalled); the dual is derived here by exchanging min and max.
  *
  * Solved by following the central path of the dual. The barrier of the cone |A q| <= u, minimised over u, is
  *   phi(r) = s - ln(1 + s) + const,  s = sqrt(1 + (t p r)^2),  r = |A q|,
@@ -33,17 +33,16 @@ export interface MarginGoal {
 const growth = 12;
 const newtonStepsMax = 60;
 /**
- * The last step at a sharpness starts with at most this decrement, and leaves its square. The fields v_c are
- * off by about
- * p_c times that, and so is the lower bound.
+ * The last step at a sharpness starts with at most this decrement, and leaves its square. The fields v_c are off
+ * by about p_c times that, and so is the lower bound.
  */
 const centred = 1e-3;
 /** Below this a margin counts as 0: nearer to 0 the Hessian has no digits left for the barriers. */
 export const noMargin = 1e-5;
 
 /**
- * A bracket of the margin. Where it is 0 the lower bound stays negative or 0 and the upper one ends below
- * {@link noMargin}. O(n^3 + sum of squares of the cells' sizes) a step, about 30 steps.
+ * A bracket of the margin. Where it is 0 the lower bound stays negative or 0 and the upper one ends below {@link
+ * noMargin}. O(n^3 + sum of squares of the cells' sizes) a step, about 30 steps.
  */
 export function pointwiseMargin(
   points: LabelledPoints,
@@ -163,8 +162,8 @@ class CentralPath {
   }
 
   /**
-   * With s and r of a cell, phi'(r) / r = a = (t p)^2 / (1 + s), and the Hessian by A q is
-   * a (I - (1 - 1/s) e e^T), e the direction of A q: the square of sqrt a (I - (1 - s^-1/2) e e^T).
+   * With s and r of a cell, phi'(r) / r = a = (t p)^2 / (1 + s), and the Hessian by A q is a (I - (1 - 1/s) e
+   * e^T), e the direction of A q: the square of sqrt a (I - (1 - s^-1/2) e e^T).
    */
   #derivatives(
     sharpness: number,

@@ -22,9 +22,8 @@ export function tangentKernel(points: LabelledPoints): Float64Array {
 }
 
 /**
- * E relu<z, x_i> relu<z, x_j> = (sin theta + (pi - theta) cos theta) / (2 pi), z ~ N(0, I): the covariance of
- * the outputs of
- * independent neurons (Cho and Saul 2009). count x count.
+ * E relu<z, x_i> relu<z, x_j> = (sin theta + (pi - theta) cos theta) / (2 pi), z ~ N(0, I): the covariance of the
+ * outputs of independent neurons (Cho and Saul 2009). count x count.
  */
 export function outputCovariance(points: LabelledPoints): Float64Array {
   return innerProducts(points).map((product, at) => {

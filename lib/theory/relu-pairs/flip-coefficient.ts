@@ -1,6 +1,6 @@
 /**
- * Activations of random ReLU directions that change when each moves by a sum over the points at which it
- * is active.
+ * Activations of random ReLU directions that change when each moves by a sum over the points at which it is
+ * active.
  */
 import { fold, keyOf } from "../../num/random/key.ts";
 import { randomStream } from "../../num/random/random.ts";
@@ -9,9 +9,9 @@ import type { LabelledPoints } from "../../num/separation/labelled-points.ts";
 const directionsPerPoint = 4000;
 
 /**
- * (1/n) sum_i E |sum_j w_j 1{<z, x_j> > 0} <x_j, x_i>| / sqrt(2 pi) over normal z with <z, x_i> = 0, the term j = i
- * counted for one of two neurons (lib/theory/quadratic-displacement.ts). `weights` are the w_j; unit: theirs. A mean
- * over 4,000 directions and their opposites at each point, always the same ones: relative error about 0.4 % /
+ * (1/n) sum_i E |sum_j w_j 1{<z, x_j> > 0} <x_j, x_i>| / sqrt(2 pi) over normal z with <z, x_i> = 0, the term j =
+ * i counted for one of two neurons (lib/theory/quadratic-displacement.ts). `weights` are the w_j; unit: theirs. A
+ * mean over 4,000 directions and their opposites at each point, always the same ones: relative error about 0.4 % /
  * sqrt(n / 16).
  */
 export function flipCoefficient(points: LabelledPoints, weights: Float64Array): number {
