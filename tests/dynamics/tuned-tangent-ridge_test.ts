@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { ridgeCoefficientsOfAll } from "../../lib/dynamics/composite/ridge-columns.ts";
+import { plugin } from "../../lib/dynamics/tuned-tangent-ridge.ts";
+import { assertClose } from "../support.ts";
+import { run } from "./tangent/run.ts";
+
+const small = {
+  networks: 2,
+  samples: 50,
+  testPoints: 100,
+  kernel: "three-layer-tangent",
+  width: 40,
+};
+
+Deno.test("of several ridges the best is taken, for each target apart", () => {
+  const ridges = [1e-6, 1e-2, 1];
+  const each = ridges.map((ridge) =>
+    run(plugin, { ...small, ridges: [ridge] }, 5191).testError.values
+  );
+  const { testError, leastRidge } = run(plugin, { ...small, ridges }, 5191);
+  testError.values.forEach((error, at) => {
+    const all = each.map((values) => values[at]);
+    assert.equal(error, Math.min(...all));
+    assert.equal(leastRidge.values[at], ridges[all.indexOf(error)]);
+  });
+});
+
+/** (K + s d I) c = y. */
+function assertSolves(share: number): void {
+  const kernel = Float64Array.of(2, 0.5, 0.5, 4);
+  const [c] = ridgeCoefficientsOfAll(kernel, [Float64Array.of(1, -1)], 0.1);
+  const ridge = share * 3;
+  assertClose((2 + ridge) * c[0] + 0.5 * c[1], 1, { absolute: 1e-14 });
+  assertClose(0.5 * c[0] + (4 + ridge) * c[1], -1, { absolute: 1e-14 });
+}
+
+Deno.test("ridgeCoefficientsOfAll: the ridge is a share of the mean of the diagonal", () => {
+  assertSolves(0.1);
+});
+
+Deno.test("a wrong variant is rejected: twice the share", () => {
+  assert.throws(() => assertSolves(0.2), /off by/);
+});
