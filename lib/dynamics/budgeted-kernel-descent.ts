@@ -12,10 +12,11 @@ import { labelledAxis, namedArray } from "../num/array.ts";
 import { compositeDimension, compositeTargets, compositeValues } from "../num/composite-target.ts";
 import { matrixProduct } from "../num/linear-algebra/product.ts";
 import { fold } from "../num/random/key.ts";
-import { reluBiasKernel, reluBiasKernels } from "../num/wide-limits/relu-bias-kernels.ts";
+import { reluBiasKernels } from "../num/wide-limits/relu-bias-kernels.ts";
 import { finiteKernel, lastFeatures, randomReluNetwork } from "./composite/finite-kernel.ts";
 import { meanSquareError, sampleParams, samplePoints } from "./composite/sample.ts";
 import { budgetFilter, filtered, interpolating, spectralFit } from "./composite/spectral-fit.ts";
+import { wideKernel } from "./composite/wide-kernel.ts";
 import { networks } from "./ensemble/networks.ts";
 
 const params = v.strictObject({
@@ -156,24 +157,4 @@ function linearModel(
   const matrix = finiteKernel(kernel, network, train, train);
   const rows = finiteKernel(kernel, network, test, train);
   return { matrix, order: samples, right: identity, rows };
-}
-
-function wideKernel(
-  kernel: Params["kernel"],
-  a: Float64Array,
-  b: Float64Array,
-): Float64Array {
-  const cosines = matrixProduct(a, b, {
-    rows: a.length / compositeDimension,
-    inner: compositeDimension,
-    columns: b.length / compositeDimension,
-    transposeB: true,
-  });
-  const found = cosines.map((t) => reluBiasKernel(kernel, t));
-  // On the diagonal rounding of t would matter: the slope of k0 is infinite at 1.
-  if (a === b) {
-    const count = a.length / compositeDimension;
-    for (let i = 0; i < count; i++) found[i * count + i] = reluBiasKernel(kernel, 1);
-  }
-  return found;
 }

@@ -80,7 +80,7 @@ function averages({ width, outputScale, rate, times }: Params, key: Key): Float6
   const bias = draw(width, "bias", small);
   const eta = rate / (width * outputScale ** 2);
   const x = new Float64Array(dimension);
-  const active = new Uint8Array(width);
+  const pull = new Float64Array(width);
   const found = new Float64Array(times.length);
   let [sum, next] = [0, 0];
   for (let step = 1; step <= steps; step++) {
@@ -89,16 +89,19 @@ function averages({ width, outputScale, rate, times }: Params, key: Key): Float6
     for (let i = 0, at = 0; i < width; i++, at += dimension) {
       const z = weights[at] * x[0] + weights[at + 1] * x[1] + weights[at + 2] * x[2] +
         weights[at + 3] * x[3] + bias[i];
-      active[i] = Number(z > 0);
-      if (z > 0) f += a[i] * z;
+      // Without a branch, which would be guessed wrongly half of the time.
+      pull[i] = z > 0 ? a[i] : 0;
+      f += pull[i] * z;
     }
     const error = f - onePassTarget(x);
     sum += error * error / 2;
     if (step === times[next]) found[next++] = sum / step;
     for (let i = 0, at = 0; i < width; i++, at += dimension) {
-      if (active[i] === 0) continue;
-      const move = eta * error * a[i];
-      for (let j = 0; j < dimension; j++) weights[at + j] -= move * x[j];
+      const move = eta * error * pull[i];
+      weights[at] -= move * x[0];
+      weights[at + 1] -= move * x[1];
+      weights[at + 2] -= move * x[2];
+      weights[at + 3] -= move * x[3];
     }
   }
   return found;
