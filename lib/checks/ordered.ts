@@ -24,9 +24,10 @@ const params = v.strictObject({
 });
 
 /**
- * The estimate named `quantity` less that of the entry's `reference` at the same point, which is independent of it, is
- * below -least: agrees if the whole interval is (the distances of the ends add in squares), disagrees if none
- * of it is, else cannot tell. Unlike `difference` with `apart`, the other order disagrees. Unit: that of the estimates.
+ * The estimate named `quantity` less that of the entry's `reference` at the same point, which is independent
+ * of it, is below -least: agrees if the whole interval is (the distances of the ends add in squares),
+ * disagrees if none of it is, else cannot tell. Unlike `difference` with `apart`, the other order disagrees.
+ * Unit: that of the estimates.
  */
 export const plugin = {
   summary: "a fitted number is below that of another input, by a margin",

@@ -1,7 +1,7 @@
 /**
- * Gradient descent with a budget in the kernel of a ReLU network, of infinite or finite width, on both composite targets:
- * one eigendecomposition stands for every number of steps. Kernels: Allen-Zhu, Li, Liang (2019), arXiv 1811.04918,
- * section 7, whose training of the last layer, and of the tangent model, this is.
+ * Gradient descent with a budget in the kernel of a ReLU network, of infinite or finite width, on both
+ * composite targets: one eigendecomposition stands for every number of steps. Kernels: Allen-Zhu, Li, Liang
+ * (2019), arXiv 1811.04918, section 7, whose training of the last layer, and of the tangent model, this is.
  */
 import * as v from "valibot";
 import type { Declarations, FieldDeclaration } from "../contract/declarations.ts";
@@ -50,8 +50,8 @@ const fields = {
 } as const satisfies Declarations<FieldDeclaration>;
 
 /**
- * Starts from f = 0. Each network has its own points and weights. Eigenvalues below 1e-14 of the largest are left
- * out; convergedError and squaredNorm have a ridge of 1e-12 of it.
+ * Starts from f = 0. Each network has its own points and weights. Eigenvalues below 1e-14 of the largest are
+ * left out; convergedError and squaredNorm have a ridge of 1e-12 of it.
  */
 export const plugin = {
   summary: "descent with a budget in the kernels of ReLU networks, wide or finite, by the spectrum",
@@ -117,7 +117,8 @@ function oneNetwork(params: Params, key: Key): TargetOutcome[] {
       return meanSquareError(matrixProduct(model.rows, coefficients, shape), truth);
     };
     const converged = filtered(fit, right, interpolating);
-    // By features c = (Z^T Z)^-1 Z^T y, whose squared norm is y^T K^-1 y with K = Z Z^T, inverted where it can be.
+    // By features c = (Z^T Z)^-1 Z^T y, whose squared norm is y^T K^-1 y with K = Z Z^T, inverted where it
+    // can be.
     const dual = model.order === y.length && right === y;
     const norm = (other: Float64Array) => converged.reduce((sum, c, k) => sum + c * other[k], 0);
     return {

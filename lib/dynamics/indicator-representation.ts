@@ -1,7 +1,8 @@
 /**
- * A random network f(x) = (1/m) sum_r h(alpha_r, b_r) 1{<w_r, x> + b_r >= 0}, alpha_r = <w_r, e1>, whose mean over w, b is
- * the Taylor polynomial of sin(frequency x1) exactly: the existence lemma of Allen-Zhu, Li, Liang (2019), arXiv
- * 1811.04918, Lemma 6.2, without its truncations. h: lib/num/analysis/indicator-series.ts.
+ * A random network f(x) = (1/m) sum_r h(alpha_r, b_r) 1{<w_r, x> + b_r >= 0}, alpha_r = <w_r, e1>, whose
+ * mean over w, b is the Taylor polynomial of sin(frequency x1) exactly: the existence lemma of Allen-Zhu,
+ * Li, Liang (2019), arXiv 1811.04918, Lemma 6.2, without its truncations. h:
+ * lib/num/analysis/indicator-series.ts.
  */
 import * as v from "valibot";
 import type { Declarations, FieldDeclaration } from "../contract/declarations.ts";

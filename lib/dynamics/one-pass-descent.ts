@@ -1,8 +1,8 @@
 /**
- * Stochastic descent that sees each example once, in the hidden weights of a two-layer ReLU network: Allen-Zhu, Li, Liang
- * (2019), arXiv 1811.04918, Theorem 1. Unit inputs with a constant coordinate, x = (sqrt(3)/2 u, 1/2), u uniform on the
- * sphere of R^3; target sin(3 x1) x2 + cos(2 x3) / 2; loss (f - y)^2 / 2; a ~ N(0, eps^2), W and b ~ N(0, 1/m), W
- * trained at rate eta / (m eps^2).
+ * Stochastic descent that sees each example once, in the hidden weights of a two-layer ReLU network:
+ * Allen-Zhu, Li, Liang (2019), arXiv 1811.04918, Theorem 1. Unit inputs with a constant coordinate, x =
+ * (sqrt(3)/2 u, 1/2), u uniform on the sphere of R^3; target sin(3 x1) x2 + cos(2 x3) / 2; loss (f - y)^2 /
+ * 2; a ~ N(0, eps^2), W and b ~ N(0, 1/m), W trained at rate eta / (m eps^2).
  */
 import * as v from "valibot";
 import type { Declarations, FieldDeclaration } from "../contract/declarations.ts";

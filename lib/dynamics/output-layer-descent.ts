@@ -1,11 +1,12 @@
 /**
- * Stochastic descent with momentum in the output weights of a random ReLU network, step by step, beside the spectral
- * filter that replaces the steps: Allen-Zhu, Li, Liang (2019), arXiv 1811.04918, section 7, "(last)".
+ * Stochastic descent with momentum in the output weights of a random ReLU network, step by step, beside the
+ * spectral filter that replaces the steps: Allen-Zhu, Li, Liang (2019), arXiv 1811.04918, section 7,
+ * "(last)".
  *
- * With batches of the whole set, loss (1/N) sum (f - y)^2 and steps far below 2 / curvature, descent with momentum beta
- * follows da/dS = -(2/N) Z^T (Z a - y), S = sum of rates / (1 - beta). So a = a(0) + V diag((1 - e^(-2 S w / N)) / w)
- * V^T Z^T (y - Z a(0)), w the eigenvalues of Z^T Z. Batches add noise in proportion to the errors left, which are 0
- * in the end where no noise is in y. Derived here.
+ * With batches of the whole set, loss (1/N) sum (f - y)^2 and steps far below 2 / curvature, descent with
+ * momentum beta follows da/dS = -(2/N) Z^T (Z a - y), S = sum of rates / (1 - beta). So a = a(0) + V diag((1
+ * - e^(-2 S w / N)) / w) V^T Z^T (y - Z a(0)), w the eigenvalues of Z^T Z. Batches add noise in proportion
+ * to the errors left, which are 0 in the end where no noise is in y. Derived here.
  */
 import * as v from "valibot";
 import type { Declarations, FieldDeclaration } from "../contract/declarations.ts";

@@ -1,6 +1,7 @@
 /**
- * Ridge regression with the tangent kernel of a finite or infinitely wide ReLU network, the ridge the best of a list by the test error, as
- * the rate and the weight decay of Allen-Zhu, Li, Liang (2019), arXiv 1811.04918, section 7, were chosen.
+ * Ridge regression with the tangent kernel of a finite or infinitely wide ReLU network, the ridge the best
+ * of a list by the test error, as the rate and the weight decay of Allen-Zhu, Li, Liang (2019), arXiv
+ * 1811.04918, section 7, were chosen.
  */
 import * as v from "valibot";
 import type { Declarations, FieldDeclaration } from "../contract/declarations.ts";

@@ -1,6 +1,7 @@
 /**
- * Kernels of one random ReLU network of finite width, in float64: what wide-limits/relu-bias-kernels.ts has at infinite
- * width. The m^2 derivatives by V are never formed: with z = W x + b1, h = relu(z), n = V h + b2,
+ * Kernels of one random ReLU network of finite width, in float64: what wide-limits/relu-bias-kernels.ts has
+ * at infinite width. The m^2 derivatives by V are never formed: with z = W x + b1, h = relu(z), n = V h +
+ * b2,
  *
  *     A = ((a 1[n > 0]) V) 1[z > 0],  B = a 1[n > 0]:  m K(x, x') = <A, A'> <x, x'> + <B, B'> <h, h'>,
  *

@@ -1,9 +1,9 @@
 /**
- * Least squares by gradient descent for a budget, by the spectrum instead of by steps. Descent of sum (y - f)^2 / 2 in a
- * model linear in its parameters, with kernel matrix K = V diag(w) V^T and step 1 / w_max, has after T steps
- * coefficients c = V diag(p(w)) V^T y, p(w) = (1 - (1 - w / w_max)^T) / w, and f = K(., x) c; so too by features Z with
- * the eigenvalues of Z^T Z. T in units of 1 / w_max: the decay e^(-w T / w_max) in the continuous limit.
- * Derived here.
+ * Least squares by gradient descent for a budget, by the spectrum instead of by steps. Descent of sum (y -
+ * f)^2 / 2 in a model linear in its parameters, with kernel matrix K = V diag(w) V^T and step 1 / w_max, has
+ * after T steps coefficients c = V diag(p(w)) V^T y, p(w) = (1 - (1 - w / w_max)^T) / w, and f = K(., x) c;
+ * so too by features Z with the eigenvalues of Z^T Z. T in units of 1 / w_max: the decay e^(-w T / w_max) in
+ * the continuous limit. Derived here.
  */
 import { matrixProduct } from "../../num/linear-algebra/product.ts";
 import { symmetricEigen } from "../../num/linear-algebra/symmetric-eigen.ts";

@@ -1,13 +1,14 @@
 /**
- * Powers written as Gaussian means of a sign. Let (g, alpha) be standard normal with correlation x and b ~ N(0, 1)
- * independent of them. Expanding 1{g + b >= 0} in Hermite polynomials He of g (derived here; Allen-Zhu, Li, Liang
- * (2019), arXiv 1811.04918, Lemma 6.2, has it with truncated polynomials and a window of b):
+ * Powers written as Gaussian means of a sign. Let (g, alpha) be standard normal with correlation x and b ~
+ * N(0, 1) independent of them. Expanding 1{g + b >= 0} in Hermite polynomials He of g (derived here;
+ * Allen-Zhu, Li, Liang (2019), arXiv 1811.04918, Lemma 6.2, has it with truncated polynomials and a window
+ * of b):
  *
  *     E[He_i(alpha) 1{g + b >= 0} | b] = x^i He_(i-1)(-b) phi(b),  i >= 1,   and E 1{g + b >= 0} = 1/2.
  *
  * So h(alpha, b) = 2 c_0 + sum_i c_i He_i(alpha) He_(i-1)(-b) / N_i with N_i = E[He_(i-1)(b)^2 phi(b)] has
- * E[h 1{g + b >= 0}] = sum_i c_i x^i. As He_n phi is the n-th derivative of phi up to sign, N_i is the integral of its
- * square, by Parseval Gamma(i - 1/2) / (2 pi). Dimensionless.
+ * E[h 1{g + b >= 0}] = sum_i c_i x^i. As He_n phi is the n-th derivative of phi up to sign, N_i is the
+ * integral of its square, by Parseval Gamma(i - 1/2) / (2 pi). Dimensionless.
  */
 import { logGamma } from "./special.ts";
 

@@ -86,8 +86,8 @@ Deno.test("a wrong variant is rejected: without the part of V", () => {
   );
 });
 
-// At m = 4000 entries scatter by about 1.5 %; the seed was chosen beforehand. Six of them, 6 %, where the next kernel is
-// off by 20 % at least.
+// At m = 4000 entries scatter by about 1.5 %; the seed was chosen beforehand. Six of them, 6 %, where the
+// next kernel is off by 20 % at least.
 Deno.test("at a great width they are those of the limit", () => {
   for (const kernel of reluBiasKernels) {
     const network = randomReluNetwork(kernel, 4000, keyOf(5143));
