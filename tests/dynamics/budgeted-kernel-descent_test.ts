@@ -33,3 +33,24 @@ Deno.test("a wide finite network is near infinite width; a wrong variant: anothe
   assertNear(logs({ kernel: "two-layer-last" }));
   assert.throws(() => assertNear(logs({ kernel: "two-layer-tangent" })), /off by/);
 });
+
+// Another program, six sets: 5.67 and 3.27, spread 10 % and 4 %. The logarithm of two more sets' mean against it is off by
+// 0.08: six of those are 0.5, where a budget of 2e4 is off by 0.9 and 0.5.
+Deno.test("N = 1000, T = 8.8e4: test errors of another program; wrong: a fourth of the budget", () => {
+  const params = {
+    networks: 2,
+    samples: 1000,
+    testPoints: 1000,
+    kernel: "two-layer-last",
+    budgets: [20_000, 88_000],
+  };
+  const { values } = run(plugin, params, 5184).testError;
+  const assertErrors = (budget: number) => {
+    [5.67, 3.27].forEach((wanted, t) => {
+      const own = [0, 1].map((network) => Math.log(values[4 * network + 2 * t + budget]));
+      assertClose((own[0] + own[1]) / 2, Math.log(wanted), { absolute: t === 0 ? 0.5 : 0.25 });
+    });
+  };
+  assertErrors(1);
+  assert.throws(() => assertErrors(0), /off by/);
+});
