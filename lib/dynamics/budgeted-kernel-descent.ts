@@ -11,11 +11,12 @@ import { count, positive } from "../contract/schemas.ts";
 import { labelledAxis, namedArray } from "../num/array.ts";
 import { compositeDimension, compositeTargets, compositeValues } from "../num/composite-target.ts";
 import { matrixProduct } from "../num/linear-algebra/product.ts";
+import { SymmetricSpectrum } from "../num/linear-algebra/symmetric-function.ts";
 import { fold } from "../num/random/key.ts";
 import { reluBiasKernels } from "../num/wide-limits/relu-bias-kernels.ts";
 import { finiteKernel, lastFeatures, randomReluNetwork } from "./composite/finite-kernel.ts";
 import { meanSquareError, sampleParams, samplePoints } from "./composite/sample.ts";
-import { budgetFilter, filtered, interpolating, spectralFit } from "./composite/spectral-fit.ts";
+import { budgetFilter, filtered, interpolating } from "./composite/spectral-fit.ts";
 import { wideKernel } from "./composite/wide-kernel.ts";
 import { networks } from "./ensemble/networks.ts";
 
@@ -107,7 +108,7 @@ interface LinearModel {
 function oneNetwork(params: Params, key: Key): TargetOutcome[] {
   const points = samplePoints(params, key);
   const model = linearModel(params, { ...points, key: fold(key, "weights") });
-  const fit = spectralFit(model.matrix, model.order);
+  const fit = new SymmetricSpectrum(model.matrix, model.order);
   return compositeTargets.map((target) => {
     const y = compositeValues(target, points.train);
     const truth = compositeValues(target, points.test);

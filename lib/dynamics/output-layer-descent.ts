@@ -16,10 +16,11 @@ import { count, positive } from "../contract/schemas.ts";
 import { namedArray } from "../num/array.ts";
 import { compositeValues } from "../num/composite-target.ts";
 import { matrixProduct } from "../num/linear-algebra/product.ts";
+import { SymmetricSpectrum } from "../num/linear-algebra/symmetric-function.ts";
 import { fold } from "../num/random/key.ts";
 import { lastFeatures, randomReluNetwork } from "./composite/finite-kernel.ts";
 import { meanSquareError, sampleParams, samplePoints, target } from "./composite/sample.ts";
-import { filtered, spectralFit } from "./composite/spectral-fit.ts";
+import { filtered } from "./composite/spectral-fit.ts";
 import { networks } from "./ensemble/networks.ts";
 import { Batches, batchParam } from "./training/batches.ts";
 
@@ -98,7 +99,7 @@ function oneNetwork(params: Params, key: Key): Errors {
   const gram = matrixProduct(features, features, { ...shape, columns: width });
   const residual = y.map((value, i) => value - start[i]);
   const right = matrixProduct(features, residual, { ...shape, columns: 1 });
-  const fit = spectralFit(gram, width);
+  const fit = new SymmetricSpectrum(gram, width);
   const rateSum = rateSumOf(params) / (1 - momentum);
   const errorAfter = (sum: number) => {
     const change = filtered(fit, right, (w) => -Math.expm1(-2 * sum * w / samples) / w);

@@ -5,36 +5,20 @@
  * so too by features Z with the eigenvalues of Z^T Z. T in units of 1 / w_max: the decay e^(-w T / w_max) in
  * the continuous limit. Derived here.
  */
-import { matrixProduct } from "../../num/linear-algebra/product.ts";
-import { symmetricEigen } from "../../num/linear-algebra/symmetric-eigen.ts";
-
-/** A spectrum, and y in its basis. */
-export interface SpectralFit {
-  /** Eigenvalues, increasing. */
-  readonly values: Float64Array;
-  /** V, column by column as symmetricEigen gives it. */
-  readonly vectors: Float64Array;
-  readonly order: number;
-}
-
-/** The spectrum of K (order x order). */
-export function spectralFit(matrix: Float64Array, order: number): SpectralFit {
-  return { ...symmetricEigen(matrix, order), order };
-}
+import type { SymmetricSpectrum } from "../../num/linear-algebra/symmetric-function.ts";
 
 /** V diag(p(w)) V^T right, for eigenvalues above 0; those below rounding (1e-14 w_max) are left out. */
 export function filtered(
-  { values, vectors, order }: SpectralFit,
+  spectrum: SymmetricSpectrum,
   right: Float64Array,
   filter: (value: number, largest: number) => number,
 ): Float64Array {
-  const largest = values[order - 1];
-  const shape = { rows: order, inner: order, columns: 1 };
-  const turned = matrixProduct(vectors, right, { ...shape, transposeA: true });
-  for (let j = 0; j < order; j++) {
-    turned[j] *= values[j] > 1e-14 * largest ? filter(values[j], largest) : 0;
-  }
-  return matrixProduct(vectors, turned, shape);
+  const { values } = spectrum;
+  const largest = values.reduce((most, value) => Math.max(most, value), 0);
+  const turned = spectrum.toBasis(right).map((c, j) =>
+    values[j] > 1e-14 * largest ? c * filter(values[j], largest) : 0
+  );
+  return spectrum.fromBasis(turned);
 }
 
 /** p of the budget T >= 0, or of descent without end. */
