@@ -47,8 +47,12 @@ const params = v.strictObject({
     ["none"],
   ),
   penaltyRate: v.optional(
-    v.pipe(positive, v.description("c: c |W|_F^2 / 2, or c m |W|_{2,4}^4 / 24")),
+    v.pipe(positive, v.description("c: c |W|_F^2 / 2, or c m |W|_{2,4}^4 / (6 S^2)")),
     1e-3,
+  ),
+  penaltySize: v.optional(
+    v.pipe(positive, v.description("S: |W|_F at which both penalties pull alike (2: at the start)")),
+    2,
   ),
 });
 

@@ -63,6 +63,7 @@ Deno.test("the second half of the epochs has a tenth of the rate", () => {
     batch: 50,
     penalty: "none",
     penaltyRate: 1,
+    penaltySize: 2,
   } as const;
   // One step an epoch: two of one rate would move W nearly twice as far.
   const moved = (epochs: number) => trainHidden({ ...training, epochs }, points, key).movement;

@@ -5,13 +5,14 @@ import { count } from "../../contract/schemas.ts";
 import { compositeDimension, compositeTargets } from "../../num/composite-target.ts";
 import { fold } from "../../num/random/key.ts";
 import { randomStream } from "../../num/random/random.ts";
+import { shiftedSphereLattice } from "../../num/random/sphere-lattice.ts";
 import { spherePoints } from "../../num/random/sphere.ts";
 
 /** Numbers of examples; spread into a strictObject. */
 export const sampleParams = {
   samples: v.pipe(count, v.description("N: training examples, without noise")),
   testPoints: v.optional(
-    v.pipe(count, v.description("fresh points over which the test error is averaged")),
+    v.pipe(count, v.description("evenly spread points over which the test error is averaged")),
     5000,
   ),
 };
@@ -27,18 +28,16 @@ export interface SamplePoints {
   readonly test: Float64Array;
 }
 
-/** The points of one network, a function of its key. */
+/** The points of one network, a function of its key: independent ones to train, evenly spread ones to test. */
 export function samplePoints(
   { samples, testPoints }: { readonly samples: number; readonly testPoints: number },
   key: Key,
 ): SamplePoints {
-  const points = (count: number, label: string) =>
-    spherePoints(randomStream(fold(key, label)), {
-      count,
-      dimension: compositeDimension,
-      radius: 1,
-    });
-  return { train: points(samples, "train"), test: points(testPoints, "test") };
+  const shape = { count: samples, dimension: compositeDimension, radius: 1 };
+  return {
+    train: spherePoints(randomStream(fold(key, "train")), shape),
+    test: shiftedSphereLattice(randomStream(fold(key, "test")), testPoints),
+  };
 }
 
 /** Mean of (a - b)^2. */

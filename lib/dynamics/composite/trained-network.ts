@@ -15,7 +15,10 @@ import { meanSquareError, type SamplePoints } from "./sample.ts";
 export const biasModes = ["trained", "frozen", "padded"] as const;
 export type BiasMode = (typeof biasModes)[number];
 
-/** none; frobenius: c |W|_F^2 / 2; row-norm: c m |W|_{2,4}^4 / 24, which pulls as hard at the start. */
+/**
+ * none; frobenius: c |W|_F^2 / 2; row-norm: c m |W|_{2,4}^4 / (6 S^2), which pulls as hard where |W|_F = S
+ * and the rows are Gaussian.
+ */
 export const penalties = ["none", "frobenius", "row-norm"] as const;
 export type Penalty = (typeof penalties)[number];
 
@@ -33,6 +36,8 @@ export interface HiddenTraining {
   readonly penalty: Penalty;
   /** c of the penalty. */
   readonly penaltyRate: number;
+  /** S */
+  readonly penaltySize: number;
 }
 
 /** Rows of W with their norms: |W|_F, |W|_{2,4} and their ratio m |W|_{2,4}^4 / |W|_F^4, from 1 to m. */
@@ -60,7 +65,7 @@ export function trainHidden(
   points: SamplePoints,
   key: Key,
 ): TrainedOutcome {
-  const { target, width, biasMode, batch, epochs, momentum, rate, penaltyRate, penalty } = training;
+  const { target, width, biasMode, batch, epochs, momentum, rate, penalty } = training;
   const network = new MomentumNetwork(shapeOf(training));
   drawParameters(network, key);
   const first = network.readWeights(0);
@@ -70,7 +75,7 @@ export function trainHidden(
   const examples = { inputs, targets };
   const batches = new Batches(fold(key, "batches"), { examples: targets.length, batch }, "epochs");
   const steps = Math.floor(epochs * targets.length / batch);
-  const pull = penalty === "none" ? undefined : pullOf(penalty, { penaltyRate, width });
+  const pull = penalty === "none" ? undefined : pullOf(penalty, training);
   let diverged = false;
   for (let step = 0; step < steps && !diverged; step++) {
     const now = 2 * step < steps ? rate : rate / 10;
@@ -140,7 +145,7 @@ function networkInputs(points: Float64Array, biasMode: BiasMode): Float32Array {
 /** The derivative of the penalty, added to the gradient of W; rows are stored at a stride of 8. */
 function pullOf(
   penalty: "frobenius" | "row-norm",
-  { penaltyRate, width }: { readonly penaltyRate: number; readonly width: number },
+  { penaltyRate, penaltySize, width }: HiddenTraining,
 ): (layer: number, weights: Float32Array, gradient: Float32Array) => void {
   return (layer, weights, gradient) => {
     if (layer > 0) return;
@@ -148,7 +153,8 @@ function pullOf(
     for (let row = 0; row < weights.length; row += stride) {
       let square = 0;
       for (let k = row; k < row + stride; k++) square += weights[k] * weights[k];
-      const factor = penalty === "frobenius" ? penaltyRate : penaltyRate * width * square / 6;
+      const share = penalty === "frobenius" ? 1 : width * square / (1.5 * penaltySize ** 2);
+      const factor = penaltyRate * share;
       for (let k = row; k < row + stride; k++) gradient[k] += factor * weights[k];
     }
   };
