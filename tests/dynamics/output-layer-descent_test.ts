@@ -5,8 +5,8 @@ import { run } from "./tangent/run.ts";
 
 const fields = run(plugin, {
   networks: 3,
-  target: "sine",
-  samples: 200,
+  target: "tanh",
+  samples: 300,
   testPoints: 500,
   kernel: "two-layer-last",
   width: 100,
