@@ -34,8 +34,8 @@ Deno.test("a wide finite network is near infinite width; a wrong variant: anothe
   assert.throws(() => assertNear(logs({ kernel: "two-layer-tangent" })), /off by/);
 });
 
-// Another program, six sets: 5.67 and 3.27, spread 10 % and 4 %. The logarithm of two more sets' mean against it is off by
-// 0.08: six of those are 0.5, where a budget of 2e4 is off by 0.9 and 0.5.
+// Another program, six sets: 5.67 and 3.27, spread 10 % and 4 %. The logarithm of two more sets' mean against
+// it is off by 0.08: six of those are 0.5, where a budget of 2e4 is off by 0.9 and 0.5.
 Deno.test("N = 1000, T = 8.8e4: test errors of another program; wrong: a fourth of the budget", () => {
   const params = {
     networks: 2,
