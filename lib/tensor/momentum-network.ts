@@ -1,0 +1,257 @@
+/**
+ * ReLU networks with one output that are trained by gradient descent with momentum in some of their layers, on the
+ * fused wasm kernel of the dense networks, on every back-end: steps of 50 examples are too short for a GPU.
+ */
+import { assert } from "../contract/errors.ts";
+import type { Block } from "./dense-network/arena.ts";
+import { DenseMemory } from "./dense-network/memory.ts";
+
+/** relu in the kernel's list of activations (dense-network/network.ts). */
+const reluKind = 0;
+
+/** What is trained, and how its inputs come. */
+export interface MomentumShape {
+  /** Inputs, widths, 1: K + 1 sizes of K layers. */
+  readonly sizes: readonly number[];
+  /** Which of the K layers have a bias. */
+  readonly biases: readonly boolean[];
+  /** Which layers' weights are trained, and which layers' biases. */
+  readonly trainedWeights: readonly boolean[];
+  readonly trainedBiases: readonly boolean[];
+  /** Rows of a step. */
+  readonly batch: number;
+}
+
+/** Inputs (count x sizes[0]) with a number for each. */
+export interface RegressionExamples {
+  readonly inputs: Float32Array;
+  readonly targets: Float64Array;
+}
+
+/** A step: v <- momentum v + gradient + pull, then w <- w - rate v. Dimensionless. */
+export interface MomentumStep {
+  readonly rate: number;
+  readonly momentum: number;
+  /** Adds the derivative of a penalty to the gradient of a layer's weights (stored with padding, as read). */
+  readonly pull?: (layer: number, weights: Float32Array, gradient: Float32Array) => void;
+}
+
+/**
+ * Loss: mean (f - y)^2 over the batch. float32 with sums in one order: equal input gives equal bits. Momentum as in
+ * Polyak (1964), in the form of PyTorch's SGD.
+ */
+export class MomentumNetwork {
+  readonly shape: MomentumShape;
+  readonly #memory: DenseMemory;
+  readonly #velocities: readonly Float32Array[];
+  readonly #biasVelocities: readonly Float32Array[];
+
+  /** All parameters 0. Throws a UserError if it does not fit memory. */
+  constructor(shape: MomentumShape) {
+    const { sizes, biases, batch } = shape;
+    const layers = sizes.length - 1;
+    assert(layers >= 2 && sizes[layers] === 1, `sizes ${sizes.join(", ")}`);
+    this.shape = shape;
+    const ones = Array.from({ length: layers }, () => 1);
+    const scales = { forwardScales: ones, backwardScales: ones };
+    const words = { activation: "relu", loss: "mean-square" } as const;
+    this.#memory = new DenseMemory({ sizes, biases, ...scales, ...words }, batch);
+    const { weights, biases: blocks } = this.#memory.arena;
+    this.#velocities = weights.map(({ length }) => new Float32Array(length));
+    this.#biasVelocities = blocks.map(({ stride }) => new Float32Array(stride));
+  }
+
+  /** @param weights row-major. @shape sizes[layer + 1] x sizes[layer] */
+  writeWeights(layer: number, weights: Float32Array): void {
+    this.#memory.write(this.#memory.arena.weights[layer], weights);
+  }
+
+  writeBias(layer: number, bias: Float32Array): void {
+    assert(this.shape.biases[layer], `layer ${layer} has no bias`);
+    this.#memory.write(this.#memory.arena.biases[layer], bias);
+  }
+
+  /** A copy. @shape sizes[layer + 1] x sizes[layer] */
+  readWeights(layer: number): Float32Array {
+    return this.#memory.read(this.#memory.arena.weights[layer]);
+  }
+
+  readBias(layer: number): Float32Array {
+    return this.#memory.read(this.#memory.arena.biases[layer]);
+  }
+
+  /** f at any number of inputs. */
+  outputs(inputs: Float32Array): Float64Array {
+    const size = this.shape.sizes[0];
+    const found = new Float64Array(inputs.length / size);
+    const { batch } = this.shape;
+    for (let from = 0; from < found.length; from += batch) {
+      const count = Math.min(batch, found.length - from);
+      const rows = Int32Array.from({ length: count }, (_, i) => from + i);
+      const answers = this.#propagate(inputs, rows, false);
+      for (let i = 0; i < count; i++) found[from + i] = answers.values[i * answers.stride];
+    }
+    return found;
+  }
+
+  /** One step on these rows, at most `batch`; gives the mean loss before it, which may not be finite. */
+  step(
+    { inputs, targets }: RegressionExamples,
+    rows: Int32Array,
+    step: MomentumStep,
+  ): number {
+    const { sizes, trainedWeights, trainedBiases } = this.shape;
+    const { arena, kernel } = this.#memory;
+    const last = sizes.length - 2;
+    const answers = this.#propagate(inputs, rows, true);
+    let gradient: Block = this.#gradientBlock(last);
+    const loss = this.#lossGradient(answers, { targets, rows, gradient });
+    const lowest = trainedWeights.findIndex((trained, l) => trained || trainedBiases[l]);
+    for (let l = last; l >= lowest; l--) {
+      const next = l > lowest ? this.#gradientBlock(l - 1) : gradient;
+      if (l > lowest) {
+        kernel.backward(
+          Math.ceil(rows.length / 4) * 4,
+          arena.weights[l].stride,
+          gradient.stride,
+          this.#memory.address(gradient),
+          this.#memory.address(arena.weights[l]),
+          this.#memory.address(arena.preactivations[l - 1]),
+          this.#memory.address(next),
+          this.#memory.address(arena.scratch),
+          1,
+        );
+      }
+      if (trainedWeights[l]) this.#updateWeights(l, { gradient, rows: rows.length, step });
+      if (trainedBiases[l]) this.#updateBias(l, { gradient, rows: rows.length, step });
+      gradient = next;
+    }
+    return loss;
+  }
+
+  /** Gives its memory back; the network is of no use afterwards. */
+  dispose(): void {
+    this.#memory.release();
+  }
+
+  #gradientBlock(layer: number): Block {
+    const { gradients, preactivations } = this.#memory.arena;
+    return {
+      ...gradients[layer % 2],
+      columns: this.shape.sizes[layer + 1],
+      stride: preactivations[layer].stride,
+    };
+  }
+
+  /** Outputs of rows of inputs, row i at i stride; slopes take the place of h if `differentiate`. */
+  #propagate(
+    from: Float32Array,
+    rows: Int32Array,
+    differentiate: boolean,
+  ): { readonly values: Float32Array; readonly stride: number } {
+    const { inputs, weights, biases, preactivations, scratch } = this.#memory.arena;
+    const size = this.shape.sizes[0];
+    const layers = weights.length;
+    assert(rows.length <= this.shape.batch, `${rows.length} rows in one batch`);
+    const into = this.#memory.numbers(inputs[0]);
+    for (let i = 0; i < rows.length; i++) {
+      const at = rows[i] * size;
+      for (let j = 0; j < size; j++) into[i * inputs[0].stride + j] = from[at + j];
+    }
+    for (let l = 0; l < layers; l++) {
+      this.#memory.kernel.forward(
+        Math.ceil(rows.length / 4) * 4,
+        weights[l].stride,
+        preactivations[l].stride,
+        this.#memory.address(inputs[l]),
+        this.#memory.address(weights[l]),
+        this.shape.biases[l] ? this.#memory.address(biases[l]) : 0,
+        this.#memory.address(preactivations[l]),
+        l + 1 < layers ? this.#memory.address(inputs[l + 1]) : 0,
+        this.#memory.address(scratch),
+        1,
+        reluKind,
+        Number(differentiate),
+      );
+    }
+    const outputs = preactivations[layers - 1];
+    return { values: this.#memory.numbers(outputs), stride: outputs.stride };
+  }
+
+  /** Writes 2 (f - y) / B; gives the mean of (f - y)^2. */
+  #lossGradient(
+    { values, stride }: { readonly values: Float32Array; readonly stride: number },
+    { targets, rows, gradient }: {
+      readonly targets: Float64Array;
+      readonly rows: Int32Array;
+      readonly gradient: Block;
+    },
+  ): number {
+    // Its padding may hold an older, wider layer's.
+    const out = this.#memory.numbers(gradient).fill(0);
+    let sum = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const error = values[i * stride] - targets[rows[i]];
+      sum += error * error;
+      out[i * stride] = 2 * error / rows.length;
+    }
+    return sum / rows.length;
+  }
+
+  #updateWeights(
+    layer: number,
+    { gradient, rows, step }: {
+      readonly gradient: Block;
+      readonly rows: number;
+      readonly step: MomentumStep;
+    },
+  ): void {
+    const { arena, kernel } = this.#memory;
+    const { length, stride } = arena.weights[layer];
+    const fresh = this.#memory.numbers({ ...arena.weightGradient, length }).fill(0);
+    kernel.update(
+      rows,
+      stride,
+      gradient.stride,
+      this.#memory.address(gradient),
+      this.#memory.address(arena.inputs[layer]),
+      this.#memory.address(arena.weightGradient),
+      this.#memory.address(arena.scratch),
+      1,
+    );
+    const weights = this.#memory.numbers(arena.weights[layer]);
+    step.pull?.(layer, weights, fresh);
+    descend(weights, this.#velocities[layer], { gradient: fresh, ...step });
+  }
+
+  #updateBias(
+    layer: number,
+    { gradient, rows, step }: {
+      readonly gradient: Block;
+      readonly rows: number;
+      readonly step: MomentumStep;
+    },
+  ): void {
+    const { arena, kernel } = this.#memory;
+    const { stride: length } = arena.biases[layer];
+    const to = { ...arena.weightGradient, length };
+    const fresh = this.#memory.numbers(to).fill(0);
+    const [from, into] = [this.#memory.address(gradient), this.#memory.address(to)];
+    kernel.updateBias(rows, gradient.stride, from, into, 1);
+    const bias = this.#memory.numbers({ ...arena.biases[layer], length });
+    descend(bias, this.#biasVelocities[layer], { gradient: fresh, ...step });
+  }
+}
+
+function descend(
+  weights: Float32Array,
+  velocity: Float32Array,
+  { gradient, rate, momentum }: MomentumStep & { readonly gradient: Float32Array },
+): void {
+  const [single, share] = [Math.fround(rate), Math.fround(momentum)];
+  for (let k = 0; k < weights.length; k++) {
+    const v = Math.fround(Math.fround(share * velocity[k]) + gradient[k]);
+    velocity[k] = v;
+    weights[k] -= Math.fround(single * v);
+  }
+}
