@@ -17,6 +17,8 @@ export interface Scene {
   readonly store: string;
   /** Puts the store back to how it is when the scene begins. */
   reset(): void;
+  /** Keeps the store as it is now; gives what puts it back to that. */
+  keep(): () => void;
   /** What a run without a fault leaves. */
   readonly clean: ReadonlyMap<string, string>;
   remove(): void;
@@ -32,25 +34,32 @@ export async function makeScene(kind: "cold" | "edited"): Promise<Scene> {
     if (!path.startsWith("node_modules")) Deno.utimeSync(`${workspace.root}/${path}`, past, past);
   }
   await new Promise((resolve) => setTimeout(resolve, 30));
-  let saved = new Map<string, Uint8Array>();
   if (kind === "edited") {
     assert.equal((await reproduce(workspace.root)).executed, jobCount);
-    saved = new Map(filesUnder(store).map((path) => [path, Deno.readFileSync(`${store}/${path}`)]));
     workspace.edit("pipeline.yaml", "seed: 7", "seed: 8");
   }
-  const reset = () => {
+  const keep = () => keptStore(store);
+  const reset = keep();
+  reset();
+  const { code, executed, error } = await reproduce(workspace.root);
+  assert.deepEqual([code, executed], [0, jobCount], error);
+  const clean = lastingFiles(store);
+  return { workspace, store, reset, keep, clean, remove: () => workspace.remove() };
+}
+
+/** What puts a store back to how it is now. */
+function keptStore(store: string): () => void {
+  const saved = new Map(
+    filesUnder(store).map((path) => [path, Deno.readFileSync(`${store}/${path}`)]),
+  );
+  return () => {
     if (filesUnder(store).length > 0) Deno.removeSync(store, { recursive: true });
     for (const [path, bytes] of saved) {
       Deno.mkdirSync(`${store}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
       Deno.writeFileSync(`${store}/${path}`, bytes);
     }
-    if (kind === "edited") Deno.mkdirSync(`${store}/tmp`, { recursive: true });
+    if (saved.size > 0) Deno.mkdirSync(`${store}/tmp`, { recursive: true });
   };
-  reset();
-  const { code, executed, error } = await reproduce(workspace.root);
-  assert.deepEqual([code, executed], [0, jobCount], error);
-  const clean = lastingFiles(store);
-  return { workspace, store, reset, clean, remove: () => workspace.remove() };
 }
 
 /** Records that were not there when the scene began. */
