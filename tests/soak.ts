@@ -6,12 +6,14 @@
  * Ends with the counts of what was tried, and exits with 1 if anything was wrong.
  */
 import { soak as faults } from "./faults/soak.ts";
+import { soak as figures } from "./figures/soak.ts";
 import { soak as hostile } from "./hostile/soak.ts";
 import { soak as keeping } from "./keeping/soak.ts";
 import { soak as laws } from "./laws/soak.ts";
+import { soak as num } from "./num/soak.ts";
 import type { Soak } from "./soak/soak.ts";
 
-const suites: readonly Soak[] = [laws, faults, hostile, keeping];
+const suites: readonly Soak[] = [laws, faults, hostile, keeping, figures, num];
 
 interface Request {
   /** For all suites together. */
@@ -68,8 +70,7 @@ async function runHere(name: string, budget: { seconds: number; seed: number }):
     tell(`${text}; ${time()}`);
     return 0;
   } catch (error) {
-    const text = error instanceof Error ? error.stack ?? error.message : String(error);
-    tell(`FAILED after ${time()}\n${text}`);
+    tell(`FAILED after ${time()}\n${Deno.inspect(error)}`);
     return 1;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Jobs of the store, computed again in browsers from their records and blobs alone, by the bundles that
- * ran: each gives the bytes of the record, whatever mathematics the browser was built with. Of every
- * stage with its plug-ins the quickest job; `ASYMPTOPIA_ALL_JOBS=1` takes all.
+ * ran: each gives the bytes of the record, whatever mathematics the browser was built with. Quick jobs in
+ * which every kind of stage and every plug-in of the papers is; `ASYMPTOPIA_ALL_JOBS=1` takes all.
  */
 import assert from "node:assert/strict";
 import { build, stop } from "esbuild";
@@ -11,6 +11,7 @@ import { layoutOf, storeRoot } from "../../lib/pipeline/store/layout.ts";
 import { parseRecord, type StoredRecord } from "../../lib/pipeline/store/record.ts";
 import { readIfPresent } from "../../lib/pipeline/store/file-operations.ts";
 import { type BrowserName, inBrowser, programOf } from "./browser.ts";
+import { type Candidate, covering } from "./covering.ts";
 import type { PageResult } from "./recomputing-page.ts";
 
 const workspace = fromFileUrl(import.meta.resolve("../../"));
@@ -30,17 +31,27 @@ function records(): Map<string, StoredRecord> {
   return found;
 }
 
-/** By the code that ran, the quickest job; or all. */
+/** All jobs but those that take a browser long; or every one. */
+function candidates(all: ReadonlyMap<string, StoredRecord>): readonly Candidate[] {
+  return [...all].filter(([, { provenance }]) => takesAll || provenance.seconds <= secondsMax)
+    .map(([job, { key, manifest, provenance }]) => ({
+      job,
+      key,
+      seconds: provenance.seconds,
+      pieces: [
+        manifest.kind,
+        ...Object.entries(manifest.uses).flatMap(([slot, uses]) =>
+          uses.map(({ name }) => `${slot} ${name}`)
+        ),
+      ],
+    }));
+}
+
+/** Jobs by key. */
 function chosen(all: ReadonlyMap<string, StoredRecord>): Map<string, string> {
-  const quickest = new Map<string, [job: string, record: StoredRecord]>();
-  for (const [job, record] of all) {
-    const { seconds } = record.provenance;
-    const group = takesAll ? record.key : record.manifest.code;
-    const before = quickest.get(group);
-    if (before !== undefined && before[1].provenance.seconds <= seconds) continue;
-    if (takesAll || seconds <= secondsMax) quickest.set(group, [job, record]);
-  }
-  return new Map([...quickest.values()].map(([job, { key }]) => [key, job]));
+  const given = candidates(all);
+  const taken = takesAll ? given : covering(given);
+  return new Map(taken.map(({ key, job }) => [key, job]));
 }
 
 async function pageCode(): Promise<string> {

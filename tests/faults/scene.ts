@@ -18,6 +18,8 @@ export interface Scene {
   readonly store: string;
   /** Puts the store back to how it is when the scene begins. */
   reset(): void;
+  /** Keeps the store as it is now; gives what puts it back to that. */
+  keep(): () => void;
   /** What a run without a fault leaves. */
   readonly clean: ReadonlyMap<string, string>;
   remove(): void;
@@ -33,30 +35,39 @@ export async function makeScene(kind: "cold" | "edited"): Promise<Scene> {
     if (!path.startsWith("node_modules")) Deno.utimeSync(`${workspace.root}/${path}`, past, past);
   }
   await new Promise((resolve) => setTimeout(resolve, 30));
-  let saved = new Map<string, Uint8Array>();
   if (kind === "edited") {
     assert.equal((await reproduce(workspace.root)).executed, jobCount);
-    saved = new Map(filesUnder(store).map((path) => [path, Deno.readFileSync(`${store}/${path}`)]));
     workspace.edit("pipeline.yaml", "seed: 7", "seed: 8");
   }
-  const reset = () => {
-    // The secret of the caches counts only as the very file that it was made as.
-    for (const path of filesUnder(store)) {
-      if (path !== "cache/secret" || kind === "cold") Deno.removeSync(`${store}/${path}`);
-    }
-    removeEmptyFolders(store);
-    for (const [path, bytes] of saved) {
-      if (path === "cache/secret") continue;
-      Deno.mkdirSync(`${store}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
-      Deno.writeFileSync(`${store}/${path}`, bytes);
-    }
-    if (kind === "edited") Deno.mkdirSync(`${store}/tmp`, { recursive: true });
-  };
+  const keep = () => keptStore(store);
+  const reset = keep();
   reset();
   const { code, executed, error } = await reproduce(workspace.root);
   assert.deepEqual([code, executed], [0, jobCount], error);
   const clean = lastingFiles(store);
-  return { workspace, store, reset, clean, remove: () => workspace.remove() };
+  return { workspace, store, reset, keep, clean, remove: () => workspace.remove() };
+}
+
+/** Of the caches: it counts only as the very file that it was made as. */
+const secret = "cache/secret";
+
+/** What puts a store back to how it is now. */
+function keptStore(store: string): () => void {
+  const saved = new Map(
+    filesUnder(store).map((path) => [path, Deno.readFileSync(`${store}/${path}`)]),
+  );
+  return () => {
+    for (const path of filesUnder(store)) {
+      if (path !== secret || !saved.has(secret)) Deno.removeSync(`${store}/${path}`);
+    }
+    removeEmptyFolders(store);
+    for (const [path, bytes] of saved) {
+      if (path === secret) continue;
+      Deno.mkdirSync(`${store}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
+      Deno.writeFileSync(`${store}/${path}`, bytes);
+    }
+    if (saved.size > 0) Deno.mkdirSync(`${store}/tmp`, { recursive: true });
+  };
 }
 
 function removeEmptyFolders(folder: string): void {

@@ -56,6 +56,9 @@ export interface HistoryOptions {
 export type Tally = Record<string, number>;
 
 export async function runHistory(options: HistoryOptions): Promise<Tally> {
+  // The bundler makes small bundles by the thousand: two fifths of its time went into collecting garbage.
+  Deno.env.set("GOGC", "off");
+  Deno.env.set("GOMEMLIMIT", "300MiB");
   const leave = keepBuilding();
   const history = new History(options);
   try {

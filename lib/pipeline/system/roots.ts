@@ -43,9 +43,10 @@ export function importOf(name: string): string {
 
 /** How a workspace names a file that is given by its path from the code's root. */
 export function nameOfCode(workspace: string, path: string): string {
+  // Packages keep their path from the code's root, whoever asks; they are most files, and cost no look.
+  if (path.includes("node_modules/")) return path;
   const root = codeRootOf(workspace);
-  // Packages keep their path from the code's root, whoever asks.
-  if (root === workspace || path.includes("node_modules/")) return path;
+  if (root === workspace) return path;
   const absolute = resolved(root, path);
   // Either root may lie inside the other: the inner one owns the file.
   const owner = [workspace, root].sort((a, b) => b.length - a.length)

@@ -53,20 +53,13 @@ async function lockOf(toy: Toy, graph: JobGraph): Promise<DigestLock> {
 }
 
 const verifyIn = (toy: Toy, graph: JobGraph, options: Partial<VerifyOptions> = {}) =>
-  verifyGraph(graph, { workspace: toy.root, jobs: 2, sharedSecondsMax, ...options });
+  verifyGraph(graph, { workspace: toy.root, jobs: 1, sharedSecondsMax, ...options });
 
 Deno.test("a correct pipeline passes with 1, 2 and 4 workers and in five shuffled orders", () =>
   inToy(async (toy) => {
     const lock = await lockOf(toy, steady);
-    const ways = [
-      { jobs: 1 },
-      { jobs: 2 },
-      { jobs: 4 },
-      ...[1, 2, 3, 4, 5].map((shuffle) => ({
-        shuffle,
-        jobs: [1, 2, 4][shuffle % 3],
-      })),
-    ];
+    const ways = [1, 2, 3, 4, 5].map((shuffle) => ({ shuffle, jobs: [1, 2, 4][shuffle % 3] }));
+    assert.deepEqual(new Set(ways.map(({ jobs }) => jobs)), new Set([1, 2, 4]));
     for (const way of ways) {
       const found = await verifyIn(toy, steady, { ...way, lock });
       const wrong = found.jobs.filter(({ store, lock }) =>

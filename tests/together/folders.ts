@@ -1,0 +1,15 @@
+/** Folders of tests whose files run together, by the file that runs them. */
+export const folders: Readonly<Record<string, readonly string[]>> = {
+  num: ["num"],
+  theory: ["theory"],
+  dynamics: ["dynamics"],
+  "plug-ins": [
+    ...["checks", "contract", "data", "fits", "measures", "models", "parametrizations"],
+    ...["docs", "quick"],
+  ],
+  figures: ["figures", "stages"],
+  engine: [
+    ...["progress", "reading", "recompute", "reference", "report", "runs", "seat", "specification"],
+    ...["store", "system", "words", "writing"],
+  ].map((room) => `pipeline/${room}`),
+};

@@ -1,0 +1,29 @@
+/** Every test runs once: what runs together is what `deno task test` leaves out otherwise. */
+import assert from "node:assert/strict";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
+import { folders } from "./folders.ts";
+
+const root = fromFileUrl(import.meta.resolve("../../"));
+const grouped = Object.values(folders).flat().map((folder) => `tests/${folder}`);
+
+/** What the task leaves out, folder by folder. */
+function leftOut(command: string): readonly string[] {
+  return /--ignore=(\S+)/.exec(command)?.[1].split(",") ?? [];
+}
+
+Deno.test("the task leaves out the folders that run together, and no other", () => {
+  const { tasks } = JSON.parse(Deno.readTextFileSync(`${root}/deno.json`));
+  assert.deepEqual(leftOut(tasks.test.command).toSorted(), grouped.toSorted());
+  assert.deepEqual(leftOut("deno test --ignore=tests/a,tests/b tests/"), ["tests/a", "tests/b"]);
+  assert.deepEqual(leftOut("deno test tests/"), []);
+});
+
+Deno.test("no folder is in two groups or inside another, and each group has its file", () => {
+  for (const one of grouped) {
+    const around = grouped.filter((other) => one === other || one.startsWith(`${other}/`));
+    assert.deepEqual(around, [one]);
+  }
+  const files = [...Deno.readDirSync(`${root}/tests/together`)].map(({ name }) => name)
+    .filter((name) => name.endsWith("_test.ts") && name !== "folders_test.ts").sort();
+  assert.deepEqual(files, Object.keys(folders).map((name) => `${name}_test.ts`).sort());
+});
