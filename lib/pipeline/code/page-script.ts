@@ -1,6 +1,5 @@
 /** Bundles scripts for web pages: classic ones, for a page that was opened from a disk runs no modules. */
 import { digestOf } from "../keys/digest.ts";
-import { removeLinkerVariables } from "../system/child-environment.ts";
 import { later } from "../system/later.ts";
 import { packageRoot } from "../system/roots.ts";
 import { resolved } from "../system/path.ts";
@@ -15,12 +14,11 @@ export interface PageScript {
 export async function buildPageScripts(
   entries: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, PageScript>>> {
-  const esbuild = await later<typeof import("esbuild")>("esbuild");
+  // It looks at the bundler's package and program before that is evaluated.
   const { stopBuilding } = await later<typeof import("./bundle-build.ts")>(
     import.meta.resolve("./bundle-build.ts"),
   );
-  // Its program is started by the package.
-  removeLinkerVariables();
+  const esbuild = await later<typeof import("esbuild")>("esbuild");
   try {
     const built = Object.entries(entries).map(async ([name, entry]) => {
       const { outputFiles, metafile } = await esbuild.build({

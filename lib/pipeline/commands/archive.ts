@@ -10,6 +10,7 @@ import { holdStore } from "../store/hold.ts";
 import { storeRoot } from "../store/layout.ts";
 import { openLayout } from "../store/opening.ts";
 import { releaseTmp, sweepTmp } from "../store/unfinished.ts";
+import { engineEnvironment } from "../system/child-environment.ts";
 import { bytesText, counted } from "../words/number-text.ts";
 import { tableWidth, textTable } from "../words/text-table.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
@@ -29,7 +30,7 @@ export async function archive(
 ): Promise<ExitCode> {
   if (flags.check !== undefined) return check(here, flags.check, flags.json ?? false);
   if ((flags.deposit === undefined) !== (flags.dryRun !== true)) throw withoutToken();
-  const { workspace, terminal, signal } = here;
+  const { workspace, signal } = here;
   const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const root = storeRoot(workspace);
   const layout = openLayout(root);
@@ -45,7 +46,7 @@ export async function archive(
       withIntermediates: !flags.withoutIntermediates,
       signal,
       host: Deno.hostname(),
-      environment: Deno.env.toObject(),
+      environment: engineEnvironment(),
       extra: (results) => archivedReport(layout, results),
     });
     tell(here, made, flags);

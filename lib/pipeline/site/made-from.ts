@@ -4,6 +4,7 @@ import type { Scope } from "../report/head.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { statIfPresent } from "../store/file-operations.ts";
 import type { Layout } from "../store/layout.ts";
+import { isText } from "../store/shape.ts";
 
 /** The site's folder in a checkout's own part of the store, and where reading begins. */
 export const siteFolder = "report";
@@ -24,7 +25,7 @@ export function madeOf(
 /** Undefined if there is none that is whole. */
 export function madeFrom(layout: Layout): Digest | undefined {
   const isThere = statIfPresent(`${layout.own.root}/${siteFolder}/index.html`) !== undefined;
-  return isThere ? readCache<Digest>(layout, cacheName) : undefined;
+  return isThere ? readCache<Digest | "">(layout, cacheName, isText) || undefined : undefined;
 }
 
 /** Empty while it is being made. */

@@ -4,6 +4,7 @@ import { buildPageScripts, type PageScript } from "../code/page-script.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { readIfPresent } from "../store/file-operations.ts";
 import type { Layout } from "../store/layout.ts";
+import { hasFields, isDigest, isListOf, isMapOf, isText } from "../store/shape.ts";
 import { fromFileUrl } from "../system/path.ts";
 import { scriptFile } from "./addresses.ts";
 import { differenceFile } from "./data-names.ts";
@@ -16,9 +17,15 @@ const entries: Readonly<Record<string, string>> = {
 
 const cacheName = "report-scripts.json";
 
+type PageScripts = Readonly<Record<string, PageScript>>;
+
+const isSource = (value: unknown) =>
+  Array.isArray(value) && value.length === 2 && isText(value[0]) && isDigest(value[1]);
+const areScripts = isMapOf(hasFields({ code: isText, sources: isListOf(isSource) }));
+
 /** By file of the site, their text. */
 export async function pageScripts(layout: Layout): Promise<ReadonlyMap<string, string>> {
-  const remembered = readCache<Readonly<Record<string, PageScript>>>(layout, cacheName) ?? {};
+  const remembered = readCache<PageScripts>(layout, cacheName, areScripts) ?? {};
   const isFresh = Object.keys(entries).every((file) =>
     remembered[file] !== undefined && remembered[file].sources.every(isUnchanged)
   );

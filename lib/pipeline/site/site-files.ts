@@ -6,6 +6,7 @@ import { type Digest, digestOf } from "../keys/digest.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { readIfPresent, removeIfPresent, statIfPresent } from "../store/file-operations.ts";
 import type { Layout } from "../store/layout.ts";
+import { isCount, isMapOf, isText } from "../store/shape.ts";
 import { refuseLinkedFolders } from "../store/no-links.ts";
 import { writeAtomic } from "../store/unfinished.ts";
 import { rememberMade, siteFolder } from "./made-from.ts";
@@ -15,6 +16,10 @@ const indexName = "report.json";
 
 /** By file of the site that was written last: what it was made from, and its size. */
 type SiteIndex = Readonly<Record<string, readonly [source: string, bytes: number]>>;
+
+const isIndex = isMapOf((value) =>
+  Array.isArray(value) && value.length === 2 && isText(value[0]) && isCount(value[1])
+);
 
 export class SiteFiles {
   readonly #before: SiteIndex;
@@ -27,7 +32,7 @@ export class SiteFiles {
 
   constructor(readonly layout: Layout) {
     this.#folder = `${layout.own.root}/${siteFolder}`;
-    this.#before = readCache<SiteIndex>(layout, indexName) ?? {};
+    this.#before = readCache<SiteIndex>(layout, indexName, isIndex) ?? {};
     // Until this one is whole there is none: one that was killed half-way is made anew.
     rememberMade(layout, "");
   }

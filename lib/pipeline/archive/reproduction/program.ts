@@ -1,6 +1,6 @@
 /** `reproduce.mjs`: the part of this engine that computes jobs again, packed as one file without imports. */
+import "../../packages/bundler-program.ts";
 import * as esbuild from "esbuild";
-import { removeLinkerVariables } from "../../system/child-environment.ts";
 import { fromFileUrl } from "../../system/path.ts";
 import { packageRoot } from "../../system/roots.ts";
 
@@ -8,8 +8,6 @@ const entry = fromFileUrl(import.meta.resolve("./main.ts"));
 
 /** Equal sources give equal bytes, wherever they lie. */
 export async function reproductionProgram(): Promise<Uint8Array> {
-  // Its program is started by the package.
-  removeLinkerVariables();
   try {
     const { outputFiles } = await esbuild.build({
       entryPoints: [entry],
