@@ -88,7 +88,6 @@ export async function checkStore(layout: Layout, options: CheckOptions): Promise
     present: { keys: options.present?.jobs.keys() ?? [], blobs: [] },
     pin: { keys: [...pins.values()].flatMap(({ results }) => Object.values(results)), blobs: [] },
   });
-  const absent = check.findMissing(needed.records);
   const leases = filesUnder(`${layout.root}/lease`)
     .filter(({ path }) => !/\/[0-9a-f]{3}$/.test(path));
   return {
@@ -98,7 +97,7 @@ export async function checkStore(layout: Layout, options: CheckOptions): Promise
     damage: check.damage,
     setAside: check.setAside,
     quarantined: filesUnder(layout.quarantine).length,
-    absent,
+    absent: check.findMissing(needed.records),
     foreign: inventory.foreign.size + check.foreign,
     alien: [...inventory.alien, ...leases, ...states.filter((file) => !isState(file))]
       .map(({ path }) => path.slice(layout.root.length + 1)),

@@ -10,7 +10,7 @@ import { papersFolder } from "../../specification/workspace-files.ts";
 import { stageEnvironment } from "../../system/child-environment.ts";
 import { startDeno } from "../../system/deno-program.ts";
 import { fromFileUrl, join } from "../../system/path.ts";
-import { codeFolders, refuseLinksOutside } from "./code-folders.ts";
+import { codeFolders, refuseLinksOutside, seenFrom } from "./code-folders.ts";
 import {
   type Answer,
   type AnswerTo,
@@ -102,9 +102,11 @@ function startReader(workspace: string): Deno.ChildProcess {
       "--no-remote",
       "--cached-only",
       `--v8-flags=--max-old-space-size=${heapMegabytes}`,
-      `--allow-read=${codeFolders(workspace).join(",")}`,
+      // Seen from the workspace: a comma in its own path would end a path of this list.
+      `--allow-read=${codeFolders(workspace).map((path) => seenFrom(workspace, path)).join(",")}`,
       fromFileUrl(import.meta.resolve("./process.ts")),
     ],
+    cwd: workspace,
     env: stageEnvironment(),
     stdin: "piped",
     stdout: "piped",

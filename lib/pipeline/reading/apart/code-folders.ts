@@ -2,6 +2,7 @@
 import { UserError } from "../../../contract/errors.ts";
 import { isNotFound } from "../../store/file-operations.ts";
 import { packagesFolder } from "../../specification/source-path.ts";
+import { resolved } from "../../system/path.ts";
 import { nameIn, packageRoot, rootsOf } from "../../system/roots.ts";
 
 const folders = ["lib", "stages"];
@@ -16,6 +17,17 @@ export function codeFolders(workspace: string): string[] {
     ...packages.flatMap((path) => realPath(path) ?? []),
   ];
   return [...new Set(paths)];
+}
+
+/** The path from a folder to what lies in it or beside it, up to the second folder above. */
+export function seenFrom(folder: string, path: string): string {
+  for (const up of ["", "..", "../.."]) {
+    const above = resolved(folder, up);
+    if (path.startsWith(`${above}/`)) {
+      return `./${up === "" ? "" : `${up}/`}${path.slice(above.length + 1)}`;
+    }
+  }
+  return path;
 }
 
 /**

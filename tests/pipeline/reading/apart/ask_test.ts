@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { askReader } from "../../../../lib/pipeline/reading/apart/ask.ts";
 import { readTexts } from "../../../../lib/pipeline/reading/texts.ts";
-import { inWorkspace, type ToyWorkspace } from "../../toy/workspace.ts";
+import { inWorkspace, makeWorkspace, type ToyWorkspace } from "../../toy/workspace.ts";
 import { taskLine } from "../../../task-line.ts";
 
 const plugin = `import * as v from "valibot";
@@ -96,6 +96,18 @@ Deno.test("links and imports that lead out of the workspace's code are refused b
       Deno.removeSync(secret);
     }
   }));
+
+Deno.test("a workspace whose path has a comma in it is read as any other", async () => {
+  const workspace = makeWorkspace();
+  const folder = Deno.makeTempDirSync();
+  try {
+    const root = `${folder}/a,b c`;
+    Deno.renameSync(workspace.root, root);
+    assert.equal((await ask({ ...workspace, root })).papers.length, 1);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
 
 Deno.test("a module that prints, ends its process or never ends is no answer, and is waited for no longer", () =>
   inWorkspace(async (workspace) => {
