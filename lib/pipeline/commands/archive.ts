@@ -29,7 +29,7 @@ export async function archive(
 ): Promise<ExitCode> {
   if (flags.check !== undefined) return check(here, flags.check, flags.json ?? false);
   if ((flags.deposit === undefined) !== (flags.dryRun !== true)) throw withoutToken();
-  const { workspace, terminal, signal } = here;
+  const { workspace, signal } = here;
   const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const root = storeRoot(workspace);
   const layout = openLayout(root);
