@@ -29,7 +29,7 @@ Deno.test("small and large numbers have a power of ten, and integers round in th
   assert.equal(symmetric(0, 1e-7), "0.0(10)e-7");
 });
 
-Deno.test("what is written is the number to half a unit, and its uncertainty that of the interval to 5 %", () => {
+Deno.test("what is written is the number to half a unit, and its uncertainty that of the interval to its digits", () => {
   const size = fc.double({ min: -7, max: 7, noNaN: true }).map((exponent) => 10 ** exponent);
   fc.assert(fc.property(size, size, fc.boolean(), (scale, half, isNegative) => {
     const value = isNegative ? -scale : scale;
