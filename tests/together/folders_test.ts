@@ -1,5 +1,6 @@
 /** Every test runs once: what runs together is what `deno task test` leaves out otherwise. */
 import assert from "node:assert/strict";
+import { filesUnder } from "../../lib/pipeline/store/inventory.ts";
 import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 import { folders } from "./folders.ts";
 
@@ -26,4 +27,14 @@ Deno.test("no folder is in two groups or inside another, and each group has its 
   const files = [...Deno.readDirSync(`${root}/tests/together`)].map(({ name }) => name)
     .filter((name) => name.endsWith("_test.ts") && name !== "folders_test.ts").sort();
   assert.deepEqual(files, Object.keys(folders).map((name) => `${name}_test.ts`).sort());
+});
+
+/** Whether a file asks for something before or after tests: of all tests of its process, not its own. */
+const hasHooks = (text: string) => /\bDeno\.test\.(?:before|after)(?:All|Each)\b/.test(text);
+
+Deno.test("files that run together have no hooks, which would be those of all others too", () => {
+  const hooked = grouped.flatMap((folder) => filesUnder(`${root}/${folder}`))
+    .map(({ path }) => path).filter((path) => hasHooks(Deno.readTextFileSync(path)));
+  assert.deepEqual(hooked, []);
+  assert.ok(hasHooks(Deno.readTextFileSync(`${root}/tests/pipeline/reading/parts_test.ts`)));
 });
