@@ -3,11 +3,11 @@
  * checked. Everything derives from the seed; each step from its own number, so that steps can be
  * left out (shrink.ts) and the others stay what they are.
  */
-import { keepBuilding } from "../../lib/pipeline/code/bundle-build.ts";
 import { planGraph } from "../../lib/pipeline/planning/plan.ts";
 import { type EngineOptions, runGraph } from "../../lib/pipeline/execution/run.ts";
 import type { RunSummary } from "../../lib/pipeline/runs/events.ts";
 import type { JobGraph } from "../../lib/pipeline/specification/specification.ts";
+import { keepBundler } from "./bundler.ts";
 import { type Choice, choiceFrom, derivedSeed } from "./choice.ts";
 import { type Circumstances, closureOf, randomCircumstances } from "./circumstances.ts";
 import {
@@ -56,10 +56,7 @@ export interface HistoryOptions {
 export type Tally = Record<string, number>;
 
 export async function runHistory(options: HistoryOptions): Promise<Tally> {
-  // The bundler makes small bundles by the thousand: two fifths of its time went into collecting garbage.
-  Deno.env.set("GOGC", "off");
-  Deno.env.set("GOMEMLIMIT", "300MiB");
-  const leave = keepBuilding();
+  const leave = keepBundler();
   const history = new History(options);
   try {
     for (const step of options.steps) {

@@ -9,7 +9,17 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   ],
   figures: ["figures", "stages"],
   engine: [
-    ...["progress", "reading", "recompute", "reference", "report", "runs", "seat", "specification"],
-    ...["store", "system", "words", "writing"],
+    ...["progress", "reading/problems", "reading/short-forms", "reading/warnings", "recompute"],
+    ...[
+      "reference",
+      "report",
+      "runs",
+      "seat",
+      "specification",
+      "store",
+      "system",
+      "words",
+      "writing",
+    ],
   ].map((room) => `pipeline/${room}`),
 };

@@ -1,5 +1,6 @@
 /** Every test runs once: what runs together is what `deno task test` leaves out otherwise. */
 import assert from "node:assert/strict";
+import { filesUnder } from "../../lib/pipeline/store/inventory.ts";
 import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 import { folders } from "./folders.ts";
 
@@ -26,4 +27,16 @@ Deno.test("no folder is in two groups or inside another, and each group has its 
   const files = [...Deno.readDirSync(`${root}/tests/together`)].map(({ name }) => name)
     .filter((name) => name.endsWith("_test.ts") && name !== "folders_test.ts").sort();
   assert.deepEqual(files, Object.keys(folders).map((name) => `${name}_test.ts`).sort());
+});
+
+/** Whether a file asks for something at the start or the end of its process, which here is that of many. */
+const hasHooks = (text: string) =>
+  /\bDeno\.test\.(?:before|after)(?:All|Each)\b|addEventListener\("unload"/.test(text);
+
+Deno.test("files that run together ask for nothing at the end of their process, which others share", () => {
+  const hooked = grouped.flatMap((folder) => filesUnder(`${root}/${folder}`))
+    .map(({ path }) => path).filter((path) => hasHooks(Deno.readTextFileSync(path)));
+  assert.deepEqual(hooked, []);
+  assert.ok(hasHooks(Deno.readTextFileSync(`${root}/tests/pipeline/reading/parts_test.ts`)));
+  assert.ok(hasHooks("Deno.test.afterAll(() => {});"));
 });
