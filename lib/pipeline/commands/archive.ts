@@ -10,7 +10,7 @@ import { holdStore } from "../store/hold.ts";
 import { storeRoot } from "../store/layout.ts";
 import { openLayout } from "../store/opening.ts";
 import { releaseTmp, sweepTmp } from "../store/unfinished.ts";
-import { engineEnvironment } from "../system/child-environment.ts";
+import { seenEnvironment } from "../system/child-environment.ts";
 import { bytesText, counted } from "../words/number-text.ts";
 import { tableWidth, textTable } from "../words/text-table.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
@@ -46,7 +46,7 @@ export async function archive(
       withIntermediates: !flags.withoutIntermediates,
       signal,
       host: Deno.hostname(),
-      environment: engineEnvironment(),
+      environment: seenEnvironment(),
       extra: (results) => archivedReport(layout, results),
     });
     tell(here, made, flags);

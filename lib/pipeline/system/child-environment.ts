@@ -60,6 +60,9 @@ const linker = [
 /** Asked by Deno itself when a package starts a program; its value goes nowhere. */
 const ofRuntime = ["NODE_V8_COVERAGE"];
 
+/** Who works here: an archive is searched for these names before it leaves; no child is told. */
+const people = ["USER", "LOGNAME", "USERNAME"];
+
 /** All that the engine may look at. */
 export const environmentNames: readonly string[] = [
   ...homes,
@@ -67,6 +70,7 @@ export const environmentNames: readonly string[] = [
   ...terminals,
   ...linker,
   ...ofRuntime,
+  ...people,
 ];
 
 type Variables = (name: string) => string | undefined;
@@ -82,6 +86,11 @@ function named(names: readonly string[], variables: Variables): Record<string, s
 /** Names of the variables of the dynamic linker that are set. */
 export function linkerVariables(variables: Variables = here): string[] {
   return Object.keys(named(linker, variables)).sort();
+}
+
+/** What the engine may look at and is set, by name. */
+export function seenEnvironment(variables: Variables = here): Record<string, string> {
+  return named(environmentNames, variables);
 }
 
 /** For a process of this engine. */
