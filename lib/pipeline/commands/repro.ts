@@ -14,7 +14,7 @@ import type { Job, JobGraph } from "../specification/specification.ts";
 import { counted } from "../words/number-text.ts";
 import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
 import { writeView } from "../report/view.ts";
-import { reportWarnings } from "./science-warnings.ts";
+import { reportWarnings } from "../report/science-warnings.ts";
 import type { JobFlags, Surroundings } from "./surroundings.ts";
 
 export interface ReproFlags extends JobFlags {
