@@ -12,6 +12,7 @@ import { dataScript } from "../../lib/pipeline/site/data-script.ts";
 import { writeSite } from "../../lib/pipeline/site/site.ts";
 import { type BrowserName, inBrowser, programOf } from "./browser.ts";
 import { exampleContent, type ExampleSite } from "./example-site.ts";
+import { hasRun, storedClaims } from "./stored-claims.ts";
 import {
   addressOfFolder,
   barriers,
@@ -48,6 +49,8 @@ Deno.test({
       for (const name of browsers) {
         await test.step(`${name} computes a claim again to the bit`, () => equal(name, site));
         if (name !== "chromium") continue;
+        await test.step("figures are drawn from their data, with values and zoom", () =>
+          drawn(site));
         await test.step("no serious barriers, light and dark; whole without scripts", () =>
           open(site));
       }
@@ -61,8 +64,33 @@ Deno.test({
   },
 });
 
-async function outcome(browser: Browser, root: string): Promise<readonly [string, string]> {
-  const { page, witness } = await openedPage(browser, root, `${claim}.html`);
+Deno.test({
+  name: "a claim of each paper, with a simulation, is computed again to the bit",
+  ignore: browsers.length === 0 || !hasRun,
+  async fn(test) {
+    const { folder, pages, remove } = await storedClaims();
+    try {
+      for (const name of browsers) {
+        await test.step(name, () =>
+          inBrowser(name, async (browser) => {
+            for (const file of pages) {
+              const found = await outcome(browser, addressOfFolder(folder), file);
+              assert.equal(found[0], "equal", `${file}: ${found[1]}`);
+            }
+          }));
+      }
+    } finally {
+      remove();
+    }
+  },
+});
+
+async function outcome(
+  browser: Browser,
+  root: string,
+  file = `${claim}.html`,
+): Promise<readonly [string, string]> {
+  const { page, witness } = await openedPage(browser, root, file);
   const found = await recomputedHere(page);
   assertQuiet(witness);
   await page.close();
@@ -164,5 +192,26 @@ async function open({ folder }: ExampleSite): Promise<void> {
       assert.match(await page.$eval("main", (main) => main.textContent), /C3/);
       await page.close();
     }
+  });
+}
+
+async function drawn({ folder }: ExampleSite): Promise<void> {
+  await inBrowser("chromium", async (browser) => {
+    const file = "gaussian-matrices/index.html";
+    const { page, witness } = await openedPage(browser, addressOfFolder(folder), file);
+    await page.click("#F2 button.draw");
+    await page.waitForSelector("#F2[data-drawn=drawn]", { timeout: 120_000 });
+    await (await page.$("#F2 .view .mark-symbol path"))!.hover();
+    await page.waitForSelector(".tip:not([hidden])");
+    const words = await page.$eval(".tip", (tip) => tip.textContent);
+    assert.match(words, /^x\d+y[\d.]+low[\d.]+high[\d.]+$/);
+    const box = () => page.$eval("#F2 .view svg", (svg) => svg.getAttribute("viewBox")!.split(" "));
+    const [, , width] = await box();
+    await page.focus("#F2 .view");
+    await page.keyboard.press("+");
+    assert.ok(Number((await box())[2]) < Number(width));
+    await page.keyboard.press("0");
+    assert.equal((await box())[2], width);
+    assertQuiet(witness);
   });
 }

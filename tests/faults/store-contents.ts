@@ -63,9 +63,10 @@ export function assertTrue(store: string, about: string): void {
 
 /** Files that are the same after every right run: all but logs, leases and what is set aside. */
 export function lastingFiles(store: string): Map<string, string> {
-  const passing = /^(run|lease|quarantine|cache)\//;
-  // A record tells when it was made, the page which run has written it.
-  const dated = /^ac\/|^out\/index\.html$/;
+  // What pages of the report compute from is named by its digest, and has the times of records in it.
+  const passing = /^(run|lease|quarantine|cache|report\/data)\//;
+  // A record tells when it was made, pages which run has written them.
+  const dated = /^ac\/|^(?:out|report)\/.*\.html$/;
   return new Map(
     filesUnder(store).filter((path) => !passing.test(path)).map((path) => [
       path,

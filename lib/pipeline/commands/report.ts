@@ -36,6 +36,7 @@ export async function report(
   const jobs = named ?? neededJobs(graph, undefined);
   const site = await written(layout, { graph, jobs, scope, results, drawsPdf: true });
   if (named === undefined) rememberMade(layout, madeOf(scope, results, look));
+  releaseTmp(layout);
   const missing = entries.length - results.size;
   for (const remark of site.remarks) terminal.writeError(remark);
   if (flags.json) {

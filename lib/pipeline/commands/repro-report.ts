@@ -1,6 +1,7 @@
 /** The report after a run of everything: made anew if results, or the files that say what they are, changed. */
 import { exitCodes, UserError } from "../../contract/errors.ts";
 import { madeFrom, madeOf, rememberMade, siteFile } from "../site/made-from.ts";
+import { releaseTmp } from "../store/unfinished.ts";
 import { isStorageFault } from "../system/storage-fault.ts";
 import { later } from "../system/later.ts";
 import type { Finished } from "./repro-results.ts";
@@ -28,6 +29,8 @@ export async function reportOfRun(
     if (!(error instanceof UserError) && !isStorageFault(error)) throw error;
     terminal.writeError(`The report was not made: ${error.message}`);
     return;
+  } finally {
+    releaseTmp(layout);
   }
   if (!flags.json) terminal.write(`Report: ${siteFile}`);
 }

@@ -77,8 +77,7 @@ export async function repro(
   if (!flags.json) tellRemarks(here, [...remarks]);
   const finished = { workspace, graph, jobs, needed, layout, summary, flags, targets };
   if (!remarks.has(viewLeft)) writeRunPage(here, finished);
-  if (flags.json) await tellJson(here, finished);
-  else await tellPeople(here, finished);
+  await (flags.json ? tellJson : tellPeople)(here, finished);
   if (!remarks.has(viewLeft)) await reportOfRun(here, { ...finished, look });
   return summary.exitCode;
 }

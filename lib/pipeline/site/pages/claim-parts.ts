@@ -49,7 +49,7 @@ export function placeInPaper(
 ): Content {
   const rows: [string, string][] = [];
   if (ours) rows.push(["In the paper", "the paper makes no such claim; it is ours"]);
-  if (where !== null) rows.push([ours ? "Near" : "In the paper", where]);
+  if (where !== null) rows.push([ours ? "Its place" : "In the paper", where]);
   if (!ours && published !== "–") {
     rows.push(["Published", publishedAt === null ? published : `${published} (${publishedAt})`]);
   }

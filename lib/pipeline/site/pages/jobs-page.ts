@@ -40,25 +40,31 @@ function stageSection({ name, stage, jobs, seconds, after }: ChainStage): Conten
   const reads = after.map((other) => stageAnchor(other));
   const code = new Set(jobs.map(({ record }) => record?.manifest.code));
   const [bundle] = code.size === 1 ? code : [];
+  const machines = new Set(jobs.map(({ record }) => record && machineOf(record)));
+  const [machine] = machines.size === 1 ? machines : [];
   return markup`<section aria-labelledby="${anchor}"><h2 id="${anchor}">${anchor}</h2>
 <p>${stage.kind}, ${counted(jobs.length, "job")}, ${seconds === 0 ? "–" : durationText(seconds)}.${
     reads.length > 0 && markup` Reads ${
       reads.map((other, k) => markup`${k > 0 && ", "}<a href="#${other}">${other}</a>`)
     }.`
-  }${bundle !== undefined && markup` Code <code>${bundle}</code>.`}</p>
-${wideTable(`Jobs of ${anchor}`, jobsTable(jobs))}</section>
+  }${bundle !== undefined && markup` Code <code>${bundle}</code>.`}${
+    machine !== undefined && ` Ran on ${machine}.`
+  }</p>
+${wideTable(`Jobs of ${anchor}`, jobsTable(jobs, machine === undefined))}</section>
 `;
 }
 
-function jobsTable(jobs: readonly ChainJob[]): Content {
-  const titles = ["point", "key", "outputs", "random key", "took", "ran on"];
+/** `hasMachines`: the jobs did not all run on the same. */
+function jobsTable(jobs: readonly ChainJob[], hasMachines: boolean): Content {
+  const titles = ["point", "key", "outputs", "random key", "took"];
+  if (hasMachines) titles.push("ran on");
   return markup`<table class="jobs"><thead><tr>${
     titles.map((title) => markup`<th scope="col">${title}</th>`)
   }</tr></thead><tbody>
-${jobs.map(jobRow)}</tbody></table>`;
+${jobs.map((one) => jobRow(one, hasMachines))}</tbody></table>`;
 }
 
-function jobRow({ job, result, record }: ChainJob): Content {
+function jobRow({ job, result, record }: ChainJob, hasMachine: boolean): Content {
   const point = Object.entries(job.axes).map(([name, value]) => `${name} ${value}`).join(", ");
   if (result === undefined) {
     return markup`<tr><th scope="row">${point || "–"}</th><td colspan="5">not up to date</td></tr>
@@ -74,7 +80,7 @@ function jobRow({ job, result, record }: ChainJob): Content {
       ? markup`<td colspan="3">its record is lost</td>`
       : markup`<td><code>${randomText(record.manifest.randomKey)}</code></td><td class="number">${
         durationText(Math.max(record.provenance.seconds, 0.001))
-      }</td><td>${machineOf(record)}</td>`
+      }</td>${hasMachine && markup`<td>${machineOf(record)}</td>`}`
   }</tr>
 `;
 }

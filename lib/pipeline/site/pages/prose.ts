@@ -2,7 +2,7 @@
 import { type Content, markup } from "../../words/markup.ts";
 
 /** In braces whatever stands there; without them a number, or the letters of one index. */
-const script = /([_^])(?:\{([^{}]*)\}|(-?\d+(?:\.\d+)?|[A-Za-z](?![A-Za-z])))/g;
+const script = /([_^])(?:\{([^{}]*)\}|(-?\d+(?:\.\d+)?(?:\/\d+)?|[A-Za-z](?![A-Za-z])))/g;
 
 /** The same words, with what is raised or lowered as such. Names like `log_norm` stay as they are. */
 export function prose(text: string): Content {

@@ -35,6 +35,7 @@ p { max-width: 48rem; margin: 0.5rem 0; }
 code, pre { font: 0.8125rem/1.4 ui-monospace, "Cascadia Mono", Menlo, monospace; }
 code { overflow-wrap: anywhere; }
 pre { overflow: auto; background: var(--soft); padding: 0.75rem; }
+sup, sub { line-height: 0; }
 .says { font-size: 1.0625rem; }
 .verdict { font-size: 0.8125rem; font-weight: 600; padding: 0.05rem 0.5rem; border: 1px solid; border-radius: 1rem;
   white-space: nowrap; color: var(--rest); }
@@ -56,6 +57,9 @@ th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.75rem 0.3rem 0
   border-bottom: 1px solid var(--line); }
 thead th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 .number { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.checks tr:not(.rule) td:nth-child(2) { min-width: 13rem; }
+.checks tr:not(.rule) td:nth-child(3) { min-width: 11rem; }
+.claims td:nth-child(3) { min-width: 14rem; }
 .checks tr.rule td { color: var(--quiet); padding-top: 0; }
 .checks tr:has(+ tr.rule) > * { border-bottom: 0; }
 .rule, .because { font-size: 0.875rem; }
