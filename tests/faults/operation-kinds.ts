@@ -5,7 +5,10 @@
  */
 
 function withoutNames(operation: string): string {
-  return operation.replaceAll(/[0-9a-f]{8}-[-0-9a-f]+|[0-9a-f]{62,64}|\/[0-9a-f]{2,3}\b/g, "…");
+  return operation
+    .replaceAll(/[0-9a-f]{8}-[-0-9a-f]+|[0-9a-f]{62,64}|\/[0-9a-f]{2,3}\b/g, "…")
+    // All files of the report are written by one function.
+    .replaceAll(/(?<=[/ ]|^)report\/[^ ]+/g, "report/…");
 }
 
 /** An unfinished file is of the kind of the place that it goes to. */

@@ -13,6 +13,7 @@ import { type ArchivedFigure, figureFiles } from "./content/figure-files.ts";
 import type { MeasuredFile, PayloadFile } from "./content/payload.ts";
 import { privateWords } from "./content/private-words.ts";
 import { readmeText } from "./content/readme.ts";
+import { reportFiles } from "./content/report-files.ts";
 import { sourceFiles } from "./content/source-tree.ts";
 import { storeFiles } from "./content/store-files.ts";
 import { folderIdentifier } from "./content/swhid.ts";
@@ -35,8 +36,6 @@ export interface ArchiveOptions extends Asked {
   /** Name of this machine. */
   readonly host: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Makes further files of what is archived: the claims, the report. */
-  readonly extra?: (results: ArchivedResults) => Promise<readonly PayloadFile[]>;
 }
 
 export interface MadeArchive extends WrittenArchive {
@@ -97,9 +96,9 @@ interface Gathered {
 /** Everything that names nothing else of the archive. */
 async function gather(
   results: ArchivedResults,
-  { workspace, layout, measuring, withIntermediates, extra = () => Promise.resolve([]) }:
-    & ArchiveOptions
-    & { readonly measuring: Measuring },
+  { workspace, layout, measuring, withIntermediates }: ArchiveOptions & {
+    readonly measuring: Measuring;
+  },
 ): Promise<Gathered> {
   const sources = await measuring.measure(sourcePayload(workspace));
   const blobs = neededBlobs(results.jobs, { withIntermediates });
@@ -116,7 +115,7 @@ async function gather(
     ...pictures,
     program,
     ...claims,
-    ...await extra(results),
+    ...await reportFiles(layout, results),
   ]);
   return {
     files: [...sources, ...store, ...others],

@@ -3,7 +3,6 @@ import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { type ArchiveReport, checkArchive, openArchive } from "../archive/check-archive.ts";
 import { type MadeArchive, makeArchive } from "../archive/make-archive.ts";
 import { depositProblems } from "../archive/deposit.ts";
-import { archivedReport } from "./archived-report.ts";
 import { loadSpecification } from "../reading/load.ts";
 import { headLine } from "../report/head.ts";
 import { holdStore } from "../store/hold.ts";
@@ -47,7 +46,6 @@ export async function archive(
       signal,
       host: Deno.hostname(),
       environment: seenEnvironment(),
-      extra: (results) => archivedReport(layout, results),
     });
     tell(here, made, flags);
     return exitCodes.good;

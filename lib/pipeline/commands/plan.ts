@@ -11,7 +11,7 @@ import { jobsOfTargets, neededJobs, pointText } from "../specification/targets.t
 import { layoutOf, storeRoot } from "../store/layout.ts";
 import { painted } from "../words/terminal.ts";
 import { tableWidth, textTable } from "../words/text-table.ts";
-import { reportWarnings } from "./science-warnings.ts";
+import { reportWarnings } from "../report/science-warnings.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface PlannedJob {

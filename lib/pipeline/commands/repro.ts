@@ -14,7 +14,7 @@ import type { Job, JobGraph } from "../specification/specification.ts";
 import { counted } from "../words/number-text.ts";
 import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
 import { writeView } from "../report/view.ts";
-import { reportWarnings } from "./science-warnings.ts";
+import { reportWarnings } from "../report/science-warnings.ts";
 import type { JobFlags, Surroundings } from "./surroundings.ts";
 
 export interface ReproFlags extends JobFlags {
@@ -77,8 +77,7 @@ export async function repro(
   if (!flags.json) tellRemarks(here, [...remarks]);
   const finished = { workspace, graph, jobs, needed, layout, summary, flags, targets };
   if (!remarks.has(viewLeft)) writeRunPage(here, finished);
-  if (flags.json) await tellJson(here, finished);
-  else await tellPeople(here, finished);
+  await (flags.json ? tellJson : tellPeople)(here, finished);
   if (!remarks.has(viewLeft)) await reportOfRun(here, { ...finished, look });
   return summary.exitCode;
 }

@@ -10,12 +10,13 @@ import { isCount, isMapOf, isText } from "../store/shape.ts";
 import { refuseLinkedFolders } from "../store/no-links.ts";
 import { writeAtomic } from "../store/unfinished.ts";
 import { rememberMade, siteFolder } from "./made-from.ts";
+import { type FileStamp, looksSame, stampOf } from "../system/file-stamp.ts";
 import { needing } from "../system/storage-fault.ts";
 
 const indexName = "report.json";
 
-/** By file of the site that was written last: what it was made from, and its size. */
-type SiteIndex = Readonly<Record<string, readonly [source: string, bytes: number]>>;
+/** By file of the site that was written last: what it was made from, and what the disk says of it. */
+type SiteIndex = Readonly<Record<string, readonly [source: string, stamp: FileStamp]>>;
 
 const isIndex = isMapOf((value) =>
   Array.isArray(value) && value.length === 2 && isText(value[0]) && isCount(value[1])
@@ -23,7 +24,7 @@ const isIndex = isMapOf((value) =>
 
 export class SiteFiles {
   readonly #before: SiteIndex;
-  readonly #now: Record<string, readonly [string, number]> = {};
+  readonly #now: Record<string, readonly [string, FileStamp]> = {};
   readonly #folder: string;
   /** Number of files that were written. */
   written = 0;
@@ -48,7 +49,7 @@ export class SiteFiles {
     const known = this.#now[file] ?? this.#kept(file, source);
     if (known !== undefined) {
       this.#now[file] = known;
-      return known[1];
+      return known[1][0];
     }
     const made = content();
     const bytes = typeof made === "string" ? new TextEncoder().encode(made) : made;
@@ -58,7 +59,7 @@ export class SiteFiles {
       needing(bytes.length, () => writeAtomic(this.layout.own, path, bytes));
       this.written++;
     }
-    this.#now[file] = [source, bytes.length];
+    this.#now[file] = [source, stampOf(Deno.statSync(path))];
     return bytes.length;
   }
 
@@ -69,10 +70,12 @@ export class SiteFiles {
     return known !== undefined;
   }
 
-  #kept(file: string, source: Digest): readonly [string, number] | undefined {
+  /** One that somebody has changed since is made again. */
+  #kept(file: string, source: Digest): readonly [string, FileStamp] | undefined {
     const before = this.#before[file];
     if (before?.[0] !== source) return undefined;
-    return statIfPresent(`${this.#folder}/${file}`)?.size === before[1] ? before : undefined;
+    const found = statIfPresent(`${this.#folder}/${file}`);
+    return found !== undefined && looksSame(stampOf(found), before[1]) ? before : undefined;
   }
 
   /** Removes what an earlier report had, and remembers this one. */
@@ -84,14 +87,14 @@ export class SiteFiles {
       if (statIfPresent(path)?.isFile) removeIfPresent(path);
     }
     writeCache(this.layout, indexName, this.#now satisfies SiteIndex);
-    const sizes = Object.values(this.#now).map(([, bytes]) => bytes);
+    const sizes = Object.values(this.#now).map(([, [bytes]]) => bytes);
     return { files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
   }
 
   /** Bytes of the files whose names begin so. */
   bytesUnder(start: string): number {
     return Object.entries(this.#now).filter(([file]) => file.startsWith(start))
-      .reduce((sum, [, [, bytes]]) => sum + bytes, 0);
+      .reduce((sum, [, [, [bytes]]]) => sum + bytes, 0);
   }
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inWorkspace } from "../toy/workspace.ts";
 import { depositOf, depositProblems } from "../../../lib/pipeline/archive/deposit.ts";
 
 const description = {
@@ -61,3 +62,23 @@ Deno.test("what stands in the way of a deposit is said", () => {
     "60000000000 bytes are more than the 50000000000 of a record",
   ]);
 });
+
+Deno.test("--deposit zenodo --dry-run prints what a deposit would say; nothing else deposits", () =>
+  inWorkspace(async (workspace) => {
+    const made = await workspace.command("repro", "--profile", "smoke", "--backend", "wasm");
+    assert.equal(made.code, 0, made.error);
+    const asked = ["archive", "--profile", "smoke", "--deposit", "zenodo"];
+    const { code, out, error } = await workspace.command(...asked, "--dry-run");
+    assert.equal(code, 0, error);
+    const { metadata, files } = JSON.parse(out);
+    assert.equal(metadata.title, "A toy: reproduced");
+    const size = Deno.statSync(`${workspace.root}/artifacts/archive/toy-smoke.crate.zip`).size;
+    assert.deepEqual(files, [{ filename: "toy-smoke.crate.zip", filesize: size }]);
+    assert.match(error, /^warning: creators are missing: put a CITATION\.cff/m);
+    const sent = await workspace.command(...asked);
+    assert.equal(sent.code, 2);
+    assert.match(
+      sent.error,
+      /cannot deposit: this program sends nothing and takes no token; allowed: --deposit zenodo --dry-run/,
+    );
+  }));

@@ -265,25 +265,6 @@ Deno.test("a killed writer leaves nothing under the final name; the next run swe
     assert.deepEqual(filesUnder(`${workspace.root}/artifacts/tmp`), []);
   }));
 
-Deno.test("--deposit zenodo --dry-run prints what a deposit would say; nothing else deposits", () =>
-  inWorkspace(async (workspace) => {
-    await archived(workspace);
-    const asked = ["archive", "--profile", "smoke", "--deposit", "zenodo"];
-    const { code, out, error } = await workspace.command(...asked, "--dry-run");
-    assert.equal(code, 0, error);
-    const { metadata, files } = JSON.parse(out);
-    assert.equal(metadata.title, "A toy: reproduced");
-    const size = Deno.statSync(`${workspace.root}/${file}`).size;
-    assert.deepEqual(files, [{ filename: "toy-smoke.crate.zip", filesize: size }]);
-    assert.match(error, /^warning: creators are missing: put a CITATION\.cff/m);
-    const sent = await workspace.command(...asked);
-    assert.equal(sent.code, 2);
-    assert.match(
-      sent.error,
-      /cannot deposit: this program sends nothing and takes no token; allowed: --deposit zenodo --dry-run/,
-    );
-  }));
-
 Deno.test("--check says what it cannot read, and what is no archive", () =>
   inWorkspace(async (workspace) => {
     const absent = await workspace.command("archive", "--check", "artifacts/none.zip");

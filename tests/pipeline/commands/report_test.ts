@@ -64,11 +64,15 @@ Deno.test("what an earlier report had goes, what somebody put there stays, a los
     await workspace.command("repro");
     workspace.write("artifacts/report/mine.txt", "mine");
     Deno.removeSync(`${workspace.root}/artifacts/report/site.css`);
+    const jobs = "artifacts/report/toy/jobs.html";
+    const page = workspace.read(jobs);
+    workspace.write(jobs, page.replace("A key is", "A kei is"));
     workspace.edit("papers/toy.yaml", /C1/g, "C7");
     const { code, error } = await workspace.command("report");
     assert.equal(code, 0, error);
     const files = names(workspace, "artifacts/report");
     assert.ok(!files.includes("artifacts/report/toy/C1.html"));
+    assert.match(workspace.read(jobs), /A key is/);
     for (const name of ["mine.txt", "toy/C7.html", "site.css"]) {
       assert.ok(files.includes(`artifacts/report/${name}`), name);
     }

@@ -1,17 +1,17 @@
 /** The report of what is archived, as files of the archive: made apart, from these results and no others. */
-import type { ArchivedResults } from "../archive/content/archived-jobs.ts";
-import { archivedClaims } from "../archive/content/claims-files.ts";
-import type { PayloadFile } from "../archive/content/payload.ts";
-import { readOnlyRecord } from "../archive/content/store-files.ts";
-import type { JobResult } from "../site/content.ts";
-import { siteFolder } from "../site/made-from.ts";
-import { writeSite } from "../site/site.ts";
-import { filesUnder } from "../store/inventory.ts";
-import { type Layout, layoutOf } from "../store/layout.ts";
-import { freshPath, releaseTmp } from "../store/unfinished.ts";
+import type { ArchivedResults } from "./archived-jobs.ts";
+import { archivedClaims } from "./claims-files.ts";
+import type { PayloadFile } from "./payload.ts";
+import { readOnlyRecord } from "./store-files.ts";
+import type { JobResult } from "../../site/content.ts";
+import { siteFolder } from "../../site/made-from.ts";
+import { writeSite } from "../../site/site.ts";
+import { filesUnder } from "../../store/inventory.ts";
+import { type Layout, layoutOf } from "../../store/layout.ts";
+import { freshPath, releaseTmp } from "../../store/unfinished.ts";
 
 /** The files lie in this process's own folder of unfinished ones, which the caller gives back. */
-export async function archivedReport(
+export async function reportFiles(
   layout: Layout,
   results: ArchivedResults,
 ): Promise<readonly PayloadFile[]> {
