@@ -50,7 +50,7 @@ Deno.test("a forged cache is found by verify if this user sealed it, and is none
           return whole.startsWith("{") && whole.includes('"headline"') ? [path, whole] : undefined;
         }).filter((one) => one !== undefined);
         const digest = blob[0].split("/").slice(1).join("");
-        const other = putBlob(root, blob[1].replace(/"measured":[\d.]+/, '"measured":4242'));
+        const other = putBlob(root, blob[1].replace(/"measured": ?[\d.]+/, '"measured":4242'));
         const size = new TextEncoder().encode(blob[1]).length;
         return text.replace(`"${digest}",${size}`, `"${other.digest}",${other.size}`);
       }],
