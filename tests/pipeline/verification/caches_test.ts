@@ -18,6 +18,39 @@ function putBlob(root: string, text: string): { digest: string; size: number } {
   return { digest, size: new TextEncoder().encode(text).length };
 }
 
+type Forgery = readonly [cache: string, file: string, edit: (text: string) => string];
+
+/** Edits of caches after which another number or word is shown. */
+function forgeriesIn(root: string): readonly Forgery[] {
+  return [
+    ["specification", "specification-default.json", (text) => {
+      return text.replaceAll('"published":"18"', '"published":"1818"');
+    }],
+    ["index", "index.json", (text) => {
+      // The verdict of the claim: another blob, which is well-formed.
+      const [blob] = filesUnder(`${root}/artifacts`, "cas/").map((path) => {
+        const whole = Deno.readTextFileSync(`${root}/artifacts/${path}`);
+        return whole.startsWith("{") && whole.includes('"headline"') ? [path, whole] : undefined;
+      }).filter((one) => one !== undefined);
+      const digest = blob[0].split("/").slice(1).join("");
+      const other = putBlob(root, blob[1].replace(/"measured": ?[\d.]+/, '"measured":4242'));
+      const size = new TextEncoder().encode(blob[1]).length;
+      return text.replace(`"${digest}",${size}`, `"${other.digest}",${other.size}`);
+    }],
+    ["bundles", "bundles.json", (text) => {
+      const memo = JSON.parse(text);
+      for (const entry of Object.values<{ digest: string; size: number }>(memo.entries)) {
+        const { digest } = entry;
+        const path = `${root}/artifacts/cas/${digest.slice(0, 2)}/${digest.slice(2)}`;
+        const code = Deno.readTextFileSync(path);
+        if (!/summary:\s*"total"/.test(code)) continue;
+        Object.assign(entry, putBlob(root, code.replace("sum=0", "sum=777")));
+      }
+      return JSON.stringify(memo);
+    }],
+  ];
+}
+
 Deno.test("a forged cache is found by verify if this user sealed it, and is none if another did", async (test) => {
   const checkout = makeCheckout();
   const { root } = checkout;
@@ -39,34 +72,7 @@ Deno.test("a forged cache is found by verify if this user sealed it, and is none
     const honest = await shown();
     assert.match(honest, /Verdict: \w+/);
     assert.match(await good("verify"), new RegExp(`\\b${jobs} jobs byte for byte equal`));
-    const forgeries: [cache: string, file: string, edit: (text: string) => string][] = [
-      ["specification", "specification-default.json", (text) => {
-        return text.replaceAll('"published":"18"', '"published":"1818"');
-      }],
-      ["index", "index.json", (text) => {
-        // The verdict of the claim: another blob, which is well-formed.
-        const [blob] = filesUnder(`${root}/artifacts`, "cas/").map((path) => {
-          const whole = Deno.readTextFileSync(`${root}/artifacts/${path}`);
-          return whole.startsWith("{") && whole.includes('"headline"') ? [path, whole] : undefined;
-        }).filter((one) => one !== undefined);
-        const digest = blob[0].split("/").slice(1).join("");
-        const other = putBlob(root, blob[1].replace(/"measured":[\d.]+/, '"measured":4242'));
-        const size = new TextEncoder().encode(blob[1]).length;
-        return text.replace(`"${digest}",${size}`, `"${other.digest}",${other.size}`);
-      }],
-      ["bundles", "bundles.json", (text) => {
-        const memo = JSON.parse(text);
-        for (const entry of Object.values<{ digest: string; size: number }>(memo.entries)) {
-          const { digest } = entry;
-          const path = `${root}/artifacts/cas/${digest.slice(0, 2)}/${digest.slice(2)}`;
-          const code = Deno.readTextFileSync(path);
-          if (!/summary:\s*"total"/.test(code)) continue;
-          Object.assign(entry, putBlob(root, code.replace("sum=0", "sum=777")));
-        }
-        return JSON.stringify(memo);
-      }],
-    ];
-    for (const [cache, file, edit] of forgeries) {
+    for (const [cache, file, edit] of forgeriesIn(root)) {
       await test.step(cache, async () => {
         const forged = forge(file, edit);
         const whole = Deno.readFileSync(`${root}/artifacts/cache/${file}`);
