@@ -53,10 +53,18 @@ export function latexTable(paper: DocumentedPaper): string {
 
 /** Without commands of claims.tex, which need not be there. */
 function latexCell({ plain, kind, number }: Field): string {
-  if (kind === "words") return latexText(plain);
+  if (kind === "words") return latexText(breakable(plain));
   if (number === undefined) return `$${latexExpression(plain)}$`;
   const { mantissa, exponent } = number;
   return exponent === 0 ? `$${mantissa}$` : `$${mantissa}\\times 10^{${exponent}}$`;
+}
+
+/** Long names of columns and stages may be broken where their parts meet: a cell is narrow. */
+function breakable(text: string): string {
+  return text.replace(
+    /\S{16,}/g,
+    (word) => word.replace(/(?<=[a-z\d][.\-_/])(?=[A-Za-z\d])|(?<=[a-z])(?=[A-Z])/g, "\u200b"),
+  );
 }
 
 /** A pipe table, as GitHub, Quarto and Pandoc read it, below the paper's citation. */

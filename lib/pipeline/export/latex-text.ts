@@ -19,6 +19,7 @@ const special: Readonly<Record<string, string>> = {
   "—": "---",
   "…": "\\ldots{}",
   "−": "\\ensuremath{-}",
+  "\u200b": "\\allowbreak{}",
   "“": "``",
   "”": "''",
   "‘": "`",
@@ -105,7 +106,7 @@ const formulas: ReadonlyMap<string, string> = new Map([
  */
 export function latexText(words: string): string {
   // A blank line would end the paragraph, and with it a command's argument.
-  const text = words.replace(/\s+/g, " ");
+  const text = words.replace(/\s+/g, " ").replaceAll(" - ", " − ");
   let written = "";
   let end = 0;
   for (const match of text.matchAll(scripted)) {

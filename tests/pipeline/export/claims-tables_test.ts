@@ -30,3 +30,16 @@ Deno.test("no character of a claim makes another cell or a mark-up in any of the
   assert.deepEqual(texts.slice(0, 3), ["C14", 'a | b & c # d " e \\ f * g', "50 % $1"]);
   assert.equal(texts.length, 8);
 });
+
+Deno.test("a long name can be broken where its parts meet, a short word and a number cannot", () => {
+  const compared = "crossing of fractional-networks.displacement.logDisplacementBackward at 0.25";
+  const [long] = withClaim({ compared }).papers;
+  const row = latexTable(long).split("\n").find((line) => line.startsWith("C14"))!;
+  const stop = "\\allowbreak{}";
+  assert.ok(
+    row.includes(
+      `fractional-${stop}networks.${stop}displacement.${stop}log${stop}Displacement${stop}Backward at 0.25 &`,
+    ),
+    row,
+  );
+});
