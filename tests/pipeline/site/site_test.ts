@@ -6,12 +6,16 @@ import { numberColumn, table } from "../../../lib/contract/table.ts";
 import { runGraph } from "../../../lib/pipeline/execution/run.ts";
 import { claimsSchema } from "../../../lib/pipeline/report/claims-document.ts";
 import type { SiteContent } from "../../../lib/pipeline/site/content.ts";
+import { limitsDefault } from "../../../lib/pipeline/site/recomputation.ts";
 import { writeSite } from "../../../lib/pipeline/site/site.ts";
 import type { JobGraph } from "../../../lib/pipeline/specification/specification.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { openStore } from "../../../lib/pipeline/store/store.ts";
 import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
 import { makeToy, toyGraph } from "../toy.ts";
+
+/** However long a busy machine took for it. */
+const limits = { ...limitsDefault, secondsMax: Infinity };
 
 /** Draws, summed; the sum is called a claim. */
 function graph(): JobGraph {
@@ -73,7 +77,7 @@ Deno.test("the site says everything of a claim, and only what has changed is wri
   const toy = makeToy();
   const { outcomes } = await runGraph(graph(), { workspace: toy.root, jobs: 1 });
   const all = content(toy.root, outcomes);
-  const first = await writeSite(all);
+  const first = await writeSite(all, { limits });
   assert.equal(first.written, first.files);
   const read = (file: string) => toy.read(`artifacts/report/${file}`);
   const claim = read("toy/C1.html");
@@ -98,12 +102,12 @@ Deno.test("the site says everything of a claim, and only what has changed is wri
   assert.match(read("toy/index.html"), /arxiv\.org\/abs\/1234\.5678/);
   assert.match(read("index.html"), /A toy &amp; its sums[^]*data-state="disagrees"/);
   assert.match(read("toy/tables/draws.value.csv"), /^x,width\r\n|^width,x\r\n/);
-  assert.equal((await writeSite(all)).written, 0);
+  assert.equal((await writeSite(all, { limits })).written, 0);
   const [paper] = all.document.papers;
   const other = { ...paper, citation: { ...paper.citation, title: "Another title" } };
   const renamed = { ...all, document: { ...all.document, papers: [other] } };
   // The front page and those of the paper, its jobs and its claim.
-  assert.equal((await writeSite(renamed)).written, 4);
+  assert.equal((await writeSite(renamed, { limits })).written, 4);
   releaseTmp(all.layout);
   toy.remove();
 });
@@ -117,7 +121,7 @@ Deno.test("a claim without records has a page, and says why nothing can be compu
     graph().jobs.map(({ id }) => [id, { key: "0".repeat(64), outputs: { value: output } }]),
   );
   const all = { ...content(toy.root, results), recordOf: () => undefined };
-  await writeSite(all);
+  await writeSite(all, { limits });
   assert.match(
     toy.read("artifacts/report/toy/C1.html"),
     /not recomputed in a browser: [^<]*records/,
