@@ -20,7 +20,7 @@ import {
   type TableMeaning,
   withMeanings,
 } from "./data-table.ts";
-import { figurePdf } from "./figure-pdf.ts";
+import { FigureDrawer } from "./figure-pdf.ts";
 import { exportFolder, numbersFile, numbersOf, numbersText, readNumbers } from "./numbers.ts";
 import { readmeText } from "./readme.ts";
 import { StagedFiles } from "./staged-files.ts";
@@ -96,6 +96,7 @@ function addTexts(
 async function addFigures(question: ExportQuestion, staged: StagedFiles): Promise<Captioned[]> {
   const { graph, jobs, known } = question;
   const figures: Captioned[] = [];
+  await using drawer = new FigureDrawer();
   for (const job of jobs) {
     const { paper, name } = job.stage;
     const outputs = known.get(job.id)?.outputs ?? {};
@@ -107,7 +108,7 @@ async function addFigures(question: ExportQuestion, staged: StagedFiles): Promis
     const figure = name + fileName(pointText(job));
     staged.add(
       `figures/${paper}/${figure}.pdf`,
-      await figurePdf(question.bytesOf(job, spec), { name: `${paper}/${figure}`, caption }),
+      await drawer.pdf(question.bytesOf(job, spec), { name: `${paper}/${figure}`, caption }),
     );
     figures.push({ paper, figure, caption });
   }

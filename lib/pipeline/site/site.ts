@@ -22,6 +22,7 @@ import { licencesFile, licencesText } from "./licences.ts";
 import { drawerScripts, pageScripts } from "./page-code.ts";
 import { paperPage } from "./pages/paper-page.ts";
 import { type RecomputationLimits, recomputationOf } from "./recomputation.ts";
+import { FigureDrawer } from "../export/figure-pdf.ts";
 import type { SiteRecomputation } from "./pages/recompute-section.ts";
 import { SiteFiles } from "./site-files.ts";
 import { styleText } from "./pages/style.ts";
@@ -55,7 +56,8 @@ export async function writeSite(
 ): Promise<WrittenSite> {
   const files = new SiteFiles(content.layout);
   const scripts = await pageScripts(content.layout);
-  const site = new Site(content, files, options);
+  await using drawer = options.drawsPdf ? new FigureDrawer() : undefined;
+  const site = new Site(content, files, { ...options, drawer });
   for (const paper of content.document.papers) await site.writePaper(paper);
   for (const [file, code] of [...scripts, ...drawerScripts()]) files.put(file, code);
   files.put(licencesFile, licencesText());
@@ -71,15 +73,15 @@ class Site {
   readonly #sizes = new Map<string, number | undefined>();
   readonly #jobs: ReadonlyMap<string, Job>;
   readonly limits: RecomputationLimits | undefined;
-  readonly drawsPdf: boolean;
+  readonly drawer: FigureDrawer | undefined;
 
   constructor(
     readonly content: SiteContent,
     readonly files: SiteFiles,
-    { limits, drawsPdf = false }: SiteOptions,
+    { limits, drawer }: Pick<SiteOptions, "limits"> & { readonly drawer: FigureDrawer | undefined },
   ) {
     this.limits = limits;
-    this.drawsPdf = drawsPdf;
+    this.drawer = drawer;
     this.#jobs = new Map(content.graph.jobs.map((job) => [job.id, job]));
   }
 
@@ -155,8 +157,8 @@ class Site {
 
   async #figure(given: SiteFigure, paper: string): Promise<SiteFigure> {
     const { layout } = this.content;
-    const { content, files, drawsPdf } = this;
-    const shown = await withPdf(given, { content, files, drawsPdf, paper });
+    const { content, files, drawer } = this;
+    const shown = await withPdf(given, { content, files, drawer, paper });
     for (const { file, output } of shown.files) {
       if (output === undefined) continue;
       this.files.make(file, output.digest, () => readBlob(layout, output.digest));

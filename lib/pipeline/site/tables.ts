@@ -28,8 +28,8 @@ export async function tableDownload(
   const source = digestRecord("table", found.map(({ job, record }) => [job.axes, record!.digest]));
   const [csv, arrow] = ["csv", "arrow"].map((ending) => tableFile(stage.paper, name, ending));
   if (!files.keep(csv, source) || !files.keep(arrow, source)) {
-    const { encodeTable } = await later<typeof import("../../contract/codec.ts")>(
-      import.meta.resolve("../../contract/codec.ts"),
+    const { encodeTable } = await later<typeof import("../packages/table-codec.ts")>(
+      import.meta.resolve("../packages/table-codec.ts"),
     );
     const table = await gatheredTable(found.map(({ job, record }) => ({
       job,

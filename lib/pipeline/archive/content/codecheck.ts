@@ -2,6 +2,7 @@
  * `codecheck.yml` (CODECHECK configuration 1.0, https://codecheck.org.uk/spec/config/1.0): the outputs that
  * somebody who checks this computation compares. Who checked and when is theirs to fill in.
  */
+import "../../packages/yaml.ts";
 import { stringify } from "yaml";
 import type { Author } from "../crate/software-citation.ts";
 

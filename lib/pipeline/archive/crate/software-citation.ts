@@ -1,4 +1,5 @@
 /** What CITATION.cff says of a workspace, as far as an archive repeats it. */
+import "../../packages/yaml.ts";
 import { parse } from "yaml";
 import { UserError } from "../../../contract/errors.ts";
 import { readIfPresent } from "../../store/file-operations.ts";

@@ -5,7 +5,7 @@
  *
  *   process.ts, with a {@link SentQuestion} on its standard input
  */
-import "./no-environment.ts";
+import "../../system/no-environment.ts";
 import { Problems, UserError } from "../../../contract/errors.ts";
 import { Catalogue } from "../catalogue.ts";
 import { describeSlot } from "../description/plugin-description.ts";
