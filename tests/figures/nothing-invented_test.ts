@@ -75,6 +75,8 @@ Deno.test("an interval through zero goes to the bottom of a log axis, wherever t
   const rows = tableFromRows([
     { x: 1, value: 10, low: -5, high: 20 },
     { x: 2, value: 100, low: 50, high: 200 },
+    // Ends whose columns are named the other way.
+    { x: 3, value: 10, low: 20, high: -5 },
   ]);
   const { plots, words } = await drawn(scaling, { p: rows }, {
     x: axes.x,
@@ -82,8 +84,8 @@ Deno.test("an interval through zero goes to the bottom of a log axis, wherever t
     points: [{ input: "p", x: "x" }],
   });
   const lows = ofType(plots[0], "rule")[0].rows.map(({ low, high }) => [low, high]);
-  assert.deepEqual(lows, [[0.01, 20], [50, 200]]);
-  assert.match(words, /1 intervals reach zero or less/);
+  assert.deepEqual(lows, [[0.01, 20], [50, 200], [0.01, 20]]);
+  assert.match(words, /2 intervals reach zero or less/);
 });
 
 Deno.test("cells of a logarithmic grid end half-way on its scale", async () => {

@@ -116,7 +116,9 @@ function visiblePoint(row: Point, frame: PanelFrame): Point[] {
   return [{ ...row, low, high }];
 }
 
-function endsOf({ low, high }: { low: number; high: number }, { y, losses }: PanelFrame) {
+/** The ends as they can be drawn, the lower first however they are named. */
+function endsOf(given: { low: number; high: number }, { y, losses }: PanelFrame) {
+  const [low, high] = given.high < given.low ? [given.high, given.low] : [given.low, given.high];
   if (!(low > 0) && y.scale === "log") {
     losses.add("intervals reach zero or less: drawn to the bottom of the log axis", 1);
     return { low: y.domain[0], high: nearer(y, high > 0 ? high : y.domain[0]) };
