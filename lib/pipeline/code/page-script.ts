@@ -1,5 +1,6 @@
 /** Bundles scripts for web pages: classic ones, for a page that was opened from a disk runs no modules. */
 import { digestOf } from "../keys/digest.ts";
+import { withoutPackageChecks } from "../packages/unguarded.ts";
 import { later } from "../system/later.ts";
 import { packageRoot } from "../system/roots.ts";
 import { resolved } from "../system/path.ts";
@@ -36,6 +37,7 @@ export async function buildPageScripts(
         minify: true,
         tsconfigRaw: "{}",
         logLevel: "silent",
+        plugins: [withoutPackageChecks],
       });
       const sources = Object.keys(metafile.inputs).filter((path) => !/^[(<]/.test(path))
         .map((path) => resolved(packageRoot, path))

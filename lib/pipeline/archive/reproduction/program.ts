@@ -1,6 +1,7 @@
 /** `reproduce.mjs`: the part of this engine that computes jobs again, packed as one file without imports. */
 import "../../packages/bundler-program.ts";
 import * as esbuild from "esbuild";
+import { withoutPackageChecks } from "../../packages/unguarded.ts";
 import { fromFileUrl } from "../../system/path.ts";
 import { packageRoot } from "../../system/roots.ts";
 
@@ -23,6 +24,7 @@ export async function reproductionProgram(): Promise<Uint8Array> {
       minifySyntax: true,
       minifyWhitespace: true,
       logLevel: "silent",
+      plugins: [withoutPackageChecks],
     });
     return outputFiles[0].contents;
   } finally {
