@@ -51,7 +51,10 @@ const params = v.strictObject({
     1e-3,
   ),
   penaltySize: v.optional(
-    v.pipe(positive, v.description("S: |W|_F at which both penalties pull alike (2: at the start)")),
+    v.pipe(
+      positive,
+      v.description("S: |W|_F at which both penalties pull alike (2: at the start)"),
+    ),
     2,
   ),
 });

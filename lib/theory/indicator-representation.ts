@@ -4,8 +4,8 @@
  * f is a mean of m independent terms h 1{g + b >= 0} of the right mean p(x), so m E (f - p)^2 = E[h^2 1] -
  * p(x)^2. Under (w, b) -> -(w, b) every term of h with c_0 = 0 changes its sign, h^2 does not, and the
  * indicator becomes its complement: E[h^2 1] = E h^2 / 2. The He are orthogonal: E h^2 = sum_i c_i^2 i!
- * (i-1)! / N_i^2. Averaged over inputs that are uniform on the unit sphere of R^4. Derived here; the lemma
- * is Lemma 6.2 of arXiv 1811.04918.
+ * (i-1)! / N_i^2. Averaged over inputs that are uniform on the unit sphere of R^4.
+ * Source: derived here; the lemma is Lemma 6.2 of Allen-Zhu, Li, Liang (2019), arXiv 1811.04918.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

@@ -1,8 +1,8 @@
 /**
  * m |W|_{2,4}^4 / |W|_F^4 of a Gaussian m x d matrix: |w_i|^2 over their sum is Beta(d/2, d (m - 1)/2), so
  * its mean square is (d/2)(d/2 + 1) / ((m d/2)(m d/2 + 1)), and m^2 times that is m (d + 2) / (m d + 2).
- * Between 1, all rows of one norm, and m, one row alone. The ratio is that of Allen-Zhu, Li, Liang (2019),
- * arXiv 1811.04918, Figure 3; the mean is derived here.
+ * Between 1, all rows of one norm, and m, one row alone.
+ * Source: derived here; the ratio is that of Allen-Zhu, Li, Liang (2019), arXiv 1811.04918, Figure 3.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

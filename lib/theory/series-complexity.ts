@@ -1,12 +1,12 @@
 /**
- * The complexity sum_i (i + 1)^1.75 |c_i| of sin(a z) and cos(a z) (Allen-Zhu, Li, Liang (2019), arXiv
- * 1811.04918, section 2, C_s(phi, 1) / C*) without their series. As (i + 1)^(-1/4) = int_0^inf t^(-3/4)
- * e^(-(i+1) t) dt / Gamma(1/4),
+ * The complexity sum_i (i + 1)^1.75 |c_i| of sin(a z) and cos(a z), C_s(phi, 1) / C*, without their
+ * series. As (i + 1)^(-1/4) = int_0^inf t^(-3/4) e^(-(i+1) t) dt / Gamma(1/4),
  *
  *     C = int_0^inf t^(-3/4) G(e^-t) dt / Gamma(1/4),   G(u) = (u d/du)^2 [u s(a u)] = u s + 3 a u^2 s' + a^2 u^3 s,
  *
  * s = sinh for the sine, cosh for the cosine, whose coefficients are the |c_i|. With t = v^4 the integrand
- * is smooth. Derived here.
+ * is smooth.
+ * Source: the definition is that of Allen-Zhu, Li, Liang (2019), arXiv 1811.04918, section 2; derived here.
  */
 import * as v from "valibot";
 import type { Declarations, PredictionDeclaration } from "../contract/declarations.ts";

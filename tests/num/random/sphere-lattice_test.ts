@@ -9,7 +9,10 @@ import { assertClose, assertDistribution, assertMean, StatisticalFailure } from 
 /** The 7th point of 4000 shifts: independent points. */
 function seventh(coordinate: number): Float64Array {
   const stream = randomStream(keyOf(5221));
-  return Float64Array.from({ length: 4000 }, () => shiftedSphereLattice(stream, 8)[28 + coordinate]);
+  return Float64Array.from(
+    { length: 4000 },
+    () => shiftedSphereLattice(stream, 8)[28 + coordinate],
+  );
 }
 
 /** A coordinate x on the sphere of R^4: density 2/pi sqrt(1 - x^2). */
@@ -37,12 +40,14 @@ Deno.test("a mean square is unbiased, and scatters less than half as much as of 
   const stream = randomStream(keyOf(5223));
   const meanSquare = (points: Float64Array) =>
     compositeValues("sine", points).reduce((sum, value) => sum + value ** 2 / 1000, 0);
-  const lattice = Float64Array.from({ length: 1000 }, () =>
-    meanSquare(shiftedSphereLattice(stream, 1000))
+  const lattice = Float64Array.from(
+    { length: 1000 },
+    () => meanSquare(shiftedSphereLattice(stream, 1000)),
   );
   assertMean(lattice, { expected: 31.1, discrepancy: 0.8 });
-  const independent = Float64Array.from({ length: 1000 }, () =>
-    meanSquare(spherePoints(stream, { count: 1000, dimension: 4, radius: 1 }))
+  const independent = Float64Array.from(
+    { length: 1000 },
+    () => meanSquare(spherePoints(stream, { count: 1000, dimension: 4, radius: 1 })),
   );
   const spread = (values: Float64Array) =>
     Math.sqrt(values.reduce((sum, value) => sum + (value - 31.1) ** 2, 0) / values.length);
