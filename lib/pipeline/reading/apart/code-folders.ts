@@ -5,7 +5,8 @@ import { packagesFolder } from "../../specification/source-path.ts";
 import { resolved } from "../../system/path.ts";
 import { nameIn, packageRoot, rootsOf } from "../../system/roots.ts";
 
-const folders = ["lib", "stages"];
+/** Where a workspace has code: its own, its stages, and packages of its own. */
+const folders = ["lib", "stages", "packages"];
 
 /** Absolute paths; a folder of packages may be a link, so where it leads is among them. */
 export function codeFolders(workspace: string): string[] {
@@ -15,8 +16,23 @@ export function codeFolders(workspace: string): string[] {
     ...roots.flatMap((root) => folders.map((folder) => `${root}/${folder}`)),
     ...packages,
     ...packages.flatMap((path) => realPath(path) ?? []),
+    ...packages.flatMap((path) => linkedPackages(path, roots)),
   ];
   return [...new Set(paths)];
+}
+
+/** Packages of a workspace's own, which links among its installed packages lead to. */
+function linkedPackages(packages: string, roots: readonly string[]): string[] {
+  const real = roots.flatMap((root) => realPath(root) ?? []);
+  const installed = realPath(packages);
+  const targetsIn = (folder: string): string[] =>
+    entriesOf(folder).flatMap(({ name, isSymlink, isDirectory }) => {
+      if (isDirectory && name.startsWith("@")) return targetsIn(`${folder}/${name}`);
+      return isSymlink ? realPath(`${folder}/${name}`) ?? [] : [];
+    });
+  return targetsIn(packages).filter((target) =>
+    !target.startsWith(`${installed}/`) && real.some((root) => target.startsWith(`${root}/`))
+  );
 }
 
 /** The path from a folder to what lies in it or beside it, up to the second folder above. */
