@@ -25,7 +25,9 @@ export function loadFailure(error: unknown, loaded: LoadedFile): UserError {
   const which = place.file === loaded.file
     ? "this module"
     : `this module, which ${loaded.file} needs`;
-  const hint = /\n\s*hint: (.*)/.exec(message)?.[1];
+  const hint = /^Requires read access/.test(message)
+    ? "a workspace's code lies in lib, stages, packages or an installed package: put it there"
+    : /\n\s*hint: (.*)/.exec(message)?.[1];
   return new UserError({
     place,
     action: `cannot load ${which}: ${isNamed ? "" : `${name}: `}${words}`,
