@@ -12,7 +12,9 @@ function unknownIn(text: string): string[] {
   const unknown = [...code.matchAll(/\bDeno\.(\w+)/g)].map((match) => match[1])
     .filter((name) => !covered.has(name));
   const ofFiles = [...code.matchAll(/\b(?:file|lock)[!?]?\??\.(\w+)\(/g)].map((match) => match[1])
-    .filter((name) => !coveredOfFiles.has(name) && !["startsWith", "split", "slice"].includes(name));
+    .filter((name) =>
+      !coveredOfFiles.has(name) && !["startsWith", "split", "slice"].includes(name)
+    );
   const modules = [...code.matchAll(/"node:(fs[^"]*)"/g)].map((match) => match[1]);
   return [...unknown, ...ofFiles, ...modules];
 }

@@ -21,7 +21,7 @@ for (const path of filesUnder(store, "cas/")) {
   const isResult = text.length < 100_000 && !text.startsWith('{"files"');
   if (isResult) Deno.removeSync(`${store}/${path}`);
 }
-giveAway(root);
+giveAway(store);
 const libc = Deno.dlopen("libc.so.6", {
   setgid: { parameters: ["u32"], result: "i32" },
   setuid: { parameters: ["u32"], result: "i32" },
