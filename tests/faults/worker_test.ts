@@ -194,7 +194,7 @@ Deno.test("no process stays behind when jobs were ended, or the engine was kille
     const child = new Deno.Command(Deno.execPath(), {
       args: engineLine(toy.root, [runner, toy.root, "--events"]),
       // By a name that reaches the process of a stage, too.
-      env: { MESA_MARKER: word },
+      env: { NVIDIA_VISIBLE_DEVICES: word },
       stdout: "null",
       stderr: "piped",
     }).spawn();
