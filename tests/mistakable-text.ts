@@ -2,10 +2,14 @@
 import { tableMediaType } from "../lib/contract/media-types.ts";
 import { decodeTable } from "../lib/contract/codec.ts";
 
-const months = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec";
+const months = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|" +
+  "sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
+const number = "\\d{1,4}";
 const patterns = [
   /^\d{1,4}[-/.:,]\d{1,4}(?:[-/.:,]\d{1,4})?$/,
-  new RegExp(`^(?:\\d{1,4}[-/ ]?)?(?:${months})[a-z]*(?:[-/ ]?\\d{1,4})?$`, "i"),
+  // A month alone is a word; with a day or a year it is a date.
+  new RegExp(`^(?:${months})[-/ ]?${number}$`, "i"),
+  new RegExp(`^${number}[-/ ]?(?:${months})(?:[-/ ]?${number})?$`, "i"),
   /^[-+]?0\d+$/,
   /^\d+e\d+$/i,
   /^\d{1,3}(?:,\d{3})+$/,

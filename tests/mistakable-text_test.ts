@@ -6,10 +6,37 @@ import { pairNames } from "../lib/dynamics/mlp/observation.ts";
 import { isMistakable, mistakableIn } from "./mistakable-text.ts";
 
 Deno.test("dates, times and numbers in disguise are noticed, words are not", () => {
-  for (const text of ["1-2", "12/11", "1.2.2003", "1:30", "1,2", "mar1", "SEPT2", "2-May", "007"]) {
+  for (
+    const text of [
+      "1-2",
+      "12/11",
+      "1.2.2003",
+      "1:30",
+      "1,2",
+      "mar1",
+      "SEPT2",
+      "2-May",
+      "2 march",
+      "007",
+    ]
+  ) {
     assert.ok(isMistakable(text), text);
   }
-  for (const text of ["1", "x1 x2", "1 and 2", "[1, 2]", "ip-llr", "march-law", "0 1 1", "0", ""]) {
+  for (
+    const text of [
+      "1",
+      "x1 x2",
+      "1 and 2",
+      "[1, 2]",
+      "ip-llr",
+      "march-law",
+      "margin",
+      "separation 2",
+      "0 1 1",
+      "0",
+      "",
+    ]
+  ) {
     assert.ok(!isMistakable(text), text);
   }
 });
