@@ -97,7 +97,9 @@ Deno.test("damage to any kind of file is healed by the next run, or harms nothin
     scene.reset();
     assert.equal((await reproduce(scene.workspace.root)).executed, jobCount);
     const finish = scene.keep();
-    for (const kind of kinds.keys()) {
+    // The secret comes last: of what it sealed nothing counts when it is another.
+    const isSecret = (kind: string) => Number(kind === "cache/secret");
+    for (const kind of [...kinds.keys()].sort((a, b) => isSecret(a) - isSecret(b))) {
       for (const how of damages) {
         finish();
         const path = filesUnder(scene.store).findLast((path) =>
