@@ -6,7 +6,7 @@ import { type Digest, digestOf } from "../keys/digest.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { readIfPresent, removeIfPresent, statIfPresent } from "../store/file-operations.ts";
 import type { Layout } from "../store/layout.ts";
-import { isCount, isMapOf, isText } from "../store/shape.ts";
+import { isMapOf, isStamp, isText } from "../store/shape.ts";
 import { refuseLinkedFolders } from "../store/no-links.ts";
 import { writeAtomic } from "../store/unfinished.ts";
 import { rememberMade, siteFolder } from "./made-from.ts";
@@ -19,7 +19,7 @@ const indexName = "report.json";
 type SiteIndex = Readonly<Record<string, readonly [source: string, stamp: FileStamp]>>;
 
 const isIndex = isMapOf((value) =>
-  Array.isArray(value) && value.length === 2 && isText(value[0]) && isCount(value[1])
+  Array.isArray(value) && value.length === 2 && isText(value[0]) && isStamp(value[1])
 );
 
 export class SiteFiles {
