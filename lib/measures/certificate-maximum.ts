@@ -25,6 +25,14 @@ export const plugin = {
   needs: ["residual"],
   columns: { certificateMaximum: { description: "largest |q|", axes: ["network"] } },
   measure({ residual }, { inputs, penalty }) {
+    const axes = residual.axes.map(({ name }) => name);
+    if (!axes.includes("example") || !axes.includes("network")) {
+      throw new UserError({
+        action: `cannot make a certificate of residuals by ${axes.join(" and ")}`,
+        allowed: "those of networks at the examples of a training",
+        exitCode: 1,
+      });
+    }
     const count = axisOf(residual, "example").length;
     if (count !== inputs.length) {
       throw new UserError({

@@ -161,6 +161,10 @@ export const simulations: Readonly<Record<string, readonly Simulation[]>> = {
   "revealed-update": [
     { params: { networks }, recipe: scaledRecipe(dense, mup.scale), data: labelled },
   ],
+  "series-complexity": [{ params: { sine: 3, cosine: 7 }, deterministic: true }],
+  "sufficient-directions": [{
+    params: { networks, points: "circle", inputCount: 8, criterion: "separation", shown: [4, 8] },
+  }],
   "weight-path": [{
     params: { paths: networks },
     recipe: residualRecipe({ width: 4, depth: 8, weightLaw: "fractional", hurst: 0.7 }),
