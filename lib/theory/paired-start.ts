@@ -19,7 +19,10 @@ import { tangentVariance } from "../num/separation/tangent-kernel.ts";
 const params = v.strictObject({
   ...pointSetParams,
   weightScale: v.optional(v.pipe(positive, v.description("kappa")), 1),
-  coupling: v.picklist(["paired", "independent"], "paired or independent"),
+  coupling: v.pipe(
+    v.picklist(["paired", "independent"]),
+    v.description("whether neurons start in pairs whose outputs cancel"),
+  ),
 });
 
 const predictions = {

@@ -57,8 +57,8 @@ async function written(root: string, kind: string, name: string): Promise<string
 /** What deno.json names of packages, where they are: in a copy they are behind a link. */
 function packagesBehindLink(root: string): string[] {
   const { permissions } = JSON.parse(Deno.readTextFileSync(`${repository}/deno.json`));
-  const programs = (permissions.engine.run as string[]).map((path) =>
-    path.startsWith("node_modules/") ? `${repository}/${path}` : path
+  const programs = (permissions.engine.run as string[]).flatMap((path) =>
+    path.startsWith("node_modules/") ? [`${root}/${path}`, `${repository}/${path}`] : [path]
   );
   return [`--allow-read=${root},${repository}/node_modules`, `--allow-run=${programs}`];
 }
