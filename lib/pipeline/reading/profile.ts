@@ -125,7 +125,9 @@ function pendingClaim(
   const prose = Object.keys(proseOfClaim);
   const left = without(claim, Object.keys(claim).filter((name) => !prose.includes(name)));
   const spot = spotOf(claim, [word])!;
-  put(left, "pending", { value: `only in profile ${only.join(" or ")}`, spot });
+  // What is no name has been refused above; it may be anything.
+  const names = only.map((one) => typeof one === "string" ? one : JSON.stringify(one));
+  put(left, "pending", { value: `only in profile ${names.join(" or ")}`, spot });
   return left;
 }
 
