@@ -55,4 +55,12 @@ Deno.test("a profile that there is not, and no list, are refused", async () => {
     /cannot find profile "desktop"; allowed: .*laptop/,
   );
   assert.match(await problems("laptop"), /"profiles" of stage "totals"/);
+  // Of a claim, which waits with the names in a sentence, too.
+  await assert.rejects(
+    read(
+      limited.replace("profiles: [laptop]\n    says", "profiles: [{ a: 1 }]\n    says"),
+      "laptop",
+    ),
+    Problems,
+  );
 });
