@@ -5,12 +5,11 @@ import { type Exported, writeExport } from "../export/export.ts";
 import { knownOutputs } from "../report/claims.ts";
 import { type ClaimsDocument, claimsDocument } from "../report/claims-document.ts";
 import { headLine } from "../report/head.ts";
+import { outputBytes } from "../report/output-bytes.ts";
 import type { Job } from "../specification/specification.ts";
 import { jobsOfTargets } from "../specification/targets.ts";
-import { type Layout, storeRoot } from "../store/layout.ts";
+import { storeRoot } from "../store/layout.ts";
 import { openLayout } from "../store/opening.ts";
-import type { OutputRecord } from "../store/record.ts";
-import { DamagedBlob, readBlob } from "../store/store.ts";
 import { counted } from "../words/number-text.ts";
 import { type Planned, planned } from "./plan.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
@@ -34,7 +33,7 @@ export async function exportResults(
     known,
     document,
     layout,
-    bytesOf: (job, output) => bytesOf(layout, job, output),
+    bytesOf: (job, output) => outputBytes(layout, { job, output, what: "cannot export" }),
     goOn: () => signal.throwIfAborted(),
   });
   if (flags.json) {
@@ -91,21 +90,4 @@ function refuseStale(
       `${late.length === 1 ? "is" : "are"} not up to date (${some}${late.length > 3 ? ", …" : ""})`,
     hint: `run \`${words.join(" ")}\` first`,
   });
-}
-
-function bytesOf(
-  layout: Layout,
-  { id }: Job,
-  { digest }: OutputRecord,
-): Uint8Array<ArrayBuffer> {
-  try {
-    return readBlob(layout, digest);
-  } catch (error) {
-    if (!(error instanceof DamagedBlob)) throw error;
-    throw new UserError({
-      action: `cannot export "${id}": its ${error.message}`,
-      hint: `run \`deno task repro "${id}"\` to make it again`,
-      exitCode: exitCodes.storeDamage,
-    });
-  }
 }

@@ -12,10 +12,11 @@ import { allowedNames } from "../words/nearest.ts";
 import { rounder } from "../words/number-text.ts";
 import { planOf } from "../planning/plan.ts";
 import { headLines, type Scope } from "../report/head.ts";
+import { outputBytes } from "../report/output-bytes.ts";
 import { csvOfJobs } from "./shown-table.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { provenanceLines, type Unusual, unusualOf } from "../planning/provenance-text.ts";
-import { DamagedBlob, openStore, readBlob } from "../store/store.ts";
+import { openStore } from "../store/store.ts";
 import { readOnlyLayout } from "../store/opening.ts";
 import { viewPath } from "../report/view.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
@@ -164,21 +165,11 @@ function textOf(shown: Shown, output: OutputRecord): string {
   return new TextDecoder().decode(bytesOf(shown, output)).trimEnd();
 }
 
-/** What is shown is checked first: a damaged blob is no result. */
 function bytesOf(
   { layout, job }: Pick<Shown, "layout" | "job">,
-  { digest }: OutputRecord,
+  output: OutputRecord,
 ): Uint8Array<ArrayBuffer> {
-  try {
-    return readBlob(layout, digest);
-  } catch (error) {
-    if (!(error instanceof DamagedBlob)) throw error;
-    throw new UserError({
-      action: `cannot show "${job.id}": its ${error.message}`,
-      hint: `run \`deno task repro "${job.id}"\` to make it again`,
-      exitCode: exitCodes.storeDamage,
-    });
-  }
+  return outputBytes(layout, { job, output, what: "cannot show" });
 }
 
 /** A table as people read it: units under the names, the first rows, six digits. */

@@ -4,8 +4,7 @@
  */
 import { BugError, UserError } from "../../contract/errors.ts";
 import { encodeFrame, FrameReader } from "../seat/frame.ts";
-import { stageEnvironment } from "../system/child-environment.ts";
-import { startDeno } from "../system/deno-program.ts";
+import { hasStoppedReading, startApart } from "../system/apart.ts";
 import { fromFileUrl } from "../system/path.ts";
 import { packageRoot } from "../system/roots.ts";
 import type { DrawingAnswer, DrawingQuestion } from "./apart/question.ts";
@@ -50,28 +49,15 @@ export class FigureDrawer {
     await this.#words;
     await this.#child.status;
     await this.#input?.close().catch((error: unknown) => {
-      if (!(error instanceof TypeError || error instanceof Deno.errors.BrokenPipe)) throw error;
+      if (!hasStoppedReading(error)) throw error;
     });
     this.#child = undefined;
   }
 
   #start(): void {
     if (this.#child !== undefined) return;
-    this.#child = startDeno({
-      args: [
-        "run",
-        "--quiet",
-        "--no-prompt",
-        "--no-remote",
-        "--cached-only",
-        fromFileUrl(import.meta.resolve("./apart/process.ts")),
-      ],
-      cwd: packageRoot,
-      env: stageEnvironment(),
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    });
+    const module = fromFileUrl(import.meta.resolve("./apart/process.ts"));
+    this.#child = startApart(module, { cwd: packageRoot });
     this.#input = this.#child.stdin.getWriter();
     this.#output = this.#child.stdout[Symbol.asyncIterator]();
     this.#words = new Response(this.#child.stderr).text();
@@ -82,8 +68,7 @@ export class FigureDrawer {
     try {
       await this.#input!.write(piece);
     } catch (error) {
-      // It has ended: that it gives no answer says more.
-      if (!(error instanceof TypeError || error instanceof Deno.errors.BrokenPipe)) throw error;
+      if (!hasStoppedReading(error)) throw error;
     }
   }
 

@@ -7,8 +7,7 @@ import { BugError, UserError } from "../../../contract/errors.ts";
 import { absentFiles } from "../../files/external-file.ts";
 import { namesIn } from "../../store/file-operations.ts";
 import { papersFolder } from "../../specification/workspace-files.ts";
-import { stageEnvironment } from "../../system/child-environment.ts";
-import { startDeno } from "../../system/deno-program.ts";
+import { hasStoppedReading, startApart } from "../../system/apart.ts";
 import { fromFileUrl, join } from "../../system/path.ts";
 import { codeFolders, refuseLinksOutside, seenFrom } from "./code-folders.ts";
 import {
@@ -71,8 +70,7 @@ async function send(child: Deno.ChildProcess, text: string): Promise<void> {
     await writer.write(new TextEncoder().encode(text));
     await writer.close();
   } catch (error) {
-    // It ended before it read all: its status says more.
-    if (!(error instanceof Deno.errors.BrokenPipe || error instanceof TypeError)) throw error;
+    if (!hasStoppedReading(error)) throw error;
   }
 }
 
@@ -94,22 +92,12 @@ function unanswered(status: Deno.CommandStatus, words: string, seconds: number):
 }
 
 function startReader(workspace: string): Deno.ChildProcess {
-  return startDeno({
-    args: [
-      "run",
-      "--quiet",
-      "--no-prompt",
-      "--no-remote",
-      "--cached-only",
+  return startApart(fromFileUrl(import.meta.resolve("./process.ts")), {
+    cwd: workspace,
+    flags: [
       `--v8-flags=--max-old-space-size=${heapMegabytes}`,
       // Seen from the workspace: a comma in its own path would end a path of this list.
       `--allow-read=${codeFolders(workspace).map((path) => seenFrom(workspace, path)).join(",")}`,
-      fromFileUrl(import.meta.resolve("./process.ts")),
     ],
-    cwd: workspace,
-    env: stageEnvironment(),
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
   });
 }

@@ -6,14 +6,14 @@ import { resolved } from "../../system/path.ts";
 import { nameIn, packageRoot, rootsOf } from "../../system/roots.ts";
 
 /** Where a workspace has code: its own, its stages, and packages of its own. */
-const folders = ["lib", "stages", "packages"];
+export const codeFolderNames = ["lib", "stages", "packages"];
 
 /** Absolute paths; a folder of packages may be a link, so where it leads is among them. */
 export function codeFolders(workspace: string): string[] {
   const roots = [...new Set([...rootsOf(workspace), packageRoot])];
   const packages = roots.map((root) => `${root}/${packagesFolder}`);
   const paths = [
-    ...roots.flatMap((root) => folders.map((folder) => `${root}/${folder}`)),
+    ...roots.flatMap((root) => codeFolderNames.map((folder) => `${root}/${folder}`)),
     ...packages,
     ...packages.flatMap((path) => realPath(path) ?? []),
     ...packages.flatMap((path) => linkedPackages(path, roots)),
@@ -61,7 +61,7 @@ export function refuseLinksOutside(workspace: string): void {
         else if (isSymlink) refuseOutside(`${root}/${inner}`, nameIn(workspace, root, inner), real);
       }
     };
-    for (const folder of folders) {
+    for (const folder of codeFolderNames) {
       refuseOutside(`${root}/${folder}`, nameIn(workspace, root, folder), real);
       visit(folder);
     }

@@ -1,5 +1,6 @@
 /** Why a module cannot be loaded, and where: the runtime knows the line, in the file that is to blame. */
 import { type Place, UserError } from "../../../contract/errors.ts";
+import { codeFolderNames } from "../apart/code-folders.ts";
 import { statIfPresent } from "../../store/file-operations.ts";
 import { nameIn, rootsOf } from "../../system/roots.ts";
 
@@ -26,7 +27,9 @@ export function loadFailure(error: unknown, loaded: LoadedFile): UserError {
     ? "this module"
     : `this module, which ${loaded.file} needs`;
   const hint = /^Requires read access/.test(message)
-    ? "a workspace's code lies in lib, stages, packages or an installed package: put it there"
+    ? `a workspace's code lies in ${
+      codeFolderNames.join(", ")
+    } or an installed package: put it there`
     : /\n\s*hint: (.*)/.exec(message)?.[1];
   return new UserError({
     place,
