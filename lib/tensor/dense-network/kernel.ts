@@ -61,7 +61,7 @@ export interface DenseKernel {
 export const memoryBytesMax = 2 ** 31;
 const pageBytes = 65536;
 /** Pages that the kernel's settings file and the tile ask for. */
-const pagesAtStart = 3;
+const pagesAtStart = 9;
 /** Instances of each kind that are kept for the next network; memory never shrinks, so they are few. */
 const idleMax = 2;
 

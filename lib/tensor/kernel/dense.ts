@@ -30,12 +30,14 @@ const tileRows: usize = 5;
 const tileColumns: usize = 16;
 /**
  * Below the memory base of the settings file: the right panel and a tile's sums, where ../dense-network/tile.ts has
- * them, and left panels: at most 480 rows, 120 KB of L2.
+ * them; 16 columns of the product (7.5 KB of L1); left panels of at most 120 rows and 1,024 steps (480 KB of L2).
  */
 const rightPanel: usize = 1024;
 const tileSums: usize = 5120;
-const leftPanels: usize = 8192;
-const rowsMax: usize = 480;
+const columnPanel: usize = 8192;
+const leftPanels: usize = 16384;
+const rowsMax: usize = 120;
+const stepsMax: usize = 1024;
 
 /** The first byte that the caller may use, a multiple of 64. */
 export function firstFreeByte(): usize {
@@ -68,15 +70,26 @@ export function forward(
   for (let row: usize = 0; row < rows; row += rowsMax) {
     const count = min(rowsMax, rows - row);
     const at = h + (row * outputs << 2);
-    for (let k: usize = 0; k < inputs;) {
-      const length = tileSteps(inputs - k);
-      const steps = min(length, inputs - k);
-      packLeftTransposed(x + (row * inputs + k << 2), inputs, count, steps, length, leftPanels);
-      for (let column: usize = 0; column < outputs; column += tileColumns) {
-        packRightTransposed(w + (column * inputs + k << 2), inputs, steps, length, rightPanel);
-        multiplyPanel(count, length, at + (column << 2), outputs << 2, scale, k > 0);
+    for (let first: usize = 0; first < inputs; first += stepsMax) {
+      const end = min(inputs, first + stepsMax);
+      let left = leftPanels;
+      for (let k = first; k < end; k += tileSteps(end - k)) {
+        const length = tileSteps(end - k);
+        const from = x + (row * inputs + k << 2);
+        packLeftTransposed(from, inputs, count, min(length, end - k), length, left);
+        left += panelBytes(count, length);
       }
-      k += steps;
+      for (let column: usize = 0; column < outputs; column += tileColumns) {
+        left = leftPanels;
+        for (let k = first; k < end; k += tileSteps(end - k)) {
+          const length = tileSteps(end - k);
+          const from = w + (column * inputs + k << 2);
+          packRightTransposed(from, inputs, min(length, end - k), length, rightPanel);
+          multiplyPanel(count, length, left, k > first);
+          left += panelBytes(count, length);
+        }
+        takePanel(count, at + (column << 2), outputs << 2, scale, first > 0);
+      }
     }
     if (bias !== 0) addBias(at, count, outputs, bias);
     if (out !== 0) activate(at, out + (row * outputs << 2), count * outputs, kind, differentiate);
@@ -100,15 +113,25 @@ export function backward(
   for (let row: usize = 0; row < rows; row += rowsMax) {
     const count = min(rowsMax, rows - row);
     const offset = row * inputs << 2;
-    for (let k: usize = 0; k < outputs;) {
-      const length = tileSteps(outputs - k);
-      const steps = min(length, outputs - k);
-      packLeftTransposed(g + (row * outputs + k << 2), outputs, count, steps, length, leftPanels);
-      for (let column: usize = 0; column < inputs; column += tileColumns) {
-        packRight(w + (k * inputs + column << 2), inputs, steps, length, rightPanel);
-        multiplyPanel(count, length, out + offset + (column << 2), inputs << 2, scale, k > 0);
+    for (let first: usize = 0; first < outputs; first += stepsMax) {
+      const end = min(outputs, first + stepsMax);
+      let left = leftPanels;
+      for (let k = first; k < end; k += tileSteps(end - k)) {
+        const length = tileSteps(end - k);
+        const from = g + (row * outputs + k << 2);
+        packLeftTransposed(from, outputs, count, min(length, end - k), length, left);
+        left += panelBytes(count, length);
       }
-      k += steps;
+      for (let column: usize = 0; column < inputs; column += tileColumns) {
+        left = leftPanels;
+        for (let k = first; k < end; k += tileSteps(end - k)) {
+          const length = tileSteps(end - k);
+          packRight(w + (k * inputs + column << 2), inputs, min(length, end - k), length, rightPanel);
+          multiplyPanel(count, length, left, k > first);
+          left += panelBytes(count, length);
+        }
+        takePanel(count, out + offset + (column << 2), inputs << 2, scale, first > 0);
+      }
     }
     multiplyBy(out + offset, slope + offset, count * inputs);
   }
@@ -126,15 +149,24 @@ export function update(
 ): void {
   for (let row: usize = 0; row < outputs; row += rowsMax) {
     const count = min(rowsMax, outputs - row);
-    for (let k: usize = 0; k < rows;) {
-      const length = tileSteps(rows - k);
-      const steps = min(length, rows - k);
-      packLeft(g + (k * outputs + row << 2), outputs, count, steps, length, leftPanels);
-      for (let column: usize = 0; column < inputs; column += tileColumns) {
-        packRight(x + (k * inputs + column << 2), inputs, steps, length, rightPanel);
-        multiplyPanel(count, length, w + (row * inputs + column << 2), inputs << 2, factor, true);
+    for (let first: usize = 0; first < rows; first += stepsMax) {
+      const end = min(rows, first + stepsMax);
+      let left = leftPanels;
+      for (let k = first; k < end; k += tileSteps(end - k)) {
+        const length = tileSteps(end - k);
+        packLeft(g + (k * outputs + row << 2), outputs, count, min(length, end - k), length, left);
+        left += panelBytes(count, length);
       }
-      k += steps;
+      for (let column: usize = 0; column < inputs; column += tileColumns) {
+        left = leftPanels;
+        for (let k = first; k < end; k += tileSteps(end - k)) {
+          const length = tileSteps(end - k);
+          packRight(x + (k * inputs + column << 2), inputs, min(length, end - k), length, rightPanel);
+          multiplyPanel(count, length, left, k > first);
+          left += panelBytes(count, length);
+        }
+        takePanel(count, w + (row * inputs + column << 2), inputs << 2, factor, true);
+      }
     }
   }
 }
@@ -156,27 +188,53 @@ export function updateBias(rows: usize, outputs: usize, g: usize, bias: usize, f
   }
 }
 
-/** The left panels' rows times the right panel: 16 columns of c, whose rows are `stride` bytes apart. */
-function multiplyPanel(
-  rows: usize,
-  steps: usize,
-  c: usize,
-  stride: usize,
-  alpha: f32,
-  add: bool,
-): void {
-  const scale = f32x4.splat(alpha);
-  let left = leftPanels;
-  for (let row: usize = 0; row < rows; row += tileRows) {
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function panelBytes(rows: usize, steps: usize): usize {
+  return (rows + tileRows - 1) / tileRows * (tileRows << 2) * steps;
+}
+
+/** The left panels' rows times the right panel, added to the 16 columns of the product, or as their start. */
+function multiplyPanel(rows: usize, steps: usize, left: usize, add: bool): void {
+  const bytes = steps * (tileRows << 2);
+  const end = columnPanel + panelBytes(rows, tileColumns);
+  for (let sums = columnPanel; sums < end; sums += tileRows * tileColumns << 2, left += bytes) {
     if (steps === 64) tile64(left);
     else if (steps === 32) tile32(left);
     else tile16(left);
-    left += steps * (tileRows << 2);
-    const end = tileSums + min(tileRows, rows - row) * (tileColumns << 2);
-    for (let sums = tileSums; sums < end; sums += tileColumns << 2, c += stride) {
-      if (add) addRow(c, scale, sums);
-      else putRow(c, scale, sums);
+    if (add) {
+      for (let j: usize = 0; j < tileRows * tileColumns << 2; j += 64) addSums(sums + j, tileSums + j);
+    } else {
+      for (let j: usize = 0; j < tileRows * tileColumns << 2; j += 64) copySums(sums + j, tileSums + j);
     }
+  }
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function addSums(to: usize, from: usize): void {
+  v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
+  v128.store(to, f32x4.add(v128.load(to, 16), v128.load(from, 16)), 16);
+  v128.store(to, f32x4.add(v128.load(to, 32), v128.load(from, 32)), 32);
+  v128.store(to, f32x4.add(v128.load(to, 48), v128.load(from, 48)), 48);
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function copySums(to: usize, from: usize): void {
+  v128.store(to, v128.load(from));
+  v128.store(to, v128.load(from, 16), 16);
+  v128.store(to, v128.load(from, 32), 32);
+  v128.store(to, v128.load(from, 48), 48);
+}
+
+/** 16 columns of the product times alpha, into c or added to it; c's rows are `stride` bytes apart. */
+function takePanel(rows: usize, c: usize, stride: usize, alpha: f32, add: bool): void {
+  const scale = f32x4.splat(alpha);
+  const end = columnPanel + rows * (tileColumns << 2);
+  for (let sums = columnPanel; sums < end; sums += tileColumns << 2, c += stride) {
+    if (add) addRow(c, scale, sums);
+    else putRow(c, scale, sums);
   }
 }
 
