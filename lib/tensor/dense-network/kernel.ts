@@ -98,7 +98,8 @@ function programs(arithmetic: Arithmetic): Programs {
 
 function cannotFuse(): UserError {
   return new UserError({
-    action: `cannot compute a dense network on back-end "wasm": this machine or its runtime does not ` +
+    action:
+      `cannot compute a dense network on back-end "wasm": this machine or its runtime does not ` +
       "round a product and its sum once",
     hint: `compute it on back-end "wasm-unfused", whose results have keys of their own`,
     exitCode: 1,
