@@ -1,4 +1,4 @@
-/** No files, network, environment, processes, and no code that was not there when it was hashed. */
+/** No files, network, environment and processes. Code from text is refused by a flag of the process. */
 import { define, deny, remove, scope, UndeclaredAccess } from "./denial.ts";
 
 /** `data:` and `blob:` are bytes that the stage already has. */
@@ -57,32 +57,3 @@ for (const name of ["Worker", "SharedWorker", "close"]) {
   });
 }
 for (const name of ["prompt", "alert", "confirm"]) remove(name);
-
-// Code made from text could import modules that nobody has hashed: built-in ones need no permission.
-const imports = /\bimport\b/;
-function refuseImports(texts: readonly unknown[]): void {
-  const text = texts.map(String).join("\n");
-  if (imports.test(text)) deny("code", `import in code made from text: ${text.slice(0, 80)}`);
-}
-const makers = [
-  Function,
-  (async () => {}).constructor,
-  (function* () {}).constructor,
-  (async function* () {}).constructor,
-] as FunctionConstructor[];
-for (const maker of makers) {
-  const guarded: FunctionConstructor = new Proxy(maker, {
-    apply: (target, _self, texts: string[]) => (refuseImports(texts), target(...texts)),
-    construct: (target, texts: string[], newTarget) => {
-      refuseImports(texts);
-      return Reflect.construct(target, texts, newTarget === guarded ? target : newTarget);
-    },
-  });
-  define(maker.prototype, "constructor", guarded);
-  if (maker === Function) define(scope, "Function", guarded);
-}
-const trueEval = eval;
-define(scope, "eval", (text: unknown) => {
-  if (typeof text === "string") refuseImports([text]);
-  return trueEval(text as string);
-});

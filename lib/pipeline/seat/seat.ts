@@ -227,7 +227,8 @@ function startProcess({ heapMegabytes, memoryBytesMax }: SeatOptions): Deno.Chil
       "--cached-only",
       "--unstable-worker-options",
       "--unstable-webgpu",
-      `--v8-flags=--max-old-space-size=${heapMegabytes}`,
+      // Functions of texts could import what nobody has hashed: there are none, whatever leads to them.
+      `--v8-flags=--max-old-space-size=${heapMegabytes},--disallow-code-generation-from-strings`,
       program,
       String(memoryBytesMax),
     ],
