@@ -37,6 +37,7 @@ const accesses: Readonly<Record<string, readonly [verb: string, advice: string]>
   network: ["uses the network", "declare what it fetches as an input of the stage"],
   environment: ["reads its surroundings", "pass what it needs as a parameter in the YAML"],
   clock: ["reads the clock", "pass the time it needs as a parameter in the YAML"],
+  machine: ["depends on the processor:", "compile it without relaxed SIMD"],
   code: [
     "runs code that was not there when it was hashed, made from",
     "write it as code, or interpret it",

@@ -29,6 +29,7 @@ const urls = new Map<string, string>();
 interface Seated {
   readonly bundle: string;
   readonly worker: Worker;
+  readonly secret: string;
   readonly ready: Promise<void>;
   /** Jobs that it was given; what it says for an earlier one is dropped. */
   jobs: number;
@@ -129,11 +130,15 @@ function stand(bundle: string): void {
 }
 
 function sit(bundle: string): Seated {
-  const worker = new Worker(urls.get(bundle)!, { type: "module", deno: { permissions: "none" } });
+  // Its name, which the sandbox reads and takes away: messages to it prove by it that they are from here.
+  const secret = crypto.randomUUID();
+  const options = { type: "module", name: secret, deno: { permissions: "none" } } as const;
+  const worker = new Worker(urls.get(bundle)!, options);
   const { promise, resolve } = Promise.withResolvers<void>();
   const made: Seated = {
     bundle,
     worker,
+    secret,
     ready: promise,
     jobs: 0,
     startedAt: undefined,
@@ -176,7 +181,8 @@ async function handle(request: SeatRequest): Promise<void> {
 function begin(present: Seated, job: JobMessage): void {
   try {
     const { message, buffers } = conversion!.runMessageOf(job);
-    present.worker.postMessage(message, buffers as ArrayBuffer[]);
+    const { worker, secret } = present;
+    worker.postMessage({ ...message, secret }, buffers as ArrayBuffer[]);
   } catch (error) {
     answer({ ...conversion!.failedWith(error), residue: [] });
     present.startedAt = undefined;

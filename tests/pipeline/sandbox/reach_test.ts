@@ -25,7 +25,6 @@ const accesses: readonly (readonly [code: string, message: RegExp])[] = [
   ["Date.now()", /reads the clock Date\.now\(\)/],
   ["Date()", /reads the clock Date\(\)/],
   ["performance.now()", /reads the clock performance\.now\(\)/],
-  ["Temporal.Now.instant()", /reads the clock Temporal\.Now\.instant/],
   ["new Intl.DateTimeFormat().format()", /reads the clock/],
   ["Math.random()", /draws hidden randomness Math\.random\(\).*stage's key/],
   ["crypto.getRandomValues(new Uint8Array(4))", /draws hidden randomness crypto\.getRandom/],
