@@ -88,8 +88,8 @@ export function isAllowed(path: string, owner: object, name: string): boolean {
   if (path === "global") return false;
   if (namesAt.get("*")!.has(name)) return true;
   if (path.startsWith("GPU") && namesAt.get("GPU*")!.has(name)) return true;
+  if (path.endsWith(".prototype") && name === "constructor") return true;
   if (typeof owner === "function") return ofFunctions.includes(name);
-  if (path.endsWith(".prototype")) return name === "constructor";
   // Where a browser keeps what is the global object's own in Deno.
   if (path.startsWith("global.__proto__")) return namesAt.get("global")!.has(name);
   return Array.isArray(owner) && (name === "length" || /^\d+$/.test(name));

@@ -7,10 +7,11 @@
  *   process.ts <largest memory in bytes, or 0>
  */
 import { type HeardMessage, isWorkerMessage } from "./validity.ts";
-import { encodeFrame, FrameReader } from "./frame.ts";
+import { FrameReader, sealedFrame } from "./frame.ts";
 import { LateLines } from "./late-lines.ts";
 import { Newest } from "./newest.ts";
 import type { JobMessage, SeatAnswer, SeatRequest } from "./protocol.ts";
+import { Seals } from "./seal.ts";
 
 const [memoryBytesMax] = Deno.args.map(Number);
 /** How often memory is checked. */
@@ -44,8 +45,11 @@ const seated = new Map<string, Seated>();
 /** The one whose job is the present one. */
 let current: Seated | undefined;
 
+/** Seals what is answered; Workers are realms of their own and cannot reach it. */
+let seals: Seals;
+
 function answer(message: SeatAnswer): void {
-  for (const piece of encodeFrame(message)) {
+  for (const piece of sealedFrame(message, seals)) {
     for (let at = 0; at < piece.length;) at += Deno.stdout.writeSync(piece.subarray(at));
   }
 }
@@ -54,6 +58,9 @@ function answer(message: SeatAnswer): void {
 function passOn(from: Seated, data: unknown): void {
   if (from !== current) return void (from.isSpoilt = true);
   if (!isWorkerMessage(data)) return failed(from, "the stage sent something that is not a message");
+  if (from.jobs === 0 && data.type !== "failed" && data.type !== "log") {
+    return failed(from, "the stage spoke before it was given a job");
+  }
   if (from.jobs > 0) {
     // Something went wrong after the end of a job: the next one gets another Worker. One that has
     // begun meanwhile is not disturbed.
@@ -163,7 +170,11 @@ function urlOf(code: Uint8Array): string {
 }
 
 async function handle(request: SeatRequest): Promise<void> {
-  if (request.type === "conversion") return void (converting = import(urlOf(request.code)));
+  if (request.type === "conversion") {
+    seals = new Seals(request.key);
+    answer({ type: "hello", deno: Deno.version.deno, v8: Deno.version.v8 });
+    return void (converting = import(urlOf(request.code)));
+  }
   if (request.type === "code") return void urls.set(request.bundle, urlOf(request.code));
   const { bundle, fresh, unwanted, message } = request;
   for (const other of unwanted) stand(other);
@@ -195,6 +206,7 @@ function begin(present: Seated, job: JobMessage): void {
 for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => {});
 if (memoryBytesMax > 0) {
   setInterval(() => {
+    if (seals === undefined) return;
     const { rss } = Deno.memoryUsage();
     if (rss <= memoryBytesMax) return;
     checkpoints.flush();
@@ -203,7 +215,6 @@ if (memoryBytesMax > 0) {
     Deno.exit(1);
   }, memoryMilliseconds);
 }
-answer({ type: "hello", deno: Deno.version.deno, v8: Deno.version.v8 });
 const reader = new FrameReader();
 for await (const chunk of Deno.stdin.readable) {
   for (const request of reader.push(chunk)) void handle(request as SeatRequest);

@@ -25,8 +25,11 @@ export interface StoredOutput {
 }
 
 export type SeatRequest =
-  /** The code that makes tables of bytes, and bytes of tables (conversion.ts); once, at first. */
-  | { readonly type: "conversion"; readonly code: Uint8Array }
+  /**
+   * Once, at first: the code that makes tables of bytes, and bytes of tables (conversion.ts), and the key
+   * that seals the answers (seal.ts).
+   */
+  | { readonly type: "conversion"; readonly code: Uint8Array; readonly key: Uint8Array }
   /** The code of a bundle, once per process, ahead of its first job. */
   | { readonly type: "code"; readonly bundle: Digest; readonly code: Uint8Array }
   /**

@@ -23,12 +23,11 @@ global.WritableStreamDefaultWriter global.caches global.createImageBitmap global
 global.nodeBootstrap global.onerror global.onmessage global.onunhandledrejection global.reportError
 Atomics.waitAsync DOMException.prototype.@Deno.privateCustomInspect Event.prototype.@Deno.privateCustomInspect
 EventTarget.prototype.@Deno.privateCustomInspect EventTarget.prototype.getParent Function.prototype.arguments
-Function.prototype.caller Function.prototype.constructor RegExp.$& RegExp.$' RegExp.$+ RegExp.$1 RegExp.$2
-RegExp.$3 RegExp.$4 RegExp.$5 RegExp.$6 RegExp.$7 RegExp.$8 RegExp.$9 RegExp.$_ RegExp.$\` RegExp.input
-RegExp.lastMatch RegExp.lastParen RegExp.leftContext RegExp.rightContext Temporal.Now
-TextDecoder.prototype.@Deno.privateCustomInspect TextEncoder.prototype.@Deno.privateCustomInspect
-URL.prototype.@Deno.privateCustomInspect URL.prototype.@nodejs.util.inspect.custom URL.revokeObjectURL
-URLSearchParams.prototype.@Deno.privateCustomInspect URLSearchParams.prototype.@nodejs.util.inspect.custom
-WebAssembly.SuspendError WebAssembly.Suspending WebAssembly.compileStreaming WebAssembly.instantiateStreaming
-WebAssembly.promising
+Function.prototype.caller RegExp.$& RegExp.$' RegExp.$+ RegExp.$1 RegExp.$2 RegExp.$3 RegExp.$4 RegExp.$5 RegExp.$6
+RegExp.$7 RegExp.$8 RegExp.$9 RegExp.$_ RegExp.$\` RegExp.input RegExp.lastMatch RegExp.lastParen RegExp.leftContext
+RegExp.rightContext Temporal.Now TextDecoder.prototype.@Deno.privateCustomInspect
+TextEncoder.prototype.@Deno.privateCustomInspect URL.prototype.@Deno.privateCustomInspect
+URL.prototype.@nodejs.util.inspect.custom URL.revokeObjectURL URLSearchParams.prototype.@Deno.privateCustomInspect
+URLSearchParams.prototype.@nodejs.util.inspect.custom WebAssembly.SuspendError WebAssembly.Suspending
+WebAssembly.compileStreaming WebAssembly.instantiateStreaming WebAssembly.promising
 `.trim().split(/\s+/);
