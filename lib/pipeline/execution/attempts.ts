@@ -60,8 +60,10 @@ export class Attempts {
   async #once(job: Job, given: JobMessage, fresh: boolean): Promise<Tried> {
     const { book, pool, session, checkpoints } = this.#options;
     const { index, stage } = job;
-    const gpu = session.bundles.get(stage)!.tensor && given.backend === "webgpu";
-    const message = gpu ? { ...given, gpu } : given;
+    const { tensor } = session.bundles.get(stage)!;
+    const gpu = tensor && given.backend === "webgpu";
+    const relaxed = tensor && session.relaxed.length > 0 ? { relaxed: session.relaxed } : {};
+    const message = { ...given, ...gpu ? { gpu } : {}, ...relaxed };
     const key = book.keys.get(index)!;
     const kept = fresh ? undefined : this.#kept(index, key);
     const keeper = checkpoints?.keeper(key, kept?.seconds);

@@ -8,6 +8,7 @@ import type { BackendName } from "../../contract/plugins.ts";
 import { backendOfRun } from "./run-backend.ts";
 import { bundlesOf } from "../code/bundle.ts";
 import type { Bundle } from "../code/bundle-memo.ts";
+import { relaxedKernels } from "../code/relaxed-kernels.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { EngineEvent } from "../runs/events.ts";
 import type { AbsentFiles, ExternalFiles } from "../files/external-files.ts";
@@ -54,6 +55,8 @@ export interface Session {
   /** Absent when no needed job takes an external file. */
   readonly files?: ExternalFiles;
   readonly backend: BackendName;
+  /** Kernels that may compute with relaxed instructions (code/relaxed-kernels.ts). */
+  readonly relaxed: readonly Digest[];
   /** External files that a stage takes and that cannot be used, in words (files/external-files.ts). */
   absent(stage: StageSpec): readonly string[];
   /** Its key can be made: the digests of all its external files are known. */
@@ -132,6 +135,7 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
     absent: (stage) => files?.absent(stage) ?? [],
     hasFiles: (stage) => stage.files === undefined || files?.digests(stage) !== undefined,
     backend,
+    relaxed: usesTensors ? relaxedKernels() : [],
     needed,
     targets,
     manifest,

@@ -3,6 +3,7 @@
  * prelude; the global names by which a stage could listen or speak to the engine are taken away before
  * the stage is imported, so that a job can neither overhear nor speak for another.
  */
+import { bounded } from "../../contract/failure.ts";
 import type { Channel, RunMessage, WorkerMessage } from "../../contract/worker.ts";
 import { beginRunning, define, deny, remove, replace, scope } from "./denial.ts";
 import { showGpu } from "./gpu.ts";
@@ -48,9 +49,9 @@ listen("message", (event) => {
 /** What escapes the bridge: errors while importing, and promises that nobody awaits. */
 function escaped(error: unknown): void {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  const common = { stack: stack ?? "", user: false, exitCode: 1, residue: [], job };
+  const common = { stack: bounded(`${stack ?? ""}`), user: false, exitCode: 1, residue: [], job };
   passParcel();
-  post({ type: "failed", name, message, ...common });
+  post({ type: "failed", name: bounded(`${name}`), message: bounded(`${message}`), ...common });
 }
 listen("error", (event) => {
   event.preventDefault();

@@ -15,6 +15,8 @@ export interface StoredPart {
 /** What the Worker is to be given, with inputs as they lie in the store. */
 export type JobMessage = Omit<RunMessage, "inputs"> & {
   readonly inputs: Readonly<Record<string, readonly StoredPart[]>>;
+  /** SHA-256 of WebAssembly modules that may have relaxed instructions; for the sandbox alone. */
+  readonly relaxed?: readonly Digest[];
 };
 
 /** An output as it is to lie in the store. */

@@ -5,12 +5,8 @@
  */
 import assert from "node:assert/strict";
 import { runGraph } from "../../../lib/pipeline/execution/run.ts";
+import { relaxedModule } from "./relaxed-module.ts";
 import { accessStage, makeToy, toyGraph } from "../toy.ts";
-
-/** A module whose one function is f32x4.relaxed_madd of zeros. */
-const zeros = `0xfd, 0x0c, ${"0, ".repeat(16)}`;
-const relaxedModule = `0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7b, 3, 2, 1, 0, ` +
-  `10, 61, 1, 59, 0, ${zeros}${zeros}${zeros}0xfd, 0x85, 0x02, 0x0b`;
 
 /** What a stage tries (an expression); what its failure says. */
 const refused: readonly (readonly [code: string, message: RegExp])[] = [
@@ -118,15 +114,15 @@ const refused: readonly (readonly [code: string, message: RegExp])[] = [
   ],
   // The processor
   [
-    `new WebAssembly.Module(Uint8Array.from([${relaxedModule}]))`,
+    `new WebAssembly.Module(Uint8Array.of(${relaxedModule}))`,
     /depends on the processor: WebAssembly with relaxed/,
   ],
   [
-    `await WebAssembly.compile(Uint8Array.from([${relaxedModule}]).buffer)`,
+    `await WebAssembly.compile(Uint8Array.of(${relaxedModule}).buffer)`,
     /depends on the processor/,
   ],
   [
-    `await WebAssembly.instantiate(Uint8Array.from([${relaxedModule}]))`,
+    `await WebAssembly.instantiate(Uint8Array.of(${relaxedModule}))`,
     /depends on the processor/,
   ],
   // What jobs share is frozen

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { hasRelaxed } from "../../../lib/pipeline/sandbox/relaxed.ts";
+import { relaxedModule } from "./relaxed-module.ts";
 
 /** A module with one function of the type () -> v128 and this code, before its end. */
 function moduleOf(...code: number[]): Uint8Array<ArrayBuffer> {
@@ -55,4 +57,32 @@ Deno.test("the repository's kernels and the packages' modules are read to their 
       "node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm",
     ]
   ) assert.ok(!hasRelaxed(Deno.readFileSync(new URL(path, root))), path);
+});
+
+Deno.test("a module whose digest the engine passes is compiled, every other one is refused", async () => {
+  const path = import.meta.resolve("../../../lib/pipeline/sandbox/webassembly.ts");
+  const digest = createHash("sha256").update(relaxedModule).digest("hex");
+  const code = `const { allowRelaxed } = await import(${JSON.stringify(path)});
+    const bytes = Uint8Array.of(${relaxedModule});
+    const made = () => { try { return String(new WebAssembly.Module(bytes)); } catch (e) { return e.name; } };
+    const later = () => WebAssembly.instantiate(bytes).then(() => "there", ({ name }) => name);
+    const before = [made(), await later()];
+    allowRelaxed([${JSON.stringify(digest)}]);
+    const allowed = [made(), await later()];
+    allowRelaxed([]);
+    const plain = await WebAssembly.compile(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+    const isModule = plain instanceof WebAssembly.Module;
+    postMessage([before, allowed, made(), isModule]);`;
+  const worker = new Worker(`data:text/javascript,${encodeURIComponent(code)}`, { type: "module" });
+  try {
+    const answer = await new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = (event) => (event.preventDefault(), reject(new Error(event.message)));
+    });
+    const refused = "UndeclaredAccess";
+    const made = ["[object WebAssembly.Module]", "there"];
+    assert.deepEqual(answer, [[refused, refused], made, refused, true]);
+  } finally {
+    worker.terminate();
+  }
 });
