@@ -50,14 +50,18 @@ export function storedOutputs(outputs: readonly OutputMessage[]): StoredOutput[]
       requireReadable(name, bytes, output.table);
       return { name, mediaType: tableMediaType, bytes };
     }
-    // Bytes that say that they are a table are read as one by whoever takes them.
-    if (output.mediaType === tableMediaType) requireReadable(name, output.bytes);
+    // Readers would take them for a table that the engine wrote; Arrow reads an empty one in almost anything.
+    if (output.mediaType === tableMediaType) {
+      throw new Error(
+        `the stage sent an output "${name}" as bytes of a table: it must send the table`,
+      );
+    }
     return { name, mediaType: output.mediaType, bytes: output.bytes };
   });
 }
 
 /** What is stored is read once, as its readers will: it must be a table, and the one that was given. */
-function requireReadable(name: string, bytes: Uint8Array, given?: Table): void {
+function requireReadable(name: string, bytes: Uint8Array, given: Table): void {
   let read: Table;
   try {
     read = decodeTable(bytes);
@@ -65,9 +69,7 @@ function requireReadable(name: string, bytes: Uint8Array, given?: Table): void {
     throw new Error(`the stage sent an output "${name}" that cannot be read as a table: ${error}`);
   }
   const problem = outputProblem({ kind: "table", table: read }) ??
-    (given === undefined || summaryOf(read) === summaryOf(given)
-      ? undefined
-      : "it would come back as another table");
+    (summaryOf(read) === summaryOf(given) ? undefined : "it would come back as another table");
   if (problem !== undefined) throw new Error(`the stage sent an output "${name}": ${problem}`);
 }
 
