@@ -7,7 +7,7 @@
  * A module that exports probe() = bits of relaxed_madd(a, a, b) for a = 1 + 2^-12, b = -(1 + 2^-11):
  * a^2 + b = 2^-24 exactly; rounded twice, a^2 is 1 + 2^-11 (a tie, to even), and the sum 0.
  */
-const probeModule = Uint8Array.from([
+export const probeModule = Uint8Array.from([
   ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
   ...[1, 5, 1, 0x60, 0, 1, 0x7d], // one type: () -> f32
   ...[3, 2, 1, 0], // one function

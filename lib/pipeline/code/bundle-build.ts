@@ -156,7 +156,7 @@ function optionsFor(workspace: string, entries: readonly string[], { own, onRead
     minifySyntax: true,
     minifyWhitespace: true,
     // The address of the code is random, and nothing to compute with.
-    define: { process: "undefined", "import.meta.url": '"stage.js"' },
+    define: { process: "undefined", "import.meta": '{"url":"stage.js"}' },
     tsconfigRaw: "{}",
     logLevel: "silent",
     logLimit: 0,

@@ -11,6 +11,7 @@ import type { JobBook } from "./job-book.ts";
 import type { Session } from "../planning/session.ts";
 import type { Job } from "../specification/specification.ts";
 import type { Provenance } from "../store/record.ts";
+import { relaxedModules } from "../seat/relaxed-modules.ts";
 import type { Attempt, JobMessage, WorkerPool } from "../seat/pool.ts";
 
 export interface AttemptsOptions {
@@ -63,8 +64,10 @@ export class Attempts {
   async #once(job: Job, given: JobMessage, fresh: boolean): Promise<Tried> {
     const { book, pool, session, checkpoints } = this.#options;
     const { index, stage } = job;
-    const gpu = session.bundles.get(stage)!.tensor && given.backend === "webgpu";
-    const message = gpu ? { ...given, gpu } : given;
+    const { tensor } = session.bundles.get(stage)!;
+    const gpu = tensor && given.backend === "webgpu";
+    const relaxed = tensor ? { relaxed: relaxedModules } : {};
+    const message = { ...given, ...gpu ? { gpu } : {}, ...relaxed };
     const key = book.keys.get(index)!;
     const kept = fresh ? undefined : this.#kept(index, key);
     const keeper = checkpoints?.keeper(key, kept?.seconds);

@@ -5,6 +5,7 @@ import { stageEnvironment } from "../system/child-environment.ts";
 import { startDeno } from "../system/deno-program.ts";
 import type { Digest } from "../keys/digest.ts";
 import { encodeFrame, FrameReader } from "./frame.ts";
+import { sealLength, Seals } from "./seal.ts";
 import type { JobMessage, SeatAnswer, SeatRequest, StoredOutput } from "./protocol.ts";
 
 export interface SeatOptions {
@@ -79,6 +80,8 @@ export class Seat {
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #known = new Set<Digest>();
+  /** Known to this process and to the main realm of the child, which has it before any stage. */
+  readonly #key = crypto.getRandomValues(new Uint8Array(sealLength));
   #listening: Listening | undefined;
   #words = "";
   /** Why it could not be written to. */
@@ -92,7 +95,7 @@ export class Seat {
     this.ready = this.#started.promise;
     this.#child = startProcess(options);
     this.#input = this.#child.stdin.getWriter();
-    this.#send({ type: "conversion", code: options.conversion() });
+    this.#send({ type: "conversion", code: options.conversion(), key: this.#key });
     const ended = this.#child.status.then((status) => void (this.#status = status));
     const reading = [this.#readAnswers(), this.#readWords()];
     void Promise.allSettled([...reading, ended]).then(() => this.#died());
@@ -138,7 +141,7 @@ export class Seat {
   }
 
   async #readAnswers(): Promise<void> {
-    const frames = new FrameReader();
+    const frames = new FrameReader(new Seals(this.#key));
     try {
       for await (const chunk of this.#child.stdout) {
         for (const answer of frames.push(chunk)) this.#take(answer as SeatAnswer);
@@ -235,7 +238,9 @@ function startProcess({ heapMegabytes, memoryBytesMax, isWide }: SeatOptions): D
       "--cached-only",
       "--unstable-worker-options",
       "--unstable-webgpu",
-      `--v8-flags=--max-old-space-size=${heapMegabytes}${isWide ? widening : ""}`,
+      // Functions of texts could import what nobody has hashed: there are none, whatever leads to them.
+      `--v8-flags=--max-old-space-size=${heapMegabytes},--disallow-code-generation-from-strings` +
+      (isWide ? widening : ""),
       program,
       String(memoryBytesMax),
     ],
