@@ -18,6 +18,7 @@ import { contentFinding, versionFinding } from "../keeping/package-findings.ts";
 import { storeFindings } from "../keeping/store-findings.ts";
 import { statIfPresent } from "../store/file-operations.ts";
 import { memoryHere } from "../system/memory.ts";
+import { installationOf } from "../system/installation.ts";
 import { codeRootOf } from "../system/roots.ts";
 import { type Colour, painted } from "../words/terminal.ts";
 import { jsonText, type Surroundings } from "./surroundings.ts";
@@ -65,8 +66,8 @@ async function findingsOf({ workspace }: Surroundings): Promise<Finding[]> {
     diskFinding(fileSystemOf(disk)),
     ...diskTrial(layoutOf(root)),
     ...storeFindings(root),
-    versionFinding(codeRootOf(workspace)),
-    contentFinding(codeRootOf(workspace), layoutOf(root)),
+    versionFinding(installationOf(codeRootOf(workspace))),
+    contentFinding(installationOf(codeRootOf(workspace)), layoutOf(root)),
     ...environmentFindings(),
     ...await stageFindings(workspace),
   ];

@@ -10,6 +10,7 @@ import type { Finding } from "./finding.ts";
 import { inventoryOf } from "../store/inventory.ts";
 import { counted } from "../words/number-text.ts";
 import { type Layout } from "../store/layout.ts";
+import { installedPath, packageFileName, packageFileOf } from "../system/package-file-name.ts";
 import { namesIn, readIfPresent } from "../store/file-operations.ts";
 
 const section = "packages";
@@ -116,7 +117,7 @@ export function contentFinding(workspace: string, layout: Layout): Finding {
   const changed: string[] = [];
   let compared = 0;
   for (const [path, digests] of known) {
-    const bytes = readIfPresent(`${workspace}/${path}`);
+    const bytes = readIfPresent(`${workspace}/${installedPath(packageFileOf(path)!)}`);
     // A package of another version lies under another path.
     if (bytes === undefined) continue;
     compared++;
@@ -141,7 +142,7 @@ export function contentFinding(workspace: string, layout: Layout): Finding {
   return { section, level: "ok", text };
 }
 
-/** Digests of every package file that went into a result, by its path, which has the version in it. */
+/** Digests of every package file that went into a result, by its name, which has the version in it. */
 function filesOfResults(layout: Layout): ReadonlyMap<string, ReadonlySet<Digest>> {
   const files = new Map<string, Set<Digest>>();
   const lists = new Set(
@@ -152,9 +153,10 @@ function filesOfResults(layout: Layout): ReadonlyMap<string, ReadonlySet<Digest>
     if (bytes === undefined || digestOf(bytes) !== list) continue;
     const sources = JSON.parse(new TextDecoder().decode(bytes)) as BundleSources;
     for (const [path, digest] of Object.entries(sources.files)) {
-      if (!path.includes("node_modules/")) continue;
-      const known = files.get(path);
-      if (known === undefined) files.set(path, new Set([digest]));
+      const name = packageFileOf(path) === undefined ? undefined : packageFileName(path) ?? path;
+      if (name === undefined) continue;
+      const known = files.get(name);
+      if (known === undefined) files.set(name, new Set([digest]));
       else known.add(digest);
     }
   }
