@@ -22,7 +22,8 @@ import { later } from "../system/later.ts";
 import { packageFiles, relative } from "./package-files.ts";
 import { installationOf } from "../system/installation.ts";
 import { fromFileUrl, resolved } from "../system/path.ts";
-import { codeRootOf, importOf, nameOfCode } from "../system/roots.ts";
+import { readContents } from "../system/package-copy.ts";
+import { codeRootOf, importOf, nameOfCode, packageRoot } from "../system/roots.ts";
 import type { StageSpec, UseSpec } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";
 import { type Layout } from "../store/layout.ts";
@@ -38,6 +39,8 @@ export interface Bundles {
 export interface BundleSources {
   /** SHA-256 by name (system/roots.ts). Packages are named by their own, with the version (system/package-file-name.ts). */
   readonly files: Readonly<Record<string, Digest>>;
+  /** Version of the package, where a workspace has a copy of it. */
+  readonly version?: string;
 }
 
 /** What says where packages come from, by path from the code's root. */
@@ -232,7 +235,11 @@ function stored(
   stamps: FileStamps,
   { store, workspace }: BundleContext,
 ) {
+  const version = codeRootOf(workspace) === packageRoot
+    ? readContents(packageRoot)?.version
+    : undefined;
   const sources: BundleSources = {
+    ...(version === undefined ? {} : { version }),
     files: Object.fromEntries(
       inputs.map((path) => [nameOfCode(workspace, path), stamps.digestOf(path)]),
     ),

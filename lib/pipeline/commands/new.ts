@@ -33,7 +33,9 @@ export async function newPiece(
   for (const { path } of files) terminal.write(`Wrote ${path}.`);
   for (const path of await renewed(workspace)) terminal.write(`Wrote ${path} again.`);
   terminal.write(
-    `It works as it is: \`deno test ${isOwnCode ? "-A" : "-P=testing"} ${files[1].path}\`. Replace its ` +
+    `It works as it is: \`deno test ${isOwnCode ? "-A" : "-P=testing"} ${
+      files[1].path
+    }\`. Replace its ` +
       `mathematics and its test together, then run \`deno task ${isOwnCode ? "quick" : "test"}\`.`,
   );
   return exitCodes.good;

@@ -4,6 +4,7 @@ import { keptSourceText, presentSourceText } from "../code/source-texts.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { Layout } from "../store/layout.ts";
 import { packageFileName, packageFileOf } from "../system/package-file-name.ts";
+import { packageName } from "../system/roots.ts";
 import { lineDiff } from "./line-diff.ts";
 import { DamagedBlob, type Store } from "../store/store.ts";
 
@@ -60,7 +61,20 @@ export function changesOfFiles(before: BundleSources, after: BundleSources): Sou
     changes.push({ path, change, ...(change === "edited" ? { digests: [a, b] } : {}) });
   }
   for (const name of packages) changes.push(packageChange(name, before, after));
-  return changes.sort((a, b) => a.path < b.path ? -1 : 1);
+  const own = changes.sort((a, b) => a.path < b.path ? -1 : 1);
+  return [...ownPackageChange(own, before, after), ...own];
+}
+
+/** Another version of the package that the workspace has a copy of: said first, and then which of its files. */
+function ownPackageChange(
+  changes: readonly SourceChange[],
+  before: BundleSources,
+  after: BundleSources,
+): SourceChange[] {
+  const [a, b] = [before.version, after.version];
+  const isTold = a !== undefined && b !== undefined && a !== b &&
+    changes.some(({ path }) => path.startsWith(`${packageName}/`));
+  return isTold ? [{ path: packageName, change: "updated", before: a, after: b }] : [];
 }
 
 function packageChange(name: string, before: BundleSources, after: BundleSources): SourceChange {
