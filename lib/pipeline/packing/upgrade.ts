@@ -5,7 +5,7 @@
  *   upgrade.ts <workspace> <folder of the new version, beside the copy>
  */
 import { exitCodes, UserError } from "../../contract/errors.ts";
-import { digestOf } from "../keys/digest.ts";
+import { editedFiles, listedFiles } from "../keeping/package-copy.ts";
 import { type PackageContents, packageCopy, readContents } from "../system/package-copy.ts";
 import { isNotFound, readIfPresent } from "../store/file-operations.ts";
 import { type Json, mergedConfiguration } from "./merged-configuration.ts";
@@ -22,14 +22,6 @@ export interface Upgraded {
   readonly kept: readonly string[];
   /** The workspace has packages of its own: deno.lock is to be made anew. */
   readonly isLockOwn: boolean;
-}
-
-/** Files of a copy that are not as they were packed, or not there. */
-export function editedFiles(copy: string, { files }: PackageContents): readonly string[] {
-  return Object.entries(files).filter(([path, digest]) => {
-    const bytes = readIfPresent(`${copy}/${path}`);
-    return bytes === undefined || digestOf(bytes) !== digest;
-  }).map(([path]) => path);
 }
 
 /** Throws a UserError, and has changed nothing, where the copy was edited or deno.json cannot be read. */
@@ -64,11 +56,9 @@ export function upgrade(workspace: string, staged: string): Upgraded {
 
 function refuseEdited(edited: readonly string[]): void {
   if (edited.length === 0) return;
-  const some = edited.slice(0, 3).join(", ") +
-    (edited.length > 3 ? ` and ${edited.length - 3} more` : "");
   throw new UserError({
-    action: `cannot upgrade: in ${packageCopy}, ${some} ${
-      edited.length === 1 ? "is" : "are"
+    action: `cannot upgrade: in ${packageCopy}, ${
+      listedFiles(edited)
     } not as packed, and would be lost`,
     hint: "put the change into a plug-in of your own in lib/, and the file back as it was",
   });

@@ -27,7 +27,15 @@ export function packageFileOf(name: string): PackageFile | undefined {
   return match === null ? undefined : { name: match[1], version: match[2], path: match[3] };
 }
 
-/** Path of a file of a package from the folder that its packages are installed in. */
-export function installedPath({ name, version, path }: PackageFile): string {
-  return `node_modules/.deno/${name.replace("/", "+")}@${version}/node_modules/${name}/${path}`;
+/**
+ * Path of a file of a package from the folder that packages are installed in; `folders` are the names of what
+ * is there, some of which go on with the peers that a package was resolved with.
+ */
+export function installedPath(
+  { name, version, path }: PackageFile,
+  folders: readonly string[] = [],
+): string {
+  const id = `${name.replace("/", "+")}@${version}`;
+  const folder = folders.includes(id) ? id : folders.find((one) => one.startsWith(`${id}_`)) ?? id;
+  return `node_modules/.deno/${folder}/node_modules/${name}/${path}`;
 }
