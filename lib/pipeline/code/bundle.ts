@@ -37,7 +37,7 @@ export interface Bundles {
 
 /** The files behind a bundle and the conversion, for `why` and for archives. */
 export interface BundleSources {
-  /** SHA-256 by name (system/roots.ts). Packages are named by their own, with the version (system/package-file-name.ts). */
+  /** SHA-256 by name (system/roots.ts); those of packages have the version in it. */
   readonly files: Readonly<Record<string, Digest>>;
   /** Version of the package, where a workspace has a copy of it. */
   readonly version?: string;
