@@ -23,5 +23,6 @@ export function manifestText(version: string): string {
 }
 
 export function readmeText(version: string): string {
-  return textOf("package-readme").replaceAll("{{version}}", version);
+  return textOf("package-readme").replaceAll("{{version}}", version)
+    .replaceAll("{{deno}}", denoVersion);
 }

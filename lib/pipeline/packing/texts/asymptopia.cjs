@@ -28,7 +28,8 @@ class Refusal extends Error {
 const usage = `asymptopia ${contents.version}
 
   asymptopia init <folder>    begin a paper's own repository
-  asymptopia upgrade          put this version of the package into the repository that you are in
+  asymptopia upgrade …        put this version of the package into the repository that you are in, and
+                              plan … (--profile smoke, targets): what would run again, and why
   asymptopia <task> …         the same as \`deno task <task> …\`: repro, plan, why, show, report, …`;
 
 /** Bytes of a file of the package, held to the digest that it was packed with. */
@@ -137,9 +138,6 @@ function requireWorkspace(what) {
 }
 
 async function upgrade(words) {
-  if (words.length > 0) {
-    throw new Refusal("cannot upgrade to that: the version is that of the package");
-  }
   requireWorkspace("upgrade");
   const staged = path.resolve("vendor", `.asymptopia-${randomBytes(6).toString("hex")}`);
   try {
@@ -163,7 +161,7 @@ async function upgrade(words) {
     fs.rmSync(staged, { recursive: true, force: true });
   }
   console.log("Nothing has run yet. What would (`deno task plan`):\n");
-  return await deno(["task", "-q", "plan"]);
+  return await deno(["task", "-q", "plan", ...words]);
 }
 
 async function main([verb, ...words]) {
