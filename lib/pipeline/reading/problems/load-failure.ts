@@ -66,7 +66,9 @@ function pathsOf(written: string): readonly string[] {
 }
 
 function nameOf(path: string, workspace: string): string | undefined {
-  const root = rootsOf(workspace).find((one) => path.startsWith(`${one}/`));
+  // One root may lie inside the other: the inner one owns the file.
+  const root = rootsOf(workspace).toSorted((a, b) => b.length - a.length)
+    .find((one) => path.startsWith(`${one}/`));
   if (root === undefined) return undefined;
   const rest = path.slice(root.length + 1);
   // The engine, which imports the module, is not to blame.
