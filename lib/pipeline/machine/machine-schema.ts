@@ -1,0 +1,34 @@
+/**
+ * What the user says of his own machine, in a file outside every repository: a section for each part of
+ * the engine that needs to know. A new section is an entry of {@link machineSchema}.
+ */
+import * as v from "valibot";
+
+/** How one program may be used on this machine. */
+const programSchema = v.strictObject({
+  path: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\/(?!.*\/\.\.?(?:\/|$)).+$/, "an absolute path without . and .."),
+      v.description("where the program is that stages call by this name"),
+    ),
+  ),
+  sandbox: v.optional(
+    v.pipe(
+      v.literal("none"),
+      v.description("it may run without a sandbox where this machine has none"),
+    ),
+  ),
+});
+
+export const machineSchema = v.strictObject({
+  programs: v.optional(
+    v.pipe(
+      v.record(v.pipe(v.string(), v.minLength(1)), programSchema),
+      v.description("programs of run-program stages, by name or absolute path"),
+    ),
+  ),
+});
+
+/** The machine file, read; absent sections are those that it does not have. */
+export type MachineFile = v.InferOutput<typeof machineSchema>;
