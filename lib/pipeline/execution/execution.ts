@@ -20,7 +20,7 @@ import type { Job } from "../specification/specification.ts";
 import { DamagedBlob } from "../store/store.ts";
 
 export interface ExecutionOptions
-  extends Limits, Pick<AttemptsOptions, "pool" | "devices" | "checkpoints" | "clock"> {
+  extends Limits, Pick<AttemptsOptions, "pool" | "programs" | "devices" | "checkpoints" | "clock"> {
   readonly run: string;
   readonly keepGoing: boolean;
   readonly force: ReadonlySet<number>;
@@ -84,7 +84,7 @@ export class Execution {
   /** Stops running jobs; what is finished stays. */
   stop(): void {
     this.#stopping = true;
-    this.#options.pool.stop();
+    this.#stopJobs();
     this.#pump();
   }
 
@@ -157,6 +157,11 @@ export class Execution {
     this.#stopping = this.#aborted = true;
     this.#sharing.abandon();
     this.#end.reject(error);
+    this.#stopJobs();
+  }
+
+  #stopJobs(): void {
+    this.#options.programs.stop();
     this.#options.pool.stop();
   }
 

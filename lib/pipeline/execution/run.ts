@@ -13,6 +13,7 @@ import { openLeases } from "../store/lease.ts";
 import { openRunLog } from "../runs/log.ts";
 import { presentRuntime } from "../keys/key.ts";
 import { type EngineOptions, openSession, rootOf, type Session } from "../planning/session.ts";
+import { ProgramRuns } from "../program/program-runs.ts";
 import type { JobGraph } from "../specification/specification.ts";
 import { storageProblem } from "../system/storage-fault.ts";
 import { DamagedBlob } from "../store/store.ts";
@@ -150,6 +151,7 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     code: (bundle) => store.getBlob(bundle),
     conversion: session.conversion.digest,
   });
+  const programs = new ProgramRuns(pool, store.layout);
   const forced = new Set(options.force ?? []);
   const codeOf = (index: number) => session.bundles.get(graph.jobs[index].stage)!.digest;
   const execution = new Execution(session, {
@@ -159,6 +161,7 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     keepGoing: options.keepGoing ?? false,
     force: new Set(session.needed.filter((index) => forced.has(graph.jobs[index].id))),
     pool,
+    programs,
     devices: new Devices(session.backend, options.isGpuThere ?? isGpuThere),
     ...checkpointsOf(session, options),
     leases: openLeases(store.layout),
@@ -176,6 +179,7 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     await execution.finish();
   } finally {
     options.signal?.removeEventListener("abort", stop);
+    programs.stop();
     pool.stop();
     durations.save();
   }

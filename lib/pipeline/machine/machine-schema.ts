@@ -4,14 +4,15 @@
  */
 import * as v from "valibot";
 
+const absolutePath = v.pipe(
+  v.string(),
+  v.regex(/^\/(?!.*\/\.\.?(?:\/|$)).+$/, "an absolute path without . and .."),
+);
+
 /** How one program may be used on this machine. */
 const programSchema = v.strictObject({
   path: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^\/(?!.*\/\.\.?(?:\/|$)).+$/, "an absolute path without . and .."),
-      v.description("where the program is that stages call by this name"),
-    ),
+    v.pipe(absolutePath, v.description("where the program is that stages call by this name")),
   ),
   sandbox: v.optional(
     v.pipe(
@@ -27,6 +28,9 @@ export const machineSchema = v.strictObject({
       v.record(v.pipe(v.string(), v.minLength(1)), programSchema),
       v.description("programs of run-program stages, by name or absolute path"),
     ),
+  ),
+  bubblewrap: v.optional(
+    v.pipe(absolutePath, v.description("bwrap, which makes the sandbox, if it is not in /usr/bin")),
   ),
 });
 

@@ -74,7 +74,7 @@ function entriesOf(graph: JobGraph, session: Session): PlanEntry[] {
       ...(absent.length === 0 ? {} : { absent }),
     };
     if (key === undefined && !session.hasFiles(job.stage)) {
-      return { ...common, action: "run", reason: "a file that it takes cannot be used" };
+      return { ...common, action: "run", reason: "a file or program that it needs cannot be used" };
     }
     if (key === undefined) {
       const first = inputsOf(job).filter((input) => !answers.has(input))
