@@ -1,6 +1,6 @@
 /** From a file that a program wrote to the table that the YAML declares, or to what is wrong with it. */
-import { decodeTable } from "../../lib/contract/codec.ts";
 import { UserError } from "../../lib/contract/errors.ts";
+import { arrowColumns } from "../../lib/contract/formats/arrow.ts";
 import { csvColumns } from "../../lib/contract/formats/csv.ts";
 import { decodeNpy, type NpyArray, type NpyValues } from "../../lib/contract/formats/npy.ts";
 import { unzipped } from "../../lib/contract/formats/npz.ts";
@@ -68,7 +68,7 @@ async function cellsIn(
     case "json":
       return jsonCells(textOf(bytes, whose), whose);
     case "arrow":
-      return arrowCells(bytes, whose);
+      return arrowColumns(bytes, whose);
     case "npy":
       return npyCells(decodeNpy(bytes, whose), { names: Object.keys(declared.columns), whose });
     case "npz": {
@@ -116,24 +116,6 @@ function jsonCells(text: string, whose: string): Found {
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function arrowCells(bytes: Uint8Array, whose: string): Found {
-  let read: Table;
-  try {
-    read = decodeTable(bytes);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw refusal(whose, `it is no Arrow IPC file that can be read (${error.message})`);
-  }
-  return new Map(
-    Object.entries(read.columns).map(([name, column]) => {
-      if (column.kind === "vector") {
-        throw refusal(`column "${name}" of ${whose}`, "it holds vectors");
-      }
-      return [name, column.values];
-    }),
-  );
 }
 
 /** A structured array by its fields; a plain one has a column of declared name for each of its columns. */
@@ -210,6 +192,7 @@ function numberCell(value: unknown, row: number, { whose }: About): number {
   if (typeof value === "number") return value;
   if (value === null) return NaN;
   if (typeof value === "boolean") return Number(value);
+  if (typeof value === "bigint" && Number.isSafeInteger(Number(value))) return Number(value);
   if (typeof value === "string") {
     if (numberPattern.test(value)) return Number(value);
     const word = value.trim().toLowerCase();
@@ -219,7 +202,7 @@ function numberCell(value: unknown, row: number, { whose }: About): number {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = typeof value === "bigint" ? String(value) : JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

@@ -183,7 +183,7 @@ function typeOfField(field: unknown, whose: string): ItemType & { readonly size:
   return { ...typeOf(type, `field "${name}" of ${whose}`), name, size };
 }
 
-const typePattern = /^([<>|=])([a-zA-Z])(\d+)$/;
+const typePattern = /^([<>|=])([a-zA-Z])(\d*)$/;
 
 function typeOf(descr: unknown, whose: string): ItemType {
   const [, order, letter, digits] = typePattern.exec(String(descr)) ?? [];

@@ -17,20 +17,20 @@ export function failureOf(
     }; ` +
       "ask for more with `resources: { memory: … }` in the YAML, or give it less to do at once";
   }
-  const said = lastLine === "" ? "without a word" : `, having said: ${lastLine.slice(0, 300)}`;
+  const said = lastLine === "" ? "without a word" : `having said: ${lastLine.slice(0, 300)}`;
   if (code === 137) {
-    return `the program was killed (SIGKILL)${said}; probably there was no memory left on this machine`;
+    return `the program was killed (SIGKILL), ${said}; probably there was no memory left on this machine`;
   }
   if (code !== 0) {
-    const place = /read-only file system|EROFS/i.test(lastLine)
+    const isWall = /read-only file system|EROFS/i.test(lastLine);
+    const place = isWall
       ? "; it may write into outputs/, and into the folder that TMPDIR names"
-      : "; mend it, or see its log";
-    return `the program ended with exit code ${code} ${said}${place}`.replace(" , ", ", ");
+      : "";
+    return `the program ended with exit code ${code}, ${said}${place}`;
   }
   if (leftover !== undefined) {
-    const names = leftover[0] === "group" || leftover.length === 0
-      ? "processes"
-      : `processes (${leftover.slice(0, 5).join(", ")})`;
+    const known = leftover.filter((name) => name !== "unknown").slice(0, 5);
+    const names = known.length === 0 ? "processes" : `processes (${known.join(", ")})`;
     return `the program left ${names} running when it ended; they have been ended. Let it wait for them`;
   }
   return undefined;

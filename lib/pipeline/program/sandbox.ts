@@ -25,7 +25,7 @@ if [ "$mode" = sandbox ]; then
 else
   if command -v setsid > /dev/null; then setsid "$@" & else "$@" & fi
   program=$!
-  trap 'kill -9 -- "-$program" 2> /dev/null; kill -9 "$program" 2> /dev/null' TERM INT HUP
+  trap 'kill -s KILL -- "-$program" 2> /dev/null; kill -s KILL "$program" 2> /dev/null' TERM INT HUP
 fi
 page=$(getconf PAGESIZE 2> /dev/null || echo 4096)
 (
@@ -38,8 +38,8 @@ page=$(getconf PAGESIZE 2> /dev/null || echo 4096)
     done
     if [ "$((total * page))" -gt "$limit" ]; then
       echo "$nonce memory $((total * page))" >&2
-      kill -9 "$program"
-      [ "$mode" = sandbox ] || kill -9 -- "-$program" 2> /dev/null
+      kill -s KILL "$program"
+      [ "$mode" = sandbox ] || kill -s KILL -- "-$program" 2> /dev/null
       exit
     fi
     sleep 0.1 & nap=$!
@@ -48,7 +48,8 @@ page=$(getconf PAGESIZE 2> /dev/null || echo 4096)
 ) & watcher=$!
 wait "$program"
 code=$?
-kill "$watcher" 2> /dev/null
+# With a trap of this shell's own, the watcher may lose a TERM that comes before it has its own.
+if [ "$mode" = sandbox ]; then kill "$watcher" 2> /dev/null; else kill -s KILL "$watcher" 2> /dev/null; fi
 wait "$watcher" 2> /dev/null
 left=
 for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
@@ -59,7 +60,7 @@ for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
       [ "$id" = 1 ] || [ "$id" = $$ ] || left="$left $id"
     done
   else
-    kill -0 -- "-$program" 2> /dev/null && left=" group"
+    kill -s 0 -- "-$program" 2> /dev/null && left=" group"
   fi
   [ -z "$left" ] && break
   sleep 0.1
@@ -71,7 +72,7 @@ if [ -n "$left" ]; then
     names="$names $name"
   done
   echo "$nonce leftover$names" >&2
-  [ "$mode" = sandbox ] || kill -9 -- "-$program" 2> /dev/null
+  [ "$mode" = sandbox ] || kill -s KILL -- "-$program" 2> /dev/null
 fi
 exit "$code"
 `;
