@@ -2,7 +2,7 @@
 import { UserError } from "../../lib/contract/errors.ts";
 import { arrowColumns } from "../../lib/contract/formats/arrow.ts";
 import { csvColumns } from "../../lib/contract/formats/csv.ts";
-import { decodeNpy, type NpyArray, type NpyValues } from "../../lib/contract/formats/npy.ts";
+import { decodeNpy, type NpyArray } from "../../lib/contract/formats/npy.ts";
 import { unzipped } from "../../lib/contract/formats/npz.ts";
 import {
   type Column,
@@ -118,7 +118,7 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A structured array by its fields; a plain one has a column of declared name for each of its columns. */
+/** A structured array by its fields; a plain one is one column, for nothing says which is which of several. */
 function npyCells(
   { fields, dimensions }: NpyArray,
   { names, whose }: { readonly names: readonly string[]; readonly whose: string },
@@ -130,17 +130,12 @@ function npyCells(
       return [field.name!, field.values];
     }));
   }
-  if (dimensions > 2 || first.size !== names.length) {
-    const has = dimensions > 2 ? `${dimensions} axes` : `${first.size} columns`;
-    throw refusal(whose, `it has ${has}`, `${names.length} columns: ${names.join(", ")}`);
-  }
-  return new Map(names.map((name, part) => [name, partOf(first, part)]));
-}
-
-function partOf({ values, size }: NpyValues, part: number): Cells {
-  if (size === 1) return values;
-  const all: readonly (number | string)[] = [...values];
-  return all.filter((_, i) => i % size === part);
+  if (names.length === 1 && first.size === 1) return new Map([[names[0], first.values]]);
+  throw refusal(
+    whose,
+    `it is a plain array of ${dimensions} axes, in which columns have no names`,
+    "one column: an array of one axis; several: a structured array, or format npz",
+  );
 }
 
 interface About {

@@ -56,6 +56,13 @@ export const show = buildCommand<ShowFlags, [string], Context>({
       ...jobFlags,
       rows: count("rows of a table (default: 20)"),
       csv: flag("whole tables as comma-separated values"),
+      format: {
+        kind: "enum",
+        values: ["csv", "arrow", "json", "npy", "npz", "dictionary"],
+        optional: true,
+        brief:
+          "a whole table, or the rows of a verdict, for another program; what its columns mean",
+      },
     },
     positional: oneTarget,
   },
