@@ -13,7 +13,7 @@ import { rounder } from "../words/number-text.ts";
 import { planOf } from "../planning/plan.ts";
 import { headLines, type Scope } from "../report/head.ts";
 import { outputBytes } from "../report/output-bytes.ts";
-import { shownAs, type ShownFormat } from "./shown-table.ts";
+import { shownAs, type ShownFormat } from "../export/shown-table.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { provenanceLines, type Unusual, unusualOf } from "../planning/provenance-text.ts";
 import { openStore } from "../store/store.ts";

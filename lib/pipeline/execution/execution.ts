@@ -84,7 +84,7 @@ export class Execution {
   /** Stops running jobs; what is finished stays. */
   stop(): void {
     this.#stopping = true;
-    this.#stopJobs();
+    this.#options.pool.stop();
     this.#pump();
   }
 
@@ -157,11 +157,6 @@ export class Execution {
     this.#stopping = this.#aborted = true;
     this.#sharing.abandon();
     this.#end.reject(error);
-    this.#stopJobs();
-  }
-
-  #stopJobs(): void {
-    this.#options.programs.stop();
     this.#options.pool.stop();
   }
 

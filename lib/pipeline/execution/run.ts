@@ -174,7 +174,7 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     readiness: (index) => pool.readiness?.(codeOf(index)) ?? "loaded",
     keepGoing: options.keepGoing ?? false,
     force: new Set(session.needed.filter((index) => forced.has(graph.jobs[index].id))),
-    pool,
+    pool: programs.besides(pool),
     programs,
     devices: new Devices(session.backend, options.isGpuThere ?? isGpuThere),
     ...checkpointsOf(session, options),

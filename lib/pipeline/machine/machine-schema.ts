@@ -3,6 +3,7 @@
  * the engine that needs to know. A new section is an entry of {@link machineSchema}.
  */
 import * as v from "valibot";
+import type { UserErrorDetails } from "../../contract/errors.ts";
 
 const absolutePath = v.pipe(
   v.string(),
@@ -36,3 +37,10 @@ export const machineSchema = v.strictObject({
 
 /** The machine file, read; absent sections are those that it does not have. */
 export type MachineFile = v.InferOutput<typeof machineSchema>;
+
+/** What the process that reads the file answers. */
+export type MachineAnswer =
+  | { readonly kind: "read"; readonly value: MachineFile }
+  | { readonly kind: "absent" }
+  | { readonly kind: "unreadable"; readonly message: string }
+  | { readonly kind: "wrong"; readonly problems: readonly UserErrorDetails[] };

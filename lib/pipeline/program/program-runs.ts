@@ -45,6 +45,15 @@ export class ProgramRuns {
     for (const asked of this.#running) asked.stop();
   }
 
+  /** The pool; whoever stops it stops the programs as well. */
+  besides(pool: WorkerPool): WorkerPool {
+    const stop = () => {
+      this.stop();
+      pool.stop();
+    };
+    return { run: (...job) => pool.run(...job), stop };
+  }
+
   async run(job: ProgramJob): Promise<Attempt> {
     const startedAt = performance.now();
     const { bundle, message, options } = job;

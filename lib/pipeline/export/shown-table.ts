@@ -42,8 +42,8 @@ export async function shownAs(
   }
   if (format === "dictionary") {
     const { columnMeanings, dictionaryText, withMeanings } = await later<
-      typeof import("../export/data-table.ts")
-    >(import.meta.resolve("../export/data-table.ts"));
+      typeof import("./data-table.ts")
+    >(import.meta.resolve("./data-table.ts"));
     const [{ job: { stage } }] = shown;
     const path = `${stage.paper}/${stage.name}.${name}`;
     const about = { path, paper: stage.paper, stage: stage.name, output: name, rows: table.length };
