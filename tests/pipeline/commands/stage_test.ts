@@ -9,7 +9,7 @@ function filesIn(folder: string): string[] {
 }
 
 Deno.test("stage runs one job, shows what it gives, and publishes nothing", () =>
-  inWorkspace(async ({ command, toy: { root } }) => {
+  inWorkspace(async ({ command, root }) => {
     const several = await command("stage", "draws");
     assert.equal(several.code, 2);
     assert.match(
