@@ -8,7 +8,10 @@ import type { Checkpoints, Keeper } from "./checkpoints.ts";
 import type { Devices } from "./devices.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { JobBook } from "./job-book.ts";
+import { assert, UserError } from "../../contract/errors.ts";
 import type { Session } from "../planning/session.ts";
+import type { ProgramRuns } from "../program/program-runs.ts";
+import type { UsableProgram } from "../program/usable-programs.ts";
 import type { Job } from "../specification/specification.ts";
 import type { Provenance } from "../store/record.ts";
 import { relaxedModules } from "../seat/relaxed-modules.ts";
@@ -18,6 +21,8 @@ export interface AttemptsOptions {
   readonly session: Session;
   readonly book: JobBook;
   readonly pool: WorkerPool;
+  /** Where programs run. */
+  readonly programs: ProgramRuns;
   readonly devices: Devices;
   /** Absent where no state is kept. */
   readonly checkpoints?: Checkpoints;
@@ -30,7 +35,7 @@ export interface AttemptsOptions {
 /** How an attempt ended, and how its result came about if it was not in the usual way. */
 export interface Tried {
   readonly attempt: Attempt;
-  readonly provenance: Pick<Provenance, "resumed" | "computedOn" | "because">;
+  readonly provenance: Pick<Provenance, "resumed" | "computedOn" | "because" | "sandbox">;
 }
 
 export class Attempts {
@@ -43,6 +48,8 @@ export class Attempts {
   /** `fresh`: from the beginning, whatever was kept. */
   async run(job: Job, message: JobMessage, fresh: boolean): Promise<Tried> {
     const { devices, clock, book, session } = this.#options;
+    const program = session.programs.get(job.stage);
+    if (program !== undefined) return await this.#program(job, message, program);
     const { backend } = devices;
     const began = clock();
     const first = await this.#once(job, { ...message, backend }, fresh);
@@ -59,6 +66,28 @@ export class Attempts {
       (isForAll ? "; so is all that follows in this run" : "");
     book.notice("device", job.index, text);
     return elsewhere(await this.#once(job, { ...message, backend: other }, fresh), other, because);
+  }
+
+  async #program(
+    job: Job,
+    message: JobMessage,
+    usable: UsableProgram | UserError,
+  ): Promise<Tried> {
+    const { book, programs, session } = this.#options;
+    const { index, stage } = job;
+    assert(!(usable instanceof UserError), "a run does not begin with a program that is refused");
+    const attempt = await programs.run({
+      stage,
+      usable,
+      bundle: session.bundles.get(stage)!.digest,
+      message,
+      options: {
+        timeoutSeconds: stage.timeoutSeconds,
+        onProgress: (done, total, unit) => book.tellProgress(index, { done, total, unit }),
+        onLog: (line) => book.tellLog(index, line),
+      },
+    });
+    return { attempt, provenance: usable.bubblewrap === undefined ? { sandbox: "none" } : {} };
   }
 
   async #once(job: Job, given: JobMessage, fresh: boolean): Promise<Tried> {
