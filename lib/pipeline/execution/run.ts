@@ -1,28 +1,29 @@
 /** One run of the engine: from a graph of jobs to results in the store. */
 import { assert, type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import { isGpuThere } from "../planning/run-backend.ts";
 import { Checkpoints } from "./checkpoints.ts";
-import { Devices } from "./devices.ts";
 import type { Digest } from "../keys/digest.ts";
 import { openDurations } from "../runs/durations.ts";
 import type { DoneHow, EngineEvent, EngineListener, RunSummary } from "../runs/events.ts";
 import type { Report } from "./job-book.ts";
 import { Execution } from "./execution.ts";
+import type { Executor } from "./executor.ts";
 import { writeHistory } from "../runs/history.ts";
-import { openLeases } from "../store/lease.ts";
+import { type Leases, openLeases } from "../store/lease.ts";
+import { openLocal } from "./local-executor.ts";
 import { openRunLog } from "../runs/log.ts";
 import { presentRuntime } from "../keys/key.ts";
 import { type EngineOptions, openSession, rootOf, type Session } from "../planning/session.ts";
-import type { JobGraph } from "../specification/specification.ts";
+import type { Job, JobGraph } from "../specification/specification.ts";
 import { storageProblem } from "../system/storage-fault.ts";
 import { DamagedBlob } from "../store/store.ts";
 import { memoryHere } from "../system/memory.ts";
 import { storeRootOrFolder } from "../store/layout.ts";
+import type { Answer } from "../store/record-index.ts";
 import { checkFormat } from "../store/opening.ts";
 import { releaseTmp, sweepTmp } from "../store/unfinished.ts";
 import { freshName } from "../store/fresh-name.ts";
 import { holdStore } from "../store/hold.ts";
-import { openWorkerPool } from "../seat/pool.ts";
+import type { openWorkerPool } from "../seat/pool.ts";
 
 export type { EngineOptions };
 
@@ -35,7 +36,9 @@ export interface RunOptions extends EngineOptions {
   readonly force?: readonly string[];
   /** Takes ready jobs in a random order that this seed fixes; results must not depend on it. */
   readonly shuffle?: number;
-  /** Where stages run; tests put another place here. Default: {@link openWorkerPool}. */
+  /** Where jobs run; default: in processes of this machine. */
+  readonly elsewhere?: Elsewhere;
+  /** What runs stages on this machine; tests put another one here. Default: {@link openWorkerPool}. */
   readonly openPool?: typeof openWorkerPool;
   /** Jobs shorter than this may share a Worker (worker-pool.ts); tests let all do. */
   readonly sharedSecondsMax?: number;
@@ -49,6 +52,30 @@ export interface RunOptions extends EngineOptions {
   readonly isGpuThere?: () => Promise<boolean>;
   /** Aborted by Ctrl-C: running jobs are stopped, finished ones are kept, the exit code is 130. */
   readonly signal?: AbortSignal;
+}
+
+/** A place for jobs that is not this machine. */
+export interface Elsewhere {
+  /** Jobs that may be there at once. */
+  readonly slots: number;
+  /** What keeps a job from being done twice there, made of what does so here. */
+  leases(here: Leases): Leases;
+  open(context: ExecutorContext): Executor;
+}
+
+/** What an executor may know of the run that it is for. */
+export interface ExecutorContext {
+  readonly session: Session;
+  readonly run: string;
+  /** What is known of the jobs that are done, by index. */
+  readonly answers: ReadonlyMap<number, Answer>;
+  /** After a fault of the disk nothing more is written. */
+  readonly isAborted: () => boolean;
+  /** Recorded seconds of a job that has run before, at this point of its axes. */
+  readonly recordedSeconds: (job: Job) => number | undefined;
+  /** Seconds since the run began. */
+  readonly clock: () => number;
+  readonly tell: (event: EngineEvent) => void;
 }
 
 /**
@@ -105,7 +132,7 @@ async function runOnce(
     log.listener(event);
     listener(event);
   };
-  const slots = options.jobs ?? navigator.hardwareConcurrency;
+  const slots = options.elsewhere?.slots ?? options.jobs ?? navigator.hardwareConcurrency;
   const jobs = session.needed.length;
   try {
     sweepTmp(layout);
@@ -141,28 +168,31 @@ interface ExecuteOptions extends RunOptions {
 
 async function execute(session: Session, options: ExecuteOptions): Promise<Execution> {
   const { store, graph } = session;
+  const { elsewhere, run, clock, tell } = options;
   const durations = openDurations(store.layout);
-  const pool = (options.openPool ?? openWorkerPool)({
-    idleMax: Math.ceil(options.slots),
-    memoryBytesMax: options.jobMemoryBytesMax ?? Math.floor(jobMemoryShare * memoryOfMachine()),
-    sharedSecondsMax: options.sharedSecondsMax,
-    heapMegabytes: options.heapMegabytes,
-    code: (bundle) => store.getBlob(bundle),
-    conversion: session.conversion.digest,
-  });
+  const recordedSeconds = (job: Job) => durations.recorded(job);
   const forced = new Set(options.force ?? []);
-  const codeOf = (index: number) => session.bundles.get(graph.jobs[index].stage)!.digest;
+  const kept = checkpointsOf(session, options);
+  const memoryBytes = memoryOfMachine();
+  const jobMemoryBytesMax = options.jobMemoryBytesMax ?? Math.floor(jobMemoryShare * memoryBytes);
+  const leases = openLeases(store.layout);
+  let executor: Executor;
   const execution = new Execution(session, {
     ...options,
-    memoryBytes: memoryOfMachine(),
-    readiness: (index) => pool.readiness?.(codeOf(index)) ?? "loaded",
+    memoryBytes: elsewhere === undefined ? memoryBytes : Infinity,
+    readiness: (index) =>
+      executor.readiness?.(session.bundles.get(graph.jobs[index].stage)!.digest) ?? "loaded",
     keepGoing: options.keepGoing ?? false,
     force: new Set(session.needed.filter((index) => forced.has(graph.jobs[index].id))),
-    pool,
-    devices: new Devices(session.backend, options.isGpuThere ?? isGpuThere),
-    ...checkpointsOf(session, options),
-    leases: openLeases(store.layout),
-    expectedSeconds: (job) => durations.recorded(job) ?? 1,
+    openExecutor: (of) => {
+      const common = { session, run, clock, answers: of.answers, isAborted: () => of.isAborted };
+      executor = elsewhere?.open({ ...common, recordedSeconds, tell }) ??
+        openLocal({ ...options, ...common, ...kept, jobMemoryBytesMax });
+      return executor;
+    },
+    ...kept,
+    leases: elsewhere?.leases(leases) ?? leases,
+    expectedSeconds: (job) => recordedSeconds(job) ?? 1,
     recordSeconds: (job, seconds) => durations.record(job, seconds),
   });
   const stop = () => {
@@ -176,7 +206,7 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     await execution.finish();
   } finally {
     options.signal?.removeEventListener("abort", stop);
-    pool.stop();
+    await executor!.close();
     durations.save();
   }
   return execution;
