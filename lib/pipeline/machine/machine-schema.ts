@@ -3,6 +3,7 @@
  * the engine that needs to know. A new section is an entry of {@link machineSchema}.
  */
 import * as v from "valibot";
+import { slurmSchema } from "./slurm-schema.ts";
 
 /** How one program may be used on this machine. */
 const programSchema = v.strictObject({
@@ -28,6 +29,7 @@ export const machineSchema = v.strictObject({
       v.description("programs of run-program stages, by name or absolute path"),
     ),
   ),
+  slurm: v.optional(v.pipe(slurmSchema, v.description("how jobs are submitted to Slurm"))),
 });
 
 /** The machine file, read; absent sections are those that it does not have. */

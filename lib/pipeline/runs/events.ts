@@ -102,6 +102,25 @@ export type EngineEvent =
     readonly at: number;
   }
   | {
+    /** A running job was given to a cluster's queue, where it waits. */
+    readonly type: "queued";
+    readonly job: string;
+    readonly at: number;
+  }
+  | {
+    /** A job that was queued has begun on a node. */
+    readonly type: "began";
+    readonly job: string;
+    readonly at: number;
+  }
+  | {
+    /** Array tasks of this run in a cluster's queue. */
+    readonly type: "queue";
+    readonly waiting: number;
+    readonly running: number;
+    readonly at: number;
+  }
+  | {
     /** A line that a stage wrote (console). */
     readonly type: "log";
     readonly job: string;
@@ -140,7 +159,8 @@ export type EngineEvent =
       | "interrupt"
       | "checkpoint"
       | "device"
-      | "sharing";
+      | "sharing"
+      | "queue";
     readonly job?: string;
     readonly message: string;
     readonly at: number;

@@ -51,6 +51,13 @@ export const repro = buildCommand<WatchedReproFlags, string[], Context>({
         brief: "an archive (file or folder) whose results count as this store's",
         placeholder: "path",
       },
+      executor: {
+        kind: "enum",
+        values: ["local", "slurm"],
+        optional: true,
+        brief: "where jobs run (default: local, on this machine)",
+      },
+      detach: flag("with slurm: Ctrl-C leaves jobs in the queue; the next run finds them"),
     },
     positional: targets,
     aliases: { j: "jobs", k: "keepGoing", n: "dryRun", w: "watch" },
