@@ -256,7 +256,9 @@ export class Execution {
     }
     this.#book.failed(job, failure);
     this.#schedule.skipConsumers(job);
-    if (!this.#options.keepGoing) this.#stopping = true;
+    if (this.#options.keepGoing) return;
+    this.#stopping = true;
+    this.#executor.withdraw?.();
   }
 
   /** An input's stored bytes are missing or damaged: the job that made them runs again first. */

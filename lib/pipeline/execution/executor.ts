@@ -53,6 +53,8 @@ export interface Executor {
   submit(work: Work, hearing: Hearing): Promise<Ended>;
   /** How cheaply a job with this code would start now; absent where that does not matter. */
   readiness?(bundle: Digest): Readiness;
+  /** A job has failed and no more are to begin: those that have not begun end as "stopped". */
+  withdraw?(): void;
   /** Ends all that runs: those jobs end as "stopped". */
   cancel(): void;
   /** After the last job: what is left behind is cleared away. */

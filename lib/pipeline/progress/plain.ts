@@ -117,6 +117,7 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
   let done = 0;
   let spokenAt = 0;
   let progressAt = -Infinity;
+  let queue = "";
   const say = (line: string | undefined, at: number) => {
     if (line === undefined) return;
     terminal.write(line);
@@ -126,7 +127,7 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
     if (running.size === 0 || at - spokenAt < seconds) return;
     const [oldest] = running;
     const longest = `${oldest[0]} for ${durationText(at - oldest[1].startedAt)}`;
-    say(`at work  ${counted(running.size, "job")}, ${longest}; ${done}/${jobs} done`, at);
+    say(`at work  ${counted(running.size, "job")}, ${longest}; ${done}/${jobs} done${queue}`, at);
   };
   // The engine's clock starts a little later than this one; a tick is not that exact.
   const timer = interval > 0 ? setInterval(() => tick(now()), interval) : undefined;
@@ -139,6 +140,9 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
         } else running.delete(event.job);
         if (event.to === "done") done++;
         if (event.from === "done") done--;
+      }
+      if (event.type === "queue") {
+        queue = `; in the queue ${event.running} run, ${event.waiting} wait`;
       }
       if (event.type === "resumed") {
         const begun = running.get(event.job);

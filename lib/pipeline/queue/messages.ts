@@ -14,7 +14,12 @@ export type Message =
   | { readonly type: "progress"; readonly job: number } & Readonly<Progress>
   | { readonly type: "log"; readonly job: number; readonly text: string }
   | { readonly type: "resumed"; readonly job: number; readonly seconds: number }
-  | { readonly type: "notice"; readonly job: number; readonly topic: NodeTopic; readonly text: string }
+  | {
+    readonly type: "notice";
+    readonly job: number;
+    readonly topic: NodeTopic;
+    readonly text: string;
+  }
   | { readonly type: "ended"; readonly job: number } & NodeEnd;
 
 export type NodeTopic = "damage" | "device" | "checkpoint" | "sharing";

@@ -36,7 +36,9 @@ export function outcomeOf(
   const { submission, pack } = flight.place!;
   const words = lastWords(submission, pack);
   for (const line of words) flight.hearing.log(line);
-  const log = words.length === 0 ? "its node left no log" : `the log is ${submission.folder}/${pack}.log`;
+  const log = words.length === 0
+    ? "its node left no log"
+    : `the log is ${submission.folder}/${pack}.log`;
   const last = flight.state === undefined ? "" : ` (last: ${flight.state.words})`;
   const exitCode: ExitCode = exitCodes.stageFailed;
   const message = verdict === "cancelled"

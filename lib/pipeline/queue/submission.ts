@@ -13,7 +13,13 @@
  */
 import type { Task } from "../execution/task.ts";
 import type { Digest } from "../keys/digest.ts";
-import { namesIn, readIfPresent, removeIfPresent, statIfPresent } from "../store/file-operations.ts";
+import {
+  isNotFound,
+  namesIn,
+  readIfPresent,
+  removeIfPresent,
+  statIfPresent,
+} from "../store/file-operations.ts";
 import { freshName, isFreshName } from "../store/fresh-name.ts";
 import type { Layout } from "../store/layout.ts";
 import { refuseLinkedFolders, refuseLinks } from "../store/no-links.ts";
@@ -177,10 +183,18 @@ export function removeSubmission({ folder }: Pick<Submission, "folder">): void {
   ifStorageAllows(() => removeIfPresent(folder));
 }
 
-/** Makes this process the one that answers for a submission, until it ends; false if another one does. */
+/**
+ * Makes this process the one that answers for a submission, until it gives that back; undefined if another
+ * one does, or if it is gone.
+ */
 export function own({ folder }: Submission): (() => void) | undefined {
+  if (statIfPresent(folder) === undefined) return undefined;
   let file: Deno.FsFile | undefined;
-  ifStorageAllows(() => file = Deno.openSync(`${folder}/owner`, { create: true, write: true }));
+  try {
+    ifStorageAllows(() => file = Deno.openSync(`${folder}/owner`, { create: true, write: true }));
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
   if (file === undefined) return undefined;
   const owned: Deno.FsFile = file;
   if (tryLock(owned, "exclusive") !== "busy") return () => unlock(owned);

@@ -217,11 +217,12 @@ export class Watched {
     const isAnswered = this.#answeredAt >= placedAt;
     const isOver = isAnswered && flight.state?.state !== "alive";
     // Of a job that is at work the store is not asked each time.
-    const isDue = flight.said !== undefined || isOver || this.#answeredAt === now;
+    const isGone = isWithdrawn(submission, pack);
+    const isDue = flight.said !== undefined || isOver || isGone || this.#answeredAt === now;
     return flight.known(now, {
       isAnswered,
       hasRecord: isDue && this.#hasRecord(key),
-      isWithdrawn: isWithdrawn(submission, pack),
+      isWithdrawn: isGone,
       lastSign: signs.get(pack) ?? -Infinity,
       packHasBegun: begun.has(pack),
       keptAt: isOver ? this.#ledger.keptAt(key) : flight.keptAt,

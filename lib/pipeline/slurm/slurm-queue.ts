@@ -2,7 +2,7 @@
 import { isLasting, sacctStates, squeueFormat, squeueStates, submittedId } from "./answers.ts";
 import type { SlurmSettings } from "../machine/slurm-schema.ts";
 import { type Order, type Queue, type States, type Taken } from "../queue/queue.ts";
-import { type ScriptPlace, scriptOf } from "./script.ts";
+import { scriptOf, type ScriptPlace } from "./script.ts";
 import type { Said, StartProgram } from "../system/cluster-programs.ts";
 
 export class SlurmQueue implements Queue {
@@ -84,4 +84,3 @@ function wordsOf({ code, output, errors }: Said): string {
   const words = `${errors}\n${output}`.trim().split("\n").slice(-3).join("; ");
   return words === "" ? `it ended with ${code}` : words;
 }
-

@@ -24,7 +24,9 @@ export function refuseOwnPrograms(program: string): void {
     const path = `${resolved(Deno.cwd(), folder)}/${program}`;
     if (!own.some((root) => path.startsWith(`${root}/`)) || !isThere(path)) continue;
     throw new UserError({
-      action: `cannot start ${program === "deno" ? "Deno" : program}: ${path} would be started in its place`,
+      action: `cannot start ${
+        program === "deno" ? "Deno" : program
+      }: ${path} would be started in its place`,
       hint: "a checkout brings no programs: remove that file, and ask where it came from",
     });
   }

@@ -1,7 +1,6 @@
 /** Runs whose company is scripted: what another run does, and when, is decided by the test. */
 import assert from "node:assert/strict";
 import { BugError } from "../../../lib/contract/errors.ts";
-import { Devices } from "../../../lib/pipeline/execution/devices.ts";
 import { Execution } from "../../../lib/pipeline/execution/execution.ts";
 import { runGraph } from "../../../lib/pipeline/execution/run.ts";
 import type { Digest } from "../../../lib/pipeline/keys/digest.ts";
@@ -35,15 +34,15 @@ function executionIn(session: Session, leases: Leases): Execution {
     keepGoing: false,
     force: new Set(),
     leases,
-    devices: new Devices("wasm", () => Promise.resolve(false)),
     clock: () => 0,
     expectedSeconds: () => 1,
     recordSeconds: () => {},
     tell: () => {},
-    pool: {
-      run: () => Promise.reject(new BugError("nothing is left to compute")),
-      stop: () => {},
-    },
+    openExecutor: () => ({
+      submit: () => Promise.reject(new BugError("nothing is left to compute")),
+      cancel() {},
+      close: () => Promise.resolve(),
+    }),
   });
 }
 
