@@ -86,7 +86,7 @@ function scene(lies: Lies = {}): Scene {
 
 const tasks = (count: number) => Array.from({ length: count }, (_, i) => falseTask(i));
 const ends = (list: readonly Ended[]) => list.map(({ end }) => end);
-const all = (count: number, what: string) => Array(count).fill(what);
+const all = <T>(count: number, what: T): T[] => Array(count).fill(what);
 const counts = (map: ReadonlyMap<string, number>) => [...map.values()];
 const hidden = (text: string) => text.replace(/.*\n/g, "");
 
@@ -100,7 +100,7 @@ async function survives(lies: Lies, { submits, within = 400 }: {
   const one = scene(lies);
   const ended = await one.engine().run(tasks(10));
   assert.deepEqual(ends(ended), all(10, "done"));
-  assert.deepEqual(counts(one.cluster.computed), all(10, 1) as number[]);
+  assert.deepEqual(counts(one.cluster.computed), all(10, 1));
   assert.ok(Math.max(...counts(one.cluster.submitted)) <= submits, "submitted too often");
   assert.ok(one.cluster.now <= within, `it took ${one.cluster.now} s`);
   one.end();
@@ -290,7 +290,7 @@ Deno.test("an engine that begins again finds its jobs, and submits none twice", 
   assert.deepEqual(ends(await running), all(10, "stopped"));
   assert.ok(!one.cluster.calls.includes("scancel"));
   assert.deepEqual(ends(await one.engine().run(tasks(12))), all(12, "done"));
-  assert.deepEqual(counts(one.cluster.submitted), all(12, 1) as number[]);
+  assert.deepEqual(counts(one.cluster.submitted), all(12, 1));
   one.end();
 });
 
@@ -306,7 +306,7 @@ Deno.test("killed before sbatch was called: written down, never there, so submit
   await running;
   const began = one.cluster.now;
   assert.deepEqual(ends(await one.engine().run(tasks(4))), all(4, "done"));
-  assert.deepEqual(counts(one.cluster.submitted), all(4, 1) as number[]);
+  assert.deepEqual(counts(one.cluster.submitted), all(4, 1));
   assert.ok(one.cluster.now - began < 60, "it waited as for a job that had been there");
   one.end();
 });
@@ -324,7 +324,7 @@ Deno.test("Ctrl-C cancels by name; what begins late does nothing; the next run c
   one.cluster.pass(20);
   assert.deepEqual(counts(one.cluster.computed), []);
   assert.deepEqual(ends(await one.engine().run(tasks(4))), all(4, "done"));
-  assert.deepEqual(counts(one.cluster.computed), all(4, 1) as number[]);
+  assert.deepEqual(counts(one.cluster.computed), all(4, 1));
   one.end();
 });
 
@@ -333,7 +333,7 @@ Deno.test("two engines at once submit no key twice, and both have all", async ()
   const [a, b] = [one.engine(), one.engine()];
   const [first, second] = await Promise.all([a.run(tasks(8)), b.run(tasks(8))]);
   assert.deepEqual([...ends(first), ...ends(second)], all(16, "done"));
-  assert.deepEqual(counts(one.cluster.submitted), all(8, 1) as number[]);
+  assert.deepEqual(counts(one.cluster.submitted), all(8, 1));
   one.end();
 });
 
@@ -394,7 +394,7 @@ Deno.test("a storm of lies of every kind: each key one answer, all ends good", a
     });
     const ended = await one.engine().run(tasks(10));
     assert.deepEqual(ends(ended), all(10, "done"), `seed ${seed}`);
-    assert.deepEqual(counts(one.cluster.computed), all(10, 1) as number[], `seed ${seed}`);
+    assert.deepEqual(counts(one.cluster.computed), all(10, 1), `seed ${seed}`);
     one.end();
   }
 });
