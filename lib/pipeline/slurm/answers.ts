@@ -120,3 +120,13 @@ export function slurmLimits(text: string): SlurmLimits {
     ...(forgetsSeconds === undefined ? {} : { forgetsSeconds }),
   };
 }
+
+/** Cores of a node, of most nodes, from `scontrol show nodes --oneliner`; undefined where there is none. */
+export function coresOfNodes(text: string): number | undefined {
+  const counts = new Map<number, number>();
+  for (const [, cores] of text.matchAll(/\bCPUTot=(\d+)/g)) {
+    counts.set(Number(cores), (counts.get(Number(cores)) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  return most?.[0];
+}

@@ -73,6 +73,13 @@ export const plan = buildCommand<PlanFlags, string[], Context>({
   parameters: {
     flags: {
       ...jobFlags,
+      executor: {
+        kind: "enum",
+        values: ["local", "slurm"],
+        optional: true,
+        brief: "with slurm: jobs, core hours, memory and expected time on a cluster",
+      },
+      nodes: count("with slurm: for this many nodes (default: 256)"),
       expanded: flag("print what the YAML's short forms stand for, and plan nothing"),
     },
     positional: targets,
