@@ -3,7 +3,7 @@
  * its jobs in the queue; the next one interrupted; the third one ends it. No key is submitted twice.
  */
 import assert from "node:assert/strict";
-import { type Checkout, makeCheckout, type Started } from "../../circumstances/checkout.ts";
+import { type Checkout, makeCheckout, type Started } from "./checkout.ts";
 import { hasSlurm, type RealCluster, startCluster } from "./real-cluster.ts";
 
 const widths = 20;

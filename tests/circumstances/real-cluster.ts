@@ -2,7 +2,7 @@
  * A real Slurm of one node on this machine (Debian's slurmctld, slurmd, munged), in a folder of its own,
  * under numbers of its own, for as long as a test needs it. Only root can start one.
  */
-import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
+import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 
 export interface RealCluster {
   /** What its programs need to find it. */
