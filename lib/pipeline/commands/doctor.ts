@@ -17,7 +17,7 @@ import { counted } from "../words/number-text.ts";
 import { contentFinding, versionFinding } from "../keeping/package-findings.ts";
 import { storeFindings } from "../keeping/store-findings.ts";
 import { readMachine } from "../machine/machine-file.ts";
-import { scriptPlace } from "./executors.ts";
+import { scriptPlace } from "./cluster/executors.ts";
 import { slurmTrial } from "../slurm/trial.ts";
 import { startClusterProgram } from "../system/cluster-programs.ts";
 import { statIfPresent } from "../store/file-operations.ts";

@@ -12,7 +12,7 @@ import { layoutOf, storeRoot } from "../store/layout.ts";
 import { painted } from "../words/terminal.ts";
 import { tableWidth, textTable } from "../words/text-table.ts";
 import { reportWarnings } from "../report/science-warnings.ts";
-import type { ExecutorName } from "./executors.ts";
+import type { ExecutorName } from "./cluster/executors.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface PlannedJob {
@@ -74,8 +74,8 @@ export async function plan(
   }
   const { jobs: all, scope, graph } = await planned(here, flags, targets);
   if (flags.executor === "slurm") {
-    const { planOnCluster } = await later<typeof import("./plan-on-cluster.ts")>(
-      import.meta.resolve("./plan-on-cluster.ts"),
+    const { planOnCluster } = await later<typeof import("./cluster/plan-on-cluster.ts")>(
+      import.meta.resolve("./cluster/plan-on-cluster.ts"),
     );
     return await planOnCluster(here, flags, { jobs: all, scope, graph });
   }

@@ -15,7 +15,7 @@ import { counted } from "../words/number-text.ts";
 import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
 import { writeView } from "../report/view.ts";
 import { reportWarnings } from "../report/science-warnings.ts";
-import type { ExecutorName } from "./executors.ts";
+import type { ExecutorName } from "./cluster/executors.ts";
 import type { JobFlags, Surroundings } from "./surroundings.ts";
 
 export interface ReproFlags extends JobFlags {
@@ -128,8 +128,8 @@ async function elsewhereOf(
     if (detach) throw withoutQueue();
     return undefined;
   }
-  const { openSlurm } = await later<typeof import("./executors.ts")>(
-    import.meta.resolve("./executors.ts"),
+  const { openSlurm } = await later<typeof import("./cluster/executors.ts")>(
+    import.meta.resolve("./cluster/executors.ts"),
   );
   return await openSlurm(here, { isDetached: detach });
 }

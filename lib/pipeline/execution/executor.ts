@@ -4,7 +4,7 @@
  * believed only as far as the store bears it out.
  */
 import type { Digest } from "../keys/digest.ts";
-import type { Topic } from "./job-book.ts";
+import type { Topic } from "../runs/events.ts";
 import type { Readiness } from "../seat/pool.ts";
 import type { StageFailure } from "./stage-failure.ts";
 import type { Job } from "../specification/specification.ts";

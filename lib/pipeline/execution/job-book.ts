@@ -1,6 +1,13 @@
 /** What is known of the jobs of a run, and the telling of it: answers, failures, notices. */
 import type { Digest } from "../keys/digest.ts";
-import type { DoneHow, EngineEvent, JobFailure, JobOutcome, RunSummary } from "../runs/events.ts";
+import type {
+  DoneHow,
+  EngineEvent,
+  JobFailure,
+  JobOutcome,
+  RunSummary,
+  Topic,
+} from "../runs/events.ts";
 import type { Answer } from "../store/record-index.ts";
 import { type Held, holderText } from "../store/holder.ts";
 import type { StateChange } from "./schedule.ts";
@@ -12,7 +19,6 @@ export type Report = Pick<
   RunSummary,
   "failed" | "notices" | "skipped" | "outcomes" | "onWasm"
 >;
-export type Topic = Extract<EngineEvent, { type: "notice" }>["topic"];
 
 export interface JobBookOptions {
   readonly clock: () => number;

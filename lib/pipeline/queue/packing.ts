@@ -1,4 +1,4 @@
-/** Which jobs go together to a queue: arrays of equal resources, and in each array task jobs enough to be worth a start. */
+/** Which jobs go together to a queue: arrays of equal needs, each array task with jobs enough to be worth a start. */
 import type { Task } from "../execution/task.ts";
 
 export interface Packable {

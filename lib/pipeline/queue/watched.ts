@@ -1,4 +1,4 @@
-/** The submissions that an engine has jobs in, and what is known of them: from nodes, from the queue, from the store. */
+/** The submissions that an engine has jobs in, and what nodes, the queue and the store say of them. */
 import type { Task } from "../execution/task.ts";
 import type { ExecutorContext } from "../execution/run.ts";
 import type { Flight } from "./flight.ts";

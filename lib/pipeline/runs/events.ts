@@ -177,6 +177,9 @@ export type StateDetails = Pick<
   "how" | "key" | "seconds" | "attempt" | "message"
 >;
 
+/** What a notice is about. */
+export type Topic = Extract<EngineEvent, { type: "notice" }>["topic"];
+
 export type EngineListener = (event: EngineEvent) => void;
 
 /** Version of the JSON lines; docs/events.schema.json says what they hold. */

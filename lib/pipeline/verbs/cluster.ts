@@ -8,7 +8,9 @@ const word = (brief: string, placeholder: string) => ({ brief, parse: text, plac
 export const node = buildCommand<Record<never, never>, [string, string, string], Context>({
   docs: { brief: "run what a cluster's queue has started here; its jobs call this" },
   loader: calling(async () =>
-    (await later<typeof import("../commands/node.ts")>(import.meta.resolve("../commands/node.ts")))
+    (await later<typeof import("../commands/cluster/node.ts")>(
+      import.meta.resolve("../commands/cluster/node.ts"),
+    ))
       .node
   ),
   parameters: {

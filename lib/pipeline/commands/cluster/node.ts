@@ -1,13 +1,13 @@
 /** `node`: runs what a cluster's queue has started on this machine. Jobs start it, not people. */
-import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import { runPack } from "../queue/node.ts";
-import { isSubmissionName } from "../queue/submission.ts";
-import { holdStore } from "../store/hold.ts";
-import { storeRoot } from "../store/layout.ts";
-import { checkFormat, openLayout } from "../store/opening.ts";
-import { releaseTmp } from "../store/unfinished.ts";
-import { storageProblem } from "../system/storage-fault.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { type ExitCode, exitCodes, UserError } from "../../../contract/errors.ts";
+import { runPack } from "../../queue/node.ts";
+import { isSubmissionName } from "../../queue/submission.ts";
+import { holdStore } from "../../store/hold.ts";
+import { storeRoot } from "../../store/layout.ts";
+import { checkFormat, openLayout } from "../../store/opening.ts";
+import { releaseTmp } from "../../store/unfinished.ts";
+import { storageProblem } from "../../system/storage-fault.ts";
+import type { Surroundings } from "../surroundings.ts";
 
 export async function node(
   { workspace, terminal, signal, openPool }: Surroundings,

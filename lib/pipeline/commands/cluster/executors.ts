@@ -1,15 +1,15 @@
 /** Where the jobs of a run are executed, by the names of `--executor`. */
-import type { Elsewhere } from "../execution/run.ts";
-import { machinePath, readMachine } from "../machine/machine-file.ts";
-import type { SlurmSettings } from "../machine/slurm-schema.ts";
-import { queued } from "../queue/elsewhere.ts";
-import type { QueueOptions } from "../queue/queue-executor.ts";
-import { type SlurmLimits, slurmLimits } from "../slurm/answers.ts";
-import type { ScriptPlace } from "../slurm/script.ts";
-import { SlurmQueue } from "../slurm/slurm-queue.ts";
-import { startClusterProgram, type StartProgram } from "../system/cluster-programs.ts";
-import { fromFileUrl } from "../system/path.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { Elsewhere } from "../../execution/run.ts";
+import { machinePath, readMachine } from "../../machine/machine-file.ts";
+import type { SlurmSettings } from "../../machine/slurm-schema.ts";
+import { queued } from "../../queue/elsewhere.ts";
+import type { QueueOptions } from "../../queue/queue-executor.ts";
+import { type SlurmLimits, slurmLimits } from "../../slurm/answers.ts";
+import type { ScriptPlace } from "../../slurm/script.ts";
+import { SlurmQueue } from "../../slurm/slurm-queue.ts";
+import { startClusterProgram, type StartProgram } from "../../system/cluster-programs.ts";
+import { packageRoot } from "../../system/roots.ts";
+import type { Surroundings } from "../surroundings.ts";
 
 export type ExecutorName = "local" | "slurm";
 
@@ -31,7 +31,7 @@ export async function slurmSettings(
 }
 
 export function scriptPlace(workspace: string): ScriptPlace {
-  const program = fromFileUrl(import.meta.resolve("../cli.ts"));
+  const program = `${packageRoot}/lib/pipeline/cli.ts`;
   return { workspace, program, deno: Deno.execPath() };
 }
 

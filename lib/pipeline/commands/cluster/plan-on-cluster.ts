@@ -1,21 +1,22 @@
 /** `plan --executor slurm`: what the jobs that would run cost on a cluster, and how long they would take there. */
-import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
+import { type ExitCode, exitCodes, UserError } from "../../../contract/errors.ts";
 import { limitsOfSlurm, packingLimits, slurmSettings } from "./executors.ts";
-import type { SlurmSettings } from "../machine/slurm-schema.ts";
-import { inputsOf } from "../planning/session.ts";
-import { unknownSeconds } from "../queue/packing.ts";
-import { type PlannedJob as SimulatedJob, simulated } from "../queue/simulation.ts";
-import { headLines } from "../report/head.ts";
-import { openDurations } from "../runs/durations.ts";
-import { coresOfNodes, type SlurmLimits } from "../slurm/answers.ts";
-import { memoryText } from "../slurm/script.ts";
-import { readOnlyLayout } from "../store/opening.ts";
-import { storeRoot } from "../store/layout.ts";
-import { startClusterProgram, type StartProgram } from "../system/cluster-programs.ts";
-import { counted, durationText } from "../words/number-text.ts";
-import { tableWidth, textTable } from "../words/text-table.ts";
-import type { Planned } from "./plan.ts";
-import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
+import type { SlurmSettings } from "../../machine/slurm-schema.ts";
+import { inputsOf } from "../../planning/session.ts";
+import { unknownSeconds } from "../../queue/packing.ts";
+import { type PlannedJob as SimulatedJob, simulated } from "../../queue/simulation.ts";
+import { headLines, type Scope } from "../../report/head.ts";
+import { openDurations } from "../../runs/durations.ts";
+import { coresOfNodes, type SlurmLimits } from "../../slurm/answers.ts";
+import { memoryText } from "../../slurm/script.ts";
+import { readOnlyLayout } from "../../store/opening.ts";
+import { storeRoot } from "../../store/layout.ts";
+import { startClusterProgram, type StartProgram } from "../../system/cluster-programs.ts";
+import { counted, durationText } from "../../words/number-text.ts";
+import { tableWidth, textTable } from "../../words/text-table.ts";
+import type { PlanEntry } from "../../planning/plan.ts";
+import type { Job, JobGraph } from "../../specification/specification.ts";
+import { type JobFlags, jsonText, type Surroundings } from "../surroundings.ts";
 
 const nodesDefault = 256;
 /** Where no Slurm answers that could say how many cores its nodes have. */
@@ -23,13 +24,21 @@ const coresDefault = 16;
 /** From the end of one job to the beginning of the next: a look, Slurm's own tick, the start of Deno. */
 const startSeconds = 5;
 
+/** What a run would do, as `plan` finds it. */
+export interface PlannedRun {
+  readonly graph: JobGraph;
+  readonly jobs: readonly { readonly job: Job; readonly entry: PlanEntry }[];
+  readonly scope: Scope;
+}
+
 export async function planOnCluster(
   { terminal, workspace }: Surroundings,
   { nodes = nodesDefault, json }: JobFlags & { readonly nodes?: number },
-  { jobs: all, scope, graph }: Planned,
+  { jobs: all, scope, graph }: PlannedRun,
+  start: StartProgram = startClusterProgram,
 ): Promise<ExitCode> {
   const { settings } = await slurmSettings(workspace);
-  const { limits: ofSlurm, cores } = await clusterHere(startClusterProgram);
+  const { limits: ofSlurm, cores } = await clusterHere(start);
   const layout = readOnlyLayout(storeRoot(workspace));
   const waiting = all.filter(({ entry }) => entry.action !== "reused").map(({ job }) => job);
   const durations = openDurations(layout);
