@@ -1,6 +1,6 @@
 /** Runs jobs in processes of this machine: their inputs are read, their outputs stored, by this process. */
 import { UserError } from "../../contract/errors.ts";
-import { Attempts, type AttemptsOptions } from "./attempts.ts";
+import { Attempts, type AttemptsOptions, type Tried } from "./attempts.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { Devices } from "./devices.ts";
 import type { Digest } from "../keys/digest.ts";
@@ -45,9 +45,8 @@ export class LocalExecutor implements Executor {
       if (!(error instanceof DamagedBlob)) throw error;
       return { end: "input damaged", blob: error };
     }
-    return await attempted(task, message, {
-      attempts: this.#attempts,
-      hearing,
+    return await attempted(task, {
+      attempt: () => this.#attempts.run(task, message, hearing),
       isAborted: this.#options.isAborted,
       place: { store, index },
     });
@@ -103,16 +102,14 @@ export function openLocal(
 /** One attempt at a job in processes of this machine, and what became of it in the store. */
 export async function attempted(
   task: Task,
-  message: JobMessage,
-  { attempts, hearing, isAborted, place }: {
-    readonly attempts: Attempts;
-    readonly hearing: Hearing;
+  { attempt: tried, isAborted, place }: {
+    readonly attempt: () => Promise<Tried>;
     readonly isAborted: () => boolean;
     readonly place: Pick<Session, "store" | "index">;
   },
 ): Promise<Ended> {
   const started = new Date();
-  const { attempt, provenance } = await attempts.run(task, message, hearing);
+  const { attempt, provenance } = await tried();
   if (attempt.end === "stopped" || isAborted()) return { end: "stopped" };
   const failure = failureOf(task, attempt);
   if (failure !== undefined) return { end: "failed", failure };

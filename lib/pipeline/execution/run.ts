@@ -6,9 +6,10 @@ import { openDurations } from "../runs/durations.ts";
 import type { DoneHow, EngineEvent, EngineListener, RunSummary } from "../runs/events.ts";
 import type { Report } from "./job-book.ts";
 import { Execution } from "./execution.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 import type { Executor } from "./executor.ts";
 import { writeHistory } from "../runs/history.ts";
-import { type Leases, openLeases } from "../store/lease.ts";
+import { openLeases } from "../store/lease.ts";
 import { openLocal } from "./local-executor.ts";
 import { openRunLog } from "../runs/log.ts";
 import { presentRuntime } from "../keys/key.ts";
@@ -18,7 +19,6 @@ import { storageProblem } from "../system/storage-fault.ts";
 import { DamagedBlob } from "../store/store.ts";
 import { memoryHere } from "../system/memory.ts";
 import { storeRootOrFolder } from "../store/layout.ts";
-import type { Answer } from "../store/record-index.ts";
 import { checkFormat } from "../store/opening.ts";
 import { releaseTmp, sweepTmp } from "../store/unfinished.ts";
 import { freshName } from "../store/fresh-name.ts";
@@ -52,30 +52,6 @@ export interface RunOptions extends EngineOptions {
   readonly isGpuThere?: () => Promise<boolean>;
   /** Aborted by Ctrl-C: running jobs are stopped, finished ones are kept, the exit code is 130. */
   readonly signal?: AbortSignal;
-}
-
-/** A place for jobs that is not this machine. */
-export interface Elsewhere {
-  /** Jobs that may be there at once. */
-  readonly slots: number;
-  /** What keeps a job from being done twice there, made of what does so here. */
-  leases(here: Leases): Leases;
-  open(context: ExecutorContext): Executor;
-}
-
-/** What an executor may know of the run that it is for. */
-export interface ExecutorContext {
-  readonly session: Session;
-  readonly run: string;
-  /** What is known of the jobs that are done, by index. */
-  readonly answers: ReadonlyMap<number, Answer>;
-  /** After a fault of the disk nothing more is written. */
-  readonly isAborted: () => boolean;
-  /** Recorded seconds of a job that has run before, at this point of its axes. */
-  readonly recordedSeconds: (job: Job) => number | undefined;
-  /** Seconds since the run began. */
-  readonly clock: () => number;
-  readonly tell: (event: EngineEvent) => void;
 }
 
 /**

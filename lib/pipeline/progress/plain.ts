@@ -102,6 +102,11 @@ interface Running {
   saidAt: number;
 }
 
+/** Behind the words of a silence that is broken. */
+function queueText({ running, waiting }: EventOf<"queue">): string {
+  return `; in the queue ${running} run, ${waiting} wait`;
+}
+
 /** Long jobs that say how far they are between two lines about one of them. */
 const progressOfJobsMax = 3;
 
@@ -141,9 +146,7 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
         if (event.to === "done") done++;
         if (event.from === "done") done--;
       }
-      if (event.type === "queue") {
-        queue = `; in the queue ${event.running} run, ${event.waiting} wait`;
-      }
+      if (event.type === "queue") queue = queueText(event);
       if (event.type === "resumed") {
         const begun = running.get(event.job);
         // Its progress is that of the whole job.

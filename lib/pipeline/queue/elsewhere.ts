@@ -1,5 +1,5 @@
 /** A cluster's queue as a place for the jobs of a run. */
-import type { Elsewhere } from "../execution/run.ts";
+import type { Elsewhere } from "../execution/elsewhere.ts";
 import { QueueExecutor, type QueueOptions } from "./queue-executor.ts";
 import type { Leases } from "../store/lease.ts";
 

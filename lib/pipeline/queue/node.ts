@@ -15,7 +15,7 @@ import type { NodeEnd } from "./messages.ts";
 import { isGpuThere } from "../planning/run-backend.ts";
 import { Post } from "./post.ts";
 import { messageOfManifest } from "../recompute/record-message.ts";
-import { openWorkerPool } from "../seat/pool.ts";
+import { type JobMessage, openWorkerPool } from "../seat/pool.ts";
 import { type Lease, openLeases } from "../store/lease.ts";
 import type { Layout } from "../store/layout.ts";
 import { RecordIndex } from "../store/record-index.ts";
@@ -143,16 +143,15 @@ class NodeWork {
   }
 
   async #attempted(task: Task, post: Post, position: number): Promise<Ended> {
-    let message;
+    let message: JobMessage;
     try {
       message = messageOfManifest(task.manifest, (digest) => this.#store.getBlob(digest));
     } catch (error) {
       if (!(error instanceof DamagedBlob)) throw error;
       return { end: "input damaged", blob: error };
     }
-    return await attempted(task, message, {
-      attempts: this.#attempts,
-      hearing: post.hearing(position),
+    return await attempted(task, {
+      attempt: () => this.#attempts.run(task, message, post.hearing(position)),
       isAborted: () => false,
       place: { store: this.#store, index: this.#index },
     });

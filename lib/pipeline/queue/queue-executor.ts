@@ -5,7 +5,7 @@
  */
 import { UserError } from "../../contract/errors.ts";
 import type { Ended, Executor, Hearing, Work } from "../execution/executor.ts";
-import type { ExecutorContext } from "../execution/run.ts";
+import type { ExecutorContext } from "../execution/elsewhere.ts";
 import { nextInterval, type Pace, paceOf } from "./back-off.ts";
 import { Flight } from "./flight.ts";
 import { judged, type Patience } from "./judgement.ts";

@@ -1,6 +1,6 @@
 /** The submissions that an engine has jobs in, and what nodes, the queue and the store say of them. */
 import type { Task } from "../execution/task.ts";
-import type { ExecutorContext } from "../execution/run.ts";
+import type { ExecutorContext } from "../execution/elsewhere.ts";
 import type { Flight } from "./flight.ts";
 import type { Known } from "./judgement.ts";
 import type { Ledger } from "./ledger.ts";

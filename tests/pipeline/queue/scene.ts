@@ -1,6 +1,6 @@
 /** Engines on a store and a cluster of this process, with a clock that runs as fast as they look at it. */
 import type { Ended, Hearing } from "../../../lib/pipeline/execution/executor.ts";
-import type { ExecutorContext } from "../../../lib/pipeline/execution/run.ts";
+import type { ExecutorContext } from "../../../lib/pipeline/execution/elsewhere.ts";
 import type { Task } from "../../../lib/pipeline/execution/task.ts";
 import { QueueExecutor } from "../../../lib/pipeline/queue/queue-executor.ts";
 import type { EngineEvent } from "../../../lib/pipeline/runs/events.ts";

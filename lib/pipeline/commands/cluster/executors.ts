@@ -1,5 +1,5 @@
 /** Where the jobs of a run are executed, by the names of `--executor`. */
-import type { Elsewhere } from "../../execution/run.ts";
+import type { Elsewhere } from "../../execution/elsewhere.ts";
 import { machinePath, readMachine } from "../../machine/machine-file.ts";
 import type { SlurmSettings } from "../../machine/slurm-schema.ts";
 import { queued } from "../../queue/elsewhere.ts";

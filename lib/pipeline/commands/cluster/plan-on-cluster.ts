@@ -4,9 +4,13 @@ import { limitsOfSlurm, packingLimits, slurmSettings } from "./executors.ts";
 import type { SlurmSettings } from "../../machine/slurm-schema.ts";
 import { inputsOf } from "../../planning/session.ts";
 import { unknownSeconds } from "../../queue/packing.ts";
-import { type PlannedJob as SimulatedJob, simulated } from "../../queue/simulation.ts";
+import {
+  type PlannedJob as SimulatedJob,
+  type Simulated,
+  simulated,
+} from "../../queue/simulation.ts";
 import { headLines, type Scope } from "../../report/head.ts";
-import { openDurations } from "../../runs/durations.ts";
+import { type Durations, openDurations } from "../../runs/durations.ts";
 import { coresOfNodes, type SlurmLimits } from "../../slurm/answers.ts";
 import { memoryText } from "../../slurm/script.ts";
 import { readOnlyLayout } from "../../store/opening.ts";
@@ -34,27 +38,20 @@ export interface PlannedRun {
 export async function planOnCluster(
   { terminal, workspace }: Surroundings,
   { nodes = nodesDefault, json }: JobFlags & { readonly nodes?: number },
-  { jobs: all, scope, graph }: PlannedRun,
+  run: PlannedRun,
   start: StartProgram = startClusterProgram,
 ): Promise<ExitCode> {
+  const { scope, graph } = run;
   const { settings } = await slurmSettings(workspace);
-  const { limits: ofSlurm, cores } = await clusterHere(start);
+  const cluster = await clusterHere(start);
   const layout = readOnlyLayout(storeRoot(workspace));
-  const waiting = all.filter(({ entry }) => entry.action !== "reused").map(({ job }) => job);
-  const durations = openDurations(layout);
-  const positions = new Map(waiting.map(({ index }, position) => [index, position]));
-  const jobs = waiting.map((job): SimulatedJob => ({
-    seconds: durations.recorded(job) ?? durations.longestAlike(job),
-    cpu: job.stage.resources.cpu,
-    memoryBytes: job.stage.resources.memoryBytes,
-    inputs: inputsOf(job).flatMap((input) => positions.get(input) ?? []),
-  }));
-  const known = waiting.filter((job) => durations.recorded(job) !== undefined).length;
-  const unlike = jobs.filter(({ seconds }) => seconds === undefined).length;
-  const limits = packingLimits(settings, ofSlurm);
+  const waiting = run.jobs.filter(({ entry }) => entry.action !== "reused").map(({ job }) => job);
+  const { jobs, known, unlike } = simulatedJobs(waiting, openDurations(layout));
+  const limits = packingLimits(settings, cluster.limits);
+  const coresPerNode = cluster.cores ?? coresDefault;
   const times = [...new Set([1, 16, nodes])].sort((a, b) => a - b).map((count) => ({
     nodes: count,
-    ...simulated(jobs, { nodes: count, coresPerNode: cores ?? coresDefault, startSeconds }, limits),
+    ...simulated(jobs, { nodes: count, coresPerNode, startSeconds }, limits),
   }));
   const coreSeconds = jobs.reduce(
     (sum, { seconds = unknownSeconds, cpu }) => sum + seconds * cpu,
@@ -67,32 +64,16 @@ export async function planOnCluster(
   }
   for (const line of headLines(scope, layout)) terminal.write(line);
   if (jobs.length === 0) {
-    terminal.write(`Nothing would run: ${counted(all.length, "job")} up to date.`);
+    terminal.write(`Nothing would run: ${counted(run.jobs.length, "job")} up to date.`);
     return exitCodes.good;
   }
   for (const line of linesOf(plan, memoryOf(settings, jobs))) terminal.write(line);
-  const columns = [
-    { title: "nodes", align: "right" },
-    { title: "array tasks", align: "right" },
-    { title: "submissions", align: "right" },
-    { title: "expected time", align: "right" },
-    { title: "cores at work", align: "right" },
-  ] as const;
-  const rows = times.map((time) => [
-    String(time.nodes),
-    String(time.arrayTasks),
-    String(time.submissions),
-    durationText(time.wallSeconds),
-    `${(100 * time.utilization).toFixed(time.utilization < 0.1 ? 1 : 0)} %`,
-  ]);
   terminal.write("");
-  for (const line of textTable(columns, rows, { width: tableWidth(terminal) })) {
-    terminal.write(line);
-  }
+  for (const line of timesTable(times, tableWidth(terminal))) terminal.write(line);
   terminal.write("");
   terminal.write(
-    `By simulation: ${counted(cores ?? coresDefault, "core")} a node` +
-      `${cores === undefined ? " (assumed: no Slurm answers here)" : ""}, ` +
+    `By simulation: ${counted(coresPerNode, "core")} a node` +
+      `${cluster.cores === undefined ? " (assumed: no Slurm answers here)" : ""}, ` +
       `${durationText(startSeconds)} before each array task, its queue empty.`,
   );
   const papers = new Set(waiting.map(({ stage }) => stage.paper));
@@ -100,6 +81,38 @@ export async function planOnCluster(
     if (papers.has(name) && estimate) terminal.write(`${name} says of itself: ${estimate}`);
   }
   return exitCodes.good;
+}
+
+/** The jobs with what is known of their durations, and of how many that is: recorded, or nothing at all. */
+function simulatedJobs(
+  waiting: readonly Job[],
+  durations: Durations,
+): { readonly jobs: readonly SimulatedJob[]; readonly known: number; readonly unlike: number } {
+  const positions = new Map(waiting.map(({ index }, position) => [index, position]));
+  const jobs = waiting.map((job): SimulatedJob => ({
+    seconds: durations.recorded(job) ?? durations.longestAlike(job),
+    cpu: job.stage.resources.cpu,
+    memoryBytes: job.stage.resources.memoryBytes,
+    inputs: inputsOf(job).flatMap((input) => positions.get(input) ?? []),
+  }));
+  const known = waiting.filter((job) => durations.recorded(job) !== undefined).length;
+  return { jobs, known, unlike: jobs.filter(({ seconds }) => seconds === undefined).length };
+}
+
+function timesTable(
+  times: readonly (Simulated & { readonly nodes: number })[],
+  width: number,
+): readonly string[] {
+  const columns = ["nodes", "array tasks", "submissions", "expected time", "cores at work"]
+    .map((title) => ({ title, align: "right" }) as const);
+  const rows = times.map(({ nodes, arrayTasks, submissions, wallSeconds, utilization }) => [
+    String(nodes),
+    String(arrayTasks),
+    String(submissions),
+    durationText(wallSeconds),
+    `${(100 * utilization).toFixed(utilization < 0.1 ? 1 : 0)} %`,
+  ]);
+  return textTable(columns, rows, { width });
 }
 
 function linesOf(
