@@ -123,7 +123,7 @@ function runOptions(
 /** Settings of a cluster are looked at before anything else happens. */
 async function elsewhereOf(
   here: Surroundings,
-  { executor = "local", detach = false }: ReproFlags,
+  { executor = "local", detach = false, jobs }: ReproFlags,
 ): Promise<Elsewhere | undefined> {
   if (executor === "local") {
     if (detach) throw withoutQueue();
@@ -132,7 +132,7 @@ async function elsewhereOf(
   const { openSlurm } = await later<typeof import("./cluster/executors.ts")>(
     import.meta.resolve("./cluster/executors.ts"),
   );
-  return await openSlurm(here, { isDetached: detach });
+  return await openSlurm(here, { isDetached: detach, jobs });
 }
 
 function withoutQueue(): UserError {

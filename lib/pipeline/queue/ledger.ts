@@ -20,8 +20,9 @@ import {
 /** Whoever writes submissions down has the lock for moments. Seconds. */
 const lockSecondsMax = 60;
 const pauseSeconds = 0.05;
-/** What nobody has asked for in so long is swept away. Milliseconds. */
+/** What nobody has asked for in so long is swept away, and what was withdrawn. Milliseconds. */
 const keptMilliseconds = 30 * 24 * 3600 * 1000;
+const withdrawnMilliseconds = 24 * 3600 * 1000;
 
 export class Ledger {
   readonly layout: Layout;
@@ -53,8 +54,10 @@ export class Ledger {
       if (this.#known.has(name)) continue;
       const submission = readSubmission(this.layout, name);
       if (submission === undefined) continue;
-      if (Date.now() - (timeOfName(name) ?? 0) > keptMilliseconds) removeSubmission(submission);
-      else if (!isWithdrawnWhole(submission)) this.add(submission);
+      const age = Date.now() - (timeOfName(name) ?? 0);
+      const isOff = isWithdrawnWhole(submission);
+      if (age > (isOff ? withdrawnMilliseconds : keptMilliseconds)) removeSubmission(submission);
+      else if (!isOff) this.add(submission);
     }
   }
 

@@ -125,6 +125,7 @@ export class QueueExecutor implements Executor {
         this.#watched.hear(this.#clock());
         if (this.#clock() >= this.#askAt) await this.#ask();
         if (!this.#isOver) this.#judgeAll();
+        this.#watched.sweep(false);
         await this.#pause(lookSeconds);
       }
     } catch (error) {
@@ -200,6 +201,7 @@ export class QueueExecutor implements Executor {
     const states = names.length === 0 ? new Map() : await this.#options.queue.states(names);
     const now = this.#clock();
     const hasChanged = states !== undefined && this.#watched.takeStates(states, now);
+    this.#watched.sweep(true);
     this.#interval = nextInterval(
       this.#interval,
       { hasChanged, hasFailed: states === undefined },

@@ -50,6 +50,8 @@ export class Watched {
   /** When the queue last answered. */
   #answeredAt = -Infinity;
   #remarks: string[] = [];
+  /** Records are looked for of all jobs, also of those that seem to be at work. */
+  #isSweeping = false;
 
   constructor(context: ExecutorContext, ledger: Ledger) {
     [this.#context, this.#ledger] = [context, ledger];
@@ -162,6 +164,14 @@ export class Watched {
     this.#context.tell({ type: "began", job: job.id, at: this.#context.clock() });
   }
 
+  /**
+   * The next judgement looks for the records of all jobs: what the queue and the nodes say may never come.
+   * Each time for all of them would be too much for a network disk.
+   */
+  sweep(isSweeping: boolean): void {
+    this.#isSweeping = isSweeping;
+  }
+
   /** Takes what the queue says; true if anything has changed. */
   takeStates(states: States, now: number): boolean {
     this.#answeredAt = now;
@@ -218,7 +228,7 @@ export class Watched {
     const isOver = isAnswered && flight.state?.state !== "alive";
     // Of a job that is at work the store is not asked each time.
     const isGone = isWithdrawn(submission, pack);
-    const isDue = flight.said !== undefined || isOver || isGone || this.#answeredAt === now;
+    const isDue = flight.said !== undefined || isOver || isGone || this.#isSweeping;
     return flight.known(now, {
       isAnswered,
       hasRecord: isDue && this.#hasRecord(key),

@@ -39,7 +39,7 @@ export const repro = buildCommand<WatchedReproFlags, string[], Context>({
   parameters: {
     flags: {
       ...jobFlags,
-      jobs: count("jobs at once (default: cores)"),
+      jobs: count("jobs at once (default: cores); with slurm, array tasks"),
       force: flag("run even what is up to date, and compare the bytes"),
       keepGoing: flag("go on with what does not depend on a failure"),
       dryRun: flag("say what would run, and why"),

@@ -50,6 +50,12 @@ Deno.test("whatever squeue says, the store decides", async () => {
   await survives({ squeue: (text, asked) => asked % 2 === 0 ? null : text }, { submits: 1 });
 });
 
+Deno.test("a record is found although nobody ever says that its job has ended", async () => {
+  const node: Lies["node"] = ({ compute }) => compute();
+  await survives({ node, squeue: (text) => text.replace(/COMPLETED/g, "RUNNING") }, { submits: 1 });
+  await survives({ node, squeue: () => null }, { submits: 1 });
+});
+
 Deno.test("sbatch that takes and says no, or says yes and takes nothing", async () => {
   const failed = { code: 1, output: "", errors: "sbatch: error: Socket timed out" };
   const first = (takes: boolean, says: typeof failed | undefined) => (count: number) =>
@@ -209,7 +215,7 @@ function chance(seed: number): () => number {
 }
 
 Deno.test("a storm of lies of every kind: each key one answer, all ends good", async () => {
-  for (let seed = 1; seed <= 12; seed++) {
+  for (let seed = 1; seed <= 6; seed++) {
     const draw = chance(seed * 7919);
     const failed = { code: 1, output: "", errors: "sbatch: error: Socket timed out" };
     const one = scene({

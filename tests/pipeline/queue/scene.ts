@@ -33,6 +33,7 @@ export function scene(lies: Lies = {}): Scene {
   const store = openStore(layout);
   const cluster = new FalseCluster(store, lies);
   const events: EngineEvent[] = [];
+  let looks = 0;
   const engine: Scene["engine"] = ({ isDetached = false, pack = 2 } = {}) => {
     const context = {
       session: { store, index: new RecordIndex(store) },
@@ -48,7 +49,8 @@ export function scene(lies: Lies = {}): Scene {
       limits: { jobsPerTask: pack, packSeconds: 1000, arrayMax: 1000, queueMax: 1000 },
       vanishedSeconds: 60,
       isDetached,
-      clock: () => cluster.now,
+      // As a real one: no two looks at it are equal.
+      clock: () => cluster.now + (looks += 1e-6),
       pause: async (seconds) => {
         cluster.pass(seconds);
         // Another engine has its turn.

@@ -52,15 +52,20 @@ export function packingLimits(
 
 export async function openSlurm(
   { workspace }: Pick<Surroundings, "workspace">,
-  { isDetached }: { readonly isDetached: boolean },
+  { isDetached, jobs = Infinity }: {
+    readonly isDetached: boolean;
+    /** Array tasks at once, at most. */
+    readonly jobs?: number;
+  },
   start: StartProgram = startClusterProgram,
 ): Promise<Elsewhere> {
   const { settings } = await slurmSettings(workspace);
   const limits = await limitsOfSlurm(start);
   const { forgetsSeconds } = limits;
+  const packing = packingLimits(settings, limits);
   return queued({
     queue: new SlurmQueue(settings, scriptPlace(workspace), start),
-    limits: packingLimits(settings, limits),
+    limits: { ...packing, queueMax: Math.min(packing.queueMax, jobs) },
     vanishedSeconds: settings.vanishedSeconds ?? slurmDefaults.vanishedSeconds,
     ...(forgetsSeconds === undefined ? {} : { forgetsSeconds }),
     isDetached,
