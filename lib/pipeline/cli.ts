@@ -7,6 +7,7 @@ import { withStopSignals } from "./system/stop-signals.ts";
 import { outputProblem } from "./words/output.ts";
 import { openTerminal, type Terminal } from "./words/terminal.ts";
 import { archive } from "./verbs/archiving.ts";
+import { node } from "./verbs/cluster.ts";
 import { diff, graph, report, schema, show, stage } from "./verbs/inspection.ts";
 import { plan, repro, status, verify, why } from "./verbs/results.ts";
 import { doctor, fsck, gc, pin } from "./verbs/storage.ts";
@@ -35,6 +36,7 @@ const application = buildApplication(
       export: exportResults,
       schema,
       archive,
+      node,
     },
     docs: { brief: "Reproduces the numerical results of papers; only what changed runs again" },
   }),

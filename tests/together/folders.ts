@@ -11,10 +11,12 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   engine: [
     ...["progress", "reading/problems", "reading/short-forms", "reading/warnings", "recompute"],
     ...[
+      "queue",
       "reference",
       "report",
       "runs",
       "seat",
+      "slurm",
       "specification",
       "store",
       "system",

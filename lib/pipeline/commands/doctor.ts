@@ -17,6 +17,10 @@ import { counted } from "../words/number-text.ts";
 import { copyFindings } from "../keeping/package-copy.ts";
 import { contentFinding, versionFinding } from "../keeping/package-findings.ts";
 import { storeFindings } from "../keeping/store-findings.ts";
+import { readMachine } from "../machine/machine-file.ts";
+import { scriptPlace } from "./cluster/executors.ts";
+import { slurmTrial } from "../slurm/trial.ts";
+import { startClusterProgram } from "../system/cluster-programs.ts";
 import { statIfPresent } from "../store/file-operations.ts";
 import { memoryHere } from "../system/memory.ts";
 import { installationOf } from "../system/installation.ts";
@@ -35,10 +39,11 @@ export async function doctor(here: Surroundings, flags: DoctorFlags): Promise<Ex
     for (const finding of findings) terminal.write(jsonText("doctor", finding));
     return exitCodeOf(findings);
   }
-  for (const { section, level, text, todo } of findings) {
+  for (const { section, level, text, todo, lines = [] } of findings) {
     const mark = painted(terminal, colours[level], level.padEnd(8));
     terminal.write(`${mark} ${section.padEnd(9)} ${text}`);
     if (todo !== undefined) terminal.write(`${" ".repeat(19)}→ ${todo}`);
+    for (const line of lines) terminal.write(`${" ".repeat(19)}| ${line}`);
   }
   const count = (wanted: Finding["level"]) =>
     findings.filter(({ level }) => level === wanted).length;
@@ -72,7 +77,22 @@ async function findingsOf({ workspace }: Surroundings): Promise<Finding[]> {
     ...copyFindings(packageRoot),
     ...environmentFindings(),
     ...await stageFindings(workspace),
+    ...await clusterFindings(workspace),
   ];
+}
+
+/** Only for whoever has set up a cluster: his settings, tried, and the script that would be submitted. */
+async function clusterFindings(workspace: string): Promise<Finding[]> {
+  const section = "cluster";
+  const { file, path } = await readMachine(workspace);
+  if (file.slurm === undefined) return [];
+  const trial = await slurmTrial(file.slurm, scriptPlace(workspace), startClusterProgram);
+  const { problem, words, lines } = trial;
+  if (problem === undefined) {
+    return [{ section, level: "ok", text: `Slurm would take jobs: ${words}`, lines }];
+  }
+  const text = `Slurm would not take jobs: ${problem}`;
+  return [{ section, level: "problem", text, todo: `see \`slurm\` in ${path}`, lines }];
 }
 
 /** Bundles code, and starts a process for stages with it. */

@@ -1,5 +1,5 @@
 /** `plan`: what `repro` would do, and why, without doing it. */
-import { type ExitCode, exitCodes } from "../../contract/errors.ts";
+import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { loadSpecification } from "../reading/load.ts";
 import { readTexts } from "../reading/texts.ts";
 import { later } from "../system/later.ts";
@@ -14,6 +14,7 @@ import { layoutOf, storeRoot } from "../store/layout.ts";
 import { painted } from "../words/terminal.ts";
 import { tableWidth, textTable } from "../words/text-table.ts";
 import { reportWarnings } from "../report/science-warnings.ts";
+import type { ExecutorName } from "./cluster/executors.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface PlannedJob {
@@ -53,6 +54,9 @@ export async function planned(
 
 export interface PlanFlags extends JobFlags {
   readonly expanded?: boolean;
+  /** What the jobs would cost there. */
+  readonly executor?: ExecutorName;
+  readonly nodes?: number;
 }
 
 export async function plan(
@@ -70,7 +74,14 @@ export async function plan(
     terminal.write((await askReader({ ...question, profile: flags.profile })).trimEnd());
     return exitCodes.good;
   }
-  const { jobs: all, scope } = await planned(here, flags, targets);
+  const { jobs: all, scope, graph } = await planned(here, flags, targets);
+  if (flags.executor === "slurm") {
+    const { planOnCluster } = await later<typeof import("./cluster/plan-on-cluster.ts")>(
+      import.meta.resolve("./cluster/plan-on-cluster.ts"),
+    );
+    return await planOnCluster(here, flags, { jobs: all, scope, graph });
+  }
+  if (flags.nodes !== undefined) throw withoutCluster();
   if (flags.json) {
     for (const { entry } of all) terminal.write(jsonText("plan", { ...scope, ...entry }));
     return exitCodes.good;
@@ -93,6 +104,13 @@ export async function plan(
   terminal.write("");
   terminal.write(totals(all));
   return exitCodes.good;
+}
+
+function withoutCluster(): UserError {
+  return new UserError({
+    action: "cannot plan for nodes of this machine (--nodes)",
+    allowed: "--nodes with --executor slurm",
+  });
 }
 
 /** One row per stage, action and reason; the axis point when there is only one job. */

@@ -6,6 +6,7 @@ import { readVerdict, verdictOutput } from "../report/claims.ts";
 import { announced, openDisplay } from "../progress/display.ts";
 import type { EngineEvent, RunSummary } from "../runs/events.ts";
 import { loadSpecification, specificationLook } from "../reading/load.ts";
+import type { Elsewhere } from "../execution/elsewhere.ts";
 import { runGraph, type RunOptions } from "../execution/run.ts";
 import { reportOfRun } from "./repro-report.ts";
 import { tellJson, tellPeople, writeRunPage } from "./repro-results.ts";
@@ -15,6 +16,7 @@ import { counted } from "../words/number-text.ts";
 import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
 import { writeView } from "../report/view.ts";
 import { reportWarnings } from "../report/science-warnings.ts";
+import type { ExecutorName } from "./cluster/executors.ts";
 import type { JobFlags, Surroundings } from "./surroundings.ts";
 
 export interface ReproFlags extends JobFlags {
@@ -24,6 +26,10 @@ export interface ReproFlags extends JobFlags {
   readonly dryRun?: boolean;
   /** An archive, a file or a folder, whose results count as this store's. */
   readonly from?: string;
+  /** Where jobs run; default: this machine. */
+  readonly executor?: ExecutorName;
+  /** An interruption leaves in the queue what is there. */
+  readonly detach?: boolean;
 }
 
 export async function repro(
@@ -54,9 +60,10 @@ export async function repro(
     watched.listener(event);
     display.listener(event);
   };
+  const elsewhere = await elsewhereOf(here, flags);
   const lender = flags.from === undefined ? undefined : await lenderOf(flags.from, workspace);
   const run = (force: readonly string[]) =>
-    runGraph(graph, runOptions(here, flags, { ids, force, lender }), listener);
+    runGraph(graph, runOptions(here, flags, { ids, force, lender, elsewhere }), listener);
   let summary: RunSummary;
   const remarks = new Set<string>();
   const began = { workspace, look, layout, graph, jobs, remarks };
@@ -92,10 +99,11 @@ function plannedFrom(): UserError {
 function runOptions(
   { workspace, signal, openPool }: Surroundings,
   { jobs, backend, keepGoing = false }: ReproFlags,
-  { ids, force, lender }: {
+  { ids, force, lender, elsewhere }: {
     readonly ids: readonly string[] | undefined;
     readonly force: readonly string[];
     readonly lender: Lender | undefined;
+    readonly elsewhere: Elsewhere | undefined;
   },
 ): RunOptions {
   return {
@@ -105,10 +113,34 @@ function runOptions(
     ...(jobs ? { jobs } : {}),
     ...(backend ? { backend } : {}),
     ...(openPool ? { openPool } : {}),
+    ...(elsewhere ? { elsewhere } : {}),
     keepGoing,
     force,
     ...(lender ? { openStore: lender.openStore } : {}),
   };
+}
+
+/** Settings of a cluster are looked at before anything else happens. */
+async function elsewhereOf(
+  here: Surroundings,
+  { executor = "local", detach = false, jobs }: ReproFlags,
+): Promise<Elsewhere | undefined> {
+  if (executor === "local") {
+    if (detach) throw withoutQueue();
+    return undefined;
+  }
+  const { openSlurm } = await later<typeof import("./cluster/executors.ts")>(
+    import.meta.resolve("./cluster/executors.ts"),
+  );
+  return await openSlurm(here, { isDetached: detach, jobs });
+}
+
+function withoutQueue(): UserError {
+  return new UserError({
+    action: "cannot leave jobs behind on this machine (--detach)",
+    allowed: "--detach with --executor slurm",
+    hint: "here they end with the run, and the next one goes on from what they kept",
+  });
 }
 
 async function lenderOf(path: string, workspace: string): Promise<Lender> {

@@ -7,22 +7,14 @@ import type { BackendName } from "../../contract/plugins.ts";
 import type { Checkpoints, Keeper } from "./checkpoints.ts";
 import type { Devices } from "./devices.ts";
 import type { Digest } from "../keys/digest.ts";
-import type { JobBook } from "./job-book.ts";
-import { assert, UserError } from "../../contract/errors.ts";
-import type { Session } from "../planning/session.ts";
-import type { ProgramRuns } from "../program/program-runs.ts";
-import type { UsableProgram } from "../program/usable-programs.ts";
-import type { Job } from "../specification/specification.ts";
+import type { Hearing } from "./executor.ts";
 import type { Provenance } from "../store/record.ts";
-import { relaxedModules } from "../seat/relaxed-modules.ts";
 import type { Attempt, JobMessage, WorkerPool } from "../seat/pool.ts";
+import { relaxedModules } from "../seat/relaxed-modules.ts";
+import { type Task, usesTensors } from "./task.ts";
 
 export interface AttemptsOptions {
-  readonly session: Session;
-  readonly book: JobBook;
   readonly pool: WorkerPool;
-  /** Where programs run. */
-  readonly programs: ProgramRuns;
   readonly devices: Devices;
   /** Absent where no state is kept. */
   readonly checkpoints?: Checkpoints;
@@ -45,70 +37,43 @@ export class Attempts {
     this.#options = options;
   }
 
-  /** `fresh`: from the beginning, whatever was kept. */
-  async run(job: Job, message: JobMessage, fresh: boolean): Promise<Tried> {
-    const { devices, clock, book, session } = this.#options;
-    const program = session.programs.get(job.stage);
-    if (program !== undefined) return await this.#program(job, message, program);
+  async run(task: Task, message: JobMessage, hearing: Hearing): Promise<Tried> {
+    const { devices, clock } = this.#options;
     const { backend } = devices;
     const began = clock();
-    const first = await this.#once(job, { ...message, backend }, fresh);
-    const isTensor = session.bundles.get(job.stage)!.tensor;
+    const first = await this.#once(task, { ...message, backend }, hearing);
     if (!isLoss(first.attempt) || backend !== "webgpu") {
-      const isElsewhere = isTensor && backend !== session.backend;
+      const isElsewhere = usesTensors(task) && backend !== task.manifest.backend;
       return isElsewhere ? elsewhere(first, backend, devices.because!) : first;
     }
     // The rest of the message is advice for who can do without the job.
     const [because] = first.attempt.failed.message.split("; ");
     const isForAll = await devices.lost(because, { began, now: clock() });
     const other = processorBackend();
-    const text = `${job.id} is computed again on ${other}: ${because}` +
+    const text = `${task.id} is computed again on ${other}: ${because}` +
       (isForAll ? "; so is all that follows in this run" : "");
-    book.notice("device", job.index, text);
-    return elsewhere(await this.#once(job, { ...message, backend: other }, fresh), other, because);
+    hearing.notice("device", text);
+    const second = await this.#once(task, { ...message, backend: other }, hearing);
+    return elsewhere(second, other, because);
   }
 
-  async #program(
-    job: Job,
-    message: JobMessage,
-    usable: UsableProgram | UserError,
-  ): Promise<Tried> {
-    const { book, programs, session } = this.#options;
-    const { index, stage } = job;
-    assert(!(usable instanceof UserError), "a run does not begin with a program that is refused");
-    const attempt = await programs.run({
-      stage,
-      usable,
-      bundle: session.bundles.get(stage)!.digest,
-      message,
-      options: {
-        timeoutSeconds: stage.timeoutSeconds,
-        onProgress: (done, total, unit) => book.tellProgress(index, { done, total, unit }),
-        onLog: (line) => book.tellLog(index, line),
-      },
-    });
-    return { attempt, provenance: usable.bubblewrap === undefined ? { sandbox: "none" } : {} };
-  }
-
-  async #once(job: Job, given: JobMessage, fresh: boolean): Promise<Tried> {
-    const { book, pool, session, checkpoints } = this.#options;
-    const { index, stage } = job;
-    const { tensor } = session.bundles.get(stage)!;
-    const gpu = tensor && given.backend === "webgpu";
-    const relaxed = tensor ? { relaxed: relaxedModules } : {};
+  async #once(task: Task, given: JobMessage, hearing: Hearing): Promise<Tried> {
+    const { pool, checkpoints } = this.#options;
+    const { key } = task;
+    const gpu = usesTensors(task) && given.backend === "webgpu";
+    const relaxed = usesTensors(task) ? { relaxed: relaxedModules } : {};
     const message = { ...given, ...gpu ? { gpu } : {}, ...relaxed };
-    const key = book.keys.get(index)!;
-    const kept = fresh ? undefined : this.#kept(index, key);
+    const kept = task.fresh ? undefined : this.#kept(task, hearing);
     const keeper = checkpoints?.keeper(key, kept?.seconds);
     const state = kept === undefined ? {} : { resumed: kept.bytes };
     const attempt = await pool.run(
-      session.bundles.get(stage)!.digest,
+      task.manifest.code,
       keeper === undefined ? message : { ...message, checkpoint: state },
       {
-        timeoutSeconds: stage.timeoutSeconds,
-        memoryBytes: stage.resources.memoryBytes,
-        onProgress: (done, total, unit) => book.tellProgress(index, { done, total, unit }),
-        onLog: (line) => book.tellLog(index, line),
+        timeoutSeconds: task.timeoutSeconds,
+        memoryBytes: task.memoryBytes,
+        onProgress: (done, total, unit) => hearing.progress({ done, total, unit }),
+        onLog: (line) => hearing.log(line),
         onCheckpoint: (bytes) => keeper?.take(bytes),
       },
     );
@@ -119,15 +84,13 @@ export class Attempts {
     return { attempt: { ...attempt, seconds: kept.seconds + attempt.seconds }, provenance };
   }
 
-  #kept(index: number, key: Digest) {
-    const { checkpoints, book } = this.#options;
-    const kept = checkpoints?.read(key);
+  #kept({ id, key }: Task, hearing: Hearing) {
+    const kept = this.#options.checkpoints?.read(key);
     if (kept === "damaged") {
-      const text = `${book.idOf(index)} starts afresh: the state that it had kept is damaged`;
-      book.notice("damage", index, text);
+      hearing.notice("damage", `${id} starts afresh: the state that it had kept is damaged`);
       return undefined;
     }
-    if (kept !== undefined) book.tellResumed(index, kept.seconds);
+    if (kept !== undefined) hearing.resumed(kept.seconds);
     return kept;
   }
 

@@ -2,13 +2,11 @@
  * Brings the jobs of a session up to date: resolves what the store knows, runs the rest. It owns
  * every change of state during a run (by way of {@link Schedule.set}).
  */
-import { assert, exitCodes, UserError } from "../../contract/errors.ts";
-import { Attempts, type AttemptsOptions, type Tried } from "./attempts.ts";
+import { assert, exitCodes } from "../../contract/errors.ts";
+import type { Ended, Executor } from "./executor.ts";
 import type { DoneHow, EngineEvent, JobState, StateDetails } from "../runs/events.ts";
 import { JobBook, type Report } from "./job-book.ts";
-import { messageFor } from "./job-message.ts";
-import { failureOf, publish, sameOutputs } from "./job-result.ts";
-import type { Manifest } from "../keys/key.ts";
+import { sameOutputs } from "./job-result.ts";
 import type { Leases } from "../store/lease.ts";
 import type { Answer } from "../store/record-index.ts";
 import type { StageFailure } from "./stage-failure.ts";
@@ -17,11 +15,18 @@ import { scheduledJobs } from "./scheduled-jobs.ts";
 import { inputsOf, type Session } from "../planning/session.ts";
 import { Sharing } from "./sharing.ts";
 import type { Job } from "../specification/specification.ts";
-import { DamagedBlob } from "../store/store.ts";
+import type { Checkpoints } from "./checkpoints.ts";
+import type { DamagedBlob } from "../store/store.ts";
+import { taskOf } from "./task.ts";
 
-export interface ExecutionOptions
-  extends Limits, Pick<AttemptsOptions, "pool" | "programs" | "devices" | "checkpoints" | "clock"> {
+export interface ExecutionOptions extends Limits {
   readonly run: string;
+  /** Seconds. */
+  readonly clock: () => number;
+  /** Absent where no state is kept. */
+  readonly checkpoints?: Checkpoints;
+  /** Where jobs run; it may look at what becomes of the run. */
+  readonly openExecutor: (run: Pick<Execution, "isAborted" | "answers">) => Executor;
   readonly keepGoing: boolean;
   readonly force: ReadonlySet<number>;
   readonly leases: Leases;
@@ -45,7 +50,7 @@ export class Execution {
   /** Waiting jobs whose inputs are done. */
   readonly #unresolved: number[] = [];
   readonly #sharing: Sharing;
-  readonly #attempts: Attempts;
+  readonly #executor: Executor;
   readonly #end = Promise.withResolvers<void>();
   #stopping = false;
   #aborted = false;
@@ -56,8 +61,7 @@ export class Execution {
     this.#options = options;
     this.#book = new JobBook(session.graph, options);
     this.#forced = new Set(options.force);
-    const isAborted = () => this.#aborted;
-    this.#attempts = new Attempts({ ...options, session, book: this.#book, isAborted });
+    this.#executor = options.openExecutor(this);
     this.#sharing = new Sharing({
       leases: options.leases,
       clock: options.clock,
@@ -81,10 +85,20 @@ export class Execution {
     await this.#end.promise;
   }
 
+  /** True after a fault of the disk: nothing more is written. */
+  get isAborted(): boolean {
+    return this.#aborted;
+  }
+
+  /** What is known of the jobs that are done, by index. */
+  get answers(): ReadonlyMap<number, Answer> {
+    return this.#book.answers;
+  }
+
   /** Stops running jobs; what is finished stays. */
   stop(): void {
     this.#stopping = true;
-    this.#options.pool.stop();
+    this.#executor.cancel();
     this.#pump();
   }
 
@@ -157,7 +171,7 @@ export class Execution {
     this.#stopping = this.#aborted = true;
     this.#sharing.abandon();
     this.#end.reject(error);
-    this.#options.pool.stop();
+    this.#executor.cancel();
   }
 
   /** Starts what can start; ends the run when nothing is left to wait for. */
@@ -200,54 +214,30 @@ export class Execution {
   }
 
   async #execute(index: number): Promise<void> {
-    const { graph, store, backend, files } = this.#session;
-    const job = graph.jobs[index];
-    const { answers } = this.#book;
-    const notice = (text: string) => this.#book.notice("damage", index, text);
-    const manifest = this.#session.manifest(job, this.#book.answers);
-    let message;
-    try {
-      message = messageFor(job, { graph, store, backend, answers, files, notice });
-    } catch (error) {
-      if (error instanceof UserError) {
-        const { message, exitCode } = error;
-        return this.#failed(index, { message, exitCode, retry: false });
-      }
-      if (!(error instanceof DamagedBlob)) throw error;
-      return this.#remakeInput(index, error);
-    }
-    const started = new Date();
-    const tried = await this.#attempts.run(job, message, this.#forced.has(index));
+    const job = this.#session.graph.jobs[index];
+    const task = taskOf(this.#session, job, {
+      key: this.#book.keys.get(index)!,
+      manifest: this.#session.manifest(job, this.#book.answers),
+      fresh: this.#forced.has(index),
+      run: this.#options.run,
+      attempt: this.#book.attempts.get(index)!,
+    });
+    const ended = await this.#executor.submit({ job, task }, this.#book.hearing(index));
     // After a fault of the disk nothing more is written.
-    if (!this.#aborted) this.#ended(index, tried, { manifest, started });
+    if (!this.#aborted) this.#ended(index, ended);
   }
 
-  #ended(
-    index: number,
-    { attempt, provenance }: Tried,
-    made: { readonly manifest: Manifest; readonly started: Date },
-  ): void {
+  #ended(index: number, ended: Ended): void {
     const job = this.#session.graph.jobs[index];
-    if (attempt.end === "stopped") return this.#set(index, "skipped", { message: "stopped" });
-    const failure = failureOf(job, attempt);
-    if (failure !== undefined) return this.#failed(index, failure);
-    assert(attempt.end === "done", "an attempt that did not fail is done");
-    this.#book.tellResidue(index, attempt.residue);
-    if (provenance.computedOn !== undefined) this.#book.onWasm.add(index);
-    const { answer, difference } = publish(this.#session, job, {
-      messages: attempt.outputs,
-      making: {
-        key: this.#book.keys.get(index)!,
-        attempts: this.#book.attempts.get(index)!,
-        run: this.#options.run,
-        seconds: attempt.seconds,
-        provenance,
-        ...made,
-      },
-    });
+    if (ended.end === "stopped") return this.#set(index, "skipped", { message: "stopped" });
+    if (ended.end === "input damaged") return this.#remakeInput(index, ended.blob);
+    if (ended.end === "failed") return this.#failed(index, ended.failure);
+    const { answer, difference, residue, seconds } = ended;
+    this.#book.tellResidue(index, residue);
+    if (ended.isOnWasm) this.#book.onWasm.add(index);
     if (difference !== undefined) this.#book.notice("nondeterminism", index, difference);
     this.#forced.delete(index);
-    this.#options.recordSeconds(job, attempt.seconds);
+    this.#options.recordSeconds(job, seconds);
     this.#finished(index, answer, "executed");
     if (this.#session.key(job, this.#book.answers) !== this.#book.keys.get(index)) {
       // An input was made again meanwhile, with other bytes.
@@ -266,7 +256,9 @@ export class Execution {
     }
     this.#book.failed(job, failure);
     this.#schedule.skipConsumers(job);
-    if (!this.#options.keepGoing) this.#stopping = true;
+    if (this.#options.keepGoing) return;
+    this.#stopping = true;
+    this.#executor.withdraw?.();
   }
 
   /** An input's stored bytes are missing or damaged: the job that made them runs again first. */

@@ -1,9 +1,17 @@
 /** What is known of the jobs of a run, and the telling of it: answers, failures, notices. */
 import type { Digest } from "../keys/digest.ts";
-import type { DoneHow, EngineEvent, JobFailure, JobOutcome, RunSummary } from "../runs/events.ts";
+import type {
+  DoneHow,
+  EngineEvent,
+  JobFailure,
+  JobOutcome,
+  RunSummary,
+  Topic,
+} from "../runs/events.ts";
 import type { Answer } from "../store/record-index.ts";
 import { type Held, holderText } from "../store/holder.ts";
 import type { StateChange } from "./schedule.ts";
+import type { Hearing } from "./executor.ts";
 import type { StageFailure } from "./stage-failure.ts";
 import type { JobGraph } from "../specification/specification.ts";
 
@@ -11,7 +19,6 @@ export type Report = Pick<
   RunSummary,
   "failed" | "notices" | "skipped" | "outcomes" | "onWasm"
 >;
-export type Topic = Extract<EngineEvent, { type: "notice" }>["topic"];
 
 export interface JobBookOptions {
   readonly clock: () => number;
@@ -61,19 +68,20 @@ export class JobBook {
     this.notice("sharing", job, message);
   }
 
-  /** A job goes on from a state that stands for some seconds of work. */
-  tellResumed(job: number, seconds: number): void {
-    const [id, key] = [this.idOf(job), this.keys.get(job)!];
-    this.#options.tell({ type: "resumed", job: id, key, seconds, at: this.#options.clock() });
-  }
-
-  tellProgress(job: number, progress: { done: number; total: number; unit: string }): void {
-    const at = this.#options.clock();
-    this.#options.tell({ type: "progress", job: this.idOf(job), ...progress, at });
+  /** Tells what is heard of a job while it runs. */
+  hearing(job: number): Hearing {
+    const [id, { clock, tell }] = [this.idOf(job), this.#options];
+    return {
+      resumed: (seconds) =>
+        tell({ type: "resumed", job: id, key: this.keys.get(job)!, seconds, at: clock() }),
+      progress: (progress) => tell({ type: "progress", job: id, ...progress, at: clock() }),
+      log: (line) => this.#tellLog(job, line),
+      notice: (topic, message) => this.notice(topic, job, message),
+    };
   }
 
   /** A line that a job wrote; the last ones are kept in case that it fails. */
-  tellLog(job: number, text: string): void {
+  #tellLog(job: number, text: string): void {
     const lines = this.#logs.get(job) ?? [];
     lines.push(text);
     if (lines.length > logLinesMax) lines.shift();

@@ -2,19 +2,21 @@
 import { exitCodes } from "../../contract/errors.ts";
 import { verdictTextProblem } from "../../contract/verdict.ts";
 import type { Tried } from "./attempts.ts";
-import type { Digest } from "../keys/digest.ts";
-import { type Manifest, presentRuntime } from "../keys/key.ts";
+import { presentRuntime } from "../keys/key.ts";
 import type { Answer } from "../store/record-index.ts";
 import { type StageFailure, stageFailure } from "./stage-failure.ts";
 import type { Session } from "../planning/session.ts";
-import type { Job } from "../specification/specification.ts";
 import { recordFormat } from "../store/store.ts";
 import { type StoredRecord } from "../store/record.ts";
 import type { Attempt, Death, StoredOutput } from "../seat/pool.ts";
+import type { Task } from "./task.ts";
 
 /** Why an attempt failed; undefined if it gave what the stage promises. */
 export function failureOf(
-  { id, stage }: Job,
+  { id, timeoutSeconds, outputs, isClaim }: Pick<
+    Task,
+    "id" | "timeoutSeconds" | "outputs" | "isClaim"
+  >,
   attempt: Exclude<Attempt, { end: "stopped" }>,
 ): StageFailure | undefined {
   const { stageFailed: exitCode } = exitCodes;
@@ -25,14 +27,14 @@ export function failureOf(
       return { message: `${id} ${inWords(attempt.death)}`, exitCode, retry: isAccident(attempt) };
     case "timeout":
       return {
-        message: `${id} took longer than its timeout of ${stage.timeoutSeconds} s and was ended; ` +
+        message: `${id} took longer than its timeout of ${timeoutSeconds} s and was ended; ` +
           "raise `timeout` in the YAML, or give it less to do",
         exitCode,
         retry: true,
       };
     case "done":
-      return wrongOutputs(id, { promised: stage.outputs, given: attempt.outputs }) ??
-        (stage.role === "claim" ? wrongVerdict(id, attempt.outputs) : undefined);
+      return wrongOutputs(id, { promised: outputs, given: attempt.outputs }) ??
+        (isClaim ? wrongVerdict(id, attempt.outputs) : undefined);
   }
 }
 
@@ -100,12 +102,9 @@ function wrongOutputs(
 }
 
 export interface Making {
-  readonly key: Digest;
-  readonly manifest: Manifest;
+  readonly outputs: readonly StoredOutput[];
   readonly started: Date;
   readonly seconds: number;
-  readonly attempts: number;
-  readonly run: string;
   /** What is unusual about it. */
   readonly provenance: Tried["provenance"];
 }
@@ -118,13 +117,11 @@ export interface Published {
 
 /** Stores the outputs, then the record. The first record of a key stays its answer. */
 export function publish(
-  session: Session,
-  job: Job,
-  { messages, making }: { readonly messages: readonly StoredOutput[]; readonly making: Making },
+  { store, index }: Pick<Session, "store" | "index">,
+  { id, key, manifest, run, attempt, sources, random }: Task,
+  { outputs: given, started, seconds, provenance }: Making,
 ): Published {
-  const { store, index, bundles, graph } = session;
-  const { key, manifest, started, seconds, attempts, run, provenance } = making;
-  const outputs = Object.fromEntries(messages.map(({ name, mediaType, bytes }) => [
+  const outputs = Object.fromEntries(given.map(({ name, mediaType, bytes }) => [
     name,
     { digest: store.putBlob(bytes), size: bytes.length, mediaType },
   ]));
@@ -136,19 +133,19 @@ export function publish(
     provenance: {
       started: started.toISOString(),
       seconds: Math.round(seconds * 1e4) / 1e4,
-      attempts,
+      attempts: attempt,
       run,
       runtime: presentRuntime(),
       ...provenance,
-      sources: bundles.get(job.stage)!.sources,
-      random: { seed: graph.specification.pipelineSeed, stream: job.stage.stream },
+      sources,
+      random,
     },
   };
   const first = store.putRecord(record);
   if (sameOutputs(first, record)) return { answer: index.add(first) };
   const isLost = !Object.values(first.outputs).every((output) => store.hasBlob(output));
   const answer = isLost ? store.putRecord(record, { supersede: true }) : first;
-  return { answer: index.add(answer), difference: differenceOf(job.id, first, record, isLost) };
+  return { answer: index.add(answer), difference: differenceOf(id, first, record, isLost) };
 }
 
 type WithOutputs = Pick<Answer, "outputs">;

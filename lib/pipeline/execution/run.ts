@@ -1,20 +1,20 @@
 /** One run of the engine: from a graph of jobs to results in the store. */
 import { assert, type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import { isGpuThere } from "../planning/run-backend.ts";
 import { Checkpoints } from "./checkpoints.ts";
-import { Devices } from "./devices.ts";
 import type { Digest } from "../keys/digest.ts";
 import { openDurations } from "../runs/durations.ts";
 import type { DoneHow, EngineEvent, EngineListener, RunSummary } from "../runs/events.ts";
 import type { Report } from "./job-book.ts";
 import { Execution } from "./execution.ts";
+import type { Elsewhere } from "./elsewhere.ts";
+import type { Executor } from "./executor.ts";
 import { writeHistory } from "../runs/history.ts";
 import { openLeases } from "../store/lease.ts";
+import { openLocal, withProgramsHere } from "./local-executor.ts";
 import { openRunLog } from "../runs/log.ts";
 import { presentRuntime } from "../keys/key.ts";
 import { type EngineOptions, openSession, rootOf, type Session } from "../planning/session.ts";
-import { ProgramRuns } from "../program/program-runs.ts";
-import type { JobGraph } from "../specification/specification.ts";
+import type { Job, JobGraph } from "../specification/specification.ts";
 import { storageProblem } from "../system/storage-fault.ts";
 import { DamagedBlob } from "../store/store.ts";
 import { memoryHere } from "../system/memory.ts";
@@ -23,7 +23,7 @@ import { checkFormat } from "../store/opening.ts";
 import { releaseTmp, sweepTmp } from "../store/unfinished.ts";
 import { freshName } from "../store/fresh-name.ts";
 import { holdStore } from "../store/hold.ts";
-import { openWorkerPool } from "../seat/pool.ts";
+import type { openWorkerPool } from "../seat/pool.ts";
 
 export type { EngineOptions };
 
@@ -36,7 +36,9 @@ export interface RunOptions extends EngineOptions {
   readonly force?: readonly string[];
   /** Takes ready jobs in a random order that this seed fixes; results must not depend on it. */
   readonly shuffle?: number;
-  /** Where stages run; tests put another place here. Default: {@link openWorkerPool}. */
+  /** Where jobs run; default: in processes of this machine. */
+  readonly elsewhere?: Elsewhere;
+  /** What runs stages on this machine; tests put another one here. Default: {@link openWorkerPool}. */
   readonly openPool?: typeof openWorkerPool;
   /** Jobs shorter than this may share a Worker (worker-pool.ts); tests let all do. */
   readonly sharedSecondsMax?: number;
@@ -106,7 +108,7 @@ async function runOnce(
     log.listener(event);
     listener(event);
   };
-  const slots = options.jobs ?? navigator.hardwareConcurrency;
+  const slots = options.elsewhere?.slots ?? options.jobs ?? navigator.hardwareConcurrency;
   const jobs = session.needed.length;
   try {
     sweepTmp(layout);
@@ -114,8 +116,7 @@ async function runOnce(
     const execution = await execute(session, { ...options, run, slots, clock, tell });
     const { profile } = graph.specification;
     const about = { run, profile, backend: session.backend };
-    const done = summaryOf(execution, { about, seconds: clock(), signal: options.signal });
-    const summary = { ...done, ...notSandboxedIn(session, done) };
+    const summary = summaryOf(execution, { about, seconds: clock(), signal: options.signal });
     await session.store.sync();
     finishFiles(session, summary);
     const { outcomes: _, ...plain } = summary;
@@ -126,19 +127,6 @@ async function runOnce(
     log.release();
     releaseTmp(layout);
   }
-}
-
-/** Of all results of the run, reused ones too. */
-function notSandboxedIn(
-  { graph, programs, store }: Session,
-  { outcomes }: RunSummary,
-): Pick<RunSummary, "notSandboxed"> {
-  if (programs.size === 0) return {};
-  const free = graph.jobs.filter(({ id, stage }) => {
-    const outcome = programs.has(stage) ? outcomes.get(id) : undefined;
-    return outcome && store.getRecord(outcome.key)?.provenance.sandbox !== undefined;
-  });
-  return free.length === 0 ? {} : { notSandboxed: free.map(({ id }) => id) };
 }
 
 /** As it was typed, for whoever has to wait for this run. */
@@ -156,31 +144,33 @@ interface ExecuteOptions extends RunOptions {
 
 async function execute(session: Session, options: ExecuteOptions): Promise<Execution> {
   const { store, graph } = session;
+  const { elsewhere, run, clock, tell } = options;
   const durations = openDurations(store.layout);
-  const pool = (options.openPool ?? openWorkerPool)({
-    idleMax: Math.ceil(options.slots),
-    memoryBytesMax: options.jobMemoryBytesMax ?? Math.floor(jobMemoryShare * memoryOfMachine()),
-    sharedSecondsMax: options.sharedSecondsMax,
-    heapMegabytes: options.heapMegabytes,
-    isWide: session.isWide,
-    code: (bundle) => store.getBlob(bundle),
-    conversion: session.conversion.digest,
-  });
-  const programs = new ProgramRuns(pool, store.layout);
+  const recordedSeconds = (job: Job) => durations.recorded(job);
   const forced = new Set(options.force ?? []);
-  const codeOf = (index: number) => session.bundles.get(graph.jobs[index].stage)!.digest;
+  const kept = checkpointsOf(session, options);
+  const memoryBytes = memoryOfMachine();
+  const jobMemoryBytesMax = options.jobMemoryBytesMax ?? Math.floor(jobMemoryShare * memoryBytes);
+  const leases = openLeases(store.layout);
+  let executor: Executor;
   const execution = new Execution(session, {
     ...options,
-    memoryBytes: memoryOfMachine(),
-    readiness: (index) => pool.readiness?.(codeOf(index)) ?? "loaded",
+    memoryBytes: elsewhere === undefined ? memoryBytes : Infinity,
+    readiness: (index) =>
+      executor.readiness?.(session.bundles.get(graph.jobs[index].stage)!.digest) ?? "loaded",
     keepGoing: options.keepGoing ?? false,
     force: new Set(session.needed.filter((index) => forced.has(graph.jobs[index].id))),
-    pool: programs.besides(pool),
-    programs,
-    devices: new Devices(session.backend, options.isGpuThere ?? isGpuThere),
-    ...checkpointsOf(session, options),
-    leases: openLeases(store.layout),
-    expectedSeconds: (job) => durations.recorded(job) ?? 1,
+    openExecutor: (of) => {
+      const common = { session, run, clock, answers: of.answers, isAborted: () => of.isAborted };
+      const here = openLocal({ ...options, ...common, ...kept, jobMemoryBytesMax });
+      executor = elsewhere === undefined
+        ? here
+        : withProgramsHere(here, elsewhere.open({ ...common, recordedSeconds, tell }), session);
+      return executor;
+    },
+    ...kept,
+    leases: elsewhere?.leases(leases) ?? leases,
+    expectedSeconds: (job) => recordedSeconds(job) ?? 1,
     recordSeconds: (job, seconds) => durations.record(job, seconds),
   });
   const stop = () => {
@@ -194,8 +184,7 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     await execution.finish();
   } finally {
     options.signal?.removeEventListener("abort", stop);
-    programs.stop();
-    pool.stop();
+    await executor!.close();
     durations.save();
   }
   return execution;

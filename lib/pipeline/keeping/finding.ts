@@ -9,6 +9,7 @@ export const sections = [
   "store",
   "packages",
   "stages",
+  "cluster",
 ] as const;
 
 export interface Finding {
@@ -17,6 +18,8 @@ export interface Finding {
   readonly text: string;
   /** What to do; for warnings and problems. */
   readonly todo?: string;
+  /** What somebody may want to read whole, such as a script. */
+  readonly lines?: readonly string[];
 }
 
 /** 0 unless there is a problem; 4 if one is the disk's or the store's, else 2. */

@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import type { UserErrorDetails } from "../../contract/errors.ts";
+import { slurmSchema } from "./slurm-schema.ts";
 
 const absolutePath = v.pipe(
   v.string(),
@@ -33,6 +34,7 @@ export const machineSchema = v.strictObject({
   bubblewrap: v.optional(
     v.pipe(absolutePath, v.description("bwrap, which makes the sandbox, if it is not in /usr/bin")),
   ),
+  slurm: v.optional(v.pipe(slurmSchema, v.description("how jobs are submitted to Slurm"))),
 });
 
 /** The machine file, read; absent sections are those that it does not have. */

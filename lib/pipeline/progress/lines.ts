@@ -82,21 +82,24 @@ function chosenRows(
   return { rows, hidden: wanted - rows.length };
 }
 
-function isLong({ startedAt, expected }: RunningJob, now: number): boolean {
+function isLong({ startedAt, expected, isQueued }: RunningJob, now: number): boolean {
+  if (isQueued) return false;
   return now - startedAt >= longJobSeconds || (expected ?? 0) >= longJobSeconds;
 }
 
 function stageRow(tally: ProgressTally, stage: StageTally, now: number): Row {
   const [only] = stage.jobs === 1 ? stage.running.values() : [];
-  if (only !== undefined) {
+  if (only !== undefined && !only.isQueued) {
     return { ...jobRow(tally, only, now), name: stage.name };
   }
   const rate = tally.rate(stage, now);
+  const queued = [...stage.running.values()].filter(({ isQueued }) => isQueued).length;
   return {
     name: stage.name,
     fraction: tally.fraction(stage),
     facts: [
       `${stage.done}/${counted(stage.jobs, "job")}`,
+      ...(queued === 0 ? [] : [`${queued} queued`]),
       ...(rate === undefined ? [] : [rateText(rate, stage.unit!)]),
     ],
   };

@@ -102,6 +102,11 @@ interface Running {
   saidAt: number;
 }
 
+/** Behind the words of a silence that is broken. */
+function queueText({ running, waiting }: EventOf<"queue">): string {
+  return `; in the queue ${running} run, ${waiting} wait`;
+}
+
 /** Long jobs that say how far they are between two lines about one of them. */
 const progressOfJobsMax = 3;
 
@@ -117,6 +122,7 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
   let done = 0;
   let spokenAt = 0;
   let progressAt = -Infinity;
+  let queue = "";
   const say = (line: string | undefined, at: number) => {
     if (line === undefined) return;
     terminal.write(line);
@@ -126,7 +132,7 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
     if (running.size === 0 || at - spokenAt < seconds) return;
     const [oldest] = running;
     const longest = `${oldest[0]} for ${durationText(at - oldest[1].startedAt)}`;
-    say(`at work  ${counted(running.size, "job")}, ${longest}; ${done}/${jobs} done`, at);
+    say(`at work  ${counted(running.size, "job")}, ${longest}; ${done}/${jobs} done${queue}`, at);
   };
   // The engine's clock starts a little later than this one; a tick is not that exact.
   const timer = interval > 0 ? setInterval(() => tick(now()), interval) : undefined;
@@ -140,6 +146,7 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
         if (event.to === "done") done++;
         if (event.from === "done") done--;
       }
+      if (event.type === "queue") queue = queueText(event);
       if (event.type === "resumed") {
         const begun = running.get(event.job);
         // Its progress is that of the whole job.

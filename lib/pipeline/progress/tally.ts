@@ -26,7 +26,10 @@ export interface StageTally {
 export interface RunningJob {
   /** Axis point, "[width=50]" or "". */
   readonly point: string;
+  /** In a cluster's queue: when it began there, once it has. */
   readonly startedAt: number;
+  /** It waits in a cluster's queue. */
+  readonly isQueued: boolean;
   /** Recorded seconds, if it ever ran. */
   readonly expected: number | undefined;
   readonly attempt: number;
@@ -75,6 +78,12 @@ export class ProgressTally {
   take(event: EngineEvent): StageTally | undefined {
     if (event.type === "started") [this.workers, this.run] = [event.workers, event.run];
     if (event.type === "resumed") this.#takeResumed(event);
+    // As many jobs as run there at once are what the rest is shared among.
+    if (event.type === "queue") this.workers = Math.max(1, event.running);
+    if (event.type === "queued") this.#change(event.job, { isQueued: true });
+    if (event.type === "began") {
+      this.#change(event.job, { isQueued: false, startedAt: event.at });
+    }
     if (event.type !== "state" && event.type !== "progress") return undefined;
     const stage = this.#stageOf.get(event.job);
     if (stage === undefined) return undefined;
@@ -95,6 +104,11 @@ export class ProgressTally {
     if (running) Object.assign(running, { startedAt: running.startedAt - seconds });
   }
 
+  #change(job: string, change: Partial<Pick<RunningJob, "isQueued" | "startedAt">>): void {
+    const running = this.#stageOf.get(job)?.running.get(job);
+    if (running) Object.assign(running, change);
+  }
+
   #takeState(stage: StageTally, event: Extract<EngineEvent, { type: "state" }>): void {
     const { job, from, to, at } = event;
     const running = stage.running.get(job);
@@ -104,7 +118,15 @@ export class ProgressTally {
       stage.startedAt ??= at;
       const point = pointText(this.#byId.get(job)!);
       const [expected, attempt] = [this.#expected.get(job), event.attempt ?? 1];
-      stage.running.set(job, { point, startedAt: at, expected, attempt, done: 0, total: 0 });
+      stage.running.set(job, {
+        point,
+        startedAt: at,
+        expected,
+        attempt,
+        isQueued: false,
+        done: 0,
+        total: 0,
+      });
     } else if (stage.running.delete(job)) {
       stage.pausedAt = at;
     }
@@ -162,7 +184,7 @@ export class ProgressTally {
 
   /** Seconds that are left of one running job, if anything is known. */
   leftOfJob(running: RunningJob, now: number): number | undefined {
-    const elapsed = now - running.startedAt;
+    const elapsed = running.isQueued ? 0 : now - running.startedAt;
     const expected = running.expected === undefined
       ? undefined
       : running.expected * this.correction;

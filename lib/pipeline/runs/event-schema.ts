@@ -79,13 +79,25 @@ const lines: Readonly<Record<string, Line>> = {
       "A running job resumes from a state that an earlier attempt saved after this many seconds.",
     fields: { job: string, key: digest, seconds, at: seconds },
   },
+  queued: {
+    says: "A running job was given to a cluster's queue, where it waits.",
+    fields: { job: string, at: seconds },
+  },
+  began: {
+    says: "A job that was queued has begun on a node.",
+    fields: { job: string, at: seconds },
+  },
+  queue: {
+    says: "Array tasks of this run that wait in a cluster's queue, and that run.",
+    fields: { waiting: count, running: count, at: seconds },
+  },
   notice: {
     says: "A notice; it stops nothing.",
     fields: {
       topic: {
         enum: [
           ...["damage", "nondeterminism", "retry", "leak", "interrupt"],
-          ...["checkpoint", "device", "sharing"],
+          ...["checkpoint", "device", "sharing", "queue"],
         ],
       },
       "job?": string,

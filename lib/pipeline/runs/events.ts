@@ -104,6 +104,25 @@ export type EngineEvent =
     readonly at: number;
   }
   | {
+    /** A running job was given to a cluster's queue, where it waits. */
+    readonly type: "queued";
+    readonly job: string;
+    readonly at: number;
+  }
+  | {
+    /** A job that was queued has begun on a node. */
+    readonly type: "began";
+    readonly job: string;
+    readonly at: number;
+  }
+  | {
+    /** Array tasks of this run in a cluster's queue. */
+    readonly type: "queue";
+    readonly waiting: number;
+    readonly running: number;
+    readonly at: number;
+  }
+  | {
     /** A line that a stage wrote (console). */
     readonly type: "log";
     readonly job: string;
@@ -142,7 +161,8 @@ export type EngineEvent =
       | "interrupt"
       | "checkpoint"
       | "device"
-      | "sharing";
+      | "sharing"
+      | "queue";
     readonly job?: string;
     readonly message: string;
     readonly at: number;
@@ -158,6 +178,9 @@ export type StateDetails = Pick<
   Extract<EngineEvent, { type: "state" }>,
   "how" | "key" | "seconds" | "attempt" | "message"
 >;
+
+/** What a notice is about. */
+export type Topic = Extract<EngineEvent, { type: "notice" }>["topic"];
 
 export type EngineListener = (event: EngineEvent) => void;
 

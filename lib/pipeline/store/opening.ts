@@ -43,7 +43,7 @@ export function readOnlyLayout(root: string): Layout {
 
 /** What lies directly in a store. */
 const ownNames =
-  "ac cache cas checkpoint format index.html lease lock out pin quarantine report run tmp trash"
+  "ac cache cas checkpoint format index.html lease lock out pin quarantine queue report run tmp trash"
     .split(
       " ",
     );

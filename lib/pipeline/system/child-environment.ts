@@ -63,6 +63,9 @@ const ofRuntime = ["NODE_V8_COVERAGE"];
 /** Where the user's own settings are (machine/machine-file.ts); no child is told. */
 const settings = ["XDG_CONFIG_HOME"];
 
+/** How a cluster's programs find their cluster, and whose jobs they are asked for. */
+const clusters = ["SLURM_CONF", "SLURM_CLUSTERS"];
+
 /** Who works here: an archive is searched for these names before it leaves; no child is told. */
 const people = ["USER", "LOGNAME", "USERNAME"];
 
@@ -75,6 +78,7 @@ export const environmentNames: readonly string[] = [
   ...ofRuntime,
   ...people,
   ...settings,
+  ...clusters,
 ];
 
 type Variables = (name: string) => string | undefined;
@@ -100,6 +104,11 @@ export function seenEnvironment(variables: Variables = here): Record<string, str
 /** For a process of this engine. */
 export function engineEnvironment(variables: Variables = here): Record<string, string> {
   return named([...homes, ...graphics, ...terminals], variables);
+}
+
+/** For the programs of a cluster's queue, and so for what it runs. */
+export function clusterEnvironment(variables: Variables = here): Record<string, string> {
+  return named([...homes, ...graphics, ...people, ...clusters], variables);
 }
 
 /** For a process in which stages run or plug-ins are loaded, with a time zone and a language of its own. */

@@ -13,18 +13,20 @@ function denoProgram(): string {
   const itself = Deno.execPath();
   const { state } = Deno.permissions.querySync({ name: "run", command: itself });
   if (state === "granted") return itself;
-  refuseOwnPrograms();
+  refuseOwnPrograms("deno");
   return "deno";
 }
 
-/** A program of the checkout's own in the place of Deno would run as the user. */
-function refuseOwnPrograms(): void {
+/** A program of the checkout's own in the place of Deno, or of another one, would run as the user. */
+export function refuseOwnPrograms(program: string): void {
   const own = [Deno.cwd(), packageRoot];
   for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
-    const path = `${resolved(Deno.cwd(), folder)}/deno`;
+    const path = `${resolved(Deno.cwd(), folder)}/${program}`;
     if (!own.some((root) => path.startsWith(`${root}/`)) || !isThere(path)) continue;
     throw new UserError({
-      action: `cannot start Deno: ${path} would be started in its place`,
+      action: `cannot start ${
+        program === "deno" ? "Deno" : program
+      }: ${path} would be started in its place`,
       hint: "a checkout brings no programs: remove that file, and ask where it came from",
     });
   }

@@ -39,7 +39,7 @@ export const repro = buildCommand<WatchedReproFlags, string[], Context>({
   parameters: {
     flags: {
       ...jobFlags,
-      jobs: count("jobs at once (default: cores)"),
+      jobs: count("jobs at once (default: cores); with slurm, array tasks"),
       force: flag("run even what is up to date, and compare the bytes"),
       keepGoing: flag("go on with what does not depend on a failure"),
       dryRun: flag("say what would run, and why"),
@@ -51,6 +51,13 @@ export const repro = buildCommand<WatchedReproFlags, string[], Context>({
         brief: "an archive (file or folder) whose results count as this store's",
         placeholder: "path",
       },
+      executor: {
+        kind: "enum",
+        values: ["local", "slurm"],
+        optional: true,
+        brief: "where jobs run (default: local, on this machine)",
+      },
+      detach: flag("with slurm: Ctrl-C leaves jobs in the queue; the next run finds them"),
     },
     positional: targets,
     aliases: { j: "jobs", k: "keepGoing", n: "dryRun", w: "watch" },
@@ -66,6 +73,13 @@ export const plan = buildCommand<PlanFlags, string[], Context>({
   parameters: {
     flags: {
       ...jobFlags,
+      executor: {
+        kind: "enum",
+        values: ["local", "slurm"],
+        optional: true,
+        brief: "with slurm: jobs, core hours, memory and expected time on a cluster",
+      },
+      nodes: count("with slurm: for this many nodes (default: 256)"),
       expanded: flag("print what the YAML's short forms stand for, and plan nothing"),
     },
     positional: targets,

@@ -1,12 +1,10 @@
 /** Runs whose company is scripted: what another run does, and when, is decided by the test. */
 import assert from "node:assert/strict";
 import { BugError } from "../../../lib/contract/errors.ts";
-import { Devices } from "../../../lib/pipeline/execution/devices.ts";
 import { Execution } from "../../../lib/pipeline/execution/execution.ts";
 import { runGraph } from "../../../lib/pipeline/execution/run.ts";
 import type { Digest } from "../../../lib/pipeline/keys/digest.ts";
 import { openSession, type Session } from "../../../lib/pipeline/planning/session.ts";
-import { ProgramRuns } from "../../../lib/pipeline/program/program-runs.ts";
 import type { JobGraph } from "../../../lib/pipeline/specification/specification.ts";
 import type { Leases } from "../../../lib/pipeline/store/lease.ts";
 import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
@@ -29,10 +27,6 @@ function scripted(script: readonly number[], onFree: () => void): Leases {
 }
 
 function executionIn(session: Session, leases: Leases): Execution {
-  const pool = {
-    run: () => Promise.reject(new BugError("nothing is left to compute")),
-    stop: () => {},
-  };
   return new Execution(session, {
     run: "scripted",
     slots: 2,
@@ -40,13 +34,15 @@ function executionIn(session: Session, leases: Leases): Execution {
     keepGoing: false,
     force: new Set(),
     leases,
-    devices: new Devices("wasm", () => Promise.resolve(false)),
     clock: () => 0,
     expectedSeconds: () => 1,
     recordSeconds: () => {},
     tell: () => {},
-    pool,
-    programs: new ProgramRuns(pool, session.store.layout),
+    openExecutor: () => ({
+      submit: () => Promise.reject(new BugError("nothing is left to compute")),
+      cancel() {},
+      close: () => Promise.resolve(),
+    }),
   });
 }
 

@@ -1,0 +1,158 @@
+/** `plan --executor slurm`: what the jobs that would run cost on a cluster, and how long they would take there. */
+import { type ExitCode, exitCodes, UserError } from "../../../contract/errors.ts";
+import { limitsOfSlurm, packingLimits, slurmSettings } from "./executors.ts";
+import type { SlurmSettings } from "../../machine/slurm-schema.ts";
+import { inputsOf } from "../../planning/session.ts";
+import { unknownSeconds } from "../../queue/packing.ts";
+import {
+  type PlannedJob as SimulatedJob,
+  type Simulated,
+  simulated,
+} from "../../queue/simulation.ts";
+import { headLines, type Scope } from "../../report/head.ts";
+import { type Durations, openDurations } from "../../runs/durations.ts";
+import { coresOfNodes, type SlurmLimits } from "../../slurm/answers.ts";
+import { memoryText } from "../../slurm/script.ts";
+import { readOnlyLayout } from "../../store/opening.ts";
+import { storeRoot } from "../../store/layout.ts";
+import { startClusterProgram, type StartProgram } from "../../system/cluster-programs.ts";
+import { counted, durationText } from "../../words/number-text.ts";
+import { tableWidth, textTable } from "../../words/text-table.ts";
+import type { PlanEntry } from "../../planning/plan.ts";
+import type { Job, JobGraph } from "../../specification/specification.ts";
+import { type JobFlags, jsonText, type Surroundings } from "../surroundings.ts";
+
+const nodesDefault = 256;
+/** Where no Slurm answers that could say how many cores its nodes have. */
+const coresDefault = 16;
+/** From the end of one job to the beginning of the next: a look, Slurm's own tick, the start of Deno. */
+const startSeconds = 5;
+
+/** What a run would do, as `plan` finds it. */
+export interface PlannedRun {
+  readonly graph: JobGraph;
+  readonly jobs: readonly { readonly job: Job; readonly entry: PlanEntry }[];
+  readonly scope: Scope;
+}
+
+export async function planOnCluster(
+  { terminal, workspace }: Surroundings,
+  { nodes = nodesDefault, json }: JobFlags & { readonly nodes?: number },
+  run: PlannedRun,
+  start: StartProgram = startClusterProgram,
+): Promise<ExitCode> {
+  const { scope, graph } = run;
+  const { settings } = await slurmSettings(workspace);
+  const cluster = await clusterHere(start);
+  const layout = readOnlyLayout(storeRoot(workspace));
+  const waiting = run.jobs.filter(({ entry }) => entry.action !== "reused").map(({ job }) => job);
+  const { jobs, known, unlike } = simulatedJobs(waiting, openDurations(layout));
+  const limits = packingLimits(settings, cluster.limits);
+  const coresPerNode = cluster.cores ?? coresDefault;
+  const times = [...new Set([1, 16, nodes])].sort((a, b) => a - b).map((count) => ({
+    nodes: count,
+    ...simulated(jobs, { nodes: count, coresPerNode, startSeconds }, limits),
+  }));
+  const coreSeconds = jobs.reduce(
+    (sum, { seconds = unknownSeconds, cpu }) => sum + seconds * cpu,
+    0,
+  );
+  const plan = { jobs: jobs.length, known, unlike, coreHours: coreSeconds / 3600, times };
+  if (json) {
+    terminal.write(jsonText("cluster-plan", { ...scope, ...plan }));
+    return exitCodes.good;
+  }
+  for (const line of headLines(scope, layout)) terminal.write(line);
+  if (jobs.length === 0) {
+    terminal.write(`Nothing would run: ${counted(run.jobs.length, "job")} up to date.`);
+    return exitCodes.good;
+  }
+  for (const line of linesOf(plan, memoryOf(settings, jobs))) terminal.write(line);
+  terminal.write("");
+  for (const line of timesTable(times, tableWidth(terminal))) terminal.write(line);
+  terminal.write("");
+  terminal.write(
+    `By simulation: ${counted(coresPerNode, "core")} a node` +
+      `${cluster.cores === undefined ? " (assumed: no Slurm answers here)" : ""}, ` +
+      `${durationText(startSeconds)} before each array task, its queue empty.`,
+  );
+  const papers = new Set(waiting.map(({ stage }) => stage.paper));
+  for (const { name, estimate } of graph.specification.papers) {
+    if (papers.has(name) && estimate) terminal.write(`${name} says of itself: ${estimate}`);
+  }
+  return exitCodes.good;
+}
+
+/** The jobs with what is known of their durations, and of how many that is: recorded, or nothing at all. */
+function simulatedJobs(
+  waiting: readonly Job[],
+  durations: Durations,
+): { readonly jobs: readonly SimulatedJob[]; readonly known: number; readonly unlike: number } {
+  const positions = new Map(waiting.map(({ index }, position) => [index, position]));
+  const jobs = waiting.map((job): SimulatedJob => ({
+    seconds: durations.recorded(job) ?? durations.longestAlike(job),
+    cpu: job.stage.resources.cpu,
+    memoryBytes: job.stage.resources.memoryBytes,
+    inputs: inputsOf(job).flatMap((input) => positions.get(input) ?? []),
+  }));
+  const known = waiting.filter((job) => durations.recorded(job) !== undefined).length;
+  return { jobs, known, unlike: jobs.filter(({ seconds }) => seconds === undefined).length };
+}
+
+function timesTable(
+  times: readonly (Simulated & { readonly nodes: number })[],
+  width: number,
+): readonly string[] {
+  const columns = ["nodes", "array tasks", "submissions", "expected time", "cores at work"]
+    .map((title) => ({ title, align: "right" }) as const);
+  const rows = times.map(({ nodes, arrayTasks, submissions, wallSeconds, utilization }) => [
+    String(nodes),
+    String(arrayTasks),
+    String(submissions),
+    durationText(wallSeconds),
+    `${(100 * utilization).toFixed(utilization < 0.1 ? 1 : 0)} %`,
+  ]);
+  return textTable(columns, rows, { width });
+}
+
+function linesOf(
+  { jobs, known, unlike, coreHours }: {
+    readonly jobs: number;
+    readonly known: number;
+    readonly unlike: number;
+    readonly coreHours: number;
+  },
+  memory: string,
+): string[] {
+  const alike = jobs - known - unlike;
+  return [
+    `${counted(jobs, "job")} would run: ` +
+    `${coreHours.toFixed(coreHours < 10 ? 2 : 0)} core hours, ${memory} of memory an array task.`,
+    `Durations: ${known} recorded` +
+    (alike === 0 ? "" : `, ${alike} taken for the longest recorded of their kind`) +
+    (unlike === 0 ? "" : `, ${unlike} unknown and taken for ${unknownSeconds} s`) +
+    (known === jobs ? "." : ": without records of this profile a lower bound."),
+  ];
+}
+
+function memoryOf(settings: SlurmSettings, jobs: readonly SimulatedJob[]): string {
+  const texts = new Set(
+    jobs.map(({ memoryBytes }) => memoryBytes).sort((a, b) => a - b)
+      .map((bytes) => memoryText(settings, bytes)),
+  );
+  return [...texts].join(", ");
+}
+
+/** What Slurm says of itself; nothing where it is not installed or does not answer. */
+async function clusterHere(
+  start: StartProgram,
+): Promise<{ readonly limits: SlurmLimits; readonly cores: number | undefined }> {
+  try {
+    const said = await start("scontrol", ["show", "nodes", "--oneliner"]);
+    const cores = said?.code === 0 ? coresOfNodes(said.output) : undefined;
+    return { limits: await limitsOfSlurm(start), cores };
+  } catch (error) {
+    if (error instanceof UserError) return { limits: {}, cores: undefined };
+    throw error;
+  }
+}

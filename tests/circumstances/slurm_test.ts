@@ -1,0 +1,145 @@
+/**
+ * The whole way with a real Slurm, in a folder with every kind of letter: a grid; the engine killed with
+ * its jobs in the queue; the next one interrupted; the third one ends it. No key is submitted twice.
+ */
+import assert from "node:assert/strict";
+import { type Checkout, makeCheckout, type Started } from "./checkout.ts";
+import { hasSlurm, type RealCluster, startCluster } from "./real-cluster.ts";
+
+const widths = 20;
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Asks until it is so; a minute at most. */
+async function until(what: string, isSo: () => boolean): Promise<void> {
+  for (let asked = 0; asked < 300; asked++) {
+    if (isSo()) return;
+    await pause(200);
+  }
+  throw new Error(`not within a minute: ${what}`);
+}
+
+interface Scene {
+  readonly checkout: Checkout;
+  readonly cluster: RealCluster;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Keys of every submission, in order. */
+  submissions(): string[][];
+  /** Keys that have a record. */
+  recorded(): Set<string>;
+}
+
+/** Slow jobs, a machine file, and an sbatch that writes down what is submitted before it does so. */
+function prepare(cluster: RealCluster): Scene {
+  const checkout = makeCheckout("a b#%é");
+  const { root } = checkout;
+  const path = `${root}/stages/numbers.ts`;
+  const slow = Deno.readTextFileSync(path).replace("  run({", "  async run({").replace(
+    "const [{",
+    "await new Promise((resolve) => setTimeout(resolve, 700));\n    const [{",
+  );
+  Deno.writeTextFileSync(path, slow);
+  const paper = `${root}/papers/toy.yaml`;
+  const list = Array.from({ length: widths }, (_, i) => i + 1).join(", ");
+  Deno.writeTextFileSync(
+    paper,
+    Deno.readTextFileSync(paper).replace("width: [1, 2, 3]", `width: [${list}]`),
+  );
+  const own = Deno.makeTempDirSync({ prefix: "slurm-user-" });
+  Deno.mkdirSync(`${own}/asymptopia`);
+  Deno.mkdirSync(`${own}/bin`);
+  Deno.mkdirSync(`${own}/log`);
+  Deno.writeTextFileSync(
+    `${own}/asymptopia/machine.yaml`,
+    "slurm: { partition: main, memory: 1G, jobsPerTask: 5, vanishedSeconds: 5 }\n",
+  );
+  const sbatch = `#!/bin/sh
+for word; do case "$word" in --job-name=*) name="\${word#*=}";; esac; done
+cp "artifacts/queue/$name/submission.json" "${own}/log/$name"
+exec /usr/bin/sbatch "$@"
+`;
+  Deno.writeTextFileSync(`${own}/bin/sbatch`, sbatch, { mode: 0o755 });
+  const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  return {
+    checkout: {
+      ...checkout,
+      remove() {
+        checkout.remove();
+        Deno.removeSync(own, { recursive: true });
+      },
+    },
+    cluster,
+    environment: { ...cluster.environment, XDG_CONFIG_HOME: own, FIRST_ON_PATH: `${own}/bin` },
+    submissions: () =>
+      names(`${own}/log`).map((name) =>
+        JSON.parse(Deno.readTextFileSync(`${own}/log/${name}`)).keys.flat()
+      ),
+    recorded: () =>
+      new Set(
+        names(`${root}/artifacts/ac`).flatMap((shard) =>
+          names(`${root}/artifacts/ac/${shard}`).map((name) => shard + name.replace(".json", ""))
+        ),
+      ),
+  };
+}
+
+/** An engine in a group of processes of its own, with our sbatch first on PATH. */
+function engine({ checkout, environment }: Scene): Started {
+  const words = ["repro", "toy/draws", "--executor", "slurm"];
+  const by = ["setsid", "sh", "-c", 'PATH="$FIRST_ON_PATH:$PATH"; exec "$@"', "sh"];
+  return checkout.start(words, { environment, by });
+}
+
+function signal({ child }: Started, name: string): void {
+  new Deno.Command("kill", { args: ["-s", name, "--", `-${child.pid}`] }).outputSync();
+}
+
+const alive = ({ cluster }: Scene) =>
+  cluster.ask("squeue", ["--noheader", "--array"]).split("\n").filter((line) => line !== "").length;
+
+async function threeEngines(scene: Scene): Promise<void> {
+  const first = engine(scene);
+  await until("jobs are in the queue", () => scene.submissions().length > 0 && alive(scene) > 0);
+  signal(first, "KILL");
+  await first.child.status;
+  const second = engine(scene);
+  await until(
+    `the second engine hears of a job; it said ${second.said()}`,
+    () => /^done /m.test(second.said()),
+  );
+  // It has found them: nothing new was submitted.
+  assert.deepEqual(scene.submissions().map(({ length }) => length), [widths]);
+  signal(second, "INT");
+  assert.equal((await second.child.status).code, 130);
+  await until("the queue is empty", () => alive(scene) === 0);
+  const before = scene.recorded();
+  const third = engine(scene);
+  assert.equal((await third.child.status).code, 0, third.said());
+  const [all, ...later] = scene.submissions();
+  assert.ok(later.length > 0 && new Set(all).size === widths);
+  const again = later.flat();
+  assert.equal(new Set(again).size, again.length);
+  // Only what was cancelled before it had a record is submitted again.
+  assert.deepEqual(again.filter((key) => before.has(key) || !all.includes(key)), []);
+  assert.deepEqual(all.filter((key) => !scene.recorded().has(key)), []);
+}
+
+Deno.test({
+  name:
+    "killed, interrupted and run again with its jobs in a real Slurm, nothing is lost or done twice",
+  ignore: !hasSlurm(),
+  async fn() {
+    const cluster = startCluster();
+    try {
+      const scene = prepare(cluster);
+      try {
+        await threeEngines(scene);
+        const local = await scene.checkout.task(["repro", "toy/draws"]);
+        assert.match(local.out, /Nothing had to run/);
+      } finally {
+        scene.checkout.remove();
+      }
+    } finally {
+      cluster.stop();
+    }
+  },
+});
