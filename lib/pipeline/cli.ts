@@ -9,6 +9,7 @@ import { openTerminal, type Terminal } from "./words/terminal.ts";
 import { archive } from "./verbs/archiving.ts";
 import { diff, graph, report, schema, show } from "./verbs/inspection.ts";
 import { plan, repro, status, verify, why } from "./verbs/results.ts";
+import { pull, push } from "./verbs/sharing.ts";
 import { doctor, fsck, gc, pin } from "./verbs/storage.ts";
 import { exportResults, list, newPiece, verdicts } from "./verbs/writing.ts";
 
@@ -34,6 +35,8 @@ const application = buildApplication(
       export: exportResults,
       schema,
       archive,
+      push,
+      pull,
     },
     docs: { brief: "Reproduces the numerical results of papers; only what changed runs again" },
   }),
