@@ -15,10 +15,11 @@ import {
   type Beginning,
   type Errand,
   type Outcome,
+  type TransferLimits,
   usualLimits,
 } from "./errand.ts";
 import { linesOf } from "./line-stream.ts";
-import { Patience, usualPatience } from "./patience.ts";
+import { Patience, type PatienceLimits, usualPatience } from "./patience.ts";
 
 export interface CarrierOptions {
   readonly address: RemoteAddress;
@@ -28,6 +29,9 @@ export interface CarrierOptions {
   /** Whether it may read the store's blobs. */
   readonly sends?: boolean;
   readonly signal?: AbortSignal;
+  /** How long a transfer may take, and how much is put up with; tests take less. */
+  readonly limits?: TransferLimits;
+  readonly patience?: PatienceLimits;
 }
 
 /** Does errands; after it has lost patience, or was stopped, every one fails at once. */
@@ -56,11 +60,13 @@ export function openCarrier(options: CarrierOptions): Carrier {
   return new ProcessCarrier(options);
 }
 
+const seconds = () => performance.now() / 1000;
+
 class ProcessCarrier implements Carrier {
   readonly staging: string;
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
-  readonly #patience = new Patience(usualPatience, () => performance.now() / 1000);
+  readonly #patience: Patience;
   readonly #open = new Map<number, (outcome: Outcome) => void>();
   readonly #waiting: (() => void)[] = [];
   readonly #ended: Promise<void>;
@@ -70,7 +76,9 @@ class ProcessCarrier implements Carrier {
   #last = 0;
   #because: string | undefined;
 
-  constructor({ address, layout, authorization, sends, signal }: CarrierOptions) {
+  constructor(options: CarrierOptions) {
+    const { address, layout, authorization, sends, signal } = options;
+    this.#patience = new Patience(options.patience ?? usualPatience, seconds);
     this.#layout = layout;
     this.#signal = signal;
     this.staging = freshPath(layout);
@@ -88,7 +96,7 @@ class ProcessCarrier implements Carrier {
     this.#send(
       {
         base,
-        limits: usualLimits,
+        limits: options.limits ?? usualLimits,
         ...(authorization === undefined ? {} : { authorization }),
       } satisfies Beginning,
     );

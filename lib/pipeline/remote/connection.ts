@@ -1,10 +1,9 @@
 /** A remote store while it is used: its form, and what is to be got from it or put there. */
-import type { Layout } from "../store/layout.ts";
 import { storeFormat } from "../store/opening.ts";
 import { readIfPresent, removeIfPresent } from "../store/file-operations.ts";
 import { freshName } from "../store/fresh-name.ts";
 import type { RemoteAddress } from "./address.ts";
-import { type Carrier, openCarrier } from "./carrier.ts";
+import { type Carrier, type CarrierOptions, openCarrier } from "./carrier.ts";
 import type { Errand, Outcome } from "./errand.ts";
 import { accessTo } from "./own-files.ts";
 import { flatPlaces, formatFiles, type Places } from "./places.ts";
@@ -15,12 +14,7 @@ export interface Connection extends AsyncDisposable {
   readonly carrier: Carrier;
 }
 
-export interface ConnectionOptions {
-  readonly address: RemoteAddress;
-  readonly layout: Layout;
-  readonly sends?: boolean;
-  readonly signal?: AbortSignal;
-}
+export type ConnectionOptions = Omit<CarrierOptions, "authorization">;
 
 /** What the server gives for a path, in memory. */
 export async function bytesFrom(

@@ -17,7 +17,7 @@ import {
 import { freshName } from "../store/fresh-name.ts";
 import type { Store } from "../store/store.ts";
 import { bytesFrom, type Connection } from "./connection.ts";
-import type { Errand } from "./errand.ts";
+import type { Errand, Outcome } from "./errand.ts";
 import { isVouchedFor, parseRemoteRecord, remoteRecordBytesMax } from "./remote-record.ts";
 
 export interface FetchOptions {
@@ -35,7 +35,7 @@ export interface Fetched {
   readonly bytes: number;
   /** Results there that nobody vouches for who is trusted. */
   readonly untrusted: number;
-  /** What was there and was not what it should be: why, of the first. */
+  /** Answers that failed or were not what they should be: why, of the first. */
   readonly wrong: number;
   readonly wrongBecause?: string;
   /** Why the server was given up. */
@@ -106,7 +106,7 @@ class Fetching {
     const { carrier, places } = this.#connection;
     const bytes = await bytesFrom(carrier, places.record(key), remoteRecordBytesMax);
     if (!(bytes instanceof Uint8Array)) {
-      if (bytes.end === "wrong") this.#isWrong(bytes.because);
+      this.#note(bytes);
       return undefined;
     }
     const found = parseRemoteRecord(bytes, key);
@@ -149,7 +149,7 @@ class Fetching {
     );
     if (outcome.end === "done") return `${carrier.staging}/${to}`;
     if (outcome.end === "absent") this.#isWrong("a record there names a file that is not there");
-    if (outcome.end === "wrong") this.#isWrong(outcome.because);
+    this.#note(outcome);
     return undefined;
   }
 
@@ -164,6 +164,14 @@ class Fetching {
     this.#store.putBlob(bytes);
     removeIfPresent(file);
     this.#bytes += bytes.length;
+  }
+
+  /** What came to nothing, unless that is said of the server as a whole. */
+  #note(outcome: Outcome): void {
+    const isOfServer = outcome.end === "failed" && this.#connection.carrier.gaveUp !== undefined;
+    if ((outcome.end === "failed" || outcome.end === "wrong") && !isOfServer) {
+      this.#isWrong(outcome.because);
+    }
   }
 
   #isWrong(because: string): void {

@@ -50,12 +50,12 @@ class Watch {
 
   /** So many bytes have come or gone so far. */
   moved(bytes: number): void {
-    const { silenceSeconds } = this.#limits;
+    const { silenceSeconds, bytesPerSecondMin } = this.#limits;
     const left = secondsFor(bytes, this.#limits) - (performance.now() - this.#began) / 1000;
-    if (left <= 0) {
-      return this.#stop(`it sends less than ${this.#limits.bytesPerSecondMin} bytes/s`);
-    }
-    this.#until(Math.min(left, silenceSeconds), `no answer for ${silenceSeconds} s`);
+    const slow = `it sends less than ${bytesPerSecondMin} bytes/s`;
+    if (left <= 0) return this.#stop(slow);
+    if (bytes > 0 && left < silenceSeconds) return this.#until(left, slow);
+    this.#until(silenceSeconds, `no answer for ${silenceSeconds} s`);
   }
 
   /** So many bytes are being sent: what has arrived of them cannot be seen. */
