@@ -4,7 +4,13 @@ export interface Nginx extends AsyncDisposable {
   readonly address: string;
 }
 
-/** What the page says to put into nginx.conf, between the two marks. */
+/** Who may write there, and what she sends as authorization. */
+export const writer = {
+  line: "ada:{PLAIN}lovelace\n",
+  authorization: `Basic ${btoa("ada:lovelace")}`,
+};
+
+/** What the page says to put into nginx.conf. */
 export function documentedConfiguration(page: string): string {
   const found = /```nginx\n([\s\S]*?)```/.exec(page);
   if (found === null) throw new Error("the page has no configuration of nginx");
@@ -31,6 +37,7 @@ http { access_log off; ${places}
   server { listen 127.0.0.1:${port}; root ${folder}/results; ${locations} }
 }`,
   );
+  Deno.writeTextFileSync(`${folder}/results.htpasswd`, writer.line);
   const process = new Deno.Command("nginx", {
     args: ["-p", folder, "-c", "nginx.conf", "-e", "logs/error.log"],
     stdout: "null",

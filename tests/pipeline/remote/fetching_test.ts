@@ -4,7 +4,8 @@ import { gzipSync } from "node:zlib";
 import { newPrivateKey, signerOf } from "../../../lib/pipeline/remote/signature.ts";
 import { parseRemoteRecord, remoteRecordText } from "../../../lib/pipeline/remote/remote-record.ts";
 import { filesUnder } from "../../faults/store-contents.ts";
-import { openScene, type RemoteScene } from "./remote-scene.ts";
+import type { TransferLimits } from "../../../lib/pipeline/remote/errand.ts";
+import { RemoteScene } from "./remote-scene.ts";
 import { type Asked, type Behaviour, openServer, type Reply, text } from "./server.ts";
 
 const isRecord = ({ path }: Asked) => path.startsWith("/ac/");
@@ -104,101 +105,114 @@ const slownesses: typeof misbehaviours = [
 ];
 const shortLimits = { silenceSeconds: 0.4, bytesPerSecondMin: 20_000 };
 
-async function withScene(body: (scene: RemoteScene) => Promise<void>): Promise<void> {
-  await using scene = await openScene();
-  assert.equal((await scene.send(scene.signer)).results, scene.jobs);
-  await body(scene);
-}
+type Step = readonly [what: string, body: (scene: RemoteScene) => Promise<void>];
 
-Deno.test("a run with a remote store", async (t) => {
-  await withScene(async (scene) => {
-    const { server, store, signer, jobs, run, send } = scene;
-    await t.step("takes everything that a trusted key has signed", async () => {
-      const { executed, fetched } = await run();
+const taking: readonly Step[] = [
+  [
+    "takes everything that a trusted key has signed",
+    async (scene) => {
+      const { server, jobs } = scene;
+      const { executed, fetched } = await scene.run();
       assert.deepEqual([executed, fetched.results, fetched.wrong], [0, jobs, 0]);
       assert.ok(fetched.bytes > 0);
       assert.equal(fetched.gaveUp, undefined);
       assert.ok(server.asked.every((line) => line.startsWith("GET ")));
-    });
-    await t.step("takes nothing that others have signed, unless it is asked to", async () => {
+    },
+  ],
+  [
+    "takes nothing that others have signed, unless it is asked to",
+    async (scene) => {
+      const { jobs } = scene;
       const others = await signerOf(await newPrivateKey(), "key");
-      const refused = await run({ trusted: [others.publicKey] });
+      const refused = await scene.run({ trusted: [others.publicKey] });
       // Keys of what follows are not known before its inputs are.
       assert.deepEqual([refused.executed, refused.fetched.untrusted], [jobs, 1]);
-      const none = await run({ trusted: [] });
+      const none = await scene.run({ trusted: [] });
       assert.equal(none.executed, jobs);
-      assert.equal((await run({ trusted: [], unsigned: true })).executed, 0);
-    });
-    for (const [what, behaviour, because] of misbehaviours) {
-      await t.step(`does without it: ${what}`, async () => {
-        const { executed, fetched } = await run({ behaviour });
-        assert.equal(executed, jobs);
-        assert.match(`${fetched.wrongBecause} ${fetched.gaveUp}`, because);
-      });
-    }
-    for (const [what, behaviour, because] of slownesses) {
-      await t.step(`does without it, in bounded time: ${what}`, async () => {
-        const { executed, fetched } = await run({ behaviour, limits: shortLimits });
-        assert.equal(executed, jobs);
-        assert.match(`${fetched.wrongBecause} ${fetched.gaveUp}`, because);
-      });
-    }
-    await t.step("does without a server that is not there, or has a bad certificate", async () => {
+      assert.equal((await scene.run({ trusted: [], unsigned: true })).executed, 0);
+    },
+  ],
+];
+
+const doubting: readonly Step[] = [
+  [
+    "does without a server that is not there, or has a bad certificate",
+    async (scene) => {
+      const { jobs } = scene;
       const absent = openServer();
       await absent[Symbol.asyncDispose]();
-      const none = await run({ address: absent.address });
+      const none = await scene.run({ address: absent.address });
       assert.match(none.fetched.gaveUp!, /refused/i);
       const fixture = (name: string) =>
         Deno.readTextFileSync(new URL(`../../fixtures/expired-${name}.pem`, import.meta.url));
       await using secure = openServer({ cert: fixture("certificate"), key: fixture("key") });
-      const { executed, fetched } = await run({ address: secure.address });
+      const { executed, fetched } = await scene.run({ address: secure.address });
       assert.equal(executed, jobs);
       assert.match(fetched.gaveUp!, /certificate/i);
-    });
-    await t.step("believes no signature but of the very record", async () => {
+    },
+  ],
+  [
+    "believes no signature but of the very record",
+    async (scene) => {
+      const { server } = scene;
       const [mine, other] = [...server.files.keys()].filter((path) => path.startsWith("/ac/"));
       const kept = new Map(server.files);
       const read = (path: string) => parseRemoteRecord(kept.get(path)!, path.slice(4))!;
       // Another key's record under this one; then this record with the other's signature.
       server.files.set(mine, kept.get(other)!);
-      assert.ok((await run()).executed > 0);
+      assert.ok((await scene.run()).executed > 0);
       const forged = { record: read(mine).record, signatures: read(other).signatures };
       server.files.set(mine, text(remoteRecordText(forged)));
-      const { fetched } = await run();
+      const { fetched } = await scene.run();
       assert.equal(fetched.untrusted, 1);
       server.files.set(mine, kept.get(mine)!);
-      assert.equal((await run()).executed, 0);
-    });
-    await t.step("a record whose blob is missing is not taken", async () => {
+      assert.equal((await scene.run()).executed, 0);
+    },
+  ],
+  [
+    "a record whose blob is missing is not taken",
+    async (scene) => {
+      const { server } = scene;
       const { record } = recordOf([...server.files].find(([path]) => path.startsWith("/ac/"))!);
       const path = `/cas/${Object.values(record.outputs)[0].digest}`;
       const bytes = server.files.get(path)!;
       server.files.delete(path);
-      const { executed, fetched } = await run();
+      const { executed, fetched } = await scene.run();
       assert.ok(executed > 0);
       assert.match(fetched.wrongBecause!, /names a file that is not there/);
       server.files.set(path, bytes);
-      assert.equal((await run()).executed, 0);
-    });
-    await t.step(
-      "a store and an unpacked archive on a server serve, and take nothing",
-      async () => {
-        const kept = new Map(server.files);
-        const lying = filesUnder(store).filter((path) => /^(?:format$|cas\/|ac\/)/.test(path))
-          .map((path) => [path, Deno.readFileSync(`${store}/${path}`)] as const);
-        for (const folder of ["", "/data/store"]) {
-          server.files.clear();
-          for (const [path, bytes] of lying) server.files.set(`${folder}/${path}`, bytes);
-          const { executed, fetched } = await run({ unsigned: true });
-          assert.deepEqual([executed, fetched.wrong], [0, 0]);
-          assert.equal((await run()).fetched.untrusted, 1);
-        }
+      assert.equal((await scene.run()).executed, 0);
+    },
+  ],
+];
+
+const reading: readonly Step[] = [
+  [
+    "a store and an unpacked archive on a server serve",
+    async (scene) => {
+      const { server, store } = scene;
+      const kept = new Map(server.files);
+      const lying = filesUnder(store).filter((path) => /^(?:format$|cas\/|ac\/)/.test(path))
+        .map((path) => [path, Deno.readFileSync(`${store}/${path}`)] as const);
+      for (const folder of ["", "/data/store"]) {
         server.files.clear();
-        for (const [path, bytes] of kept) server.files.set(path, bytes);
-      },
-    );
-    await t.step("sending again repairs what is damaged there, and leaves the rest", async () => {
-      const again = await send(signer);
+        for (const [path, bytes] of lying) server.files.set(`${folder}/${path}`, bytes);
+        const { executed, fetched } = await scene.run({ unsigned: true });
+        assert.deepEqual([executed, fetched.wrong], [0, 0]);
+        assert.equal((await scene.run()).fetched.untrusted, 1);
+      }
+      server.files.clear();
+      for (const [path, bytes] of kept) server.files.set(path, bytes);
+    },
+  ],
+];
+
+const sending: readonly Step[] = [
+  [
+    "sending again repairs what is damaged there, and leaves the rest",
+    async (scene) => {
+      const { server, signer, jobs } = scene;
+      const again = await scene.send(signer);
       assert.deepEqual([again.results, again.there, again.bytes], [0, jobs, 0]);
       const [record] = [...server.files.keys()].filter((path) => path.startsWith("/ac/"));
       const blob = `/cas/${
@@ -206,41 +220,77 @@ Deno.test("a run with a remote store", async (t) => {
       }`;
       server.files.delete(blob);
       server.files.set(record, page);
-      const repaired = await send(signer);
+      const repaired = await scene.send(signer);
       assert.deepEqual([repaired.results, repaired.there], [1, jobs - 1]);
       assert.ok(repaired.bytes > 0);
-      assert.equal((await run()).executed, 0);
-    });
-    await t.step("a second signature joins the first on the very same record", async () => {
+      assert.equal((await scene.run()).executed, 0);
+    },
+  ],
+  [
+    "a second signature joins the first on the very same record",
+    async (scene) => {
+      const { signer, jobs } = scene;
       const second = await signerOf(await newPrivateKey(), "key");
-      await run();
-      assert.equal((await send(second)).results, jobs);
+      await scene.run();
+      assert.equal((await scene.send(second)).results, jobs);
       for (const publicKey of [signer.publicKey, second.publicKey]) {
-        assert.equal((await run({ trusted: [publicKey] })).executed, 0);
+        assert.equal((await scene.run({ trusted: [publicKey] })).executed, 0);
       }
       // Without a key nothing is to be added.
-      assert.deepEqual((await send()).there, jobs);
-    });
-    await t.step("a record there with other outputs stays, and is told", async () => {
-      await run({ trusted: [] });
+      assert.deepEqual((await scene.send()).there, jobs);
+    },
+  ],
+  [
+    "a record there with other outputs stays, and is told",
+    async (scene) => {
+      const { server, signer } = scene;
+      await scene.run({ trusted: [] });
       const [path, bytes] = [...server.files].find(([path]) => path.startsWith("/ac/"))!;
       const { record } = recordOf([path, bytes]);
       const [name, output] = Object.entries(record.outputs)[0];
       const other = { ...record, outputs: { [name]: { ...output, digest: "0".repeat(64) } } };
       const lie = text(remoteRecordText({ record: other, signatures: [] }));
       server.files.set(path, lie);
-      const sent = await send(signer);
+      const sent = await scene.send(signer);
       assert.equal(sent.differing.length, 1);
       assert.deepEqual(server.files.get(path), lie);
-    });
-    await t.step("a server that takes nothing is given up", async () => {
+    },
+  ],
+  [
+    "a server that takes nothing is given up",
+    async (scene) => {
+      const { server, signer } = scene;
       server.files.clear();
       server.behaviour = ({ method }) => method === "PUT" ? { status: 405 } : undefined;
-      const { gaveUp, results } = await send(signer);
+      const { gaveUp, results } = await scene.send(signer);
       assert.equal(results, 0);
       assert.match(gaveUp!, /does not take files/);
-    });
-  });
+    },
+  ],
+];
+
+/** Results are computed, whatever the server does, and it is said why. */
+const suffering = (limits?: TransferLimits) =>
+(
+  [what, behaviour, because]: typeof misbehaviours[number],
+): Step => [`does without it: ${what}`, async (scene) => {
+  const { executed, fetched } = await scene.run({ behaviour, ...(limits ? { limits } : {}) });
+  assert.equal(executed, scene.jobs);
+  assert.match(`${fetched.wrongBecause} ${fetched.gaveUp}`, because);
+}];
+
+const steps: readonly Step[] = [
+  ...taking,
+  ...misbehaviours.map(suffering()),
+  ...slownesses.map(suffering(shortLimits)),
+  ...doubting,
+  ...reading,
+  ...sending,
+];
+
+Deno.test("a run with a remote store", async (t) => {
+  await using scene = await RemoteScene.open();
+  for (const [what, body] of steps) await t.step(what, () => body(scene));
 });
 
 function recordOf([path, bytes]: readonly [string, Uint8Array]) {

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { runGraph } from "../../../lib/pipeline/execution/run.ts";
 import type { Session } from "../../../lib/pipeline/planning/session.ts";
 import { loadSpecification } from "../../../lib/pipeline/reading/load.ts";
+import type { JobGraph } from "../../../lib/pipeline/specification/specification.ts";
 import { remoteAddress } from "../../../lib/pipeline/remote/address.ts";
 import { connect } from "../../../lib/pipeline/remote/connection.ts";
 import type { TransferLimits } from "../../../lib/pipeline/remote/errand.ts";
@@ -14,20 +15,8 @@ import { sendResults, type Sent } from "../../../lib/pipeline/remote/sending.ts"
 import { newPrivateKey, type Signer, signerOf } from "../../../lib/pipeline/remote/signature.ts";
 import { directPool } from "../../faults/direct-pool.ts";
 import { assertTrue, filesUnder, recordsIn } from "../../faults/store-contents.ts";
-import { makeWorkspace } from "../toy/workspace.ts";
-import { type Behaviour, openServer, type RemoteServer } from "./server.ts";
-
-export interface RemoteScene extends AsyncDisposable {
-  readonly root: string;
-  readonly store: string;
-  readonly jobs: number;
-  readonly server: RemoteServer;
-  readonly signer: Signer;
-  /** From a store without results, with what the server gives. */
-  run(options?: RunOptions): Promise<RemoteRun>;
-  /** Sends what the store has. */
-  send(signer?: Signer): Promise<Sent>;
-}
+import { makeWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
+import { type Behaviour, openServer } from "./server.ts";
 
 export interface RunOptions {
   readonly behaviour?: Behaviour;
@@ -43,50 +32,68 @@ export interface RemoteRun {
   readonly fetched: Fetched;
 }
 
-export async function openScene(): Promise<RemoteScene> {
-  const workspace = makeWorkspace();
-  const store = `${workspace.root}/artifacts`;
-  const graph = await loadSpecification(workspace.root, { profile: "smoke" });
-  const options = { workspace: workspace.root, backend: "wasm", jobs: 2 } as const;
-  const server = openServer();
-  const signer = await signerOf(await newPrivateKey(), "key");
-  const once = async (prepare?: (session: Session) => Promise<void>) => {
+export class RemoteScene implements AsyncDisposable {
+  readonly store: string;
+  readonly server = openServer();
+  jobs = 0;
+  #clean: Record<string, unknown> = {};
+
+  private constructor(
+    readonly workspace: ToyWorkspace,
+    readonly graph: JobGraph,
+    /** Whose key has signed what the server has. */
+    readonly signer: Signer,
+  ) {
+    this.store = `${workspace.root}/artifacts`;
+  }
+
+  static async open(): Promise<RemoteScene> {
+    const workspace = makeWorkspace();
+    const graph = await loadSpecification(workspace.root, { profile: "smoke" });
+    const signer = await signerOf(await newPrivateKey(), "key");
+    const scene = new RemoteScene(workspace, graph, signer);
+    scene.jobs = await scene.#once();
+    scene.#clean = answersIn(scene.store);
+    assert.equal((await scene.send(signer)).results, scene.jobs);
+    return scene;
+  }
+
+  /** Brings everything up to date; gives the number of jobs that ran. */
+  async #once(prepare?: (session: Session) => Promise<void>): Promise<number> {
     const pool = directPool();
-    const { exitCode } = await runGraph(graph, {
-      ...options,
-      openPool: pool.open,
+    const { exitCode } = await runGraph(this.graph, {
+      ...{ workspace: this.workspace.root, backend: "wasm", jobs: 2, openPool: pool.open },
       ...(prepare ? { prepare } : {}),
     });
     assert.equal(exitCode, 0);
     return pool.executed();
-  };
-  const jobs = await once();
-  const clean = answersIn(store);
-  const send = async (by?: Signer) => {
+  }
+
+  /** Sends what the store has. */
+  async send(signer?: Signer): Promise<Sent> {
     let sent: Sent | undefined;
-    await once(async (session) => {
-      const address = remoteAddress(server.address);
+    await this.#once(async (session) => {
+      const address = remoteAddress(this.server.address);
       const { layout } = session.store;
       await using connection = await connect({ address, layout, sends: true });
-      sent = await sendResults(session, connection, {
-        trusted: new Set(),
-        ...(by ? { signer: by } : {}),
-      });
+      const by = signer === undefined ? {} : { signer };
+      sent = await sendResults(session, connection, { trusted: new Set(), ...by });
     });
     return sent!;
-  };
-  const run: RemoteScene["run"] = async (given = {}) => {
+  }
+
+  /** From a store without results, with what the server gives. */
+  async run(given: RunOptions = {}): Promise<RemoteRun> {
+    const { store, server, signer } = this;
     forget(store);
     server.behaviour = given.behaviour ?? (() => undefined);
     server.asked.length = 0;
     let fetched: Fetched | undefined;
-    const executed = await once(async (session) => {
+    const executed = await this.#once(async (session) => {
       const address = remoteAddress(given.address ?? server.address);
-      await using connection = await connect({
-        address,
-        layout: session.store.layout,
-        ...(given.limits ? { limits: given.limits } : {}),
-      });
+      const limits = given.limits === undefined ? {} : { limits: given.limits };
+      const { layout } = session.store;
+      await using connection = await connect({ address, layout, ...limits });
       fetched = await fetchResults(session, connection, {
         trusted: new Set(given.trusted ?? [signer.publicKey]),
         unsigned: given.unsigned ?? false,
@@ -94,18 +101,16 @@ export async function openScene(): Promise<RemoteScene> {
     });
     server.behaviour = () => undefined;
     assertTrue(store, "after a run with a remote store");
-    assert.deepEqual(answersIn(store), clean);
+    assert.deepEqual(answersIn(store), this.#clean);
     for (const folder of ["tmp/", "quarantine/"]) assert.deepEqual(filesUnder(store, folder), []);
-    assert.equal(executed + fetched!.results, jobs);
+    assert.equal(executed + fetched!.results, this.jobs);
     return { executed, fetched: fetched! };
-  };
-  return {
-    ...{ root: workspace.root, store, jobs, server, signer, run, send },
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
-      workspace.remove();
-    },
-  };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server[Symbol.asyncDispose]();
+    this.workspace.remove();
+  }
 }
 
 /** Digests of the outputs by key. */

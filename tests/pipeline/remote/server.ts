@@ -40,7 +40,7 @@ function honestly(
   { method, path, honest }: Asked,
   files: Map<string, Uint8Array>,
   body: Uint8Array,
-) {
+): Reply {
   if (method === "PUT") {
     files.set(path, body);
     return { status: honest === undefined ? 201 : 204 };
