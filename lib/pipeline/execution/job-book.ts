@@ -2,7 +2,7 @@
 import type { Digest } from "../keys/digest.ts";
 import type { DoneHow, EngineEvent, JobFailure, JobOutcome, RunSummary } from "../runs/events.ts";
 import type { Answer } from "../store/record-index.ts";
-import { type Held, holderText } from "../store/holder.ts";
+import { type Held, type Holder, holderText } from "../store/holder.ts";
 import type { StateChange } from "./schedule.ts";
 import type { StageFailure } from "./stage-failure.ts";
 import type { JobGraph } from "../specification/specification.ts";
@@ -51,7 +51,7 @@ export class JobBook {
 
   tellShared(job: number, { holder }: Held): void {
     const [id, key] = [this.idOf(job), this.keys.get(job)!];
-    const who = holder === undefined ? {} : { holder };
+    const who = holder === undefined ? {} : { holder: publicPart(holder) };
     this.#options.tell({ type: "shared", job: id, key, ...who, at: this.#options.clock() });
   }
 
@@ -121,4 +121,9 @@ export class JobBook {
       outcomes: new Map(outcomes),
     };
   }
+}
+
+/** What `--json` says of a holder. */
+function publicPart({ process, host, work, since }: Holder): Holder {
+  return { process, host, work, since };
 }
