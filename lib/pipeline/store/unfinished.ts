@@ -15,6 +15,9 @@ import { freshName, isFreshName } from "./fresh-name.ts";
 import { type Layout, quarantineOf } from "./layout.ts";
 import { refuseLinkedFolders, refuseLinks } from "./no-links.ts";
 
+/** What the lock of such a folder says of who holds it. */
+export const unfinishedWork = "unfinished files";
+
 /** Locks on this process's tmp folders; the kernel releases them if the process dies. */
 const tmpLocks = new Map<string, Deno.FsFile>();
 
@@ -39,7 +42,7 @@ function claimTmp(layout: Part): Deno.FsFile {
       // else makes one of this name, so if there is one it is the one that is open. (Its inode is not
       // asked: Deno allows that only where the real place of the file may be read, behind all links.)
       if (statIfPresent(path) !== undefined) {
-        signLock(lock, "unfinished files");
+        signLock(lock, unfinishedWork);
         Deno.mkdirSync(layout.tmp, { recursive: true });
         return lock;
       }

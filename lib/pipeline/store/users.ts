@@ -25,7 +25,7 @@ import {
   strangerSeconds,
   touchLock,
 } from "./holder.ts";
-import { touchTmp } from "./unfinished.ts";
+import { touchTmp, unfinishedWork } from "./unfinished.ts";
 import { refuseLinks } from "./no-links.ts";
 
 const ending = ".lock";
@@ -68,7 +68,7 @@ export function usersOf(root: string): readonly Held[] {
     .filter((name) => name.endsWith(ending) && isFreshName(name.slice(0, -ending.length)))
     .map((name) => `${folder}/${name}`);
   return paths.filter(isAlive).map(readHeld)
-    .filter(({ holder }) => holder !== undefined)
+    .filter(({ holder }) => holder !== undefined && holder.work !== unfinishedWork)
     .sort((a, b) => a.holder!.since < b.holder!.since ? -1 : 1);
 }
 
