@@ -6,7 +6,7 @@
  * Ends with the counts of what was tried, and exits with 1 if anything was wrong.
  */
 import { soak as faults } from "./faults/soak.ts";
-import { soak as machines } from "./faults/machines-soak.ts";
+import { soak as machines } from "./faults/machines/soak.ts";
 import { soak as figures } from "./figures/soak.ts";
 import { soak as hostile } from "./hostile/soak.ts";
 import { soak as keeping } from "./keeping/soak.ts";

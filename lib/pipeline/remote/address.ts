@@ -32,6 +32,6 @@ export function remoteAddress(text: string): RemoteAddress {
       allowed: "an address without ? and #: /cas/… and /ac/… are put behind it",
     });
   }
-  const base = `${url.origin}${url.pathname}`.replace(/\/+$/, "");
-  return { base, host: `${url.hostname}:${url.port || ports[url.protocol]}` };
+  const host = `${url.hostname}:${url.port || ports[url.protocol]}`;
+  return { base: url.href.replace(/\/+$/, ""), host };
 }

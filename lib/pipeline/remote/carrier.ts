@@ -187,7 +187,9 @@ class ProcessCarrier implements Carrier {
       this.#child.status,
       this.#answers(),
     ]);
-    const said = words.trim().split("\n").at(-1)!.slice(0, wordsMax);
+    const lines = words.trim().split("\n");
+    const said = (lines.find((line) => line.startsWith("error: ")) ?? lines.at(-1)!)
+      .slice(0, wordsMax);
     this.giveUp(`the process that speaks with it has ended${said === "" ? "" : `: ${said}`}`);
     await this.#input.close().catch((error: unknown) => {
       if (!hasStoppedReading(error)) throw error;

@@ -1,7 +1,7 @@
 /** Verbs by which results go to others and come from them: each one's flags, and where its code is. */
 import { buildCommand } from "@stricli/core";
-import type { PullFlags } from "../commands/pull.ts";
-import type { PushFlags } from "../commands/push.ts";
+import type { PullFlags } from "../commands/sharing/pull.ts";
+import type { PushFlags } from "../commands/sharing/push.ts";
 import { later } from "../system/later.ts";
 import { calling, type Context, flag, jobFlags, text } from "./declaration.ts";
 
@@ -19,7 +19,9 @@ const addressAndTargets = {
 export const pull = buildCommand<PullFlags, string[], Context>({
   docs: { brief: "bring the results that a remote store has, and compute nothing" },
   loader: calling(async () =>
-    (await later<typeof import("../commands/pull.ts")>(import.meta.resolve("../commands/pull.ts")))
+    (await later<typeof import("../commands/sharing/pull.ts")>(
+      import.meta.resolve("../commands/sharing/pull.ts"),
+    ))
       .pull
   ),
   parameters: {
@@ -31,7 +33,9 @@ export const pull = buildCommand<PullFlags, string[], Context>({
 export const push = buildCommand<PushFlags, string[], Context>({
   docs: { brief: "put results, signed, where others can take them" },
   loader: calling(async () =>
-    (await later<typeof import("../commands/push.ts")>(import.meta.resolve("../commands/push.ts")))
+    (await later<typeof import("../commands/sharing/push.ts")>(
+      import.meta.resolve("../commands/sharing/push.ts"),
+    ))
       .push
   ),
   parameters: {

@@ -1,42 +1,52 @@
 /** The process that speaks with a remote store: what it may do, and its end. */
 import assert from "node:assert/strict";
 import { remoteAddress } from "../../../lib/pipeline/remote/address.ts";
-import { openCarrier } from "../../../lib/pipeline/remote/carrier.ts";
+import { type CarrierOptions, openCarrier } from "../../../lib/pipeline/remote/carrier.ts";
+import type { Errand, Outcome } from "../../../lib/pipeline/remote/errand.ts";
 import { openLayout } from "../../../lib/pipeline/store/opening.ts";
 import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
 import { inStore } from "../store/disk-without.ts";
 import { openServer, text } from "./server.ts";
+
+const get = { what: "get", path: "/a", to: "a", bytesMax: 10 } as const;
+
+/** What an errand comes to in a process of its own. */
+async function outcomeOf(options: CarrierOptions, errand: Errand): Promise<Outcome> {
+  await using carrier = openCarrier(options);
+  return await carrier.run(errand);
+}
 
 Deno.test("it reaches its host alone, writes into its folder alone, and leaves nothing", () =>
   inStore(async (root) => {
     await using server = openServer();
     await using other = openServer();
     server.files.set("/a", text("bytes"));
-    // No address leads elsewhere: not by what is put behind it either.
-    const { host } = remoteAddress(other.address);
     const layout = openLayout(root);
-    const address = { ...remoteAddress(server.address), host };
-    {
-      await using elsewhere = openCarrier({ address, layout });
-      const get = { what: "get", path: "/a", to: "a", bytesMax: 10 } as const;
-      const refused = await elsewhere.run(get);
-      assert.equal(refused.end, "failed");
-      assert.match((refused as { because: string }).because, /net access/);
-      assert.deepEqual(server.asked, []);
+    const address = remoteAddress(server.address);
+    const refused = async (options: CarrierOptions, errand: Errand) => {
+      const outcome = await outcomeOf(options, errand);
+      assert.equal(outcome.end, "failed");
+      return (outcome as { because: string }).because;
+    };
+    const { host } = remoteAddress(other.address);
+    const elsewhere = { address: { ...address, host }, layout };
+    assert.match(await refused(elsewhere, get), /net access/);
+    assert.deepEqual(server.asked, []);
+    const outside = { ...get, to: "../../../outside" };
+    assert.match(await refused({ address, layout }, outside), /write access/);
+    // Without being opened to send it reads nothing, and to send it reads blobs alone.
+    for (const sends of [false, true]) {
+      const put = { what: "put", path: "/b", content: { file: "../../../format" } } as const;
+      assert.match(await refused({ address, layout, sends }, put), /read access/);
     }
+    assert.equal(server.files.has("/b"), false);
     {
-      await using carrier = openCarrier({ address: remoteAddress(server.address), layout });
-      const get = { what: "get", path: "/a", to: "a", bytesMax: 10 } as const;
+      await using carrier = openCarrier({ address, layout });
       assert.deepEqual(await carrier.run(get), { end: "done", bytes: 5 });
       assert.equal(Deno.readTextFileSync(`${carrier.staging}/a`), "bytes");
-      const outside = await carrier.run({ ...get, to: "../../../outside" });
-      assert.match((outside as { because: string }).because, /write access/);
-      const file = carrier.fileIn(`${root}/format`);
-      const sent = await carrier.run({ what: "put", path: "/b", content: { file } });
-      assert.equal(sent.end, "failed", "it was not opened to send");
-      assert.equal(server.files.has("/b"), false);
     }
     assert.throws(() => Deno.statSync(`${root}/outside`), Deno.errors.NotFound);
+    assert.deepEqual([...Deno.readDirSync(layout.tmp)], []);
     releaseTmp(layout);
   }));
 

@@ -126,7 +126,7 @@ async function get(errand: Getting, options: TransferOptions, watch: Watch): Pro
     ? "it sends more than was asked for"
     : wrongness(received, { bytes, sha256 });
   if (because === undefined) return { end: "done", bytes: (received as Received).count };
-  await Deno.remove(file);
+  Deno.removeSync(file);
   return { end: "wrong", because };
 }
 
@@ -156,26 +156,26 @@ async function receive(
 ): Promise<Received | "too much"> {
   const hash = createHash("sha256");
   let count = 0;
-  using out = await Deno.open(file, { write: true, createNew: true });
+  using out = Deno.openSync(file, { write: true, createNew: true });
   try {
     for await (const piece of answer.body ?? []) {
       count += piece.length;
       if (count > bytesMax) return "too much";
       watch.moved(count);
       hash.update(piece);
-      await writeAll(out, piece);
+      writeAll(out, piece);
     }
     // The end of a stream that was aborted may look like its end.
     watch.signal.throwIfAborted();
   } catch (error) {
-    await Deno.remove(file);
+    Deno.removeSync(file);
     throw error;
   }
   return { count, sha256: hash.digest("hex") };
 }
 
-async function writeAll(file: Deno.FsFile, piece: Uint8Array): Promise<void> {
-  for (let done = 0; done < piece.length;) done += await file.write(piece.subarray(done));
+function writeAll(file: Deno.FsFile, piece: Uint8Array): void {
+  for (let done = 0; done < piece.length;) done += file.writeSync(piece.subarray(done));
 }
 
 async function put(
@@ -185,7 +185,7 @@ async function put(
 ): Promise<Outcome> {
   const bytes = "text" in content
     ? new TextEncoder().encode(content.text)
-    : await Deno.readFile(content.file);
+    : Deno.readFileSync(content.file);
   watch.sends(bytes.length);
   const answer = await ask(path, { method: "PUT", body: bytes }, options, watch);
   await answer.body?.cancel();

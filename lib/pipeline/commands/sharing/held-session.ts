@@ -1,13 +1,13 @@
 /** A session of a command that reads or brings results while no other takes them away. */
-import { openSession, type Session } from "../planning/session.ts";
-import type { JobGraph } from "../specification/specification.ts";
-import { jobsOfTargets } from "../specification/targets.ts";
-import { holdStore } from "../store/hold.ts";
-import { storeRoot } from "../store/layout.ts";
-import { checkFormat } from "../store/opening.ts";
-import { releaseTmp, sweepTmp } from "../store/unfinished.ts";
-import { storageProblem } from "../system/storage-fault.ts";
-import type { JobFlags, Surroundings } from "./surroundings.ts";
+import { openSession, type Session } from "../../planning/session.ts";
+import type { JobGraph } from "../../specification/specification.ts";
+import { jobsOfTargets } from "../../specification/targets.ts";
+import { holdStore } from "../../store/hold.ts";
+import { storeRoot } from "../../store/layout.ts";
+import { checkFormat } from "../../store/opening.ts";
+import { releaseTmp, sweepTmp } from "../../store/unfinished.ts";
+import { storageProblem } from "../../system/storage-fault.ts";
+import type { JobFlags, Surroundings } from "../surroundings.ts";
 
 export interface HeldOptions {
   readonly graph: JobGraph;

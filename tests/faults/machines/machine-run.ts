@@ -2,9 +2,9 @@
  * An engine on a made-up machine (network-disk.ts): `machine-run.ts <root> <JSON of the machine>`. Its jobs
  * take moments and run in this process; prints what became of each.
  */
-import { runGraph } from "../../lib/pipeline/execution/run.ts";
-import type { openWorkerPool } from "../../lib/pipeline/seat/pool.ts";
-import type { JobGraph, StageSpec } from "../../lib/pipeline/specification/specification.ts";
+import { runGraph } from "../../../lib/pipeline/execution/run.ts";
+import type { openWorkerPool } from "../../../lib/pipeline/seat/pool.ts";
+import type { JobGraph, StageSpec } from "../../../lib/pipeline/specification/specification.ts";
 import { pretend, type PretendedMachine } from "./network-disk.ts";
 
 const [root, machine] = Deno.args;

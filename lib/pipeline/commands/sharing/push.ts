@@ -1,17 +1,17 @@
 /** `push`: puts results of this store, signed, where others can take them. */
-import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import { loadSpecification } from "../reading/load.ts";
-import { type RemoteAddress, remoteAddress } from "../remote/address.ts";
-import { connect } from "../remote/connection.ts";
-import { madeSigner, ownSigner, signingKeyName } from "../remote/own-files.ts";
-import { sendResults, type Sent } from "../remote/sending.ts";
-import type { Signer } from "../remote/signature.ts";
-import { headLine } from "../report/head.ts";
-import type { Layout } from "../store/layout.ts";
-import { bytesText, counted } from "../words/number-text.ts";
-import { visibleLine } from "../words/visible.ts";
+import { type ExitCode, exitCodes, UserError } from "../../../contract/errors.ts";
+import { loadSpecification } from "../../reading/load.ts";
+import { type RemoteAddress, remoteAddress } from "../../remote/address.ts";
+import { connect } from "../../remote/connection.ts";
+import { madeSigner, ownSigner, signingKeyName } from "../../remote/own-files.ts";
+import { sendResults, type Sent } from "../../remote/sending.ts";
+import type { Signer } from "../../remote/signature.ts";
+import { headLine } from "../../report/head.ts";
+import type { Layout } from "../../store/layout.ts";
+import { bytesText, counted } from "../../words/number-text.ts";
+import { visibleLine } from "../../words/visible.ts";
 import { inHeldSession } from "./held-session.ts";
-import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
+import { type JobFlags, jsonText, type Surroundings } from "../surroundings.ts";
 
 export interface PushFlags extends JobFlags {
   /** Signs nothing. */

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { assertWhole, eightEngines, jobs, openDisk } from "./machines.ts";
-import { filesUnder } from "./store-contents.ts";
+import { filesUnder } from "../store-contents.ts";
 
 Deno.test("four machines share the work of one store: each job runs once", async () => {
   using disk = await openDisk();

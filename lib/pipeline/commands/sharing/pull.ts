@@ -1,12 +1,12 @@
 /** `pull`: brings the results that a remote store has for the jobs of this workspace; computes nothing. */
-import { type ExitCode, exitCodes } from "../../contract/errors.ts";
-import { resolveAll } from "../planning/plan.ts";
-import { loadSpecification } from "../reading/load.ts";
-import { openRemoteLender } from "../remote/lender.ts";
-import { headLine } from "../report/head.ts";
-import { counted } from "../words/number-text.ts";
+import { type ExitCode, exitCodes } from "../../../contract/errors.ts";
+import { resolveAll } from "../../planning/plan.ts";
+import { loadSpecification } from "../../reading/load.ts";
+import { openRemoteLender } from "../../remote/lender.ts";
+import { headLine } from "../../report/head.ts";
+import { counted } from "../../words/number-text.ts";
 import { inHeldSession } from "./held-session.ts";
-import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
+import { type JobFlags, jsonText, type Surroundings } from "../surroundings.ts";
 
 export interface PullFlags extends JobFlags {
   readonly unsigned?: boolean;

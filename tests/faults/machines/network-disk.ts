@@ -4,7 +4,7 @@
  * way, and it may die at any of them. Patches `Deno` itself, so that the engine does not know.
  */
 import { createHash } from "node:crypto";
-import { choiceFrom } from "../laws/choice.ts";
+import { choiceFrom } from "../../laws/choice.ts";
 
 export interface PretendedMachine {
   readonly host: string;

@@ -1,13 +1,13 @@
 /** `push`, `pull` and `repro --remote` by the command line: what a laptop made, a second checkout takes. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
-import { inWorkspace, makeWorkspace, toyPipeline, type ToyWorkspace } from "../toy/workspace.ts";
-import { openServer } from "../remote/server.ts";
+import { fromFileUrl } from "../../../../lib/pipeline/system/path.ts";
+import { inWorkspace, makeWorkspace, toyPipeline, type ToyWorkspace } from "../../toy/workspace.ts";
+import { openServer } from "../../remote/server.ts";
 import { documentedConfiguration, openNginx, writer } from "./nginx.ts";
 
 const page = Deno.readTextFileSync(
-  fromFileUrl(import.meta.resolve("../../../docs/sharing-results.md")),
+  fromFileUrl(import.meta.resolve("../../../../docs/sharing-results.md")),
 );
 const how = ["--profile", "smoke", "--backend", "wasm"];
 
@@ -33,7 +33,10 @@ Deno.test("what one checkout pushed, another one takes by the key that it trusts
     }
     const pushed = await author.command("push", address, ...how);
     assert.equal(pushed.code, 0, pushed.error);
-    assert.match(pushed.out, /^Sent 4 results \([\d.]+ kB\) to http:\/\/127\.0\.0\.1:\d+, signed by/m);
+    assert.match(
+      pushed.out,
+      /^Sent 4 results \([\d.]+ kB\) to http:\/\/127\.0\.0\.1:\d+, signed by/m,
+    );
     assert.match(pushed.error, /^Made a key to sign with, artifacts\/signing-key: keep a copy/m);
     const file = `${author.root}/artifacts/signing-key`;
     assert.equal(Deno.statSync(file).mode! & 0o777, 0o600);

@@ -1,13 +1,13 @@
 /** Engines of several made-up machines at one store: what they are started with, and what must hold. */
 import assert from "node:assert/strict";
-import { digestOf } from "../../lib/pipeline/keys/digest.ts";
-import type { JobGraph } from "../../lib/pipeline/specification/specification.ts";
-import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
-import { choiceFrom } from "../laws/choice.ts";
-import { makeToy, type Toy, toyGraph } from "../pipeline/toy.ts";
-import { engineLine } from "../task-line.ts";
+import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
+import type { JobGraph } from "../../../lib/pipeline/specification/specification.ts";
+import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
+import { choiceFrom } from "../../laws/choice.ts";
+import { makeToy, type Toy, toyGraph } from "../../pipeline/toy.ts";
+import { engineLine } from "../../task-line.ts";
 import type { PretendedMachine } from "./network-disk.ts";
-import { assertTrue, filesUnder, recordsIn } from "./store-contents.ts";
+import { assertTrue, filesUnder, recordsIn } from "../store-contents.ts";
 
 const runner = fromFileUrl(import.meta.resolve("./machine-run.ts"));
 const width = 6;

@@ -1,5 +1,5 @@
 /** The long version: eight engines on four made-up machines, again and again, some of them killed. */
-import type { Soak } from "../soak/soak.ts";
+import type { Soak } from "../../soak/soak.ts";
 import { eightEngines } from "./machines.ts";
 
 export const soak: Soak = {
