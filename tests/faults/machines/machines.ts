@@ -6,6 +6,7 @@ import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 import { choiceFrom } from "../../laws/choice.ts";
 import { makeToy, type Toy, toyGraph } from "../../pipeline/toy.ts";
 import { engineLine } from "../../task-line.ts";
+import type { Meeting } from "./machine-run.ts";
 import type { PretendedMachine } from "./network-disk.ts";
 import { assertTrue, filesUnder, recordsIn } from "../store-contents.ts";
 
@@ -26,7 +27,7 @@ export interface Disk extends Disposable {
   readonly toy: Toy;
   readonly store: string;
   /** Starts an engine; ends when it has. */
-  run(machine: Omit<PretendedMachine, "locks">): Promise<Ended>;
+  run(machine: Omit<PretendedMachine, "locks"> & { readonly meeting?: Meeting }): Promise<Ended>;
 }
 
 export interface Ended {

@@ -15,12 +15,15 @@ export interface PretendedMachine {
   readonly diesAt?: number;
   /** How much faster than the true one the clock runs that patience goes by. Default: 1. */
   readonly haste?: number;
+  /** Control: the files beside the locks are not made. */
+  readonly withoutClaims?: boolean;
 }
 
 // deno-lint-ignore no-explicit-any
 type Table = Record<string, (...given: any[]) => any>;
 
-export function pretend({ host, locks, seed, diesAt, haste = 1 }: PretendedMachine): void {
+export function pretend(machine: PretendedMachine): void {
+  const { host, locks, seed, diesAt, haste = 1, withoutClaims = false } = machine;
   const choice = choiceFrom(seed);
   let count = 0;
   /** A link, a renaming or a lock begins. */
@@ -36,6 +39,7 @@ export function pretend({ host, locks, seed, diesAt, haste = 1 }: PretendedMachi
   const { linkSync, renameSync } = table;
   table.linkSync = (...given) => {
     step();
+    if (withoutClaims && given[1].endsWith(".held")) return;
     linkSync(...given);
     // The disk did it, its answer was lost, and it was asked once more.
     if (choice.percent(5)) throw new Deno.errors.AlreadyExists("File exists (os error 17)");
