@@ -24,9 +24,7 @@ const stageBodies: Readonly<Record<string, string>> = {
     return one(x);`,
   sleep: `await new Promise((resolve) => setTimeout(resolve, params.milliseconds));
     return one(params.value ?? 1);`,
-  access:
-    `const found = await new Function("Deno", "return (async () => " + params.code + ")()")(Deno);
-    return one(String(found).length);`,
+  access: `return one(String(await attempts[params.attempt]()).length);`,
   noise: `globalThis.shared = (globalThis.shared ?? 0) + 1; return one(globalThis.shared);`,
   // Keeps state in its module, and shows it at its second run in one Worker.
   unstable: `return one(runs.count++);`,
@@ -81,6 +79,12 @@ export function unreached(x: number): number {
 `,
 };
 
+/** The stage "access" with expressions that it evaluates, chosen by the parameter `attempt`. */
+export function accessStage(codes: readonly string[]): string {
+  const attempts = codes.map((code) => `async () => (${code}),`).join("\n");
+  return `${stageText("access", stageBodies.access)}const attempts = [\n${attempts}\n];\n`;
+}
+
 function stageText(kind: string, body: string): string {
   return `import * as v from "valibot";
 import { DeviceLost } from "../lib/contract/errors.ts";
@@ -116,6 +120,8 @@ export function makeToy(options: { readonly extra?: Readonly<Record<string, stri
   };
   const read = (path: string) => Deno.readTextFileSync(`${root}/${path}`);
   for (const entry of Deno.readDirSync(`${repository}/lib/contract`)) {
+    // Formats of other programs: no toy has such a program.
+    if (entry.isDirectory) continue;
     const path = `lib/contract/${entry.name}`;
     write(path, Deno.readTextFileSync(`${repository}/${path}`));
   }

@@ -2,19 +2,27 @@
  * One attempt at a job: with the state that an earlier one kept, and on wasm if the GPU is lost. It ends
  * as the pool says, with what is to be noted of it.
  */
+import { processorBackend } from "../../contract/backend-choice.ts";
+import type { BackendName } from "../../contract/plugins.ts";
 import type { Checkpoints, Keeper } from "./checkpoints.ts";
 import type { Devices } from "./devices.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { JobBook } from "./job-book.ts";
+import { assert, UserError } from "../../contract/errors.ts";
 import type { Session } from "../planning/session.ts";
+import type { ProgramRuns } from "../program/program-runs.ts";
+import type { UsableProgram } from "../program/usable-programs.ts";
 import type { Job } from "../specification/specification.ts";
 import type { Provenance } from "../store/record.ts";
+import { relaxedModules } from "../seat/relaxed-modules.ts";
 import type { Attempt, JobMessage, WorkerPool } from "../seat/pool.ts";
 
 export interface AttemptsOptions {
   readonly session: Session;
   readonly book: JobBook;
   readonly pool: WorkerPool;
+  /** Where programs run. */
+  readonly programs: ProgramRuns;
   readonly devices: Devices;
   /** Absent where no state is kept. */
   readonly checkpoints?: Checkpoints;
@@ -27,7 +35,7 @@ export interface AttemptsOptions {
 /** How an attempt ended, and how its result came about if it was not in the usual way. */
 export interface Tried {
   readonly attempt: Attempt;
-  readonly provenance: Pick<Provenance, "resumed" | "computedOn" | "because">;
+  readonly provenance: Pick<Provenance, "resumed" | "computedOn" | "because" | "sandbox">;
 }
 
 export class Attempts {
@@ -40,28 +48,55 @@ export class Attempts {
   /** `fresh`: from the beginning, whatever was kept. */
   async run(job: Job, message: JobMessage, fresh: boolean): Promise<Tried> {
     const { devices, clock, book, session } = this.#options;
+    const program = session.programs.get(job.stage);
+    if (program !== undefined) return await this.#program(job, message, program);
     const { backend } = devices;
     const began = clock();
     const first = await this.#once(job, { ...message, backend }, fresh);
     const isTensor = session.bundles.get(job.stage)!.tensor;
     if (!isLoss(first.attempt) || backend !== "webgpu") {
       const isElsewhere = isTensor && backend !== session.backend;
-      return isElsewhere ? elsewhere(first, devices.because!) : first;
+      return isElsewhere ? elsewhere(first, backend, devices.because!) : first;
     }
     // The rest of the message is advice for who can do without the job.
     const [because] = first.attempt.failed.message.split("; ");
     const isForAll = await devices.lost(because, { began, now: clock() });
-    const text = `${job.id} is computed again on wasm: ${because}` +
+    const other = processorBackend();
+    const text = `${job.id} is computed again on ${other}: ${because}` +
       (isForAll ? "; so is all that follows in this run" : "");
     book.notice("device", job.index, text);
-    return elsewhere(await this.#once(job, { ...message, backend: "wasm" }, fresh), because);
+    return elsewhere(await this.#once(job, { ...message, backend: other }, fresh), other, because);
+  }
+
+  async #program(
+    job: Job,
+    message: JobMessage,
+    usable: UsableProgram | UserError,
+  ): Promise<Tried> {
+    const { book, programs, session } = this.#options;
+    const { index, stage } = job;
+    assert(!(usable instanceof UserError), "a run does not begin with a program that is refused");
+    const attempt = await programs.run({
+      stage,
+      usable,
+      bundle: session.bundles.get(stage)!.digest,
+      message,
+      options: {
+        timeoutSeconds: stage.timeoutSeconds,
+        onProgress: (done, total, unit) => book.tellProgress(index, { done, total, unit }),
+        onLog: (line) => book.tellLog(index, line),
+      },
+    });
+    return { attempt, provenance: usable.bubblewrap === undefined ? { sandbox: "none" } : {} };
   }
 
   async #once(job: Job, given: JobMessage, fresh: boolean): Promise<Tried> {
     const { book, pool, session, checkpoints } = this.#options;
     const { index, stage } = job;
-    const gpu = session.bundles.get(stage)!.tensor && given.backend === "webgpu";
-    const message = gpu ? { ...given, gpu } : given;
+    const { tensor } = session.bundles.get(stage)!;
+    const gpu = tensor && given.backend === "webgpu";
+    const relaxed = tensor ? { relaxed: relaxedModules } : {};
+    const message = { ...given, ...gpu ? { gpu } : {}, ...relaxed };
     const key = book.keys.get(index)!;
     const kept = fresh ? undefined : this.#kept(index, key);
     const keeper = checkpoints?.keeper(key, kept?.seconds);
@@ -123,6 +158,6 @@ function isBreakage(attempt: Attempt): boolean {
     attempt.end === "died" && attempt.death.cause === "crash";
 }
 
-function elsewhere({ attempt, provenance }: Tried, because: string): Tried {
-  return { attempt, provenance: { ...provenance, computedOn: "wasm", because } };
+function elsewhere({ attempt, provenance }: Tried, on: BackendName, because: string): Tried {
+  return { attempt, provenance: { ...provenance, computedOn: on, because } };
 }

@@ -20,7 +20,7 @@ import type { Job } from "../specification/specification.ts";
 import { DamagedBlob } from "../store/store.ts";
 
 export interface ExecutionOptions
-  extends Limits, Pick<AttemptsOptions, "pool" | "devices" | "checkpoints" | "clock"> {
+  extends Limits, Pick<AttemptsOptions, "pool" | "programs" | "devices" | "checkpoints" | "clock"> {
   readonly run: string;
   readonly keepGoing: boolean;
   readonly force: ReadonlySet<number>;

@@ -1,5 +1,6 @@
 /** What becomes of an attempt at a job: a failure in words, or outputs in the store. */
 import { exitCodes } from "../../contract/errors.ts";
+import { verdictTextProblem } from "../../contract/verdict.ts";
 import type { Tried } from "./attempts.ts";
 import type { Digest } from "../keys/digest.ts";
 import { type Manifest, presentRuntime } from "../keys/key.ts";
@@ -30,7 +31,8 @@ export function failureOf(
         retry: true,
       };
     case "done":
-      return wrongOutputs(id, { promised: stage.outputs, given: attempt.outputs });
+      return wrongOutputs(id, { promised: stage.outputs, given: attempt.outputs }) ??
+        (stage.role === "claim" ? wrongVerdict(id, attempt.outputs) : undefined);
   }
 }
 
@@ -67,6 +69,15 @@ export function inWords({ cause, bytes, words }: Death): string {
 function gigabytes(bytes: number): string {
   const size = bytes / 2 ** 30;
   return size >= 1 ? `${Number(size.toPrecision(2))} GB` : `${Math.round(bytes / 2 ** 20)} MB`;
+}
+
+/** The verdict of a claim is held to the rules of those who read it. */
+function wrongVerdict(id: string, given: readonly StoredOutput[]): StageFailure | undefined {
+  const verdict = given.find(({ name }) => name === "verdict");
+  const problem = verdict && verdictTextProblem(new TextDecoder().decode(verdict.bytes));
+  if (problem === undefined) return undefined;
+  const message = `${id} ended with a verdict that cannot be read: ${problem}`;
+  return { message, exitCode: exitCodes.stageFailed, retry: false };
 }
 
 /** A stage gives every output that it promises, once, and no other. */

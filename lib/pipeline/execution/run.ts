@@ -13,6 +13,7 @@ import { openLeases } from "../store/lease.ts";
 import { openRunLog } from "../runs/log.ts";
 import { presentRuntime } from "../keys/key.ts";
 import { type EngineOptions, openSession, rootOf, type Session } from "../planning/session.ts";
+import { ProgramRuns } from "../program/program-runs.ts";
 import type { JobGraph } from "../specification/specification.ts";
 import { storageProblem } from "../system/storage-fault.ts";
 import { DamagedBlob } from "../store/store.ts";
@@ -116,7 +117,8 @@ async function runOnce(
     const execution = await execute(session, { ...options, run, slots, clock, tell });
     const { profile } = graph.specification;
     const about = { run, profile, backend: session.backend };
-    const summary = summaryOf(execution, { about, seconds: clock(), signal: options.signal });
+    const done = summaryOf(execution, { about, seconds: clock(), signal: options.signal });
+    const summary = { ...done, ...notSandboxedIn(session, done) };
     await session.store.sync();
     finishFiles(session, summary);
     const { outcomes: _, ...plain } = summary;
@@ -127,6 +129,19 @@ async function runOnce(
     log.release();
     releaseTmp(layout);
   }
+}
+
+/** Of all results of the run, reused ones too. */
+function notSandboxedIn(
+  { graph, programs, store }: Session,
+  { outcomes }: RunSummary,
+): Pick<RunSummary, "notSandboxed"> {
+  if (programs.size === 0) return {};
+  const free = graph.jobs.filter(({ id, stage }) => {
+    const outcome = programs.has(stage) ? outcomes.get(id) : undefined;
+    return outcome && store.getRecord(outcome.key)?.provenance.sandbox !== undefined;
+  });
+  return free.length === 0 ? {} : { notSandboxed: free.map(({ id }) => id) };
 }
 
 /** As it was typed, for whoever has to wait for this run. */
@@ -150,9 +165,11 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     memoryBytesMax: options.jobMemoryBytesMax ?? Math.floor(jobMemoryShare * memoryOfMachine()),
     sharedSecondsMax: options.sharedSecondsMax,
     heapMegabytes: options.heapMegabytes,
+    isWide: session.isWide,
     code: (bundle) => store.getBlob(bundle),
     conversion: session.conversion.digest,
   });
+  const programs = new ProgramRuns(pool, store.layout);
   const forced = new Set(options.force ?? []);
   const codeOf = (index: number) => session.bundles.get(graph.jobs[index].stage)!.digest;
   const execution = new Execution(session, {
@@ -161,7 +178,8 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     readiness: (index) => pool.readiness?.(codeOf(index)) ?? "loaded",
     keepGoing: options.keepGoing ?? false,
     force: new Set(session.needed.filter((index) => forced.has(graph.jobs[index].id))),
-    pool,
+    pool: programs.besides(pool),
+    programs,
     devices: new Devices(session.backend, options.isGpuThere ?? isGpuThere),
     ...checkpointsOf(session, options),
     leases: openLeases(store.layout),
@@ -179,6 +197,7 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     await execution.finish();
   } finally {
     options.signal?.removeEventListener("abort", stop);
+    programs.stop();
     pool.stop();
     durations.save();
   }

@@ -60,6 +60,9 @@ const linker = [
 /** Asked by Deno itself when a package starts a program; its value goes nowhere. */
 const ofRuntime = ["NODE_V8_COVERAGE"];
 
+/** Where the user's own settings are (machine/machine-file.ts); no child is told. */
+const settings = ["XDG_CONFIG_HOME"];
+
 /** Who works here: an archive is searched for these names before it leaves; no child is told. */
 const people = ["USER", "LOGNAME", "USERNAME"];
 
@@ -71,6 +74,7 @@ export const environmentNames: readonly string[] = [
   ...linker,
   ...ofRuntime,
   ...people,
+  ...settings,
 ];
 
 type Variables = (name: string) => string | undefined;

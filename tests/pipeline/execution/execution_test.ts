@@ -6,6 +6,7 @@ import { Execution } from "../../../lib/pipeline/execution/execution.ts";
 import { runGraph } from "../../../lib/pipeline/execution/run.ts";
 import type { Digest } from "../../../lib/pipeline/keys/digest.ts";
 import { openSession, type Session } from "../../../lib/pipeline/planning/session.ts";
+import { ProgramRuns } from "../../../lib/pipeline/program/program-runs.ts";
 import type { JobGraph } from "../../../lib/pipeline/specification/specification.ts";
 import type { Leases } from "../../../lib/pipeline/store/lease.ts";
 import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
@@ -29,6 +30,10 @@ function scripted(script: readonly number[], onFree: () => void): Leases {
 }
 
 function executionIn(session: Session, leases: Leases): Execution {
+  const pool = {
+    run: () => Promise.reject(new BugError("nothing is left to compute")),
+    stop: () => {},
+  };
   return new Execution(session, {
     run: "scripted",
     slots: 2,
@@ -41,10 +46,8 @@ function executionIn(session: Session, leases: Leases): Execution {
     expectedSeconds: () => 1,
     recordSeconds: () => {},
     tell: () => {},
-    pool: {
-      run: () => Promise.reject(new BugError("nothing is left to compute")),
-      stop: () => {},
-    },
+    pool,
+    programs: new ProgramRuns(pool, session.store.layout),
   });
 }
 

@@ -1,5 +1,6 @@
 /** The results that an archive holds: each job of the targets with its record, and the blobs that it needs. */
 import { exitCodes, UserError } from "../../../contract/errors.ts";
+import type { WantedBackend } from "../../../contract/backend-choice.ts";
 import type { BackendName } from "../../../contract/plugins.ts";
 import type { Digest } from "../../keys/digest.ts";
 import { codesOf, filesOf, inputsOf } from "../../keeping/reachable.ts";
@@ -32,7 +33,7 @@ export interface Asked {
   readonly workspace: string;
   readonly layout: Layout;
   readonly targets: readonly string[];
-  readonly backend?: BackendName | "auto";
+  readonly backend?: WantedBackend;
 }
 
 /** Throws a UserError that names the jobs whose results are not in the store. */
@@ -83,7 +84,9 @@ export function neededBlobs(
       need(digest, `${id}, file ${role}`);
     }
     need(record.provenance.sources, `${id}, the list of its sources`);
-    if (!withIntermediates && stage.role === "stage") continue;
+    // What a program made cannot be made again by the archive alone.
+    const isMadeHere = stage.role === "stage" && record.manifest.program === undefined;
+    if (!withIntermediates && isMadeHere) continue;
     for (const digest of inputsOf(record)) need(digest, `${id}, an input`);
     for (const [name, { digest }] of Object.entries(record.outputs)) {
       need(digest, `${id}, output ${name}`);
