@@ -6,6 +6,7 @@
  * Ends with the counts of what was tried, and exits with 1 if anything was wrong.
  */
 import { soak as faults } from "./faults/soak.ts";
+import { soak as machines } from "./faults/machines/soak.ts";
 import { soak as figures } from "./figures/soak.ts";
 import { soak as hostile } from "./hostile/soak.ts";
 import { soak as keeping } from "./keeping/soak.ts";
@@ -13,7 +14,7 @@ import { soak as laws } from "./laws/soak.ts";
 import { soak as num } from "./num/soak.ts";
 import type { Soak } from "./soak/soak.ts";
 
-const suites: readonly Soak[] = [laws, faults, hostile, keeping, figures, num];
+const suites: readonly Soak[] = [laws, faults, machines, hostile, keeping, figures, num];
 
 interface Request {
   /** For all suites together. */

@@ -10,6 +10,7 @@ import { archive } from "./verbs/archiving.ts";
 import { node } from "./verbs/cluster.ts";
 import { diff, graph, report, schema, show, stage } from "./verbs/inspection.ts";
 import { plan, repro, status, verify, why } from "./verbs/results.ts";
+import { pull, push } from "./verbs/sharing.ts";
 import { doctor, fsck, gc, pin } from "./verbs/storage.ts";
 import { exportResults, list, newPiece, verdicts } from "./verbs/writing.ts";
 
@@ -37,6 +38,8 @@ const application = buildApplication(
       schema,
       archive,
       node,
+      push,
+      pull,
     },
     docs: { brief: "Reproduces the numerical results of papers; only what changed runs again" },
   }),

@@ -86,7 +86,7 @@ async function onPoorDisks(test: Deno.TestContext, checkout: Checkout): Promise<
         ["link,linkat:error=EPERM", "fsync,fdatasync:error=EINVAL"],
         /no hard links: locks stand in for them[^]*cannot be asked to write files through/,
       ],
-      ["locks", ["flock:error=ENOLCK"], /no locks: two runs at once may do a job twice/],
+      ["locks", ["flock:error=ENOLCK"], /no locks: a run that is killed may hold up the next one/],
     ] as const
   ) {
     await test.step({

@@ -45,7 +45,7 @@ const harmless = [
   "FsFile FileInfo DirEntry errors version build noColor args pid exit cwd env hostname stdout stderr",
   "memoryUsage stdin ChildProcess execPath Command PermissionDescriptor FsWatcher watchFs",
   "consoleSize permissions systemMemoryInfo addSignalListener removeSignalListener realPathSync",
-  "readLinkSync Signal CommandOptions CommandStatus SeekMode uid",
+  "readLinkSync Signal CommandOptions CommandStatus SeekMode uid osUptime unrefTimer",
 ].join(" ").split(" ");
 
 export const covered: ReadonlySet<string> = new Set([...Object.keys(operations), ...harmless]);

@@ -215,7 +215,8 @@ function remote(address: string): UserError {
   return new UserError({
     action: `cannot read ${address}: this program has no network`,
     hint:
-      `fetch it first (\`curl -L -o artifacts/archive.crate.zip ${address}\`), then name the file`,
+      `fetch it first (\`curl -L -o artifacts/archive.crate.zip ${address}\`), then name the file; ` +
+      "an archive that is unpacked on a server serves `--remote <address> --unsigned`",
   });
 }
 

@@ -11,6 +11,7 @@ import { runGraph, type RunOptions } from "../execution/run.ts";
 import { reportOfRun } from "./repro-report.ts";
 import { tellJson, tellPeople, writeRunPage } from "./repro-results.ts";
 import type { Lender } from "../archive/lender.ts";
+import type { RemoteLender } from "../remote/lender.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { counted } from "../words/number-text.ts";
 import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
@@ -30,6 +31,10 @@ export interface ReproFlags extends JobFlags {
   readonly executor?: ExecutorName;
   /** An interruption leaves in the queue what is there. */
   readonly detach?: boolean;
+  /** The address of a remote store whose results are taken, if a trusted key has signed them. */
+  readonly remote?: string;
+  /** Take its results whoever made them. */
+  readonly unsigned?: boolean;
 }
 
 export async function repro(
@@ -38,7 +43,8 @@ export async function repro(
   targets: readonly string[],
 ): Promise<ExitCode> {
   if (flags.dryRun) {
-    if (flags.from !== undefined) throw plannedFrom();
+    if (flags.from !== undefined) throw plannedWith("--from");
+    if (flags.remote !== undefined) throw plannedWith("--remote");
     const { plan } = await later<typeof import("./plan.ts")>(import.meta.resolve("./plan.ts"));
     return await plan(here, flags, targets);
   }
@@ -62,8 +68,9 @@ export async function repro(
   };
   const elsewhere = await elsewhereOf(here, flags);
   const lender = flags.from === undefined ? undefined : await lenderOf(flags.from, workspace);
+  const remote = await remoteLenderOf(here, flags, graph);
   const run = (force: readonly string[]) =>
-    runGraph(graph, runOptions(here, flags, { ids, force, lender, elsewhere }), listener);
+    runGraph(graph, runOptions(here, flags, { ids, force, lender, elsewhere, remote }), listener);
   let summary: RunSummary;
   const remarks = new Set<string>();
   const began = { workspace, look, layout, graph, jobs, remarks };
@@ -81,6 +88,8 @@ export async function repro(
     lender?.close();
   }
   for (const line of lender?.lines() ?? []) here.terminal.writeError(line);
+  const line = remote?.line();
+  if (line !== undefined) here.terminal.writeError(line);
   if (!flags.json) tellRemarks(here, [...remarks]);
   const finished = { workspace, graph, jobs, needed, layout, summary, flags, targets };
   if (!remarks.has(viewLeft)) writeRunPage(here, finished);
@@ -89,21 +98,22 @@ export async function repro(
   return summary.exitCode;
 }
 
-function plannedFrom(): UserError {
+function plannedWith(flag: "--from" | "--remote"): UserError {
   return new UserError({
-    action: "cannot plan with the results of an archive: --from copies what a run takes",
-    allowed: "--from or --dry-run",
+    action: `cannot plan with results from elsewhere: ${flag} copies what a run takes`,
+    allowed: `${flag} or --dry-run`,
   });
 }
 
 function runOptions(
   { workspace, signal, openPool }: Surroundings,
   { jobs, backend, keepGoing = false }: ReproFlags,
-  { ids, force, lender, elsewhere }: {
+  { ids, force, lender, elsewhere, remote }: {
     readonly ids: readonly string[] | undefined;
     readonly force: readonly string[];
     readonly lender: Lender | undefined;
     readonly elsewhere: Elsewhere | undefined;
+    readonly remote: RemoteLender | undefined;
   },
 ): RunOptions {
   return {
@@ -117,6 +127,7 @@ function runOptions(
     keepGoing,
     force,
     ...(lender ? { openStore: lender.openStore } : {}),
+    ...(remote ? { prepare: remote.prepare } : {}),
   };
 }
 
@@ -141,6 +152,18 @@ function withoutQueue(): UserError {
     allowed: "--detach with --executor slurm",
     hint: "here they end with the run, and the next one goes on from what they kept",
   });
+}
+
+async function remoteLenderOf(
+  { signal }: Surroundings,
+  { remote, unsigned = false }: ReproFlags,
+  { specification: { trust = [] } }: JobGraph,
+): Promise<RemoteLender | undefined> {
+  if (remote === undefined) return undefined;
+  const { openRemoteLender } = await later<typeof import("../remote/lender.ts")>(
+    import.meta.resolve("../remote/lender.ts"),
+  );
+  return openRemoteLender(remote, { trusted: new Set(trust), unsigned, signal });
 }
 
 async function lenderOf(path: string, workspace: string): Promise<Lender> {

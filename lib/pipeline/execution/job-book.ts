@@ -9,7 +9,7 @@ import type {
   Topic,
 } from "../runs/events.ts";
 import type { Answer } from "../store/record-index.ts";
-import { type Held, holderText } from "../store/holder.ts";
+import { type Held, type Holder, holderText } from "../store/holder.ts";
 import type { StateChange } from "./schedule.ts";
 import type { Hearing } from "./executor.ts";
 import type { StageFailure } from "./stage-failure.ts";
@@ -58,7 +58,7 @@ export class JobBook {
 
   tellShared(job: number, { holder }: Held): void {
     const [id, key] = [this.idOf(job), this.keys.get(job)!];
-    const who = holder === undefined ? {} : { holder };
+    const who = holder === undefined ? {} : { holder: publicPart(holder) };
     this.#options.tell({ type: "shared", job: id, key, ...who, at: this.#options.clock() });
   }
 
@@ -129,4 +129,9 @@ export class JobBook {
       outcomes: new Map(outcomes),
     };
   }
+}
+
+/** What `--json` says of a holder. */
+function publicPart({ process, host, work, since }: Holder): Holder {
+  return { process, host, work, since };
 }

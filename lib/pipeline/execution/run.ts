@@ -52,6 +52,8 @@ export interface RunOptions extends EngineOptions {
   readonly isGpuThere?: () => Promise<boolean>;
   /** Aborted by Ctrl-C: running jobs are stopped, finished ones are kept, the exit code is 130. */
   readonly signal?: AbortSignal;
+  /** Called when it is known what is wanted, before anything runs: results may come from elsewhere. */
+  readonly prepare?: (session: Session) => Promise<void>;
 }
 
 /**
@@ -112,6 +114,7 @@ async function runOnce(
   const jobs = session.needed.length;
   try {
     sweepTmp(layout);
+    await options.prepare?.(session);
     tell({ type: "started", run, jobs, workers: slots, at: clock() });
     const execution = await execute(session, { ...options, run, slots, clock, tell });
     const { profile } = graph.specification;

@@ -8,8 +8,9 @@ import type { Digest } from "../keys/digest.ts";
 import { type Held, signSeconds } from "../store/holder.ts";
 import type { Lease, Leases } from "../store/lease.ts";
 
-/** How often to look whether another run has finished a job. */
+/** How often to look whether another run has finished a job: at first, and when it takes longer. */
 const pollMilliseconds = 25;
+const laterPollMilliseconds = 250;
 /** A job that waits longer than this is reported; seconds. */
 const reportedSeconds = 1;
 /** A holder without a sign of life for so long hangs; seconds. */
@@ -60,18 +61,23 @@ export class Sharing {
    */
   take(job: number, key: Digest, timeoutSeconds: number | null): boolean {
     const isOwn = this.#own.has(key);
-    const lease = isOwn ? undefined : this.#options.leases.tryTake(key);
+    const { leases } = this.#options;
+    const lease = isOwn ? undefined : leases.tryTake(key);
     if (lease !== undefined) {
       this.#waits.delete(key);
       this.#own.set(key, lease);
       return true;
     }
     if (!isOwn && this.#isOverdue(job, key, timeoutSeconds)) {
-      this.#own.set(key, { release() {} });
+      // What a dead process on another machine has left is in nobody's way from now on.
+      leases.takeAway(key, this.#waits.get(key)!.held!.sign);
+      this.#own.set(key, leases.tryTake(key) ?? { release() {} });
       return true;
     }
     this.#turnedAway.add(job);
-    this.#poll ??= setInterval(() => this.#wake(), pollMilliseconds);
+    const isLong = this.#waits.get(key)?.isReported === true;
+    const milliseconds = isLong ? laterPollMilliseconds : pollMilliseconds;
+    this.#poll ??= setInterval(() => this.#wake(), milliseconds);
     return false;
   }
 

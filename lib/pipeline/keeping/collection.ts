@@ -18,6 +18,8 @@ import { type Pin, readPins } from "./pins.ts";
 import type { Present } from "./present.ts";
 import { type Reachable, reachableFrom, type Reason, type Roots } from "./reachable.ts";
 import { recentResults } from "./recent-runs.ts";
+import { isElsewhere, isFresh, readHeld, strangerSeconds } from "../store/holder.ts";
+import { claimEnding } from "../store/lease.ts";
 import { type Layout } from "../store/layout.ts";
 import { isIrregular, isNotFound, namesIn, removeIfPresent } from "../store/file-operations.ts";
 import { tryLock } from "../system/file-lock.ts";
@@ -99,8 +101,16 @@ function rootsOf(layout: Layout, options: RootOptions): Record<Reason, Roots> {
 
 /** Names of the lease files that somebody holds: the first three digits of keys. */
 function heldLeases(layout: Layout): Set<string> {
-  const held = filesUnder(`${layout.root}/lease`).filter(({ path }) => isLocked(path));
-  return new Set(held.map(({ path }) => path.slice(path.lastIndexOf("/") + 1)));
+  const held = filesUnder(`${layout.root}/lease`).filter(({ path }) =>
+    path.endsWith(claimEnding) ? isHeldElsewhere(path) : isLocked(path)
+  );
+  return new Set(held.map(({ path }) => path.slice(path.lastIndexOf("/") + 1).slice(0, 3)));
+}
+
+/** By another machine, where locks may not reach. */
+function isHeldElsewhere(path: string): boolean {
+  const held = readHeld(path);
+  return isElsewhere(held) && isFresh(held, strangerSeconds);
 }
 
 function isLocked(path: string): boolean {

@@ -68,7 +68,9 @@ export function abilityFindings({ links, locks, sync }: DiskAbilities): Finding[
     findings.push({ section, level: "warning", text, todo: elsewhere });
   if (!links) warn("it has no hard links: locks stand in for them");
   if (!locks) {
-    warn("it has no locks: two runs at once may do a job twice, and `gc --delete` refuses to work");
+    warn(
+      "it has no locks: a run that is killed may hold up the next one for a minute, and `gc --delete` refuses to work",
+    );
   }
   if (!sync) warn("it cannot be asked to write files through: a power cut may cost recent results");
   if (findings.length > 0) return findings;

@@ -89,7 +89,7 @@ export async function checkStore(layout: Layout, options: CheckOptions): Promise
     pin: { keys: [...pins.values()].flatMap(({ results }) => Object.values(results)), blobs: [] },
   });
   const leases = filesUnder(`${layout.root}/lease`)
-    .filter(({ path }) => !/\/[0-9a-f]{3}$/.test(path));
+    .filter(({ path }) => !/\/[0-9a-f]{3}(?:\.held)?$/.test(path));
   return {
     blobs: inventory.blobs.size,
     bytes: bytesOf(inventory.blobs.values()),

@@ -20,5 +20,6 @@ export function queued(options: QueueOptions): Elsewhere {
  */
 const free: Leases = {
   heldBy: () => ({ sign: "" }),
+  takeAway() {},
   tryTake: () => ({ release() {} }),
 };

@@ -98,7 +98,12 @@ export async function readInFull(options: ReadOptions): Promise<ReadInFull> {
     throw new Problems(inOrderOnce);
   }
   const warned = await Promise.all(papers.map((paper) => withWarnings(paper, { full, catalogue })));
-  const specification = { pipelineSeed: pipeline.seed, profile: profile!, papers: warned };
+  const specification: Specification = {
+    pipelineSeed: pipeline.seed,
+    profile: profile!,
+    papers: warned,
+    ...(pipeline.trust === undefined ? {} : { trust: pipeline.trust }),
+  };
   return { specification, full };
 }
 
@@ -232,6 +237,7 @@ function readPipelineFile(
     papers: v.is(pipelineSchema.entries.papers, papers) ? papers : papersOf(texts),
     profiles: v.is(pipelineSchema.entries.profiles, profiles) ? profiles : [profileDefault],
     sources: new Map<string, SourceSpec>(),
+    trust: undefined,
     written,
   };
 }

@@ -118,6 +118,8 @@ export const pendingClaimSchema = v.strictObject({
 export const proseOfFigure = { caption: described("what the figure shows") };
 
 const sourcesSchema = v.record(nameSchema, externalFileSchema);
+/** As `deno task push` prints it (remote/signature.ts): 32 bytes. */
+const trustedKey = /^ed25519:[A-Za-z0-9_-]{43}$/;
 
 export const pipelineSchema = v.strictObject({
   seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.description("seed of all random numbers")),
@@ -135,6 +137,13 @@ export const pipelineSchema = v.strictObject({
   ),
   sources: v.optional(
     v.pipe(sourcesSchema, v.description("external files that every paper may take, by name")),
+  ),
+  trust: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.string(), v.regex(trustedKey, "a public key, like ed25519:eJto…Uqw"))),
+      v.maxLength(100),
+      v.description("public keys whose signed results are taken from a remote store"),
+    ),
   ),
 });
 

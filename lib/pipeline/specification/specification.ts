@@ -155,6 +155,8 @@ export interface Specification {
   readonly pipelineSeed: number;
   readonly profile: string;
   readonly papers: readonly PaperSpec[];
+  /** Public keys whose signed results may be taken from a remote store; in no key of a job. */
+  readonly trust?: readonly string[];
 }
 
 /** One input part of a job; its axis values are those of the job that makes it. */

@@ -1,4 +1,6 @@
 /** Small file operations that the store rests on; what is missing is no error. */
+import { faultCode } from "../system/storage-fault.ts";
+
 export function isNotFound(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
@@ -21,6 +23,7 @@ export const blobBytesMax = 2 ** 32 - 1;
 export function readIfPresent(
   path: string,
   bytesMax = fileBytesMax,
+  isFirstTry = true,
 ): Uint8Array<ArrayBuffer> | undefined {
   try {
     const found = statIfPresent(path);
@@ -29,6 +32,8 @@ export function readIfPresent(
     return Deno.readFileSync(path);
   } catch (error) {
     if (isNotFound(error)) return undefined;
+    // On a network disk, what another machine has replaced meanwhile: its name leads to the new one.
+    if (isFirstTry && faultCode(error) === "ESTALE") return readIfPresent(path, bytesMax, false);
     throw error;
   }
 }

@@ -1,13 +1,14 @@
 /**
  * Who may take results away from a store. Runs hold it together; `gc` claims it alone, so that no run
- * ever looks at a result that is being taken away. Kernel locks: they end with their process.
+ * ever looks at a result that is being taken away. Kernel locks: they end with their process. Where they do
+ * not reach another machine, both sides give their names first and look for the other's then.
  */
 import { exitCodes, UserError } from "../../contract/errors.ts";
-import { clearLock, holderText, readHeld, signLock } from "./holder.ts";
+import { clearLock, holderText, isElsewhere, readHeld, signLock } from "./holder.ts";
 import { isUnwritable } from "../system/storage-fault.ts";
 import { inFolder, isNotFound } from "./file-operations.ts";
 import { checkLock, heldTooLong } from "./lock-file.ts";
-import { nameUser } from "./users.ts";
+import { nameUser, usersElsewhere } from "./users.ts";
 import { tryLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
 
@@ -17,6 +18,10 @@ export interface StoreHold extends Disposable {
 }
 
 const pollMilliseconds = 20;
+/** What `gc` says that it does. */
+const collecting = "gc";
+/** How long it may be silent on another machine before it is taken to have ended. Seconds. */
+const silentSeconds = 60;
 /** Seconds after which whoever waits is told for whom. */
 const patienceSeconds = 1;
 /** `gc` keeps the store for moments: what holds it for longer than this hangs. Seconds. */
@@ -41,9 +46,11 @@ export async function holdStore(root: string, options: HoldOptions): Promise<Sto
   const { signal, waits, secondsMax = waitSecondsMax } = options;
   const path = `${root}/lock`;
   const file = openLock(path);
+  const leave = file === undefined ? () => {} : nameUser(root, options.work);
   const began = performance.now();
   let isTold = false;
-  while (file !== undefined && tryLock(file, "shared") === "busy") {
+  const collector = new Collector(path);
+  while (file !== undefined && (tryLock(file, "shared") === "busy" || collector.isAtWork())) {
     if (signal?.aborted) break;
     const seconds = (performance.now() - began) / 1000;
     if (!isTold && seconds >= Math.min(patienceSeconds, secondsMax)) {
@@ -51,13 +58,33 @@ export async function holdStore(root: string, options: HoldOptions): Promise<Sto
       waits?.(`waits for the lock ${path}, held by ${holderText(readHeld(path))}`);
     }
     if (seconds > secondsMax) {
+      leave();
       file.close();
       throw heldTooLong(path, secondsMax);
     }
     await pause();
   }
-  const leave = file === undefined ? () => {} : nameUser(root, options.work);
   return holdOf(file, leave);
+}
+
+/** `gc` on another machine, which this machine's locks may not reach: known by its name in the lock's file. */
+class Collector {
+  readonly #path: string;
+  #sign: string | undefined;
+  #since = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** One that has been seen for long without a change has ended without taking its name away. */
+  isAtWork(): boolean {
+    const held = readHeld(this.#path);
+    if (held.holder?.work !== collecting || !isElsewhere(held)) return false;
+    const now = performance.now();
+    if (held.sign !== this.#sign) [this.#sign, this.#since] = [held.sign, now];
+    return now - this.#since < 1000 * silentSeconds;
+  }
 }
 
 /** Claims the store for `gc`; undefined if runs still hold it after `patience` milliseconds. */
@@ -68,8 +95,10 @@ export async function claimStore(root: string, patience = 2000): Promise<StoreHo
   for (let waited = 0; waited <= patience; waited += pollMilliseconds) {
     const answer = tryLock(file, "exclusive");
     if (answer === "held") {
-      signLock(file, "gc");
-      return holdOf(file, clearLock);
+      signLock(file, collecting);
+      if (usersElsewhere(root).length === 0) return holdOf(file, clearLock);
+      clearLock(file);
+      file.unlockSync();
     }
     if (answer === "none") {
       file.close();

@@ -3,11 +3,11 @@
  * whoever waits reads it. It serves messages and patience only; no result rests on it.
  */
 import { isIrregular, isNotFound } from "./file-operations.ts";
+import { isSameMachine, type Machine, thisMachine } from "../system/machine.ts";
 import { ifStorageAllows } from "../system/storage-fault.ts";
 
-export interface Holder {
+export interface Holder extends Machine {
   readonly process: number;
-  readonly host: string;
   /** What it does: "repro", "gc". */
   readonly work: string;
   /** ISO 8601, UTC. */
@@ -20,24 +20,43 @@ export interface Held {
   readonly holder?: Holder;
   /** Differs from what it was a minute ago if the holder is alive and at work. */
   readonly sign: string;
+  /** When that sign was given, by the clock of who gave it: milliseconds since the epoch. */
+  readonly signed?: number;
 }
 
 /** Between two signs of life. */
 export const signSeconds = 10;
+/** Whoever is on another machine and has been silent for longer than this has ended. Seconds. */
+export const strangerSeconds = 600;
 
 /** Writes who holds the lock of this open file; a disk that refuses leaves it unsaid. */
 export function signLock(file: Deno.FsFile, work: string): void {
-  const holder: Holder = {
-    process: Deno.pid,
-    host: Deno.hostname(),
-    work,
-    since: new Date().toISOString(),
-  };
+  const bytes = ownSignature(work);
   ifStorageAllows(() => {
     file.truncateSync(0);
     file.seekSync(0, Deno.SeekMode.Start);
-    file.writeSync(new TextEncoder().encode(JSON.stringify(holder) + "\n"));
+    file.writeSync(bytes);
   });
+}
+
+/** What this process writes of itself. */
+export function ownSignature(work: string): Uint8Array<ArrayBuffer> {
+  const since = new Date().toISOString();
+  const holder: Holder = { process: Deno.pid, ...thisMachine(), work, since };
+  return new TextEncoder().encode(JSON.stringify(holder) + "\n");
+}
+
+/**
+ * Whether whoever signed is on another machine, as far as can be seen: kernel locks may not reach there,
+ * so that only signs of life tell whether that process lives.
+ */
+export function isElsewhere({ holder }: Pick<Held, "holder">): boolean {
+  return holder !== undefined && !isSameMachine(holder, thisMachine());
+}
+
+/** Whether its last sign of life is no older than this; clocks of machines may differ by as much. */
+export function isFresh({ signed }: Held, seconds: number): boolean {
+  return signed !== undefined && Date.now() - signed < seconds * 1000;
 }
 
 /** Takes the holder's name away, before the lock is given back. */
@@ -69,7 +88,11 @@ export function readHeld(path: string): Held {
     const count = file.readSync(bytes) ?? 0;
     const text = new TextDecoder().decode(bytes.subarray(0, count));
     const holder = parsed(text);
-    return { ...(holder === undefined ? {} : { holder }), sign: `${mtime?.getTime()} ${text}` };
+    return {
+      ...(holder === undefined ? {} : { holder }),
+      sign: `${mtime?.getTime()} ${text}`,
+      ...(mtime ? { signed: mtime.getTime() } : {}),
+    };
   } catch (error) {
     if (isNotFound(error)) return { sign: "" };
     throw error;
@@ -78,14 +101,20 @@ export function readHeld(path: string): Held {
 
 function parsed(text: string): Holder | undefined {
   try {
-    const { process, host, work, since } = JSON.parse(text) as Partial<Holder>;
+    const { process, host, boot, work, since } = JSON.parse(text) as Partial<Holder>;
     const isHolder = Number.isSafeInteger(process) && [host, work, since].every(isShort) &&
-      !Number.isNaN(Date.parse(since!));
-    return isHolder ? { process: process!, host: host!, work: work!, since: since! } : undefined;
+      isTime(since) && (boot === undefined || isTime(boot));
+    if (!isHolder) return undefined;
+    const start = boot === undefined ? {} : { boot };
+    return { process: process!, host: host!, ...start, work: work!, since: since! };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
     throw error;
   }
+}
+
+function isTime(text: unknown): boolean {
+  return isShort(text) && !Number.isNaN(Date.parse(text as string));
 }
 
 function isShort(text: unknown): boolean {

@@ -1,15 +1,35 @@
 /**
- * Who works on what: two runs at once share work instead of doing it twice. A lease is a kernel lock
- * on one of 4096 files, so it ends with the process that holds it, however that ends. Keys that
- * share a file merely wait for each other; nobody waits for a lease while holding another, so there
- * is no deadlock. Nothing here is needed for correctness: of two results the first record stays.
+ * Who works on what: two runs at once share work instead of doing it twice. A lease is two things. A
+ * kernel lock on one of 4096 files ends with its process, however that ends; but not every network disk
+ * carries locks from one machine to another, and none says so. So whoever has the lock also makes a
+ * file beside it, which can be made once only, anywhere, and gives signs of life by it. A file that a
+ * process of this machine left behind is removed, since the lock shows that it has ended; one of
+ * another machine counts until its holder has been silent for long (sharing.ts). Keys that share a file merely wait
+ * for each other; nobody waits for a lease while holding another, so there is no deadlock. Nothing
+ * here is needed for correctness: of two results the first record stays.
  */
 import type { Digest } from "../keys/digest.ts";
 import { type Layout } from "./layout.ts";
+import { UserError } from "../../contract/errors.ts";
+import { placeFirst } from "./first-wins.ts";
 import { refuseLinks } from "./no-links.ts";
-import { setAside } from "./unfinished.ts";
-import { inFolder, isIrregular } from "./file-operations.ts";
-import { type Held, readHeld, signLock, signSeconds, touchLock } from "./holder.ts";
+import { freshPath, setAside } from "./unfinished.ts";
+import {
+  inFolder,
+  isIrregular,
+  readIfPresent,
+  removeIfPresent,
+  statIfPresent,
+} from "./file-operations.ts";
+import {
+  type Held,
+  isElsewhere,
+  ownSignature,
+  readHeld,
+  signSeconds,
+  touchLock,
+} from "./holder.ts";
+import { ifStorageAllows, isStorageFault } from "../system/storage-fault.ts";
 import { tryLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
 
@@ -18,6 +38,8 @@ export interface Leases {
   tryTake(key: Digest): Lease | undefined;
   /** Who holds the lease of a key, as its file says. */
   heldBy(key: Digest): Held;
+  /** Takes the lease away from a holder who has given no sign since this one. */
+  takeAway(key: Digest, sign: string): void;
 }
 
 export interface Lease {
@@ -26,21 +48,33 @@ export interface Lease {
 
 export function openLeases(layout: Layout): Leases {
   /** Locks of this process by path: its own jobs never lock each other out. */
-  const held = new Map<string, { readonly file: Deno.FsFile; count: number }>();
+  const held = new Map<
+    string,
+    { readonly file: Deno.FsFile; readonly claim: string; count: number }
+  >();
   let signs: ReturnType<typeof setInterval> | undefined;
   const giveSigns = () => {
-    for (const path of held.keys()) touchLock(path);
+    for (const path of held.keys()) touchLock(claimOf(path));
   };
   return {
-    heldBy: (key) => readHeld(layout.lease(key)),
+    heldBy: (key) => readHeld(claimOf(layout.lease(key))),
+    takeAway(key, sign) {
+      const claim = claimOf(layout.lease(key));
+      if (readHeld(claim).sign === sign) removeIfPresent(claim);
+    },
     tryTake(key) {
       const path = layout.lease(key);
       let entry = held.get(path);
       if (entry === undefined) {
-        const file = openLocked(layout, path);
-        if (file === undefined) return undefined;
-        signLock(file, "repro");
-        entry = { file, count: 0 };
+        const locked = openLocked(layout, path);
+        if (locked === undefined) return undefined;
+        const { file, isLocked } = locked;
+        const claim = claimed(layout, path, isLocked);
+        if (claim === undefined) {
+          unlock(file);
+          return undefined;
+        }
+        entry = { file, claim, count: 0 };
         held.set(path, entry);
         signs ??= setInterval(giveSigns, signSeconds * 1000);
       }
@@ -54,6 +88,7 @@ export function openLeases(layout: Layout): Leases {
             clearInterval(signs);
             signs = undefined;
           }
+          giveBack(claimOf(path), mine.claim);
           unlock(mine.file);
         },
       };
@@ -61,10 +96,54 @@ export function openLeases(layout: Layout): Leases {
   };
 }
 
-function openLocked(layout: Layout, path: string): Deno.FsFile | undefined {
+/** The file beside the lock. */
+export const claimEnding = ".held";
+const claimOf = (path: string) => path + claimEnding;
+
+/**
+ * Makes the file beside the lock; gives its text, or undefined if somebody holds the lease whom the lock does
+ * not keep away.
+ */
+function claimed(layout: Layout, path: string, isLocked: boolean): string | undefined {
+  const claim = claimOf(path);
+  const bytes = ownSignature("repro");
+  const text = new TextDecoder().decode(bytes);
+  const isOther = () =>
+    statIfPresent(claim) !== undefined && (!isLocked || isElsewhere(readHeld(claim)));
+  // Two looks: whoever was elsewhere may have given it back, and another one taken it.
+  for (let look = 0; look < 2; look++) {
+    if (isOther()) return undefined;
+    removeIfPresent(claim);
+    const temporary = freshPath(layout);
+    try {
+      Deno.writeFileSync(temporary, bytes, { createNew: true });
+      if (placeFirst(layout, temporary, claim)) return text;
+      removeIfPresent(temporary);
+    } catch (error) {
+      // A disk that refuses leaves it unsaid: within this machine the lock is enough.
+      if (!isStorageFault(error) && !(error instanceof UserError)) throw error;
+      return "";
+    }
+  }
+  return undefined;
+}
+
+/** Whoever has been silent for too long may find that the lease is another's by now. */
+function giveBack(claim: string, text: string): void {
+  ifStorageAllows(() => {
+    const bytes = readIfPresent(claim);
+    if (bytes !== undefined && new TextDecoder().decode(bytes) === text) removeIfPresent(claim);
+  });
+}
+
+/** `isLocked`: false on a disk without locks, where the file beside it has to do. */
+function openLocked(
+  layout: Layout,
+  path: string,
+): { readonly file: Deno.FsFile; readonly isLocked: boolean } | undefined {
   const file = openFile(layout, path);
-  // On a disk without locks two runs may do one job twice: the first record stays.
-  if (tryLock(file, "exclusive") !== "busy") return file;
+  const answer = tryLock(file, "exclusive");
+  if (answer !== "busy") return { file, isLocked: answer === "held" };
   file.close();
   return undefined;
 }

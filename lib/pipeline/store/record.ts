@@ -19,7 +19,12 @@ export type Keyer = (manifest: Manifest) => Digest;
 
 /** The text of a record's file: its last entry is the digest of the rest. */
 export function recordText(record: StoredRecord): string {
-  return JSON.stringify({ ...record, seal: digestRecord("record", record) }, null, 1) + "\n";
+  return JSON.stringify({ ...record, seal: sealOf(record) }, null, 1) + "\n";
+}
+
+/** The digest of all that a record says. */
+export function sealOf(record: StoredRecord): Digest {
+  return digestRecord("record", record);
 }
 
 export interface Question {
@@ -39,7 +44,7 @@ export function parseRecord(
       return undefined;
     }
     const { seal, ...record } = file;
-    const whole = digestRecord("record", record) === seal && keyer(record.manifest) === key;
+    const whole = sealOf(record) === seal && keyer(record.manifest) === key;
     return whole ? record : undefined;
   } catch (error) {
     // No JSON, or such as the engine does not write: too deep, numbers without end.

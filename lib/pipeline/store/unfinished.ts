@@ -9,10 +9,14 @@ import {
 import { ifStorageAllows } from "../system/storage-fault.ts";
 import { lockSecondsMax, waitForLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
+import { isElsewhere, isFresh, readHeld, signLock, touchLock } from "./holder.ts";
 import { heldTooLong } from "./lock-file.ts";
 import { freshName, isFreshName } from "./fresh-name.ts";
 import { type Layout, quarantineOf } from "./layout.ts";
 import { refuseLinkedFolders, refuseLinks } from "./no-links.ts";
+
+/** What the lock of such a folder says of who holds it. */
+export const unfinishedWork = "unfinished files";
 
 /** Locks on this process's tmp folders; the kernel releases them if the process dies. */
 const tmpLocks = new Map<string, Deno.FsFile>();
@@ -38,6 +42,7 @@ function claimTmp(layout: Part): Deno.FsFile {
       // else makes one of this name, so if there is one it is the one that is open. (Its inode is not
       // asked: Deno allows that only where the real place of the file may be read, behind all links.)
       if (statIfPresent(path) !== undefined) {
+        signLock(lock, unfinishedWork);
         Deno.mkdirSync(layout.tmp, { recursive: true });
         return lock;
       }
@@ -47,6 +52,11 @@ function claimTmp(layout: Part): Deno.FsFile {
     }
     unlock(lock);
   }
+}
+
+/** Signs of life for those who sweep on other machines, where these locks may not reach. */
+export function touchTmp(): void {
+  for (const tmp of tmpLocks.keys()) touchLock(`${tmp}.lock`);
 }
 
 /** Gives this process's tmp folders back, with whatever is left in them. */
@@ -98,12 +108,21 @@ function sweep(path: string): void {
     if (!isNotFound(error)) throw error;
   }
   try {
-    if (lock?.tryLockSync(true) === false) return;
+    if (lock?.tryLockSync(true) === false || isStranger(`${path}.lock`)) return;
     removeIfPresent(path);
     if (lock !== undefined) removeIfPresent(`${path}.lock`);
   } finally {
     if (lock !== undefined) unlock(lock);
   }
+}
+
+/** After such a silence, what a process of another machine has left is swept. Seconds. */
+const silentSeconds = 86_400;
+
+/** Whose lock tells nothing here. */
+function isStranger(path: string): boolean {
+  const held = readHeld(path);
+  return isElsewhere(held) && isFresh(held, silentSeconds);
 }
 
 /** Moves what is damaged or in the way into quarantine, for a person to look at. */

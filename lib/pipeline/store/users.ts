@@ -1,7 +1,8 @@
 /**
  * Who uses a store just now: each writes its name into a file of its own under `tmp`, which it keeps
- * locked. The lock ends with its process, and such a file is then swept as any other leftover. It
- * serves messages only.
+ * locked and gives signs of life by. The lock ends with its process, and such a file is then swept as any
+ * other leftover; of a process on another machine, which the lock may not reach, the signs tell. It serves
+ * messages, and keeps `gc` from what other machines use.
  */
 import { ifStorageAllows } from "../system/storage-fault.ts";
 import { tryLock } from "../system/file-lock.ts";
@@ -14,7 +15,17 @@ import {
   statIfPresent,
 } from "./file-operations.ts";
 import { freshName, isFreshName } from "./fresh-name.ts";
-import { type Held, readHeld, signLock } from "./holder.ts";
+import {
+  type Held,
+  isElsewhere,
+  isFresh,
+  readHeld,
+  signLock,
+  signSeconds,
+  strangerSeconds,
+  touchLock,
+} from "./holder.ts";
+import { touchTmp, unfinishedWork } from "./unfinished.ts";
 import { refuseLinks } from "./no-links.ts";
 
 const ending = ".lock";
@@ -32,10 +43,21 @@ export function nameUser(root: string, work: string): () => void {
   const named: Deno.FsFile = file;
   tryLock(named, "exclusive");
   signLock(named, work);
+  const signs = setInterval(() => {
+    touchLock(path);
+    touchTmp();
+  }, signSeconds * 1000);
+  Deno.unrefTimer(signs);
   return () => {
+    clearInterval(signs);
     ifStorageAllows(() => removeIfPresent(path));
     unlock(named);
   };
+}
+
+/** Users on other machines, as far as their signs of life tell. */
+export function usersElsewhere(root: string): readonly Held[] {
+  return usersOf(root).filter(isElsewhere);
 }
 
 /** Those who have given their names and are alive, the oldest first. */
@@ -46,7 +68,7 @@ export function usersOf(root: string): readonly Held[] {
     .filter((name) => name.endsWith(ending) && isFreshName(name.slice(0, -ending.length)))
     .map((name) => `${folder}/${name}`);
   return paths.filter(isAlive).map(readHeld)
-    .filter(({ holder }) => holder !== undefined)
+    .filter(({ holder }) => holder !== undefined && holder.work !== unfinishedWork)
     .sort((a, b) => a.holder!.since < b.holder!.since ? -1 : 1);
 }
 
@@ -56,7 +78,8 @@ function isAlive(path: string): boolean {
     const file = Deno.openSync(path, { read: true });
     const answer = tryLock(file, "shared");
     unlock(file);
-    return answer === "busy";
+    const held = readHeld(path);
+    return answer === "busy" || isElsewhere(held) && isFresh(held, strangerSeconds);
   } catch (error) {
     if (isNotFound(error)) return false;
     throw error;

@@ -10,13 +10,23 @@ import { startDeno } from "./deno-program.ts";
  * @param module absolute path of its main module
  * @param cwd the folder whose deno.json says how modules are found
  * @param flags further words of `deno run`
+ * @param words the module's own
  */
 export function startApart(
   module: string,
-  { cwd, flags = [] }: { readonly cwd: string; readonly flags?: readonly string[] },
+  { cwd, flags = [], words = [] }: {
+    readonly cwd: string;
+    readonly flags?: readonly string[];
+    readonly words?: readonly string[];
+  },
 ): Deno.ChildProcess {
   return startDeno({
-    args: ["run", "--quiet", "--no-prompt", "--no-remote", "--cached-only", ...flags, module],
+    args: [
+      ...["run", "--quiet", "--no-prompt", "--no-remote", "--cached-only"],
+      ...flags,
+      module,
+      ...words,
+    ],
     cwd,
     env: stageEnvironment(),
     stdin: "piped",

@@ -15,6 +15,7 @@ function scripted(script: readonly number[], onFree: () => void): Leases {
   const tries = new Map<Digest, number>();
   return {
     heldBy: () => ({ sign: "" }),
+    takeAway: () => {},
     tryTake(key) {
       const count = tries.get(key) ?? 0;
       tries.set(key, count + 1);

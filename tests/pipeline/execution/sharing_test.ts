@@ -9,18 +9,20 @@ const holder = { process: 4711, host: "lab", work: "repro", since: "2026-11-30T0
 /** A holder that gives a sign whenever `sign` is asked at a new value; time is told by the test. */
 function scene() {
   const said: string[] = [];
+  const takenAway: string[] = [];
   const at = { seconds: 0, sign: 0, isFree: false };
   const sharing = new Sharing({
     leases: {
       tryTake: () => at.isFree ? { release() {} } : undefined,
       heldBy: (): Held => ({ holder, sign: String(at.sign) }),
+      takeAway: (_, sign) => takenAway.push(sign),
     },
     clock: () => at.seconds,
     onWake: () => {},
     onWait: (job, held) => said.push(`${job} waits for ${held.holder?.process}`),
     onPassOver: (job, _, because) => said.push(`${job} passes over: ${because}`),
   });
-  return { sharing, said, at };
+  return { sharing, said, at, takenAway };
 }
 
 Deno.test("whoever waits for longer than a second is told for whom, once", () => {
@@ -40,7 +42,7 @@ Deno.test("whoever waits for longer than a second is told for whom, once", () =>
 });
 
 Deno.test("a holder that gives signs of life is waited for, hours if need be; one that hangs is not", () => {
-  const { sharing, said, at } = scene();
+  const { sharing, said, at, takenAway } = scene();
   for (let seconds = 0; seconds < 10_000; seconds += 10) {
     [at.seconds, at.sign] = [seconds, at.sign + 1];
     assert.equal(sharing.take(0, key, null), false, `after ${seconds} s`);
@@ -54,6 +56,7 @@ Deno.test("a holder that gives signs of life is waited for, hours if need be; on
   }
   assert.ok(taken && at.seconds - silentFrom <= hungSeconds + 1, `${at.seconds - silentFrom} s`);
   assert.match(said.at(-1)!, /no sign of life for 60 s/);
+  assert.deepEqual(takenAway, [String(at.sign)], "the lease is nobody's any more, for others too");
   sharing.giveBack(key);
 });
 

@@ -1,0 +1,30 @@
+/**
+ * Main module of the process that speaks with a remote store: errands come in as lines of JSON, outcomes go
+ * out so. It may reach one host, write into one folder and, to send results, read another.
+ */
+import type { Answered, Asked, Beginning } from "../errand.ts";
+import { linesOf } from "../line-stream.ts";
+import { transfer, type TransferOptions } from "./transfer.ts";
+
+const staging = Deno.args[0];
+const encoder = new TextEncoder();
+let writing = Promise.resolve();
+
+/** One line after the other, whole. */
+function answer(line: Answered): void {
+  const bytes = encoder.encode(JSON.stringify(line) + "\n");
+  writing = writing.then(async () => {
+    for (let done = 0; done < bytes.length;) done += await Deno.stdout.write(bytes.subarray(done));
+  });
+}
+
+let options: TransferOptions | undefined;
+for await (const line of linesOf(Deno.stdin.readable)) {
+  if (options === undefined) {
+    options = { ...JSON.parse(line) as Beginning, staging };
+    continue;
+  }
+  const { id, errand } = JSON.parse(line) as Asked;
+  void transfer(errand, options).then((outcome) => answer({ id, outcome }));
+}
+await writing;

@@ -1,0 +1,213 @@
+/**
+ * One errand to a remote store. A server may answer anything at any speed, so nothing is believed: no
+ * redirection is followed, bytes are counted and hashed while they come, and whatever takes too long or is
+ * too much is given up. Never throws for what a server does.
+ */
+import { createHash } from "node:crypto";
+import type { Beginning, Errand, Outcome, TransferLimits } from "../errand.ts";
+import { secondsFor } from "../errand.ts";
+
+export interface TransferOptions extends Beginning {
+  /** Absolute path of the folder that files are written into. */
+  readonly staging: string;
+}
+
+type Getting = Extract<Errand, { what: "get" }>;
+type Putting = Extract<Errand, { what: "put" }>;
+
+export async function transfer(errand: Errand, options: TransferOptions): Promise<Outcome> {
+  const watch = new Watch(options.limits);
+  try {
+    if (errand.what === "get") return await get(errand, options, watch);
+    if (errand.what === "put") return await put(errand, options, watch);
+    const answer = await ask(errand.path, { method: "HEAD" }, options, watch);
+    await answer.body?.cancel();
+    return askedOutcome(answer) ?? { end: "done", bytes: 0 };
+  } catch (error) {
+    if (!(error instanceof Error) || isOwnFault(error)) throw error;
+    return { end: "failed", because: watch.because ?? reasonOf(error) };
+  } finally {
+    watch.end();
+  }
+}
+
+/** Ends a transfer that is silent or slow. */
+class Watch {
+  readonly #limits: TransferLimits;
+  readonly #stopping = new AbortController();
+  readonly #began = performance.now();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  because: string | undefined;
+
+  constructor(limits: TransferLimits) {
+    this.#limits = limits;
+    this.moved(0);
+  }
+
+  get signal(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  /** So many bytes have come or gone so far. */
+  moved(bytes: number): void {
+    const { silenceSeconds, bytesPerSecondMin } = this.#limits;
+    const left = secondsFor(bytes, this.#limits) - (performance.now() - this.#began) / 1000;
+    const slow = `it sends less than ${bytesPerSecondMin} bytes/s`;
+    if (left <= 0) return this.#stop(slow);
+    if (bytes > 0 && left < silenceSeconds) return this.#until(left, slow);
+    this.#until(silenceSeconds, `no answer for ${silenceSeconds} s`);
+  }
+
+  /** So many bytes are being sent: what has arrived of them cannot be seen. */
+  sends(bytes: number): void {
+    const seconds = secondsFor(bytes, this.#limits);
+    this.#until(seconds, `it took longer than ${Math.round(seconds)} s`);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #until(seconds: number, because: string): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#stop(because), seconds * 1000);
+  }
+
+  #stop(because: string): void {
+    this.because ??= because;
+    this.#stopping.abort();
+  }
+}
+
+async function ask(
+  path: string,
+  init: RequestInit,
+  { base, authorization }: TransferOptions,
+  watch: Watch,
+): Promise<Response> {
+  const headers = {
+    // Compressed bytes are other bytes; a server that compresses all the same is found out.
+    "accept-encoding": "identity",
+    ...(authorization === undefined ? {} : { authorization }),
+    ...(init.body === undefined ? {} : { "content-type": "application/octet-stream" }),
+  };
+  return await fetch(base + path, { ...init, headers, redirect: "manual", signal: watch.signal });
+}
+
+/** Undefined where the server has done what was asked. */
+function outcomeOf(answer: Response): Outcome | undefined {
+  const { status } = answer;
+  if (status >= 300 && status < 400) {
+    return { end: "failed", because: "it sends elsewhere, which is not followed" };
+  }
+  return answer.ok ? undefined : { end: "failed", because: `it answers with status ${status}` };
+}
+
+/** Some servers do not say of what is not there that it is not, but that they do not want to say it. */
+const meansAbsent: ReadonlySet<number> = new Set([400, 403, 404, 405, 410]);
+
+function askedOutcome(answer: Response): Outcome | undefined {
+  return meansAbsent.has(answer.status) ? { end: "absent" } : outcomeOf(answer);
+}
+
+async function get(errand: Getting, options: TransferOptions, watch: Watch): Promise<Outcome> {
+  const { path, to, bytes, sha256 } = errand;
+  const answer = await ask(path, {}, options, watch);
+  const outcome = askedOutcome(answer);
+  // What answers well and is not the whole thing is not what was asked for.
+  const isPart = answer.status !== 200;
+  if (outcome !== undefined || isPart) {
+    await answer.body?.cancel();
+    return outcome ?? { end: "wrong", because: `it answers with status ${answer.status}` };
+  }
+  const file = `${options.staging}/${to}`;
+  const received = await receive(answer, { file, bytesMax: bytes ?? errand.bytesMax, watch });
+  const because = received === "too much"
+    ? "it sends more than was asked for"
+    : wrongness(received, { bytes, sha256 });
+  if (because === undefined) return { end: "done", bytes: (received as Received).count };
+  Deno.removeSync(file);
+  return { end: "wrong", because };
+}
+
+interface Received {
+  readonly count: number;
+  readonly sha256: string;
+}
+
+function wrongness(
+  received: Received | "too much",
+  { bytes, sha256 }: Pick<Getting, "bytes" | "sha256">,
+): string | undefined {
+  const { count, sha256: found } = received as Received;
+  if (bytes !== undefined && count !== bytes) return "it sends less than was asked for";
+  if (sha256 !== undefined && found !== sha256) return "it sends other bytes than were asked for";
+  return undefined;
+}
+
+/** Writes what comes into a file; whatever goes wrong, half a file is not left. */
+async function receive(
+  answer: Response,
+  { file, bytesMax, watch }: {
+    readonly file: string;
+    readonly bytesMax: number;
+    readonly watch: Watch;
+  },
+): Promise<Received | "too much"> {
+  const hash = createHash("sha256");
+  let count = 0;
+  using out = Deno.openSync(file, { write: true, createNew: true });
+  try {
+    for await (const piece of answer.body ?? []) {
+      count += piece.length;
+      if (count > bytesMax) return "too much";
+      watch.moved(count);
+      hash.update(piece);
+      writeAll(out, piece);
+    }
+    // The end of a stream that was aborted may look like its end.
+    watch.signal.throwIfAborted();
+  } catch (error) {
+    Deno.removeSync(file);
+    throw error;
+  }
+  return { count, sha256: hash.digest("hex") };
+}
+
+function writeAll(file: Deno.FsFile, piece: Uint8Array): void {
+  for (let done = 0; done < piece.length;) done += file.writeSync(piece.subarray(done));
+}
+
+async function put(
+  { path, content }: Putting,
+  options: TransferOptions,
+  watch: Watch,
+): Promise<Outcome> {
+  const bytes = "text" in content
+    ? new TextEncoder().encode(content.text)
+    : Deno.readFileSync(content.file);
+  watch.sends(bytes.length);
+  const answer = await ask(path, { method: "PUT", body: bytes }, options, watch);
+  await answer.body?.cancel();
+  const outcome = outcomeOf(answer);
+  if (answer.status === 404 || answer.status === 405) {
+    return { end: "failed", because: "it does not take files (docs/sharing-results.md)" };
+  }
+  return outcome ?? { end: "done", bytes: bytes.length };
+}
+
+/** The own disk refuses, or this is a bug: no server is to blame. */
+function isOwnFault(error: Error): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return error instanceof Deno.errors.NotCapable ||
+    typeof code === "string" &&
+      /^E(?:NOSPC|DQUOT|IO|ROFS|ACCES|MFILE|NFILE|FBIG|NOENT)$/.test(code);
+}
+
+/** The innermost of the reasons that the runtime gives, without the address. */
+function reasonOf(error: Error): string {
+  const { cause } = error;
+  const text = cause instanceof Error ? cause.message : error.message;
+  return text.replace(/^.*error sending request for url \([^)]*\):? ?/, "")
+    .replace(/^client error \([A-Za-z]+\): /, "").slice(0, 200) || "it cannot be reached";
+}

@@ -1,0 +1,67 @@
+/** The process that speaks with a remote store: what it may do, and its end. */
+import assert from "node:assert/strict";
+import { remoteAddress } from "../../../lib/pipeline/remote/address.ts";
+import { type CarrierOptions, openCarrier } from "../../../lib/pipeline/remote/carrier.ts";
+import type { Errand, Outcome } from "../../../lib/pipeline/remote/errand.ts";
+import { openLayout } from "../../../lib/pipeline/store/opening.ts";
+import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
+import { inStore } from "../store/disk-without.ts";
+import { openServer, text } from "./server.ts";
+
+const get = { what: "get", path: "/a", to: "a", bytesMax: 10 } as const;
+
+/** What an errand comes to in a process of its own. */
+async function outcomeOf(options: CarrierOptions, errand: Errand): Promise<Outcome> {
+  await using carrier = openCarrier(options);
+  return await carrier.run(errand);
+}
+
+Deno.test("it reaches its host alone, writes into its folder alone, and leaves nothing", () =>
+  inStore(async (root) => {
+    await using server = openServer();
+    await using other = openServer();
+    server.files.set("/a", text("bytes"));
+    const layout = openLayout(root);
+    const address = remoteAddress(server.address);
+    const refused = async (options: CarrierOptions, errand: Errand) => {
+      const outcome = await outcomeOf(options, errand);
+      assert.equal(outcome.end, "failed");
+      return (outcome as { because: string }).because;
+    };
+    const { host } = remoteAddress(other.address);
+    const elsewhere = { address: { ...address, host }, layout };
+    assert.match(await refused(elsewhere, get), /net access/);
+    assert.deepEqual(server.asked, []);
+    const outside = { ...get, to: "../../../outside" };
+    assert.match(await refused({ address, layout }, outside), /write access/);
+    // Without being opened to send it reads nothing, and to send it reads blobs alone.
+    for (const sends of [false, true]) {
+      const put = { what: "put", path: "/b", content: { file: "../../../format" } } as const;
+      assert.match(await refused({ address, layout, sends }, put), /read access/);
+    }
+    assert.equal(server.files.has("/b"), false);
+    {
+      await using carrier = openCarrier({ address, layout });
+      assert.deepEqual(await carrier.run(get), { end: "done", bytes: 5 });
+      assert.equal(Deno.readTextFileSync(`${carrier.staging}/a`), "bytes");
+    }
+    assert.throws(() => Deno.statSync(`${root}/outside`), Deno.errors.NotFound);
+    assert.deepEqual([...Deno.readDirSync(layout.tmp)], []);
+    releaseTmp(layout);
+  }));
+
+Deno.test("stopped, it fails at once whatever was under way", () =>
+  inStore(async (root) => {
+    await using server = openServer();
+    server.behaviour = () => ({ status: 200, isSilent: true });
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const layout = openLayout(root);
+    await using carrier = openCarrier({ address: remoteAddress(server.address), layout, signal });
+    const waiting = carrier.run({ what: "has", path: "/a" });
+    stopping.abort();
+    assert.deepEqual(await waiting, { end: "failed", because: "interrupted" });
+    assert.equal(carrier.gaveUp, "interrupted");
+    await carrier[Symbol.asyncDispose]();
+    releaseTmp(layout);
+  }));
