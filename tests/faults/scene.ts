@@ -51,23 +51,35 @@ export async function makeScene(kind: "cold" | "edited"): Promise<Scene> {
 /** Of the caches: it counts only as the very file that it was made as. */
 const secret = "cache/secret";
 
-/** What puts a store back to how it is now. */
+/** What puts a store back to how it is now. Files that nobody has touched meanwhile stay. */
 function keptStore(store: string): () => void {
   const saved = new Map(
-    filesUnder(store).map((path) => [path, Deno.readFileSync(`${store}/${path}`)]),
+    filesUnder(store).map((path) => {
+      const bytes = Deno.readFileSync(`${store}/${path}`);
+      return [path, { bytes, look: lookOf(`${store}/${path}`) }];
+    }),
   );
   return () => {
     for (const path of filesUnder(store)) {
-      if (path !== secret || !saved.has(secret)) Deno.removeSync(`${store}/${path}`);
+      if (path === secret && saved.has(secret)) continue;
+      if (saved.get(path)?.look !== lookOf(`${store}/${path}`)) Deno.removeSync(`${store}/${path}`);
     }
     removeEmptyFolders(store);
-    for (const [path, bytes] of saved) {
-      if (path === secret) continue;
+    const there = new Set(filesUnder(store));
+    for (const [path, kept] of saved) {
+      if (path === secret || there.has(path)) continue;
       Deno.mkdirSync(`${store}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
-      Deno.writeFileSync(`${store}/${path}`, bytes);
+      Deno.writeFileSync(`${store}/${path}`, kept.bytes);
+      kept.look = lookOf(`${store}/${path}`);
     }
     if (saved.size > 0) Deno.mkdirSync(`${store}/tmp`, { recursive: true });
   };
+}
+
+/** Changes whenever a file is written, replaced or given other times. */
+function lookOf(path: string): string {
+  const { size, ino, mode, mtime, ctime } = Deno.lstatSync(path);
+  return [size, ino, mode, mtime?.getTime(), ctime?.getTime()].join(" ");
 }
 
 function removeEmptyFolders(folder: string): void {
