@@ -8,7 +8,9 @@ function withoutNames(operation: string): string {
   return operation
     .replaceAll(/[0-9a-f]{8}-[-0-9a-f]+|[0-9a-f]{62,64}|\/[0-9a-f]{2,3}\b/g, "…")
     // All files of the report are written by one function.
-    .replaceAll(/(?<=[/ ]|^)report\/[^ ]+/g, "report/…");
+    .replaceAll(/(?<=[/ ]|^)report\/[^ ]+/g, "report/…")
+    // So are all files of the view, of whatever job.
+    .replaceAll(/(?<=[/ ]|^)out\/[^ ]+\/[^ ]+/g, "out/…");
 }
 
 /** An unfinished file is of the kind of the place that it goes to. */

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { makeWorkspace, toyPaper, type ToyWorkspace } from "../pipeline/toy/workspace.ts";
+import { lookOf } from "./pictures.ts";
 import { reproduce, type Reproduced } from "./repro.ts";
 import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-contents.ts";
 
@@ -74,12 +75,6 @@ function keptStore(store: string): () => void {
     }
     if (saved.size > 0) Deno.mkdirSync(`${store}/tmp`, { recursive: true });
   };
-}
-
-/** Changes whenever a file is written, replaced or given other times. */
-function lookOf(path: string): string {
-  const { size, ino, mode, mtime, ctime } = Deno.lstatSync(path);
-  return [size, ino, mode, mtime?.getTime(), ctime?.getTime()].join(" ");
 }
 
 function removeEmptyFolders(folder: string): void {
