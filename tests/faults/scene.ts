@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { rememberSharedCode } from "../pipeline/toy/shared-code.ts";
 import { makeWorkspace, toyPaper, type ToyWorkspace } from "../pipeline/toy/workspace.ts";
 import { lookOf } from "./pictures.ts";
 import { reproduce, type Reproduced } from "./repro.ts";
@@ -37,6 +38,7 @@ export async function makeScene(kind: "cold" | "edited"): Promise<Scene> {
   }
   await new Promise((resolve) => setTimeout(resolve, 30));
   if (kind === "edited") {
+    rememberSharedCode(workspace.root);
     assert.equal((await reproduce(workspace.root)).executed, jobCount);
     workspace.edit("pipeline.yaml", "seed: 7", "seed: 8");
   }

@@ -61,7 +61,7 @@ function accessGraph(codes: readonly string[]) {
 }
 
 Deno.test("every undeclared access fails its stage, naming the stage, the access and what to do", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const graph = accessGraph(accesses.map(([code]) => code));
   const { exitCode, failed, executed } = await runGraph(graph, {
     workspace: toy.root,
@@ -82,7 +82,7 @@ Deno.test("every undeclared access fails its stage, naming the stage, the access
 });
 
 Deno.test("what needs no access works, in UTC and in one language wherever the engine runs", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const codes = allowed.map(([code, value]) => {
     const wanted = JSON.stringify(value);
     return `String(${code}) === ${wanted} ? "same" : Promise.reject(new Error(String(${code})))`;
@@ -104,7 +104,7 @@ Deno.test("what needs no access works, in UTC and in one language wherever the e
 Deno.test("libraries may read the clock and draw numbers while they are imported, always the same", async () => {
   const results: string[] = [];
   for (let i = 0; i < 2; i++) {
-    const toy = makeToy();
+    const toy = makeToy({ remembers: true });
     toy.edit(
       "stages/sum.ts",
       "const runs",
@@ -126,7 +126,7 @@ Deno.test("libraries may read the clock and draw numbers while they are imported
 });
 
 Deno.test("a Worker in which a job left anything behind serves no other job", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const points = [1, 2, 3, 4, 5].map((i) => ({ i }));
   const graph = toyGraph([
     { name: "noise", kind: "noise", points },
@@ -154,7 +154,7 @@ Deno.test("errors thrown while importing, and promises that nobody awaits, fail 
       ["", /toy\/s failed with Error: nobody awaits/],
     ] as const
   ) {
-    const toy = makeToy();
+    const toy = makeToy({ remembers: true });
     toy.edit("stages/sum.ts", "const runs", `${edit}\nconst runs`);
     toy.edit(
       "stages/sum.ts",

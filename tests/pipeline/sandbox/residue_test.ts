@@ -65,7 +65,7 @@ const residues: readonly (readonly [what: string, act: string, look: string, tol
 
 Deno.test("what a job leaves behind is reported by name, and no other job meets it", async () => {
   for (const [what, act, look, told] of residues) {
-    const toy = makeToy();
+    const toy = makeToy({ remembers: true });
     const body = `if (axes.i === 1) { ${act} } const found = axes.i === 1 ? "" : String(${look});
       const clean = axes.i === 1 ? "" : params.clean;
       if (found !== clean) throw new Error("met " + found);
@@ -88,7 +88,7 @@ Deno.test("what a job leaves behind is reported by name, and no other job meets 
 });
 
 Deno.test("a job that leaves nothing behind shares its Worker: the suite would notice the rest", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const points = [1, 2, 3, 4].map((i) => ({ i }));
   const { notices, outcomes } = await runGraph(
     toyGraph([{ name: "s", kind: "sly", points }]),
@@ -100,7 +100,7 @@ Deno.test("a job that leaves nothing behind shares its Worker: the suite would n
 });
 
 Deno.test("a job that writes to what it was given spoils it for nobody", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   toy.edit(
     "stages/sum.ts",
     "let total",
@@ -123,7 +123,7 @@ Deno.test("a job that writes to what it was given spoils it for nobody", async (
 });
 
 Deno.test("a promise that nobody awaits fails its own job or none, never the next one", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   toy.edit(
     "stages/sum.ts",
     "let total",
