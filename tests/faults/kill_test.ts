@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { keepBuilding } from "../../lib/pipeline/code/bundle-build.ts";
 import { endsOfKinds } from "./operation-kinds.ts";
 import { breakDisk } from "./faulty-disk.ts";
-import { develop, type Moment } from "./pictures.ts";
+import { develop, type Moment } from "./pictures/pictures.ts";
 import { reproduce, type Reproduced } from "./repro.ts";
 import { assertRecovers, makeScene, recordsBefore, type Scene } from "./scene.ts";
 import { filesUnder } from "./store-contents.ts";
@@ -11,8 +11,8 @@ import { controls } from "./wrong-stores.ts";
 import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 import { engineLine } from "../task-line.ts";
 
-const photographer = fromFileUrl(import.meta.resolve("./pictured-run.ts"));
-const runner = fromFileUrl(import.meta.resolve("./killed-run.ts"));
+const photographer = fromFileUrl(import.meta.resolve("./pictures/pictured-run.ts"));
+const runner = fromFileUrl(import.meta.resolve("./pictures/killed-run.ts"));
 
 interface Death extends Moment {
   readonly operation: string;

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { rememberSharedCode } from "../pipeline/toy/shared-code.ts";
 import { makeWorkspace, toyPaper, type ToyWorkspace } from "../pipeline/toy/workspace.ts";
-import { lookOf } from "./pictures.ts";
+import { lookOf } from "./pictures/pictures.ts";
 import { reproduce, type Reproduced } from "./repro.ts";
 import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-contents.ts";
 

@@ -3,7 +3,7 @@
  * what it writes is there, is what a kill at that moment would leave. One run is pictured at many
  * moments, where a kill needs a run for each.
  */
-import { filesUnder } from "./store-contents.ts";
+import { filesUnder } from "../store-contents.ts";
 
 export interface Moment {
   /** Number of the operation, from 1 on. */

@@ -1,8 +1,8 @@
 /** Runs `repro` in a workspace and makes pictures of its store at given moments: see pictures.ts. */
-import { breakDisk } from "./faulty-disk.ts";
+import { breakDisk } from "../faulty-disk.ts";
 import { type Moment, photographer } from "./pictures.ts";
-import { reproduce } from "./repro.ts";
-import { controls } from "./wrong-stores.ts";
+import { reproduce } from "../repro.ts";
+import { controls } from "../wrong-stores.ts";
 
 const [root, folder, moments, control] = Deno.args;
 const store = `${root}/artifacts`;

@@ -1,6 +1,6 @@
 /** Runs `repro` in a workspace and kills itself at an operation on the store: see faulty-disk.ts. */
-import { breakDisk } from "./faulty-disk.ts";
-import { reproduce } from "./repro.ts";
+import { breakDisk } from "../faulty-disk.ts";
+import { reproduce } from "../repro.ts";
 
 const [root, at, kill] = Deno.args;
 breakDisk({
