@@ -64,7 +64,9 @@ Deno.test("all histories together have each edit and each circumstance many time
       }
       const { interruption, ...others } = randomCircumstances(choice);
       if (interruption !== undefined) count(interruption.kind);
-      for (const [what, is] of Object.entries(others)) if (is === true || is > 1) count(what);
+      for (const [what, is] of Object.entries(others)) {
+        if (is === true || Number(is) > 1) count(what);
+      }
     }
   }
   const names = [...Object.keys(edits), "undo"].map((name) => `edit: ${name}`);
