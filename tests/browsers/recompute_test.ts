@@ -1,7 +1,8 @@
 /**
  * Jobs of the store, computed again in browsers from their records and blobs alone, by the bundles that
  * ran: each gives the bytes of the record, whatever mathematics the browser was built with. Quick jobs in
- * which every kind of stage and every plug-in of the papers is; `ASYMPTOPIA_ALL_JOBS=1` takes all.
+ * which every kind of stage and every plug-in of the papers is, half of them at each commit, the other
+ * half in the other browser; `ASYMPTOPIA_ALL_JOBS=1` takes all.
  */
 import assert from "node:assert/strict";
 import { build, stop } from "esbuild";
@@ -10,6 +11,7 @@ import { readHistory } from "../../lib/pipeline/runs/history.ts";
 import { layoutOf, storeRoot } from "../../lib/pipeline/store/layout.ts";
 import { parseRecord, type StoredRecord } from "../../lib/pipeline/store/record.ts";
 import { readIfPresent } from "../../lib/pipeline/store/file-operations.ts";
+import { commitNumber, shareOf } from "../commit-number.ts";
 import { type BrowserName, inBrowser, programOf } from "./browser.ts";
 import { type Candidate, covering } from "./covering.ts";
 import type { PageResult } from "./recomputing-page.ts";
@@ -47,10 +49,10 @@ function candidates(all: ReadonlyMap<string, StoredRecord>): readonly Candidate[
     }));
 }
 
-/** Jobs by key. */
-function chosen(all: ReadonlyMap<string, StoredRecord>): Map<string, string> {
+/** Jobs by key; `turn` says which half. */
+function chosen(all: ReadonlyMap<string, StoredRecord>, turn: number): Map<string, string> {
   const given = candidates(all);
-  const taken = takesAll ? given : covering(given);
+  const taken = takesAll ? given : shareOf(covering(given), 2, commitNumber() + turn);
   return new Map(taken.map(({ key, job }) => [key, job]));
 }
 
@@ -100,9 +102,9 @@ async function resultsIn(name: BrowserName, address: string, keys: readonly stri
 }
 
 const all = records();
-const keys = chosen(all);
 
-for (const name of ["chromium", "firefox"] as const) {
+for (const [turn, name] of (["chromium", "firefox"] as const).entries()) {
+  const keys = chosen(all, turn);
   const ignore = programOf(name) === undefined || keys.size === 0;
   Deno.test({
     name: `${name} computes jobs of the store again to the bit`,

@@ -76,6 +76,11 @@ export interface Plan {
   /** The operation that fails, from 1 on; none for a run that only counts. */
   readonly at?: number;
   readonly fault?: Fault;
+  /**
+   * Called before every operation with its number; `half` does half of a write, `undo` takes it back. What
+   * it does on the disk itself does not count.
+   */
+  readonly before?: (count: number, write: { half(): void; undo(): void }) => void;
 }
 
 export interface FaultyDisk {
@@ -92,15 +97,26 @@ type Operation = (...given: any[]) => unknown;
 type Table = Record<string, Operation>;
 
 /** Counts an operation; throws or dies if it is its turn. `half` does half of a write. */
-type Step = (name: string, path: string, nature: Nature, half: () => void) => void;
+type Step = (
+  name: string,
+  path: string,
+  nature: Nature,
+  half: () => void,
+  undo: () => void,
+) => void;
 
-export function breakDisk({ root, at = Infinity, fault }: Plan): FaultyDisk {
+export function breakDisk({ root, at = Infinity, fault, before }: Plan): FaultyDisk {
   const trace: string[] = [];
   let hit: string | undefined;
   const files = new WeakMap<object, string>();
 
-  const step: Step = (name, path, nature, half) => {
+  let isAside = false;
+  const step: Step = (name, path, nature, half, undo) => {
+    if (isAside) return;
     trace.push(`${name} ${path.slice(root.length + 1)}`);
+    isAside = true;
+    before?.(trace.length, { half, undo });
+    isAside = false;
     if (fault === undefined || trace.length < at) return;
     if ("kill" in fault) {
       hit = trace.at(-1)!;
@@ -149,7 +165,7 @@ function patchNamespace(
   files: WeakMap<object, string>,
 ): () => void {
   const table = Deno as unknown as Table;
-  const write = table.writeFileSync;
+  const { writeFileSync: write, removeSync: remove } = table;
   return patched(table, Object.keys(operations), (name, original) => (...given) => {
     // What is linked or renamed counts by where it goes.
     const path = /^(link|rename)/.test(name) && isInside(given[1]) ? given[1] : String(given[0]);
@@ -158,6 +174,8 @@ function patchNamespace(
     const opens = name.startsWith("open");
     step(name, path, opens && options?.create ? "allocates" : operations[name], () => {
       if (name === "writeFileSync") write(path, given[1].subarray(0, given[1].length >> 1));
+    }, () => {
+      if (name === "writeFileSync") remove(path);
     });
     const result = original(...given);
     if (opens) remember(files, result, path);
@@ -167,7 +185,8 @@ function patchNamespace(
 
 function patchFiles(step: Step, files: WeakMap<object, string>): () => void {
   const table = Deno.FsFile.prototype as unknown as Table;
-  const write = table.writeSync;
+  const { writeSync: write, seekSync: seek, truncateSync: truncate } = table;
+  const { statSync: stat } = Deno;
   return patched(
     table,
     Object.keys(fileOperations),
@@ -175,8 +194,16 @@ function patchFiles(step: Step, files: WeakMap<object, string>): () => void {
       function (this: object, ...given) {
         const path = files.get(this);
         if (path === undefined) return original.apply(this, given);
+        let [at, size] = [0, 0];
         step(`file.${name}`, path, fileOperations[name], () => {
-          if (name === "writeSync") write.call(this, given[0].subarray(0, given[0].length >> 1));
+          if (name !== "writeSync") return;
+          at = Number(seek.call(this, 0, Deno.SeekMode.Current));
+          size = stat(path).size;
+          write.call(this, given[0].subarray(0, given[0].length >> 1));
+        }, () => {
+          if (name !== "writeSync") return;
+          truncate.call(this, size);
+          seek.call(this, at, Deno.SeekMode.Start);
         });
         return original.apply(this, given);
       },

@@ -1,18 +1,20 @@
 /** kill -9 at every kind of change of the store, before it and half-way through what it writes. */
 import assert from "node:assert/strict";
+import { keepBuilding } from "../../lib/pipeline/code/bundle-build.ts";
 import { endsOfKinds } from "./operation-kinds.ts";
 import { breakDisk } from "./faulty-disk.ts";
+import { develop, type Moment } from "./pictures/pictures.ts";
 import { reproduce, type Reproduced } from "./repro.ts";
 import { assertRecovers, makeScene, recordsBefore, type Scene } from "./scene.ts";
+import { filesUnder } from "./store-contents.ts";
 import { controls } from "./wrong-stores.ts";
 import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 import { engineLine } from "../task-line.ts";
 
-const runner = fromFileUrl(import.meta.resolve("./killed-run.ts"));
+const photographer = fromFileUrl(import.meta.resolve("./pictures/pictured-run.ts"));
+const runner = fromFileUrl(import.meta.resolve("./pictures/killed-run.ts"));
 
-interface Death {
-  readonly at: number;
-  readonly kill: "before" | "half";
+interface Death extends Moment {
   readonly operation: string;
 }
 
@@ -35,22 +37,23 @@ async function deathsIn(scene: Scene, control?: string): Promise<Death[]> {
   });
 }
 
-async function die(scene: Scene, { at, kill }: Death, control?: string): Promise<void> {
+async function die(scene: Scene, { at, kill }: Death): Promise<void> {
   const { signal, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: engineLine(
-      scene.workspace.root,
-      [runner, scene.workspace.root, String(at), kill, ...(control ? [control] : [])],
-    ),
+    args: engineLine(scene.workspace.root, [runner, scene.workspace.root, String(at), kill]),
     stdout: "null",
     stderr: "piped",
   }).output();
   assert.equal(signal, "SIGKILL", new TextDecoder().decode(stderr));
 }
 
-async function recovered(scene: Scene, death: Death, control?: string): Promise<Reproduced> {
+async function recovered(
+  scene: Scene,
+  death: Death,
+  happens: () => void | Promise<void>,
+): Promise<Reproduced> {
   scene.reset();
   const before = recordsBefore(scene);
-  await die(scene, death, control);
+  await happens();
   return await assertRecovers(
     scene,
     before,
@@ -58,26 +61,96 @@ async function recovered(scene: Scene, death: Death, control?: string): Promise<
   );
 }
 
-for (const kind of ["cold", "edited"] as const) {
-  Deno.test(`killed at any kind of change of the store, the next run goes on (${kind})`, async () => {
-    const scene = await makeScene(kind);
-    try {
-      const all = await deathsIn(scene);
-      // What follows the making of the bundles is the same in both scenes.
-      const end = kind === "edited"
-        ? all.length
-        : all.findIndex(({ operation }) => operation.includes("lease/"));
-      const deaths = all.slice(0, end).filter((_, i) => kind === "edited" || i % 2 === 0);
-      const executed = new Set<number>();
-      for (const death of deaths) executed.add((await recovered(scene, death)).executed);
-      assert.ok(deaths.length > (kind === "edited" ? 60 : 6), `${deaths.length} deaths`);
-      // The deaths were spread over the whole run: something between nothing and all was kept.
-      if (kind === "edited") assert.deepEqual([...executed].sort(), [0, 1, 2, 3, 4]);
-    } finally {
-      scene.remove();
-    }
-  });
+/** Runs once, in a process of its own, and gives by a death what brings the store to how it would be then. */
+async function pictured(
+  scene: Scene,
+  deaths: readonly Death[],
+  control?: string,
+): Promise<(death: Death) => () => void> {
+  scene.reset();
+  const { root } = scene.workspace;
+  const folder = `${root}/tests/fixtures/pictures-${crypto.randomUUID()}`;
+  const words = [root, folder, JSON.stringify(deaths), ...(control ? [control] : [])];
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: engineLine(root, [photographer, ...words]),
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  assert.ok(success, new TextDecoder().decode(stderr));
+  return (death) => () => develop(`${folder}/${deaths.indexOf(death)}`, scene.store);
 }
+
+/** Of so many deaths in a whole run the process really dies: the pictures of those are compared with it. */
+const realDeaths = 8;
+
+Deno.test("killed at any kind of change of the store, the next run goes on (edited)", async () => {
+  const scene = await makeScene("edited");
+  try {
+    const deaths = await deathsIn(scene);
+    const pictureOf = await pictured(scene, deaths);
+    const executed = new Set<number>();
+    const every = Math.ceil(deaths.length / realDeaths);
+    for (const [i, death] of deaths.entries()) {
+      const happens = i % every === every >> 1 ? () => die(scene, death) : pictureOf(death);
+      executed.add((await recovered(scene, death, happens)).executed);
+    }
+    assert.ok(deaths.length > 60, `${deaths.length} deaths`);
+    // The deaths were spread over the whole run: something between nothing and all was kept.
+    assert.deepEqual([...executed].sort(), [0, 1, 2, 3, 4]);
+  } finally {
+    scene.remove();
+  }
+});
+
+Deno.test("a picture of a run shows what a process leaves that dies at that moment", async () => {
+  const scene = await makeScene("edited");
+  try {
+    const deaths = await deathsIn(scene);
+    const records = (death: Death) => /^linkSync ac/.test(death.operation);
+    const halves = deaths.filter(({ kill, operation }) =>
+      kill === "half" && /cas|run\//.test(operation)
+    );
+    const chosen = [...deaths.filter(records).slice(1, 2), ...halves.slice(-1)];
+    assert.equal(chosen.length, 2);
+    const pictureOf = await pictured(scene, chosen);
+    for (const death of chosen) {
+      scene.reset();
+      await die(scene, death);
+      const left = shapesIn(scene.store);
+      scene.reset();
+      pictureOf(death)();
+      assert.deepEqual(shapesIn(scene.store), left, `${death.kill} ${death.operation}`);
+    }
+  } finally {
+    scene.remove();
+  }
+});
+
+/** Sizes of files by path; names that are drawn at random, and what times make longer, count as equal. */
+function shapesIn(store: string): string[] {
+  return filesUnder(store).map((path) => {
+    const { size } = Deno.statSync(`${store}/${path}`);
+    const isPassing = /^(?:run|lease|tmp|cache|ac)\//.test(path);
+    return `${path.replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}/g, "…")} ${isPassing ? "" : size}`;
+  }).sort();
+}
+
+Deno.test("killed at any kind of change of the store, the next run goes on (cold)", async () => {
+  const leave = keepBuilding();
+  const scene = await makeScene("cold");
+  try {
+    const all = await deathsIn(scene);
+    // What follows the making of the bundles is the same in both scenes.
+    const end = all.findIndex(({ operation }) => operation.includes("lease/"));
+    // Each costs two runs from nothing. No pictures here: a secret counts only as the file that it was made as.
+    const deaths = all.slice(0, end).filter((_, i) => i % 4 === 0);
+    for (const death of deaths) await recovered(scene, death, () => die(scene, death));
+    assert.ok(deaths.length >= 6, `${deaths.length} deaths of ${all.slice(0, end).length}`);
+  } finally {
+    scene.remove();
+    await leave();
+  }
+});
 
 for (const control of Object.keys(controls)) {
   Deno.test(`control: the kills find out a store that is wrong (${control})`, async () => {
@@ -86,10 +159,11 @@ for (const control of Object.keys(controls)) {
       const deaths = (await deathsIn(scene, control)).filter(({ operation }) =>
         /(cas|ac)\//.test(operation)
       );
+      const pictureOf = await pictured(scene, deaths, control);
       const found = [];
       for (const death of deaths) {
         try {
-          await recovered(scene, death, control);
+          await recovered(scene, death, pictureOf(death));
         } catch (error) {
           assert.ok(error instanceof Error);
           found.push(error.message);

@@ -8,7 +8,11 @@ function withoutNames(operation: string): string {
   return operation
     .replaceAll(/[0-9a-f]{8}-[-0-9a-f]+|[0-9a-f]{62,64}|\/[0-9a-f]{2,3}\b/g, "…")
     // All files of the report are written by one function.
-    .replaceAll(/(?<=[/ ]|^)report\/[^ ]+/g, "report/…");
+    .replaceAll(/(?<=[/ ]|^)report\/[^ ]+/g, "report/…")
+    // Opening looks at each name that lies directly in a store, one after the other.
+    .replace(/^lstatSync [a-z]+(\.html)?$/, "lstatSync of the store's own")
+    // So are all files of the view, of whatever job.
+    .replaceAll(/(?<=[/ ]|^)out\/[^ ]+\/[^ ]+/g, "out/…");
 }
 
 /** An unfinished file is of the kind of the place that it goes to. */

@@ -7,27 +7,36 @@ import { makeScene } from "./scene.ts";
 
 const reads = /^(read|l?stat|file\.stat|file\.lock|file\.tryLock|open cas|open ac)/;
 
-const faults: readonly Refusal[] = [
-  { code: "ENOSPC", from: "then on" },
-  { code: "EIO", from: "once" },
+const full: Refusal = { code: "ENOSPC", from: "then on" };
+const failing: Refusal = { code: "EIO", from: "once" };
+/** Both refuse every change for the reason of the place, and say so by one function. */
+const closed: readonly Refusal[] = [
   { code: "EROFS", from: "then on" },
   { code: "EACCES", from: "then on" },
 ];
 
-for (const fault of faults) {
-  Deno.test(`a disk with ${fault.code} ${fault.from}, at every kind of write`, async () => {
+/** By name, which fault the n-th kind of operation is met with. */
+const faults: Readonly<Record<string, (index: number) => Refusal>> = {
+  ENOSPC: () => full,
+  EIO: () => failing,
+  "EROFS and EACCES in turn": (index) => closed[index % closed.length],
+};
+
+for (const [name, faultOf] of Object.entries(faults)) {
+  Deno.test(`a disk with ${name}, at every kind of write`, async () => {
     const scene = await makeScene("edited");
     try {
       const operations = await operationsOf(scene);
       const codes = new Map<number, number>();
-      for (const index of endsOfKinds(operations)) {
+      for (const [i, index] of endsOfKinds(operations).entries()) {
         const operation = operations[index];
+        const fault = faultOf(i);
         // Reads fail too where a disk can fail at reading: each by one kind of fault.
         if (reads.test(operation) && fault.code !== "EIO") continue;
         const code = await refused(scene, index + 1, fault);
         if (code !== undefined) codes.set(code, (codes.get(code) ?? 0) + 1);
       }
-      assert.ok((codes.get(4) ?? 0) > 20, `${fault.code}: ${JSON.stringify([...codes])}`);
+      assert.ok((codes.get(4) ?? 0) > 20, `${name}: ${JSON.stringify([...codes])}`);
     } finally {
       scene.remove();
     }

@@ -1,7 +1,10 @@
 /** `repro` in this process, with stages that are executed here and whatever disk `Deno` has now. */
+import { askReader } from "../../lib/pipeline/reading/apart/ask.ts";
+import type { AskReader } from "../../lib/pipeline/reading/load.ts";
 import { reportProblem } from "../../lib/pipeline/commands/problems.ts";
 import type { Surroundings } from "../../lib/pipeline/commands/surroundings.ts";
 import { repro } from "../../lib/pipeline/commands/repro.ts";
+import type { Specification } from "../../lib/pipeline/specification/specification.ts";
 import { directPool } from "./direct-pool.ts";
 
 export interface Reproduced {
@@ -29,12 +32,25 @@ export function quietly(workspace: string) {
   return { here, said: () => ({ out: out.join("\n"), error: error.join("\n") }) };
 }
 
+/**
+ * Answers by their question. No fault here changes code, so that a process of the reader's for each of
+ * a thousand runs would answer the same.
+ */
+const answers = new Map<string, Specification>();
+
+const askOnce: AskReader = async (question) => {
+  const text = JSON.stringify({ ...question, texts: [...question.texts] });
+  const answer = answers.get(text) ?? await askReader(question);
+  answers.set(text, answer);
+  return structuredClone(answer);
+};
+
 export async function reproduce(workspace: string): Promise<Reproduced> {
   const { here, said } = quietly(workspace);
   const pool = directPool();
   let code: number;
   try {
-    code = await repro({ ...here, openPool: pool.open }, { jobs: 1 }, []);
+    code = await repro({ ...here, openPool: pool.open, ask: askOnce }, { jobs: 1 }, []);
   } catch (error) {
     code = reportProblem(here, error);
   }

@@ -4,7 +4,9 @@
  */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { rememberSharedCode } from "../pipeline/toy/shared-code.ts";
 import { makeWorkspace, toyPaper, type ToyWorkspace } from "../pipeline/toy/workspace.ts";
+import { lookOf } from "./pictures/pictures.ts";
 import { reproduce, type Reproduced } from "./repro.ts";
 import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-contents.ts";
 
@@ -36,6 +38,7 @@ export async function makeScene(kind: "cold" | "edited"): Promise<Scene> {
   }
   await new Promise((resolve) => setTimeout(resolve, 30));
   if (kind === "edited") {
+    rememberSharedCode(workspace.root);
     assert.equal((await reproduce(workspace.root)).executed, jobCount);
     workspace.edit("pipeline.yaml", "seed: 7", "seed: 8");
   }
@@ -51,20 +54,26 @@ export async function makeScene(kind: "cold" | "edited"): Promise<Scene> {
 /** Of the caches: it counts only as the very file that it was made as. */
 const secret = "cache/secret";
 
-/** What puts a store back to how it is now. */
+/** What puts a store back to how it is now. Files that nobody has touched meanwhile stay. */
 function keptStore(store: string): () => void {
   const saved = new Map(
-    filesUnder(store).map((path) => [path, Deno.readFileSync(`${store}/${path}`)]),
+    filesUnder(store).map((path) => {
+      const bytes = Deno.readFileSync(`${store}/${path}`);
+      return [path, { bytes, look: lookOf(`${store}/${path}`) }];
+    }),
   );
   return () => {
     for (const path of filesUnder(store)) {
-      if (path !== secret || !saved.has(secret)) Deno.removeSync(`${store}/${path}`);
+      if (path === secret && saved.has(secret)) continue;
+      if (saved.get(path)?.look !== lookOf(`${store}/${path}`)) Deno.removeSync(`${store}/${path}`);
     }
     removeEmptyFolders(store);
-    for (const [path, bytes] of saved) {
-      if (path === secret) continue;
+    const there = new Set(filesUnder(store));
+    for (const [path, kept] of saved) {
+      if (path === secret || there.has(path)) continue;
       Deno.mkdirSync(`${store}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
-      Deno.writeFileSync(`${store}/${path}`, bytes);
+      Deno.writeFileSync(`${store}/${path}`, kept.bytes);
+      kept.look = lookOf(`${store}/${path}`);
     }
     if (saved.size > 0) Deno.mkdirSync(`${store}/tmp`, { recursive: true });
   };

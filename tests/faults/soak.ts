@@ -6,7 +6,7 @@ import { assertRecovers, makeScene, recordsBefore, type Scene } from "./scene.ts
 import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 import { engineLine } from "../task-line.ts";
 
-const runner = fromFileUrl(import.meta.resolve("./killed-run.ts"));
+const runner = fromFileUrl(import.meta.resolve("./pictures/killed-run.ts"));
 const codes: readonly Code[] = ["ENOSPC", "EIO", "EROFS", "EACCES"];
 
 /** Whole numbers below a limit, from a seed (a linear congruence: quality is not the point). */

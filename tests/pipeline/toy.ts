@@ -6,6 +6,7 @@ import type {
   StageSpec,
 } from "../../lib/pipeline/specification/specification.ts";
 import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
+import { rememberSharedCode } from "./toy/shared-code.ts";
 
 const repository = fromFileUrl(import.meta.resolve("../.."));
 
@@ -111,8 +112,15 @@ export interface Toy {
   remove(): void;
 }
 
+export interface ToyOptions {
+  /** Files that it has beside its own, or instead of them, by path. */
+  readonly extra?: Readonly<Record<string, string>>;
+  /** Its first run finds the code that all toys share remembered (toy/shared-code.ts). */
+  readonly remembers?: boolean;
+}
+
 /** Makes a workspace in a temporary folder. */
-export function makeToy(options: { readonly extra?: Readonly<Record<string, string>> } = {}): Toy {
+export function makeToy(options: ToyOptions = {}): Toy {
   const root = Deno.makeTempDirSync({ prefix: "toy-" });
   const write = (path: string, text: string) => {
     Deno.mkdirSync(`${root}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
@@ -132,6 +140,7 @@ export function makeToy(options: { readonly extra?: Readonly<Record<string, stri
     write(`stages/${kind}.ts`, stageText(kind, body));
   }
   for (const [path, text] of Object.entries({ ...plugins, ...options.extra })) write(path, text);
+  if (options.remembers) rememberSharedCode(root);
   return {
     root,
     write,

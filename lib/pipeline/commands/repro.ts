@@ -53,7 +53,7 @@ export async function repro(
   const graph = await announced(
     here.terminal,
     { text: "Reading the specification…", json: flags.json },
-    loadSpecification(workspace, flags),
+    loadSpecification(workspace, { ...flags, ask: here.ask }),
   );
   const wanted = jobsOfTargets(graph, targets);
   const needed = announcedJobs(here, graph, { wanted, json: flags.json });

@@ -1,6 +1,7 @@
 /** What every verb gets: where it is, where it speaks, what was asked. */
 import type { WantedBackend } from "../../contract/backend-choice.ts";
 import type { EngineListener } from "../runs/events.ts";
+import type { AskReader } from "../reading/load.ts";
 import type { GoodResults } from "../report/last-good.ts";
 import type { Terminal } from "../words/terminal.ts";
 import { visibleJson } from "../words/visible.ts";
@@ -21,6 +22,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   /** Where stages run; tests put another place here. */
   readonly openPool?: typeof openWorkerPool;
+  /** Who evaluates the plug-ins for the specification; tests put another one here. */
+  readonly ask?: AskReader;
   /** Set in the runs that `--watch` starts. */
   readonly watched?: Watched;
 }

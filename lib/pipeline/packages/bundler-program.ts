@@ -9,7 +9,7 @@ import process from "node:process";
 import { exitCodes, UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
 import { checkPackage } from "./published.ts";
-import { readIfPresent } from "../store/file-operations.ts";
+import { readIfPresent, statIfPresent } from "../store/file-operations.ts";
 import { installationRoot } from "../system/installation.ts";
 import { installedPath } from "../system/package-file-name.ts";
 
@@ -56,11 +56,24 @@ export function checkProgram(path: string, name: string = system): void {
 
 const { spawn } = childProcess;
 
+/** How the program looked when its bytes were read: 10 MB are read once for each look, not at each start. */
+let checkedLook: string | undefined;
+
+function checkOnce(path: string): void {
+  // Before the bytes: what is put there meanwhile has another look than this.
+  const found = statIfPresent(path);
+  const look = found &&
+    [found.dev, found.ino, found.size, found.mtime?.getTime(), found.ctime?.getTime()].join(" ");
+  if (look !== undefined && look === checkedLook) return;
+  checkProgram(path);
+  checkedLook = look;
+}
+
 function spawnChecked(command: string, words: readonly string[], options: object) {
   if (command !== program) {
     throw new UserError({ action: `cannot start ${command}`, allowed: program });
   }
-  checkProgram(command);
+  checkOnce(command);
   return spawn(command, words, { ...options, env: {} });
 }
 

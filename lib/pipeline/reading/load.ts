@@ -28,7 +28,14 @@ export interface LoadOptions {
   readonly isReadOnly?: boolean;
   /** Reads the YAML and the code, whatever is remembered, and remembers nothing. */
   readonly fromSources?: boolean;
+  /** Who evaluates the plug-ins; default: a process of its own. */
+  readonly ask?: AskReader;
 }
+
+/** Answers what specification the texts and the plug-ins make. */
+export type AskReader = (
+  question: { readonly about: "specification" } & Omit<Sources, "ask">,
+) => Promise<Specification>;
 
 const cacheFormat = "asymptopia/specification/1";
 
@@ -59,16 +66,16 @@ export async function loadSpecification(
   workspace: string,
   options: LoadOptions = {},
 ): Promise<JobGraph> {
-  const { profile, isReadOnly = false, fromSources = false } = options;
+  const { profile, isReadOnly = false, fromSources = false, ask } = options;
   const layout = { ...layoutOf(storeRoot(workspace)), isReadOnly };
   if (!isReadOnly) checkFormat(layout.root);
   try {
     const texts = readTexts(workspace);
     if (fromSources) {
-      return expandedIn(workspace, await readSpecification({ workspace, profile, texts }));
+      return expandedIn(workspace, await readSpecification({ workspace, profile, texts, ask }));
     }
     const fingerprint = fingerprintOf(workspace, { texts, profile, moment: diskTime(layout) });
-    return await specificationOf(workspace, { texts, profile, layout, fingerprint });
+    return await specificationOf(workspace, { texts, profile, ask, layout, fingerprint });
   } finally {
     releaseTmp(layout);
   }
@@ -76,20 +83,19 @@ export async function loadSpecification(
 
 async function specificationOf(
   workspace: string,
-  { texts, profile, layout, fingerprint }: {
-    readonly texts: Map<string, string>;
-    readonly profile: string | undefined;
+  { layout, fingerprint, ...sources }: Omit<Sources, "workspace"> & {
     readonly layout: Layout;
     readonly fingerprint: string;
   },
 ): Promise<JobGraph> {
+  const { profile } = sources;
   const name = profile === undefined ? "default" : digestOf(profile).slice(0, 16);
   const file = `specification-${name}.json`;
   const remembered = readCache<Remembered>(layout, file, isRemembered);
   if (remembered?.format === cacheFormat && remembered.fingerprint === fingerprint) {
     return expandedIn(workspace, remembered.specification);
   }
-  const specification = await readSpecification({ workspace, profile, texts });
+  const specification = await readSpecification({ workspace, ...sources });
   writeCache(layout, file, { format: cacheFormat, fingerprint, specification });
   return expandedIn(workspace, specification);
 }
@@ -103,13 +109,18 @@ interface Sources {
   readonly workspace: string;
   readonly profile: string | undefined;
   readonly texts: ReadonlyMap<string, string>;
+  readonly ask: AskReader | undefined;
 }
 
-async function readSpecification(sources: Sources): Promise<Specification> {
+async function readSpecification({ ask, ...sources }: Sources): Promise<Specification> {
+  return await (ask ?? await askApart())({ about: "specification", ...sources });
+}
+
+async function askApart(): Promise<AskReader> {
   const { askReader } = await later<typeof import("./apart/ask.ts")>(
     import.meta.resolve("./apart/ask.ts"),
   );
-  return await askReader({ about: "specification", ...sources });
+  return askReader;
 }
 
 /**

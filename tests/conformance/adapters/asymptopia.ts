@@ -4,6 +4,7 @@ import { parseRecord, recordText } from "../../../lib/pipeline/store/record.ts";
 import { layoutOf, storeRoot } from "../../../lib/pipeline/store/layout.ts";
 import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
 import { makeToy, type Toy } from "../../pipeline/toy.ts";
+import { rememberSharedCode } from "../../pipeline/toy/shared-code.ts";
 import { pause, until } from "../scenario.ts";
 import type {
   Execution,
@@ -112,6 +113,7 @@ class OurWorkspace implements Workspace {
   }
 
   start({ targets = [], jobs = 2, keepGoing = false }: RunOptions = {}): Running {
+    rememberSharedCode(this.root);
     const flags = ["--jobs", String(jobs), ...(keepGoing ? ["--keep-going"] : [])];
     return start(this.#line(["repro", ...targets, ...flags]));
   }

@@ -79,7 +79,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 async function inToy(body: (toy: Toy) => Promise<void>): Promise<void> {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   try {
     await body(toy);
   } finally {

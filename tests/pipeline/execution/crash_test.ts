@@ -40,10 +40,10 @@ function filesUnder(folder: string): string[] {
 }
 
 Deno.test("killed at any moment, the next run finishes the rest with the same bytes", async () => {
-  const clean = makeToy();
+  const clean = makeToy({ remembers: true });
   const wanted = await outputsIn(clean);
   clean.remove();
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   // One workspace is killed again and again, at moments that spread over a whole run.
   for (let i = 0; i < 12; i++) {
     const child = start(toy, graph);
@@ -68,7 +68,7 @@ Deno.test("killed at any moment, the next run finishes the rest with the same by
 });
 
 Deno.test("a job that was finished before a kill does not run again", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const slow = toyGraph([
     { name: "quick", kind: "sum", params: { add: 1 } },
     { name: "slow", kind: "sleep", params: { milliseconds: 400 }, reads: { x: "quick" } },
@@ -90,7 +90,7 @@ Deno.test("a job that was finished before a kill does not run again", async () =
 });
 
 Deno.test("Ctrl-C stops running jobs at once, keeps finished ones, and exits with 130", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const long = toyGraph([
     { name: "quick", kind: "sum", params: { add: 1 } },
     { name: "loop", kind: "spin", params: { count: 1e15 }, reads: { x: "quick" } },
@@ -118,7 +118,7 @@ Deno.test("Ctrl-C stops running jobs at once, keeps finished ones, and exits wit
 
 Deno.test("damaged, cut or deleted blobs are made again, and never reach a stage", async () => {
   for (const damage of ["flip", "cut", "delete"]) {
-    const toy = makeToy();
+    const toy = makeToy({ remembers: true });
     const chain = (add: number) =>
       toyGraph([
         { name: "a", kind: "sum", params: { add: 1 } },
@@ -151,7 +151,7 @@ Deno.test("damaged, cut or deleted blobs are made again, and never reach a stage
 });
 
 Deno.test("lost intermediates nobody asks for stay lost, and what needs only their record is reused", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const chain = toyGraph([
     { name: "a", kind: "sum", params: { add: 1 } },
     { name: "b", kind: "sum", params: { add: 2 }, reads: { x: "a" } },
@@ -166,7 +166,7 @@ Deno.test("lost intermediates nobody asks for stay lost, and what needs only the
 });
 
 Deno.test("lost bytes that come out differently replace the answer, and consumers follow", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const graph = toyGraph([
     { name: "u", kind: "sly", points: [{ i: 0 }, { i: 1 }] },
     { name: "after", kind: "sum", reads: { x: "u" } },

@@ -33,7 +33,7 @@ async function onGpu(toy: Toy, { isGpuThere }: { readonly isGpuThere: boolean })
 }
 
 async function inToy(body: (toy: Toy) => Promise<void>): Promise<void> {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   try {
     await body(toy);
   } finally {

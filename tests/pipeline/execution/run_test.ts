@@ -29,7 +29,7 @@ const chain: readonly ToyStage[] = [
 ];
 
 Deno.test("a finished graph runs nothing; plan says the same", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   assert.equal((await runIn(toy, toyGraph(chain))).executed, 5);
   const again = await runIn(toy, toyGraph(chain));
   assert.deepEqual([again.executed, again.reused, again.exitCode], [0, 5, 0]);
@@ -39,7 +39,7 @@ Deno.test("a finished graph runs nothing; plan says the same", async () => {
 });
 
 Deno.test("a changed parameter runs its stage and what depends on it; changing it back runs nothing", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   await runIn(toy, toyGraph(chain));
   const changed = chain.map((stage) =>
     stage.name === "c" ? { ...stage, params: { add: 4 } } : stage
@@ -64,14 +64,14 @@ Deno.test("a changed parameter runs its stage and what depends on it; changing i
 });
 
 Deno.test("a target runs exactly what it needs", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const { outcomes } = await runIn(toy, toyGraph(chain), { targets: ["toy/b"] });
   assert.deepEqual([...outcomes.keys()], ["toy/a", "toy/b"]);
   toy.remove();
 });
 
 Deno.test("equal jobs run once, whatever they are called", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const names = ["one", "two", "three"];
   const { executed, reused } = await runIn(
     toy,
@@ -85,7 +85,7 @@ Deno.test("a failure stops the run; with keepGoing only what depends on it is le
   const bad = "let total = params.add === 2 ? (() => { throw new RangeError('two') })() : 0";
   const graph = toyGraph(chain);
   for (const keepGoing of [false, true]) {
-    const toy = makeToy();
+    const toy = makeToy({ remembers: true });
     toy.edit("stages/sum.ts", "let total = params.add ?? 0", bad);
     const { failed, skipped, exitCode, executed } = await runIn(toy, graph, { keepGoing, jobs: 1 });
     assert.equal(exitCode, 1);
@@ -100,7 +100,7 @@ Deno.test("a failure stops the run; with keepGoing only what depends on it is le
 });
 
 Deno.test("a stage that gives none of its declared outputs fails, naming the missing one", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const graph = toyGraph([{ name: "h", kind: "half" }]);
   for (let i = 0; i < 2; i++) {
     const { failed, executed } = await runIn(toy, graph);
@@ -111,7 +111,7 @@ Deno.test("a stage that gives none of its declared outputs fails, naming the mis
 });
 
 Deno.test("a job past its timeout is given up, asleep or in a loop, and tried as often as it may be", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const graph = toyGraph([
     { name: "asleep", kind: "sleep", params: { milliseconds: 60_000 }, timeoutSeconds: 0.2 },
     { name: "loop", kind: "spin", params: { count: 1e15 }, timeoutSeconds: 0.2, retries: 2 },
@@ -135,7 +135,7 @@ Deno.test("a job past its timeout is given up, asleep or in a loop, and tried as
 });
 
 Deno.test("a failing job is tried as often as it may be, each time in a fresh Worker", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   toy.edit("stages/unstable.ts", "return one(runs.count++)", "throw new Error(`${++runs.count}`)");
   const { failed } = await runIn(toy, toyGraph([{ name: "s", kind: "unstable", retries: 2 }]));
   assert.equal(failed[0].attempts, 3);
@@ -144,7 +144,7 @@ Deno.test("a failing job is tried as often as it may be, each time in a fresh Wo
 });
 
 Deno.test("force runs again; equal bytes change nothing, other bytes are reported and not used", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const graph = toyGraph([
     { name: "steady", kind: "sum" },
     { name: "unsteady", kind: "sly", points: [0, 1, 2, 3].map((i) => ({ i })) },
@@ -164,7 +164,7 @@ Deno.test("force runs again; equal bytes change nothing, other bytes are reporte
 });
 
 Deno.test("never more jobs at once than slots, and declared shares are respected", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const points = Array.from({ length: 8 }, (_, i) => ({ i }));
   const sleep = { kind: "sleep", params: { milliseconds: 30 }, points };
   const graph = toyGraph([
@@ -186,7 +186,7 @@ Deno.test("never more jobs at once than slots, and declared shares are respected
 });
 
 Deno.test("recorded durations decide what starts first the next time", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const graph = (value: number) =>
     toyGraph([1, 60].map((milliseconds) => ({
       name: `s${milliseconds}`,
@@ -210,7 +210,7 @@ Deno.test("recorded durations decide what starts first the next time", async () 
 });
 
 Deno.test("a hundred jobs of one stage run once each", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const points = Array.from({ length: 100 }, (_, i) => ({ i }));
   const graph = toyGraph([{ name: "s", kind: "sum", points, params: { axis: "i" } }]);
   assert.equal((await runIn(toy, graph)).executed, 100);

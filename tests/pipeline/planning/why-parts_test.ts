@@ -10,6 +10,7 @@ import { runGraph, type RunOptions } from "../../../lib/pipeline/execution/run.t
 import { findRun } from "../../../lib/pipeline/runs/manifest.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { explainJob, type Explanation } from "../../../lib/pipeline/planning/why.ts";
+import { rememberSharedCode } from "../toy/shared-code.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 import { digest, draws, paper, whyCases, whyFiles } from "./why-cases.ts";
 
@@ -20,6 +21,7 @@ async function inPast(body: (workspace: ToyWorkspace) => Promise<void>): Promise
       "checks: [{ use: near, tolerance: 0.5 }]",
       "checks: [{ use: near, tolerance: 0.5 }, { use: nearer, tolerance: 0.25 }]",
     );
+    rememberSharedCode(workspace.root);
     const { failed } = await run(workspace);
     assert.deepEqual(failed, []);
     await body(workspace);

@@ -31,7 +31,7 @@ const stages = (changes: Partial<ToyStage> = {}, add = 1): readonly ToyStage[] =
 const job = "toy/p[i=0]";
 
 Deno.test("why names the part that changed and only that part, with old and new value", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const options = { workspace: toy.root };
   const never = await explainJob(toyGraph(stages()), job, options);
   assert.deepEqual([never.keyBefore, never.upToDate, never.changes], [undefined, false, []]);
@@ -49,7 +49,7 @@ Deno.test("why names the part that changed and only that part, with old and new 
 });
 
 Deno.test("why names the source file behind a change of the code", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const options = { workspace: toy.root };
   await runGraph(toyGraph(stages()), options);
   const before = await explainJob(toyGraph(stages()), job, options);
@@ -65,7 +65,7 @@ Deno.test("why names the source file behind a change of the code", async () => {
 });
 
 Deno.test("why tells an input that changed, and names those that must run first", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const options = { workspace: toy.root };
   await runGraph(toyGraph(stages()), options);
   const waiting = await explainJob(toyGraph(stages({}, 2)), job, options);
@@ -112,7 +112,7 @@ Deno.test("changes are refused with the reason, digests shortened", () => {
 });
 
 Deno.test("plan names the edited file", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const options = { workspace: toy.root };
   await runGraph(toyGraph(stages()), options);
   toy.edit("lib/num/slope.ts", "slope * 1", "slope * 2");

@@ -39,7 +39,7 @@ const cases: readonly (readonly [code: string, value: number | string])[] = [
 ];
 
 Deno.test("functions and powers of a stage are the engine's, however they are reached", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const lines = cases.map(([code], i) => `seen(${i}, ${code});`).join("\n");
   const wanted = cases.map(([, value]) =>
     typeof value === "string" ? JSON.stringify(value) : String(value)
@@ -60,7 +60,7 @@ Deno.test("functions and powers of a stage are the engine's, however they are re
 });
 
 Deno.test("control: a stage that expects the host's last bits fails", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   toy.edit("stages/sum.ts", "let total", (found) => `
     if (JSON.parse("${base}") ** JSON.parse("${exponent}") !== ${base ** exponent}) {
       throw new Error("other bits");

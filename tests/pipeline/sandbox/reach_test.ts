@@ -61,7 +61,7 @@ function accessGraph(toy: Toy, codes: readonly string[]) {
 }
 
 Deno.test("every undeclared access fails its stage, naming the stage, the access and what to do", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const graph = accessGraph(toy, accesses.map(([code]) => code));
   const { exitCode, failed, executed } = await runGraph(graph, {
     workspace: toy.root,

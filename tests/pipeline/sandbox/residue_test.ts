@@ -80,7 +80,7 @@ const residues: readonly (readonly [what: string, act: string, look: string, tol
 ];
 
 Deno.test("what a job leaves behind is reported by name, and no other job meets it", async () => {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   const acts = residues.map(([, act]) => `() => { ${act}; },`).join("\n");
   const looks = residues.map(([, , look]) => `() => String(${look}),`).join("\n");
   toy.edit(

@@ -5,6 +5,7 @@
 import { taskLine } from "../../task-line.ts";
 import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 import { makeToy, type Toy } from "../toy.ts";
+import { rememberSharedCode } from "./shared-code.ts";
 
 export const repository = fromFileUrl(import.meta.resolve("../../.."));
 
@@ -167,9 +168,9 @@ export interface CommandResult {
 }
 
 export interface ToyWorkspace extends Toy {
-  /** Runs the command line in the workspace. */
+  /** Runs the command line in the workspace; a first `repro` finds the shared code remembered. */
   command(...words: readonly string[]): Promise<CommandResult>;
-  /** Starts the command line and does not wait. */
+  /** Starts the command line, whatever is remembered, and does not wait. */
   start(...words: readonly string[]): Deno.ChildProcess;
   /** Results in the store: what was ever executed, counted where the engine cannot flatter itself. */
   records(): number;
@@ -200,6 +201,7 @@ export function makeWorkspace(
     ...toy,
     start,
     async command(...words) {
+      if (words[0] === "repro") rememberSharedCode(toy.root);
       const { code, stdout, stderr } = await start(...words).output();
       const text = new TextDecoder();
       return { code, out: text.decode(stdout), error: text.decode(stderr) };

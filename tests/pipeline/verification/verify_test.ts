@@ -33,7 +33,7 @@ const slyValue = (index: number) => index < 1 ? 0 : 1;
 const sharedSecondsMax = Infinity;
 
 async function inToy(body: (toy: Toy) => Promise<void>): Promise<void> {
-  const toy = makeToy();
+  const toy = makeToy({ remembers: true });
   try {
     await body(toy);
   } finally {
