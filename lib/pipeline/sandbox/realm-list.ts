@@ -24,7 +24,7 @@ global Object Function Array Number parseFloat parseInt Infinity NaN undefined B
   GPUSampler GPUShaderModule GPUShaderStage GPUSupportedFeatures GPUSupportedLimits GPUTexture GPUTextureView
   GPUTextureUsage GPUValidationError Temporal SuppressedError DisposableStack AsyncDisposableStack Float16Array
   SharedArrayBuffer WebAssembly self console navigator performance crypto WeakRef FinalizationRegistry fetch
-  WebSocket WebSocketStream EventSource WebTransport Deno process Worker SharedWorker close importScripts
+  WebSocket WebSocketStream EventSource WebTransport Deno process Worker SharedWorker close
   @[[webidl.brand]] @
 Object assign getOwnPropertyDescriptor getOwnPropertyDescriptors getOwnPropertyNames getOwnPropertySymbols hasOwn is
   preventExtensions seal create defineProperties defineProperty freeze getPrototypeOf setPrototypeOf isExtensible
