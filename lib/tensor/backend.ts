@@ -83,7 +83,11 @@ async function startBackend(
   }
   preparePlatform();
   const found = await starting;
-  assert(await setBackend(name), `TensorFlow.js cannot start its back-end ${name}`);
+  // TensorFlow.js has one WebAssembly back-end; it rounds twice everywhere.
+  assert(
+    await setBackend(name === "wasm-unfused" ? "wasm" : name),
+    `TensorFlow.js cannot start its back-end ${name}`,
+  );
   return found;
 }
 

@@ -2,6 +2,8 @@
  * One attempt at a job: with the state that an earlier one kept, and on wasm if the GPU is lost. It ends
  * as the pool says, with what is to be noted of it.
  */
+import { processorBackend } from "../../contract/backend-choice.ts";
+import type { BackendName } from "../../contract/plugins.ts";
 import type { Checkpoints, Keeper } from "./checkpoints.ts";
 import type { Devices } from "./devices.ts";
 import type { Digest } from "../keys/digest.ts";
@@ -9,6 +11,7 @@ import type { JobBook } from "./job-book.ts";
 import type { Session } from "../planning/session.ts";
 import type { Job } from "../specification/specification.ts";
 import type { Provenance } from "../store/record.ts";
+import { relaxedModules } from "../seat/relaxed-modules.ts";
 import type { Attempt, JobMessage, WorkerPool } from "../seat/pool.ts";
 
 export interface AttemptsOptions {
@@ -46,15 +49,16 @@ export class Attempts {
     const isTensor = session.bundles.get(job.stage)!.tensor;
     if (!isLoss(first.attempt) || backend !== "webgpu") {
       const isElsewhere = isTensor && backend !== session.backend;
-      return isElsewhere ? elsewhere(first, devices.because!) : first;
+      return isElsewhere ? elsewhere(first, backend, devices.because!) : first;
     }
     // The rest of the message is advice for who can do without the job.
     const [because] = first.attempt.failed.message.split("; ");
     const isForAll = await devices.lost(because, { began, now: clock() });
-    const text = `${job.id} is computed again on wasm: ${because}` +
+    const other = processorBackend();
+    const text = `${job.id} is computed again on ${other}: ${because}` +
       (isForAll ? "; so is all that follows in this run" : "");
     book.notice("device", job.index, text);
-    return elsewhere(await this.#once(job, { ...message, backend: "wasm" }, fresh), because);
+    return elsewhere(await this.#once(job, { ...message, backend: other }, fresh), other, because);
   }
 
   async #once(job: Job, given: JobMessage, fresh: boolean): Promise<Tried> {
@@ -62,7 +66,7 @@ export class Attempts {
     const { index, stage } = job;
     const { tensor } = session.bundles.get(stage)!;
     const gpu = tensor && given.backend === "webgpu";
-    const relaxed = tensor && session.relaxed.length > 0 ? { relaxed: session.relaxed } : {};
+    const relaxed = tensor ? { relaxed: relaxedModules } : {};
     const message = { ...given, ...gpu ? { gpu } : {}, ...relaxed };
     const key = book.keys.get(index)!;
     const kept = fresh ? undefined : this.#kept(index, key);
@@ -125,6 +129,6 @@ function isBreakage(attempt: Attempt): boolean {
     attempt.end === "died" && attempt.death.cause === "crash";
 }
 
-function elsewhere({ attempt, provenance }: Tried, because: string): Tried {
-  return { attempt, provenance: { ...provenance, computedOn: "wasm", because } };
+function elsewhere({ attempt, provenance }: Tried, on: BackendName, because: string): Tried {
+  return { attempt, provenance: { ...provenance, computedOn: on, because } };
 }

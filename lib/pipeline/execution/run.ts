@@ -147,6 +147,7 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     memoryBytesMax: options.jobMemoryBytesMax ?? Math.floor(jobMemoryShare * memoryOfMachine()),
     sharedSecondsMax: options.sharedSecondsMax,
     heapMegabytes: options.heapMegabytes,
+    isWide: session.isWide,
     code: (bundle) => store.getBlob(bundle),
     conversion: session.conversion.digest,
   });

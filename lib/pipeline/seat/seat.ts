@@ -11,6 +11,11 @@ import type { JobMessage, SeatAnswer, SeatRequest, StoredOutput } from "./protoc
 export interface SeatOptions {
   /** Size of the JavaScript heap, in megabytes; array buffers are outside it. */
   readonly heapMegabytes: number;
+  /**
+   * Whether V8 may join neighbouring vectors of 128 bits into one of 256 (a pass of its compiler, off by
+   * default): products of dense networks take half the time, and results do not depend on it.
+   */
+  readonly isWide: boolean;
   /** Memory of the whole process in bytes, at most; 0 = no limit. */
   readonly memoryBytesMax: number;
   /** The bundle of conversion.ts. */
@@ -218,7 +223,10 @@ export class Seat {
 
 const program = new URL("./process.ts", import.meta.url).href;
 
-function startProcess({ heapMegabytes, memoryBytesMax }: SeatOptions): Deno.ChildProcess {
+/** The V8 in which the pass was tried; another one might not know its name, and would not start. */
+const widening = /^15\./.test(Deno.version.v8) ? ",--experimental-wasm-revectorize" : "";
+
+function startProcess({ heapMegabytes, memoryBytesMax, isWide }: SeatOptions): Deno.ChildProcess {
   return startDeno({
     args: [
       "run",
@@ -231,7 +239,8 @@ function startProcess({ heapMegabytes, memoryBytesMax }: SeatOptions): Deno.Chil
       "--unstable-worker-options",
       "--unstable-webgpu",
       // Functions of texts could import what nobody has hashed: there are none, whatever leads to them.
-      `--v8-flags=--max-old-space-size=${heapMegabytes},--disallow-code-generation-from-strings`,
+      `--v8-flags=--max-old-space-size=${heapMegabytes},--disallow-code-generation-from-strings` +
+      (isWide ? widening : ""),
       program,
       String(memoryBytesMax),
     ],
