@@ -261,8 +261,8 @@ WebAssembly.RuntimeError.prototype name message
 @.listeners.error.0.options capture once passive
 @.listeners.unhandledrejection.0.options capture once passive
 global.__proto__ constructor
-Uint8Array.__proto__ of from
-Uint8Array.prototype.__proto__ constructor buffer byteLength byteOffset length entries keys values at copyWithin
+%TypedArray% of from
+%TypedArray%.prototype constructor buffer byteLength byteOffset length entries keys values at copyWithin
   every fill filter find findIndex findLast findLastIndex forEach includes indexOf join lastIndexOf map reverse
   reduce reduceRight set slice some sort subarray toReversed toSorted with toLocaleString toString @iterator
 WebAssembly.Module.prototype.__proto__ constructor
