@@ -98,7 +98,7 @@ Date.prototype toString toDateString toTimeString toISOString toUTCString toGMTS
 Promise.prototype then catch finally
 RegExp.prototype exec dotAll flags global hasIndices ignoreCase multiline source sticky unicode unicodeSets compile
   toString test @match @matchAll @replace @search @split
-Error.prototype name message toString
+Error.prototype name message toString stack
 AggregateError.prototype name message
 EvalError.prototype name message
 RangeError.prototype name message
