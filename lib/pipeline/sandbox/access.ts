@@ -58,7 +58,7 @@ function deniedNamespace(owner: string): object {
 for (const name of ["Deno", "process"]) {
   if (name in scope) replace(name, deniedNamespace(name));
 }
-for (const name of ["Worker", "SharedWorker", "close", "importScripts"]) {
+for (const name of ["Worker", "SharedWorker", "close"]) {
   replace(name, function () {
     deny("environment", name);
   });

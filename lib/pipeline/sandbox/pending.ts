@@ -2,7 +2,7 @@
  * What a job has begun and has not ended: timers, and calls that answer later. While there is any, its
  * Worker serves no other job.
  */
-import { define, scope } from "./denial.ts";
+import { replace, scope } from "./denial.ts";
 
 const { apply } = Reflect;
 const { add, delete: take } = Set.prototype;
@@ -15,7 +15,7 @@ const timers = new Set<unknown>();
 for (const name of ["setTimeout", "setImmediate"] as const) {
   const start = scope[name] as unknown as Timer | undefined;
   if (start === undefined) continue;
-  define(scope, name, (callback: (...given: unknown[]) => void, ...rest: unknown[]) => {
+  replace(name, (callback: (...given: unknown[]) => void, ...rest: unknown[]) => {
     const id = start((...given) => {
       apply(take, timers, [id]);
       callback(...given);
@@ -25,7 +25,7 @@ for (const name of ["setTimeout", "setImmediate"] as const) {
   });
 }
 const startInterval = scope.setInterval as unknown as Timer;
-define(scope, "setInterval", (...parameters: Parameters<Timer>) => {
+replace("setInterval", (...parameters: Parameters<Timer>) => {
   const id = startInterval(...parameters);
   apply(add, timers, [id]);
   return id;
@@ -33,7 +33,7 @@ define(scope, "setInterval", (...parameters: Parameters<Timer>) => {
 for (const name of ["clearTimeout", "clearInterval", "clearImmediate"] as const) {
   const clear = scope[name] as unknown as ((id: unknown) => void) | undefined;
   if (clear === undefined) continue;
-  define(scope, name, (id: unknown) => {
+  replace(name, (id: unknown) => {
     apply(take, timers, [id]);
     clear(id);
   });

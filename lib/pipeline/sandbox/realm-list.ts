@@ -24,7 +24,7 @@ global Object Function Array Number parseFloat parseInt Infinity NaN undefined B
   GPUSampler GPUShaderModule GPUShaderStage GPUSupportedFeatures GPUSupportedLimits GPUTexture GPUTextureView
   GPUTextureUsage GPUValidationError Temporal SuppressedError DisposableStack AsyncDisposableStack Float16Array
   SharedArrayBuffer WebAssembly self console navigator performance crypto WeakRef FinalizationRegistry fetch
-  WebSocket WebSocketStream EventSource WebTransport Deno process Worker SharedWorker close importScripts
+  WebSocket WebSocketStream EventSource WebTransport Deno process Worker SharedWorker close
   @[[webidl.brand]] @
 Object assign getOwnPropertyDescriptor getOwnPropertyDescriptors getOwnPropertyNames getOwnPropertySymbols hasOwn is
   preventExtensions seal create defineProperties defineProperty freeze getPrototypeOf setPrototypeOf isExtensible
@@ -98,7 +98,7 @@ Date.prototype toString toDateString toTimeString toISOString toUTCString toGMTS
 Promise.prototype then catch finally
 RegExp.prototype exec dotAll flags global hasIndices ignoreCase multiline source sticky unicode unicodeSets compile
   toString test @match @matchAll @replace @search @split
-Error.prototype name message toString
+Error.prototype name message toString stack
 AggregateError.prototype name message
 EvalError.prototype name message
 RangeError.prototype name message
@@ -261,8 +261,8 @@ WebAssembly.RuntimeError.prototype name message
 @.listeners.error.0.options capture once passive
 @.listeners.unhandledrejection.0.options capture once passive
 global.__proto__ constructor
-Uint8Array.__proto__ of from
-Uint8Array.prototype.__proto__ constructor buffer byteLength byteOffset length entries keys values at copyWithin
+%TypedArray% of from
+%TypedArray%.prototype constructor buffer byteLength byteOffset length entries keys values at copyWithin
   every fill filter find findIndex findLast findLastIndex forEach includes indexOf join lastIndexOf map reverse
   reduce reduceRight set slice some sort subarray toReversed toSorted with toLocaleString toString @iterator
 WebAssembly.Module.prototype.__proto__ constructor

@@ -61,6 +61,12 @@ export function hiddenRoots(): readonly (readonly [path: string, value: unknown]
   ];
 }
 
+/** Reached through any of several globals, of which engines have another one first. */
+const shared: ReadonlyMap<unknown, string> = new Map([
+  [prototypeOf(Uint8Array), "%TypedArray%"],
+  [prototypeOf(Uint8Array.prototype), "%TypedArray%.prototype"],
+]);
+
 interface Found {
   readonly path: string;
   readonly value: object;
@@ -106,7 +112,8 @@ class Walk {
   from(roots: readonly (readonly [path: string, value: unknown])[]): void {
     const waiting: [string, unknown][] = roots.map(([path, value]) => [path, value]);
     const prototypes: [string, unknown][] = [];
-    for (const [path, value] of waiting) {
+    for (const [way, value] of waiting) {
+      const path = shared.get(value) ?? way;
       if (!isObject(value) || this.#seen.has(value)) continue;
       this.#seen.add(value);
       this.#close(path, value, waiting);

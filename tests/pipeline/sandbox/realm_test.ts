@@ -20,10 +20,15 @@ function walk() {
   const seen = new Set<unknown>();
   const text = (key: string | symbol) =>
     typeof key === "symbol" ? `@${(key.description ?? "").replace(/^Symbol\./, "")}` : key;
+  const shared = new Map<unknown, string>([
+    [Object.getPrototypeOf(Uint8Array), "%TypedArray%"],
+    [Object.getPrototypeOf(Uint8Array.prototype), "%TypedArray%.prototype"],
+  ]);
   const from = (given: [string, unknown][]) => {
     const waiting = [...given];
     const prototypes: [string, unknown][] = [];
-    for (const [path, value] of waiting) {
+    for (const [way, value] of waiting) {
+      const path = shared.get(value) ?? way;
       if (value === null || !["object", "function"].includes(typeof value) || seen.has(value)) {
         continue;
       }
