@@ -104,10 +104,6 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
   const stages = [...new Set(needed.map((job) => graph.jobs[job].stage))];
   const files = await filesOf(stages, { workspace, store }, options.absentFiles);
   const programs = await programsOf(stages, options);
-  const program = (stage: StageSpec) => {
-    const usable = programs.get(stage);
-    return usable instanceof UserError ? undefined : usable;
-  };
   const startedAt = performance.now();
   const clock = () => (performance.now() - startedAt) / 1000;
   const { stages: bundles, conversion } = await bundlesOf(stages, {
@@ -127,10 +123,7 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
       code: (stage) => bundles.get(stage)!,
       conversion: conversion.digest,
       files: (stage) => files?.digests(stage),
-      program(stage) {
-        const usable = program(stage);
-        return usable && { version: usable.version };
-      },
+      program: (stage) => versionIn(programs, stage),
       output(producer, name) {
         const found = outputs.get(producer)?.outputs[name];
         assert(found, `${graph.jobs[producer].id} has no output ${name}`);
@@ -145,14 +138,10 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
     conversion,
     files,
     programs,
-    absent(stage) {
-      const usable = programs.get(stage);
-      const own = usable instanceof UserError ? [usable.message] : [];
-      return [...files?.absent(stage) ?? [], ...own];
-    },
+    absent: (stage) => [...files?.absent(stage) ?? [], ...refusalsIn(programs, stage)],
     hasFiles: (stage) =>
       (stage.files === undefined || files?.digests(stage) !== undefined) &&
-      !(programs.get(stage) instanceof UserError),
+      refusalsIn(programs, stage).length === 0,
     backend,
     isWide: choice !== "wasm-128",
     needed,
@@ -164,6 +153,19 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
 
 function withoutTensors(choice: WantedBackend): BackendName {
   return choice === "auto" || choice === "wasm-128" ? "wasm" : choice;
+}
+
+function versionIn(programs: Programs, stage: StageSpec): Manifest["program"] {
+  const usable = programs.get(stage);
+  return usable === undefined || usable instanceof UserError
+    ? undefined
+    : { version: usable.version };
+}
+
+/** What stands against the program of a stage; nothing where it can be used, or there is none. */
+function refusalsIn(programs: Programs, stage: StageSpec): readonly string[] {
+  const usable = programs.get(stage);
+  return usable instanceof UserError ? [usable.message] : [];
 }
 
 async function storeOf(options: EngineOptions): Promise<Store> {
