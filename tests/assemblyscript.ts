@@ -9,14 +9,19 @@ export interface KernelFiles {
   readonly name: string;
   /** File of settings in the folder. */
   readonly config: string;
+  /** The compiled file, where it is not `name.wasm`, and what the compiler is told besides for it. */
+  readonly output?: string;
+  readonly settings?: readonly string[];
+  /** What the host gives it, as "module.name"; nothing by default. */
+  readonly imports?: readonly string[];
 }
 
 /** Fails unless the compiled file is, byte for byte, what its sources compile to. */
-export async function checkCompiled({ folder, name, config }: KernelFiles): Promise<void> {
-  const output = `${name}.wasm`;
+export async function checkCompiled(files: KernelFiles): Promise<void> {
+  const { folder, name, config, output = `${name}.wasm`, settings = [] } = files;
   let compiled: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
-    [`${name}.ts`, "--config", config, "--outFile", output],
+    [`${name}.ts`, "--config", config, "--outFile", output, ...settings],
     {
       readFile: (file) => sourceOf(new URL(file, folder)),
       writeFile: (file, contents) => {
@@ -38,10 +43,13 @@ function sourceOf(file: URL): string | null {
   }
 }
 
-/** Fails if the compiled file imports anything or has an instruction of relaxed SIMD. */
-export function checkPlain({ folder, name }: KernelFiles): void {
-  const bytes = Deno.readFileSync(new URL(`${name}.wasm`, folder));
-  assert.deepEqual(WebAssembly.Module.imports(new WebAssembly.Module(bytes)), []);
+/** Fails if the compiled file imports what it should not, or has an instruction of relaxed SIMD. */
+export function checkPlain(
+  { folder, name, output = `${name}.wasm`, imports = [] }: KernelFiles,
+): void {
+  const bytes = Deno.readFileSync(new URL(output, folder));
+  const imported = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
+  assert.deepEqual(imported.map((one) => `${one.module}.${one.name}`).sort(), [...imports].sort());
   // Relaxed operations are prefix 0xfd and an opcode from 0x100 on, written in two LEB128 bytes, the
   // second of which is 2. No such pair may occur; the opcodes of plain SIMD end at 0xff (… 0x01).
   for (let i = 0; i + 2 < bytes.length; i++) {

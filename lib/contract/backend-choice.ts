@@ -2,8 +2,23 @@
  * Which back-end computes tensors. Imports no TensorFlow.js, so that the engine can ask once per run
  * (the answer is part of the keys) without loading it.
  */
-import { DeviceLost } from "./errors.ts";
+import { DeviceLost, UserError } from "./errors.ts";
+import { canFuse } from "./fused-arithmetic.ts";
 import type { BackendName } from "./plugins.ts";
+
+/**
+ * What a user may ask for. `wasm-128` is back-end `wasm` in vectors of 128 bits where 256 would do: the same
+ * results under the same keys, more slowly.
+ */
+export const wantedBackends = [
+  "auto",
+  "webgpu",
+  "wasm",
+  "wasm-128",
+  "wasm-unfused",
+  "cpu",
+] as const;
+export type WantedBackend = typeof wantedBackends[number];
 
 /** What is asked of `navigator.gpu`; tests imitate it. */
 export interface GpuSource {
@@ -18,17 +33,25 @@ export interface BackendChoice {
   readonly reason: string;
 }
 
+/** The back-end of a machine without a GPU: `wasm` if a product and its sum are rounded once here. */
+export function processorBackend(fuses: boolean = canFuse()): BackendName {
+  return fuses ? "wasm" : "wasm-unfused";
+}
+
 /**
  * Chooses the back-end: a forced one, else WebGPU on a hardware adapter, else WebAssembly.
  * A software adapter is slower than WebAssembly and is used only when WebGPU is forced.
  * `gpu` is `navigator.gpu`, undefined where WebGPU does not exist.
- * Throws a {@link DeviceLost} if WebGPU is forced and there is no adapter.
+ * Throws a {@link DeviceLost} if WebGPU is forced and there is no adapter, a UserError if `wasm` is and the
+ * machine lacks its arithmetic (`fuses`; asked of it unless a test says).
  */
 export async function chooseBackend(
   forced: BackendName | undefined,
   gpu: GpuSource | undefined,
+  fuses: boolean = canFuse(),
 ): Promise<BackendChoice> {
-  if (forced === "wasm" || forced === "cpu") {
+  if (forced === "wasm" && !fuses) throw cannotFuse();
+  if (forced !== undefined && forced !== "webgpu") {
     return { backend: forced, device: "", reason: "forced" };
   }
   if (forced === "webgpu") {
@@ -36,16 +59,24 @@ export async function chooseBackend(
     return { backend: "webgpu", device: adapterName(adapter.info), reason: "forced" };
   }
   const { adapter, problem } = await findAdapter(gpu);
-  if (adapter === null) return { backend: "wasm", device: "", reason: problem };
+  if (adapter === null) return { backend: processorBackend(fuses), device: "", reason: problem };
   const device = adapterName(adapter.info);
   if (isSoftwareAdapter(adapter.info)) {
     return {
-      backend: "wasm",
+      backend: processorBackend(fuses),
       device: "",
       reason: `the only WebGPU adapter is software: ${device}`,
     };
   }
   return { backend: "webgpu", device, reason: "hardware WebGPU adapter" };
+}
+
+function cannotFuse(): UserError {
+  return new UserError({
+    action: `cannot compute on back-end "wasm": this machine rounds a product and its sum twice`,
+    allowed: "wasm-unfused, cpu",
+    hint: "say --backend wasm-unfused, or leave --backend out; its results have keys of their own",
+  });
 }
 
 /** The WebGPU adapter, or a {@link DeviceLost} that says why there is none and what to do. */

@@ -15,13 +15,22 @@ export interface FailedMessage {
   readonly exitCode: number;
 }
 
+/** Longer texts are cut: they are for people, and what passes them on has no room for more. */
+const textLengthMax = 20_000;
+
+/** A text that is cut where it is too long, and says so. */
+export function bounded(text: string): string {
+  if (text.length <= textLengthMax) return text;
+  return `${text.slice(0, textLengthMax)}… (${text.length - textLengthMax} characters more)`;
+}
+
 export function failedWith(error: unknown): FailedMessage {
   const known = error instanceof Error ? error : new Error(String(error));
   return {
     type: "failed",
-    name: known.name,
-    message: known.message,
-    stack: known.stack ?? "",
+    name: bounded(String(known.name)),
+    message: bounded(String(known.message)),
+    stack: bounded(String(known.stack ?? "")),
     user: known instanceof UserError,
     ...(known instanceof DeviceLost ? { deviceLost: true } : {}),
     exitCode: known instanceof UserError ? known.exitCode : 1,

@@ -23,8 +23,12 @@ import type { CheckResult } from "./verdict.ts";
  */
 export type ParamsSchema<P> = GenericSchema<unknown, P>;
 
-/** Where tensors are computed. */
-export type BackendName = "webgpu" | "wasm" | "cpu";
+/**
+ * Where tensors are computed. `wasm` and `wasm-unfused` differ in float32 products of dense networks, whose
+ * sums the first rounds once (where the processor can) and the second twice.
+ */
+export const backendNames = ["webgpu", "wasm", "wasm-unfused", "cpu"] as const;
+export type BackendName = typeof backendNames[number];
 
 /** What a plug-in that computes may use besides its arguments. */
 export interface Compute {

@@ -40,6 +40,60 @@ export interface CheckResult {
   readonly how: string;
 }
 
+const isText = (value: unknown) => typeof value === "string" && value.length <= 10_000;
+const isNumber = (value: unknown) => value === null || Number.isFinite(value);
+const isOptional = (is: (value: unknown) => boolean) => (value: unknown) =>
+  value === undefined || is(value);
+const isVerdict = (value: unknown) => verdicts.includes(value as Verdict);
+
+/** What every row has to have; a workspace's own kind of comparison may leave out what is optional. */
+const rowShape: Readonly<Record<string, (value: unknown) => boolean>> = {
+  quantity: isText,
+  theory: isNumber,
+  measured: isNumber,
+  low: isNumber,
+  high: isNumber,
+  count: Number.isFinite,
+  verdict: isVerdict,
+  how: isText,
+  relation: isOptional((value) => relations.includes(value as Relation)),
+  theoryHigh: isOptional(Number.isFinite),
+  rival: isOptional(isNumber),
+  margin: isOptional(isNumber),
+  check: isOptional(isText),
+  entry: isOptional(Number.isSafeInteger),
+  point: isOptional((value) =>
+    typeof value === "object" && value !== null &&
+    Object.values(value).every((one) => isText(one) || Number.isFinite(one))
+  ),
+};
+
+/** Why a value is no {@link ClaimVerdict}, in words; undefined if it is one. */
+export function verdictProblem(value: unknown): string | undefined {
+  const { verdict, headline, checks } = (value ?? {}) as Partial<ClaimVerdict>;
+  if (!isVerdict(verdict)) return `its verdict is none of: ${verdicts.join(", ")}`;
+  if (!Array.isArray(checks) || checks.length === 0) return "it has no list of checks";
+  if (!Number.isSafeInteger(headline) || checks[headline!] === undefined) {
+    return "its headline is not the number of one of its checks";
+  }
+  for (const [i, row] of checks.entries()) {
+    const parts = (row ?? {}) as Readonly<Record<string, unknown>>;
+    const wrong = Object.keys(rowShape).find((name) => !rowShape[name](parts[name]));
+    if (wrong !== undefined) return `check ${i} has no right ${wrong}`;
+  }
+  return undefined;
+}
+
+/** The same of a JSON text. */
+export function verdictTextProblem(text: string): string | undefined {
+  try {
+    return verdictProblem(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) return `it is not JSON: ${error.message}`;
+    throw error;
+  }
+}
+
 /** Disagreement outweighs ignorance, which outweighs a missing assumption, which outweighs agreement. */
 export function combineVerdicts(found: readonly Verdict[]): Verdict {
   assert(found.length > 0, "a claim needs at least one check");

@@ -90,7 +90,14 @@ export const plugin = {
       const own = fold(key, "network", network);
       const points = samplePoints(params, own);
       for (const penalty of all) {
-        outcomes.push(trainHidden({ ...training, depth: depth as 2 | 3, penalty }, points, own));
+        outcomes.push(
+          trainHidden(
+            compute.backend,
+            { ...training, depth: depth as 2 | 3, penalty },
+            points,
+            own,
+          ),
+        );
         compute.progress(outcomes.length, networks * all.length, "networks");
       }
     }

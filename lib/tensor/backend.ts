@@ -83,7 +83,11 @@ async function startBackend(
   }
   preparePlatform();
   const found = await starting;
-  assert(await setBackend(name), `TensorFlow.js cannot start its back-end ${name}`);
+  // TensorFlow.js has one WebAssembly back-end; it rounds twice everywhere.
+  assert(
+    await setBackend(name === "wasm-unfused" ? "wasm" : name),
+    `TensorFlow.js cannot start its back-end ${name}`,
+  );
   return found;
 }
 
@@ -98,6 +102,12 @@ async function startWebgpu(gpu: GpuSource | undefined): Promise<StartedBackend> 
   return { name: "webgpu", lost: deviceLoss(device) };
 }
 
+/** All that the package asks of an answer; stages have no other. */
+const moduleAnswer: Partial<Response> = {
+  ok: true,
+  arrayBuffer: () => Promise.resolve(wasmSimdBytes.slice().buffer as ArrayBuffer),
+};
+
 /**
  * The platform that TensorFlow.js sees, the same in Deno and in a bundle: it has no clock, and
  * "fetching" the WebAssembly module gives the bytes that are part of this bundle. Assigned directly:
@@ -107,7 +117,7 @@ function preparePlatform(): void {
   if (env().platformName === platformName) return;
   env().platformName = platformName;
   env().platform = {
-    fetch: () => Promise.resolve(new Response(wasmSimdBytes)),
+    fetch: () => Promise.resolve(moduleAnswer as Response),
     now: () => 0,
     encode: (text) => new TextEncoder().encode(text),
     decode: (bytes) => new TextDecoder().decode(bytes),

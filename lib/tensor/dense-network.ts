@@ -6,6 +6,7 @@ import { assert, UserError } from "../contract/errors.ts";
 import type { GpuSource } from "../contract/backend-choice.ts";
 import type { BackendName } from "../contract/plugins.ts";
 import { FusedDenseModel } from "./dense-network/fused.ts";
+import { arithmeticOf } from "./dense-network/kernel.ts";
 import {
   denseActivations,
   type DenseModel,
@@ -16,10 +17,11 @@ import {
 export * from "./dense-network/network.ts";
 
 /**
- * A dense network with all weights and biases 0. On `wasm` the fused kernel computes it, on `webgpu`
- * fused programs; on `cpu` it is a composition of TensorFlow.js' operations, the reference of both.
- * Accuracy: float32; sums over k in blocks of at most 512, activations to 3e-7 of max(1, |h|), ELU
- * and tanh to 3e-7 of themselves. Throws a UserError if it does not fit memory.
+ * A dense network with all weights and biases 0. On `wasm` one kernel computes it, which rounds a product
+ * and its sum once (on `wasm-unfused`, twice), on `webgpu` fused programs; on `cpu` it is a composition of TensorFlow.js' operations, the reference of both.
+ * Accuracy: float32; sums over k in blocks of at most 64, activations to 3e-7 of max(1, |h|), ELU
+ * and tanh to 3e-7 of themselves. Throws a UserError if it does not fit memory, or the
+ * machine lacks the arithmetic of `wasm`.
  * @param options.batch the most rows of a step
  * @param options.examples what steps read; kept, not copied
  */
@@ -29,7 +31,9 @@ export async function denseNetwork(
   options: DenseOptions & { readonly gpu?: GpuSource },
 ): Promise<DenseModel> {
   checkNetwork(network, options);
-  if (backend === "wasm") return new FusedDenseModel(network, options);
+  if (backend === "wasm" || backend === "wasm-unfused") {
+    return new FusedDenseModel(network, options, arithmeticOf(backend));
+  }
   if (backend === "webgpu") {
     const { WebgpuDenseModel } = await import("./dense-network/webgpu-model.ts");
     return new WebgpuDenseModel(network, options);

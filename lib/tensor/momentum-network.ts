@@ -3,11 +3,18 @@
  * fused wasm kernel of the dense networks, on every back-end: steps of 50 examples are too short for a GPU.
  */
 import { assert } from "../contract/errors.ts";
+import type { BackendName } from "../contract/plugins.ts";
 import type { Block } from "./dense-network/arena.ts";
+import { arithmeticOf } from "./dense-network/kernel.ts";
 import { DenseMemory } from "./dense-network/memory.ts";
-
-/** relu in the kernel's list of activations (dense-network/network.ts). */
-const reluKind = 0;
+import type { DenseNetwork } from "./dense-network/network.ts";
+import {
+  addBiasGradient,
+  addWeightGradient,
+  gradientBlock,
+  passBackward,
+  passForward,
+} from "./dense-network/passes.ts";
 
 /** What is trained, and how its inputs come. */
 export interface MomentumShape {
@@ -42,12 +49,13 @@ export interface MomentumStep {
  */
 export class MomentumNetwork {
   readonly shape: MomentumShape;
+  readonly #network: DenseNetwork;
   readonly #memory: DenseMemory;
   readonly #velocities: readonly Float32Array[];
   readonly #biasVelocities: readonly Float32Array[];
 
   /** All parameters 0. Throws a UserError if it does not fit memory. */
-  constructor(shape: MomentumShape) {
+  constructor(backend: BackendName, shape: MomentumShape) {
     const { sizes, biases, batch } = shape;
     const layers = sizes.length - 1;
     assert(layers >= 2 && sizes[layers] === 1, `sizes ${sizes.join(", ")}`);
@@ -55,7 +63,8 @@ export class MomentumNetwork {
     const ones = Array.from({ length: layers }, () => 1);
     const scales = { forwardScales: ones, backwardScales: ones };
     const words = { activation: "relu", loss: "mean-square" } as const;
-    this.#memory = new DenseMemory({ sizes, biases, ...scales, ...words }, batch);
+    this.#network = { sizes, biases, ...scales, ...words };
+    this.#memory = new DenseMemory(this.#network, batch, arithmeticOf(backend));
     const { weights, biases: blocks } = this.#memory.arena;
     this.#velocities = weights.map(({ length }) => new Float32Array(length));
     this.#biasVelocities = blocks.map(({ stride }) => new Float32Array(stride));
@@ -101,26 +110,17 @@ export class MomentumNetwork {
     step: MomentumStep,
   ): number {
     const { sizes, trainedWeights, trainedBiases } = this.shape;
-    const { arena, kernel } = this.#memory;
     const last = sizes.length - 2;
     const answers = this.#propagate(inputs, rows, true);
-    let gradient: Block = this.#gradientBlock(last);
+    const shaped = (layer: number) => gradientBlock(this.#memory, layer, sizes);
+    let gradient = shaped(last);
     const loss = this.#lossGradient(answers, { targets, rows, gradient });
     const lowest = trainedWeights.findIndex((trained, l) => trained || trainedBiases[l]);
     for (let l = last; l >= lowest; l--) {
-      const next = l > lowest ? this.#gradientBlock(l - 1) : gradient;
+      const next = l > lowest ? shaped(l - 1) : gradient;
       if (l > lowest) {
-        kernel.backward(
-          Math.ceil(rows.length / 4) * 4,
-          arena.weights[l].stride,
-          gradient.stride,
-          this.#memory.address(gradient),
-          this.#memory.address(arena.weights[l]),
-          this.#memory.address(arena.preactivations[l - 1]),
-          this.#memory.address(next),
-          this.#memory.address(arena.scratch),
-          1,
-        );
+        const common = { layer: l, rows: rows.length, gradient };
+        passBackward(this.#memory, { ...common, to: next, scale: 1 });
       }
       if (trainedWeights[l]) this.#updateWeights(l, { gradient, rows: rows.length, step });
       if (trainedBiases[l]) this.#updateBias(l, { gradient, rows: rows.length, step });
@@ -134,47 +134,22 @@ export class MomentumNetwork {
     this.#memory.release();
   }
 
-  #gradientBlock(layer: number): Block {
-    const { gradients, preactivations } = this.#memory.arena;
-    return {
-      ...gradients[layer % 2],
-      columns: this.shape.sizes[layer + 1],
-      stride: preactivations[layer].stride,
-    };
-  }
-
   /** Outputs of rows of inputs, row i at i stride; slopes take the place of h if `differentiate`. */
   #propagate(
     from: Float32Array,
     rows: Int32Array,
     differentiate: boolean,
   ): { readonly values: Float32Array; readonly stride: number } {
-    const { inputs, weights, biases, preactivations, scratch } = this.#memory.arena;
+    const { inputs, preactivations } = this.#memory.arena;
     const size = this.shape.sizes[0];
-    const layers = weights.length;
     assert(rows.length <= this.shape.batch, `${rows.length} rows in one batch`);
     const into = this.#memory.numbers(inputs[0]);
     for (let i = 0; i < rows.length; i++) {
       const at = rows[i] * size;
       for (let j = 0; j < size; j++) into[i * inputs[0].stride + j] = from[at + j];
     }
-    for (let l = 0; l < layers; l++) {
-      this.#memory.kernel.forward(
-        Math.ceil(rows.length / 4) * 4,
-        weights[l].stride,
-        preactivations[l].stride,
-        this.#memory.address(inputs[l]),
-        this.#memory.address(weights[l]),
-        this.shape.biases[l] ? this.#memory.address(biases[l]) : 0,
-        this.#memory.address(preactivations[l]),
-        l + 1 < layers ? this.#memory.address(inputs[l + 1]) : 0,
-        this.#memory.address(scratch),
-        1,
-        reluKind,
-        Number(differentiate),
-      );
-    }
-    const outputs = preactivations[layers - 1];
+    passForward(this.#memory, this.#network, { rows: rows.length, differentiate });
+    const outputs = preactivations.at(-1)!;
     return { values: this.#memory.numbers(outputs), stride: outputs.stride };
   }
 
@@ -206,19 +181,11 @@ export class MomentumNetwork {
       readonly step: MomentumStep;
     },
   ): void {
-    const { arena, kernel } = this.#memory;
-    const { length, stride } = arena.weights[layer];
+    const { arena } = this.#memory;
+    const { length } = arena.weights[layer];
     const fresh = this.#memory.numbers({ ...arena.weightGradient, length }).fill(0);
-    kernel.update(
-      rows,
-      stride,
-      gradient.stride,
-      this.#memory.address(gradient),
-      this.#memory.address(arena.inputs[layer]),
-      this.#memory.address(arena.weightGradient),
-      this.#memory.address(arena.scratch),
-      1,
-    );
+    const common = { layer, rows, gradient };
+    addWeightGradient(this.#memory, { ...common, to: arena.weightGradient, factor: 1 });
     const weights = this.#memory.numbers(arena.weights[layer]);
     step.pull?.(layer, weights, fresh);
     descend(weights, this.#velocities[layer], { gradient: fresh, ...step });
@@ -232,12 +199,11 @@ export class MomentumNetwork {
       readonly step: MomentumStep;
     },
   ): void {
-    const { arena, kernel } = this.#memory;
+    const { arena } = this.#memory;
     const { stride: length } = arena.biases[layer];
     const to = { ...arena.weightGradient, length };
     const fresh = this.#memory.numbers(to).fill(0);
-    const [from, into] = [this.#memory.address(gradient), this.#memory.address(to)];
-    kernel.updateBias(rows, gradient.stride, from, into, 1);
+    addBiasGradient(this.#memory, { rows, gradient, to, factor: 1 });
     const bias = this.#memory.numbers({ ...arena.biases[layer], length });
     descend(bias, this.#biasVelocities[layer], { gradient: fresh, ...step });
   }

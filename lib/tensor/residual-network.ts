@@ -38,7 +38,7 @@ export async function residualEnsemble(
     });
   }
   checkExamples(network, size.examples);
-  if (backend === "wasm") return new KernelEnsemble(network, size);
+  if (backend === "wasm" || backend === "wasm-unfused") return new KernelEnsemble(network, size);
   // Only here: a bundle evaluates TensorFlow.js when it is wanted.
   if (backend === "webgpu") {
     const { webgpuEnsemble } = await import("./residual-network/webgpu-ensemble.ts");

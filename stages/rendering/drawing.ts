@@ -3,6 +3,7 @@
  * time once, while its module loads, and for no random number; drawing asks for neither.
  */
 import * as vega from "vega";
+import { expressionInterpreter } from "vega-interpreter";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { BugError, UserError } from "../../lib/contract/errors.ts";
 import type { VegaLiteSpec } from "../../lib/contract/plugins.ts";
@@ -37,7 +38,9 @@ export async function drawSvg(spec: VegaLiteSpec): Promise<string> {
   // A copy, because Vega marks the rows that it has taken in.
   const own = structuredClone(spec) as unknown as TopLevelSpec;
   const compiled = compile(own, { logger });
-  const view = new vega.View(vega.parse(compiled.spec), { renderer: "none", logger });
+  // Expressions are interpreted: a stage makes no code of texts.
+  const runtime = vega.parse(compiled.spec, undefined, { ast: true });
+  const view = new vega.View(runtime, { expr: expressionInterpreter, renderer: "none", logger });
   const svg = await view.toSVG();
   view.finalize();
   refuse("draws with warnings", warnings);

@@ -85,10 +85,21 @@ Deno.test("WebGPU forced without an adapter says why, what is allowed and what t
   }
 });
 
+Deno.test("a processor that rounds a product and its sum twice has a back-end of its own", async () => {
+  const [none, forced] = [undefined, "wasm"] as const;
+  assert.equal((await chooseBackend(none, undefined, false)).backend, "wasm-unfused");
+  assert.equal((await chooseBackend(none, undefined, true)).backend, "wasm");
+  assert.equal((await chooseBackend("wasm-unfused", undefined, true)).backend, "wasm-unfused");
+  await assert.rejects(chooseBackend(forced, undefined, false), {
+    name: "UserError",
+    message: /rounds a product and its sum twice.*wasm-unfused/s,
+  });
+});
+
 Deno.test("choosing a back-end loads no TensorFlow.js", async () => {
   const source = await Deno.readTextFile(
     new URL("../../lib/contract/backend-choice.ts", import.meta.url),
   );
   const imported = [...source.matchAll(/from "([^"]+)"/g)].map((match) => match[1]);
-  assert.deepEqual(imported, ["./errors.ts", "./plugins.ts"]);
+  assert.deepEqual(imported, ["./errors.ts", "./fused-arithmetic.ts", "./plugins.ts"]);
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { tableFromIPC, Utf8, vectorFromArray } from "apache-arrow";
 import { decodeTable, encodeTable } from "../../lib/contract/codec.ts";
 import { numberColumn, table, textColumn } from "../../lib/contract/table.ts";
 
@@ -97,4 +98,27 @@ Deno.test("each way to no number gives the one NaN, compiled or not; all other b
   const bits = new BigUint64Array(column.values.slice().buffer);
   for (const [i] of ways.entries()) assert.equal(bits[i], 0x7ff8000000000000n, String(ways[i]));
   assert.deepEqual(bits.slice(ways.length), new BigUint64Array(Float64Array.from(kept).buffer));
+});
+
+Deno.test("texts are stored as Arrow stores them, and no code is made of a text for it", () => {
+  const texts = ["", "ρ", "𝒳\0", "a".repeat(300), "", "end"];
+  const byArrow = vectorFromArray(texts, new Utf8()).data[0];
+  const known = globalThis.Function;
+  let bytes: Uint8Array;
+  try {
+    globalThis.Function = new Proxy(known, {
+      construct: () => assert.fail("code from a text"),
+      apply: () => assert.fail("code from a text"),
+    });
+    assert.throws(() => vectorFromArray(texts, new Utf8()), /code from a text/, "the control");
+    bytes = encodeTable(table({ t: textColumn(texts, "") }));
+  } finally {
+    globalThis.Function = known;
+  }
+  const own = tableFromIPC(bytes).getChild("t")!.data[0];
+  assert.deepEqual([...own.valueOffsets.subarray(0, texts.length + 1)], [
+    ...byArrow.valueOffsets.subarray(0, texts.length + 1),
+  ]);
+  const length = own.valueOffsets[texts.length];
+  assert.deepEqual(own.values.slice(0, length), byArrow.values.slice(0, length));
 });

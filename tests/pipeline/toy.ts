@@ -24,9 +24,7 @@ const stageBodies: Readonly<Record<string, string>> = {
     return one(x);`,
   sleep: `await new Promise((resolve) => setTimeout(resolve, params.milliseconds));
     return one(params.value ?? 1);`,
-  access:
-    `const found = await new Function("Deno", "return (async () => " + params.code + ")()")(Deno);
-    return one(String(found).length);`,
+  access: `return one(String(await attempts[params.attempt]()).length);`,
   noise: `globalThis.shared = (globalThis.shared ?? 0) + 1; return one(globalThis.shared);`,
   // Keeps state in its module, and shows it at its second run in one Worker.
   unstable: `return one(runs.count++);`,
@@ -80,6 +78,12 @@ export function unreached(x: number): number {
 }
 `,
 };
+
+/** The stage "access" with expressions that it evaluates, chosen by the parameter `attempt`. */
+export function accessStage(codes: readonly string[]): string {
+  const attempts = codes.map((code) => `async () => (${code}),`).join("\n");
+  return `${stageText("access", stageBodies.access)}const attempts = [\n${attempts}\n];\n`;
+}
 
 function stageText(kind: string, body: string): string {
   return `import * as v from "valibot";

@@ -12,7 +12,7 @@ export function testOnEveryBackend(
   title: string,
   body: (backend: BackendName) => void | Promise<void>,
 ): void {
-  for (const backend of ["wasm", "cpu", "webgpu"] as const) {
+  for (const backend of ["wasm", "wasm-unfused", "cpu", "webgpu"] as const) {
     const ignore = backend === "webgpu" && adapter === null;
     const where = ignore ? "webgpu, skipped: no WebGPU adapter on this machine" : backend;
     Deno.test({ name: `${title} [${where}]`, ignore, fn: () => body(backend) });

@@ -108,7 +108,7 @@ function plainOutputs(beta: number, rate: number, trainedBiases: boolean[]): num
 function kernelOutputs(beta: number, rate: number, trainedBiases: boolean[]): Float64Array {
   const { weights, biases, inputs, targets } = drawn();
   const shape = { sizes, biases: [true, true, true], trainedWeights, trainedBiases, batch };
-  const network = new MomentumNetwork(shape);
+  const network = new MomentumNetwork("wasm", shape);
   weights.forEach((w, l) => network.writeWeights(l, w));
   biases.forEach((b, l) => network.writeBias(l, b));
   const all = { inputs, targets: Float64Array.from(targets) };
@@ -148,7 +148,7 @@ Deno.test("a pull is added to the gradient of its layer", () => {
     batch,
   };
   const after = (decay: number) => {
-    const network = new MomentumNetwork(shape);
+    const network = new MomentumNetwork("wasm", shape);
     weights.forEach((w, l) => network.writeWeights(l, w));
     biases.forEach((b, l) => network.writeBias(l, b));
     network.step({ inputs, targets: Float64Array.from(targets) }, Int32Array.of(0, 1), {

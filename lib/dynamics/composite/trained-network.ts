@@ -1,5 +1,6 @@
 /** One ReLU network whose hidden layers are trained on a composite target, and what training made of W. */
 import type { Key } from "../../contract/key.ts";
+import type { BackendName } from "../../contract/plugins.ts";
 import {
   compositeDimension,
   type CompositeTarget,
@@ -61,12 +62,13 @@ export interface TrainedOutcome {
 
 /** Trains from the parameters and batches of a key. */
 export function trainHidden(
+  backend: BackendName,
   training: HiddenTraining,
   points: SamplePoints,
   key: Key,
 ): TrainedOutcome {
   const { target, width, biasMode, batch, epochs, momentum, rate, penalty } = training;
-  const network = new MomentumNetwork(shapeOf(training));
+  const network = new MomentumNetwork(backend, shapeOf(training));
   drawParameters(network, key);
   const first = network.readWeights(0);
   const start = rowNorms(first, width);

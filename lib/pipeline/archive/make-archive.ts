@@ -125,9 +125,9 @@ async function gather(
   };
 }
 
-/** The workspace's tree, and that of the package where its code is another's. */
+/** The workspace's tree, and that of the package where it lies elsewhere. */
 function sourcePayload(workspace: string): PayloadFile[] {
-  return rootsOf(workspace).flatMap((root) =>
+  return rootsOf(workspace).filter((root) => !root.startsWith(`${workspace}/`)).flatMap((root) =>
     sourceFiles(root).map(({ path, from, isExecutable }) => ({
       path: crateFolder + (root === workspace ? sourceFolder : packageFolder) + path,
       content: from,

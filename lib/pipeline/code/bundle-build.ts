@@ -14,6 +14,7 @@ import { type OnRead, readModules } from "./module-reader.ts";
 import { type ImportRoutes, type RoutesByFile, routesOf } from "./import-routes.ts";
 import { lateLoadsIn } from "./late-loads.ts";
 import { isInPackage, OwnModules, withoutSuffix } from "./own-modules.ts";
+import { installationOf } from "../system/installation.ts";
 import { aliasesOf, codeRootOf, nameOfCode, rootsOf } from "../system/roots.ts";
 import { fromFileUrl } from "../system/path.ts";
 
@@ -139,7 +140,7 @@ function optionsFor(workspace: string, entries: readonly string[], { own, onRead
     absWorkingDir: root,
     alias: { ...aliasesOf(workspace) },
     // A workspace elsewhere has no packages of its own for what its plug-ins share with the package.
-    nodePaths: [`${root}/${packagesFolder}`],
+    nodePaths: [`${installationOf(root)}/${packagesFolder}`],
     bundle: true,
     write: false,
     metafile: true,
@@ -156,7 +157,7 @@ function optionsFor(workspace: string, entries: readonly string[], { own, onRead
     minifySyntax: true,
     minifyWhitespace: true,
     // The address of the code is random, and nothing to compute with.
-    define: { process: "undefined", "import.meta.url": '"stage.js"' },
+    define: { process: "undefined", "import.meta": '{"url":"stage.js"}' },
     tsconfigRaw: "{}",
     logLevel: "silent",
     logLimit: 0,

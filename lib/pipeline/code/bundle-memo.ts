@@ -48,7 +48,7 @@ export interface Memo {
 
 const memoName = "bundles.json";
 /** Counts up when the way of bundling changes. */
-const memoVersion = "9";
+const memoVersion = "10";
 
 const isMemo = hasFields({
   version: isText,

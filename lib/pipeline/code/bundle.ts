@@ -20,8 +20,10 @@ import { isInPackage } from "./own-modules.ts";
 import { keepSourceTexts } from "./source-texts.ts";
 import { later } from "../system/later.ts";
 import { packageFiles, relative } from "./package-files.ts";
+import { installationOf } from "../system/installation.ts";
 import { fromFileUrl, resolved } from "../system/path.ts";
-import { codeRootOf, importOf, nameOfCode } from "../system/roots.ts";
+import { readContents } from "../system/package-copy.ts";
+import { codeRootOf, importOf, nameOfCode, packageRoot } from "../system/roots.ts";
 import type { StageSpec, UseSpec } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";
 import { type Layout } from "../store/layout.ts";
@@ -35,11 +37,17 @@ export interface Bundles {
 
 /** The files behind a bundle and the conversion, for `why` and for archives. */
 export interface BundleSources {
-  /** SHA-256 by name (system/roots.ts). Packages are under node_modules, version in the path. */
+  /** SHA-256 by name (system/roots.ts); those of packages have the version in it. */
   readonly files: Readonly<Record<string, Digest>>;
+  /** Version of the package, where a workspace has a copy of it. */
+  readonly version?: string;
 }
 
-const configuration = ["deno.json", "deno.lock"];
+/** What says where packages come from, by path from the code's root. */
+function configurationOf(root: string): string[] {
+  const folder = installationOf(root);
+  return ["deno.json", "deno.lock"].map((name) => relative(root, `${folder}/${name}`));
+}
 
 export interface BundleContext {
   readonly workspace: string;
@@ -178,7 +186,7 @@ async function make(
       : rememberedOf(conversion, seen);
     for (const [i, { code, inputs: own, reached, routes: ownRoutes }] of built.entries()) {
       const inputs = [...new Set([...own, ...shared.inputs])].sort();
-      const others = [...packageFiles(context.workspace, inputs), ...configuration];
+      const others = [...packageFiles(context.workspace, inputs), ...configurationOf(root)];
       const files = [...inputs, ...others].map(stampOf);
       for (const path of inputs.filter((path) => !isInPackage(path))) {
         texts.set(resolved(root, path), seen.stamps.digestOf(path));
@@ -227,7 +235,11 @@ function stored(
   stamps: FileStamps,
   { store, workspace }: BundleContext,
 ) {
+  const version = codeRootOf(workspace) === packageRoot
+    ? readContents(packageRoot)?.version
+    : undefined;
   const sources: BundleSources = {
+    ...(version === undefined ? {} : { version }),
     files: Object.fromEntries(
       inputs.map((path) => [nameOfCode(workspace, path), stamps.digestOf(path)]),
     ),

@@ -11,6 +11,7 @@ import {
 import type { Question } from "../files/routes.ts";
 import { packagesFolder } from "../specification/source-path.ts";
 import { resolved } from "../system/path.ts";
+import { installationOf } from "../system/installation.ts";
 import { codeRootOf, rootsOf } from "../system/roots.ts";
 
 /** Questions, and what they led to in the build if that is known from it. */
@@ -28,7 +29,7 @@ export function routesOf(
   },
 ): RoutesByFile {
   const root = codeRootOf(workspace);
-  const others = [`${root}/${packagesFolder}`];
+  const others = [`${installationOf(root)}/${packagesFolder}`];
   const realRoot = Deno.realPathSync(root);
   const below = (folder: string, path: string) =>
     path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;

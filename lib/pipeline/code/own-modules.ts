@@ -5,6 +5,7 @@
  */
 import { resolved } from "../system/path.ts";
 import { packagesFolder } from "../specification/source-path.ts";
+import { installationRoot } from "../system/installation.ts";
 import { packageRoot } from "../system/roots.ts";
 import { namesIn, statIfPresent } from "../store/file-operations.ts";
 
@@ -44,7 +45,7 @@ export class OwnModules {
     this.#roots = [...new Set(roots)].map((root) => [root, Deno.realPathSync(root)]);
     // The sandbox is this package's, whose copy a workspace may be; a folder of packages may be a link.
     const shared = [packageRoot, Deno.realPathSync(packageRoot)];
-    const installed = [...roots, packageRoot].flatMap((root) => {
+    const installed = [...roots, installationRoot].flatMap((root) => {
       const path = `${root}/${packagesFolder}`;
       return statIfPresent(path) === undefined ? [] : [Deno.realPathSync(path)];
     });

@@ -14,6 +14,7 @@ import { bundlerTrial, environmentFindings } from "../keeping/bundler-trial.ts";
 import { diskTrial } from "../keeping/disk-trial.ts";
 import { seatProblem } from "../seat/trial.ts";
 import { counted } from "../words/number-text.ts";
+import { copyFindings } from "../keeping/package-copy.ts";
 import { contentFinding, versionFinding } from "../keeping/package-findings.ts";
 import { storeFindings } from "../keeping/store-findings.ts";
 import { readMachine } from "../machine/machine-file.ts";
@@ -22,7 +23,8 @@ import { slurmTrial } from "../slurm/trial.ts";
 import { startClusterProgram } from "../system/cluster-programs.ts";
 import { statIfPresent } from "../store/file-operations.ts";
 import { memoryHere } from "../system/memory.ts";
-import { codeRootOf } from "../system/roots.ts";
+import { installationOf } from "../system/installation.ts";
+import { codeRootOf, packageRoot } from "../system/roots.ts";
 import { type Colour, painted } from "../words/terminal.ts";
 import { jsonText, type Surroundings } from "./surroundings.ts";
 
@@ -70,8 +72,9 @@ async function findingsOf({ workspace }: Surroundings): Promise<Finding[]> {
     diskFinding(fileSystemOf(disk)),
     ...diskTrial(layoutOf(root)),
     ...storeFindings(root),
-    versionFinding(codeRootOf(workspace)),
-    contentFinding(codeRootOf(workspace), layoutOf(root)),
+    versionFinding(installationOf(codeRootOf(workspace))),
+    contentFinding(installationOf(codeRootOf(workspace)), layoutOf(root)),
+    ...copyFindings(packageRoot),
     ...environmentFindings(),
     ...await stageFindings(workspace),
     ...await clusterFindings(workspace),

@@ -7,6 +7,7 @@ import { inFolder, namesIn, readIfPresent } from "../store/file-operations.ts";
 import { pagesFolder } from "../reference/plugin-page.ts";
 import { writePages } from "../reference/page-files.ts";
 import { type NewFile, paperKind, pieceFiles } from "../writing/piece.ts";
+import { importingFromPackage } from "../writing/package-imports.ts";
 import { schemaFile, schemaText } from "./schema.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -15,7 +16,9 @@ export async function newPiece(
   _flags: Readonly<Record<never, never>>,
   [kind, name]: readonly [string, string],
 ): Promise<ExitCode> {
-  const files = pieceFiles(kind, name);
+  const isOwnCode = codeRootOf(workspace) === workspace;
+  const pieces = pieceFiles(kind, name);
+  const files = isOwnCode ? pieces : importingFromPackage(pieces);
   for (const { path } of files) requireAbsent(workspace, path);
   if (kind === paperKind) {
     const list = await listed(workspace, name);
@@ -26,13 +29,14 @@ export async function newPiece(
     for (const line of paperSteps(name)) terminal.write(line);
     return exitCodes.good;
   }
-  requireOwnCode(workspace);
   write(workspace, files);
   for (const { path } of files) terminal.write(`Wrote ${path}.`);
   for (const path of await renewed(workspace)) terminal.write(`Wrote ${path} again.`);
   terminal.write(
-    `It works as it is: \`deno test -A ${files[1].path}\`. Replace its mathematics and its test ` +
-      `together, then run \`deno task quick\`.`,
+    `It works as it is: \`deno test ${isOwnCode ? "-A" : "-P=testing"} ${
+      files[1].path
+    }\`. Replace its ` +
+      `mathematics and its test together, then run \`deno task ${isOwnCode ? "quick" : "test"}\`.`,
   );
   return exitCodes.good;
 }
@@ -73,16 +77,6 @@ async function renewed(workspace: string): Promise<readonly string[]> {
     paths.push(...await writePages(workspace));
   }
   return paths;
-}
-
-/** Pieces import the contract, and their tests the test support, by their places in the package. */
-function requireOwnCode(workspace: string): void {
-  if (codeRootOf(workspace) === workspace) return;
-  throw new UserError({
-    action: `cannot write a plug-in with its test in ${workspace}, which has no lib/contract`,
-    allowed: "papers; plug-ins in the package itself",
-    hint: "begin with a copy of a plug-in of examples/gaussian-matrices",
-  });
 }
 
 function requireAbsent(workspace: string, path: string): void {

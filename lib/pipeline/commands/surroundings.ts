@@ -1,5 +1,5 @@
 /** What every verb gets: where it is, where it speaks, what was asked. */
-import type { BackendName } from "../../contract/plugins.ts";
+import type { WantedBackend } from "../../contract/backend-choice.ts";
 import type { EngineListener } from "../runs/events.ts";
 import type { GoodResults } from "../report/last-good.ts";
 import type { Terminal } from "../words/terminal.ts";
@@ -9,7 +9,7 @@ import type { openWorkerPool } from "../seat/pool.ts";
 /** Flags that all verbs about jobs share. */
 export interface JobFlags {
   readonly profile?: string;
-  readonly backend?: BackendName | "auto";
+  readonly backend?: WantedBackend;
   readonly json?: boolean;
 }
 

@@ -2,11 +2,14 @@
  * One attempt at a job: with the state that an earlier one kept, and on wasm if the GPU is lost. It ends
  * as the pool says, with what is to be noted of it.
  */
+import { processorBackend } from "../../contract/backend-choice.ts";
+import type { BackendName } from "../../contract/plugins.ts";
 import type { Checkpoints, Keeper } from "./checkpoints.ts";
 import type { Devices } from "./devices.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { Hearing } from "./executor.ts";
 import type { Provenance } from "../store/record.ts";
+import { relaxedModules } from "../seat/relaxed-modules.ts";
 import type { Attempt, JobMessage, WorkerPool } from "../seat/pool.ts";
 import { type Task, usesTensors } from "./task.ts";
 
@@ -41,22 +44,26 @@ export class Attempts {
     const first = await this.#once(task, { ...message, backend }, hearing);
     if (!isLoss(first.attempt) || backend !== "webgpu") {
       const isElsewhere = usesTensors(task) && backend !== task.manifest.backend;
-      return isElsewhere ? elsewhere(first, devices.because!) : first;
+      return isElsewhere ? elsewhere(first, backend, devices.because!) : first;
     }
     // The rest of the message is advice for who can do without the job.
     const [because] = first.attempt.failed.message.split("; ");
     const isForAll = await devices.lost(because, { began, now: clock() });
-    const text = `${task.id} is computed again on wasm: ${because}` +
+    const other = processorBackend();
+    const text = `${task.id} is computed again on ${other}: ${because}` +
       (isForAll ? "; so is all that follows in this run" : "");
     hearing.notice("device", text);
-    return elsewhere(await this.#once(task, { ...message, backend: "wasm" }, hearing), because);
+    const second = await this.#once(task, { ...message, backend: other }, hearing);
+    return elsewhere(second, other, because);
   }
 
   async #once(task: Task, given: JobMessage, hearing: Hearing): Promise<Tried> {
     const { pool, checkpoints } = this.#options;
     const { key } = task;
-    const gpu = usesTensors(task) && given.backend === "webgpu";
-    const message = gpu ? { ...given, gpu } : given;
+    const tensor = usesTensors(task);
+    const gpu = tensor && given.backend === "webgpu";
+    const relaxed = tensor ? { relaxed: relaxedModules } : {};
+    const message = { ...given, ...gpu ? { gpu } : {}, ...relaxed };
     const kept = task.fresh ? undefined : this.#kept(task, hearing);
     const keeper = checkpoints?.keeper(key, kept?.seconds);
     const state = kept === undefined ? {} : { resumed: kept.bytes };
@@ -115,6 +122,6 @@ function isBreakage(attempt: Attempt): boolean {
     attempt.end === "died" && attempt.death.cause === "crash";
 }
 
-function elsewhere({ attempt, provenance }: Tried, because: string): Tried {
-  return { attempt, provenance: { ...provenance, computedOn: "wasm", because } };
+function elsewhere({ attempt, provenance }: Tried, on: BackendName, because: string): Tried {
+  return { attempt, provenance: { ...provenance, computedOn: on, because } };
 }

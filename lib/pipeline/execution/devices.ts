@@ -4,6 +4,7 @@
  * wasm are within it. While the GPU is still there, later jobs try it again; when it is gone, or lost a
  * second time, all that follows is computed on wasm.
  */
+import { processorBackend } from "../../contract/backend-choice.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 
 /** A GPU that is lost so often is left alone for the rest of the run. */
@@ -39,7 +40,7 @@ export class Devices {
     if (began >= this.#lostAt) this.#losses++;
     this.#lostAt = now;
     if (this.#losses < lossesMax && await this.#isGpuThere()) return false;
-    this.#backend = "wasm";
+    this.#backend = processorBackend();
     this.#because ??= words;
     return true;
   }

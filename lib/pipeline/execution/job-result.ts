@@ -1,5 +1,6 @@
 /** What becomes of an attempt at a job: a failure in words, or outputs in the store. */
 import { exitCodes } from "../../contract/errors.ts";
+import { verdictTextProblem } from "../../contract/verdict.ts";
 import type { Tried } from "./attempts.ts";
 import { presentRuntime } from "../keys/key.ts";
 import type { Answer } from "../store/record-index.ts";
@@ -12,7 +13,7 @@ import type { Task } from "./task.ts";
 
 /** Why an attempt failed; undefined if it gave what the stage promises. */
 export function failureOf(
-  { id, timeoutSeconds, outputs }: Task,
+  { id, timeoutSeconds, outputs, isClaim }: Task,
   attempt: Exclude<Attempt, { end: "stopped" }>,
 ): StageFailure | undefined {
   const { stageFailed: exitCode } = exitCodes;
@@ -29,7 +30,8 @@ export function failureOf(
         retry: true,
       };
     case "done":
-      return wrongOutputs(id, { promised: outputs, given: attempt.outputs });
+      return wrongOutputs(id, { promised: outputs, given: attempt.outputs }) ??
+        (isClaim ? wrongVerdict(id, attempt.outputs) : undefined);
   }
 }
 
@@ -66,6 +68,15 @@ export function inWords({ cause, bytes, words }: Death): string {
 function gigabytes(bytes: number): string {
   const size = bytes / 2 ** 30;
   return size >= 1 ? `${Number(size.toPrecision(2))} GB` : `${Math.round(bytes / 2 ** 20)} MB`;
+}
+
+/** The verdict of a claim is held to the rules of those who read it. */
+function wrongVerdict(id: string, given: readonly StoredOutput[]): StageFailure | undefined {
+  const verdict = given.find(({ name }) => name === "verdict");
+  const problem = verdict && verdictTextProblem(new TextDecoder().decode(verdict.bytes));
+  if (problem === undefined) return undefined;
+  const message = `${id} ended with a verdict that cannot be read: ${problem}`;
+  return { message, exitCode: exitCodes.stageFailed, retry: false };
 }
 
 /** A stage gives every output that it promises, once, and no other. */

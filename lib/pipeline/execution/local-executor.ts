@@ -86,12 +86,13 @@ export interface PoolSettings {
 export function openLocal(
   options: PoolSettings & Omit<LocalOptions, "pool" | "devices" | "checkpoints">,
 ): LocalExecutor {
-  const { session: { store, conversion, backend } } = options;
+  const { session: { store, conversion, backend, isWide } } = options;
   const pool = (options.openPool ?? openWorkerPool)({
     idleMax: Math.ceil(options.slots),
     memoryBytesMax: options.jobMemoryBytesMax,
     sharedSecondsMax: options.sharedSecondsMax,
     heapMegabytes: options.heapMegabytes,
+    isWide,
     code: (bundle) => store.getBlob(bundle),
     conversion: conversion.digest,
   });

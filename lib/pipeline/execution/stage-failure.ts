@@ -21,6 +21,9 @@ export function accessOf(failed: Pick<FailedMessage, "name" | "message">): Acces
     const [kind, ...target] = failed.message.split(": ");
     return { kind, target: target.join(": ") };
   }
+  if (failed.name === "EvalError" && failed.message.startsWith("Code generation from strings")) {
+    return { kind: "code", target: "a text" };
+  }
   if (!["NotCapable", "PermissionDenied"].includes(failed.name)) return undefined;
   const match = /^Requires (\w+) access(?: to (.*?))?(?:, run again.*)?$/.exec(failed.message);
   const kind = { read: "file", write: "file", net: "network", env: "environment" }[
@@ -34,7 +37,11 @@ const accesses: Readonly<Record<string, readonly [verb: string, advice: string]>
   network: ["uses the network", "declare what it fetches as an input of the stage"],
   environment: ["reads its surroundings", "pass what it needs as a parameter in the YAML"],
   clock: ["reads the clock", "pass the time it needs as a parameter in the YAML"],
-  code: ["runs code that was not there when it was hashed:", "import it by a literal name"],
+  machine: ["depends on the processor:", "compile it without relaxed SIMD"],
+  code: [
+    "runs code that was not there when it was hashed, made from",
+    "write it as code, or interpret it",
+  ],
   randomness: ["draws hidden randomness", "draw from the stage's key (lib/num/random.ts)"],
 };
 

@@ -15,6 +15,8 @@ export interface Task {
   readonly manifest: Manifest;
   /** Names of the outputs that the stage promises. */
   readonly outputs: readonly string[];
+  /** It gives the verdict of a claim. */
+  readonly isClaim: boolean;
   /** null = no limit. */
   readonly timeoutSeconds: number | null;
   /** Cores. */
@@ -46,6 +48,7 @@ export function taskOf(
     ...about,
     id: job.id,
     outputs: stage.outputs,
+    isClaim: stage.role === "claim",
     timeoutSeconds: stage.timeoutSeconds,
     cpu: stage.resources.cpu,
     memoryBytes: stage.resources.memoryBytes,

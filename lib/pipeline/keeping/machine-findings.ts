@@ -30,6 +30,9 @@ const consequences: Readonly<Record<BackendName, string>> = {
   webgpu:
     "results have keys of their own and are within 1e-4 of those of wasm; a job that loses the " +
     "GPU is computed again on wasm",
+  "wasm-unfused":
+    "bytes are the same on every machine; float32 products have keys of their own, for this machine " +
+    "does not round a product and its sum once as back-end wasm does",
   cpu: "slow, and for comparisons",
 };
 

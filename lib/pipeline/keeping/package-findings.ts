@@ -10,6 +10,7 @@ import type { Finding } from "./finding.ts";
 import { inventoryOf } from "../store/inventory.ts";
 import { counted } from "../words/number-text.ts";
 import { type Layout } from "../store/layout.ts";
+import { installedPath, packageFileName, packageFileOf } from "../system/package-file-name.ts";
 import { namesIn, readIfPresent } from "../store/file-operations.ts";
 
 const section = "packages";
@@ -115,8 +116,9 @@ export function contentFinding(workspace: string, layout: Layout): Finding {
   const known = filesOfResults(layout);
   const changed: string[] = [];
   let compared = 0;
+  const placeOf = placesIn(workspace);
   for (const [path, digests] of known) {
-    const bytes = readIfPresent(`${workspace}/${path}`);
+    const bytes = readIfPresent(`${workspace}/${placeOf(path)}`);
     // A package of another version lies under another path.
     if (bytes === undefined) continue;
     compared++;
@@ -141,7 +143,16 @@ export function contentFinding(workspace: string, layout: Layout): Finding {
   return { section, level: "ok", text };
 }
 
-/** Digests of every package file that went into a result, by its path, which has the version in it. */
+/** Paths of files of packages from the folder that these are installed in. */
+function placesIn(workspace: string): (name: string) => string {
+  const folders = namesIn(`${workspace}/node_modules/.deno`);
+  return (name) => {
+    const file = packageFileOf(name);
+    return file === undefined ? name : installedPath(file, folders);
+  };
+}
+
+/** Digests of every package file that went into a result, by its name, which has the version in it. */
 function filesOfResults(layout: Layout): ReadonlyMap<string, ReadonlySet<Digest>> {
   const files = new Map<string, Set<Digest>>();
   const lists = new Set(
@@ -152,9 +163,11 @@ function filesOfResults(layout: Layout): ReadonlyMap<string, ReadonlySet<Digest>
     if (bytes === undefined || digestOf(bytes) !== list) continue;
     const sources = JSON.parse(new TextDecoder().decode(bytes)) as BundleSources;
     for (const [path, digest] of Object.entries(sources.files)) {
-      if (!path.includes("node_modules/")) continue;
-      const known = files.get(path);
-      if (known === undefined) files.set(path, new Set([digest]));
+      // What lies in a folder of packages without a version in its name keeps its path.
+      const name = packageFileName(path) ?? path;
+      if (packageFileOf(name) === undefined && !name.includes("node_modules/")) continue;
+      const known = files.get(name);
+      if (known === undefined) files.set(name, new Set([digest]));
       else known.add(digest);
     }
   }

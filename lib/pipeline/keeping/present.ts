@@ -2,7 +2,7 @@
  * What today's specification stands for in the store: the results of every job in every profile, on
  * every back-end, as far as they are known without running anything. Looks only: nothing is stored.
  */
-import type { BackendName } from "../../contract/plugins.ts";
+import { type BackendName, backendNames } from "../../contract/plugins.ts";
 import { type Digest, digestOf } from "../keys/digest.ts";
 import { askReader } from "../reading/apart/ask.ts";
 import { readTexts } from "../reading/texts.ts";
@@ -27,8 +27,6 @@ export interface Present {
   readonly all: readonly Job[];
 }
 
-const backends: readonly BackendName[] = ["wasm", "webgpu", "cpu"];
-
 /** Throws what reading the specification and bundling the stages throw. */
 export async function presentOf(workspace: string): Promise<Present> {
   const jobs = new Map<Digest, string[]>();
@@ -39,11 +37,11 @@ export async function presentOf(workspace: string): Promise<Present> {
   for (const profile of await profilesOf(workspace)) {
     const graph = await loadSpecification(workspace, { profile, isReadOnly: true });
     all.push(...graph.jobs);
-    for (const backend of backends) {
+    for (const backend of backendNames) {
       const session = await openSession(graph, {
         workspace,
-        // Forced, so that no adapter is needed; the key is made as if on the back-end meant.
-        backend: "wasm",
+        // Forced, so that nothing is asked of the machine; the key is made as if on the back-end meant.
+        backend: "cpu",
         keyOf: (manifest) => keyOf(onBackend(manifest, backend)),
         openStore: looking,
         // Somebody's optional file is no part of what the store needs.

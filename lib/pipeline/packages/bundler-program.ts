@@ -1,6 +1,6 @@
 /**
  * The bundler's program: a native one, which runs as the user. It is started only by its absolute path
- * in this package's node_modules, only if its bytes are those that were published (digests below), and
+ * in the node_modules that the engine runs by, only if its bytes are those that were published (digests below), and
  * with an environment of nothing. The package that starts it would take its path from a variable, or
  * from whatever lies where it looks, and pass on everything; so this is evaluated before it.
  */
@@ -10,7 +10,8 @@ import { exitCodes, UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
 import { checkPackage } from "./published.ts";
 import { readIfPresent } from "../store/file-operations.ts";
-import { packageRoot } from "../system/roots.ts";
+import { installationRoot } from "../system/installation.ts";
+import { installedPath } from "../system/package-file-name.ts";
 
 export const bundlerVersion = "0.28.2";
 
@@ -25,12 +26,12 @@ export const bundlerDigests: Readonly<Record<string, string>> = {
 const architectures: Readonly<Record<string, string>> = { x86_64: "x64", aarch64: "arm64" };
 const system = `${Deno.build.os}-${architectures[Deno.build.arch]}`;
 
-const program = bundlerProgram(packageRoot, system);
+const program = bundlerProgram(installationRoot, system);
 
 /** Absolute path of the bundler's program for a system, as deno.json allows it to be run. */
 export function bundlerProgram(root: string, name: string): string {
-  return `${root}/node_modules/.deno/@esbuild+${name}@${bundlerVersion}/node_modules/@esbuild/` +
-    `${name}/bin/esbuild`;
+  const file = { name: `@esbuild/${name}`, version: bundlerVersion, path: "bin/esbuild" };
+  return `${root}/${installedPath(file)}`;
 }
 
 /** Throws a UserError for a program that is not the one that was published for this system. */

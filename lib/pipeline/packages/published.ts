@@ -7,7 +7,8 @@ import process from "node:process";
 import { exitCodes, UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
 import { isNotFound, readIfPresent } from "../store/file-operations.ts";
-import { packageRoot } from "../system/roots.ts";
+import { installationRoot } from "../system/installation.ts";
+import { installedPath } from "../system/package-file-name.ts";
 
 /** Packages look at the environment, of which the engine may see names only: to them it is empty. */
 process.env = {};
@@ -32,8 +33,9 @@ const isText = (name: string) => /\.(?:map|md)$|\.d\.[cm]?ts$/.test(name);
 
 /** Absolute path of an installed package. */
 function folderOf(root: string, id: string): string {
-  const name = id.slice(0, id.lastIndexOf("@"));
-  return `${root}/node_modules/.deno/${id.replace("/", "+")}/node_modules/${name}`;
+  const cut = id.lastIndexOf("@");
+  const path = installedPath({ name: id.slice(0, cut), version: id.slice(cut + 1), path: "" });
+  return `${root}/${path.slice(0, -1)}`;
 }
 
 /**
@@ -77,7 +79,7 @@ function linksIn(folder: string): string[] {
 }
 
 /** Throws a UserError for a package that is not as it was published; `id` is its name and version. */
-export function checkPackage(id: string, root: string = packageRoot): void {
+export function checkPackage(id: string, root: string = installationRoot): void {
   const found = packageDigest(root, id);
   if (found === published[id]) return;
   throw new UserError({

@@ -4,8 +4,12 @@
  * the machine has the same devices, for a day at most.
  */
 import { UserError } from "../../contract/errors.ts";
-import { chooseBackend, requireAdapter } from "../../contract/backend-choice.ts";
-import type { BackendName } from "../../contract/plugins.ts";
+import {
+  chooseBackend,
+  requireAdapter,
+  type WantedBackend,
+} from "../../contract/backend-choice.ts";
+import { type BackendName, backendNames } from "../../contract/plugins.ts";
 import { type Layout } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { statIfPresent } from "../store/file-operations.ts";
@@ -22,19 +26,22 @@ interface Remembered {
 
 const isRemembered = hasFields({
   devices: isText,
-  backend: (name) => ["webgpu", "wasm", "cpu"].includes(String(name)),
+  backend: (name) => backendNames.some((known) => known === name),
   found: isNumber,
 });
 
 /** A device that came without a trace is noticed within a day. */
 const rememberedFor = 24 * 60 * 60 * 1000;
 
-/** The back-end of a run; throws a UserError if WebGPU is forced and there is no adapter. */
+/** The back-end of a run; throws a UserError if one is forced that the machine cannot be. */
 export async function backendOfRun(
-  wanted: BackendName | "auto",
+  wanted: WantedBackend,
   layout: Layout,
 ): Promise<BackendName> {
-  if (wanted !== "auto") return (await chooseBackend(wanted, navigator.gpu)).backend;
+  if (wanted !== "auto") {
+    const forced = wanted === "wasm-128" ? "wasm" : wanted;
+    return (await chooseBackend(forced, navigator.gpu)).backend;
+  }
   const devices = devicesOfMachine();
   const remembered = readCache<Remembered>(layout, choiceName, isRemembered);
   const age = remembered === undefined ? Infinity : Date.now() - remembered.found;

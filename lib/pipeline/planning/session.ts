@@ -4,6 +4,7 @@
  */
 import { type Layout, storeRoot } from "../store/layout.ts";
 import { assert } from "../../contract/errors.ts";
+import type { WantedBackend } from "../../contract/backend-choice.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import { backendOfRun } from "./run-backend.ts";
 import { bundlesOf } from "../code/bundle.ts";
@@ -28,7 +29,7 @@ export interface EngineOptions {
   /** Identifiers of the jobs wanted; default: all. What they need is found from them. */
   readonly targets?: readonly string[];
   /** Where tensors are computed; "auto" (default) takes a hardware WebGPU adapter, else wasm. */
-  readonly backend?: BackendName | "auto";
+  readonly backend?: WantedBackend;
   /** How a manifest becomes a key; tests put wrong ways here. Default: {@link keyOf}. */
   readonly keyOf?: (manifest: Manifest) => Digest;
   /** Answers questions without changing a file: what would be stored stays in memory. */
@@ -54,6 +55,8 @@ export interface Session {
   /** Absent when no needed job takes an external file. */
   readonly files?: ExternalFiles;
   readonly backend: BackendName;
+  /** Whether kernels may use vectors of 256 bits; results do not depend on it. */
+  readonly isWide: boolean;
   /** External files that a stage takes and that cannot be used, in words (files/external-files.ts). */
   absent(stage: StageSpec): readonly string[];
   /** Its key can be made: the digests of all its external files are known. */
@@ -107,8 +110,7 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
   const usesTensors = [...bundles.values()].some(({ tensor }) => tensor);
   const { backend: choice = "auto" } = options;
   // Without tensors nothing asks for an adapter, not even a forced back-end.
-  const unasked = choice === "auto" ? "wasm" : choice;
-  const backend = usesTensors ? await backendOfRun(choice, layout) : unasked;
+  const backend = usesTensors ? await backendOfRun(choice, layout) : withoutTensors(choice);
   const manifest: Session["manifest"] = (job, outputs) =>
     manifestOf(job, {
       graph,
@@ -132,11 +134,16 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
     absent: (stage) => files?.absent(stage) ?? [],
     hasFiles: (stage) => stage.files === undefined || files?.digests(stage) !== undefined,
     backend,
+    isWide: choice !== "wasm-128",
     needed,
     targets,
     manifest,
     key: (job, outputs) => (options.keyOf ?? keyOf)(manifest(job, outputs)),
   };
+}
+
+function withoutTensors(choice: WantedBackend): BackendName {
+  return choice === "auto" || choice === "wasm-128" ? "wasm" : choice;
 }
 
 async function storeOf(options: EngineOptions): Promise<Store> {

@@ -3,6 +3,8 @@ import type { BundleSources } from "../code/bundle.ts";
 import { keptSourceText, presentSourceText } from "../code/source-texts.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { Layout } from "../store/layout.ts";
+import { packageFileName, packageFileOf } from "../system/package-file-name.ts";
+import { packageName } from "../system/roots.ts";
 import { lineDiff } from "./line-diff.ts";
 import { DamagedBlob, type Store } from "../store/store.ts";
 
@@ -22,11 +24,19 @@ export interface SourceChange {
 /** Undefined if the list is lost: `why` then knows less. */
 function sourcesOf(store: Store, digest: Digest): BundleSources | undefined {
   try {
-    return JSON.parse(new TextDecoder().decode(store.getBlob(digest))) as BundleSources;
+    const found = JSON.parse(new TextDecoder().decode(store.getBlob(digest))) as BundleSources;
+    return { ...found, files: named(found.files) };
   } catch (error) {
     if (error instanceof DamagedBlob) return undefined;
     throw error;
   }
+}
+
+/** Older records have the paths of files of packages. */
+function named(files: BundleSources["files"]): BundleSources["files"] {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, digest]) => [packageFileName(path) ?? path, digest]),
+  );
 }
 
 /** What differs between two lists of sources (blobs of the store). */
@@ -42,7 +52,7 @@ export function changesOfFiles(before: BundleSources, after: BundleSources): Sou
   for (const path of new Set([...Object.keys(before.files), ...Object.keys(after.files)])) {
     const [a, b] = [before.files[path], after.files[path]];
     if (a === b) continue;
-    const inPackage = packageOf(path);
+    const inPackage = packageFileOf(path);
     if (inPackage !== undefined) {
       packages.add(inPackage.name);
       continue;
@@ -51,14 +61,27 @@ export function changesOfFiles(before: BundleSources, after: BundleSources): Sou
     changes.push({ path, change, ...(change === "edited" ? { digests: [a, b] } : {}) });
   }
   for (const name of packages) changes.push(packageChange(name, before, after));
-  return changes.sort((a, b) => a.path < b.path ? -1 : 1);
+  const own = changes.sort((a, b) => a.path < b.path ? -1 : 1);
+  return [...ownPackageChange(own, before, after), ...own];
+}
+
+/** Another version of the package that the workspace has a copy of: said first, and then which of its files. */
+function ownPackageChange(
+  changes: readonly SourceChange[],
+  before: BundleSources,
+  after: BundleSources,
+): SourceChange[] {
+  const [a, b] = [before.version, after.version];
+  const isTold = a !== undefined && b !== undefined && a !== b &&
+    changes.some(({ path }) => path.startsWith(`${packageName}/`));
+  return isTold ? [{ path: packageName, change: "updated", before: a, after: b }] : [];
 }
 
 function packageChange(name: string, before: BundleSources, after: BundleSources): SourceChange {
   const versions = ({ files }: BundleSources) =>
     [
       ...new Set(
-        Object.keys(files).map(packageOf).filter((found) => found?.name === name)
+        Object.keys(files).map(packageFileOf).filter((found) => found?.name === name)
           .map((found) => found!.version),
       ),
     ].sort().join(" and ");
@@ -68,15 +91,6 @@ function packageChange(name: string, before: BundleSources, after: BundleSources
   return a === b
     ? { path: name, change: "edited" }
     : { path: name, change: "updated", before: a, after: b };
-}
-
-/** `…node_modules/.deno/@scope+name@1.2.3/node_modules/@scope/name/index.js` */
-const packagePath =
-  /node_modules\/\.deno\/(?:@[^@/]+\+)?[^@/]+@([^/_]+)[^/]*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
-
-function packageOf(path: string): { readonly name: string; readonly version: string } | undefined {
-  const match = packagePath.exec(path);
-  return match === null ? undefined : { name: match[2], version: match[1] };
 }
 
 /** Lines of a difference that are shown of one file. */

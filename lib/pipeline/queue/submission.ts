@@ -124,7 +124,7 @@ function isTask(value: unknown): boolean {
   return isText(id) && isDigest(key) && isMap(manifest) && isDigest(manifest.code) &&
     isListOf(isText)(outputs) && (timeoutSeconds === null || Number(timeoutSeconds) > 0) &&
     isCount(memoryBytes) && isDigest(sources) && isText(run) && isCount(value.attempt) &&
-    typeof value.fresh === "boolean" && isMap(value.random);
+    typeof value.fresh === "boolean" && typeof value.isClaim === "boolean" && isMap(value.random);
 }
 
 function parsed(bytes: Uint8Array | undefined): unknown {

@@ -8,6 +8,7 @@ import { expand } from "../specification/expand.ts";
 import { isUnsettled, type Moment, stampOf } from "../system/file-stamp.ts";
 import { later } from "../system/later.ts";
 import { join } from "../system/path.ts";
+import { installationRoot } from "../system/installation.ts";
 import { nameIn, rootsOf } from "../system/roots.ts";
 import type { JobGraph, Specification } from "../specification/specification.ts";
 import { isNotFound } from "../store/file-operations.ts";
@@ -156,8 +157,9 @@ function noteSpecification(
     for (const folder of ["stages", "lib"]) stats(join(root, folder), { ...noted, nameOf });
     for (const file of ["deno.json", "deno.lock"]) stat(join(root, file), noted);
   }
-  // The engine itself may live elsewhere than the workspace.
+  // The engine itself, and its packages, may live elsewhere than the workspace.
   stats(join(import.meta.dirname!, ".."), noted);
+  for (const file of ["deno.json", "deno.lock"]) stat(join(installationRoot, file), noted);
 }
 
 /** All files count: a schema may come from a module in JavaScript, or from JSON. */

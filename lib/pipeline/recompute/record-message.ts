@@ -5,6 +5,7 @@ import type { SlotName } from "../../contract/plugins.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { Manifest } from "../keys/key.ts";
 import type { JobMessage, StoredPart } from "../seat/protocol.ts";
+import { relaxedModules } from "../seat/relaxed-modules.ts";
 
 /** Every digest whose bytes {@link messageOfManifest} asks for, each once. */
 export function digestsOf({ inputs, files = {} }: Manifest): readonly Digest[] {
@@ -49,5 +50,6 @@ export function messageOfManifest(
     key: manifest.randomKey,
     // What does not compute tensors is not told apart by its back-end.
     backend: manifest.backend ?? "wasm",
+    ...(manifest.backend === undefined ? {} : { relaxed: relaxedModules }),
   } as JobMessage;
 }

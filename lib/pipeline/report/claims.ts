@@ -1,6 +1,6 @@
 /** Reads the verdicts of claims from the store. */
 import { exitCodes, UserError } from "../../contract/errors.ts";
-import type { ClaimVerdict } from "../../contract/verdict.ts";
+import { type ClaimVerdict, verdictTextProblem } from "../../contract/verdict.ts";
 import type { ClaimRow } from "./claims-table.ts";
 import { annotated, comparedText } from "./compared.ts";
 import type { OutputRecord } from "../store/record.ts";
@@ -89,14 +89,22 @@ export function readVerdict(
   try {
     return parseVerdict(readBlob(layout, output.digest));
   } catch (error) {
-    if (error instanceof DamagedBlob) return undefined;
+    if (error instanceof DamagedBlob || error instanceof MisshapenVerdict) return undefined;
     throw error;
   }
 }
 
-/** The verdict in the bytes of its output. */
+/** Bytes that are no verdict. */
+export class MisshapenVerdict extends Error {
+  override readonly name = "MisshapenVerdict";
+}
+
+/** The verdict in the bytes of its output. Throws {@link MisshapenVerdict}. */
 export function parseVerdict(bytes: Uint8Array): ClaimVerdict {
-  const found = JSON.parse(new TextDecoder().decode(bytes)) as ClaimVerdict;
+  const text = new TextDecoder().decode(bytes);
+  const problem = verdictTextProblem(text);
+  if (problem !== undefined) throw new MisshapenVerdict(problem);
+  const found = JSON.parse(text) as ClaimVerdict;
   return { ...found, checks: found.checks.map((row) => ({ ...plainRow, ...row })) };
 }
 

@@ -1,19 +1,29 @@
-/** No files, network, environment, processes, and no code that was not there when it was hashed. */
-import { define, deny, remove, scope, UndeclaredAccess } from "./denial.ts";
+/** No files, network, environment and processes. Code from text is refused by a flag of the process. */
+import { deny, replace, scope, UndeclaredAccess } from "./denial.ts";
 
-/** `data:` and `blob:` are bytes that the stage already has. */
-const isInside = (target: string) => /^(data|blob):/.test(target);
-const trueFetch = fetch;
-define(scope, "fetch", (input: RequestInfo | URL, options?: RequestInit) => {
-  const target = input instanceof Request ? input.url : String(input);
-  if (isInside(target)) return trueFetch(input, options);
-  return Promise.reject(
-    new UndeclaredAccess(`${target.startsWith("file:") ? "file" : "network"}: ${target}`),
-  );
+/** What `data:` has inside: bytes that the stage has already. Of an answer only its content. */
+replace("fetch", (input: unknown) => {
+  const target = String((input as { readonly url?: unknown } | undefined)?.url ?? input);
+  const [, type = "", text] = /^data:([^,]*),([^]*)$/.exec(target) ?? [];
+  if (text === undefined) {
+    const kind = target.startsWith("file:") ? "file" : "network";
+    return Promise.reject(new UndeclaredAccess(`${kind}: ${target}`));
+  }
+  const plain = decodeURIComponent(text);
+  const bytes = type.endsWith(";base64")
+    ? Uint8Array.from(atob(plain), (character) => character.charCodeAt(0))
+    : new TextEncoder().encode(plain);
+  const content = () => new TextDecoder().decode(bytes);
+  return Promise.resolve({
+    ok: true,
+    status: 200,
+    arrayBuffer: () => Promise.resolve(bytes.slice().buffer),
+    text: () => Promise.resolve(content()),
+    json: () => Promise.resolve(content()).then(JSON.parse),
+  });
 });
 for (const name of ["WebSocket", "WebSocketStream", "EventSource", "WebTransport"]) {
-  if (!(name in scope)) continue;
-  define(scope, name, function (target: unknown) {
+  replace(name, function (target: unknown) {
     deny("network", String(target));
   });
 }
@@ -28,7 +38,7 @@ function kindOf(name: string): string {
   return isFile.test(name) ? "file" : "environment";
 }
 
-function deniedNamespace(owner: string, kept: Readonly<Record<string, unknown>>): object {
+function deniedNamespace(owner: string): object {
   const callable = (path: string, kind: string): object =>
     new Proxy(function () {}, {
       apply: (_target, _self, [first]) =>
@@ -37,52 +47,19 @@ function deniedNamespace(owner: string, kept: Readonly<Record<string, unknown>>)
       get: (_target, name) =>
         typeof name === "symbol" ? () => deny(kind, path) : callable(`${path}.${name}`, kind),
     });
-  return new Proxy(kept, {
-    get: (target, name) => {
-      if (typeof name === "symbol" || name in target) return Reflect.get(target, name);
-      return callable(`${owner}.${name}`, kindOf(name));
-    },
+  return new Proxy({}, {
+    get: (target, name) =>
+      typeof name === "symbol"
+        ? Reflect.get(target, name)
+        : callable(`${owner}.${name}`, kindOf(name)),
   });
 }
 
-if ("Deno" in scope) {
-  const { version, errors, inspect } = Deno;
-  define(scope, "Deno", deniedNamespace("Deno", { version, errors, inspect }));
+for (const name of ["Deno", "process"]) {
+  if (name in scope) replace(name, deniedNamespace(name));
 }
-if ("process" in scope) define(scope, "process", deniedNamespace("process", {}));
-
-for (const name of ["Worker", "SharedWorker", "close"]) {
-  define(scope, name, function () {
+for (const name of ["Worker", "SharedWorker", "close", "importScripts"]) {
+  replace(name, function () {
     deny("environment", name);
   });
 }
-for (const name of ["prompt", "alert", "confirm"]) remove(name);
-
-// Code made from text could import modules that nobody has hashed: built-in ones need no permission.
-const imports = /\bimport\b/;
-function refuseImports(texts: readonly unknown[]): void {
-  const text = texts.map(String).join("\n");
-  if (imports.test(text)) deny("code", `import in code made from text: ${text.slice(0, 80)}`);
-}
-const makers = [
-  Function,
-  (async () => {}).constructor,
-  (function* () {}).constructor,
-  (async function* () {}).constructor,
-] as FunctionConstructor[];
-for (const maker of makers) {
-  const guarded: FunctionConstructor = new Proxy(maker, {
-    apply: (target, _self, texts: string[]) => (refuseImports(texts), target(...texts)),
-    construct: (target, texts: string[], newTarget) => {
-      refuseImports(texts);
-      return Reflect.construct(target, texts, newTarget === guarded ? target : newTarget);
-    },
-  });
-  define(maker.prototype, "constructor", guarded);
-  if (maker === Function) define(scope, "Function", guarded);
-}
-const trueEval = eval;
-define(scope, "eval", (text: unknown) => {
-  if (typeof text === "string") refuseImports([text]);
-  return trueEval(text as string);
-});

@@ -3,36 +3,55 @@
  * prelude; the global names by which a stage could listen or speak to the engine are taken away before
  * the stage is imported, so that a job can neither overhear nor speak for another.
  */
+import { bounded } from "../../contract/failure.ts";
 import type { Channel, RunMessage, WorkerMessage } from "../../contract/worker.ts";
-import { beginRunning, define, deny, remove, scope } from "./denial.ts";
+import { beginRunning, define, deny, remove, replace, scope } from "./denial.ts";
 import { showGpu } from "./gpu.ts";
 import { remember, residue } from "./residue.ts";
+import type { Closed } from "./realm.ts";
+import { shown } from "./shown.ts";
+import { allowRelaxed } from "./webassembly.ts";
 
 type Post = (message: unknown, transfer?: Transferable[]) => void;
 
-/** Where there is no Deno (a web page), values are written as strings. */
-const inspect: (value: unknown) => string = globalThis.Deno?.inspect ?? String;
+/** Who starts the Worker names it by a secret: what lacks it was not said by the engine. */
+const secret = scope.name as unknown as string;
+/** Later than all that a job's promises still do. */
+const afterwards = (scope.setImmediate ?? scope.setTimeout) as (callback: () => void) => void;
 const post = scope.postMessage.bind(scope) as unknown as Post;
 const listen = scope.addEventListener.bind(scope);
 let handler: ((message: RunMessage) => Promise<void>) | undefined;
 /** How many jobs have begun: what is said for an earlier one is not taken for the present one. */
 let job = 0;
 
+/** A job, with what is for the sandbox alone. */
+type HostMessage = RunMessage & { readonly secret?: string; readonly relaxed?: readonly string[] };
+
+let realm: Closed = { open: [], removed: [], kept: [] };
+
+/** Called at the end of the prelude: from now on jobs can come. */
+export function openChannel(closed: Closed): Closed {
+  realm = closed;
+  return closed;
+}
+
 listen("message", (event) => {
-  const { data } = event as MessageEvent<RunMessage>;
+  const { secret: said = "", relaxed = [], ...data } = (event as MessageEvent<HostMessage>).data;
+  if (said !== secret) deny("environment", "a message to itself");
   showGpu(data.gpu === true);
+  allowRelaxed(relaxed);
   if (job++ === 0) {
     beginRunning();
-    remember();
+    remember(realm.open);
   }
   void handler!(data);
 });
 /** What escapes the bridge: errors while importing, and promises that nobody awaits. */
 function escaped(error: unknown): void {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  const common = { stack: stack ?? "", user: false, exitCode: 1, residue: [], job };
+  const common = { stack: bounded(`${stack ?? ""}`), user: false, exitCode: 1, residue: [], job };
   passParcel();
-  post({ type: "failed", name, message, ...common });
+  post({ type: "failed", name: bounded(`${name}`), message: bounded(`${message}`), ...common });
 }
 listen("error", (event) => {
   event.preventDefault();
@@ -51,13 +70,14 @@ export const channel: Channel = {
   },
   post(message: WorkerMessage, transfer: Transferable[] = []) {
     const isEnd = message.type === "done" || message.type === "failed";
-    if (isEnd) passParcel();
-    post(isEnd ? { ...message, residue: residue(), job } : { ...message, job }, transfer);
+    if (!isEnd) return post({ ...message, job }, transfer);
+    passParcel();
+    // What the job's promises still do comes before: then nothing of it is left to run, or is named.
+    afterwards(() => post({ ...message, residue: residue(), job }, transfer));
   },
 };
 
-for (const name of ["postMessage", "onmessage", "onmessageerror", "onerror"]) remove(name);
-for (const name of ["onunhandledrejection", "onrejectionhandled", "reportError"]) remove(name);
+remove("postMessage");
 for (const name of ["addEventListener", "removeEventListener"] as const) {
   const original = EventTarget.prototype[name] as (...given: unknown[]) => unknown;
   define(EventTarget.prototype, name, function (this: unknown, ...given: unknown[]) {
@@ -82,7 +102,7 @@ let linesJob = 0;
 let lines = 0;
 let parcel: string[] = [];
 const say = (...values: unknown[]) => {
-  const text = values.map((value) => typeof value === "string" ? value : inspect(value)).join(" ");
+  const text = values.map(shown).join(" ");
   if (linesJob !== job) [linesJob, lines, parcel] = [job, 0, []];
   for (const line of text.split("\n")) {
     const cut = line.slice(0, lineLengthMax);
@@ -97,8 +117,10 @@ function passParcel(): void {
   parcel = [];
 }
 const silent = () => {};
-for (const name of Object.getOwnPropertyNames(console)) {
-  if (typeof (console as unknown as Record<string, unknown>)[name] !== "function") continue;
-  const speaks = ["log", "info", "warn", "error", "debug", "trace", "table", "dir"].includes(name);
-  define(console, name, speaks ? say : silent);
-}
+const speaking = ["log", "info", "warn", "error", "debug", "trace", "table", "dir"];
+const others = ["assert", "clear", "count", "countReset", "dirxml", "group", "groupCollapsed"];
+const further = ["groupEnd", "time", "timeEnd", "timeLog", "timeStamp"];
+replace("console", {
+  ...Object.fromEntries(speaking.map((name) => [name, say])),
+  ...Object.fromEntries([...others, ...further].map((name) => [name, silent])),
+});

@@ -1,5 +1,5 @@
 /** No clock: dates of given times work, in UTC and in one language; the present time is refused. */
-import { define, deny, isRunning, remove, scope } from "./denial.ts";
+import { define, deny, isRunning, replace, scope } from "./denial.ts";
 
 function now(target: string): number {
   return isRunning() ? deny("clock", target) : 0;
@@ -24,15 +24,15 @@ for (const name of ["toString", "toTimeString"] as const) {
   });
 }
 
-define(performance, "now", () => now("performance.now()"));
-define(performance, "timeOrigin", 0);
-define(performance, "toJSON", () => now("performance.toJSON()"));
-for (const name of ["mark", "measure"]) define(performance, name, () => now(`performance.${name}`));
-for (const name of ["now", "mark", "measure", "toJSON"]) {
-  define(Performance.prototype, name, () => now(`performance.${name}`));
-}
-for (const name of ["PerformanceMark", "PerformanceMeasure"]) remove(name);
-Object.defineProperty(Performance.prototype, "timeOrigin", { get: () => 0, configurable: true });
+const performanceOf = (name: string) => () =>
+  now(`performance.${name}${name === "mark" || name === "measure" ? "" : "()"}`);
+replace("performance", {
+  timeOrigin: 0,
+  now: performanceOf("now"),
+  mark: performanceOf("mark"),
+  measure: performanceOf("measure"),
+  toJSON: performanceOf("toJSON"),
+});
 
 const temporal = scope.Temporal as unknown as { Now?: object } | undefined;
 if (temporal?.Now) {
@@ -41,22 +41,10 @@ if (temporal?.Now) {
   }
 }
 
-// Events and files carry the time of their making.
-Object.defineProperty(Event.prototype, "timeStamp", { get: () => 0, configurable: true });
-const TrueFile = File;
-define(
-  scope,
-  "File",
-  new Proxy(TrueFile, {
-    construct: (target, [parts, name, options = {}], newTarget) =>
-      Reflect.construct(
-        target,
-        [parts, name, { ...options, lastModified: options?.lastModified ?? 0 }],
-        newTarget,
-      ),
-  }),
-);
-define(TrueFile.prototype, "constructor", scope.File);
+// Events carry the time of their making.
+if (scope.Event !== undefined) {
+  Object.defineProperty(Event.prototype, "timeStamp", { get: () => 0, configurable: true });
+}
 
 /** The present time where a formatter would take it for a date that is not given. */
 const { prototype } = Intl.DateTimeFormat;

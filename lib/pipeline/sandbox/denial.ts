@@ -32,6 +32,12 @@ export function define(owner: object, name: string, value: unknown): void {
   Object.defineProperty(owner, name, { value, configurable: true, writable: true });
 }
 
+/** Replaces a global, wherever on the chain of the global object it lies. */
+export function replace(name: string, value: unknown): void {
+  remove(name);
+  define(scope, name, value);
+}
+
 /** Takes a global away, wherever on the chain of the global object it lies. */
 export function remove(name: string): void {
   for (let owner: object | null = scope; owner !== null; owner = Object.getPrototypeOf(owner)) {

@@ -5,8 +5,8 @@
 import { scope } from "./denial.ts";
 
 const { apply, getOwnPropertyDescriptor: descriptorOf } = Reflect;
-const owner = Object.getPrototypeOf(scope.navigator) as object;
-const trueGet = descriptorOf(owner, "gpu")?.get;
+const machine = scope.navigator;
+const trueGet = descriptorOf(Object.getPrototypeOf(machine) as object, "gpu")?.get;
 let isShown = false;
 
 /** Called when a job begins. */
@@ -14,10 +14,12 @@ export function showGpu(shown: boolean): void {
   isShown = shown;
 }
 
-// A getter that stays the same, so that nothing seems changed when it begins to answer.
-for (const place of [owner, scope.navigator]) {
-  Object.defineProperty(place, "gpu", {
-    configurable: true,
-    get: () => isShown && trueGet ? apply(trueGet, scope.navigator, []) : undefined,
-  });
+/** The GPU of the machine while it is shown. */
+function shownGpu(): unknown {
+  return isShown && trueGet ? apply(trueGet, machine, []) : undefined;
+}
+
+/** Puts it on the navigator that stages see: a getter that stays the same when it begins to answer. */
+export function offerGpu(): void {
+  Object.defineProperty(scope.navigator, "gpu", { configurable: true, get: shownGpu });
 }

@@ -1,5 +1,5 @@
 /** One language, one time zone and one processor, wherever the engine runs. */
-import { define, remove } from "./denial.ts";
+import { define, replace } from "./denial.ts";
 
 type Callable = (...parameters: unknown[]) => unknown;
 
@@ -36,20 +36,11 @@ for (const prototype of prototypes) {
   }
 }
 
-const sameEverywhere: Readonly<Record<string, unknown>> = {
+/** All that a stage may know of its machine; the GPU is gpu.ts's. */
+replace("navigator", {
   hardwareConcurrency: 1,
   language: "en-US",
   languages: ["en-US"],
   platform: "",
   userAgent: "",
-  userAgentData: undefined,
-  locks: undefined,
-  storage: undefined,
-  connection: undefined,
-};
-for (const [name, value] of Object.entries(sameEverywhere)) {
-  define(navigator, name, value);
-  const prototype = Object.getPrototypeOf(navigator);
-  if (name in prototype) define(prototype, name, value);
-}
-for (const name of ["NavigatorUAData", "Lock", "LockManager"]) remove(name);
+});

@@ -2,7 +2,8 @@
  * No randomness but the job's key. What a name or a trace would carry by chance (the random address of
  * the code, the time at which memory is collected) is made the same everywhere.
  */
-import { define, deny, isRunning, remove, scope } from "./denial.ts";
+import { define, deny, isRunning, replace } from "./denial.ts";
+import { counted } from "./pending.ts";
 
 let state = 1;
 /** A fixed sequence (Lehmer, modulus 2^31 - 1), for libraries that draw while they are imported. */
@@ -18,18 +19,22 @@ const getRandomValues = (array: Uint8Array) => {
   for (let i = 0; i < bytes.length; i++) bytes[i] = drawn("crypto.getRandomValues()") * 256;
   return array;
 };
-const randomUUID = () => deny("randomness", "crypto.randomUUID()");
-for (const owner of [crypto, Crypto.prototype]) {
-  define(owner, "getRandomValues", getRandomValues);
-  define(owner, "randomUUID", randomUUID);
-}
 // Keys, signatures and encryption draw on their own; digests do not.
-for (const name of Object.getOwnPropertyNames(SubtleCrypto.prototype)) {
-  if (name === "constructor" || name === "digest") continue;
-  for (const owner of [crypto.subtle, SubtleCrypto.prototype]) {
-    define(owner, name, () => deny("randomness", `crypto.subtle.${name}()`));
-  }
-}
+const { subtle } = crypto;
+const drawing = ["encrypt", "decrypt", "sign", "verify", "generateKey", "deriveKey", "deriveBits"];
+const handling = ["importKey", "exportKey", "wrapKey", "unwrapKey"];
+const refusals = [...drawing, ...handling].map((name) => [
+  name,
+  () => deny("randomness", `crypto.subtle.${name}()`),
+]);
+replace("crypto", {
+  getRandomValues,
+  randomUUID: () => deny("randomness", "crypto.randomUUID()"),
+  subtle: {
+    digest: counted((...given) => subtle.digest(...given as Parameters<SubtleCrypto["digest"]>)),
+    ...Object.fromEntries(refusals),
+  },
+});
 define(URL, "createObjectURL", () => deny("randomness", "URL.createObjectURL()"));
 
 // The code's own address is random: traces and the location do not show it.
@@ -53,15 +58,8 @@ Object.defineProperty(Error, "prepareStackTrace", {
   },
 });
 
-// As a body, a form has a random boundary; its files carry the time of their making.
-remove("FormData");
-for (const { prototype } of [Request, Response]) Reflect.deleteProperty(prototype, "formData");
-Object.defineProperty(scope, "location", { value: undefined, configurable: true });
-remove("WorkerLocation");
-
 // When memory is collected depends on everything that runs: nothing may come to know.
-define(
-  scope,
+replace(
   "WeakRef",
   class WeakRef {
     readonly #target: object;
@@ -73,8 +71,7 @@ define(
     }
   },
 );
-define(
-  scope,
+replace(
   "FinalizationRegistry",
   class FinalizationRegistry {
     register(): void {}

@@ -6,6 +6,7 @@ import { decodeTable, encodeTable } from "../../contract/codec.ts";
 import { tableMediaType } from "../../contract/media-types.ts";
 import { UserError } from "../../contract/errors.ts";
 import { outputProblem } from "../../contract/output-shape.ts";
+import { rowsOf, type Table } from "../../contract/table.ts";
 import type { InputPart, OutputMessage, RunMessage } from "../../contract/worker.ts";
 import type { JobMessage, StoredOutput } from "./protocol.ts";
 
@@ -44,8 +45,41 @@ export function storedOutputs(outputs: readonly OutputMessage[]): StoredOutput[]
   return outputs.map(({ name, ...output }) => {
     const problem = outputProblem(output);
     if (problem !== undefined) throw new Error(`the stage sent an output "${name}": ${problem}`);
-    return output.kind === "table"
-      ? { name, mediaType: tableMediaType, bytes: encodeTable(output.table) }
-      : { name, mediaType: output.mediaType, bytes: output.bytes };
+    if (output.kind === "table") {
+      const bytes = encodeTable(output.table);
+      requireReadable(name, bytes, output.table);
+      return { name, mediaType: tableMediaType, bytes };
+    }
+    // Readers would take them for a table that the engine wrote; Arrow reads an empty one in almost anything.
+    if (output.mediaType === tableMediaType) {
+      throw new Error(
+        `the stage sent an output "${name}" as bytes of a table: it must send the table`,
+      );
+    }
+    return { name, mediaType: output.mediaType, bytes: output.bytes };
   });
+}
+
+/** What is stored is read once, as its readers will: it must be a table, and the one that was given. */
+function requireReadable(name: string, bytes: Uint8Array, given: Table): void {
+  let read: Table;
+  try {
+    read = decodeTable(bytes);
+  } catch (error) {
+    throw new Error(`the stage sent an output "${name}" that cannot be read as a table: ${error}`);
+  }
+  const problem = outputProblem({ kind: "table", table: read }) ??
+    (summaryOf(read) === summaryOf(given) ? undefined : "it would come back as another table");
+  if (problem !== undefined) throw new Error(`the stage sent an output "${name}": ${problem}`);
+}
+
+/** All of a table but its numbers and texts. */
+function summaryOf({ length, columns, labels }: Table): string {
+  const parts = Object.entries(columns).map(([name, column]) => {
+    const unit = column.kind === "text" ? "" : column.unit;
+    const missing = column.kind === "number" ? column.missing ?? null : null;
+    const size = column.kind === "vector" ? column.size : 1;
+    return [name, column.kind, column.description, unit, missing, size, rowsOf(column)];
+  });
+  return JSON.stringify([length, labels, parts]);
 }

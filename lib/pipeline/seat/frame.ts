@@ -1,8 +1,10 @@
 /**
  * Messages between the engine and its child processes, as bytes in a pipe: plain JSON, with the byte
  * arrays of a message behind it. A frame is two lengths (of the JSON, of all bytes; 32 bits, little
- * endian), the JSON `{ message, bytes: [[path, length], …] }`, the bytes.
+ * endian), the JSON `{ message, bytes: [[path, length], …] }`, the bytes; of a sealed stream then the
+ * seal of all these (seal.ts).
  */
+import { sealLength, type Seals } from "./seal.ts";
 
 type Path = readonly (string | number)[];
 
@@ -36,6 +38,12 @@ export function encodeFrame(message: unknown): Uint8Array[] {
   return [prefix, head, ...parts];
 }
 
+/** The same with its seal. */
+export function sealedFrame(message: unknown, seals: Seals): Uint8Array[] {
+  const pieces = encodeFrame(message);
+  return [...pieces, seals.next(pieces)];
+}
+
 function withoutBytes(
   value: unknown,
   path: Path,
@@ -63,8 +71,16 @@ type Step = (part: Uint8Array<ArrayBuffer>) => Complete;
 export class FrameReader {
   #part: Uint8Array<ArrayBuffer> = new Uint8Array(prefixLength);
   #filled = 0;
+  readonly #seals: Seals | undefined;
+  /** The parts of the present frame that its seal is about. */
+  #sealed: Uint8Array[] = [];
   /** What to do with a part when it is whole: gives a message if that is whole with it. */
   #whole: Step = (part) => this.#prefix(part);
+
+  /** With seals, a frame without the right one is none. */
+  constructor(seals?: Seals) {
+    this.#seals = seals;
+  }
 
   /** Takes a chunk; gives the messages that are complete with it. Throws for what is no frame. */
   push(chunk: Uint8Array): unknown[] {
@@ -93,6 +109,7 @@ export class FrameReader {
     const view = new DataView(prefix.buffer);
     const [length, total] = [view.getUint32(0, true), view.getUint32(4, true)];
     if (length > headBytesMax) throw new RangeError(`a frame with ${length} bytes of JSON`);
+    this.#sealed = [prefix];
     return this.#begin(length, (head) => this.#head(head, total));
   }
 
@@ -100,20 +117,31 @@ export class FrameReader {
     const head = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Head;
     const stated = head.bytes.reduce((sum, [, length]) => sum + length, 0);
     if (stated !== total) throw new RangeError(`a frame of ${total} bytes holds ${stated}`);
+    this.#sealed.push(bytes);
     return this.#bytes(head, 0);
+  }
+
+  #end(head: Head): Complete {
+    this.#sealed = [];
+    this.#begin(prefixLength, (part) => this.#prefix(part));
+    return head;
   }
 
   /** The next byte array of a message, or the message if there is none left. */
   #bytes(head: Head, index: number): Complete {
     if (index === head.bytes.length) {
-      this.#begin(prefixLength, (part) => this.#prefix(part));
-      return head;
+      if (this.#seals === undefined) return this.#end(head);
+      return this.#begin(sealLength, (seal) => {
+        if (this.#seals!.isNext(this.#sealed, seal)) return this.#end(head);
+        throw new RangeError("a frame that is not sealed by its process");
+      });
     }
     const [path, length] = head.bytes[index];
     return this.#begin(length, (part) => {
       let owner = head.message as Record<string | number, unknown>;
       for (const name of path.slice(0, -1)) owner = owner[name] as typeof owner;
       owner[path.at(-1)!] = part;
+      this.#sealed.push(part);
       return this.#bytes(head, index + 1);
     });
   }

@@ -47,6 +47,8 @@ export interface PoolOptions {
   readonly conversion: Digest;
   /** JavaScript heap of a process, in megabytes. */
   readonly heapMegabytes?: number;
+  /** See {@link SeatOptions}; default: true. */
+  readonly isWide?: boolean;
   /** Memory of a process in bytes, at most; 0 = no limit. */
   readonly memoryBytesMax?: number;
   /** Only jobs shorter than this may share a Worker. */
@@ -170,14 +172,15 @@ class SeatPool implements WorkerPool {
 
   /** A Worker of the bundle that may be used again, else any process, else a new one. */
   #take(bundle: Digest, memoryBytes: number): Sitting {
-    const { heapMegabytes = heapMegabytesDefault, memoryBytesMax = 0, code } = this.#options;
+    const { heapMegabytes = heapMegabytesDefault, memoryBytesMax = 0, isWide = true, code } =
+      this.#options;
     const heap = Math.max(heapMegabytes, Math.ceil(memoryBytes / 2 ** 20));
     const fits = ({ seat }: Sitting) => !seat.isGone && seat.options.heapMegabytes >= heap;
     let index = this.#idle.findLastIndex((one) => fits(one) && one.waiting.has(bundle));
     if (index < 0) index = this.#idle.findLastIndex(fits);
     if (index >= 0) return this.#idle.splice(index, 1)[0];
     const conversion = () => code(this.#options.conversion);
-    const seat = new Seat({ heapMegabytes: heap, memoryBytesMax, conversion });
+    const seat = new Seat({ heapMegabytes: heap, memoryBytesMax, isWide, conversion });
     return { seat, waiting: new Set(), unwanted: [], firsts: new Map() };
   }
 

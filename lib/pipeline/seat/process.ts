@@ -7,10 +7,11 @@
  *   process.ts <largest memory in bytes, or 0>
  */
 import { type HeardMessage, isWorkerMessage } from "./validity.ts";
-import { encodeFrame, FrameReader } from "./frame.ts";
+import { FrameReader, sealedFrame } from "./frame.ts";
 import { LateLines } from "./late-lines.ts";
 import { Newest } from "./newest.ts";
 import type { JobMessage, SeatAnswer, SeatRequest } from "./protocol.ts";
+import { Seals } from "./seal.ts";
 
 const [memoryBytesMax] = Deno.args.map(Number);
 /** How often memory is checked. */
@@ -29,6 +30,7 @@ const urls = new Map<string, string>();
 interface Seated {
   readonly bundle: string;
   readonly worker: Worker;
+  readonly secret: string;
   readonly ready: Promise<void>;
   /** Jobs that it was given; what it says for an earlier one is dropped. */
   jobs: number;
@@ -43,8 +45,11 @@ const seated = new Map<string, Seated>();
 /** The one whose job is the present one. */
 let current: Seated | undefined;
 
+/** Seals what is answered; Workers are realms of their own and cannot reach it. */
+let seals: Seals;
+
 function answer(message: SeatAnswer): void {
-  for (const piece of encodeFrame(message)) {
+  for (const piece of sealedFrame(message, seals)) {
     for (let at = 0; at < piece.length;) at += Deno.stdout.writeSync(piece.subarray(at));
   }
 }
@@ -53,6 +58,9 @@ function answer(message: SeatAnswer): void {
 function passOn(from: Seated, data: unknown): void {
   if (from !== current) return void (from.isSpoilt = true);
   if (!isWorkerMessage(data)) return failed(from, "the stage sent something that is not a message");
+  if (from.jobs === 0 && data.type !== "failed" && data.type !== "log") {
+    return failed(from, "the stage spoke before it was given a job");
+  }
   if (from.jobs > 0) {
     // Something went wrong after the end of a job: the next one gets another Worker. One that has
     // begun meanwhile is not disturbed.
@@ -129,11 +137,15 @@ function stand(bundle: string): void {
 }
 
 function sit(bundle: string): Seated {
-  const worker = new Worker(urls.get(bundle)!, { type: "module", deno: { permissions: "none" } });
+  // Its name, which the sandbox reads and takes away: messages to it prove by it that they are from here.
+  const secret = crypto.randomUUID();
+  const options = { type: "module", name: secret, deno: { permissions: "none" } } as const;
+  const worker = new Worker(urls.get(bundle)!, options);
   const { promise, resolve } = Promise.withResolvers<void>();
   const made: Seated = {
     bundle,
     worker,
+    secret,
     ready: promise,
     jobs: 0,
     startedAt: undefined,
@@ -158,7 +170,11 @@ function urlOf(code: Uint8Array): string {
 }
 
 async function handle(request: SeatRequest): Promise<void> {
-  if (request.type === "conversion") return void (converting = import(urlOf(request.code)));
+  if (request.type === "conversion") {
+    seals = new Seals(request.key);
+    answer({ type: "hello", deno: Deno.version.deno, v8: Deno.version.v8 });
+    return void (converting = import(urlOf(request.code)));
+  }
   if (request.type === "code") return void urls.set(request.bundle, urlOf(request.code));
   const { bundle, fresh, unwanted, message } = request;
   for (const other of unwanted) stand(other);
@@ -176,7 +192,8 @@ async function handle(request: SeatRequest): Promise<void> {
 function begin(present: Seated, job: JobMessage): void {
   try {
     const { message, buffers } = conversion!.runMessageOf(job);
-    present.worker.postMessage(message, buffers as ArrayBuffer[]);
+    const { worker, secret } = present;
+    worker.postMessage({ ...message, secret }, buffers as ArrayBuffer[]);
   } catch (error) {
     answer({ ...conversion!.failedWith(error), residue: [] });
     present.startedAt = undefined;
@@ -189,6 +206,7 @@ function begin(present: Seated, job: JobMessage): void {
 for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => {});
 if (memoryBytesMax > 0) {
   setInterval(() => {
+    if (seals === undefined) return;
     const { rss } = Deno.memoryUsage();
     if (rss <= memoryBytesMax) return;
     checkpoints.flush();
@@ -197,7 +215,6 @@ if (memoryBytesMax > 0) {
     Deno.exit(1);
   }, memoryMilliseconds);
 }
-answer({ type: "hello", deno: Deno.version.deno, v8: Deno.version.v8 });
 const reader = new FrameReader();
 for await (const chunk of Deno.stdin.readable) {
   for (const request of reader.push(chunk)) void handle(request as SeatRequest);

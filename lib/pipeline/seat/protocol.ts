@@ -15,6 +15,8 @@ export interface StoredPart {
 /** What the Worker is to be given, with inputs as they lie in the store. */
 export type JobMessage = Omit<RunMessage, "inputs"> & {
   readonly inputs: Readonly<Record<string, readonly StoredPart[]>>;
+  /** SHA-256 of WebAssembly modules that may have relaxed instructions; for the sandbox alone. */
+  readonly relaxed?: readonly Digest[];
 };
 
 /** An output as it is to lie in the store. */
@@ -25,8 +27,11 @@ export interface StoredOutput {
 }
 
 export type SeatRequest =
-  /** The code that makes tables of bytes, and bytes of tables (conversion.ts); once, at first. */
-  | { readonly type: "conversion"; readonly code: Uint8Array }
+  /**
+   * Once, at first: the code that makes tables of bytes, and bytes of tables (conversion.ts), and the key
+   * that seals the answers (seal.ts).
+   */
+  | { readonly type: "conversion"; readonly code: Uint8Array; readonly key: Uint8Array }
   /** The code of a bundle, once per process, ahead of its first job. */
   | { readonly type: "code"; readonly bundle: Digest; readonly code: Uint8Array }
   /**

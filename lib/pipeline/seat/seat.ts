@@ -5,11 +5,17 @@ import { stageEnvironment } from "../system/child-environment.ts";
 import { startDeno } from "../system/deno-program.ts";
 import type { Digest } from "../keys/digest.ts";
 import { encodeFrame, FrameReader } from "./frame.ts";
+import { sealLength, Seals } from "./seal.ts";
 import type { JobMessage, SeatAnswer, SeatRequest, StoredOutput } from "./protocol.ts";
 
 export interface SeatOptions {
   /** Size of the JavaScript heap, in megabytes; array buffers are outside it. */
   readonly heapMegabytes: number;
+  /**
+   * Whether V8 may join neighbouring vectors of 128 bits into one of 256 (a pass of its compiler, off by
+   * default): products of dense networks take half the time, and results do not depend on it.
+   */
+  readonly isWide: boolean;
   /** Memory of the whole process in bytes, at most; 0 = no limit. */
   readonly memoryBytesMax: number;
   /** The bundle of conversion.ts. */
@@ -74,6 +80,8 @@ export class Seat {
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #known = new Set<Digest>();
+  /** Known to this process and to the main realm of the child, which has it before any stage. */
+  readonly #key = crypto.getRandomValues(new Uint8Array(sealLength));
   #listening: Listening | undefined;
   #words = "";
   /** Why it could not be written to. */
@@ -87,7 +95,7 @@ export class Seat {
     this.ready = this.#started.promise;
     this.#child = startProcess(options);
     this.#input = this.#child.stdin.getWriter();
-    this.#send({ type: "conversion", code: options.conversion() });
+    this.#send({ type: "conversion", code: options.conversion(), key: this.#key });
     const ended = this.#child.status.then((status) => void (this.#status = status));
     const reading = [this.#readAnswers(), this.#readWords()];
     void Promise.allSettled([...reading, ended]).then(() => this.#died());
@@ -133,7 +141,7 @@ export class Seat {
   }
 
   async #readAnswers(): Promise<void> {
-    const frames = new FrameReader();
+    const frames = new FrameReader(new Seals(this.#key));
     try {
       for await (const chunk of this.#child.stdout) {
         for (const answer of frames.push(chunk)) this.#take(answer as SeatAnswer);
@@ -215,7 +223,10 @@ export class Seat {
 
 const program = new URL("./process.ts", import.meta.url).href;
 
-function startProcess({ heapMegabytes, memoryBytesMax }: SeatOptions): Deno.ChildProcess {
+/** The V8 in which the pass was tried; another one might not know its name, and would not start. */
+const widening = /^15\./.test(Deno.version.v8) ? ",--experimental-wasm-revectorize" : "";
+
+function startProcess({ heapMegabytes, memoryBytesMax, isWide }: SeatOptions): Deno.ChildProcess {
   return startDeno({
     args: [
       "run",
@@ -227,7 +238,9 @@ function startProcess({ heapMegabytes, memoryBytesMax }: SeatOptions): Deno.Chil
       "--cached-only",
       "--unstable-worker-options",
       "--unstable-webgpu",
-      `--v8-flags=--max-old-space-size=${heapMegabytes}`,
+      // Functions of texts could import what nobody has hashed: there are none, whatever leads to them.
+      `--v8-flags=--max-old-space-size=${heapMegabytes},--disallow-code-generation-from-strings` +
+      (isWide ? widening : ""),
       program,
       String(memoryBytesMax),
     ],

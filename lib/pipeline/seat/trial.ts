@@ -9,7 +9,12 @@ const heapMegabytes = 256;
 export async function seatProblem(conversion: Uint8Array): Promise<UserError | undefined> {
   let seat: Seat | undefined;
   try {
-    seat = new Seat({ heapMegabytes, memoryBytesMax: 0, conversion: () => conversion });
+    seat = new Seat({
+      heapMegabytes,
+      memoryBytesMax: 0,
+      isWide: true,
+      conversion: () => conversion,
+    });
     const death = await seat.ready;
     if (death === undefined) return undefined;
     if (death instanceof Error) throw death;

@@ -5,6 +5,7 @@
 import { keyOf, type Manifest, type Randomness, type Runtime } from "../keys/key.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import { BugError } from "../../contract/errors.ts";
+import { isMediaType } from "../../contract/media-types.ts";
 import { type Digest, digestRecord } from "../keys/digest.ts";
 import { isDigest, isMap } from "./shape.ts";
 
@@ -87,7 +88,6 @@ export interface OutputRecord {
 
 /** An output's name is a file name of the readable view. */
 const outputName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-const mediaTypePattern = /^[a-z0-9]+\/[A-Za-z0-9.+_-]{1,100}(?:; ?[a-z]+=[A-Za-z0-9._-]+)?$/;
 
 /** True for the fields that the engine relies on when it uses a record. */
 export function hasRecordShape(record: unknown): boolean {
@@ -104,7 +104,7 @@ function isOutput([name, output]: readonly [string, unknown]): boolean {
   if (!outputName.test(name) || !isMap(output)) return false;
   const { digest, size, mediaType } = output as Partial<OutputRecord>;
   return isDigest(digest) && Number.isSafeInteger(size) && size! >= 0 &&
-    typeof mediaType === "string" && mediaTypePattern.test(mediaType);
+    typeof mediaType === "string" && isMediaType(mediaType);
 }
 
 function isSeconds(value: unknown): boolean {

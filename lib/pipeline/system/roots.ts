@@ -4,11 +4,13 @@
  * beside those of the package that this engine is part of; it names the package's files as
  * "asymptopia/lib/…", in its imports and in what it is shown.
  */
+import { packageFileName } from "./package-file-name.ts";
 import { join, resolved } from "./path.ts";
 
 /** Absolute path of the folder of the package that this engine is part of. */
 export const packageRoot = import.meta.dirname!.replace(/\/lib\/pipeline\/system$/, "");
-const packageName = "asymptopia";
+/** The first word of imports of the package's files. */
+export const packageName = "asymptopia";
 
 /** Absolute path of the folder whose lib/contract all stages of a workspace share. */
 export function codeRootOf(workspace: string): string {
@@ -41,10 +43,10 @@ export function importOf(name: string): string {
   return name.startsWith(`${packageName}/`) ? name : `./${name}`;
 }
 
-/** How a workspace names a file that is given by its path from the code's root. */
+/** How a workspace names a file that is given by its path from the code's root; those of packages by theirs. */
 export function nameOfCode(workspace: string, path: string): string {
-  // Packages keep their path from the code's root, whoever asks; they are most files, and cost no look.
-  if (path.includes("node_modules/")) return path;
+  // They are most files, and cost no look.
+  if (path.includes("node_modules/")) return packageFileName(path) ?? path;
   const root = codeRootOf(workspace);
   if (root === workspace) return path;
   const absolute = resolved(root, path);

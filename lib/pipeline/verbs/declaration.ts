@@ -1,4 +1,5 @@
 /** What the verbs' declarations share: their context, how their code is loaded, flags and targets. */
+import { wantedBackends } from "../../contract/backend-choice.ts";
 import { reportInterruption, reportProblem } from "../commands/problems.ts";
 import type { StricliProcess } from "@stricli/core";
 import { type ExitCode, Problems, UserError } from "../../contract/errors.ts";
@@ -71,7 +72,7 @@ export const jobFlags = {
   },
   backend: {
     kind: "enum",
-    values: ["auto", "webgpu", "wasm", "cpu"],
+    values: wantedBackends,
     optional: true,
     brief: "where tensors are computed (default: auto)",
   },

@@ -21,7 +21,7 @@ import { changeText, type FileChange, WatchedTree } from "./watched-tree.ts";
 import { closePage, renewalSeconds, renewPage } from "../report/page.ts";
 import type { RunOrder, RunRequest } from "./protocol.ts";
 import { fromFileUrl } from "../system/path.ts";
-import { packageRoot } from "../system/roots.ts";
+import { installationRoot } from "../system/installation.ts";
 
 export async function watch(
   here: Surroundings,
@@ -143,7 +143,7 @@ function start(
       "--no-prompt",
       ...permissionsIn(workspace),
       "--config",
-      `${packageRoot}/deno.json`,
+      `${installationRoot}/deno.json`,
     ]
       .concat(words),
     cwd: workspace,
@@ -155,11 +155,11 @@ function start(
 }
 
 function permissionsIn(workspace: string): string[] {
-  const isCovered = `${workspace}/`.startsWith(`${packageRoot}/`);
+  const isCovered = `${workspace}/`.startsWith(`${installationRoot}/`);
   const write = `${workspace}/artifacts`;
   const isOwn = Deno.permissions.querySync({ name: "read", path: workspace }).state === "granted" &&
     Deno.permissions.querySync({ name: "write", path: write }).state === "granted";
   if (isCovered || !isOwn) return ["-P=engine"];
   // A list of paths stands in place of that of the named set.
-  return ["-P=engine", `--allow-read=${packageRoot},${workspace}`, `--allow-write=${write}`];
+  return ["-P=engine", `--allow-read=${installationRoot},${workspace}`, `--allow-write=${write}`];
 }

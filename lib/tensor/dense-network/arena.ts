@@ -4,11 +4,11 @@ import type { DenseNetwork } from "./network.ts";
 
 /** A matrix in the kernel's memory; rows follow each other every `stride` numbers. */
 export interface Block {
-  /** Bytes from the arena's start, a multiple of 16. */
+  /** Bytes from the arena's start, a multiple of 64. */
   readonly offset: number;
   readonly rows: number;
   readonly columns: number;
-  /** Columns padded to a multiple of 8. */
+  /** Columns padded to a multiple of 16. */
   readonly stride: number;
   /** Numbers it takes with its padding. */
   readonly length: number;
@@ -28,25 +28,17 @@ export interface Arena {
   readonly weightGradient: Block;
   /** Offset of a batch of inputs as bytes. */
   readonly pixels: number;
-  /** Offset of the kernel's scratch, and where all ends, in bytes. */
-  readonly scratch: number;
+  /** Where all ends, in bytes. */
   readonly bytes: number;
 }
 
 /** Columns are padded to what a tile is wide. */
 export function paddedSize(size: number): number {
-  return Math.ceil(size / 8) * 8;
+  return Math.ceil(size / 16) * 16;
 }
 
-/**
- * Lays out a network for batches of at most `batch` rows.
- * @param scratchBytes what the kernel needs for products of this many columns
- */
-export function layOut(
-  { sizes }: DenseNetwork,
-  batch: number,
-  scratchBytes: (columns: number) => number,
-): Arena {
+/** Lays out a network for batches of at most `batch` rows. */
+export function layOut({ sizes }: DenseNetwork, batch: number): Arena {
   let end = 0;
   const take = (rows: number, columns: number): Block => {
     const stride = paddedSize(columns);
@@ -65,7 +57,8 @@ export function layOut(
   const gradients = [take(batch, widest), take(batch, widest)] as const;
   const largest = weights.reduce((a, b) => b.length > a.length ? b : a);
   const weightGradient = take(largest.rows, largest.columns);
-  const scratch = end + Math.ceil(batch * sizes[0] / 16) * 16;
+  // The kernel reads up to 12 bytes behind a matrix.
+  const bytes = end + Math.ceil(batch * sizes[0] / 64) * 64 + 64;
   return {
     weights,
     biases,
@@ -74,8 +67,7 @@ export function layOut(
     gradients,
     weightGradient,
     pixels: end,
-    scratch,
-    bytes: scratch + scratchBytes(paddedSize(widest)),
+    bytes,
   };
 }
 

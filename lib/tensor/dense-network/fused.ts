@@ -11,7 +11,6 @@ import {
   weighAnswers,
 } from "./loss.ts";
 import {
-  denseActivations,
   type DenseEvaluation,
   type DenseExamples,
   type DenseForward,
@@ -25,7 +24,15 @@ import {
   gradientFactors,
   updateFactor,
 } from "./network.ts";
+import type { Arithmetic } from "./kernel.ts";
 import { DenseMemory } from "./memory.ts";
+import {
+  addBiasGradient,
+  addWeightGradient,
+  gradientBlock,
+  passBackward,
+  passForward,
+} from "./passes.ts";
 import { joinParameters, type ParameterBlocks, splitParameters } from "./state.ts";
 
 /**
@@ -38,11 +45,15 @@ export class FusedDenseModel implements DenseModel {
   readonly #memory: DenseMemory;
   readonly #arena: Arena;
 
-  constructor(network: DenseNetwork, { batch, examples }: DenseOptions) {
+  constructor(
+    network: DenseNetwork,
+    { batch, examples }: DenseOptions,
+    arithmetic: Arithmetic,
+  ) {
     this.network = network;
     this.#batch = batch;
     this.#examples = examples;
-    this.#memory = new DenseMemory(network, batch);
+    this.#memory = new DenseMemory(network, batch, arithmetic);
     this.#arena = this.#memory.arena;
   }
 
@@ -94,14 +105,17 @@ export class FusedDenseModel implements DenseModel {
   step(rows: Int32Array, { weightRates, biasRates }: DenseRates): Promise<DenseLoss> {
     const factors = gradientFactors(this.network);
     const { weights, biases } = this.#arena;
+    const common = { rows: rows.length };
     const loss = this.#differentiate(rows, (layer, gradient) => {
       const weightFactor = updateFactor(weightRates[layer], factors.weights[layer]);
       const biasFactor = updateFactor(biasRates?.[layer] ?? 0, factors.biases[layer]);
       if (weightFactor !== 0) {
-        this.#addProduct(layer, { gradient, rows: rows.length, to: weights[layer], weightFactor });
+        const to = weights[layer];
+        addWeightGradient(this.#memory, { layer, ...common, gradient, to, factor: weightFactor });
       }
       if (this.network.biases[layer] && biasFactor !== 0) {
-        this.#addBias(gradient, rows.length, biases[layer], biasFactor);
+        const to = biases[layer];
+        addBiasGradient(this.#memory, { ...common, gradient, to, factor: biasFactor });
       }
     });
     return Promise.resolve(loss);
@@ -114,15 +128,16 @@ export class FusedDenseModel implements DenseModel {
     const biases: Float64Array[] = [];
     const scaled = (values: Float32Array, factor: number) =>
       Float64Array.from(values, (value) => value * factor);
+    const common = { rows: rows.length };
     const loss = this.#differentiate(rows, (layer, gradient) => {
       const { columns, stride } = this.#arena.weights[layer];
       const to = { ...this.#arena.weightGradient, rows: sizes[layer + 1], columns, stride };
       this.#memory.numbers(this.#arena.weightGradient).fill(0);
-      this.#addProduct(layer, { gradient, rows: rows.length, to, weightFactor: 1 });
+      addWeightGradient(this.#memory, { layer, ...common, gradient, to, factor: 1 });
       weights[layer] = scaled(this.#memory.read(to), factors.weights[layer]);
       this.#memory.numbers(this.#arena.weightGradient).fill(0);
       const bias = { ...this.#arena.biases[layer], offset: to.offset };
-      this.#addBias(gradient, rows.length, bias, 1);
+      addBiasGradient(this.#memory, { ...common, gradient, to: bias, factor: 1 });
       biases[layer] = scaled(
         biased[layer] ? this.#memory.read(bias) : new Float32Array(0),
         factors.biases[layer],
@@ -172,28 +187,10 @@ export class FusedDenseModel implements DenseModel {
    * `differentiate`.
    */
   #propagate(inputs: DenseInputs, rows: Int32Array, differentiate: boolean): void {
-    const { sizes, activation, biases, forwardScales } = this.network;
-    const { inputs: x, weights, biases: bias, preactivations } = this.#arena;
-    const depth = sizes.length - 1;
     assert(rows.length <= this.#batch, `${rows.length} rows do not fit a batch of ${this.#batch}`);
     for (const row of rows) assert(row >= 0 && row < inputs.count, `there is no row ${row}`);
     this.#gather(inputs, rows);
-    for (let l = 0; l < depth; l++) {
-      this.#memory.kernel.forward(
-        Math.ceil(rows.length / 4) * 4,
-        weights[l].stride,
-        preactivations[l].stride,
-        this.#memory.address(x[l]),
-        this.#memory.address(weights[l]),
-        biases[l] ? this.#memory.address(bias[l]) : 0,
-        this.#memory.address(preactivations[l]),
-        l + 1 < depth ? this.#memory.address(x[l + 1]) : 0,
-        this.#memory.address(this.#arena.scratch),
-        forwardScales[l],
-        denseActivations.indexOf(activation),
-        Number(differentiate),
-      );
-    }
+    passForward(this.#memory, this.network, { rows: rows.length, differentiate });
   }
 
   #gather(inputs: DenseInputs, rows: Int32Array): void {
@@ -222,15 +219,10 @@ export class FusedDenseModel implements DenseModel {
    */
   #differentiate(rows: Int32Array, use: (layer: number, gradient: Block) => void): DenseLoss {
     const { sizes, backwardScales } = this.network;
-    const { gradients, weights, preactivations } = this.#arena;
     const last = sizes.length - 2;
     assert(rows.length > 0, "a batch without a row");
     this.#propagate(this.#examples, rows, true);
-    const shaped = (layer: number): Block => ({
-      ...gradients[layer % 2],
-      columns: sizes[layer + 1],
-      stride: preactivations[layer].stride,
-    });
+    const shaped = (layer: number) => gradientBlock(this.#memory, layer, sizes);
     let gradient = shaped(last);
     // The padding of the outputs' gradient may hold an older, wider layer's.
     const derivative = {
@@ -241,47 +233,12 @@ export class FusedDenseModel implements DenseModel {
     for (let l = last; l >= 0; l--) {
       const next = l > 0 ? shaped(l - 1) : gradient;
       if (l > 0) {
-        this.#memory.kernel.backward(
-          Math.ceil(rows.length / 4) * 4,
-          weights[l].stride,
-          gradient.stride,
-          this.#memory.address(gradient),
-          this.#memory.address(weights[l]),
-          this.#memory.address(preactivations[l - 1]),
-          this.#memory.address(next),
-          this.#memory.address(this.#arena.scratch),
-          backwardScales[l - 1],
-        );
+        const scale = backwardScales[l - 1];
+        passBackward(this.#memory, { layer: l, rows: rows.length, gradient, to: next, scale });
       }
       use(l, gradient);
       gradient = next;
     }
     return meanLoss(sums, rows.length, sizes[last + 1]);
-  }
-
-  #addProduct(
-    layer: number,
-    { gradient, rows, to, weightFactor }: {
-      readonly gradient: Block;
-      readonly rows: number;
-      readonly to: Block;
-      readonly weightFactor: number;
-    },
-  ): void {
-    this.#memory.kernel.update(
-      rows,
-      to.stride,
-      gradient.stride,
-      this.#memory.address(gradient),
-      this.#memory.address(this.#arena.inputs[layer]),
-      this.#memory.address(to),
-      this.#memory.address(this.#arena.scratch),
-      weightFactor,
-    );
-  }
-
-  #addBias(gradient: Block, rows: number, to: Block, factor: number): void {
-    const [from, into] = [this.#memory.address(gradient), this.#memory.address(to)];
-    this.#memory.kernel.updateBias(rows, gradient.stride, from, into, factor);
   }
 }

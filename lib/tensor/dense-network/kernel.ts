@@ -1,6 +1,10 @@
 /** Instances of the wasm kernel lib/tensor/kernel/dense.ts (AssemblyScript), and their memory. */
 import { UserError } from "../../contract/errors.ts";
-import bytes from "../kernel/dense.wasm" with { type: "bytes" };
+import type { BackendName } from "../../contract/plugins.ts";
+import { canFuse } from "../../contract/fused-arithmetic.ts";
+import fusedBytes from "../kernel/dense.wasm" with { type: "bytes" };
+import unfusedBytes from "../kernel/dense-unfused.wasm" with { type: "bytes" };
+import { tileModule } from "./tile.ts";
 
 /**
  * Addresses and counts of numbers; matrices are row-major without gaps. The kernel's file has the
@@ -9,7 +13,6 @@ import bytes from "../kernel/dense.wasm" with { type: "bytes" };
 export interface DenseKernel {
   readonly memory: WebAssembly.Memory;
   firstFreeByte(): number;
-  scratchBytes(columnsMax: number): number;
   forward(
     rows: number,
     inputs: number,
@@ -19,7 +22,6 @@ export interface DenseKernel {
     bias: number,
     h: number,
     out: number,
-    scratch: number,
     scale: number,
     kind: number,
     differentiate: number,
@@ -32,7 +34,6 @@ export interface DenseKernel {
     w: number,
     slope: number,
     out: number,
-    scratch: number,
     scale: number,
   ): void;
   update(
@@ -42,7 +43,6 @@ export interface DenseKernel {
     g: number,
     x: number,
     w: number,
-    scratch: number,
     factor: number,
   ): void;
   expandBytes(
@@ -60,33 +60,73 @@ export interface DenseKernel {
 /** The most memory of one network in bytes: what the kernel's memory may grow to. */
 export const memoryBytesMax = 2 ** 31;
 const pageBytes = 65536;
-/** Instances kept for the next network; memory never shrinks, so they are few. */
+/** Pages that the kernel's settings file and the tile ask for. */
+const pagesAtStart = 9;
+/** Instances of each kind that are kept for the next network; memory never shrinks, so they are few. */
 const idleMax = 2;
 
-let compiled: WebAssembly.Module | undefined;
-const idle: DenseKernel[] = [];
+/** How products and sums are rounded: once for both, or each. */
+export type Arithmetic = "fused" | "unfused";
 
-/** An idle kernel, to ask how much memory work will need. */
-export function planningKernel(): DenseKernel {
-  if (idle.length === 0) idle.push(startKernel());
-  return idle[0];
+/** Only `wasm` promises fused arithmetic; elsewhere the same bits come out of every machine. */
+export function arithmeticOf(backend: BackendName): Arithmetic {
+  return backend === "wasm" ? "fused" : "unfused";
 }
 
-function startKernel(): DenseKernel {
-  compiled ??= new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
-  return new WebAssembly.Instance(compiled).exports as unknown as DenseKernel;
+interface Programs {
+  readonly tile: WebAssembly.Module;
+  readonly dense: WebAssembly.Module;
+}
+
+const compiled = new Map<Arithmetic, Programs>();
+const idle: Record<Arithmetic, DenseKernel[]> = { fused: [], unfused: [] };
+
+function programs(arithmetic: Arithmetic): Programs {
+  let found = compiled.get(arithmetic);
+  if (found === undefined) {
+    const fused = arithmetic === "fused";
+    if (fused && !canFuse()) throw cannotFuse();
+    const bytes = (fused ? fusedBytes : unfusedBytes) as Uint8Array<ArrayBuffer>;
+    found = {
+      tile: new WebAssembly.Module(tileModule(fused)),
+      dense: new WebAssembly.Module(bytes),
+    };
+    compiled.set(arithmetic, found);
+  }
+  return found;
+}
+
+function cannotFuse(): UserError {
+  return new UserError({
+    action:
+      `cannot compute a dense network on back-end "wasm": this machine or its runtime does not ` +
+      "round a product and its sum once",
+    hint: `compute it on back-end "wasm-unfused", whose results have keys of their own`,
+    exitCode: 1,
+  });
+}
+
+function startKernel(arithmetic: Arithmetic): DenseKernel {
+  const { tile, dense } = programs(arithmetic);
+  const memory = new WebAssembly.Memory({
+    initial: pagesAtStart,
+    maximum: memoryBytesMax / pageBytes,
+  });
+  const { exports } = new WebAssembly.Instance(tile, { env: { memory } });
+  const kernel = new WebAssembly.Instance(dense, { env: { memory }, tile: exports });
+  return { ...kernel.exports, memory } as unknown as DenseKernel;
 }
 
 /**
  * A kernel whose memory has at least `size` bytes from its first free one, all 0.
- * Throws a UserError if that is more than {@link memoryBytesMax}.
+ * Throws a UserError if that is more than {@link memoryBytesMax}, or the machine cannot fuse.
  */
-export function borrowKernel(size: number): DenseKernel {
-  const kernel = idle.pop() ?? startKernel();
+export function borrowKernel(size: number, arithmetic: Arithmetic): DenseKernel {
+  const kernel = idle[arithmetic].pop() ?? startKernel(arithmetic);
   const start = kernel.firstFreeByte();
   const end = start + size;
   if (end > memoryBytesMax) {
-    idle.push(kernel);
+    idle[arithmetic].push(kernel);
     throw new UserError({
       action: `cannot hold a dense network of ${(end / 2 ** 20).toFixed(0)} MiB`,
       allowed: `at most ${memoryBytesMax / 2 ** 20} MiB for weights and one batch`,
@@ -101,6 +141,6 @@ export function borrowKernel(size: number): DenseKernel {
 }
 
 /** Takes a kernel back: its memory serves the next network. */
-export function returnKernel(kernel: DenseKernel): void {
-  if (idle.length < idleMax) idle.push(kernel);
+export function returnKernel(kernel: DenseKernel, arithmetic: Arithmetic): void {
+  if (idle[arithmetic].length < idleMax) idle[arithmetic].push(kernel);
 }

@@ -1,20 +1,22 @@
 /** The memory of one dense network: an arena in a kernel of its own. */
 import { assert } from "../../contract/errors.ts";
 import { type Arena, type Block, layOut, loadRows, storeRows } from "./arena.ts";
-import { borrowKernel, type DenseKernel, planningKernel, returnKernel } from "./kernel.ts";
+import { type Arithmetic, borrowKernel, type DenseKernel, returnKernel } from "./kernel.ts";
 import type { DenseNetwork } from "./network.ts";
 
 /** Views of blocks, by where the kernel finds them. Of no use after `release`. */
 export class DenseMemory {
   readonly arena: Arena;
   readonly #kernel: DenseKernel;
+  readonly #arithmetic: Arithmetic;
   readonly #start: number;
   #released = false;
 
-  /** Throws a UserError if the network does not fit. */
-  constructor(network: DenseNetwork, batch: number) {
-    this.arena = layOut(network, batch, (columns) => planningKernel().scratchBytes(columns));
-    this.#kernel = borrowKernel(this.arena.bytes);
+  /** Throws a UserError if the network does not fit, or the machine lacks the arithmetic. */
+  constructor(network: DenseNetwork, batch: number, arithmetic: Arithmetic) {
+    this.arena = layOut(network, batch);
+    this.#arithmetic = arithmetic;
+    this.#kernel = borrowKernel(this.arena.bytes, arithmetic);
     this.#start = this.#kernel.firstFreeByte();
   }
 
@@ -50,7 +52,7 @@ export class DenseMemory {
 
   /** Gives the memory to the next network. */
   release(): void {
-    if (!this.#released) returnKernel(this.#kernel);
+    if (!this.#released) returnKernel(this.#kernel, this.#arithmetic);
     this.#released = true;
   }
 }

@@ -1,4 +1,5 @@
-// @ts-nocheck: AssemblyScript, compiled into dense.wasm.
+// @ts-nocheck: AssemblyScript, compiled into dense.wasm and dense-unfused.wasm.
+import { multiplyAdd } from "./multiply-add";
 
 /**
  * Activations and their derivatives on four lanes of float32. What is not a number stays so: pmin
@@ -15,8 +16,8 @@ export const reluSquared = 5;
 
 const constants = memory.data<f32>([
   1.44269504088896341, // 0: 1 / ln 2
-  0.693359375, // 1, 2: ln 2 in two parts
-  -2.12194440e-4,
+  -0.693359375, // 1, 2: -ln 2 in two parts
+  2.12194440e-4,
   1.9875691500e-4, // 3 … 8: (e^r - 1 - r) / r^2
   1.3981999507e-3,
   8.3334519073e-3,
@@ -35,12 +36,6 @@ function constant(index: usize): v128 {
   return v128.load32_splat(constants + (index << 2));
 }
 
-// @ts-ignore: a decorator of AssemblyScript
-@inline
-function multiplyAdd(a: v128, b: v128, c: v128): v128 {
-  return f32x4.add(f32x4.mul(a, b), c);
-}
-
 /**
  * x / ln 2 rounded to a whole number, which the lowest bits of the result hold: added to 1.5 2^23.
  */
@@ -55,7 +50,8 @@ function roundedQuotient(x: v128): v128 {
 @inline
 function reducedExponential(x: v128, quotient: v128): v128 {
   const n = f32x4.sub(quotient, constant(11));
-  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, constant(1))), f32x4.mul(n, constant(2)));
+  // Negated constants: fused where it can be.
+  const r = multiplyAdd(n, constant(2), multiplyAdd(n, constant(1), x));
   const square = f32x4.mul(r, r);
   // In pairs: a chain of six would keep the units waiting.
   const high = multiplyAdd(constant(3), r, constant(4));
@@ -138,68 +134,112 @@ function normalDistribution(h: v128, gauss: v128): v128 {
 }
 
 /**
- * Replaces h by the derivative of the activation (if `differentiate`) and stores the activation.
+ * Replaces h by the derivative of the activation (if `differentiate`) and stores the activation. Two
+ * vectors at a time, which the engine may join; `count` is a multiple of 8.
  */
 export function activate(h: usize, x: usize, count: usize, kind: i32, differentiate: bool): void {
   const end = h + (count << 2);
   if (kind === gelu) {
-    for (; h < end; h += 16, x += 16) geluAt(h, x, differentiate);
+    for (; h < end; h += 32, x += 32) geluAt(h, x, differentiate);
   } else if (kind === elu) {
-    for (; h < end; h += 16, x += 16) eluAt(h, x, differentiate);
+    for (; h < end; h += 32, x += 32) eluAt(h, x, differentiate);
   } else if (kind === tanh) {
-    for (; h < end; h += 16, x += 16) tanhAt(h, x, differentiate);
+    for (; h < end; h += 32, x += 32) tanhAt(h, x, differentiate);
   } else if (kind === identity) {
     memory.copy(x, h, end - h);
     if (differentiate) for (; h < end; h += 16) v128.store(h, f32x4.splat(1));
   } else {
-    for (; h < end; h += 16, x += 16) reluAt(h, x, kind === reluSquared, differentiate);
+    for (; h < end; h += 32, x += 32) reluAt(h, x, kind === reluSquared, differentiate);
   }
+}
+
+/** Two vectors that neighbour each other. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function put(at: usize, low: v128, high: v128): void {
+  v128.store(at, low);
+  v128.store(at, high, 16);
+}
+
+/**
+ * e^(-h^2/2), 0 below e^-50: there, |h| > 10, gelu is below 8e-23, and numbers too small to be normal
+ * take the products that follow many times as long; training by the hundred steps brings units there.
+ */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function bell(value: v128): v128 {
+  const power = f32x4.mul(f32x4.mul(value, value), f32x4.splat(-0.5));
+  return v128.andnot(exponential(power), f32x4.lt(power, constant(12)));
 }
 
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function geluAt(h: usize, x: usize, differentiate: bool): void {
-  const value = v128.load(h);
-  const power = f32x4.mul(f32x4.mul(value, value), f32x4.splat(-0.5));
-  // 0 below -10, where gelu is -8e-23: numbers too small to be normal take the products that follow
-  // many times as long, and training by the hundred steps brings units there.
-  const gauss = v128.andnot(exponential(power), f32x4.lt(power, constant(12)));
-  const share = normalDistribution(value, gauss);
-  v128.store(x, f32x4.mul(value, share));
+  const low = v128.load(h);
+  const high = v128.load(h, 16);
+  const bellLow = bell(low);
+  const bellHigh = bell(high);
+  const shareLow = normalDistribution(low, bellLow);
+  const shareHigh = normalDistribution(high, bellHigh);
+  put(x, f32x4.mul(low, shareLow), f32x4.mul(high, shareHigh));
   if (!differentiate) return;
-  const density = f32x4.mul(gauss, constant(10));
-  v128.store(h, multiplyAdd(value, density, share));
+  const densityLow = f32x4.mul(bellLow, constant(10));
+  const densityHigh = f32x4.mul(bellHigh, constant(10));
+  put(h, multiplyAdd(low, densityLow, shareLow), multiplyAdd(high, densityHigh, shareHigh));
 }
 
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function eluAt(h: usize, x: usize, differentiate: bool): void {
-  const value = v128.load(h);
+  const low = v128.load(h);
+  const high = v128.load(h, 16);
   const zero = f32x4.splat(0);
-  const below = exponentialMinusOne(f32x4.pmin(value, zero));
-  v128.store(x, f32x4.add(f32x4.pmax(value, zero), below));
-  if (differentiate) v128.store(h, f32x4.add(below, f32x4.splat(1)));
+  const one = f32x4.splat(1);
+  const belowLow = exponentialMinusOne(f32x4.pmin(low, zero));
+  const belowHigh = exponentialMinusOne(f32x4.pmin(high, zero));
+  put(
+    x,
+    f32x4.add(f32x4.pmax(low, zero), belowLow),
+    f32x4.add(f32x4.pmax(high, zero), belowHigh),
+  );
+  if (differentiate) put(h, f32x4.add(belowLow, one), f32x4.add(belowHigh, one));
 }
 
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function tanhAt(h: usize, x: usize, differentiate: bool): void {
-  const value = hyperbolicTangent(v128.load(h));
-  v128.store(x, value);
+  const low = hyperbolicTangent(v128.load(h));
+  const high = hyperbolicTangent(v128.load(h, 16));
+  put(x, low, high);
+  if (differentiate) put(h, tanhSlope(low), tanhSlope(high));
+}
+
+/** The slope of tanh where it has this value. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function tanhSlope(value: v128): v128 {
   const one = f32x4.splat(1);
-  if (differentiate) v128.store(h, f32x4.mul(f32x4.sub(one, value), f32x4.add(one, value)));
+  return f32x4.mul(f32x4.sub(one, value), f32x4.add(one, value));
 }
 
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function reluAt(h: usize, x: usize, squared: bool, differentiate: bool): void {
-  const value = v128.load(h);
+  const low = v128.load(h);
+  const high = v128.load(h, 16);
   const zero = f32x4.splat(0);
-  const positive = f32x4.pmax(value, zero);
-  v128.store(x, squared ? f32x4.mul(positive, positive) : positive);
-  if (!differentiate) return;
-  const slope = squared
-    ? f32x4.add(positive, positive)
-    : v128.and(f32x4.gt(value, zero), f32x4.splat(1));
-  v128.store(h, slope);
+  const one = f32x4.splat(1);
+  const positiveLow = f32x4.pmax(low, zero);
+  const positiveHigh = f32x4.pmax(high, zero);
+  if (squared) {
+    put(x, f32x4.mul(positiveLow, positiveLow), f32x4.mul(positiveHigh, positiveHigh));
+    if (differentiate) {
+      put(h, f32x4.add(positiveLow, positiveLow), f32x4.add(positiveHigh, positiveHigh));
+    }
+    return;
+  }
+  put(x, positiveLow, positiveHigh);
+  if (differentiate) {
+    put(h, v128.and(f32x4.gt(low, zero), one), v128.and(f32x4.gt(high, zero), one));
+  }
 }

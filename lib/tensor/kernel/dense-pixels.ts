@@ -1,4 +1,4 @@
-// @ts-nocheck: AssemblyScript, compiled into dense.wasm.
+// @ts-nocheck: AssemblyScript, compiled into dense.wasm and dense-unfused.wasm.
 
 /**
  * Rows of bytes as float32 numbers: (byte / 255 - mean) / deviation, each operation rounded. Source

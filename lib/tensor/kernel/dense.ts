@@ -1,40 +1,52 @@
-// @ts-nocheck: AssemblyScript, compiled into dense.wasm.
+// @ts-nocheck: AssemblyScript, compiled into dense.wasm and dense-unfused.wasm.
 
 /**
  * Products of float32 matrices with what a layer does to its product: bias and activation forward,
  * the activation's derivative backward, a scaled sum into the weights. All numbers of columns are
- * multiples of 8 and all numbers of rows of 4 (the caller pads with zeros): no tile has an edge.
+ * multiples of 16 (the caller pads with zeros), numbers of rows are any.
  *
- * Built in this folder: deno run -A npm:assemblyscript@0.28.20/asc dense.ts
- * --config dense-asconfig.json --outFile dense.wasm
+ * Built in this folder, with fused multiplications and without:
+ * deno run -A npm:assemblyscript@0.28.20/asc dense.ts --config dense-asconfig.json
+ * --outFile dense-unfused.wasm, and --enable relaxed-simd --outFile dense.wasm
  */
 import { activate } from "./dense-activation";
-import { packCopied, packTransposed } from "./dense-pack";
-import { tile } from "./dense-tile";
+import { multiplyAdd } from "./multiply-add";
+import { packLeft, packLeftTransposed, packRight, packRightTransposed } from "./dense-pack";
 
 export { expandBytes } from "./dense-pixels";
 
-/** The first byte that the caller may use, a multiple of 16. */
-export function firstFreeByte(): usize {
-  return (__heap_base + 15) & ~15;
-}
+/** ../dense-network/tile.ts: a tile's sums over 64, 32 or 16 steps, of the left panel at an address. */
+// @ts-ignore: a decorator of AssemblyScript
+@external("tile", "tile64")
+declare function tile64(left: usize): void;
+// @ts-ignore: a decorator of AssemblyScript
+@external("tile", "tile32")
+declare function tile32(left: usize): void;
+// @ts-ignore: a decorator of AssemblyScript
+@external("tile", "tile16")
+declare function tile16(left: usize): void;
 
+const tileRows: usize = 5;
+const tileColumns: usize = 16;
 /**
- * Steps of k in a panel: 4 rows of the left and 8 columns of the right factor stay in 24 KB of L1.
+ * Below the memory base of the settings file: the right panel and a tile's sums, where ../dense-network/tile.ts has
+ * them; 16 columns of the product (7.5 KB of L1); left panels of at most 120 rows and 1,024 steps (480 KB of L2).
  */
-const stepsMax: usize = 512;
-/** Rows of the left factor that are packed at a time: at most 128 KB of L2. */
-const rowsMax: usize = 64;
+const rightPanel: usize = 1024;
+const tileSums: usize = 5120;
+const columnPanel: usize = 8192;
+const leftPanels: usize = 16384;
+const rowsMax: usize = 120;
+const stepsMax: usize = 1024;
 
-/** Bytes of scratch that products with this many columns of the right factor need. */
-export function scratchBytes(columnsMax: usize): usize {
-  return (rowsMax + columnsMax) * stepsMax << 2;
+/** The first byte that the caller may use, a multiple of 64. */
+export function firstFreeByte(): usize {
+  return (__heap_base + 63) & ~63;
 }
 
-/** Steps per block: equal blocks, multiples of 4. */
-function blockSteps(steps: usize): usize {
-  const blocks = (steps + stepsMax - 1) / stepsMax;
-  return ((steps + blocks - 1) / blocks + 3) & ~3;
+/** How long the next tile is when so many steps are left: 64, 32 or 16, and little of it is padding. */
+function tileSteps(steps: usize): usize {
+  return steps > 48 ? 64 : steps > 16 ? 32 : 16;
 }
 
 /**
@@ -51,26 +63,36 @@ export function forward(
   bias: usize,
   h: usize,
   out: usize,
-  scratch: usize,
   scale: f32,
   kind: i32,
   differentiate: bool,
 ): void {
-  const most = blockSteps(inputs);
-  const left = scratch;
-  const right = scratch + (rowsMax * stepsMax << 2);
-  for (let k: usize = 0; k < inputs; k += most) {
-    const steps = min(most, inputs - k);
-    packTransposed(w + (k << 2), inputs, outputs, steps, 8, right);
-    for (let row: usize = 0; row < rows; row += rowsMax) {
-      const count = min(rowsMax, rows - row);
-      packTransposed(x + (row * inputs + k << 2), inputs, count, steps, 4, left);
-      const at = h + (row * outputs << 2);
-      multiplyPanels(count, outputs, steps, left, right, at, scale, k > 0);
-      if (k + steps < inputs) continue;
-      if (bias !== 0) addBias(at, count, outputs, bias);
-      if (out !== 0) activate(at, out + (row * outputs << 2), count * outputs, kind, differentiate);
+  for (let row: usize = 0; row < rows; row += rowsMax) {
+    const count = min(rowsMax, rows - row);
+    const at = h + (row * outputs << 2);
+    for (let first: usize = 0; first < inputs; first += stepsMax) {
+      const end = min(inputs, first + stepsMax);
+      let left = leftPanels;
+      for (let k = first; k < end; k += tileSteps(end - k)) {
+        const length = tileSteps(end - k);
+        const from = x + (row * inputs + k << 2);
+        packLeftTransposed(from, inputs, count, min(length, end - k), length, left);
+        left += panelBytes(count, length);
+      }
+      for (let column: usize = 0; column < outputs; column += tileColumns) {
+        left = leftPanels;
+        for (let k = first; k < end; k += tileSteps(end - k)) {
+          const length = tileSteps(end - k);
+          const from = w + (column * inputs + k << 2);
+          packRightTransposed(from, inputs, min(length, end - k), length, rightPanel);
+          multiplyPanel(count, length, left, k > first);
+          left += panelBytes(count, length);
+        }
+        takePanel(count, at + (column << 2), outputs << 2, scale, first > 0);
+      }
     }
+    if (bias !== 0) addBias(at, count, outputs, bias);
+    if (out !== 0) activate(at, out + (row * outputs << 2), count * outputs, kind, differentiate);
   }
 }
 
@@ -86,22 +108,32 @@ export function backward(
   w: usize,
   slope: usize,
   out: usize,
-  scratch: usize,
   scale: f32,
 ): void {
-  const most = blockSteps(outputs);
-  const left = scratch;
-  const right = scratch + (rowsMax * stepsMax << 2);
-  for (let k: usize = 0; k < outputs; k += most) {
-    const steps = min(most, outputs - k);
-    packCopied(w + (k * inputs << 2), inputs, inputs, steps, steps, 8, right);
-    for (let row: usize = 0; row < rows; row += rowsMax) {
-      const count = min(rowsMax, rows - row);
-      packTransposed(g + (row * outputs + k << 2), outputs, count, steps, 4, left);
-      const offset = row * inputs << 2;
-      multiplyPanels(count, inputs, steps, left, right, out + offset, scale, k > 0);
-      if (k + steps === outputs) multiplyBy(out + offset, slope + offset, count * inputs);
+  for (let row: usize = 0; row < rows; row += rowsMax) {
+    const count = min(rowsMax, rows - row);
+    const offset = row * inputs << 2;
+    for (let first: usize = 0; first < outputs; first += stepsMax) {
+      const end = min(outputs, first + stepsMax);
+      let left = leftPanels;
+      for (let k = first; k < end; k += tileSteps(end - k)) {
+        const length = tileSteps(end - k);
+        const from = g + (row * outputs + k << 2);
+        packLeftTransposed(from, outputs, count, min(length, end - k), length, left);
+        left += panelBytes(count, length);
+      }
+      for (let column: usize = 0; column < inputs; column += tileColumns) {
+        left = leftPanels;
+        for (let k = first; k < end; k += tileSteps(end - k)) {
+          const length = tileSteps(end - k);
+          packRight(w + (k * inputs + column << 2), inputs, min(length, end - k), length, rightPanel);
+          multiplyPanel(count, length, left, k > first);
+          left += panelBytes(count, length);
+        }
+        takePanel(count, out + offset + (column << 2), inputs << 2, scale, first > 0);
+      }
     }
+    multiplyBy(out + offset, slope + offset, count * inputs);
   }
 }
 
@@ -113,67 +145,131 @@ export function update(
   g: usize,
   x: usize,
   w: usize,
-  scratch: usize,
   factor: f32,
 ): void {
-  const most = blockSteps(rows);
-  const left = scratch;
-  const right = scratch + (rowsMax * stepsMax << 2);
-  for (let k: usize = 0; k < rows; k += most) {
-    const steps = min(most, rows - k);
-    const padded = (steps + 3) & ~3;
-    packCopied(x + (k * inputs << 2), inputs, inputs, steps, padded, 8, right);
-    for (let row: usize = 0; row < outputs; row += rowsMax) {
-      const count = min(rowsMax, outputs - row);
-      packCopied(g + (k * outputs + row << 2), outputs, count, steps, padded, 4, left);
-      multiplyPanels(count, inputs, padded, left, right, w + (row * inputs << 2), factor, true);
+  for (let row: usize = 0; row < outputs; row += rowsMax) {
+    const count = min(rowsMax, outputs - row);
+    for (let first: usize = 0; first < rows; first += stepsMax) {
+      const end = min(rows, first + stepsMax);
+      let left = leftPanels;
+      for (let k = first; k < end; k += tileSteps(end - k)) {
+        const length = tileSteps(end - k);
+        packLeft(g + (k * outputs + row << 2), outputs, count, min(length, end - k), length, left);
+        left += panelBytes(count, length);
+      }
+      for (let column: usize = 0; column < inputs; column += tileColumns) {
+        left = leftPanels;
+        for (let k = first; k < end; k += tileSteps(end - k)) {
+          const length = tileSteps(end - k);
+          packRight(x + (k * inputs + column << 2), inputs, min(length, end - k), length, rightPanel);
+          multiplyPanel(count, length, left, k > first);
+          left += panelBytes(count, length);
+        }
+        takePanel(count, w + (row * inputs + column << 2), inputs << 2, factor, true);
+      }
     }
   }
 }
 
 /** bias += factor times the sum of the rows of g. */
 export function updateBias(rows: usize, outputs: usize, g: usize, bias: usize, factor: f32): void {
-  for (let j: usize = 0; j < outputs; j += 4) {
-    let sum = f32x4.splat(0);
+  const scale = f32x4.splat(factor);
+  for (let j: usize = 0; j < outputs; j += 8) {
+    let low = f32x4.splat(0);
+    let high = f32x4.splat(0);
     for (let row: usize = 0; row < rows; row++) {
-      sum = f32x4.add(sum, v128.load(g + (row * outputs + j << 2)));
+      const from = g + (row * outputs + j << 2);
+      low = f32x4.add(low, v128.load(from));
+      high = f32x4.add(high, v128.load(from, 16));
     }
     const at = bias + (j << 2);
-    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(f32x4.splat(factor), sum)));
+    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(scale, low)));
+    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(scale, high)), 16);
   }
 }
 
-function multiplyPanels(
-  rows: usize,
-  columns: usize,
-  steps: usize,
-  left: usize,
-  right: usize,
-  out: usize,
-  alpha: f32,
-  add: bool,
-): void {
-  const stride = columns << 2;
-  for (let column: usize = 0; column < columns; column += 8) {
-    const b = right + (column * steps << 2);
-    for (let row: usize = 0; row < rows; row += 4) {
-      const a = left + (row * steps << 2);
-      tile(steps, a, b, out + row * stride + (column << 2), stride, alpha, add);
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function panelBytes(rows: usize, steps: usize): usize {
+  return (rows + tileRows - 1) / tileRows * (tileRows << 2) * steps;
+}
+
+/** The left panels' rows times the right panel, added to the 16 columns of the product, or as their start. */
+function multiplyPanel(rows: usize, steps: usize, left: usize, add: bool): void {
+  const bytes = steps * (tileRows << 2);
+  const end = columnPanel + panelBytes(rows, tileColumns);
+  for (let sums = columnPanel; sums < end; sums += tileRows * tileColumns << 2, left += bytes) {
+    if (steps === 64) tile64(left);
+    else if (steps === 32) tile32(left);
+    else tile16(left);
+    if (add) {
+      for (let j: usize = 0; j < tileRows * tileColumns << 2; j += 64) addSums(sums + j, tileSums + j);
+    } else {
+      for (let j: usize = 0; j < tileRows * tileColumns << 2; j += 64) copySums(sums + j, tileSums + j);
     }
   }
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function addSums(to: usize, from: usize): void {
+  v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
+  v128.store(to, f32x4.add(v128.load(to, 16), v128.load(from, 16)), 16);
+  v128.store(to, f32x4.add(v128.load(to, 32), v128.load(from, 32)), 32);
+  v128.store(to, f32x4.add(v128.load(to, 48), v128.load(from, 48)), 48);
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function copySums(to: usize, from: usize): void {
+  v128.store(to, v128.load(from));
+  v128.store(to, v128.load(from, 16), 16);
+  v128.store(to, v128.load(from, 32), 32);
+  v128.store(to, v128.load(from, 48), 48);
+}
+
+/** 16 columns of the product times alpha, into c or added to it; c's rows are `stride` bytes apart. */
+function takePanel(rows: usize, c: usize, stride: usize, alpha: f32, add: bool): void {
+  const scale = f32x4.splat(alpha);
+  const end = columnPanel + rows * (tileColumns << 2);
+  for (let sums = columnPanel; sums < end; sums += tileColumns << 2, c += stride) {
+    if (add) addRow(c, scale, sums);
+    else putRow(c, scale, sums);
+  }
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function putRow(at: usize, scale: v128, sums: usize): void {
+  v128.store(at, f32x4.mul(scale, v128.load(sums)));
+  v128.store(at, f32x4.mul(scale, v128.load(sums, 16)), 16);
+  v128.store(at, f32x4.mul(scale, v128.load(sums, 32)), 32);
+  v128.store(at, f32x4.mul(scale, v128.load(sums, 48)), 48);
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function addRow(at: usize, scale: v128, sums: usize): void {
+  v128.store(at, multiplyAdd(scale, v128.load(sums), v128.load(at)));
+  v128.store(at, multiplyAdd(scale, v128.load(sums, 16), v128.load(at, 16)), 16);
+  v128.store(at, multiplyAdd(scale, v128.load(sums, 32), v128.load(at, 32)), 32);
+  v128.store(at, multiplyAdd(scale, v128.load(sums, 48), v128.load(at, 48)), 48);
 }
 
 function addBias(h: usize, rows: usize, columns: usize, bias: usize): void {
   for (let row: usize = 0; row < rows; row++) {
-    for (let j: usize = 0; j < columns; j += 4, h += 16) {
-      v128.store(h, f32x4.add(v128.load(h), v128.load(bias + (j << 2))));
+    for (let j: usize = 0; j < columns; j += 8, h += 32) {
+      const b = bias + (j << 2);
+      v128.store(h, f32x4.add(v128.load(h), v128.load(b)));
+      v128.store(h, f32x4.add(v128.load(h, 16), v128.load(b, 16)), 16);
     }
   }
 }
 
 function multiplyBy(out: usize, factor: usize, count: usize): void {
   const end = out + (count << 2);
-  for (; out < end; out += 16, factor += 16) {
+  for (; out < end; out += 32, factor += 32) {
     v128.store(out, f32x4.mul(v128.load(out), v128.load(factor)));
+    v128.store(out, f32x4.mul(v128.load(out, 16), v128.load(factor, 16)), 16);
   }
 }

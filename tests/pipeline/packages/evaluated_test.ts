@@ -21,8 +21,8 @@ const apart = [
   "lib/pipeline/site/browser/figure.ts",
   "lib/pipeline/site/browser/site.ts",
 ];
-/** Looks where packages lie, to read what goes with their code: evaluates none. */
-const looking = ["lib/pipeline/site/licences.ts"];
+/** Look where packages lie: evaluate none. */
+const looking = ["lib/pipeline/site/licences.ts", "lib/pipeline/system/installation.ts"];
 /** The package behind each of the contract's modules that need one when they are evaluated. */
 const ofContract = {
   "contract/codec.ts": "arrow",

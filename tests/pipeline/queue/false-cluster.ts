@@ -215,6 +215,7 @@ export function falseTask(number: number, change: Partial<Task> = {}): Task {
     key: keyOf(manifest),
     manifest,
     outputs: ["value"],
+    isClaim: false,
     timeoutSeconds: null,
     cpu: 1,
     memoryBytes: 0,

@@ -69,3 +69,28 @@ Deno.test("what a Worker sends is looked at again: it may have changed what look
     (error) => error instanceof UserError && /Infinity in row 1 of column "x"/.test(error.message),
   );
 });
+
+Deno.test("bytes that say that they are a table are refused before they are stored: readers would believe it", () => {
+  const whole = encodeTable(sample);
+  const bytes = { name: "out", kind: "bytes", mediaType: tableMediaType } as const;
+  const other = { ...bytes, mediaType: "application/octet-stream", bytes: whole };
+  assert.equal(storedOutputs([other])[0].bytes, whole, "the control");
+  for (
+    const garbage of [
+      Uint8Array.of(1, 2, 3),
+      new TextEncoder().encode("ARROW1\0\0 and nothing else ARROW1"),
+      whole.slice(0, whole.length / 2),
+      whole,
+    ]
+  ) {
+    assert.throws(() => storedOutputs([{ ...bytes, bytes: garbage }]), /"out"/);
+  }
+});
+
+Deno.test("what a stage says of an error is cut, and says how much is missing", () => {
+  const { message, name, stack } = failedWith(
+    Object.assign(new Error("x".repeat(1e6)), { name: "y".repeat(1e6), stack: "z".repeat(1e6) }),
+  );
+  for (const text of [message, name, stack]) assert.ok(text.length < 21_000, `${text.length}`);
+  assert.match(message, /x… \(980000 characters more\)$/);
+});

@@ -17,7 +17,12 @@ if (import.meta.main) {
   const { code } = await bundlerTrial(toy.root);
   toy.remove();
   const before = children();
-  const seat = new Seat({ heapMegabytes: 256, memoryBytesMax: 0, conversion: () => code! });
+  const seat = new Seat({
+    heapMegabytes: 256,
+    memoryBytesMax: 0,
+    isWide: true,
+    conversion: () => code!,
+  });
   const problem = await seat.ready;
   if (problem !== undefined) throw new Error(`it never began: ${JSON.stringify(problem)}`);
   const message = {} as Parameters<Seat["run"]>[0]["message"];

@@ -23,3 +23,19 @@ Deno.test("drawing twice gives the same text, clips and gradients included", asy
   assert.equal(await drawSvg(clipped), await drawSvg(clipped));
   assert.match(await drawSvg(clipped), /clip-path/);
 });
+
+Deno.test("drawing makes no code of texts", async () => {
+  const known = globalThis.Function;
+  const made: unknown[][] = [];
+  const record = (given: unknown[]) => (made.push(given), Reflect.construct(known, given));
+  try {
+    globalThis.Function = new Proxy(known, {
+      construct: (_, given) => record(given),
+      apply: (_, __, given) => record(given),
+    });
+    await drawSvg({ ...point, transform: [{ calculate: "datum.x + 1", as: "x" }] });
+  } finally {
+    globalThis.Function = known;
+  }
+  assert.deepEqual(made, []);
+});

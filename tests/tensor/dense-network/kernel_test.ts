@@ -9,7 +9,12 @@ import {
   type DenseNetwork,
   denseNetwork,
 } from "../../../lib/tensor/dense-network.ts";
-import { borrowKernel, returnKernel } from "../../../lib/tensor/dense-network/kernel.ts";
+import {
+  type Arithmetic,
+  borrowKernel,
+  returnKernel,
+} from "../../../lib/tensor/dense-network/kernel.ts";
+import { tileModule } from "../../../lib/tensor/dense-network/tile.ts";
 import { buildBundles, stopBuilding } from "../../../lib/pipeline/code/bundle-build.ts";
 import { checkCompiled, checkPlain } from "../../assemblyscript.ts";
 import { worstError } from "./case.ts";
@@ -20,28 +25,50 @@ const dense = {
   folder: new URL("../../../lib/tensor/kernel/", import.meta.url),
   name: "dense",
   config: "dense-asconfig.json",
+  settings: ["--enable", "relaxed-simd"],
+};
+const unfused = {
+  ...dense,
+  output: "dense-unfused.wasm",
+  settings: [],
+  imports: ["env.memory", "tile.tile64", "tile.tile32", "tile.tile16"],
 };
 
-Deno.test("dense.wasm is what its AssemblyScript sources compile to, byte for byte", () =>
-  checkCompiled(dense));
+Deno.test("both dense kernels are what their AssemblyScript sources compile to, byte for byte", async () => {
+  await checkCompiled(dense);
+  await checkCompiled(unfused);
+});
 
-Deno.test("the dense kernel calls nothing outside and uses no relaxed SIMD", () =>
-  checkPlain(dense));
+Deno.test("the unfused dense kernel uses no relaxed SIMD", () => checkPlain(unfused));
+
+Deno.test("the kernels are given memory and tiles alone", () => {
+  const fused = new WebAssembly.Module(Deno.readFileSync(new URL("dense.wasm", dense.folder)));
+  const imports = WebAssembly.Module.imports(fused).map((one) => `${one.module}.${one.name}`);
+  assert.deepEqual(imports.sort(), [...unfused.imports].sort());
+  for (const isFused of [true, false]) {
+    const tile = WebAssembly.Module.imports(new WebAssembly.Module(tileModule(isFused)));
+    assert.deepEqual(tile, [{ module: "env", name: "memory", kind: "memory" }]);
+  }
+});
 
 /** Activation and slope of many numbers at once: a layer whose weights are the unit matrix. */
-function activated(kind: DenseActivation, numbers: Float32Array): [Float32Array, Float32Array] {
-  const rows = numbers.length / 8;
+function activated(
+  kind: DenseActivation,
+  numbers: Float32Array,
+  arithmetic: Arithmetic,
+): [Float32Array, Float32Array] {
+  const rows = numbers.length / 16;
   const bytes = 4 * numbers.length;
-  const kernel = borrowKernel(4 * 64 + 3 * bytes + 600_000);
+  const kernel = borrowKernel(4 * 256 + 3 * bytes, arithmetic);
   const w = kernel.firstFreeByte();
-  const [x, h, out, scratch] = [w + 256, w + 256 + bytes, w + 256 + 2 * bytes, w + 256 + 3 * bytes];
+  const [x, h, out] = [w + 1024, w + 1024 + bytes, w + 1024 + 2 * bytes];
   const view = (at: number, count: number) => new Float32Array(kernel.memory.buffer, at, count);
-  for (let i = 0; i < 8; i++) view(w, 64)[9 * i] = 1;
+  for (let i = 0; i < 16; i++) view(w, 256)[17 * i] = 1;
   view(x, numbers.length).set(numbers);
   const code = denseActivations.indexOf(kind);
-  kernel.forward(rows, 8, 8, x, w, 0, h, out, scratch, 1, code, 1);
+  kernel.forward(rows, 16, 16, x, w, 0, h, out, 1, code, 1);
   const found = [view(out, numbers.length).slice(), view(h, numbers.length).slice()];
-  returnKernel(kernel);
+  returnKernel(kernel, arithmetic);
   return found as [Float32Array, Float32Array];
 }
 
@@ -65,10 +92,14 @@ const errorsAllowed: Record<DenseActivation, readonly [number, number, "relative
   gelu: [2e-7, 3e-7, "absolute"],
 };
 
-for (const kind of denseActivations) {
+const both: readonly Arithmetic[] = ["fused", "unfused"];
+
+for (
+  const [kind, arithmetic] of denseActivations.flatMap((k) => both.map((a) => [k, a] as const))
+) {
   const [valueBound, slopeBound, how] = errorsAllowed[kind];
-  Deno.test(`${kind} is good to ${valueBound}, its slope to ${slopeBound} (absolute)`, () => {
-    const [values, slopes] = activated(kind, numbers);
+  Deno.test(`${kind}, ${arithmetic}: good to ${valueBound}, its slope to ${slopeBound} (absolute)`, () => {
+    const [values, slopes] = activated(kind, numbers, arithmetic);
     const [value, slope] = plainActivations[kind];
     let [worst, worstSlope] = [0, 0];
     numbers.forEach((h, i) => {
@@ -85,12 +116,16 @@ for (const kind of denseActivations) {
 }
 
 Deno.test("activations of infinities, of huge numbers and of what is not a number", () => {
+  for (const arithmetic of both) checkSpecial(arithmetic);
+});
+
+function checkSpecial(arithmetic: Arithmetic): void {
   const special = [NaN, Infinity, -Infinity, 3e38, -3e38, 88, -88, 0];
   // One to a row: the unit matrix multiplies its neighbours in the row by 0.
-  const numbers = new Float32Array(64);
-  special.forEach((h, row) => numbers[8 * row] = h);
+  const numbers = new Float32Array(128);
+  special.forEach((h, row) => numbers[16 * row] = h);
   const found = (kind: DenseActivation) =>
-    [...activated(kind, numbers)[0]].filter((_, i) => i % 8 === 0).map(Math.fround);
+    [...activated(kind, numbers, arithmetic)[0]].filter((_, i) => i % 16 === 0).map(Math.fround);
   const high = Math.fround(3e38);
   assert.deepEqual(found("relu"), [NaN, Infinity, 0, high, 0, 88, 0, 0]);
   assert.deepEqual(found("relu-squared"), [NaN, Infinity, 0, Infinity, 0, 88 ** 2, 0, 0]);
@@ -98,18 +133,22 @@ Deno.test("activations of infinities, of huge numbers and of what is not a numbe
   assert.deepEqual(found("tanh"), [NaN, 1, -1, 1, -1, 1, -1, 0]);
   // -Infinity times 0 is no number, as in PyTorch.
   assert.deepEqual(found("gelu"), [NaN, Infinity, NaN, high, -0, 88, -0, 0]);
-});
+}
 
 Deno.test("no activation and no slope is a number too small to be normal: products with such take long", () => {
   const far = Float32Array.from({ length: 32_000 }, (_, i) => (i % 2 ? -1 : 1) * (1 + i / 100));
   for (const kind of denseActivations) {
-    for (const found of activated(kind, far)) {
+    for (const found of both.flatMap((arithmetic) => activated(kind, far, arithmetic))) {
       const small = found.findIndex((value) => value !== 0 && Math.abs(value) < leastNormal);
       assert.equal(small, -1, `${kind} of ${far[small]} gives ${found[small]}`);
     }
   }
   // Cut off below -10, and not before: -9.9 Phi(-9.9) = -2.06e-22.
-  const [[above, below]] = activated("gelu", Float32Array.of(-9.9, -10.1, 0, 0, 0, 0, 0, 0));
+  const [[above, below]] = activated(
+    "gelu",
+    Float32Array.of(-9.9, -10.1, ...Array(14).fill(0)),
+    "fused",
+  );
   assert.ok(Math.abs(above / -2.06e-22 - 1) < 0.01, String(above));
   assert.equal(Math.abs(below), 0);
 });
@@ -135,9 +174,9 @@ Deno.test("a thousand networks, one after the other, take the memory of one", as
     const model = await denseNetwork("wasm", network, { batch: 64, examples });
     model.dispose();
     model.dispose();
-    const kernel = borrowKernel(0);
+    const kernel = borrowKernel(0, "fused");
     sizes.add(kernel.memory.buffer.byteLength);
-    returnKernel(kernel);
+    returnKernel(kernel, "fused");
   }
   // The first, its growth by the second, and no more.
   assert.ok(sizes.size <= 2, [...sizes].join(" "));

@@ -1,5 +1,6 @@
 /** The results that an archive holds: each job of the targets with its record, and the blobs that it needs. */
 import { exitCodes, UserError } from "../../../contract/errors.ts";
+import type { WantedBackend } from "../../../contract/backend-choice.ts";
 import type { BackendName } from "../../../contract/plugins.ts";
 import type { Digest } from "../../keys/digest.ts";
 import { codesOf, filesOf, inputsOf } from "../../keeping/reachable.ts";
@@ -32,7 +33,7 @@ export interface Asked {
   readonly workspace: string;
   readonly layout: Layout;
   readonly targets: readonly string[];
-  readonly backend?: BackendName | "auto";
+  readonly backend?: WantedBackend;
 }
 
 /** Throws a UserError that names the jobs whose results are not in the store. */

@@ -6,7 +6,8 @@ import type { ArchivedResults } from "./archived-jobs.ts";
 
 /** How an archive is reproduced, in its own folder. */
 export const reproduceCommand =
-  "deno run --no-prompt --no-config --unstable-worker-options --allow-read=. data/reproduce.mjs";
+  "deno run --no-prompt --no-config --unstable-worker-options --allow-read=. " +
+  "--v8-flags=--disallow-code-generation-from-strings data/reproduce.mjs";
 
 export interface ReadmeContent {
   readonly name: string;

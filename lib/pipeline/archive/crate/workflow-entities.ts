@@ -1,9 +1,12 @@
 /** The workflow as the crate has it: pipeline.yaml, a step for each stage, its script, its parameters. */
 import type { StageSpec } from "../../specification/specification.ts";
+import { installationRoot } from "../../system/installation.ts";
+import { packageCopy } from "../../system/package-copy.ts";
+import { packageName, packageRoot } from "../../system/roots.ts";
 import type { ArchivedJob } from "../content/archived-jobs.ts";
 import { type Entity, fileId, ownId, to, toAll } from "./entity.ts";
 
-/** Where the source trees lie, from the crate's root: the workspace, and the package if that is another. */
+/** Where the source trees lie, from the crate's root: the workspace, and the package if it lies elsewhere. */
 export const sourceFolder = "source/";
 export const packageFolder = "package/";
 
@@ -17,11 +20,17 @@ export const stepId = ({ paper, name }: Stage) => ownId("step", paper, name);
 export const outputId = ({ paper, name }: Stage, output: string) =>
   ownId("output", paper, name, output);
 
-/** A file of the workspace, or one that it names by the package's name (system/roots.ts). */
-export function scriptPath({ file }: Pick<Stage, "file">): string {
-  return file.startsWith("asymptopia/")
-    ? packageFolder + file.slice("asymptopia/".length)
-    : sourceFolder + file;
+/**
+ * A file of the workspace, or one that it names by the package's name (system/roots.ts); `inWorkspace`: the
+ * package is a copy in the workspace.
+ */
+export function scriptPath(
+  { file }: Pick<Stage, "file">,
+  inWorkspace = packageRoot === `${installationRoot}/${packageCopy}`,
+): string {
+  if (!file.startsWith(`${packageName}/`)) return sourceFolder + file;
+  const folder = inWorkspace ? `${sourceFolder}${packageCopy}/` : packageFolder;
+  return folder + file.slice(packageName.length + 1);
 }
 
 export const scriptId = (stage: Pick<Stage, "file">) => fileId(scriptPath(stage));

@@ -1,7 +1,8 @@
 /**
  * The program of an archive, packed as its `reproduce.mjs`:
  *
- *   deno run --no-prompt --no-config --unstable-worker-options --allow-read=. data/reproduce.mjs
+ *   deno run --no-prompt --no-config --unstable-worker-options --allow-read=. \
+ *     --v8-flags=--disallow-code-generation-from-strings data/reproduce.mjs
  */
 import { UserError } from "../../../contract/errors.ts";
 import { fromFileUrl } from "../../system/path.ts";

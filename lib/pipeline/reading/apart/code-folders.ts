@@ -3,6 +3,7 @@ import { UserError } from "../../../contract/errors.ts";
 import { isNotFound } from "../../store/file-operations.ts";
 import { packagesFolder } from "../../specification/source-path.ts";
 import { resolved } from "../../system/path.ts";
+import { installationRoot } from "../../system/installation.ts";
 import { nameIn, packageRoot, rootsOf } from "../../system/roots.ts";
 
 /** Where a workspace has code: its own, its stages, and packages of its own. */
@@ -11,7 +12,9 @@ export const codeFolderNames = ["lib", "stages", "packages"];
 /** Absolute paths; a folder of packages may be a link, so where it leads is among them. */
 export function codeFolders(workspace: string): string[] {
   const roots = [...new Set([...rootsOf(workspace), packageRoot])];
-  const packages = roots.map((root) => `${root}/${packagesFolder}`);
+  const packages = [...new Set([...roots, installationRoot])].map((root) =>
+    `${root}/${packagesFolder}`
+  );
   const paths = [
     ...roots.flatMap((root) => codeFolderNames.map((folder) => `${root}/${folder}`)),
     ...packages,

@@ -1,7 +1,6 @@
 /** Why a module cannot be loaded, and where: the runtime knows the line, in the file that is to blame. */
 import { type Place, UserError } from "../../../contract/errors.ts";
 import { codeFolderNames } from "../apart/code-folders.ts";
-import { statIfPresent } from "../../store/file-operations.ts";
 import { nameIn, rootsOf } from "../../system/roots.ts";
 
 /** An address with its position, as the runtime writes it at the ends of lines of messages and traces. */
@@ -46,26 +45,30 @@ function isOfRuntime(error: unknown): boolean {
 /** The first place in a file of the workspace or of the package, but not in somebody else's package. */
 function placeIn(text: string, workspace: string): Place | undefined {
   for (const [, written, line, column] of text.matchAll(address)) {
-    const file = nameOf(pathOf(written), workspace);
+    const [file] = pathsOf(written).flatMap((path) => nameOf(path, workspace) ?? []);
     if (file !== undefined) return { file, line: Number(line), column: Number(column) };
   }
   return undefined;
 }
 
-/** Messages have addresses with escapes, traces without. */
-function pathOf(written: string): string {
+/**
+ * Messages have addresses with escapes, traces without: which it is shows in where the path leads. The
+ * disk is not asked: the process that reads may look at code alone.
+ */
+function pathsOf(written: string): readonly string[] {
   try {
-    const path = decodeURIComponent(written);
-    return statIfPresent(written) === undefined ? path : written;
+    return [decodeURIComponent(written), written];
   } catch (error) {
     // Such as "%" alone: it is no escape.
-    if (error instanceof URIError) return written;
+    if (error instanceof URIError) return [written];
     throw error;
   }
 }
 
 function nameOf(path: string, workspace: string): string | undefined {
-  const root = rootsOf(workspace).find((one) => path.startsWith(`${one}/`));
+  // One root may lie inside the other: the inner one owns the file.
+  const root = rootsOf(workspace).toSorted((a, b) => b.length - a.length)
+    .find((one) => path.startsWith(`${one}/`));
   if (root === undefined) return undefined;
   const rest = path.slice(root.length + 1);
   // The engine, which imports the module, is not to blame.
@@ -77,7 +80,8 @@ function nameOf(path: string, workspace: string): string | undefined {
 function withoutPlace(message: string, workspace: string): string {
   return message.split("\n")[0].replace(/ at file:\/\/\S+:\d+:\d+$/, "")
     .replace(/file:\/\/([^\s"']+)/g, (_, escaped: string) => {
-      const path = pathOf(escaped);
-      return nameOf(path, workspace) ?? path;
+      const paths = pathsOf(escaped);
+      return paths.map((path) => nameOf(path, workspace)).find((name) => name !== undefined) ??
+        paths[0];
     });
 }

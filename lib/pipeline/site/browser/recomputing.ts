@@ -1,6 +1,5 @@
 /** Computes the jobs of a claim again, one after the other, and holds each output against its record. */
 import { equalityOf } from "../../recompute/equality.ts";
-import { allowKnownText } from "../../recompute/code-from-text.ts";
 import { type Conversion, loadCode, runInPage } from "../../recompute/page-seat.ts";
 import { digestsOf, messageOfManifest } from "../../recompute/record-message.ts";
 import type { ClaimPlan, PlannedJob } from "../claim-plan.ts";
@@ -94,7 +93,6 @@ class Archive {
   conversion(digest: string): Promise<Conversion> {
     let loading = this.#conversions.get(digest);
     if (loading === undefined) {
-      if (this.#conversions.size === 0) allowKnownText();
       loading = this.bytes(digest).then((code) => loadCode<Conversion>(code));
       this.#conversions.set(digest, loading);
     }

@@ -1,0 +1,15 @@
+/**
+ * SHA-256 of the WebAssembly modules with relaxed SIMD instructions that a stage may compile, and no others
+ * (sandbox/webassembly.ts): kernels whose back-end is in the key, and what asks whether a machine has it.
+ * They are written here, in the engine's own code, and passed beside each job: no stage has a say in it.
+ */
+import type { Digest } from "../keys/digest.ts";
+
+export const relaxedModules: readonly Digest[] = [
+  // lib/tensor/kernel/dense.wasm
+  "ecebd3782c6bd8035c65ecdfb3082b2aa884a3a572406e7e4ae32393036b5af5",
+  // lib/tensor/dense-network/tile.ts, fused
+  "fc4795f465965efdebe06562aa0fc0e03c9e22c657489f9b5c62ad12304a6116",
+  // lib/contract/fused-arithmetic.ts
+  "9c0ec8cd0c0c1da57cfd89cb87a642ef86296c95a17d80416b9271cd81dd9ce1",
+] as readonly string[] as readonly Digest[];
