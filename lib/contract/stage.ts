@@ -65,9 +65,13 @@ export interface Stage<P> {
     readonly files?: boolean;
   };
   /**
-   * Names of its outputs, given the plug-in names by slot; used to check references before anything runs.
+   * Names of its outputs, given the plug-in names by slot and its own parameters as they are written; used
+   * to check references before anything runs.
    */
-  outputs(uses: { readonly [S in SlotName]?: readonly string[] }): readonly string[];
+  outputs(
+    uses: { readonly [S in SlotName]?: readonly string[] },
+    params: unknown,
+  ): readonly string[];
   /**
    * Columns that a table always has, by output, beside its labels: no axis may have their names. Absent
    * for outputs whose columns the plug-ins make.

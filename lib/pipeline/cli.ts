@@ -8,7 +8,7 @@ import { outputProblem } from "./words/output.ts";
 import { openTerminal, type Terminal } from "./words/terminal.ts";
 import { archive } from "./verbs/archiving.ts";
 import { node } from "./verbs/cluster.ts";
-import { diff, graph, report, schema, show } from "./verbs/inspection.ts";
+import { diff, graph, report, schema, show, stage } from "./verbs/inspection.ts";
 import { plan, repro, status, verify, why } from "./verbs/results.ts";
 import { doctor, fsck, gc, pin } from "./verbs/storage.ts";
 import { exportResults, list, newPiece, verdicts } from "./verbs/writing.ts";
@@ -22,6 +22,7 @@ const application = buildApplication(
       why,
       graph,
       show,
+      stage,
       report,
       list,
       new: newPiece,

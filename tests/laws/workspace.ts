@@ -55,7 +55,8 @@ export function makeWorkspace(encoding: Encoding): Workspace {
     write(file, encoding === "json" ? "{}" : Deno.readTextFileSync(`${repository}/${file}`));
   }
   if (encoding === "arrow") {
-    for (const { name } of Deno.readDirSync(`${repository}/lib/contract`)) {
+    for (const { name, isDirectory } of Deno.readDirSync(`${repository}/lib/contract`)) {
+      if (isDirectory) continue;
       const path = `lib/contract/${name}`;
       write(path, Deno.readTextFileSync(`${repository}/${path}`));
     }

@@ -120,6 +120,8 @@ export function makeToy(options: { readonly extra?: Readonly<Record<string, stri
   };
   const read = (path: string) => Deno.readTextFileSync(`${root}/${path}`);
   for (const entry of Deno.readDirSync(`${repository}/lib/contract`)) {
+    // Formats of other programs: no toy has such a program.
+    if (entry.isDirectory) continue;
     const path = `lib/contract/${entry.name}`;
     write(path, Deno.readTextFileSync(`${repository}/${path}`));
   }

@@ -5,6 +5,8 @@ import { readTexts } from "../reading/texts.ts";
 import { later } from "../system/later.ts";
 import { counted, durationText } from "../words/number-text.ts";
 import { type PlanEntry, planOf } from "../planning/plan.ts";
+import { notSandboxed } from "../planning/provenance-text.ts";
+import { notSandboxedLines } from "../report/not-sandboxed.ts";
 import { headLines, type Scope } from "../report/head.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { jobsOfTargets, neededJobs, pointText } from "../specification/targets.ts";
@@ -88,6 +90,7 @@ export async function plan(
   const waiting = all.filter(({ entry }) => entry.action !== "reused");
   if (waiting.length === 0) {
     terminal.write(`Nothing would run: ${counted(all.length, "job")} up to date.`);
+    for (const line of notSandboxedLines(all.map(({ entry }) => entry))) terminal.write(line);
     return exitCodes.good;
   }
   const columns = [
@@ -129,7 +132,8 @@ function groupRows(waiting: readonly PlannedJob[]): string[][] {
       `${job.stage.paper}/${job.stage.name}${point}`,
       String(list.length),
       entry.action === "run" ? "run" : "run or cut off",
-      entry.reason ?? "",
+      [entry.reason, entry.sandbox === undefined ? undefined : notSandboxed]
+        .filter((words) => words !== undefined).join("; "),
     ];
   });
 }

@@ -11,6 +11,7 @@ import {
 } from "../report/claims.ts";
 import { claimsTable, publishedText } from "../report/claims-table.ts";
 import { annotated } from "../report/compared.ts";
+import { notSandboxedLines } from "../report/not-sandboxed.ts";
 import { headLines, type Scope } from "../report/head.ts";
 import type { ClaimProse, Job, JobGraph } from "../specification/specification.ts";
 import { jobsOfTargets } from "../specification/targets.ts";
@@ -46,6 +47,7 @@ export async function showPaper(
   }
   for (const line of headLines(scope, layout)) terminal.write(line);
   for (const line of claimsTable(graph.specification.papers, rows, terminal)) terminal.write(line);
+  for (const line of notSandboxedLines(entries)) terminal.write(line);
   const missing = rows.filter(({ verdict, claim }) => !verdict && claim.pending === undefined);
   if (missing.length > 0) {
     terminal.write("");

@@ -13,7 +13,7 @@ import { rounder } from "../words/number-text.ts";
 import { planOf } from "../planning/plan.ts";
 import { headLines, type Scope } from "../report/head.ts";
 import { outputBytes } from "../report/output-bytes.ts";
-import { csvOfJobs } from "./shown-table.ts";
+import { shownAs, type ShownFormat } from "../export/shown-table.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { provenanceLines, type Unusual, unusualOf } from "../planning/provenance-text.ts";
 import { openStore } from "../store/store.ts";
@@ -26,6 +26,8 @@ export interface ShowFlags extends JobFlags {
   /** Rows of a table that are shown. */
   readonly rows?: number;
   readonly csv?: boolean;
+  /** A whole table for another program, or what its columns mean. */
+  readonly format?: ShownFormat;
 }
 
 export const rowsDefault = 20;
@@ -57,7 +59,8 @@ export async function show(
   });
   const byJob = new Map(entries.map((entry) => [entry.job, entry]));
   // Other programs are given all jobs; a person, the first one.
-  const isForPrograms = flags.json === true || flags.csv === true;
+  const format = flags.format ?? (flags.csv ? "csv" : undefined);
+  const isForPrograms = flags.json === true || format !== undefined;
   const wanted = isForPrograms ? jobs : jobs.slice(0, 1);
   const scope = { profile: graph.specification.profile, backend };
   const late = wanted.filter(({ id }) => byJob.get(id)?.outputs === undefined);
@@ -72,9 +75,12 @@ export async function show(
     const unusual = unusualOf(store, key);
     return { here, flags, layout, job, outputs: outputs!, unusual, scope };
   });
-  if (flags.csv) {
+  if (format !== undefined) {
     const bytes = (job: Job, output: OutputRecord) => bytesOf({ layout, job }, output);
-    terminal.write((await csvOfJobs(all, output, bytes)).trimEnd(), "data");
+    const whole = await shownAs(format, { shown: all, output, bytesOf: bytes });
+    if (typeof whole === "string") terminal.write(whole.trimEnd(), "data");
+    else if (terminal.writeBytes !== undefined) terminal.writeBytes(whole);
+    else throw notForPeople(format, target);
     return exitCodes.good;
   }
   const [{ job, unusual }] = all;
@@ -90,6 +96,14 @@ export async function show(
     else await showOutputs(shown, output);
   }
   return exitCodes.good;
+}
+
+function notForPeople(format: ShownFormat, target: string): UserError {
+  return new UserError({
+    action: `cannot write ${format}, which is not text, to a terminal`,
+    hint:
+      `write it to a file: \`deno task -q show "${target}" --format ${format} > table.${format}\``,
+  });
 }
 
 function notUpToDate(

@@ -8,6 +8,7 @@ import { claimsTable } from "../report/claims-table.ts";
 import { exportLines } from "../export/export-state.ts";
 import { changesSinceExport, readNumbers } from "../export/numbers.ts";
 import { headLines, isSameScope, type Scope } from "../report/head.ts";
+import { notSandboxedLines } from "../report/not-sandboxed.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { painted } from "../words/terminal.ts";
 import { tableWidth, textTable } from "../words/text-table.ts";
@@ -54,6 +55,7 @@ export async function status(
   for (const line of claimsTable(graph.specification.papers, claims, terminal)) {
     terminal.write(line);
   }
+  for (const line of notSandboxedLines(all.map(({ entry }) => entry))) terminal.write(line);
   tellExport(here, flags, { ...asked, scope, known });
   return exitCodes.good;
 }

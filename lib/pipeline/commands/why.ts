@@ -8,7 +8,7 @@ import { provenanceLines } from "../planning/provenance-text.ts";
 import { findRun } from "../runs/manifest.ts";
 import { headLine, headLines, isSameScope } from "../report/head.ts";
 import { isCode } from "../planning/manifest-changes.ts";
-import { sourceDiff, sourceText } from "../planning/source-changes.ts";
+import { programFileDiff, sourceDiff, sourceText } from "../planning/source-changes.ts";
 import { jobsOfTargets } from "../specification/targets.ts";
 import { type Explanation, explanationsOf } from "../planning/why.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
@@ -99,6 +99,8 @@ export function explanationLines(
   const lastCode = changes.findLast(isCode);
   for (const change of changes) {
     lines.push(`  ${changeText(change)}`);
+    const edited = where === undefined ? [] : programFileDiff(change, where);
+    lines.push(...edited.map((line) => `    ${line}`));
     if (change !== lastCode) continue;
     for (const source of sources) {
       lines.push(`    ${sourceText(source)}`);

@@ -9,8 +9,8 @@ import type { Devices } from "./devices.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { Hearing } from "./executor.ts";
 import type { Provenance } from "../store/record.ts";
-import { relaxedModules } from "../seat/relaxed-modules.ts";
 import type { Attempt, JobMessage, WorkerPool } from "../seat/pool.ts";
+import { relaxedModules } from "../seat/relaxed-modules.ts";
 import { type Task, usesTensors } from "./task.ts";
 
 export interface AttemptsOptions {
@@ -27,7 +27,7 @@ export interface AttemptsOptions {
 /** How an attempt ended, and how its result came about if it was not in the usual way. */
 export interface Tried {
   readonly attempt: Attempt;
-  readonly provenance: Pick<Provenance, "resumed" | "computedOn" | "because">;
+  readonly provenance: Pick<Provenance, "resumed" | "computedOn" | "because" | "sandbox">;
 }
 
 export class Attempts {
@@ -60,9 +60,8 @@ export class Attempts {
   async #once(task: Task, given: JobMessage, hearing: Hearing): Promise<Tried> {
     const { pool, checkpoints } = this.#options;
     const { key } = task;
-    const tensor = usesTensors(task);
-    const gpu = tensor && given.backend === "webgpu";
-    const relaxed = tensor ? { relaxed: relaxedModules } : {};
+    const gpu = usesTensors(task) && given.backend === "webgpu";
+    const relaxed = usesTensors(task) ? { relaxed: relaxedModules } : {};
     const message = { ...given, ...gpu ? { gpu } : {}, ...relaxed };
     const kept = task.fresh ? undefined : this.#kept(task, hearing);
     const keeper = checkpoints?.keeper(key, kept?.seconds);

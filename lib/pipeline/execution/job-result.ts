@@ -13,7 +13,10 @@ import type { Task } from "./task.ts";
 
 /** Why an attempt failed; undefined if it gave what the stage promises. */
 export function failureOf(
-  { id, timeoutSeconds, outputs, isClaim }: Task,
+  { id, timeoutSeconds, outputs, isClaim }: Pick<
+    Task,
+    "id" | "timeoutSeconds" | "outputs" | "isClaim"
+  >,
   attempt: Exclude<Attempt, { end: "stopped" }>,
 ): StageFailure | undefined {
   const { stageFailed: exitCode } = exitCodes;

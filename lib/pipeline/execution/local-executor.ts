@@ -1,5 +1,5 @@
 /** Runs jobs in processes of this machine: their inputs are read, their outputs stored, by this process. */
-import { UserError } from "../../contract/errors.ts";
+import { assert, UserError } from "../../contract/errors.ts";
 import { Attempts, type AttemptsOptions, type Tried } from "./attempts.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { Devices } from "./devices.ts";
@@ -9,6 +9,8 @@ import { messageFor } from "./job-message.ts";
 import { failureOf, publish } from "./job-result.ts";
 import { isGpuThere } from "../planning/run-backend.ts";
 import type { Session } from "../planning/session.ts";
+import { ProgramRuns } from "../program/program-runs.ts";
+import type { UsableProgram } from "../program/usable-programs.ts";
 import { type JobMessage, openWorkerPool, type Readiness } from "../seat/pool.ts";
 import type { Answer } from "../store/record-index.ts";
 import { DamagedBlob } from "../store/store.ts";
@@ -25,14 +27,18 @@ export interface LocalOptions extends Omit<AttemptsOptions, "isAborted"> {
 export class LocalExecutor implements Executor {
   readonly #options: LocalOptions;
   readonly #attempts: Attempts;
+  readonly #programs: ProgramRuns;
 
   constructor(options: LocalOptions) {
     this.#options = options;
     this.#attempts = new Attempts(options);
+    this.#programs = new ProgramRuns(options.pool, options.session.store.layout);
   }
 
   async submit({ job, task }: Work, hearing: Hearing): Promise<Ended> {
-    const { session: { graph, store, backend, files, index }, answers } = this.#options;
+    const { session, answers } = this.#options;
+    const { graph, store, backend, files, index } = session;
+    const usable = session.programs.get(job.stage);
     const notice = (text: string) => hearing.notice("damage", text);
     let message: JobMessage;
     try {
@@ -46,10 +52,36 @@ export class LocalExecutor implements Executor {
       return { end: "input damaged", blob: error };
     }
     return await attempted(task, {
-      attempt: () => this.#attempts.run(task, message, hearing),
+      attempt: () =>
+        usable === undefined
+          ? this.#attempts.run(task, message, hearing)
+          : this.#program({ job, task }, { message, usable, hearing }),
       isAborted: this.#options.isAborted,
       place: { store, index },
     });
+  }
+
+  async #program(
+    { job: { stage }, task }: Work,
+    { message, usable, hearing }: {
+      readonly message: JobMessage;
+      readonly usable: UsableProgram | UserError;
+      readonly hearing: Hearing;
+    },
+  ): Promise<Tried> {
+    assert(!(usable instanceof UserError), "a run does not begin with a program that is refused");
+    const attempt = await this.#programs.run({
+      stage,
+      usable,
+      bundle: task.manifest.code,
+      message,
+      options: {
+        timeoutSeconds: stage.timeoutSeconds,
+        onProgress: (done, total, unit) => hearing.progress({ done, total, unit }),
+        onLog: (line) => hearing.log(line),
+      },
+    });
+    return { attempt, provenance: usable.bubblewrap === undefined ? { sandbox: "none" } : {} };
   }
 
   readiness(bundle: Digest): Readiness {
@@ -57,13 +89,35 @@ export class LocalExecutor implements Executor {
   }
 
   cancel(): void {
+    this.#programs.stop();
     this.#options.pool.stop();
   }
 
   close(): Promise<void> {
-    this.#options.pool.stop();
+    this.cancel();
     return Promise.resolve();
   }
+}
+
+/** Programs of other languages run on this machine; all other jobs go to another executor. */
+export function withProgramsHere(
+  here: Executor,
+  other: Executor,
+  session: Pick<Session, "programs">,
+): Executor {
+  return {
+    submit: (work, hearing) =>
+      (session.programs.get(work.job.stage) === undefined ? other : here).submit(work, hearing),
+    ...(other.withdraw ? { withdraw: () => other.withdraw!() } : {}),
+    cancel() {
+      here.cancel();
+      other.cancel();
+    },
+    async close() {
+      await here.close();
+      await other.close();
+    },
+  };
 }
 
 /** How the processes of this machine are set up. */

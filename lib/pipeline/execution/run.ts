@@ -10,7 +10,7 @@ import type { Elsewhere } from "./elsewhere.ts";
 import type { Executor } from "./executor.ts";
 import { writeHistory } from "../runs/history.ts";
 import { openLeases } from "../store/lease.ts";
-import { openLocal } from "./local-executor.ts";
+import { openLocal, withProgramsHere } from "./local-executor.ts";
 import { openRunLog } from "../runs/log.ts";
 import { presentRuntime } from "../keys/key.ts";
 import { type EngineOptions, openSession, rootOf, type Session } from "../planning/session.ts";
@@ -162,8 +162,10 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     force: new Set(session.needed.filter((index) => forced.has(graph.jobs[index].id))),
     openExecutor: (of) => {
       const common = { session, run, clock, answers: of.answers, isAborted: () => of.isAborted };
-      executor = elsewhere?.open({ ...common, recordedSeconds, tell }) ??
-        openLocal({ ...options, ...common, ...kept, jobMemoryBytesMax });
+      const here = openLocal({ ...options, ...common, ...kept, jobMemoryBytesMax });
+      executor = elsewhere === undefined
+        ? here
+        : withProgramsHere(here, elsewhere.open({ ...common, recordedSeconds, tell }), session);
       return executor;
     },
     ...kept,

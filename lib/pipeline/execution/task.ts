@@ -15,7 +15,7 @@ export interface Task {
   readonly manifest: Manifest;
   /** Names of the outputs that the stage promises. */
   readonly outputs: readonly string[];
-  /** It gives the verdict of a claim. */
+  /** It compares: its verdict is read by the rules of verdicts. */
   readonly isClaim: boolean;
   /** null = no limit. */
   readonly timeoutSeconds: number | null;

@@ -113,7 +113,9 @@ function refusal(
 ): UserError {
   return new UserError({
     place: source.place,
-    action: `cannot use ${pathOf(source)} as source "${source.name}": ${why}`,
+    action: `cannot use ${pathOf(source)} ${
+      source.isOfProgram ? "as a file of the program" : `as source "${source.name}"`
+    }: ${why}`,
     ...advice,
   });
 }

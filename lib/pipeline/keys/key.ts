@@ -52,6 +52,8 @@ export interface Manifest {
   readonly inputs: Readonly<Record<string, readonly ManifestPart[]>>;
   /** Digests of the contents of external files, by role; only where there are any. */
   readonly files?: Readonly<Record<string, Digest>>;
+  /** Only where a program does the work: what it says its version is. */
+  readonly program?: { readonly version: string };
   readonly randomKey: Key;
   /** Only where the code reaches lib/tensor. */
   readonly backend?: BackendName;
@@ -76,6 +78,8 @@ export interface KeyContext {
   readonly conversion: Digest;
   /** Digests of the external files of a stage; undefined when it takes none. */
   files(stage: StageSpec): Readonly<Record<string, Digest>> | undefined;
+  /** What a stage's program says of itself; undefined where there is none. */
+  program?(stage: StageSpec): { readonly version: string } | undefined;
   /** Digest of the content of one output of a job that is done. */
   output(job: number, name: string): Digest;
 }
@@ -84,6 +88,7 @@ export function manifestOf(job: Job, context: KeyContext): Manifest {
   const { stage } = job;
   const code = context.code(stage);
   const files = context.files(stage);
+  const program = context.program?.(stage);
   const inputs: Record<string, ManifestPart[]> = {};
   for (const [role, parts] of Object.entries(job.inputs)) {
     inputs[role] = parts.map((part) => ({
@@ -103,6 +108,7 @@ export function manifestOf(job: Job, context: KeyContext): Manifest {
     axes: job.axes,
     inputs,
     ...(files === undefined ? {} : { files }),
+    ...(program === undefined ? {} : { program }),
     randomKey: randomKeyOf(job, context.graph.specification.pipelineSeed),
     ...(code.tensor ? { backend: context.backend } : {}),
   };

@@ -3,18 +3,11 @@
  * set up. `$XDG_CONFIG_HOME/asymptopia/machine.yaml`, by default `~/.config/asymptopia/machine.yaml`. The
  * engine may read the workspace alone, so a process of its own reads it.
  */
-import { Problems, UserError, type UserErrorDetails } from "../../contract/errors.ts";
+import { Problems, UserError } from "../../contract/errors.ts";
 import { startApart } from "../system/apart.ts";
 import { fromFileUrl } from "../system/path.ts";
 import { packageRoot } from "../system/roots.ts";
-import type { MachineFile } from "./machine-schema.ts";
-
-/** What the process that reads the file answers. */
-export type MachineAnswer =
-  | { readonly kind: "read"; readonly value: MachineFile }
-  | { readonly kind: "absent" }
-  | { readonly kind: "unreadable"; readonly message: string }
-  | { readonly kind: "wrong"; readonly problems: readonly UserErrorDetails[] };
+import type { MachineAnswer, MachineFile } from "./machine-schema.ts";
 
 /** A machine file, and where it is or would be. */
 export interface Machine {

@@ -7,7 +7,7 @@
 import "../system/no-environment.ts";
 import { detailsOf } from "../reading/apart/question.ts";
 import { machineOf } from "./machine-text.ts";
-import type { MachineAnswer } from "./machine-file.ts";
+import type { MachineAnswer } from "./machine-schema.ts";
 
 function answerFor(path: string): MachineAnswer {
   let text: string;

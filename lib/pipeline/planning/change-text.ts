@@ -1,5 +1,6 @@
 /** Changes of a manifest in words. */
 import { canonicalJson } from "../keys/canonical-json.ts";
+import { ownFileOf } from "../specification/program.ts";
 import type { ManifestChange } from "./manifest-changes.ts";
 
 /** A change on one line: "uses.theory.line.slope: 3 → 4". */
@@ -16,6 +17,9 @@ function isFile({ part }: ManifestChange): boolean {
 
 function nameOf(change: ManifestChange): string {
   const { part, from } = change;
+  const own = ownFileOf(part.replace(/^files\./, ""));
+  if (own !== undefined) return `file of the program ${own}`;
+  if (part === "program.version") return "version of the program";
   return from !== undefined && isFile(change) ? `${part} (${from})` : part;
 }
 

@@ -25,6 +25,8 @@ export interface PlanEntry {
   readonly reason?: string;
   /** External files that it takes and that cannot be used: a run of it would be refused. */
   readonly absent?: readonly string[];
+  /** Set where its program ran, or would run, without a sandbox. */
+  readonly sandbox?: "none";
   /** Recorded duration of its last run, in seconds. */
   readonly seconds?: number;
 }
@@ -64,17 +66,24 @@ function entriesOf(graph: JobGraph, session: Session): PlanEntry[] {
     const answer = answers.get(index);
     if (answer !== undefined) {
       const { outputs, seconds } = answer;
-      return { job: job.id, action: "reused", key: key!, outputs, seconds };
+      const sandbox = session.programs.has(job.stage)
+        ? session.store.getRecord(key!)?.provenance.sandbox
+        : undefined;
+      const freely = sandbox === undefined ? {} : { sandbox };
+      return { job: job.id, action: "reused", key: key!, outputs, ...freely, seconds };
     }
     const seconds = durations?.recorded(job);
     const absent = session.absent(job.stage);
+    const program = session.programs.get(job.stage);
+    const isFree = program !== undefined && "path" in program && program.bubblewrap === undefined;
     const common = {
       job: job.id,
+      ...(isFree ? { sandbox: "none" as const } : {}),
       ...(seconds === undefined ? {} : { seconds }),
       ...(absent.length === 0 ? {} : { absent }),
     };
     if (key === undefined && !session.hasFiles(job.stage)) {
-      return { ...common, action: "run", reason: "a file that it takes cannot be used" };
+      return { ...common, action: "run", reason: "a file or program that it needs cannot be used" };
     }
     if (key === undefined) {
       const first = inputsOf(job).filter((input) => !answers.has(input))

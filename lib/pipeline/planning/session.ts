@@ -3,7 +3,7 @@
  * the targets need. `repro`, `plan` and `why` differ only in what they do with it.
  */
 import { type Layout, storeRoot } from "../store/layout.ts";
-import { assert } from "../../contract/errors.ts";
+import { assert, Problems, UserError } from "../../contract/errors.ts";
 import type { WantedBackend } from "../../contract/backend-choice.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import { backendOfRun } from "./run-backend.ts";
@@ -16,6 +16,8 @@ import { keyOf, type Manifest, manifestOf } from "../keys/key.ts";
 import { later } from "../system/later.ts";
 import { type Answer, RecordIndex } from "../store/record-index.ts";
 import type { Job, JobGraph, StageSpec } from "../specification/specification.ts";
+import { programOf } from "../specification/program.ts";
+import type { Programs } from "../program/usable-programs.ts";
 import { jobsWithIds, neededJobs } from "../specification/targets.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { openLayout, readOnlyLayout } from "../store/opening.ts";
@@ -57,9 +59,11 @@ export interface Session {
   readonly backend: BackendName;
   /** Whether kernels may use vectors of 256 bits; results do not depend on it. */
   readonly isWide: boolean;
-  /** External files that a stage takes and that cannot be used, in words (files/external-files.ts). */
+  /** Programs of stages that run one. */
+  readonly programs: Programs;
+  /** External files and programs of a stage that cannot be used, in words. */
   absent(stage: StageSpec): readonly string[];
-  /** Its key can be made: the digests of all its external files are known. */
+  /** Its key can be made: the digests of its external files are known, and the version of its program. */
   hasFiles(stage: StageSpec): boolean;
   /** Indices of the jobs that the targets need, themselves included, inputs first. */
   readonly needed: readonly number[];
@@ -99,6 +103,11 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
   const needed = neededJobs(graph, wanted).map(({ index }) => index);
   const stages = [...new Set(needed.map((job) => graph.jobs[job].stage))];
   const files = await filesOf(stages, { workspace, store }, options.absentFiles);
+  const programs = await programsOf(stages, options);
+  const program = (stage: StageSpec) => {
+    const usable = programs.get(stage);
+    return usable instanceof UserError ? undefined : usable;
+  };
   const startedAt = performance.now();
   const clock = () => (performance.now() - startedAt) / 1000;
   const { stages: bundles, conversion } = await bundlesOf(stages, {
@@ -118,6 +127,10 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
       code: (stage) => bundles.get(stage)!,
       conversion: conversion.digest,
       files: (stage) => files?.digests(stage),
+      program(stage) {
+        const usable = program(stage);
+        return usable && { version: usable.version };
+      },
       output(producer, name) {
         const found = outputs.get(producer)?.outputs[name];
         assert(found, `${graph.jobs[producer].id} has no output ${name}`);
@@ -131,8 +144,15 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
     bundles,
     conversion,
     files,
-    absent: (stage) => files?.absent(stage) ?? [],
-    hasFiles: (stage) => stage.files === undefined || files?.digests(stage) !== undefined,
+    programs,
+    absent(stage) {
+      const usable = programs.get(stage);
+      const own = usable instanceof UserError ? [usable.message] : [];
+      return [...files?.absent(stage) ?? [], ...own];
+    },
+    hasFiles: (stage) =>
+      (stage.files === undefined || files?.digests(stage) !== undefined) &&
+      !(programs.get(stage) instanceof UserError),
     backend,
     isWide: choice !== "wasm-128",
     needed,
@@ -168,6 +188,21 @@ async function filesOf(
     import.meta.resolve("../files/external-files.ts"),
   );
   return openExternalFiles(reading, context, absentFiles);
+}
+
+/** Looks at the programs of stages, before anything runs; what stands against one is reported like a file's. */
+async function programsOf(
+  stages: readonly StageSpec[],
+  { workspace, absentFiles = "refused" }: EngineOptions,
+): Promise<Programs> {
+  if (!stages.some((stage) => programOf(stage))) return new Map();
+  const { usablePrograms } = await later<typeof import("../program/usable-programs.ts")>(
+    import.meta.resolve("../program/usable-programs.ts"),
+  );
+  const programs = await usablePrograms(stages, workspace);
+  const problems = [...programs.values()].filter((found) => found instanceof UserError);
+  if (problems.length > 0 && absentFiles === "refused") throw new Problems(problems);
+  return programs;
 }
 
 /** Indices of the jobs whose outputs a job reads, without repetition. */

@@ -6,6 +6,9 @@ import type { Layout } from "../store/layout.ts";
 import { packageFileName, packageFileOf } from "../system/package-file-name.ts";
 import { packageName } from "../system/roots.ts";
 import { lineDiff } from "./line-diff.ts";
+import { ownFileOf } from "../specification/program.ts";
+import { readIfPresent } from "../store/file-operations.ts";
+import type { ManifestChange } from "./manifest-changes.ts";
 import { DamagedBlob, type Store } from "../store/store.ts";
 
 /** One source file or package of the code bundle that differs. */
@@ -110,6 +113,28 @@ export function sourceDiff(
   const after = keptSourceText(layout, digests[1]) ?? presentSourceText(workspace, path);
   return after === undefined ? ["(it cannot be read now)"] : lineDiff(before, after, shownLines);
 }
+
+/** How the text of a program's file has changed; nothing for any other change, or for what is no text. */
+export function programFileDiff(
+  { part, before, after, from }: ManifestChange,
+  { layout, workspace }: { readonly layout: Layout; readonly workspace: string },
+): string[] {
+  const isText = typeof before === "string" && typeof after === "string" && from !== undefined;
+  if (!isText || ownFileOf(part.replace(/^files\./, "")) === undefined) return [];
+  const [old, present] = [layout.blob(before), `${workspace}/${from}`].map((path) =>
+    readIfPresent(path, textBytesMax)
+  );
+  if (old === undefined || old.length === 0) return ["(its text of then was not kept)"];
+  try {
+    const decoder = new TextDecoder("utf-8", { fatal: true });
+    return lineDiff(decoder.decode(old), decoder.decode(present ?? new Uint8Array()), shownLines);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return ["(it is not text)"];
+  }
+}
+
+const textBytesMax = 1e6;
 
 /** "lib/num/slope.ts edited", "valibot 1.5.0 → 1.6.0". */
 export function sourceText({ path, change, before, after }: SourceChange): string {

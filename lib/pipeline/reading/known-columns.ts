@@ -2,6 +2,7 @@
 import { UserError } from "../../contract/errors.ts";
 import type { SlotName } from "../../contract/plugins.ts";
 import type { AxisSpec, StageSpec } from "../specification/specification.ts";
+import { programKind } from "../specification/program.ts";
 import type { Catalogue } from "./catalogue.ts";
 
 /** What a plug-in may say that it gives; those that say nothing are asked nothing. */
@@ -25,12 +26,13 @@ export interface KnownColumns {
   readonly file: string;
 }
 
-/** The columns of an output of a stage with dynamics, without those of its axes. */
+/** The columns of an output of a stage with dynamics or a program, without those of its axes. */
 export async function columnsMeasured(
-  { slots }: StageSpec,
+  { slots, kind, params, place }: StageSpec,
   output: string,
   catalogue: Catalogue,
 ): Promise<KnownColumns | undefined> {
+  if (kind === programKind) return columnsOfProgram({ params, place }, output);
   const [dynamics] = slots.dynamics ?? [];
   const measure = (slots.measures ?? []).find(({ name }) => name === output);
   if (dynamics === undefined || measure === undefined) return undefined;
@@ -45,6 +47,22 @@ export async function columnsMeasured(
   return columns === undefined
     ? undefined
     : { ...columnsOf(columns), file: measure.file ?? dynamics.file! };
+}
+
+/** A program's columns are those that the YAML declares, all of them. */
+function columnsOfProgram(
+  { params, place }: Pick<StageSpec, "params" | "place">,
+  output: string,
+): KnownColumns | undefined {
+  const { outputs } = params as unknown as {
+    readonly outputs: Readonly<
+      Record<string, { readonly columns: Readonly<Record<string, { readonly axis?: boolean }>> }>
+    >;
+  };
+  if (!Object.hasOwn(outputs, output)) return undefined;
+  const { columns } = outputs[output];
+  const names = Object.keys(columns);
+  return { columns: names, axes: names.filter((name) => columns[name].axis), file: place.file };
 }
 
 /** The names of the label columns that a stage's outputs get: the parts of its axes. */

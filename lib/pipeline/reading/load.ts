@@ -12,6 +12,7 @@ import { installationRoot } from "../system/installation.ts";
 import { nameIn, rootsOf } from "../system/roots.ts";
 import type { JobGraph, Specification } from "../specification/specification.ts";
 import { isNotFound } from "../store/file-operations.ts";
+import { withProgramFiles } from "../files/program-files.ts";
 import { irregular, readTexts } from "./texts.ts";
 import { diskTime } from "../store/disk-time.ts";
 import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
@@ -63,7 +64,9 @@ export async function loadSpecification(
   if (!isReadOnly) checkFormat(layout.root);
   try {
     const texts = readTexts(workspace);
-    if (fromSources) return expand(await readSpecification({ workspace, profile, texts }));
+    if (fromSources) {
+      return expandedIn(workspace, await readSpecification({ workspace, profile, texts }));
+    }
     const fingerprint = fingerprintOf(workspace, { texts, profile, moment: diskTime(layout) });
     return await specificationOf(workspace, { texts, profile, layout, fingerprint });
   } finally {
@@ -84,11 +87,16 @@ async function specificationOf(
   const file = `specification-${name}.json`;
   const remembered = readCache<Remembered>(layout, file, isRemembered);
   if (remembered?.format === cacheFormat && remembered.fingerprint === fingerprint) {
-    return expand(remembered.specification);
+    return expandedIn(workspace, remembered.specification);
   }
   const specification = await readSpecification({ workspace, profile, texts });
   writeCache(layout, file, { format: cacheFormat, fingerprint, specification });
-  return expand(specification);
+  return expandedIn(workspace, specification);
+}
+
+/** The files of programs are looked for each time: a folder may have a new one. */
+function expandedIn(workspace: string, specification: Specification): JobGraph {
+  return expand(withProgramFiles(specification, workspace));
 }
 
 interface Sources {

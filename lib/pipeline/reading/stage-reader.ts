@@ -21,6 +21,7 @@ import {
 } from "./schema.ts";
 import { combinationsOf, sizeLimits } from "./size-limits.ts";
 import { readSlot } from "./slot-reader.ts";
+import { programBytesDefault, programKind, threadsOf } from "../specification/program.ts";
 import type { StageQuestion } from "./stage-question.ts";
 import type { AxisSpec, JsonMap, StageSpec, UseSpec } from "../specification/specification.ts";
 
@@ -254,13 +255,15 @@ function specOf(
     params: sortedMap(ownParameters(stage, written) as JsonMap),
     axisParams,
     axes: words.axes ?? [],
-    outputs: stage.outputs(names),
+    outputs: stage.outputs(names, ownParameters(stage, written)),
     stream: words.stream ?? "",
     resources: {
       memoryBytes: words.resources?.memory
         ? parseBytes(words.resources.memory)
+        : kind === programKind
+        ? programBytesDefault
         : memoryBytesDefault,
-      cpu: words.resources?.cpu ?? 1,
+      cpu: words.resources?.cpu ?? threadsOf(written as JsonMap),
     },
     timeoutSeconds: words.timeout === undefined ? null : parseSeconds(words.timeout),
     retries: words.retries ?? 0,

@@ -1,4 +1,5 @@
 /** What a run did, by stage: what ran, what was reused, what was cut off and what that saved. */
+import { notSandboxedLines } from "./not-sandboxed.ts";
 import type { RunSummary } from "../runs/events.ts";
 import { counted, durationText } from "../words/number-text.ts";
 import type { Job } from "../specification/specification.ts";
@@ -66,6 +67,7 @@ export function summaryLines(
     ...ranLines(stages.filter(({ executed }) => executed > 0)),
     ...cutOffLines(stages.filter(({ cutOff }) => cutOff > 0)),
     ...onWasmLines(summary.onWasm ?? []),
+    ...notSandboxedLines((summary.notSandboxed ?? []).map((job) => ({ job, sandbox: "none" }))),
     ...notRunLines(stages.filter(({ skipped }) => skipped > 0)),
     countsLine(summary),
   ].map((line) => shortened(line, columns));

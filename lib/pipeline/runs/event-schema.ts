@@ -162,6 +162,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
     skipped: list(string),
     notices: list(string),
     "onWasm?": list(string),
+    "notSandboxed?": list(string),
   },
   jobFailure: {
     job: string,

@@ -50,6 +50,8 @@ export interface RunSummary {
   readonly notices: readonly string[];
   /** Jobs that ran on wasm because the GPU was lost; absent if there are none. */
   readonly onWasm?: readonly string[];
+  /** Jobs whose results programs made that ran without a sandbox; absent if there are none. */
+  readonly notSandboxed?: readonly string[];
 }
 
 export interface JobOutcome {

@@ -72,6 +72,7 @@ export function recomputationOf(
 function obstacle({ record }: ChainJob): string | undefined {
   if (record === undefined) return "their records are not in the store";
   const { manifest, provenance } = record;
+  if (manifest.program !== undefined) return "programs made them, which a page cannot run";
   if (manifest.backend === "webgpu" || provenance.computedOn !== undefined) {
     return "they were computed on a GPU, where only numbers within an error are promised";
   }

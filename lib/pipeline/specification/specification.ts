@@ -61,6 +61,8 @@ export interface SourceSpec {
   readonly placeOfDigest?: Place;
   /** How to get the file, in words. */
   readonly obtain?: string;
+  /** Set for a file that a stage's program is made of (files/program-files.ts). */
+  readonly isOfProgram?: true;
   /** Where the YAML names the file. */
   readonly place: Place;
 }

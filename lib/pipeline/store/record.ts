@@ -66,6 +66,8 @@ export interface Provenance {
   /** Set if it was computed elsewhere than its key says, and why: the GPU was lost. */
   readonly computedOn?: BackendName;
   readonly because?: string;
+  /** Set if a program made it that ran without a sandbox. */
+  readonly sandbox?: "none";
   /** What its random key was made from beside the manifest; for `why`. */
   readonly random?: Randomness;
 }
@@ -97,7 +99,9 @@ export function hasRecordShape(record: unknown): boolean {
     isMap(provenance) && isSeconds(provenance.seconds) && isDigest(provenance.sources) &&
     typeof provenance.started === "string" && typeof provenance.run === "string" &&
     Number.isSafeInteger(provenance.attempts) &&
-    [provenance.computedOn ?? "", provenance.because ?? ""].every((x) => typeof x === "string");
+    [provenance.computedOn, provenance.because, provenance.sandbox].every((word) =>
+      typeof (word ?? "") === "string"
+    );
 }
 
 function isOutput([name, output]: readonly [string, unknown]): boolean {

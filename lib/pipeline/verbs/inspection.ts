@@ -13,6 +13,7 @@ import {
 import type { DiffFlags } from "../commands/diff.ts";
 import type { GraphFlags } from "../commands/graph.ts";
 import type { ShowFlags } from "../commands/show.ts";
+import type { StageFlags } from "../commands/stage.ts";
 import type { JobFlags } from "../commands/surroundings.ts";
 import { later } from "../system/later.ts";
 
@@ -56,6 +57,31 @@ export const show = buildCommand<ShowFlags, [string], Context>({
       ...jobFlags,
       rows: count("rows of a table (default: 20)"),
       csv: flag("whole tables as comma-separated values"),
+      format: {
+        kind: "enum",
+        values: ["csv", "arrow", "json", "npy", "npz", "dictionary"],
+        optional: true,
+        brief:
+          "a whole table, or the rows of a verdict, for another program; what its columns mean",
+      },
+    },
+    positional: oneTarget,
+  },
+});
+
+export const stage = buildCommand<StageFlags, [string], Context>({
+  docs: { brief: "run one job by hand, its log on the terminal; nothing is published" },
+  loader: calling(async () => {
+    const { stage } = await later<typeof import("../commands/stage.ts")>(
+      import.meta.resolve("../commands/stage.ts"),
+    );
+    return (here, flags: StageFlags, [target]: [string]) => stage(here, flags, target);
+  }),
+  parameters: {
+    flags: {
+      profile: jobFlags.profile,
+      backend: jobFlags.backend,
+      rows: count("rows of a table (default: 20)"),
     },
     positional: oneTarget,
   },

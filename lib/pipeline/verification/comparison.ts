@@ -2,7 +2,7 @@
 import { tableMediaType } from "../../contract/media-types.ts";
 import { digestOf } from "../keys/digest.ts";
 import type { LockedJob } from "./digest-lock.ts";
-import { isWithinError } from "./inexact.ts";
+import { errorAllowed, isWithinError } from "./inexact.ts";
 import { differenceBetween, type OutputDifference } from "./output-difference.ts";
 import type { Store } from "../store/store.ts";
 import type { StoredRecord } from "../store/record.ts";
@@ -18,7 +18,7 @@ export interface OutputFinding {
 export interface StoreComparison {
   /**
    * "equal"; "differs", so the job is not deterministic; "damaged", its record agrees and the bytes in
-   * the store do not; "within error", on WebGPU; "new", the store has no result of it.
+   * the store do not; "within error", on WebGPU or of a program with a tolerance; "new", the store has no result of it.
    */
   readonly result: "equal" | "differs" | "damaged" | "within error" | "new";
   readonly findings: readonly OutputFinding[];
@@ -56,7 +56,7 @@ export function compareWithStore(
   const stored = below.getRecord(record.key);
   if (stored === undefined) return { result: isUnsteady ? "differs" : "new", findings: [] };
   const findings: OutputFinding[] = [];
-  const isInexact = record.manifest.backend === "webgpu";
+  const errorMax = errorAllowed(record.manifest);
   let [differing, close, damaged] = [0, 0, 0];
   for (const output of namesOf(stored.outputs, record.outputs)) {
     const [old, present] = [stored.outputs[output], record.outputs[output]];
@@ -68,9 +68,10 @@ export function compareWithStore(
     const bytes = present && scratch.getBlob(present.digest);
     findings.push(findingOf(output, { before, bytes, mediaType: present?.mediaType }));
     if (isSame) damaged++;
-    else if (!isInexact || !isWhole || !before || !bytes) differing++;
-    else if (isWithinError(before, bytes, present.mediaType)) close++;
-    else differing++;
+    else if (errorMax === undefined || !isWhole || !before || !bytes) differing++;
+    else if (isWithinError(before, bytes, present.mediaType, errorMax)) {
+      close++;
+    } else differing++;
   }
   const result = differing > 0 || isUnsteady && close === 0
     ? "differs"
@@ -83,10 +84,10 @@ export function compareWithStore(
 }
 
 export function compareWithLock(
-  { record, below, scratch, locked, isInexact }: Recomputed & {
+  { record, below, scratch, locked, errorMax }: Recomputed & {
     readonly locked: LockedJob | undefined;
-    /** It, or something that it was made from, was computed on WebGPU. */
-    readonly isInexact: boolean;
+    /** Of it, or of something that it was made from; undefined where bytes are promised. */
+    readonly errorMax: number | undefined;
   },
 ): LockComparison {
   if (locked === undefined) return { result: "no line", findings: [] };
@@ -105,11 +106,11 @@ export function compareWithLock(
     findings.push(findingOf(output, { before, bytes, mediaType }));
     if (old === undefined || bytes === undefined) continue;
     if (before === undefined || !isComparable(mediaType)) unknown++;
-    else if (isWithinError(before, bytes, mediaType!)) close++;
+    else if (isWithinError(before, bytes, mediaType!, errorMax)) close++;
   }
   const isSameKey = locked.key === record.key;
   if (findings.length === 0) return { result: isSameKey ? "equal" : "stale", findings };
-  if (isInexact && unknown + close === findings.length) {
+  if (errorMax !== undefined && unknown + close === findings.length) {
     return { result: unknown > 0 ? "not comparable" : "within error", findings };
   }
   return { result: isSameKey ? "differs" : "changed", findings };

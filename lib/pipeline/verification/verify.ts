@@ -7,6 +7,7 @@ import { type CacheFinding, cacheFindings } from "./caches.ts";
 import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import { digestOf } from "../keys/digest.ts";
+import { errorAllowed } from "./inexact.ts";
 import { copyDurations } from "../runs/durations.ts";
 import type { DigestLock } from "./digest-lock.ts";
 import type { EngineListener, RunSummary } from "../runs/events.ts";
@@ -126,16 +127,18 @@ interface Computed {
 
 /** Every job that was computed, whether it was asked for or only an input. */
 function compared({ graph, summary, below, scratch, lock, unsteady }: Computed): VerifiedJob[] {
-  const inexact = new Set<number>();
+  const inexact = new Map<number, number>();
   const found: VerifiedJob[] = [];
   for (const job of graph.jobs) {
     const key = summary.outcomes.get(job.id)?.key;
     if (key === undefined) continue;
     const record = scratch.getRecord(key);
-    const backend = (record ?? below.getRecord(key))?.manifest.backend;
-    if (backend === "webgpu" || inputsOf(job).some((input) => inexact.has(input))) {
-      inexact.add(job.index);
-    }
+    const manifest = (record ?? below.getRecord(key))?.manifest;
+    const errors = [
+      manifest && errorAllowed(manifest),
+      ...inputsOf(job).map((input) => inexact.get(input)),
+    ].filter((error) => error !== undefined);
+    if (errors.length > 0) inexact.set(job.index, Math.max(...errors));
     if (record === undefined) continue;
     const context = { record, below, scratch };
     const store = compareWithStore({ ...context, isUnsteady: unsteady.has(job.id) });
@@ -147,7 +150,7 @@ function compared({ graph, summary, below, scratch, lock, unsteady }: Computed):
       store,
       ...(lock === undefined
         ? {}
-        : { lock: compareWithLock({ ...context, locked, isInexact: inexact.has(job.index) }) }),
+        : { lock: compareWithLock({ ...context, locked, errorMax: inexact.get(job.index) }) }),
     });
   }
   return found;

@@ -37,9 +37,13 @@ export class Output {
   }
 
   write(text: string): void {
+    this.writeBytes(this.#encoder.encode(text));
+  }
+
+  writeBytes(bytes: Uint8Array): void {
     if (this.#fault !== undefined) return;
     try {
-      writeAll(this.#stream, this.#encoder.encode(text));
+      writeAll(this.#stream, bytes);
     } catch (error) {
       this.#fault = error instanceof Error ? error : new Error(String(error));
       this.#onLost();

@@ -10,6 +10,8 @@ export interface Terminal {
   write(text: string, as?: "text" | "data"): void;
   /** One line of diagnosis. */
   writeError(text: string): void;
+  /** Bytes for a program or a file; absent where a person would be shown them. */
+  writeBytes?(bytes: Uint8Array): void;
   /** True if a person looks at it. */
   readonly isInteractive: boolean;
   readonly colours: boolean;
@@ -62,6 +64,7 @@ export function openTerminal(onLost: () => void = () => {}): ProcessTerminal {
       out.write((isPlain ? text : visible(text, { coloured: colours })) + "\n");
     },
     writeError: (text) => error.write(visible(text, { coloured: colours }) + "\n"),
+    ...(isShown ? {} : { writeBytes: (bytes: Uint8Array) => out.writeBytes(bytes) }),
     draw: (text) => out.write(text),
     get fault() {
       return out.fault;

@@ -1,16 +1,10 @@
 /** What a stage gave is held to its promise, and a claim's verdict to those who read it. */
 import assert from "node:assert/strict";
 import { failureOf } from "../../../lib/pipeline/execution/job-result.ts";
-import { toyGraph } from "../toy.ts";
 
-const { jobs: [job] } = toyGraph([{
-  name: "C1",
-  kind: "sum",
-  outputs: ["verdict"],
-  role: "claim",
-}]);
+const claim = { id: "toy/C1", timeoutSeconds: null, outputs: ["verdict"], isClaim: true };
 
-function failureFor(text: string, of = job) {
+function failureFor(text: string, of = claim) {
   const bytes = new TextEncoder().encode(text);
   const outputs = [{ name: "verdict", mediaType: "application/json", bytes }];
   return failureOf(of, { end: "done", outputs, residue: [], seconds: 0 });
@@ -28,6 +22,5 @@ Deno.test("a claim whose verdict cannot be read has failed", () => {
 });
 
 Deno.test("another stage's output of that name is its own affair", () => {
-  const other = { ...job, stage: { ...job.stage, role: "stage" as const } };
-  assert.equal(failureFor("{bad", other), undefined);
+  assert.equal(failureFor("{bad", { ...claim, isClaim: false }), undefined);
 });

@@ -84,7 +84,9 @@ export function neededBlobs(
       need(digest, `${id}, file ${role}`);
     }
     need(record.provenance.sources, `${id}, the list of its sources`);
-    if (!withIntermediates && stage.role === "stage") continue;
+    // What a program made cannot be made again by the archive alone.
+    const isMadeHere = stage.role === "stage" && record.manifest.program === undefined;
+    if (!withIntermediates && isMadeHere) continue;
     for (const digest of inputsOf(record)) need(digest, `${id}, an input`);
     for (const [name, { digest }] of Object.entries(record.outputs)) {
       need(digest, `${id}, output ${name}`);

@@ -54,7 +54,7 @@ each output with its record by SHA-256, and prints the table of claims. The last
 archive holds; exit code 0 if it does, 1 if not. It may read this folder and nothing else; the jobs run in
 Workers that may do nothing (\`--unstable-worker-options\` is what lets it take even reading from them).
 
-\`--sample 20\` computes 20 jobs, \`--claims ${
+${programsText(results)}\`--sample 20\` computes 20 jobs, \`--claims ${
     exampleClaim(results)
   }\` what a claim needs, \`--jobs 2\`
 works on two at a time, \`--check-only\` computes nothing.
@@ -67,6 +67,24 @@ In a checkout of \`data/source\` \`deno task repro --from <this folder or file>\
 results and computes only what you change.
 
 Licence: ${license ?? "none stated"}.
+`;
+}
+
+/** What other programs than this one made, and whether they were shut in when they did. */
+function programsText({ jobs }: ArchivedResults): string {
+  const made = jobs.filter(({ record }) => record.manifest.program !== undefined);
+  if (made.length === 0) return "";
+  const free = made.filter(({ record }) => record.provenance.sandbox !== undefined);
+  const stages = (some: typeof made) =>
+    [...new Set(some.map(({ job: { stage } }) => `${stage.paper}/${stage.name}`))].join(", ");
+  return `Programs in other languages made the results of ${counted(made.length, "job")} (${
+    stages(made)
+  }). They are
+here as they were made, with the programs' files and versions, and are not computed again here: \`deno task
+verify\` in a checkout of \`data/source\` does that where the programs are.${
+    free.length === 0 ? "" : ` **Not sandboxed**: ${stages(free)}, whose program ran freely.`
+  }
+
 `;
 }
 

@@ -18,7 +18,7 @@ export type Recomputed =
   | { readonly result: "equal"; readonly made: ReadonlyMap<Digest, Uint8Array> }
   /** `why`: which outputs have other bytes, or what the stage said. */
   | { readonly result: "different" | "failed"; readonly why: string }
-  /** On a GPU numbers are promised, not bytes. */
+  /** On a GPU numbers are promised, not bytes; a program is not in the archive. */
   | { readonly result: "not comparable"; readonly why: string };
 
 export interface RecomputationOptions {
@@ -69,6 +69,9 @@ export class Recomputation {
     const { manifest, outputs } = record;
     if (manifest.backend === "webgpu") {
       return { result: "not comparable", why: "it was computed on a GPU" };
+    }
+    if (manifest.program !== undefined) {
+      return { result: "not comparable", why: "a program made it" };
     }
     try {
       const made = await this.#made(record);

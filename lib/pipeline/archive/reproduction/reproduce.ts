@@ -64,7 +64,8 @@ export async function reproduce(given: Reproduction): Promise<boolean> {
   }
   const results = await recomputed(given, { description, store, records });
   showClaims(description, { records, store, terminal });
-  return conclude(results, { description, terminal, count: records.size });
+  const isOfProgram = (key: Digest) => records.get(key)!.manifest.program !== undefined;
+  return conclude(results, { description, terminal, count: records.size, isOfProgram });
 }
 
 export function descriptionIn(tree: FileTree): ArchiveDescription {
@@ -150,11 +151,12 @@ function showClaims(
 
 function conclude(
   results: Results,
-  { description: { jobs }, terminal, count }: {
+  { description: { jobs }, terminal, count, isOfProgram }: {
     readonly description: ArchiveDescription;
     readonly terminal: Terminal;
     /** Jobs of the archive. */
     readonly count: number;
+    readonly isOfProgram: (key: Digest) => boolean;
   },
 ): boolean {
   const names = new Map(jobs.map(({ id, key }) => [key, id]));
@@ -165,22 +167,27 @@ function conclude(
     if (found.result === "equal") continue;
     terminal.write(`${names.get(key)}: ${found.result === "failed" ? "failed: " : ""}${found.why}`);
   }
-  const notCompared =
-    [...results.values()].filter(({ result }) => result === "not comparable").length;
+  const notCompared = [...results.keys()].filter((key) =>
+    results.get(key)!.result === "not comparable"
+  );
   if (bad.length > 0) {
     terminal.write(
       `This archive does not hold: ${counted(bad.length, "job")} did not give its bytes.`,
     );
     return false;
   }
-  const compared = results.size - notCompared;
-  const gpu = notCompared === 0 ? "" : `; ${counted(notCompared, "job")} of a GPU not compared`;
+  const compared = results.size - notCompared.length;
+  const ofPrograms = notCompared.filter((key) => isOfProgram(key)).length;
+  const others = [[ofPrograms, "programs"], [notCompared.length - ofPrograms, "a GPU"]] as const;
+  const left = others.filter(([count]) => count > 0).map(([count, whose]) =>
+    `; ${counted(count, "job")} of ${whose} not compared`
+  ).join("");
   terminal.write(
     `This archive holds: every byte is as it was archived, and ${
       compared === count
         ? `all ${counted(count, "job")}`
         : `${compared} of ${counted(count, "job")}`
-    } gave the same bytes again${gpu}.`,
+    } gave the same bytes again${left}.`,
   );
   return true;
 }

@@ -130,7 +130,7 @@ export class Addresses {
       const named = uses.map((use) => isMap(use) ? use.use : use);
       names[slot] = named.filter((name) => typeof name === "string");
     }
-    return stage.outputs(names);
+    return stage.outputs(names, written);
   }
 }
 

@@ -139,6 +139,9 @@ function isLastOfCheck(rows: readonly DocumentedRow[], index: number): boolean {
 }
 
 function chainSection(file: string, paper: string, chain: Chain): Content {
+  const free = chain.stages.filter(({ jobs }) =>
+    jobs.some(({ record }) => record?.provenance.sandbox !== undefined)
+  );
   const jobs = linkFrom(file, jobsFile(paper));
   return markup`<section aria-labelledby="chain"><h2 id="chain">The chain of computations</h2>
 <p>${String(chain.jobs.length)} jobs in ${
@@ -146,7 +149,11 @@ function chainSection(file: string, paper: string, chain: Chain): Content {
   } stages; as recorded they took ${
     durationText(chain.seconds)
   } in all. A box leads to its jobs: keys, digests of what they read and gave, random keys, times and what
-they ran on.</p>
+they ran on.${
+    free.length > 0 && markup` <b>Not sandboxed</b>: ${
+      free.map(({ name }) => name).join(", ")
+    }, whose program ran freely on its author's machine.`
+  }</p>
 ${
     wideTable(
       "Picture of the chain",

@@ -92,8 +92,10 @@ function randomText(key: readonly number[]): string {
 
 /** What a job ran on: no host has a name here. */
 function machineOf({ manifest, provenance }: NonNullable<ChainJob["record"]>): string {
-  const { runtime, computedOn, resumed, started } = provenance;
+  const { runtime, computedOn, resumed, started, sandbox } = provenance;
   return [
+    manifest.program?.version.split("\n")[0],
+    sandbox === undefined ? undefined : "not sandboxed",
     runtime === undefined ? undefined : `Deno ${runtime.deno}, V8 ${runtime.v8}`,
     computedOn ?? manifest.backend,
     resumed ? "resumed from a checkpoint" : undefined,
