@@ -9,13 +9,13 @@ import { hasSlurm, type RealCluster, startCluster } from "./real-cluster.ts";
 const widths = 20;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Asks until it is so; a minute at most. */
+/** Asks until it is so; three minutes at most. */
 async function until(what: string, isSo: () => boolean): Promise<void> {
-  for (let asked = 0; asked < 300; asked++) {
+  for (let asked = 0; asked < 900; asked++) {
     if (isSo()) return;
     await pause(200);
   }
-  throw new Error(`not within a minute: ${what}`);
+  throw new Error(`not within three minutes: ${what}`);
 }
 
 interface Scene {

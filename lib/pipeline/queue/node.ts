@@ -3,6 +3,7 @@
  * It may be started twice, late, or by mistake: what has a record is not computed again, what was withdrawn
  * not begun, and of two results of a key the first stays.
  */
+import { chooseBackend } from "../../contract/backend-choice.ts";
 import { UserError } from "../../contract/errors.ts";
 import { Attempts } from "../execution/attempts.ts";
 import { Checkpoints } from "../execution/checkpoints.ts";
@@ -49,6 +50,10 @@ export async function runPack(options: NodeOptions): Promise<boolean> {
   if (tasks === undefined || isWithdrawn({ folder }, pack)) {
     say(`${name}, array task ${pack}: withdrawn, or no longer asked for; nothing to do`);
     return true;
+  }
+  // A node whose processor lacks the arithmetic that the keys speak of computes nothing.
+  if (tasks.some(({ manifest }) => manifest.backend === "wasm")) {
+    await chooseBackend("wasm", undefined);
   }
   const post = new Post(folder, pack, start);
   const signs = setInterval(() => post.send({ type: "alive" }), 1000 * signSeconds);

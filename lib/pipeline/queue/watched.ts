@@ -1,11 +1,11 @@
 /** The submissions that an engine has jobs in, and what nodes, the queue and the store say of them. */
-import type { Task } from "../execution/task.ts";
 import type { ExecutorContext } from "../execution/elsewhere.ts";
 import type { Flight } from "./flight.ts";
 import type { Known } from "./judgement.ts";
 import type { Ledger } from "./ledger.ts";
 import { MessageReader } from "./messages.ts";
 import { placeText, type States, type TaskState } from "./queue.ts";
+import { isUsual } from "./reasons.ts";
 import {
   isTaken,
   isWithdrawn,
@@ -37,11 +37,6 @@ interface Entry {
 
 /** A queue that took what it did not confirm lists it soon after. Seconds. */
 const doubtSeconds = 10;
-
-/** Why array tasks wait in the ordinary course of things. */
-const usual: readonly string[] =
-  "None Priority Resources BeginTime Dependency JobArrayTaskLimit Prolog Cleaning Reservation"
-    .split(" ");
 
 export class Watched {
   readonly #context: ExecutorContext;
@@ -100,9 +95,7 @@ export class Watched {
 
   /** Writes jobs down as one submission. */
   write(packs: readonly (readonly Flight[])[], now: number): Submission {
-    const tasks: readonly (readonly Task[])[] = packs.map((pack) =>
-      pack.map(({ work }) => work.task)
-    );
+    const tasks = packs.map((pack) => pack.map(({ work }) => work.task));
     const submission = writeSubmission(this.#ledger.layout, tasks, Date.now());
     this.#ledger.add(submission);
     const entry = this.#entryOf(submission, now);
@@ -197,7 +190,7 @@ export class Watched {
   }
 
   #remark({ reasons, submission }: Entry, { state, reason, isRunning }: TaskState): void {
-    if (state !== "alive" || isRunning || reason === "" || usual.includes(reason)) return;
+    if (state !== "alive" || isRunning || reason === "" || isUsual(reason)) return;
     if (reasons.has(reason)) return;
     reasons.add(reason);
     this.#remarks.push(`jobs wait in the queue (${submission.name}): ${reason}`);
