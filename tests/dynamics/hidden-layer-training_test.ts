@@ -66,7 +66,8 @@ Deno.test("the second half of the epochs has a tenth of the rate", () => {
     penaltySize: 2,
   } as const;
   // One step an epoch: two of one rate would move W nearly twice as far.
-  const moved = (epochs: number) => trainHidden("wasm", { ...training, epochs }, points, key).movement;
+  const moved = (epochs: number) =>
+    trainHidden("wasm", { ...training, epochs }, points, key).movement;
   const [one, two] = [moved(1), moved(2)];
   assert.ok(two < 1.3 * one, `${two} after ${one}`);
 });

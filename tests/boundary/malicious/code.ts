@@ -9,12 +9,17 @@ export interface CodeAttempt {
   readonly code: string;
 }
 
-/** Where the code is: when it is loaded to be read, or as a job. */
+/** All of them, wherever the code is: when it is loaded to be read, or as a job. */
 export function codeAttempts(outside: Outside): readonly CodeAttempt[] {
-  const text = JSON.stringify;
-  const secret = text(`${outside.folder}/secret.json`);
-  const mark = text(`${outside.folder}/mark`);
-  const host = new URL(outside.address);
+  return [...atFiles(outside), ...atPrograms(outside), ...atTheNetwork(outside)];
+}
+
+const text = JSON.stringify;
+const secretOf = ({ folder }: Outside) => text(`${folder}/secret.json`);
+const markOf = ({ folder }: Outside) => text(`${folder}/mark`);
+
+function atFiles(outside: Outside): readonly CodeAttempt[] {
+  const [secret, mark] = [secretOf(outside), markOf(outside)];
   return [
     { name: "the environment, by name", code: `Deno.env.get("SECRET_TOKEN")` },
     { name: "the whole environment", code: `Deno.env.toObject()` },
@@ -46,6 +51,12 @@ export function codeAttempts(outside: Outside): readonly CodeAttempt[] {
     { name: "a temporary file", code: `Deno.makeTempFileSync()` },
     { name: "a link", code: `Deno.symlinkSync("/etc", ${mark})` },
     { name: "removing a file", code: `Deno.removeSync(${text(`${outside.folder}/thesis.tex`)})` },
+  ];
+}
+
+function atPrograms(outside: Outside): readonly CodeAttempt[] {
+  const [secret, mark] = [secretOf(outside), markOf(outside)];
+  return [
     { name: "a program", code: `new Deno.Command("touch", { args: [${mark}] }).outputSync().code` },
     {
       name: "Deno, unrestricted",
@@ -53,17 +64,6 @@ export function codeAttempts(outside: Outside): readonly CodeAttempt[] {
     },
     { name: "a library", code: `Deno.dlopen("libc.so.6", {})` },
     { name: "a signal to the engine", code: `Deno.kill(Deno.ppid, "SIGKILL")` },
-    { name: "a request", code: `(await fetch(${text(outside.address)})).status` },
-    {
-      name: "a connection",
-      code: `(await Deno.connect({ hostname: "127.0.0.1", port: ${host.port} })).localAddr`,
-    },
-    { name: "a server", code: `Deno.listen({ port: 0 }).addr` },
-    { name: "a name's address", code: `await Deno.resolveDns("localhost", "A")` },
-    {
-      name: "a socket of the web",
-      code: `await webSocket(${text(`ws://127.0.0.1:${host.port}/`)})`,
-    },
     { name: "the host's name", code: `Deno.hostname()` },
     { name: "the interfaces of the network", code: `Deno.networkInterfaces()` },
     {
@@ -88,6 +88,23 @@ export function codeAttempts(outside: Outside): readonly CodeAttempt[] {
       code:
         `(await Object.getPrototypeOf((async () => {}).constructor)("return imp" + "ort('node:fs')")())` +
         `.readFileSync(${secret}, "utf8")`,
+    },
+  ];
+}
+
+function atTheNetwork({ address }: Outside): readonly CodeAttempt[] {
+  const host = new URL(address);
+  return [
+    { name: "a request", code: `(await fetch(${text(address)})).status` },
+    {
+      name: "a connection",
+      code: `(await Deno.connect({ hostname: "127.0.0.1", port: ${host.port} })).localAddr`,
+    },
+    { name: "a server", code: `Deno.listen({ port: 0 }).addr` },
+    { name: "a name's address", code: `await Deno.resolveDns("localhost", "A")` },
+    {
+      name: "a socket of the web",
+      code: `await webSocket(${text(`ws://127.0.0.1:${host.port}/`)})`,
     },
   ];
 }
