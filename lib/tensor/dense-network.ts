@@ -17,11 +17,11 @@ import {
 export * from "./dense-network/network.ts";
 
 /**
- * A dense network with all weights and biases 0. On `wasm` one kernel computes it, which rounds a product
- * and its sum once (on `wasm-unfused`, twice), on `webgpu` fused programs; on `cpu` it is a composition of TensorFlow.js' operations, the reference of both.
- * Accuracy: float32; sums over k in blocks of at most 64, activations to 3e-7 of max(1, |h|), ELU
- * and tanh to 3e-7 of themselves. Throws a UserError if it does not fit memory, or the
- * machine lacks the arithmetic of `wasm`.
+ * A dense network with all weights and biases 0. On `wasm` one kernel computes it, which rounds a product and
+ * its sum once (on `wasm-unfused`, twice), on `webgpu` fused programs; on `cpu` it is a composition of
+ * TensorFlow.js' operations, the reference of all. Accuracy: float32; sums over k in blocks of at most 64,
+ * activations to 3e-7 of max(1, |h|), ELU and tanh to 3e-7 of themselves.
+ * Throws a UserError if it does not fit memory, or the machine lacks the arithmetic of `wasm`.
  * @param options.batch the most rows of a step
  * @param options.examples what steps read; kept, not copied
  */

@@ -1,11 +1,11 @@
 /**
- * The innermost loop of dense products, written as WebAssembly when it is needed: a tile of 5 rows by 16 columns of a product,
- * summed over 64, 32 or 16 steps without a branch. The right factor's panel and the sums lie at fixed
- * addresses, which need no check of bounds: so V8's pass that joins neighbouring vectors of four into one of
- * eight (it stops at checks) takes all of a tile, bounds stay checked everywhere else, and without that
- * pass the tile is faster too. AssemblyScript's optimiser would fold each address into a constant of its
- * own, in which the pass no longer sees neighbours; hence written by hand. With the left factor's entry and
- * two vectors of the right one, the sums fill 13 of the 16 registers; six rows spill.
+ * The innermost loop of dense products, written as WebAssembly when it is needed: a tile of 5 rows by 16
+ * columns of a product, summed over 64, 32 or 16 steps without a branch. The right factor's panel and the sums
+ * lie at fixed addresses, which need no check of bounds: so V8's pass that joins neighbouring vectors of four
+ * into one of eight (it stops at checks) takes all of a tile, bounds stay checked everywhere else, and without
+ * that pass the tile is faster too. AssemblyScript's optimiser would fold each address into a constant of its
+ * own, in which the pass no longer sees neighbours; hence written by hand. With the left factor's entry and two
+ * vectors of the right one, the sums fill 13 of the 16 registers; six rows spill.
  */
 
 /** Rows and columns of a tile; the right panel holds 16 columns of each step, the left one 5 rows. */

@@ -29,8 +29,9 @@ declare function tile16(left: usize): void;
 const tileRows: usize = 5;
 const tileColumns: usize = 16;
 /**
- * Below the memory base of the settings file: the right panel and a tile's sums, where ../dense-network/tile.ts has
- * them; 16 columns of the product (7.5 KB of L1); left panels of at most 120 rows and 1,024 steps (480 KB of L2).
+ * Below the memory base of the settings file: the right panel and a tile's sums, where
+ * ../dense-network/tile.ts has them; 16 columns of the product (7.5 KB of L1); left panels of at most 120
+ * rows and 1,024 steps (480 KB of L2).
  */
 const rightPanel: usize = 1024;
 const tileSums: usize = 5120;
