@@ -25,7 +25,7 @@ export function runtimeFinding({ deno, v8 }: Runtime): Finding {
 /** What computing there means for results; the bound is that of inexact.ts. */
 const consequences: Readonly<Record<BackendName, string>> = {
   wasm:
-    "bytes are the same on every machine; on a GPU, stages with tensors would be faster, with " +
+    "bytes are the same on every machine that rounds a product and its sum once, as this one does; on a GPU, stages with tensors would be faster, with " +
     "keys of their own and results within 1e-4",
   webgpu:
     "results have keys of their own and are within 1e-4 of those of wasm; a job that loses the " +

@@ -212,9 +212,24 @@ function statLink(path: string, noted: Noted): void {
     return;
   }
   noted.parts.push(`${path} leads to ${target}`);
-  if (!Deno.statSync(target).isDirectory) return stat(target, noted);
+  let isDirectory: boolean;
+  try {
+    isDirectory = Deno.statSync(target).isDirectory;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw leadsOutside(noted.nameOf?.(path) ?? path, target);
+  }
+  if (!isDirectory) return stat(target, noted);
   if (noted.folders.has(target)) return;
   stats(target, { ...noted, folders: new Set([...noted.folders, target]) });
+}
+
+function leadsOutside(file: string, target: string): UserError {
+  return new UserError({
+    place: { file, line: 1, column: 1 },
+    action: `cannot read code through a link that leads outside of the workspace, to ${target}`,
+    hint: "put a copy in place of the link",
+  });
 }
 
 function stat(path: string, { parts, moment }: Noted): void {

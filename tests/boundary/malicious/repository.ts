@@ -37,30 +37,45 @@ function linkInstead(checkout: Checkout, path: string, to: string): () => void {
   };
 }
 
-/** A link below the store's root, where there was nothing or a folder. */
-function storeLink(checkout: Checkout, path: string, to: string): () => void {
+/** Something else in a place below the store's root, where there was nothing, a file or a folder. */
+function inStore(checkout: Checkout, path: string, make: (place: string) => void): () => void {
   const place = `${checkout.root}/artifacts/${path}`;
+  const before = `${checkout.root}/lib/before`;
   Deno.mkdirSync(place.replace(/\/[^/]*$/, ""), { recursive: true });
+  const wasThere = renamed(place, before);
+  make(place);
+  return () => {
+    removed(place);
+    if (wasThere) Deno.renameSync(before, place);
+  };
+}
+
+function renamed(from: string, to: string): boolean {
+  try {
+    Deno.renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** The engine may have put its own thing there. */
+function removed(place: string): void {
   try {
     Deno.removeSync(place, { recursive: true });
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  Deno.symlinkSync(to, place);
-  return () => Deno.removeSync(`${checkout.root}/artifacts`, { recursive: true });
 }
 
-function fifo(checkout: Checkout, path: string): () => void {
-  const place = `${checkout.root}/artifacts/${path}`;
-  Deno.mkdirSync(place.replace(/\/[^/]*$/, ""), { recursive: true });
-  try {
-    Deno.removeSync(place);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  new Deno.Command("mkfifo", { args: [place] }).outputSync();
-  return () => Deno.removeSync(`${checkout.root}/artifacts`, { recursive: true });
-}
+const storeLink = (checkout: Checkout, path: string, to: string) =>
+  inStore(checkout, path, (place) => Deno.symlinkSync(to, place));
+
+const fifo = (checkout: Checkout, path: string) =>
+  inStore(checkout, path, (place) => {
+    new Deno.Command("mkfifo", { args: [place] }).outputSync();
+  });
 
 const sequence = "lib/data/sequence.ts";
 const importing = (what: string) => (text: string) =>
@@ -71,16 +86,11 @@ const repro = ["repro"];
 const links: readonly RepositoryAttempt[] = [
   ...[
     ["tmp", ".."],
-    ["tmp", "outside"],
     ["run", "outside"],
     ["cas", "outside"],
-    ["ac", "outside"],
     ["cache", "outside"],
-    ["out/toy", "outside"],
     ["out/toy/totals", "outside"],
     ["report", "outside"],
-    ["checkpoint", "outside"],
-    ["lease", "outside"],
   ].map(([path, to]): RepositoryAttempt => ({
     name: `artifacts/${path} is a link to ${to}`,
     prepare: (checkout, { folder }) => storeLink(checkout, path, to === ".." ? to : folder),
