@@ -182,6 +182,8 @@ function contextFrom(code: string): Context {
     postMessage: (message: Posted) => posted.push(message),
     // What the entry module hands over from the sandbox; the small contract has its own way.
     channel: undefined,
+    // What the bundler puts in the place of `import.meta` is made in that part.
+    init_define_import_meta: () => {},
   };
   vm.runInContext(code.slice(begin), vm.createContext(scope));
   const { kind } = posted.find(({ type }) => type === "ready")!;

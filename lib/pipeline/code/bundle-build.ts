@@ -157,7 +157,12 @@ function optionsFor(workspace: string, entries: readonly string[], { own, onRead
     minifySyntax: true,
     minifyWhitespace: true,
     // The address of the code is random, and nothing to compute with.
-    define: { process: "undefined", "import.meta": '{"url":"stage.js"}' },
+    define: {
+      process: "undefined",
+      // By itself too, so that it is a plain text where it is asked for by name.
+      "import.meta.url": '"stage.js"',
+      "import.meta": '{"url":"stage.js"}',
+    },
     tsconfigRaw: "{}",
     logLevel: "silent",
     logLimit: 0,

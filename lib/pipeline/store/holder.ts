@@ -83,7 +83,8 @@ export function readHeld(path: string): Held {
     if (isIrregular(path)) return { sign: "" };
     using file = Deno.openSync(path, { read: true });
     // By its path: of an open file Deno answers only where its real place, behind links, may be read.
-    const { size, mtime } = Deno.statSync(path);
+    const { size, mtime, isFile } = Deno.statSync(path);
+    if (!isFile) return { sign: "" };
     const bytes = new Uint8Array(Math.min(size, bytesMax));
     const count = file.readSync(bytes) ?? 0;
     const text = new TextDecoder().decode(bytes.subarray(0, count));

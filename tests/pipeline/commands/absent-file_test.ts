@@ -22,7 +22,10 @@ Deno.test("plan, status, why, gc and fsck answer while a file is missing; a run 
     const plan = await command("plan");
     assert.equal(plan.code, 0, plan.error);
     assert.match(plan.error, says);
-    assert.match(plan.out, /^toy\/lengths +1 +run +a file that it takes cannot be used$/m);
+    assert.match(
+      plan.out,
+      /^toy\/lengths +1 +run +a file or program that it needs cannot be used$/m,
+    );
     const status = await command("status");
     assert.equal(status.code, 0);
     assert.match(status.out, /^toy\/other +1 +up to date$/m);
