@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import type { GenericSchema } from "valibot";
 import type { NamedArray } from "./array.ts";
+import type { BackendName } from "./backend-names.ts";
 import type {
   Declarations,
   DeclaredTables,
@@ -23,12 +24,7 @@ import type { CheckResult } from "./verdict.ts";
  */
 export type ParamsSchema<P> = GenericSchema<unknown, P>;
 
-/**
- * Where tensors are computed. `wasm` and `wasm-unfused` differ in float32 products of dense networks, whose
- * sums the first rounds once (where the processor can) and the second twice.
- */
-export const backendNames = ["webgpu", "wasm", "wasm-unfused", "cpu"] as const;
-export type BackendName = typeof backendNames[number];
+export type { BackendName } from "./backend-names.ts";
 
 /** What a plug-in that computes may use besides its arguments. */
 export interface Compute {

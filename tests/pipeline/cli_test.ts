@@ -188,7 +188,7 @@ Deno.test("plan is what then runs; --dry-run is the same; neither changes a resu
     assert.equal(entries.filter(({ action }) => action === "run").length, 3);
     const dry = await workspace.command("repro", "--dry-run");
     assert.match(dry.out, /3 jobs would run, 3 wait for inputs, 0 up to date/);
-    assert.equal(workspace.records(), 0, "no result");
+    assert.throws(() => workspace.records(), Deno.errors.NotFound, "not even a store");
   }));
 
 Deno.test("show gives checks, rows, files; unknown words of the command line exit with 2", () =>

@@ -2,7 +2,7 @@
  * What today's specification stands for in the store: the results of every job in every profile, on
  * every back-end, as far as they are known without running anything. Looks only: nothing is stored.
  */
-import { type BackendName, backendNames } from "../../contract/plugins.ts";
+import { type BackendName, backendNames } from "../../contract/backend-names.ts";
 import { type Digest, digestOf } from "../keys/digest.ts";
 import { askReader } from "../reading/apart/ask.ts";
 import { readTexts } from "../reading/texts.ts";

@@ -9,7 +9,7 @@ import {
   requireAdapter,
   type WantedBackend,
 } from "../../contract/backend-choice.ts";
-import { type BackendName, backendNames } from "../../contract/plugins.ts";
+import { type BackendName, backendNames } from "../../contract/backend-names.ts";
 import { type Layout } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { statIfPresent } from "../store/file-operations.ts";

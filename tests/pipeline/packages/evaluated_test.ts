@@ -12,6 +12,7 @@ import "../../../lib/pipeline/packages/yaml.ts";
 const apart = [
   "lib/pipeline/archive/reproduction/main.ts",
   "lib/pipeline/export/apart/process.ts",
+  "lib/pipeline/machine/process.ts",
   "lib/pipeline/reading/apart/process.ts",
   "lib/pipeline/seat/process.ts",
   "lib/pipeline/seat/conversion.ts",

@@ -201,7 +201,7 @@ export function makeWorkspace(
     ...toy,
     start,
     async command(...words) {
-      if (words[0] === "repro") rememberSharedCode(toy.root);
+      if (words[0] === "repro" && !words.includes("--dry-run")) rememberSharedCode(toy.root);
       const { code, stdout, stderr } = await start(...words).output();
       const text = new TextDecoder();
       return { code, out: text.decode(stdout), error: text.decode(stderr) };
