@@ -46,25 +46,41 @@ export async function holdStore(root: string, options: HoldOptions): Promise<Sto
   const { signal, waits, secondsMax = waitSecondsMax } = options;
   const path = `${root}/lock`;
   const file = openLock(path);
-  const leave = file === undefined ? () => {} : nameUser(root, options.work);
+  if (file === undefined) return holdOf(file, () => {});
+  const leave = nameUser(root, options.work);
+  try {
+    await waitForCollector(file, { path, signal, waits, secondsMax });
+  } catch (error) {
+    leave();
+    unlock(file);
+    throw error;
+  }
+  return holdOf(file, leave);
+}
+
+/** Until no `gc` is at work, on this machine or another. */
+async function waitForCollector(
+  file: Deno.FsFile,
+  { path, signal, waits, secondsMax }: {
+    readonly path: string;
+    readonly signal?: AbortSignal;
+    readonly waits?: (words: string) => void;
+    readonly secondsMax: number;
+  },
+): Promise<void> {
   const began = performance.now();
-  let isTold = false;
   const collector = new Collector(path);
-  while (file !== undefined && (tryLock(file, "shared") === "busy" || collector.isAtWork())) {
-    if (signal?.aborted) break;
+  let isTold = false;
+  while (tryLock(file, "shared") === "busy" || collector.isAtWork()) {
+    if (signal?.aborted) return;
     const seconds = (performance.now() - began) / 1000;
     if (!isTold && seconds >= Math.min(patienceSeconds, secondsMax)) {
       isTold = true;
       waits?.(`waits for the lock ${path}, held by ${holderText(readHeld(path))}`);
     }
-    if (seconds > secondsMax) {
-      leave();
-      file.close();
-      throw heldTooLong(path, secondsMax);
-    }
+    if (seconds > secondsMax) throw heldTooLong(path, secondsMax);
     await pause();
   }
-  return holdOf(file, leave);
 }
 
 /** `gc` on another machine, which this machine's locks may not reach: known by its name in the lock's file. */

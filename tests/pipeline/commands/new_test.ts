@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { newPiece } from "../../../lib/pipeline/commands/new.ts";
 import { pieceKinds } from "../../../lib/pipeline/writing/piece.ts";
-import { copyRepository, repository } from "../../repository-files.ts";
+import { copyRepository } from "../../repository-files.ts";
 
 interface Copy {
   readonly root: string;
