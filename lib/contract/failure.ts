@@ -19,7 +19,7 @@ export interface FailedMessage {
 const textLengthMax = 20_000;
 
 /** A text that is cut where it is too long, and says so. */
-export function bounded(text: string): string {
+function bounded(text: string): string {
   if (text.length <= textLengthMax) return text;
   return `${text.slice(0, textLengthMax)}… (${text.length - textLengthMax} characters more)`;
 }

@@ -3,7 +3,6 @@
  * prelude; the global names by which a stage could listen or speak to the engine are taken away before
  * the stage is imported, so that a job can neither overhear nor speak for another.
  */
-import { bounded } from "../../contract/failure.ts";
 import type { Channel, RunMessage, WorkerMessage } from "../../contract/worker.ts";
 import { beginRunning, define, deny, remove, replace, scope } from "./denial.ts";
 import { showGpu } from "./gpu.ts";
@@ -23,6 +22,16 @@ const listen = scope.addEventListener.bind(scope);
 let handler: ((message: RunMessage) => Promise<void>) | undefined;
 /** How many jobs have begun: what is said for an earlier one is not taken for the present one. */
 let job = 0;
+
+/**
+ * As contract/failure.ts has it, of which nothing is imported here: a bundle has the contract that its
+ * workspace has, and a second one beside it would tell where the workspace lies.
+ */
+const textLengthMax = 20_000;
+function cut(text: string): string {
+  if (text.length <= textLengthMax) return text;
+  return `${text.slice(0, textLengthMax)}… (${text.length - textLengthMax} characters more)`;
+}
 
 /** A job, with what is for the sandbox alone. */
 type HostMessage = RunMessage & { readonly secret?: string; readonly relaxed?: readonly string[] };
@@ -49,9 +58,9 @@ listen("message", (event) => {
 /** What escapes the bridge: errors while importing, and promises that nobody awaits. */
 function escaped(error: unknown): void {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  const common = { stack: bounded(`${stack ?? ""}`), user: false, exitCode: 1, residue: [], job };
+  const common = { stack: cut(`${stack ?? ""}`), user: false, exitCode: 1, residue: [], job };
   passParcel();
-  post({ type: "failed", name: bounded(`${name}`), message: bounded(`${message}`), ...common });
+  post({ type: "failed", name: cut(`${name}`), message: cut(`${message}`), ...common });
 }
 listen("error", (event) => {
   event.preventDefault();
