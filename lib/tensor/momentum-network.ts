@@ -39,8 +39,18 @@ export interface RegressionExamples {
 export interface MomentumStep {
   readonly rate: number;
   readonly momentum: number;
-  /** Adds the derivative of a penalty to the gradient of a layer's weights (stored with padding, as read). */
-  readonly pull?: (layer: number, weights: Float32Array, gradient: Float32Array) => void;
+  /**
+   * Adds the derivative of a penalty to the gradient of a layer's weights:
+   * rows of `stride` numbers, of which those behind the inputs are 0.
+   */
+  readonly pull?: (
+    layer: number,
+    place: {
+      readonly weights: Float32Array;
+      readonly gradient: Float32Array;
+      readonly stride: number;
+    },
+  ) => void;
 }
 
 /**
@@ -182,12 +192,12 @@ export class MomentumNetwork {
     },
   ): void {
     const { arena } = this.#memory;
-    const { length } = arena.weights[layer];
+    const { length, stride } = arena.weights[layer];
     const fresh = this.#memory.numbers({ ...arena.weightGradient, length }).fill(0);
     const common = { layer, rows, gradient };
     addWeightGradient(this.#memory, { ...common, to: arena.weightGradient, factor: 1 });
     const weights = this.#memory.numbers(arena.weights[layer]);
-    step.pull?.(layer, weights, fresh);
+    step.pull?.(layer, { weights, gradient: fresh, stride });
     descend(weights, this.#velocities[layer], { gradient: fresh, ...step });
   }
 

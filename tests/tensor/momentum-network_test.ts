@@ -154,7 +154,7 @@ Deno.test("a pull is added to the gradient of its layer", () => {
     network.step({ inputs, targets: Float64Array.from(targets) }, Int32Array.of(0, 1), {
       rate: 0.1,
       momentum: 0,
-      pull: (layer, w, gradient) => {
+      pull: (layer, { weights: w, gradient }) => {
         if (layer === 0) w.forEach((entry, k) => gradient[k] += decay * entry);
       },
     });

@@ -8,7 +8,11 @@ import {
 } from "../../num/composite-target.ts";
 import { fold } from "../../num/random/key.ts";
 import { randomStream } from "../../num/random/random.ts";
-import { MomentumNetwork, type MomentumShape } from "../../tensor/momentum-network.ts";
+import {
+  MomentumNetwork,
+  type MomentumShape,
+  type MomentumStep,
+} from "../../tensor/momentum-network.ts";
 import { Batches } from "../training/batches.ts";
 import { meanSquareError, type SamplePoints } from "./sample.ts";
 
@@ -144,14 +148,13 @@ function networkInputs(points: Float64Array, biasMode: BiasMode): Float32Array {
   return out;
 }
 
-/** The derivative of the penalty, added to the gradient of W; rows are stored at a stride of 8. */
+/** The derivative of the penalty, added to the gradient of W, row by row. */
 function pullOf(
   penalty: "frobenius" | "row-norm",
   { penaltyRate, penaltySize, width }: HiddenTraining,
-): (layer: number, weights: Float32Array, gradient: Float32Array) => void {
-  return (layer, weights, gradient) => {
+): MomentumStep["pull"] {
+  return (layer, { weights, gradient, stride }) => {
     if (layer > 0) return;
-    const stride = weights.length / (8 * Math.ceil(width / 8));
     for (let row = 0; row < weights.length; row += stride) {
       let square = 0;
       for (let k = row; k < row + stride; k++) square += weights[k] * weights[k];

@@ -119,7 +119,8 @@ async function runOnce(
     const execution = await execute(session, { ...options, run, slots, clock, tell });
     const { profile } = graph.specification;
     const about = { run, profile, backend: session.backend };
-    const summary = summaryOf(execution, { about, seconds: clock(), signal: options.signal });
+    const done = summaryOf(execution, { about, seconds: clock(), signal: options.signal });
+    const summary = { ...done, ...notSandboxedIn(session, done) };
     await session.store.sync();
     finishFiles(session, summary);
     const { outcomes: _, ...plain } = summary;
@@ -130,6 +131,19 @@ async function runOnce(
     log.release();
     releaseTmp(layout);
   }
+}
+
+/** Jobs whose results programs made outside of a sandbox, now or in an earlier run. */
+function notSandboxedIn(
+  { graph, programs, store }: Session,
+  { outcomes }: RunSummary,
+): Pick<RunSummary, "notSandboxed"> {
+  if (programs.size === 0) return {};
+  const free = graph.jobs.filter(({ id, stage }) => {
+    const outcome = programs.has(stage) ? outcomes.get(id) : undefined;
+    return outcome && store.getRecord(outcome.key)?.provenance.sandbox !== undefined;
+  });
+  return free.length === 0 ? {} : { notSandboxed: free.map(({ id }) => id) };
 }
 
 /** As it was typed, for whoever has to wait for this run. */
