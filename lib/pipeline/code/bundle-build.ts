@@ -121,6 +121,8 @@ export function keepBuilding(): () => Promise<void> {
 
 const namespace = "entry";
 /** What stands for the package of this name: see there. */
+/** The address of the code is random, and nothing to compute with; by name it is a plain text. */
+const address = { "import.meta.url": '"stage.js"', "import.meta": '{"url":"stage.js"}' };
 const seedrandom = fromFileUrl(import.meta.resolve("../sandbox/seedrandom.ts"));
 
 type Result = esbuild.BuildResult<{ metafile: true; write: false }>;
@@ -156,13 +158,7 @@ function optionsFor(workspace: string, entries: readonly string[], { own, onRead
     legalComments: "none",
     minifySyntax: true,
     minifyWhitespace: true,
-    // The address of the code is random, and nothing to compute with.
-    define: {
-      process: "undefined",
-      // By itself too, so that it is a plain text where it is asked for by name.
-      "import.meta.url": '"stage.js"',
-      "import.meta": '{"url":"stage.js"}',
-    },
+    define: { process: "undefined", ...address },
     tsconfigRaw: "{}",
     logLevel: "silent",
     logLimit: 0,

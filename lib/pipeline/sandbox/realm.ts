@@ -9,8 +9,9 @@ const { ownKeys: namesOf, getOwnPropertyDescriptor: descriptorOf, apply } = Refl
 const { getPrototypeOf: prototypeOf, freeze } = Object;
 
 /**
- * What stays changeable: packages assign to instances what these have (Apache Arrow derives numbers from typed
- * arrays so), count the frames of traces, and Vega-Lite gives sets a way to JSON. Each job is held to leave them as they were.
+ * What stays changeable: packages assign to instances what these have (Apache Arrow derives numbers from
+ * typed arrays so), count the frames of traces, and Vega-Lite gives sets a way to JSON. Each job is held to
+ * leave them as they were.
  */
 const open: readonly string[] = [
   "Object.prototype",
