@@ -169,9 +169,14 @@ export class Execution {
 
   #abort(error: unknown): void {
     this.#stopping = this.#aborted = true;
-    this.#sharing.abandon();
     this.#end.reject(error);
     this.#executor.cancel();
+    try {
+      this.#sharing.abandon();
+    } catch (later) {
+      // The first fault is the one that is told: a disk that fails may fail here too.
+      if (!(later instanceof Error)) throw later;
+    }
   }
 
   /** Starts what can start; ends the run when nothing is left to wait for. */
@@ -238,6 +243,8 @@ export class Execution {
     if (difference !== undefined) this.#book.notice("nondeterminism", index, difference);
     this.#forced.delete(index);
     this.#options.recordSeconds(job, seconds);
+    // An input is being made again: this job's turn comes after it, with what is now in the store.
+    if (!this.#schedule.inputsDone(index)) return this.#set(index, "waiting");
     this.#finished(index, answer, "executed");
     if (this.#session.key(job, this.#book.answers) !== this.#book.keys.get(index)) {
       // An input was made again meanwhile, with other bytes.
