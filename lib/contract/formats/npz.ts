@@ -2,6 +2,7 @@
  * NumPy's format NPZ: a ZIP file with an NPY file for each array. Written without compression and with a
  * fixed date, so that equal arrays give equal bytes; read with or without compression.
  */
+import { joinedBytes } from "./joined-bytes.ts";
 import { UserError } from "../errors.ts";
 
 const [localMark, centralMark, endMark] = [0x04034b50, 0x02014b50, 0x06054b50];
@@ -28,7 +29,7 @@ export function zipOf(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
   }
   const size = central.reduce((sum, { length }) => sum + length, 0);
   const end = record([[endMark], [0, 0, files.size, files.size], [size, at], [0]], [4, 2, 4, 2]);
-  return joined([...parts, ...central, end]);
+  return joinedBytes([...parts, ...central, end]);
 }
 
 /** Little-endian numbers; `widths` are the bytes of each number of a group. */
@@ -44,16 +45,6 @@ function record(groups: readonly (readonly number[])[], widths: readonly number[
     }
   }
   return new Uint8Array(view.buffer);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 /** The files of an archive, by name. `whose` names it in a UserError. */

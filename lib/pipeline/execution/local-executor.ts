@@ -168,7 +168,7 @@ export async function attempted(
   if (attempt.end === "stopped" || isAborted()) return { end: "stopped" };
   const failure = failureOf(task, attempt);
   if (failure !== undefined) return { end: "failed", failure };
-  if (attempt.end !== "done") throw new TypeError(`an attempt ended as ${attempt.end}`);
+  assert(attempt.end === "done", "an attempt that did not fail is done");
   const { outputs, seconds, residue } = attempt;
   const published = publish(place, task, { outputs, started, seconds, provenance });
   return {

@@ -2,6 +2,7 @@
  * A tarball as npm takes it: all files below "package/", sorted, of one time and without an owner, so that
  * equal files give equal bytes. Format: POSIX.1-1988 (ustar), names up to 100 and prefixes up to 155 bytes.
  */
+import { joinedBytes } from "../../contract/formats/joined-bytes.ts";
 import { gzipSync } from "node:zlib";
 import { BugError } from "../../contract/errors.ts";
 import type { PackedFile } from "./package-contents.ts";
@@ -21,7 +22,7 @@ export function tarball(
     return [header(root + path, bytes.length, mode), bytes, new Uint8Array(rest)];
   });
   const end = new Uint8Array(2 * block);
-  return new Uint8Array(gzipSync(concatenated([...parts, end]), { level: 9 }));
+  return new Uint8Array(gzipSync(joinedBytes([...parts, end]), { level: 9 }));
 }
 
 function header(path: string, size: number, mode: number): Uint8Array {
@@ -54,14 +55,4 @@ function parted(path: string): readonly [prefix: string, name: string] {
   const [prefix, name] = [path.slice(0, cut), path.slice(cut + 1)];
   if (cut < 0 || name.length > 100) throw new BugError(`${path} is too long a name for a tarball`);
   return [prefix, name];
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -6,8 +6,9 @@
  * `length` are wanted: the rest is 0. A last left panel that has too few rows is filled up with
  * others: what is computed from those is not stored.
  */
-const tileRows: usize = 5;
-const tileColumns: usize = 16;
+/** A tile, as ../dense-network/tile.ts makes it. */
+export const tileRows: usize = 5;
+export const tileColumns: usize = 16;
 
 /** The right panel of a matrix whose rows are steps of k: entry (k, i) at source + 4 (k stride + i). */
 export function packRight(

@@ -11,7 +11,14 @@
  */
 import { activate } from "./dense-activation";
 import { multiplyAdd } from "./multiply-add";
-import { packLeft, packLeftTransposed, packRight, packRightTransposed } from "./dense-pack";
+import {
+  packLeft,
+  packLeftTransposed,
+  packRight,
+  packRightTransposed,
+  tileColumns,
+  tileRows,
+} from "./dense-pack";
 
 export { expandBytes } from "./dense-pixels";
 
@@ -26,8 +33,6 @@ declare function tile32(left: usize): void;
 @external("tile", "tile16")
 declare function tile16(left: usize): void;
 
-const tileRows: usize = 5;
-const tileColumns: usize = 16;
 /**
  * Below the memory base of the settings file: the right panel and a tile's sums, where
  * ../dense-network/tile.ts has them; 16 columns of the product (7.5 KB of L1); left panels of at most 120

@@ -24,7 +24,7 @@ Deno.test("startedFor: no network, an empty environment but what is named, one f
     environment: { HOME: "/tmp" },
     command: ["/opt/py/bin/python3", "a.py"],
     memoryBytes: 1e9,
-    folder: "/work/job",
+    folder: "/somewhere/job",
   };
   const { program, words } = startedFor(setting, "nonce");
   assert.equal(program, "/usr/bin/bwrap");
@@ -32,14 +32,14 @@ Deno.test("startedFor: no network, an empty environment but what is named, one f
   assert.ok(text.startsWith("--unshare-all --unshare-user --disable-userns --die-with-parent"));
   assert.match(text, /--clearenv --setenv HOME \/tmp --proc/);
   const writable = words.filter((_, i) => words[i - 1] === "--bind");
-  assert.deepEqual(writable, ["/work/job/outputs"]);
+  assert.deepEqual(writable, ["/somewhere/job/outputs"]);
   assert.ok(text.includes("--ro-bind-try /opt/py /opt/py"));
   assert.ok(text.endsWith("nonce 1000000000 sandbox /opt/py/bin/python3 a.py"));
   const { bubblewrap: _, ...free } = setting;
   const freely = startedFor(free, "nonce");
   assert.deepEqual([freely.program, freely.cwd, freely.words.at(-3)], [
     "/bin/sh",
-    "/work/job",
+    "/somewhere/job",
     "none",
   ]);
 });

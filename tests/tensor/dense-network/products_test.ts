@@ -132,93 +132,96 @@ function fill(numbers: Float32Array, stream: RandomStream): Float32Array {
   return numbers;
 }
 
-function checkForward(
-  { rows, inputs, outputs }: Shape,
-  arithmetic: Arithmetic,
-  stream: RandomStream,
-) {
-  const multiplyAdd = multiplyAdds[arithmetic];
-  const alpha = Math.fround(1 + stream.uniform());
-  const held = new Guarded(arithmetic, [rows * inputs, outputs * inputs, rows * outputs]);
-  const [x, w] = [fill(held.numbers(0), stream), fill(held.numbers(1), stream)];
-  const [identity, address] = [4, (i: number) => held.address(i)];
-  held.kernel.forward(
-    rows,
-    inputs,
-    outputs,
-    address(0),
-    address(1),
-    0,
-    address(2),
-    0,
-    alpha,
-    identity,
-    0,
-  );
-  const expected = new Float32Array(rows * outputs);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < outputs; j++) {
-      const [a, b] = [(k: number) => x[i * inputs + k], (k: number) => w[j * inputs + k]];
-      expected[i * outputs + j] = summed({ a, b, steps: inputs, alpha, c: undefined }, multiplyAdd);
-    }
-  }
-  assert.deepEqual(held.numbers(2), expected);
-  held.checkAndReturn();
+/** One of the kernel's products: what it is given, how it is called, and what each entry is. */
+interface Product {
+  /** How many numbers each array has; the last is the result. */
+  lengths(shape: Shape): readonly number[];
+  call(kernel: DenseKernel, shape: Shape, places: readonly number[], alpha: number): void;
+  /** Entry (i, j) of the result, of so many columns and steps. */
+  columns(shape: Shape): number;
+  steps(shape: Shape): number;
+  /** Where the factors of step k lie, in the first array and the second. */
+  left(shape: Shape, i: number, k: number): number;
+  right(shape: Shape, j: number, k: number): number;
+  /** What was there is added to. */
+  readonly adds: boolean;
 }
 
-function checkBackward(
-  { rows, inputs, outputs }: Shape,
-  arithmetic: Arithmetic,
-  stream: RandomStream,
-) {
+const identity = 4;
+const products: Readonly<Record<string, Product>> = {
+  forward: {
+    lengths: ({ rows, inputs, outputs }) => [rows * inputs, outputs * inputs, rows * outputs],
+    call: (kernel, { rows, inputs, outputs }, [x, w, h], alpha) =>
+      kernel.forward(rows, inputs, outputs, x, w, 0, h, 0, alpha, identity, 0),
+    columns: ({ outputs }) => outputs,
+    steps: ({ inputs }) => inputs,
+    left: ({ inputs }, i, k) => i * inputs + k,
+    right: ({ inputs }, j, k) => j * inputs + k,
+    adds: false,
+  },
+  backward: {
+    lengths: ({ rows, inputs, outputs }) => [
+      rows * outputs,
+      outputs * inputs,
+      rows * inputs,
+      rows * inputs,
+    ],
+    call: (kernel, { rows, inputs, outputs }, [g, w, slope, out], alpha) =>
+      kernel.backward(rows, inputs, outputs, g, w, slope, out, alpha),
+    columns: ({ inputs }) => inputs,
+    steps: ({ outputs }) => outputs,
+    left: ({ outputs }, i, k) => i * outputs + k,
+    right: ({ inputs }, j, k) => k * inputs + j,
+    adds: false,
+  },
+  update: {
+    lengths: ({ rows, inputs, outputs }) => [rows * outputs, rows * inputs, outputs * inputs],
+    call: (kernel, { rows, inputs, outputs }, [g, x, w], alpha) =>
+      kernel.update(rows, inputs, outputs, g, x, w, alpha),
+    columns: ({ inputs }) => inputs,
+    steps: ({ rows }) => rows,
+    left: ({ outputs }, i, k) => k * outputs + i,
+    right: ({ inputs }, j, k) => k * inputs + j,
+    adds: true,
+  },
+};
+
+function checkProduct(
+  product: Product,
+  { shape, arithmetic, stream }: {
+    readonly shape: Shape;
+    readonly arithmetic: Arithmetic;
+    readonly stream: RandomStream;
+  },
+): void {
   const multiplyAdd = multiplyAdds[arithmetic];
   const alpha = Math.fround(1 + stream.uniform());
-  const lengths = [rows * outputs, outputs * inputs, rows * inputs, rows * inputs];
+  const lengths = product.lengths(shape);
   const held = new Guarded(arithmetic, lengths);
-  const [g, w, slope] = [0, 1, 2].map((i) => fill(held.numbers(i), stream));
-  const [from, weights, slopes, out] = lengths.map((_, i) => held.address(i));
-  held.kernel.backward(rows, inputs, outputs, from, weights, slopes, out, alpha);
-  const expected = new Float32Array(rows * inputs);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < inputs; j++) {
-      const [a, b] = [(k: number) => g[i * outputs + k], (k: number) => w[k * inputs + j]];
-      const sum = summed({ a, b, steps: outputs, alpha, c: undefined }, multiplyAdd);
-      expected[i * inputs + j] = Math.fround(sum * slope[i * inputs + j]);
-    }
-  }
-  assert.deepEqual(held.numbers(3), expected);
-  held.checkAndReturn();
-}
-
-function checkUpdate(
-  { rows, inputs, outputs }: Shape,
-  arithmetic: Arithmetic,
-  stream: RandomStream,
-) {
-  const multiplyAdd = multiplyAdds[arithmetic];
-  const alpha = Math.fround(1 + stream.uniform());
-  const held = new Guarded(arithmetic, [rows * outputs, rows * inputs, outputs * inputs]);
-  const [g, x, w] = [0, 1, 2].map((i) => fill(held.numbers(i), stream));
-  const before = w.slice();
-  const [from, values, weights] = [0, 1, 2].map((i) => held.address(i));
-  held.kernel.update(rows, inputs, outputs, from, values, weights, alpha);
-  const expected = new Float32Array(outputs * inputs);
-  for (let i = 0; i < outputs; i++) {
-    for (let j = 0; j < inputs; j++) {
-      const [a, b] = [(k: number) => g[k * outputs + i], (k: number) => x[k * inputs + j]];
-      const c = before[i * inputs + j];
-      expected[i * inputs + j] = summed({ a, b, steps: rows, alpha, c }, multiplyAdd);
-    }
-  }
-  assert.deepEqual(w, expected);
+  const last = lengths.length - 1;
+  const [first, second, third] = lengths.map((_, i) => fill(held.numbers(i), stream));
+  const found = held.numbers(last);
+  const before = found.slice();
+  product.call(held.kernel, shape, lengths.map((_, i) => held.address(i)), alpha);
+  const [columns, steps] = [product.columns(shape), product.steps(shape)];
+  const expected = found.map((_, at) => {
+    const [i, j] = [Math.floor(at / columns), at % columns];
+    const a = (k: number) => first[product.left(shape, i, k)];
+    const b = (k: number) => second[product.right(shape, j, k)];
+    const c = product.adds ? before[at] : undefined;
+    const sum = summed({ a, b, steps, alpha, c }, multiplyAdd);
+    // The way back multiplies by the slopes that it is given besides.
+    return last === 3 ? Math.fround(sum * third[at]) : sum;
+  });
+  assert.deepEqual(found, expected);
   held.checkAndReturn();
 }
 
 for (const arithmetic of ["fused", "unfused"] as const) {
-  for (const [name, check] of Object.entries({ checkForward, checkBackward, checkUpdate })) {
-    Deno.test(`${name.slice(5).toLowerCase()}, ${arithmetic}: every entry is the sum in its order, bit for bit`, () => {
+  for (const [name, product] of Object.entries(products)) {
+    Deno.test(`${name}, ${arithmetic}: every entry is the sum in its order, bit for bit`, () => {
       const stream = randomStream(keyOf(7013));
-      for (const shape of shapes(stream)) check(shape, arithmetic, stream);
+      for (const shape of shapes(stream)) checkProduct(product, { shape, arithmetic, stream });
     });
   }
 }
@@ -230,7 +233,7 @@ Deno.test("the two arithmetics differ: the check above tells them apart", () => 
     const found = multiplyAdds.fused;
     try {
       multiplyAdds.fused = plain;
-      checkForward(shape, "fused", stream);
+      checkProduct(products.forward, { shape, arithmetic: "fused", stream });
     } finally {
       multiplyAdds.fused = found;
     }

@@ -2,6 +2,7 @@
  * What must not leave this machine: the home folder, the user's and the host's name, values of secrets. Every
  * byte that goes into an archive is looked through; where one is found the archive is refused.
  */
+import { joinedBytes } from "../../../contract/formats/joined-bytes.ts";
 import { Buffer } from "node:buffer";
 import { UserError } from "../../../contract/errors.ts";
 import { readIfPresent } from "../../store/file-operations.ts";
@@ -113,9 +114,7 @@ export class WordSearch {
   }
 
   look(chunk: Uint8Array, file: SearchedFile): void {
-    const joined = new Uint8Array(this.#tail.length + chunk.length);
-    joined.set(this.#tail);
-    joined.set(chunk, this.#tail.length);
+    const joined = joinedBytes([this.#tail, chunk]);
     const text = Buffer.from(joined.buffer);
     for (const { bytes, isWord, onlyInMade, what } of this.#words) {
       if (onlyInMade && !file.isMade) continue;

@@ -4,6 +4,7 @@
  * UTF-8, zip64 where sizes, offsets or counts need it. Equal entries in equal order give equal bytes.
  * Source: PKWARE APPNOTE 6.3.10, sections 4.3 to 4.5.
  */
+import { joinedBytes } from "../../../contract/formats/joined-bytes.ts";
 import { BugError } from "../../../contract/errors.ts";
 import { crc32 } from "node:zlib";
 
@@ -99,21 +100,11 @@ function fields(...list: readonly (readonly [bytes: 2 | 4 | 8, value: number])[]
   return out;
 }
 
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}
-
 function localHeader({ entry: { size, crc }, name }: Placed, large: number): Uint8Array {
   const isLarge = size >= large;
   const extra = isLarge ? fields([2, 1], [2, 16], [8, size], [8, size]) : new Uint8Array();
   const shown = isLarge ? most32 : size;
-  return joined(
+  return joinedBytes([
     fields(
       ...[[4, 0x04034b50], [2, isLarge ? zip64Version : plainVersion], [2, storedFlags]] as const,
       ...[[2, 0], [2, fixedTime], [2, fixedDate], [4, crc], [4, shown], [4, shown]] as const,
@@ -121,7 +112,7 @@ function localHeader({ entry: { size, crc }, name }: Placed, large: number): Uin
     ),
     name,
     extra,
-  );
+  ]);
 }
 
 function directoryEntry({ entry, name, offset }: Placed, large: number): Uint8Array {
@@ -134,7 +125,7 @@ function directoryEntry({ entry, name, offset }: Placed, large: number): Uint8Ar
   const shown = isLarge ? most32 : size;
   const mode = isExecutable ? 0o100755 : 0o100644;
   const version = wide.length > 0 ? zip64Version : plainVersion;
-  return joined(
+  return joinedBytes([
     fields(
       ...[[4, 0x02014b50], [2, madeByUnix], [2, version], [2, storedFlags], [2, 0]] as const,
       ...[[2, fixedTime], [2, fixedDate], [4, crc], [4, shown], [4, shown]] as const,
@@ -143,7 +134,7 @@ function directoryEntry({ entry, name, offset }: Placed, large: number): Uint8Ar
     ),
     name,
     extra,
-  );
+  ]);
 }
 
 function endOf(
