@@ -11,7 +11,7 @@ import { readHistory } from "../../lib/pipeline/runs/history.ts";
 import { layoutOf, storeRoot } from "../../lib/pipeline/store/layout.ts";
 import { parseRecord, type StoredRecord } from "../../lib/pipeline/store/record.ts";
 import { readIfPresent } from "../../lib/pipeline/store/file-operations.ts";
-import { commitNumber, shareOf } from "../commit-number.ts";
+import { shareOf } from "../commit-number.ts";
 import { type BrowserName, inBrowser, programOf } from "./browser.ts";
 import { type Candidate, covering } from "./covering.ts";
 import type { PageResult } from "./recomputing-page.ts";
@@ -52,7 +52,7 @@ function candidates(all: ReadonlyMap<string, StoredRecord>): readonly Candidate[
 /** Jobs by key; `turn` says which half. */
 function chosen(all: ReadonlyMap<string, StoredRecord>, turn: number): Map<string, string> {
   const given = candidates(all);
-  const taken = takesAll ? given : shareOf(covering(given), 2, commitNumber() + turn);
+  const taken = takesAll ? given : shareOf(covering(given), 2, turn);
   return new Map(taken.map(({ key, job }) => [key, job]));
 }
 
