@@ -1,7 +1,7 @@
 /**
  * What is too dear to test whole at every commit is tested in parts, another at each, by the number of
- * commits behind this one; without Git it is always the first part. `ASYMPTOPIA_ALL=1` tests all of it at
- * once.
+ * commits behind this one; without Git it is always the first part. `ASYMPTOPIA_COMMIT=1234` tests the parts
+ * of another commit, which repeats its failures; `ASYMPTOPIA_ALL=1` tests all of it at once.
  */
 import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 
@@ -17,6 +17,8 @@ export function commitNumber(): number {
 }
 
 function countCommits(): number {
+  const given = Deno.env.get("ASYMPTOPIA_COMMIT");
+  if (given !== undefined) return asNumber(given);
   try {
     const { success, stdout } = new Deno.Command("git", {
       args: ["rev-list", "--count", "HEAD"],
@@ -29,6 +31,11 @@ function countCommits(): number {
     if (error instanceof Deno.errors.NotFound) return 0;
     throw error;
   }
+}
+
+function asNumber(given: string): number {
+  if (/^\d{1,9}$/.test(given)) return Number(given);
+  throw new RangeError(`cannot use "${given}" for ASYMPTOPIA_COMMIT; allowed: a number of commits`);
 }
 
 /** Of things in order, every n-th, beginning with another at each number. */

@@ -2,7 +2,7 @@
  * Jobs of the store, computed again in browsers from their records and blobs alone, by the bundles that
  * ran: each gives the bytes of the record, whatever mathematics the browser was built with. Quick jobs in
  * which every kind of stage and every plug-in of the papers is, half of them at each commit, the other
- * half in the other browser; `ASYMPTOPIA_ALL_JOBS=1` takes all.
+ * half in the other browser; `ASYMPTOPIA_ALL=1` takes both halves in both, `ASYMPTOPIA_ALL_JOBS=1` every job.
  */
 import assert from "node:assert/strict";
 import { build, stop } from "esbuild";

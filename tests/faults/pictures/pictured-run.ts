@@ -1,4 +1,7 @@
-/** Runs `repro` in a workspace and makes pictures of its store at given moments: see pictures.ts. */
+/**
+ * Runs `repro` in a workspace and makes pictures of its store at given moments, each with the name of the
+ * operation beside it: see pictures.ts.
+ */
 import { breakDisk } from "../faulty-disk.ts";
 import { type Moment, photographer } from "./pictures.ts";
 import { reproduce } from "../repro.ts";
@@ -11,12 +14,13 @@ for (const [index, moment] of (JSON.parse(moments) as Moment[]).entries()) {
   byOperation.set(moment.at, [...byOperation.get(moment.at) ?? [], { ...moment, index }]);
 }
 const picture = photographer(store);
-breakDisk({
+const disk = breakDisk({
   root: store,
   before(count, { half, undo }) {
     for (const { kill, index } of byOperation.get(count) ?? []) {
       if (kill === "half") half();
       picture(`${folder}/${index}`);
+      Deno.writeTextFileSync(`${folder}/${index}.operation`, disk.trace[count - 1]);
       if (kill === "half") undo();
     }
   },
