@@ -1,8 +1,10 @@
 /**
  * The report in browsers, opened from its files and served below a path: it computes a claim again to the
- * bit, says what a changed byte is and where, asks for nothing elsewhere, and has no barriers.
+ * bit, says what a changed byte is and where, asks for nothing elsewhere, and has no barriers. Of the papers a
+ * quarter at each commit in each browser, in one a commit before the other; `ASYMPTOPIA_ALL=1` takes all.
  */
 import assert from "node:assert/strict";
+import { shareOf } from "../commit-number.ts";
 import type { Browser } from "puppeteer-core";
 import { decodeTable, encodeTable } from "../../lib/contract/codec.ts";
 import { numberColumn, numbers } from "../../lib/contract/table.ts";
@@ -73,10 +75,10 @@ Deno.test({
   async fn(test) {
     const { folder, pages, remove } = await storedClaims();
     try {
-      for (const name of browsers) {
+      for (const [turn, name] of browsers.entries()) {
         await test.step(name, () =>
           inBrowser(name, async (browser) => {
-            for (const file of pages) {
+            for (const file of shareOf(pages, 4, turn)) {
               const found = await outcome(browser, addressOfFolder(folder), file);
               assert.equal(found[0], "equal", `${file}: ${found[1]}`);
             }
