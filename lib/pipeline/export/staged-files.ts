@@ -44,7 +44,8 @@ export class StagedFiles {
 
   /**
    * Puts the files into their places, in the order in which they were added, and removes those of `before`
-   * (digests by path, asked for when nobody else is placing) that are no more. What is of neither keeps its content under another name.
+   * that are no more (digests by path, asked for when nobody else places any). What is of neither keeps
+   * its content under another name.
    */
   place(before: () => Readonly<Record<string, string>>, secondsMax = lockSecondsMax): Placed {
     const { root } = this.layout.own;
