@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { plan } from "../../lib/pipeline/commands/plan.ts";
 import { show } from "../../lib/pipeline/commands/show.ts";
 import { status } from "../../lib/pipeline/commands/status.ts";
-import { canMount, fillDisk, mounted, succeeds, unmount } from "./mounted-disk.ts";
+import { canMount, fillDisk, mounted, succeeds, unmount } from "./disks/mounted-disk.ts";
 import { quietly, reproduce } from "./repro.ts";
 import { jobCount, makeScene, recordsBefore, type Scene } from "./scene.ts";
 import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-contents.ts";

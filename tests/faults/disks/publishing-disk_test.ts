@@ -1,10 +1,10 @@
 /** What leaves this machine (archive, export, report) on a disk that is full. */
 import assert from "node:assert/strict";
-import { digestOf } from "../../lib/pipeline/keys/digest.ts";
-import { makeWorkspace } from "../pipeline/toy/workspace.ts";
-import { treeOf } from "../pipeline/tree.ts";
+import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
+import { makeWorkspace } from "../../pipeline/toy/workspace.ts";
+import { treeOf } from "../../pipeline/tree.ts";
 import { canMount, fillDisk, mounted, unmount } from "./mounted-disk.ts";
-import { filesUnder } from "./store-contents.ts";
+import { filesUnder } from "../store-contents.ts";
 
 const skipped = !canMount();
 const kilobyte = 1024;
