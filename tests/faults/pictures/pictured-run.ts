@@ -1,7 +1,4 @@
-/**
- * Runs `repro` in a workspace and makes pictures of its store at given moments, each with the name of the
- * operation beside it: see pictures.ts.
- */
+/** Runs `repro` in a workspace and makes pictures of its store at given moments: see pictures.ts. */
 import { breakDisk } from "../faulty-disk.ts";
 import { type Moment, photographer } from "./pictures.ts";
 import { reproduce } from "../repro.ts";
@@ -9,18 +6,17 @@ import { controls } from "../wrong-stores.ts";
 
 const [root, folder, moments, control] = Deno.args;
 const store = `${root}/artifacts`;
-const byOperation = new Map<number, (Moment & { readonly index: number })[]>();
+const byOperation = new Map<number | string, (Moment & { readonly index: number })[]>();
 for (const [index, moment] of (JSON.parse(moments) as Moment[]).entries()) {
   byOperation.set(moment.at, [...byOperation.get(moment.at) ?? [], { ...moment, index }]);
 }
 const picture = photographer(store);
-const disk = breakDisk({
+breakDisk({
   root: store,
-  before(count, { half, undo }) {
-    for (const { kill, index } of byOperation.get(count) ?? []) {
+  before(count, place, { half, undo }) {
+    for (const { kill, index } of [count, place].flatMap((at) => byOperation.get(at) ?? [])) {
       if (kill === "half") half();
       picture(`${folder}/${index}`);
-      Deno.writeTextFileSync(`${folder}/${index}.operation`, disk.trace[count - 1]);
       if (kill === "half") undo();
     }
   },
