@@ -52,3 +52,19 @@ export function shareOf<T>(things: readonly T[], parts: number, ahead = 0): read
 export function isOtherTurn(index: number, parts: number): boolean {
   return !takesAll && index % parts !== commitNumber() % parts;
 }
+
+/** Registers a test as Deno.test does. */
+export interface Register {
+  (name: string, fn: Deno.TestDefinition["fn"]): void;
+  (definition: Deno.TestDefinition): void;
+}
+
+/** Registers the tests of a file in their order, of which every n-th runs at a commit; others are ignored. */
+export function testsByTurns(parts: number): Register {
+  let count = 0;
+  return (given: string | Deno.TestDefinition, fn?: Deno.TestDefinition["fn"]) => {
+    const definition = typeof given === "string" ? { name: given, fn: fn! } : given;
+    const ignore = definition.ignore === true || isOtherTurn(count++, parts);
+    Deno.test({ ...definition, ignore });
+  };
+}

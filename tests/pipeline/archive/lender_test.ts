@@ -1,9 +1,13 @@
 /** `repro --from`: an archive's results serve a run in another checkout; what is damaged is computed. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { filesUnder } from "../../../lib/pipeline/store/inventory.ts";
 import { inWorkspace, makeWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 import { unpacked } from "./unpacked.ts";
+
+/** A half of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(2);
 
 const name = "artifacts/lent.crate.zip";
 
@@ -34,7 +38,7 @@ async function withLent(
 const repro = (workspace: ToyWorkspace, ...words: readonly string[]) =>
   workspace.command("repro", "--profile", "smoke", "--backend", "wasm", ...words);
 
-Deno.test("one claim is run again on an archive's results, as a file and as a folder", () =>
+test("one claim is run again on an archive's results, as a file and as a folder", () =>
   withLent([], async (workspace) => {
     const before = digestOf(Deno.readFileSync(`${workspace.root}/${name}`));
     const claim = await repro(workspace, "--from", name, "--force", "toy/C1");
@@ -57,7 +61,7 @@ Deno.test("one claim is run again on an archive's results, as a file and as a fo
     assert.equal(fsck.code, 0, fsck.out);
   }));
 
-Deno.test("a damaged result of an archive is named and computed", () =>
+test("a damaged result of an archive is named and computed", () =>
   withLent([], async (workspace) => {
     const folder = `${workspace.root}/artifacts/folder`;
     Deno.renameSync(unpacked(`${workspace.root}/${name}`), folder);
@@ -74,7 +78,7 @@ Deno.test("a damaged result of an archive is named and computed", () =>
     assert.match(out, /^1 job ran/m);
   }));
 
-Deno.test("of an archive without intermediates what is left out is computed", () =>
+test("of an archive without intermediates what is left out is computed", () =>
   withLent(["--without-intermediates"], async (workspace) => {
     const { code, out, error } = await repro(workspace, "--from", name);
     assert.equal(code, 0, error);
@@ -83,7 +87,7 @@ Deno.test("of an archive without intermediates what is left out is computed", ()
     assert.equal((await workspace.command("fsck")).code, 0);
   }));
 
-Deno.test("what is no archive, lies elsewhere or on the network is refused with what to do", () =>
+test("what is no archive, lies elsewhere or on the network is refused with what to do", () =>
   inWorkspace(async (workspace) => {
     const folder = await repro(workspace, "--from", "papers");
     assert.equal(folder.code, 4);
