@@ -3,7 +3,7 @@
  * run; nothing written outside artifacts/. A third of the mutants at each commit; `ASYMPTOPIA_ALL=1` takes all.
  */
 import assert from "node:assert/strict";
-import { shareOf } from "../commit-number.ts";
+import { shareOf, takesAll } from "../commit-number.ts";
 import { inWorkspace, toyPaper, toyPipeline } from "../pipeline/toy/workspace.ts";
 import { type Base, mutantOf } from "./cases.ts";
 import { treeOf } from "./tree.ts";
@@ -30,7 +30,9 @@ Deno.test("mutants through the command line: exit code 2 or a right run, nothing
       if (code === 2) refused++;
       assert.deepEqual(treeOf(root, outside), before, told);
     }
-    assert.ok(refused > 0 && refused < seeds.length, `${refused} refused`);
+    assert.ok(refused > 0, "none is refused");
+    // Of a share all may be wrong.
+    if (takesAll) assert.ok(refused > 5 && refused < seeds.length, `${refused} refused`);
   });
 });
 

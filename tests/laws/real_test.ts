@@ -4,7 +4,7 @@
  * three histories at each commit; `ASYMPTOPIA_ALL=1` takes all.
  */
 import assert from "node:assert/strict";
-import { shareOf } from "../commit-number.ts";
+import { shareOf, takesAll } from "../commit-number.ts";
 import { checkedHistory, stepsOf } from "./shrink.ts";
 
 const seeds = [3001, 3002, 3003];
@@ -24,6 +24,8 @@ Deno.test(`real Workers and kills: the laws hold in ${seeds.length * steps} case
   }
   assert.equal(total.cases, own.length * steps);
   assert.ok(total.records >= 15 * own.length, `only ${total.records} results were made`);
-  assert.ok(total.killed >= 1, `only ${total.killed} runs were killed`);
-  assert.ok(total["cut off"] >= 1, `only ${total["cut off"]} jobs were cut off`);
+  // One history alone may be without.
+  if (!takesAll) return;
+  assert.ok(total.killed >= 2, `only ${total.killed} runs were killed`);
+  assert.ok(total["cut off"] >= 5, `only ${total["cut off"]} jobs were cut off`);
 });

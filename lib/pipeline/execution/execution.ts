@@ -277,6 +277,8 @@ export class Execution {
     assert(producers.length > 0, `no input of ${this.#book.idOf(job)} is blob ${digest}`);
     this.#book.attempts.set(job, this.#book.attempts.get(job)! - 1);
     for (const producer of producers) {
+      // Of many that meet one loss the first counts: the bytes are being made again.
+      if (this.#schedule.stateOf(producer) !== "done") continue;
       const id = this.#book.idOf(producer);
       const remakes = (this.#bytesNeeded.get(producer) ?? 0) + 1;
       this.#bytesNeeded.set(producer, remakes);

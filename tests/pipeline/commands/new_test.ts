@@ -1,5 +1,9 @@
-/** Every kind of piece, written into a copy of the repository, passes there what a change must pass. */
+/**
+ * Every kind of piece, written into a copy of the repository, passes there what a change must pass. At every
+ * second commit, in turn with packing/package_test.ts; `ASYMPTOPIA_ALL=1` takes both.
+ */
 import assert from "node:assert/strict";
+import { isOtherTurn } from "../../commit-number.ts";
 import { newPiece } from "../../../lib/pipeline/commands/new.ts";
 import { pieceKinds } from "../../../lib/pipeline/writing/piece.ts";
 import { copyRepository } from "../../repository-files.ts";
@@ -158,7 +162,11 @@ const steps: Readonly<Record<string, (copy: Copy) => Promise<void>>> = {
   "nothing is written over: a name that is taken is refused, and every file stays": nothingIsLost,
 };
 
-Deno.test("new pieces in a copy of the repository", (test) =>
-  inCopy(async (copy) => {
-    for (const [name, step] of Object.entries(steps)) await test.step(name, () => step(copy));
-  }));
+Deno.test({
+  name: "new pieces in a copy of the repository",
+  ignore: isOtherTurn(1, 2),
+  fn: (test) =>
+    inCopy(async (copy) => {
+      for (const [name, step] of Object.entries(steps)) await test.step(name, () => step(copy));
+    }),
+});
