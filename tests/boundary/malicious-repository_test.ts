@@ -1,11 +1,11 @@
 /**
  * A repository of a stranger's, all of it hostile but deno.json, its lock and the engine, run as a referee
  * runs it: nothing outside of the checkout and its store is read, written, started or reached, and what is
- * tried is refused by name or does no harm. Of the files, links and texts a third at each commit;
- * `ASYMPTOPIA_ALL=1` tries all.
+ * tried is refused by name or does no harm. Of the files, links and texts a quarter at each commit, of code
+ * one of its two ways; `ASYMPTOPIA_ALL=1` tries all.
  */
 import assert from "node:assert/strict";
-import { isOtherTurn } from "../commit-number.ts";
+import { isOtherTurn, testsByTurns } from "../commit-number.ts";
 import { type Checkout, makeCheckout } from "../circumstances/checkout.ts";
 import { codeAttempts, tryingCode } from "./malicious/code.ts";
 import { filesWithSecrets, makeOutside, type Outside } from "./malicious/outside.ts";
@@ -45,7 +45,9 @@ function checkNothing({ root }: Checkout, outside: Outside, texts: readonly stri
   assert.deepEqual(filesWithSecrets(`${root}/artifacts`), []);
 }
 
-Deno.test("code that is loaded to be read gets nothing, whatever it tries", () =>
+const test = testsByTurns(2);
+
+test("code that is loaded to be read gets nothing, whatever it tries", () =>
   inOutside(async (checkout, outside) => {
     const attempts = codeAttempts(outside);
     assert.ok(attempts.length >= 30);
@@ -58,7 +60,7 @@ Deno.test("code that is loaded to be read gets nothing, whatever it tries", () =
     checkNothing(checkout, outside, [out, error]);
   }));
 
-Deno.test("code that runs as a job gets nothing, whatever it tries", () =>
+test("code that runs as a job gets nothing, whatever it tries", () =>
   inOutside(async (checkout, outside) => {
     const attempts = codeAttempts(outside);
     const generate = "generate({ count, width }) {";
@@ -103,7 +105,7 @@ Deno.test("files, links and texts of a repository lead nowhere", (test) =>
     for (const [index, attempt] of repositoryAttempts.entries()) {
       await test.step({
         name: attempt.name,
-        ignore: isOtherTurn(index, 3),
+        ignore: isOtherTurn(index, 4),
         fn: () => leadsNowhere(checkout, outside, attempt),
       });
     }

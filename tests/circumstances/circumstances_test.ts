@@ -2,7 +2,7 @@
  * repro, verify, gc and watch by the tasks' own command lines, on one small checkout, in whatever
  * circumstance it may be: the letters of its folder, what is set in the environment, where the store
  * lies, what its disk can do, how much memory and how much of the processor there is. Besides the first of
- * them two others at each commit; `ASYMPTOPIA_ALL=1` takes all.
+ * them one other at each commit; `ASYMPTOPIA_ALL=1` takes all.
  */
 import assert from "node:assert/strict";
 import { isOtherTurn } from "../commit-number.ts";
@@ -117,9 +117,6 @@ function signal(process: number, name: Deno.Signal): void {
   }
 }
 
-/** In so many commits each circumstance has its turn. */
-const parts = 3;
-
 const isLinux = Deno.build.os === "linux";
 const canRefuse = isLinux && isThere("strace");
 const memoryBytes = 2 ** 31;
@@ -214,7 +211,7 @@ Deno.test("a small checkout in every circumstance", async (test) => {
     for (const [index, { name, absent, body }] of circumstances.entries()) {
       await test.step({
         name: absent ? `${name} (skipped: ${absent})` : name,
-        ignore: Boolean(absent) || isOtherTurn(index, parts),
+        ignore: Boolean(absent) || isOtherTurn(index, circumstances.length),
         fn() {
           checkout.reset();
           return body(checkout, shared);
