@@ -5,8 +5,8 @@ import { reproduce } from "./repro.ts";
 import { jobCount, makeScene, type Scene } from "./scene.ts";
 import { lastingFiles } from "./store-contents.ts";
 
-/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(3);
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
 
 const hour = 3600_000;
 

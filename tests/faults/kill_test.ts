@@ -1,6 +1,6 @@
 /**
  * kill -9 at every kind of change of the store, before it and half-way through what it writes: in a whole
- * store a half of the deaths at each commit, and every one at which a result appears; from nothing an
+ * store a third of the deaths at each commit, and every one at which a result appears; from nothing an
  * eighth. `ASYMPTOPIA_ALL=1` takes all.
  */
 import assert from "node:assert/strict";
@@ -94,7 +94,7 @@ Deno.test("killed at any kind of change of the store, the next run goes on (edit
   const scene = await makeScene("edited");
   try {
     const all = await deathsIn(scene);
-    const own = new Set(shareOf(all, 2));
+    const own = new Set(shareOf(all, 3));
     const deaths = all.filter((death) => own.has(death) || /^link/.test(death.operation));
     const pictureOf = await pictured(scene, deaths);
     const executed = new Set<number>();
@@ -103,7 +103,7 @@ Deno.test("killed at any kind of change of the store, the next run goes on (edit
       const happens = i % every === every >> 1 ? () => die(scene, death) : pictureOf(death);
       executed.add((await recovered(scene, death, happens)).executed);
     }
-    assert.ok(all.length > 60 && deaths.length > 30, `${deaths.length} of ${all.length} deaths`);
+    assert.ok(all.length > 60 && deaths.length > 20, `${deaths.length} of ${all.length} deaths`);
     // The deaths were spread over the whole run: something between nothing and all was kept.
     assert.deepEqual([...executed].sort(), [0, 1, 2, 3, 4]);
   } finally {

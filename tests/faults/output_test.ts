@@ -5,8 +5,8 @@ import { inWorkspace, type ToyWorkspace } from "../pipeline/toy/workspace.ts";
 import { assertTrue } from "./store-contents.ts";
 import { taskLine } from "../task-line.ts";
 
-/** A half of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(2);
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 interface Ended {
   readonly code: number;

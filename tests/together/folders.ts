@@ -31,10 +31,10 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
  * every commit.
  */
 export const byTurns: Readonly<Record<string, number>> = {
-  num: 3,
-  theory: 3,
-  dynamics: 3,
-  "plug-ins": 3,
-  figures: 3,
-  engine: 2,
+  num: 5,
+  theory: 5,
+  dynamics: 5,
+  "plug-ins": 5,
+  figures: 5,
+  engine: 3,
 };

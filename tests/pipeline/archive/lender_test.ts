@@ -6,8 +6,8 @@ import { filesUnder } from "../../../lib/pipeline/store/inventory.ts";
 import { inWorkspace, makeWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 import { unpacked } from "./unpacked.ts";
 
-/** A half of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(2);
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const name = "artifacts/lent.crate.zip";
 

@@ -9,8 +9,8 @@ import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { makeToy, type Toy, toyGraph } from "../toy.ts";
 
-/** A half of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(2);
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const graph = toyGraph([{ name: "s", kind: "sum" }]);
 const planIn = (toy: Toy) => planGraph(graph, { workspace: toy.root });

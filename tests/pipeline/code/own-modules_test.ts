@@ -11,8 +11,8 @@ import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 import { isCaseTold } from "../../case-told.ts";
 import { makeToy, type Toy, toyGraph } from "../toy.ts";
 
-/** A half of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(2);
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const graph = toyGraph([{ name: "s", kind: "sum" }]);
 const valueFile = (value: number) => `export const value = ${value};\n`;

@@ -8,8 +8,8 @@ import type { StoredRecord } from "../../../lib/pipeline/store/record.ts";
 import { makeReadOnly, reproduced, unpacked } from "../archive/unpacked.ts";
 import { inWorkspace, makeWorkspace, toyPaper, type ToyWorkspace } from "../toy/workspace.ts";
 
-/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(3);
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
 
 const file = "artifacts/archive/toy-smoke.crate.zip";
 /** Names that are hard on programs that pack. */

@@ -5,8 +5,8 @@ import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 import { treeOf } from "../tree.ts";
 
-/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(3);
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
 
 /** A figure that can be drawn. */
 const dots = `import * as v from "valibot";

@@ -6,8 +6,8 @@ import { filesUnder } from "../../../lib/pipeline/store/inventory.ts";
 import { holdStore } from "../../../lib/pipeline/store/hold.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 
-/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(3);
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
 
 /** No grace and no recent runs: only the specification and pins keep results. */
 const strict = ["--keep-runs", "0", "--grace", "0"];

@@ -4,8 +4,8 @@ import { testsByTurns } from "../../commit-number.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 import { treeOf } from "../tree.ts";
 
-/** A half of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(2);
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 /** Some need a result to look at, and exit with 2 where there is none. */
 const questions: readonly { readonly words: readonly string[]; readonly needsResult?: boolean }[] =

@@ -5,8 +5,8 @@ import { gunzipSync } from "node:zlib";
 import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 
-/** A half of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(2);
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const front = "artifacts/report/index.html";
 

@@ -20,8 +20,8 @@ import { makeToy, type Toy, toyGraph, type ToyStage } from "../toy.ts";
 import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 import { engineLine } from "../../task-line.ts";
 
-/** A half of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(2);
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const [steps, at] = [60, 30];
 const runner = fromFileUrl(import.meta.resolve("../toy-run.ts"));

@@ -8,8 +8,8 @@ import { makeToy, type Toy, toyGraph } from "../toy.ts";
 import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 import { engineLine } from "../../task-line.ts";
 
-/** A half of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(2);
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const runner = fromFileUrl(import.meta.resolve("../toy-run.ts"));
 

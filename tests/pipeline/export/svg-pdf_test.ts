@@ -10,8 +10,8 @@ import { renderImages } from "../../../stages/rendering/image.ts";
 import { decodedPng, furthest, type Pixels, renderedPdf, textOfPdf } from "./pixels.ts";
 import { hasProgram } from "../../programs.ts";
 
-/** A half of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(2);
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const folder = new URL("../../fixtures/figures/", import.meta.url);
 const names = [...Deno.readDirSync(folder)].map(({ name }) => name.replace(/\.svg$/, "")).sort();

@@ -7,8 +7,8 @@ import { runGraph } from "../../../lib/pipeline/execution/run.ts";
 import { executed, files, paperOf, recordsOf, shownSum, sources, sumOf } from "../toy/files.ts";
 import { inWorkspace, repository } from "../toy/workspace.ts";
 
-/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(3);
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
 
 test("a stage gets the bytes; touching reruns nothing; an edit reruns exactly its readers", async () => {
   await inWorkspace(async (toy) => {

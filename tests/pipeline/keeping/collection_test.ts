@@ -23,8 +23,8 @@ import {
 import { type Case, graceMinutes, keepRunsDays, now } from "../../keeping/case.ts";
 import { makeCase } from "../../keeping/synthetic-store.ts";
 
-/** A half of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(2);
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const cases = 300;
 

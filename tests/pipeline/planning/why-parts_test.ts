@@ -15,8 +15,8 @@ import { rememberSharedCode } from "../toy/shared-code.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 import { digest, draws, paper, whyCases, whyFiles } from "./why-cases.ts";
 
-/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(3);
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
 
 async function inPast(body: (workspace: ToyWorkspace) => Promise<void>): Promise<void> {
   await inWorkspace(async (workspace) => {

@@ -18,8 +18,8 @@ import { makeToy, type Toy, toyGraph } from "../toy.ts";
 import { inWorkspace } from "../toy/workspace.ts";
 import { treeOf } from "../tree.ts";
 
-/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(3);
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
 
 const points = [0, 1, 2, 3].map((i) => ({ i }));
 const steady = toyGraph([

@@ -6,8 +6,8 @@ import assert from "node:assert/strict";
 import { testsByTurns } from "../../commit-number.ts";
 import { makeWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 
-/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
-const test = testsByTurns(3);
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
 
 interface Watching {
   readonly workspace: ToyWorkspace;
