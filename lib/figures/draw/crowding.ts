@@ -102,7 +102,10 @@ export function withRims(marks: readonly Mark[], frame: PanelFrame): Mark[] {
     const spots = mark.rows.map((row) => spotOf(row, { mark, frame, above }));
     for (const spot of spots) remember(spot, above);
     const hidden = spots.filter(({ depth }) => depth > 0).length;
-    frame.losses.add("points lie under others and show as a rim around them", hidden);
+    frame.losses.add({
+      one: "point lies under others and shows as a rim around them",
+      many: "points lie under others and show as a rim around them",
+    }, hidden);
     const byDepth = Map.groupBy(mark.rows.keys(), (i) => spots[i].depth);
     for (const [depth, indices] of [...byDepth].sort(([a], [b]) => a - b)) {
       const { size = sizes.point } = mark.look;

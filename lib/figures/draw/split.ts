@@ -64,7 +64,10 @@ export function named(
     if (columns.every(({ values }) => Number.isFinite(values[i]))) kept.push(i);
   }
   if (kept.length === rows.length) return rows;
-  losses.add("rows name no panel or series and are not drawn", rows.length - kept.length);
+  losses.add({
+    one: "row names no panel or series and is not drawn",
+    many: "rows name no panel or series and are not drawn",
+  }, rows.length - kept.length);
   return select(rows, kept);
 }
 
