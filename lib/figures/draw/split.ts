@@ -1,5 +1,6 @@
 /** Splits the rows of a layer into panels (facets) and series. */
 import * as v from "valibot";
+import { UserError } from "../../contract/errors.ts";
 import { groupBy, type Scalar, select, type Table } from "../../contract/table.ts";
 import { layersMax, panelsMax, requireAtMost, requireFewGroups } from "./limits.ts";
 import type { Losses } from "./losses.ts";
@@ -84,9 +85,27 @@ export function valuesOf(tables: readonly Table[], words: Words | undefined): Sc
     const index = order.indexOf(String(value));
     return index < 0 ? order.length : index;
   };
-  return [...found].sort((a, b) =>
+  const values = [...found].sort((a, b) =>
     rank(a) - rank(b) || (typeof a === "number" && typeof b === "number" ? a - b : 0)
   );
+  requireDistinct(values, words);
+  return values;
+}
+
+/** Panels or series that read the same would be one to a reader. */
+function requireDistinct(values: readonly Scalar[], words: Words): void {
+  const known = new Map<string, Scalar>();
+  for (const value of values) {
+    const name = wordsFor(value, words, values);
+    const other = known.get(name);
+    if (other !== undefined) {
+      throw new UserError({
+        action: `cannot tell ${words.column} ${other} from ${value}: both read "${name}"`,
+        allowed: "a `title` with {} for the value, or `labels` that differ",
+      });
+    }
+    known.set(name, value);
+  }
 }
 
 export interface Part {
