@@ -15,9 +15,9 @@ export interface PointGroup {
 const sidestep = 5;
 
 /**
- * The marks of some groups. Where long intervals of two groups overlap at one x, the groups stand
- * aside by some pixels, which is noted; the numbers stay. `others` are heights that the panel shows
- * besides.
+ * The marks of some groups. Where long intervals of two groups overlap at one x, the groups that have an
+ * interval there stand aside by some pixels, which is noted; the numbers stay, and so do points without an
+ * interval. `others` are heights that the panel shows besides.
  */
 export function pointMarks(
   groups: readonly PointGroup[],
@@ -28,21 +28,38 @@ export function pointMarks(
   },
 ): Mark[] {
   const all = groups.map(({ rows }) => rows);
-  const crowded = crowdedPlaces(all, longerThanPoints(all, axis, others));
-  if (crowded.size > 0 && groups.length > 1) {
+  const beside = groupsBeside(all, crowdedPlaces(all, longerThanPoints(all, axis, others)));
+  if (beside.size > 0) {
     losses.say("points of one x stand side by side where their intervals would hide each other");
   }
   return groups.flatMap(({ rows, look }, i): Mark[] => {
-    const shift = sidestep * (i - (groups.length - 1) / 2);
-    const free = rows.filter(({ x }) => !crowded.has(x));
-    const aside = rows.filter(({ x }) => crowded.has(x));
-    return [
-      ...(free.length > 0 ? [{ kind: "points" as const, rows: free, look }] : []),
-      ...(aside.length > 0
-        ? [{ kind: "points" as const, rows: aside, look: { ...look, shift } }]
-        : []),
-    ];
+    const byShift = Map.groupBy(rows, (row) => {
+      const members = row.low === undefined ? [] : beside.get(row.x) ?? [];
+      return members.length === 0 ? 0 : sidestep * (members.indexOf(i) - (members.length - 1) / 2);
+    });
+    return [...byShift].map(([shift, own]) => ({
+      kind: "points",
+      rows: own,
+      look: shift === 0 ? look : { ...look, shift },
+    }));
   });
+}
+
+/** The groups that have an interval at each crowded x, by their indices, where there are several. */
+function groupsBeside(
+  groups: readonly (readonly Point[])[],
+  crowded: ReadonlySet<number>,
+): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, number[]>();
+  groups.forEach((rows, i) => {
+    for (const { x, low } of rows) {
+      if (low === undefined || !crowded.has(x)) continue;
+      const members = found.get(x);
+      if (members === undefined) found.set(x, [i]);
+      else if (members.at(-1) !== i) members.push(i);
+    }
+  });
+  return new Map([...found].filter(([, members]) => members.length > 1));
 }
 
 /** Whether a bar stands out from its point: longer than a twenty-fifth of the axis. */
