@@ -34,7 +34,7 @@ export function pointMarks(
   }
   return groups.flatMap(({ rows, look }, i): Mark[] => {
     const byShift = Map.groupBy(rows, (row) => {
-      const members = row.low === undefined ? [] : beside.get(row.x) ?? [];
+      const members = hasLength(row) ? beside.get(row.x) ?? [] : [];
       return members.length === 0 ? 0 : sidestep * (members.indexOf(i) - (members.length - 1) / 2);
     });
     return [...byShift].map(([shift, own]) => ({
@@ -45,6 +45,11 @@ export function pointMarks(
   });
 }
 
+/** Whether an interval has a length: that of an exact or printed number has none. */
+function hasLength({ low, high }: Point): boolean {
+  return low !== undefined && high !== undefined && low !== high;
+}
+
 /** The groups that have an interval at each crowded x, by their indices, where there are several. */
 function groupsBeside(
   groups: readonly (readonly Point[])[],
@@ -52,8 +57,9 @@ function groupsBeside(
 ): ReadonlyMap<number, readonly number[]> {
   const found = new Map<number, number[]>();
   groups.forEach((rows, i) => {
-    for (const { x, low } of rows) {
-      if (low === undefined || !crowded.has(x)) continue;
+    for (const row of rows) {
+      const { x } = row;
+      if (!hasLength(row) || !crowded.has(x)) continue;
       const members = found.get(x);
       if (members === undefined) found.set(x, [i]);
       else if (members.at(-1) !== i) members.push(i);

@@ -20,12 +20,13 @@ function shiftsOf(groups: Parameters<typeof pointMarks>[0]) {
 Deno.test("only groups with an interval at a crowded x stand aside there, about it", () => {
   const { places, notes } = shiftsOf([
     { rows: [long(1, 0), long(2, 0)], look: look("red") },
-    { rows: [{ x: 1, y: 0.5 }], look: look("published") },
+    { rows: [{ x: 1, y: 0.5 }, { x: 1, y: 0.2, low: 0.2, high: 0.2 }], look: look("published") },
     { rows: [long(1, 1), long(3, 9)], look: look("blue") },
   ]);
   assert.deepEqual(places, [
     ["red", 1, -2.5],
     ["red", 2, 0],
+    ["published", 1, 0],
     ["published", 1, 0],
     ["blue", 1, 2.5],
     ["blue", 3, 0],
