@@ -92,19 +92,20 @@ export function valuesOf(tables: readonly Table[], words: Words | undefined): Sc
   return values;
 }
 
-/** Panels or series that read the same would be one to a reader. */
-function requireDistinct(values: readonly Scalar[], words: Words): void {
+/** Panels or series that read the same would be one to a reader. Numbers in a title's {} never do. */
+function requireDistinct(values: readonly Scalar[], { column, title, labels }: Words): void {
   const known = new Map<string, Scalar>();
   for (const value of values) {
-    const name = wordsFor(value, words, values);
-    const other = known.get(name);
+    const own = Object.hasOwn(labels, String(value)) ? labels[String(value)] : title;
+    if (own === title && title.includes("{}")) continue;
+    const other = known.get(own);
     if (other !== undefined) {
       throw new UserError({
-        action: `cannot tell ${words.column} ${other} from ${value}: both read "${name}"`,
+        action: `cannot tell ${column} ${other} from ${value}: both read "${own}"`,
         allowed: "a `title` with {} for the value, or `labels` that differ",
       });
     }
-    known.set(name, value);
+    known.set(own, value);
   }
 }
 
