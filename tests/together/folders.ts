@@ -4,7 +4,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   theory: ["theory"],
   dynamics: ["dynamics"],
   "plug-ins": ["checks", "data", "fits", "measures", "models", "parametrizations"],
-  contract: ["contract", "docs", "quick"],
+  contract: ["contract", "docs", "papers", "quick"],
   figures: ["figures", "stages"],
   engine: [
     ...["progress", "reading/problems", "reading/short-forms", "reading/warnings", "recompute"],
