@@ -26,6 +26,7 @@ import { readContents } from "../system/package-copy.ts";
 import { codeRootOf, importOf, nameOfCode, packageRoot } from "../system/roots.ts";
 import type { StageSpec, UseSpec } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";
+import { during, type Spans } from "../trace/spans.ts";
 import { type Layout } from "../store/layout.ts";
 
 /** All code that the jobs of some stages need. */
@@ -54,6 +55,8 @@ export interface BundleContext {
   readonly store: Store;
   readonly tell: (event: Extract<EngineEvent, { type: "bundled" }>) => void;
   readonly clock: () => number;
+  /** Where time is noted; absent where nobody asks. */
+  readonly spans?: Spans;
 }
 
 /** The bundles of some stages; those not remembered are made, all at once. */
@@ -171,10 +174,14 @@ async function make(
   const read = new Map<string, number>();
   try {
     const startedAt = context.clock();
-    const built = await buildBundles(context.workspace, entries, (path, before, bytes) => {
-      const name = relative(root, path);
-      read.set(name, seen.stamps.takeRead(name, before, bytes));
-    });
+    const row = context.spans?.row("bundler");
+    const work = { kind: "bundling", name: `${entries.length} bundles`, row } as const;
+    const building = () =>
+      buildBundles(context.workspace, entries, (path, before, bytes) => {
+        const name = relative(root, path);
+        read.set(name, seen.stamps.takeRead(name, before, bytes));
+      });
+    const built = await during(context.spans, work, building);
     const made = new Map<string, MemoEntry>();
     const texts = new Map<string, Digest>();
     const stampOf = remembering((path: string) => read.get(path) ?? seen.stamps.take(path));

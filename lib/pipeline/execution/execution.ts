@@ -3,42 +3,27 @@
  * every change of state during a run (by way of {@link Schedule.set}).
  */
 import { assert, exitCodes } from "../../contract/errors.ts";
+import type { ExecutionOptions, RunSoFar } from "./execution-options.ts";
 import type { Ended, Executor } from "./executor.ts";
-import type { DoneHow, EngineEvent, JobState, StateDetails } from "../runs/events.ts";
+import type { DoneHow, JobState, StateDetails } from "../runs/events.ts";
 import { JobBook, type Report } from "./job-book.ts";
 import { sameOutputs } from "./job-result.ts";
-import type { Leases } from "../store/lease.ts";
 import type { Answer } from "../store/record-index.ts";
 import type { StageFailure } from "./stage-failure.ts";
-import { type Limits, Schedule } from "./schedule.ts";
+import { Schedule } from "./schedule.ts";
 import { scheduledJobs } from "./scheduled-jobs.ts";
 import { inputsOf, type Session } from "../planning/session.ts";
 import { Sharing } from "./sharing.ts";
-import type { Job } from "../specification/specification.ts";
-import type { Checkpoints } from "./checkpoints.ts";
 import type { DamagedBlob } from "../store/store.ts";
 import { taskOf } from "./task.ts";
+import { during } from "../trace/spans.ts";
 
-export interface ExecutionOptions extends Limits {
-  readonly run: string;
-  /** Seconds. */
-  readonly clock: () => number;
-  /** Absent where no state is kept. */
-  readonly checkpoints?: Checkpoints;
-  /** Where jobs run; it may look at what becomes of the run. */
-  readonly openExecutor: (run: Pick<Execution, "isAborted" | "answers">) => Executor;
-  readonly keepGoing: boolean;
-  readonly force: ReadonlySet<number>;
-  readonly leases: Leases;
-  readonly expectedSeconds: (job: Job) => number;
-  readonly recordSeconds: (job: Job, seconds: number) => void;
-  readonly tell: (event: EngineEvent) => void;
-}
+const keysWork = { kind: "keys", name: "keys and answers" } as const;
 
 /** A blob that is damaged again after being made again this often is a fault of the disk. */
 const remakesMax = 2;
 
-export class Execution {
+export class Execution implements RunSoFar {
   readonly #session: Session;
   readonly #options: ExecutionOptions;
   readonly #schedule: Schedule;
@@ -79,7 +64,9 @@ export class Execution {
 
   /** Runs to the end; rejects only for what is not a job's fault. */
   async finish(): Promise<void> {
-    for (const job of this.#session.needed) this.#resolveIfPossible(job);
+    during(this.#options.spans, keysWork, () => {
+      for (const job of this.#session.needed) this.#resolveIfPossible(job);
+    });
     this.#unresolved.length = 0;
     this.#pump();
     await this.#end.promise;
@@ -182,8 +169,8 @@ export class Execution {
   /** Starts what can start; ends the run when nothing is left to wait for. */
   #startWhatCan(): void {
     do {
-      for (let job = this.#unresolved.pop(); job !== undefined; job = this.#unresolved.pop()) {
-        this.#resolveIfPossible(job);
+      if (this.#unresolved.length > 0) {
+        during(this.#options.spans, keysWork, () => this.#resolvePending());
       }
       const job = this.#stopping ? undefined : this.#schedule.next();
       if (job === undefined) break;
@@ -196,6 +183,12 @@ export class Execution {
     assert(this.#stopping || left.length === 0, `${left.length} jobs are left without a reason`);
     for (const job of left) this.#set(job, "skipped");
     this.#end.resolve();
+  }
+
+  #resolvePending(): void {
+    for (let job = this.#unresolved.pop(); job !== undefined; job = this.#unresolved.pop()) {
+      this.#resolveIfPossible(job);
+    }
   }
 
   #start(job: number): void {

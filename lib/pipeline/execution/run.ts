@@ -23,6 +23,7 @@ import { checkFormat } from "../store/opening.ts";
 import { releaseTmp, sweepTmp } from "../store/unfinished.ts";
 import { freshName } from "../store/fresh-name.ts";
 import { holdStore } from "../store/hold.ts";
+import { during } from "../trace/spans.ts";
 import type { openWorkerPool } from "../seat/pool.ts";
 
 export type { EngineOptions };
@@ -103,7 +104,12 @@ async function runOnce(
   checkFormat(rootOf(options));
   const work = `run ${run}, \`${commandLine()}\``;
   using _hold = await holdStore(rootOf(options), { signal: options.signal, waits, work });
-  const session = await openSession(graph, options, listener);
+  const { spans } = options;
+  const session = await during(
+    spans,
+    { kind: "planning", name: "planning" },
+    () => openSession(graph, options, listener),
+  );
   const { layout } = session.store;
   const log = openRunLog(layout, run);
   const tell = (event: EngineEvent) => {
@@ -121,8 +127,9 @@ async function runOnce(
     const about = { run, profile, backend: session.backend };
     const done = summaryOf(execution, { about, seconds: clock(), signal: options.signal });
     const summary = { ...done, ...notSandboxedIn(session, done) };
-    await session.store.sync();
-    finishFiles(session, summary);
+    const saving = { kind: "saving", name: "saving" } as const;
+    await during(spans, saving, () => session.store.sync());
+    during(spans, saving, () => finishFiles(session, summary));
     const { outcomes: _, ...plain } = summary;
     tell({ type: "finished", summary: plain, at: clock() });
     log.close(summary, { started, runtime: presentRuntime() });
@@ -182,7 +189,10 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
       const here = openLocal({ ...options, ...common, ...kept, jobMemoryBytesMax });
       executor = elsewhere === undefined
         ? here
-        : withProgramsHere(here, elsewhere.open({ ...common, recordedSeconds, tell }), session);
+        : withProgramsHere(here, elsewhere.open({ ...common, recordedSeconds, tell }), {
+          session,
+          spans: options.spans,
+        });
       return executor;
     },
     ...kept,

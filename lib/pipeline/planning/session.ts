@@ -20,6 +20,7 @@ import { programOf } from "../specification/program.ts";
 import type { Programs } from "../program/usable-programs.ts";
 import { jobsWithIds, neededJobs } from "../specification/targets.ts";
 import { openStore, type Store } from "../store/store.ts";
+import type { Spans } from "../trace/spans.ts";
 import { openLayout, readOnlyLayout } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
 
@@ -40,6 +41,8 @@ export interface EngineOptions {
   readonly absentFiles?: AbsentFiles;
   /** How the store is opened; `verify` puts a scratch store over it. Default: {@link openStore}. */
   readonly openStore?: (layout: Layout) => Store;
+  /** Where time is noted; absent where nobody asks. */
+  readonly spans?: Spans;
 }
 
 /** Absolute path of the store that is meant. */
@@ -111,6 +114,7 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
     store,
     tell,
     clock,
+    spans: options.spans,
   });
   const usesTensors = [...bundles.values()].some(({ tensor }) => tensor);
   const { backend: choice = "auto" } = options;

@@ -12,6 +12,8 @@
 import type { Digest } from "../keys/digest.ts";
 import { LateLines, spokenLines } from "./late-lines.ts";
 import type { JobMessage, StoredOutput } from "./protocol.ts";
+import type { JobLabel } from "../trace/process-spans.ts";
+import type { Spans } from "../trace/spans.ts";
 import { type Death, type Heard, isByRequest, Seat, type SeatEnd } from "./seat.ts";
 
 export type { Death, JobMessage, StoredOutput };
@@ -26,6 +28,8 @@ export interface AttemptOptions {
   readonly memoryBytes?: number;
   readonly onProgress: (done: number, total: number, unit: string) => void;
   readonly onLog?: (line: string) => void;
+  /** What it is in a trace. */
+  readonly label?: JobLabel;
   /** Told of what the job wants kept, the newest last; not of every one when they follow fast. */
   readonly onCheckpoint?: (bytes: Uint8Array) => void;
 }
@@ -51,6 +55,8 @@ export interface PoolOptions {
   readonly isWide?: boolean;
   /** Memory of a process in bytes, at most; 0 = no limit. */
   readonly memoryBytesMax?: number;
+  /** See {@link SeatOptions}. */
+  readonly spans?: Spans;
   /** Only jobs shorter than this may share a Worker. */
   readonly sharedSecondsMax?: number;
 }
@@ -172,7 +178,7 @@ class SeatPool implements WorkerPool {
 
   /** A Worker of the bundle that may be used again, else any process, else a new one. */
   #take(bundle: Digest, memoryBytes: number): Sitting {
-    const { heapMegabytes = heapMegabytesDefault, memoryBytesMax = 0, isWide = true, code } =
+    const { heapMegabytes = heapMegabytesDefault, memoryBytesMax = 0, isWide = true, code, spans } =
       this.#options;
     const heap = Math.max(heapMegabytes, Math.ceil(memoryBytes / 2 ** 20));
     const fits = ({ seat }: Sitting) => !seat.isGone && seat.options.heapMegabytes >= heap;
@@ -180,7 +186,8 @@ class SeatPool implements WorkerPool {
     if (index < 0) index = this.#idle.findLastIndex(fits);
     if (index >= 0) return this.#idle.splice(index, 1)[0];
     const conversion = () => code(this.#options.conversion);
-    const seat = new Seat({ heapMegabytes: heap, memoryBytesMax, isWide, conversion });
+    const traced = spans === undefined ? {} : { spans };
+    const seat = new Seat({ heapMegabytes: heap, memoryBytesMax, isWide, conversion, ...traced });
     return { seat, waiting: new Set(), unwanted: [], firsts: new Map() };
   }
 
@@ -212,7 +219,8 @@ class SeatPool implements WorkerPool {
     const code = () => this.#options.code(bundle);
     const unwanted = sitting.unwanted.filter((other) => other !== bundle);
     sitting.unwanted = [];
-    const request = { bundle, code, fresh, unwanted, message };
+    const { label } = options;
+    const request = { bundle, code, fresh, unwanted, message, ...(label ? { label } : {}) };
     return sitting.seat.run(request, (heard) => {
       if (heard.type === "late-log") late.add(heard);
       else tell(heard, options);
@@ -234,7 +242,8 @@ class SeatPool implements WorkerPool {
     if (first === undefined || this.#isStateless.has(bundle)) {
       return await this.#runOnce(sitting, { ...job, fresh: false });
     }
-    const quiet = { timeoutSeconds: null, onProgress: () => {} };
+    const label = job.options.label && { ...job.options.label, isTrial: true };
+    const quiet = { timeoutSeconds: null, onProgress: () => {}, ...(label ? { label } : {}) };
     const message = first.message;
     const before = { bundle, message, options: quiet, late: new LateLines() };
     const again = await this.#runOnce(sitting, { ...before, fresh: false });
