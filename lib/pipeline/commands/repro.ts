@@ -62,6 +62,8 @@ export async function repro(
   );
 }
 
+const reading = { kind: "reading", name: "reading the specification" } as const;
+
 async function broughtUpToDate(
   here: Surroundings,
   flags: ReproFlags,
@@ -73,11 +75,7 @@ async function broughtUpToDate(
   const graph = await announced(
     here.terminal,
     { text: "Reading the specification…", json: flags.json },
-    during(
-      spans,
-      { kind: "reading", name: "reading the specification" },
-      () => loadSpecification(workspace, { ...flags, ask: here.ask }),
-    ),
+    during(spans, reading, () => loadSpecification(workspace, { ...flags, ask: here.ask })),
   );
   const wanted = jobsOfTargets(graph, targets);
   const needed = announcedJobs(here, graph, { wanted, json: flags.json });
@@ -86,8 +84,8 @@ async function broughtUpToDate(
   watched?.onSay(display.say);
   const ids = wanted?.map(({ id }) => id);
   const jobs = wanted ?? needed;
-  const listener = watched === undefined ? display.listener : (event: EngineEvent) => {
-    watched.listener(event);
+  const listener = (event: EngineEvent) => {
+    watched?.listener(event);
     display.listener(event);
   };
   const elsewhere = await elsewhereOf(here, flags);

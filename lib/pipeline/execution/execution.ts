@@ -15,6 +15,7 @@ import { scheduledJobs } from "./scheduled-jobs.ts";
 import { inputsOf, type Session } from "../planning/session.ts";
 import { Sharing } from "./sharing.ts";
 import type { DamagedBlob } from "../store/store.ts";
+import type { StageSpec } from "../specification/specification.ts";
 import { taskOf } from "./task.ts";
 import { during } from "../trace/spans.ts";
 
@@ -40,6 +41,9 @@ export class Execution implements RunSoFar {
   #stopping = false;
   #aborted = false;
   #isPumping = false;
+  /** False while code of some stages is still being made. */
+  #isBundled = false;
+  #isOver = false;
 
   constructor(session: Session, options: ExecutionOptions) {
     this.#session = session;
@@ -69,7 +73,16 @@ export class Execution implements RunSoFar {
     });
     this.#unresolved.length = 0;
     this.#pump();
+    const bundled = () => void (this.#isBundled = true, this.#pump());
+    this.#session.coming.rest.then(bundled, (error) => this.#isOver || this.#abort(error));
     await this.#end.promise;
+  }
+
+  /** The code of these stages is there: their jobs have keys now. */
+  bundled(stages: ReadonlySet<StageSpec>): void {
+    const { graph, needed } = this.#session;
+    this.#unresolved.push(...needed.filter((job) => stages.has(graph.jobs[job].stage)));
+    this.#pump();
   }
 
   /** True after a fault of the disk: nothing more is written. */
@@ -101,6 +114,7 @@ export class Execution implements RunSoFar {
   /** Decides about a waiting job whose inputs are done: done from the store, or ready to run. */
   #resolveIfPossible(job: number): void {
     if (this.#schedule.stateOf(job) !== "waiting" || !this.#schedule.inputsDone(job)) return;
+    if (!this.#session.bundles.has(this.#session.graph.jobs[job].stage)) return;
     const key = this.#session.key(this.#session.graph.jobs[job], this.#book.answers);
     this.#book.keys.set(job, key);
     const answer = this.#forced.has(job) ? undefined : this.#session.index.lookup(key);
@@ -177,18 +191,17 @@ export class Execution implements RunSoFar {
       this.#start(job);
     } while (true);
     if (this.#schedule.count("running") > 0) return;
-    if (!this.#stopping && this.#sharing.waiting > 0) return;
+    if (!this.#stopping && (this.#sharing.waiting > 0 || !this.#isBundled)) return;
     this.#sharing.stop();
     const left = (["ready", "waiting"] as const).flatMap((state) => this.#schedule.jobsIn(state));
     assert(this.#stopping || left.length === 0, `${left.length} jobs are left without a reason`);
     for (const job of left) this.#set(job, "skipped");
+    this.#isOver = true;
     this.#end.resolve();
   }
 
   #resolvePending(): void {
-    for (let job = this.#unresolved.pop(); job !== undefined; job = this.#unresolved.pop()) {
-      this.#resolveIfPossible(job);
-    }
+    while (this.#unresolved.length > 0) this.#resolveIfPossible(this.#unresolved.pop()!);
   }
 
   #start(job: number): void {
@@ -263,11 +276,7 @@ export class Execution implements RunSoFar {
 
   /** An input's stored bytes are missing or damaged: the job that made them runs again first. */
   #remakeInput(job: number, { digest, message }: DamagedBlob): void {
-    const producers = inputsOf(this.#session.graph.jobs[job]).filter((input) => {
-      const { outputs } = this.#book.answers.get(input)!;
-      return Object.values(outputs).some((output) => output.digest === digest);
-    });
-    assert(producers.length > 0, `no input of ${this.#book.idOf(job)} is blob ${digest}`);
+    const producers = this.#book.producersOf(job, digest);
     this.#book.attempts.set(job, this.#book.attempts.get(job)! - 1);
     for (const producer of producers) {
       const id = this.#book.idOf(producer);

@@ -153,7 +153,8 @@ export interface PoolSettings {
 export function openLocal(
   options: PoolSettings & Omit<LocalOptions, "pool" | "devices" | "checkpoints">,
 ): LocalExecutor {
-  const { session: { store, conversion, backend, isWide } } = options;
+  const { session } = options;
+  const { store, conversion, isWide } = session;
   const pool = (options.openPool ?? openWorkerPool)({
     idleMax: Math.ceil(options.slots),
     memoryBytesMax: options.jobMemoryBytesMax,
@@ -164,7 +165,7 @@ export function openLocal(
     code: (bundle) => store.getBlob(bundle),
     conversion: conversion.digest,
   });
-  const devices = new Devices(backend, options.isGpuThere ?? isGpuThere);
+  const devices = new Devices(() => session.backend, options.isGpuThere ?? isGpuThere);
   return new LocalExecutor({ ...options, pool, devices });
 }
 
