@@ -14,7 +14,7 @@ import type { RemoteLender } from "../remote/lender.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { counted } from "../words/number-text.ts";
 import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
-import { damagedWhenShown, viewLeft } from "./repro-view.ts";
+import { damagedWhenShown, viewLeft } from "./repro/view.ts";
 import { during, type Spans } from "../trace/spans.ts";
 import { reportWarnings } from "../report/science-warnings.ts";
 import type { ExecutorName } from "./cluster/executors.ts";
@@ -52,8 +52,8 @@ export async function repro(
     return await plan(here, flags, targets);
   }
   if (flags.trace === undefined) return await broughtUpToDate(here, flags, targets, undefined);
-  const { withTrace } = await later<typeof import("./repro-trace.ts")>(
-    import.meta.resolve("./repro-trace.ts"),
+  const { withTrace } = await later<typeof import("./repro/trace.ts")>(
+    import.meta.resolve("./repro/trace.ts"),
   );
   return await withTrace(
     here,

@@ -1,8 +1,8 @@
 /** `repro --trace`: a run with a note of where its seconds went, written however it ends. */
-import { type ExitCode, exitCodes } from "../../contract/errors.ts";
-import { engineRow, Spans } from "../trace/spans.ts";
-import { placeOfTrace, writeTrace } from "../trace/trace-file.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { type ExitCode, exitCodes } from "../../../contract/errors.ts";
+import { engineRow, Spans } from "../../trace/spans.ts";
+import { placeOfTrace, writeTrace } from "../../trace/trace-file.ts";
+import type { Surroundings } from "../surroundings.ts";
 
 export async function withTrace(
   { workspace, terminal }: Surroundings,

@@ -1,9 +1,9 @@
 /** `repro --trace`: one workspace, and what its traces say of runs that end in different ways. */
 import assert from "node:assert/strict";
-import { exitCodes } from "../../../lib/contract/errors.ts";
-import { withTrace } from "../../../lib/pipeline/commands/repro-trace.ts";
-import type { Surroundings } from "../../../lib/pipeline/commands/surroundings.ts";
-import { makeWorkspace, toyPaper, type ToyWorkspace } from "../toy/workspace.ts";
+import { exitCodes } from "../../../../lib/contract/errors.ts";
+import { withTrace } from "../../../../lib/pipeline/commands/repro/trace.ts";
+import type { Surroundings } from "../../../../lib/pipeline/commands/surroundings.ts";
+import { makeWorkspace, toyPaper, type ToyWorkspace } from "../../toy/workspace.ts";
 
 interface Event {
   readonly ph: string;

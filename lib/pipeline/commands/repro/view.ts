@@ -1,11 +1,11 @@
 /** The readable view after a run, and what turned out to be damaged when it was written. */
-import { readVerdict, verdictOutput } from "../report/claims.ts";
-import { specificationLook } from "../reading/load.ts";
-import type { RunSummary } from "../runs/events.ts";
-import type { Job, JobGraph } from "../specification/specification.ts";
-import type { Layout } from "../store/layout.ts";
-import { during, type Spans } from "../trace/spans.ts";
-import { writeView } from "../report/view.ts";
+import { readVerdict, verdictOutput } from "../../report/claims.ts";
+import { specificationLook } from "../../reading/load.ts";
+import type { RunSummary } from "../../runs/events.ts";
+import type { Job, JobGraph } from "../../specification/specification.ts";
+import type { Layout } from "../../store/layout.ts";
+import { during, type Spans } from "../../trace/spans.ts";
+import { writeView } from "../../report/view.ts";
 
 export interface Began {
   readonly workspace: string;
