@@ -10,6 +10,7 @@ import type { JobMessage, SeatAnswer, SeatRequest, StoredOutput } from "./protoc
 import type { JobTimes } from "../trace/job-times.ts";
 import { type JobEnd, type JobLabel, ProcessSpans } from "../trace/process-spans.ts";
 import type { Spans } from "../trace/spans.ts";
+import { canJoin } from "./vector-width.ts";
 
 export interface SeatOptions {
   /** Size of the JavaScript heap, in megabytes; array buffers are outside it. */
@@ -251,8 +252,7 @@ function endOf(end: SeatEnd): Pick<JobEnd, "isDone" | "seconds" | "bytes"> {
 
 const program = new URL("./process.ts", import.meta.url).href;
 
-/** The V8 in which the pass was tried; another one might not know its name, and would not start. */
-const widening = /^15\./.test(Deno.version.v8) ? ",--experimental-wasm-revectorize" : "";
+const widening = canJoin(Deno.version.v8) ? ",--experimental-wasm-revectorize" : "";
 
 function startProcess({ heapMegabytes, memoryBytesMax, isWide }: SeatOptions): Deno.ChildProcess {
   return startDeno({
