@@ -24,15 +24,7 @@ export type LocatedMap = { [name: string]: Json };
 type Container = LocatedMap | Json[];
 export type Path = readonly (string | number)[];
 
-/**
- * Where a container keeps the places of its entries: a property that nothing lists or copies. (A WeakMap of
- * as many maps costs the collector of garbage a fifth of the reading.)
- */
-const spots = Symbol("spots");
-
-interface Known {
-  readonly [spots]?: Map<string | number, Spot>;
-}
+const spots = new WeakMap<object, Map<string | number, Spot>>();
 
 /** A new map without prototype, so that no key of the user's can reach one. */
 export function emptyMap(): LocatedMap {
@@ -50,8 +42,8 @@ export function put(
   entry: { value: Json; spot: Spot },
 ) {
   (container as Record<string | number, Json>)[name] = entry.value;
-  let { [spots]: known } = container as Known;
-  if (known === undefined) Object.defineProperty(container, spots, { value: known = new Map() });
+  let known = spots.get(container);
+  if (known === undefined) spots.set(container, known = new Map());
   known.set(name, entry.spot);
 }
 
@@ -61,7 +53,7 @@ export function spotOf(root: unknown, path: Path): Spot | undefined {
   let at = root;
   for (const name of path) {
     if (typeof at !== "object" || at === null) break;
-    const spot = (at as Known)[spots]?.get(name);
+    const spot = spots.get(at)?.get(name);
     if (spot === undefined) break;
     found = spot;
     at = (at as Record<string | number, unknown>)[name];
