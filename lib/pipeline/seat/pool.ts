@@ -57,6 +57,7 @@ export interface PoolOptions {
   readonly memoryBytesMax?: number;
   /** See {@link SeatOptions}. */
   readonly spans?: Spans;
+  readonly inspector?: string;
   /** Only jobs shorter than this may share a Worker. */
   readonly sharedSecondsMax?: number;
 }
@@ -178,16 +179,16 @@ class SeatPool implements WorkerPool {
 
   /** A Worker of the bundle that may be used again, else any process, else a new one. */
   #take(bundle: Digest, memoryBytes: number): Sitting {
-    const { heapMegabytes = heapMegabytesDefault, memoryBytesMax = 0, isWide = true, code, spans } =
-      this.#options;
+    const { code, inspector, spans, isWide = true } = this.#options;
+    const { heapMegabytes = heapMegabytesDefault, memoryBytesMax = 0 } = this.#options;
     const heap = Math.max(heapMegabytes, Math.ceil(memoryBytes / 2 ** 20));
     const fits = ({ seat }: Sitting) => !seat.isGone && seat.options.heapMegabytes >= heap;
     let index = this.#idle.findLastIndex((one) => fits(one) && one.waiting.has(bundle));
     if (index < 0) index = this.#idle.findLastIndex(fits);
     if (index >= 0) return this.#idle.splice(index, 1)[0];
     const conversion = () => code(this.#options.conversion);
-    const traced = spans === undefined ? {} : { spans };
-    const seat = new Seat({ heapMegabytes: heap, memoryBytesMax, isWide, conversion, ...traced });
+    const more = { ...inspector === undefined ? {} : { inspector }, ...spans ? { spans } : {} };
+    const seat = new Seat({ heapMegabytes: heap, memoryBytesMax, isWide, conversion, ...more });
     return { seat, waiting: new Set(), unwanted: [], firsts: new Map() };
   }
 
@@ -219,8 +220,7 @@ class SeatPool implements WorkerPool {
     const code = () => this.#options.code(bundle);
     const unwanted = sitting.unwanted.filter((other) => other !== bundle);
     sitting.unwanted = [];
-    const { label } = options;
-    const request = { bundle, code, fresh, unwanted, message, ...(label ? { label } : {}) };
+    const request = { bundle, code, fresh, unwanted, message, label: options.label };
     return sitting.seat.run(request, (heard) => {
       if (heard.type === "late-log") late.add(heard);
       else tell(heard, options);
@@ -243,7 +243,7 @@ class SeatPool implements WorkerPool {
       return await this.#runOnce(sitting, { ...job, fresh: false });
     }
     const label = job.options.label && { ...job.options.label, isTrial: true };
-    const quiet = { timeoutSeconds: null, onProgress: () => {}, ...(label ? { label } : {}) };
+    const quiet = { timeoutSeconds: null, onProgress: () => {}, label };
     const message = first.message;
     const before = { bundle, message, options: quiet, late: new LateLines() };
     const again = await this.#runOnce(sitting, { ...before, fresh: false });

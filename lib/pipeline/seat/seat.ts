@@ -22,6 +22,8 @@ export interface SeatOptions {
   readonly isWide: boolean;
   /** Memory of the whole process in bytes, at most; 0 = no limit. */
   readonly memoryBytesMax: number;
+  /** `host:port` at which the process waits for a debugger before it does anything. */
+  readonly inspector?: string;
   /** The bundle of conversion.ts. */
   readonly conversion: () => Uint8Array;
   /** Where its time is noted; absent where nobody asks. */
@@ -254,10 +256,13 @@ const program = new URL("./process.ts", import.meta.url).href;
 
 const widening = canJoin(Deno.version.v8) ? ",--experimental-wasm-revectorize" : "";
 
-function startProcess({ heapMegabytes, memoryBytesMax, isWide }: SeatOptions): Deno.ChildProcess {
+function startProcess(
+  { heapMegabytes, memoryBytesMax, isWide, inspector }: SeatOptions,
+): Deno.ChildProcess {
   return startDeno({
     args: [
       "run",
+      ...(inspector === undefined ? [] : [`--inspect-wait=${inspector}`]),
       "--quiet",
       "--no-prompt",
       "--no-config",
