@@ -53,6 +53,23 @@ const brokenPaper = toyPaper.replace(
   "  bad: { kind: broken, inputs: { values: draws.numbers } }\nclaims:",
 );
 
+/** Places that are none, and what has no trace, are refused in words. */
+async function assertRefusals(workspace: ToyWorkspace): Promise<void> {
+  for (const place of ["out.json", "../out.json", "artifacts/cas/out.json"]) {
+    const { code, error } = await workspace.command("repro", "--trace", place);
+    assert.equal(code, 2, error);
+    assert.match(error, /^cannot write a trace to ".*out\.json": /);
+  }
+  const planned = await workspace.command(
+    "repro",
+    "--dry-run",
+    "--trace",
+    "artifacts/trace.json",
+  );
+  assert.equal(planned.code, 2);
+  assert.match(planned.error, /cannot trace what is only planned/);
+}
+
 Deno.test("a trace has each job that ran once, with the seconds of its record, and nests", async () => {
   const workspace = makeWorkspace();
   try {
@@ -101,19 +118,7 @@ Deno.test("a trace has each job that ran once, with the seconds of its record, a
     assert.deepEqual(failures.map(({ name }) => name), ["toy/bad"]);
     assertNest(traceIn(workspace));
 
-    for (const place of ["out.json", "../out.json", "artifacts/cas/out.json"]) {
-      const { code, error } = await workspace.command("repro", "--trace", place);
-      assert.equal(code, 2, error);
-      assert.match(error, /^cannot write a trace to ".*out\.json": /);
-    }
-    const planned = await workspace.command(
-      "repro",
-      "--dry-run",
-      "--trace",
-      "artifacts/trace.json",
-    );
-    assert.equal(planned.code, 2);
-    assert.match(planned.error, /cannot trace what is only planned/);
+    await assertRefusals(workspace);
   } finally {
     workspace.remove();
   }
