@@ -18,6 +18,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
       "specification",
       "store",
       "system",
+      "trace",
       "words",
       "writing",
     ],

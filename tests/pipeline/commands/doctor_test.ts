@@ -28,7 +28,7 @@ test("every section has its line; a store is described by its contents", () =>
   inWorkspace(async (workspace) => {
     const first = await linesOf(workspace);
     assert.equal(first.code, 0);
-    for (const section of ["runtime", "GPU", "machine", "disk", "store", "packages"]) {
+    for (const section of ["runtime", "GPU", "vectors", "machine", "disk", "store", "packages"]) {
       assert.ok(inSection(first.lines, section).length > 0, section);
     }
     assert.match(inSection(first.lines, "store")[0].text, /no store yet/);
