@@ -163,7 +163,7 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
   const { store, graph } = session;
   const { elsewhere, run, clock, tell } = options;
   const durations = openDurations(store.layout);
-  const recordedSeconds = (job: Job) => durations.recorded(job);
+  const expectedSeconds = (job: Job) => durations.expected(job)?.seconds;
   const forced = new Set(options.force ?? []);
   const kept = checkpointsOf(session, options);
   const memoryBytes = memoryOfMachine();
@@ -182,12 +182,12 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
       const here = openLocal({ ...options, ...common, ...kept, jobMemoryBytesMax });
       executor = elsewhere === undefined
         ? here
-        : withProgramsHere(here, elsewhere.open({ ...common, recordedSeconds, tell }), session);
+        : withProgramsHere(here, elsewhere.open({ ...common, expectedSeconds, tell }), session);
       return executor;
     },
     ...kept,
     leases: elsewhere?.leases(leases) ?? leases,
-    expectedSeconds: (job) => recordedSeconds(job) ?? 1,
+    expectedSeconds: (job) => expectedSeconds(job) ?? 1,
     recordSeconds: (job, seconds) => durations.record(job, seconds),
   });
   const stop = () => {

@@ -72,7 +72,8 @@ function entriesOf(graph: JobGraph, session: Session): PlanEntry[] {
       const freely = sandbox === undefined ? {} : { sandbox };
       return { job: job.id, action: "reused", key: key!, outputs, ...freely, seconds };
     }
-    const seconds = durations?.recorded(job);
+    const expectation = durations?.expected(job);
+    const seconds = expectation?.ground === "recorded" ? expectation.seconds : undefined;
     const absent = session.absent(job.stage);
     const program = session.programs.get(job.stage);
     const isFree = program !== undefined && "path" in program && program.bubblewrap === undefined;

@@ -150,7 +150,7 @@ export class QueueExecutor implements Executor {
     const jobs = [...this.#waiting].map((flight) => ({
       flight,
       task: flight.work.task,
-      seconds: this.#context.recordedSeconds(flight.work.job),
+      seconds: this.#context.expectedSeconds(flight.work.job),
     }));
     let left = room;
     const arrayMax = Math.min(limits.arrayMax, room);

@@ -67,6 +67,13 @@ export const stageWords = {
       ),
     }),
   ),
+  takes: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(secondsPattern, "a time like 300s, 5 min or 2h"),
+      v.description("what one of its jobs takes on one core, for plans, like 20 min; in no key"),
+    ),
+  ),
   timeout: v.optional(
     v.pipe(
       v.string(),

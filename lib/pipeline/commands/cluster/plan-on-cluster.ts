@@ -10,7 +10,12 @@ import {
   simulated,
 } from "../../queue/simulation.ts";
 import { headLines, type Scope } from "../../report/head.ts";
-import { type Durations, openDurations } from "../../runs/durations.ts";
+import {
+  type Durations,
+  type ExpectationGround,
+  expectationGrounds,
+  openDurations,
+} from "../../runs/durations.ts";
 import { coresOfNodes, type SlurmLimits } from "../../slurm/answers.ts";
 import { memoryText } from "../../slurm/script.ts";
 import { readOnlyLayout } from "../../store/opening.ts";
@@ -46,7 +51,7 @@ export async function planOnCluster(
   const cluster = await clusterHere(start);
   const layout = readOnlyLayout(storeRoot(workspace));
   const waiting = run.jobs.filter(({ entry }) => entry.action !== "reused").map(({ job }) => job);
-  const { jobs, known, unlike } = simulatedJobs(waiting, openDurations(layout));
+  const { jobs, durations } = simulatedJobs(waiting, openDurations(layout));
   const limits = packingLimits(settings, cluster.limits);
   const coresPerNode = cluster.cores ?? coresDefault;
   const times = [...new Set([1, 16, nodes])].sort((a, b) => a - b).map((count) => ({
@@ -57,7 +62,7 @@ export async function planOnCluster(
     (sum, { seconds = unknownSeconds, cpu }) => sum + seconds * cpu,
     0,
   );
-  const plan = { jobs: jobs.length, known, unlike, coreHours: coreSeconds / 3600, times };
+  const plan = { jobs: jobs.length, durations, coreHours: coreSeconds / 3600, times };
   if (json) {
     terminal.write(jsonText("cluster-plan", { ...scope, ...plan }));
     return exitCodes.good;
@@ -83,20 +88,27 @@ export async function planOnCluster(
   return exitCodes.good;
 }
 
-/** The jobs with what is known of their durations, and of how many that is: recorded, or nothing at all. */
+/** How many durations are from what, or from nothing. */
+type Grounds = Readonly<Partial<Record<ExpectationGround | "unknown", number>>>;
+
 function simulatedJobs(
   waiting: readonly Job[],
   durations: Durations,
-): { readonly jobs: readonly SimulatedJob[]; readonly known: number; readonly unlike: number } {
+): { readonly jobs: readonly SimulatedJob[]; readonly durations: Grounds } {
   const positions = new Map(waiting.map(({ index }, position) => [index, position]));
-  const jobs = waiting.map((job): SimulatedJob => ({
-    seconds: durations.recorded(job) ?? durations.longestAlike(job),
-    cpu: job.stage.resources.cpu,
-    memoryBytes: job.stage.resources.memoryBytes,
-    inputs: inputsOf(job).flatMap((input) => positions.get(input) ?? []),
-  }));
-  const known = waiting.filter((job) => durations.recorded(job) !== undefined).length;
-  return { jobs, known, unlike: jobs.filter(({ seconds }) => seconds === undefined).length };
+  const counts: Partial<Record<ExpectationGround | "unknown", number>> = {};
+  const jobs = waiting.map((job): SimulatedJob => {
+    const expectation = durations.expected(job);
+    const ground = expectation?.ground ?? "unknown";
+    counts[ground] = (counts[ground] ?? 0) + 1;
+    return {
+      seconds: expectation?.seconds,
+      cpu: job.stage.resources.cpu,
+      memoryBytes: job.stage.resources.memoryBytes,
+      inputs: inputsOf(job).flatMap((input) => positions.get(input) ?? []),
+    };
+  });
+  return { jobs, durations: counts };
 }
 
 function timesTable(
@@ -115,23 +127,31 @@ function timesTable(
   return textTable(columns, rows, { width });
 }
 
+const groundTexts: Readonly<Record<ExpectationGround | "unknown", string>> = {
+  recorded: "recorded",
+  stated: "stated by their stages",
+  stage: "the longest of their stage at other points or in another profile, not scaled",
+  kind: "the longest with the same plug-ins",
+  unknown: `unknown, counted as ${unknownSeconds} s`,
+};
+
 function linesOf(
-  { jobs, known, unlike, coreHours }: {
+  { jobs, durations, coreHours }: {
     readonly jobs: number;
-    readonly known: number;
-    readonly unlike: number;
+    readonly durations: Grounds;
     readonly coreHours: number;
   },
   memory: string,
 ): string[] {
-  const alike = jobs - known - unlike;
+  const parts = [...expectationGrounds, "unknown" as const]
+    .flatMap((ground) => durations[ground] ? [`${durations[ground]} ${groundTexts[ground]}`] : []);
+  const hours = coreHours.toFixed(coreHours < 10 ? 2 : 0);
   return [
-    `${counted(jobs, "job")} would run: ` +
-    `${coreHours.toFixed(coreHours < 10 ? 2 : 0)} core hours, ${memory} of memory an array task.`,
-    `Durations: ${known} recorded` +
-    (alike === 0 ? "" : `, ${alike} taken for the longest recorded of their kind`) +
-    (unlike === 0 ? "" : `, ${unlike} unknown and taken for ${unknownSeconds} s`) +
-    (known === jobs ? "." : ": without records of this profile a lower bound."),
+    `${counted(jobs, "job")} would run: ${hours} core hours, ${memory} of memory an array task.`,
+    `Durations: ${parts.join("; ")}.`,
+    ...(durations.unknown
+      ? [`What is unknown may take much longer: ${hours} core hours are a lower bound.`]
+      : []),
   ];
 }
 
