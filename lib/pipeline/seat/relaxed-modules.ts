@@ -7,7 +7,7 @@ import type { Digest } from "../keys/digest.ts";
 
 export const relaxedModules: readonly Digest[] = [
   // lib/tensor/kernel/dense.wasm
-  "ecebd3782c6bd8035c65ecdfb3082b2aa884a3a572406e7e4ae32393036b5af5",
+  "0803340423c48c2e27016c03de9a67669b71c510ac4630c50e2b5f77156462a7",
   // lib/tensor/dense-network/tile.ts, fused
   "fc4795f465965efdebe06562aa0fc0e03c9e22c657489f9b5c62ad12304a6116",
   // lib/contract/fused-arithmetic.ts

@@ -76,27 +76,8 @@ export function forward(
   for (let row: usize = 0; row < rows; row += rowsMax) {
     const count = min(rowsMax, rows - row);
     const at = h + (row * outputs << 2);
-    for (let first: usize = 0; first < inputs; first += stepsMax) {
-      const end = min(inputs, first + stepsMax);
-      let left = leftPanels;
-      for (let k = first; k < end; k += tileSteps(end - k)) {
-        const length = tileSteps(end - k);
-        const from = x + (row * inputs + k << 2);
-        packLeftTransposed(from, inputs, count, min(length, end - k), length, left);
-        left += panelBytes(count, length);
-      }
-      for (let column: usize = 0; column < outputs; column += tileColumns) {
-        left = leftPanels;
-        for (let k = first; k < end; k += tileSteps(end - k)) {
-          const length = tileSteps(end - k);
-          const from = w + (column * inputs + k << 2);
-          packRightTransposed(from, inputs, min(length, end - k), length, rightPanel);
-          multiplyPanel(count, length, left, k > first);
-          left += panelBytes(count, length);
-        }
-        takePanel(count, at + (column << 2), outputs << 2, scale, first > 0);
-      }
-    }
+    const from = x + (row * inputs << 2);
+    multiply(false, true, count, outputs, inputs, from, inputs, w, inputs, at, scale, false);
     if (bias !== 0) addBias(at, count, outputs, bias);
     if (out !== 0) activate(at, out + (row * outputs << 2), count * outputs, kind, differentiate);
   }
@@ -118,28 +99,10 @@ export function backward(
 ): void {
   for (let row: usize = 0; row < rows; row += rowsMax) {
     const count = min(rowsMax, rows - row);
-    const offset = row * inputs << 2;
-    for (let first: usize = 0; first < outputs; first += stepsMax) {
-      const end = min(outputs, first + stepsMax);
-      let left = leftPanels;
-      for (let k = first; k < end; k += tileSteps(end - k)) {
-        const length = tileSteps(end - k);
-        const from = g + (row * outputs + k << 2);
-        packLeftTransposed(from, outputs, count, min(length, end - k), length, left);
-        left += panelBytes(count, length);
-      }
-      for (let column: usize = 0; column < inputs; column += tileColumns) {
-        left = leftPanels;
-        for (let k = first; k < end; k += tileSteps(end - k)) {
-          const length = tileSteps(end - k);
-          packRight(w + (k * inputs + column << 2), inputs, min(length, end - k), length, rightPanel);
-          multiplyPanel(count, length, left, k > first);
-          left += panelBytes(count, length);
-        }
-        takePanel(count, out + offset + (column << 2), inputs << 2, scale, first > 0);
-      }
-    }
-    multiplyBy(out + offset, slope + offset, count * inputs);
+    const at = row * inputs << 2;
+    const from = g + (row * outputs << 2);
+    multiply(false, false, count, inputs, outputs, from, outputs, w, inputs, out + at, scale, false);
+    multiplyBy(out + at, slope + at, count * inputs);
   }
 }
 
@@ -155,24 +118,53 @@ export function update(
 ): void {
   for (let row: usize = 0; row < outputs; row += rowsMax) {
     const count = min(rowsMax, outputs - row);
-    for (let first: usize = 0; first < rows; first += stepsMax) {
-      const end = min(rows, first + stepsMax);
-      let left = leftPanels;
+    const at = w + (row * inputs << 2);
+    multiply(true, false, count, inputs, rows, g + (row << 2), outputs, x, inputs, at, factor, true);
+  }
+}
+
+/**
+ * c = alpha sum_k a(i, k) b(k, j), or added to c, for at most {@link rowsMax} rows of c. Rows of a and b are
+ * `aStride` and `bStride` numbers apart; a's rows are the steps of k if `aSteps`, b's columns if `bColumns`.
+ */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function multiply(
+  aSteps: bool,
+  bColumns: bool,
+  rows: usize,
+  columns: usize,
+  steps: usize,
+  a: usize,
+  aStride: usize,
+  b: usize,
+  bStride: usize,
+  c: usize,
+  alpha: f32,
+  add: bool,
+): void {
+  for (let first: usize = 0; first < steps; first += stepsMax) {
+    const end = min(steps, first + stepsMax);
+    let left = leftPanels;
+    for (let k = first; k < end; k += tileSteps(end - k)) {
+      const length = tileSteps(end - k);
+      const some = min(length, end - k);
+      if (aSteps) packLeft(a + (k * aStride << 2), aStride, rows, some, length, left);
+      else packLeftTransposed(a + (k << 2), aStride, rows, some, length, left);
+      left += panelBytes(rows, length);
+    }
+    for (let column: usize = 0; column < columns; column += tileColumns) {
+      left = leftPanels;
       for (let k = first; k < end; k += tileSteps(end - k)) {
         const length = tileSteps(end - k);
-        packLeft(g + (k * outputs + row << 2), outputs, count, min(length, end - k), length, left);
-        left += panelBytes(count, length);
+        const some = min(length, end - k);
+        if (bColumns) {
+          packRightTransposed(b + (column * bStride + k << 2), bStride, some, length, rightPanel);
+        } else packRight(b + (k * bStride + column << 2), bStride, some, length, rightPanel);
+        multiplyPanel(rows, length, left, k > first);
+        left += panelBytes(rows, length);
       }
-      for (let column: usize = 0; column < inputs; column += tileColumns) {
-        left = leftPanels;
-        for (let k = first; k < end; k += tileSteps(end - k)) {
-          const length = tileSteps(end - k);
-          packRight(x + (k * inputs + column << 2), inputs, min(length, end - k), length, rightPanel);
-          multiplyPanel(count, length, left, k > first);
-          left += panelBytes(count, length);
-        }
-        takePanel(count, w + (row * inputs + column << 2), inputs << 2, factor, true);
-      }
+      takePanel(rows, c + (column << 2), columns << 2, alpha, add || first > 0);
     }
   }
 }
