@@ -62,7 +62,8 @@ export async function planOnCluster(
     (sum, { seconds = unknownSeconds, cpu }) => sum + seconds * cpu,
     0,
   );
-  const plan = { jobs: jobs.length, durations, coreHours: coreSeconds / 3600, times };
+  const memory = memoryOf(settings, jobs);
+  const plan = { jobs: jobs.length, durations, coreHours: coreSeconds / 3600, memory, times };
   if (json) {
     terminal.write(jsonText("cluster-plan", { ...scope, ...plan }));
     return exitCodes.good;
@@ -72,7 +73,7 @@ export async function planOnCluster(
     terminal.write(`Nothing would run: ${counted(run.jobs.length, "job")} up to date.`);
     return exitCodes.good;
   }
-  for (const line of linesOf(plan, memoryOf(settings, jobs))) terminal.write(line);
+  for (const line of linesOf(plan)) terminal.write(line);
   terminal.write("");
   for (const line of timesTable(times, tableWidth(terminal))) terminal.write(line);
   terminal.write("");
@@ -136,18 +137,20 @@ const groundTexts: Readonly<Record<ExpectationGround | "unknown", string>> = {
 };
 
 function linesOf(
-  { jobs, durations, coreHours }: {
+  { jobs, durations, coreHours, memory }: {
     readonly jobs: number;
     readonly durations: Grounds;
     readonly coreHours: number;
+    readonly memory: readonly string[];
   },
-  memory: string,
 ): string[] {
   const parts = [...expectationGrounds, "unknown" as const]
     .flatMap((ground) => durations[ground] ? [`${durations[ground]} ${groundTexts[ground]}`] : []);
   const hours = coreHours.toFixed(coreHours < 10 ? 2 : 0);
   return [
-    `${counted(jobs, "job")} would run: ${hours} core hours, ${memory} of memory an array task.`,
+    `${counted(jobs, "job")} would run: ${hours} core hours, ${
+      memory.join(", ")
+    } of memory an array task.`,
     `Durations: ${parts.join("; ")}.`,
     ...(durations.unknown
       ? [`What is unknown may take much longer: ${hours} core hours are a lower bound.`]
@@ -155,12 +158,12 @@ function linesOf(
   ];
 }
 
-function memoryOf(settings: SlurmSettings, jobs: readonly SimulatedJob[]): string {
+function memoryOf(settings: SlurmSettings, jobs: readonly SimulatedJob[]): string[] {
   const texts = new Set(
     jobs.map(({ memoryBytes }) => memoryBytes).sort((a, b) => a - b)
       .map((bytes) => memoryText(settings, bytes)),
   );
-  return [...texts].join(", ");
+  return [...texts];
 }
 
 /** What Slurm says of itself; nothing where it is not installed or does not answer. */
