@@ -1,6 +1,7 @@
 /**
  * The whole way with a real Slurm, in a folder with every kind of letter: a grid; the engine killed with
- * its jobs in the queue; the next one interrupted; the third one ends it. No key is submitted twice.
+ * its jobs in the queue; the next one interrupted; the third one ends it. Then one that leaves its jobs in the
+ * queue (`--detach`), of which Slurm starts one again; the next one collects them. No key is submitted twice.
  */
 import assert from "node:assert/strict";
 import { type Checkout, makeCheckout, type Started } from "./checkout.ts";
@@ -28,6 +29,14 @@ interface Scene {
   recorded(): Set<string>;
 }
 
+/** As many jobs as `widths`, the first one's width being `first`. */
+function askFor(root: string, first: number): void {
+  const paper = `${root}/papers/toy.yaml`;
+  const list = Array.from({ length: widths }, (_, i) => first + i).join(", ");
+  const text = Deno.readTextFileSync(paper).replace(/^ {2}width: \[.*\]$/m, `  width: [${list}]`);
+  Deno.writeTextFileSync(paper, text);
+}
+
 /** Slow jobs, a machine file, and an sbatch that writes down what is submitted before it does so. */
 function prepare(cluster: RealCluster): Scene {
   const checkout = makeCheckout("a b#%é");
@@ -38,12 +47,7 @@ function prepare(cluster: RealCluster): Scene {
     "await new Promise((resolve) => setTimeout(resolve, 700));\n    const [{",
   );
   Deno.writeTextFileSync(path, slow);
-  const paper = `${root}/papers/toy.yaml`;
-  const list = Array.from({ length: widths }, (_, i) => i + 1).join(", ");
-  Deno.writeTextFileSync(
-    paper,
-    Deno.readTextFileSync(paper).replace("width: [1, 2, 3]", `width: [${list}]`),
-  );
+  askFor(root, 1);
   const own = Deno.makeTempDirSync({ prefix: "slurm-user-" });
   Deno.mkdirSync(`${own}/asymptopia`);
   Deno.mkdirSync(`${own}/bin`);
@@ -83,8 +87,8 @@ exec /usr/bin/sbatch "$@"
 }
 
 /** An engine in a group of processes of its own, with our sbatch first on PATH. */
-function engine({ checkout, environment }: Scene): Started {
-  const words = ["repro", "toy/draws", "--executor", "slurm"];
+function engine({ checkout, environment }: Scene, ...flags: string[]): Started {
+  const words = ["repro", "toy/draws", "--executor", "slurm", ...flags];
   const by = ["setsid", "sh", "-c", 'PATH="$FIRST_ON_PATH:$PATH"; exec "$@"', "sh"];
   return checkout.start(words, { environment, by });
 }
@@ -123,6 +127,32 @@ async function threeEngines(scene: Scene): Promise<void> {
   assert.deepEqual(all.filter((key) => !scene.recorded().has(key)), []);
 }
 
+/** Jobs that stay in the queue while nobody waits for them, one array task of which begins twice. */
+async function leftAndCollected(scene: Scene): Promise<void> {
+  askFor(scene.checkout.root, 101);
+  const earlier = scene.submissions().length;
+  const before = scene.recorded().size;
+  const leaving = engine(scene, "--detach");
+  await until(
+    `the engine that will leave hears of a job; it said ${leaving.said()}`,
+    () => /^done /m.test(leaving.said()),
+  );
+  signal(leaving, "INT");
+  assert.equal((await leaving.child.status).code, 130);
+  assert.match(leaving.said(), /stays? in the queue/);
+  const running = scene.cluster.ask("squeue", [
+    ...["--noheader", "--array", "--states=RUNNING", "--format=%i"],
+  ]).split("\n").filter((line) => line !== "");
+  assert.ok(running.length > 0, "Ctrl-C has left none of the jobs at work");
+  scene.cluster.ask("scontrol", ["requeue", running[0]]);
+  const collecting = engine(scene);
+  assert.equal((await collecting.child.status).code, 0, collecting.said());
+  assert.match(scene.cluster.ask("scontrol", ["show", "job", running[0]]), /Restarts=1\b/);
+  assert.deepEqual(scene.submissions().slice(earlier).map(({ length }) => length), [widths]);
+  assert.equal(scene.recorded().size, before + widths);
+  assert.equal(alive(scene), 0);
+}
+
 Deno.test({
   name:
     "killed, interrupted and run again with its jobs in a real Slurm, nothing is lost or done twice",
@@ -135,6 +165,7 @@ Deno.test({
         await threeEngines(scene);
         const local = await scene.checkout.task(["repro", "toy/draws"]);
         assert.match(local.out, /Nothing had to run/);
+        await leftAndCollected(scene);
       } finally {
         scene.checkout.remove();
       }

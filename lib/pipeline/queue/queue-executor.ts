@@ -88,7 +88,7 @@ export class QueueExecutor implements Executor {
     const flights = [...this.#waiting, ...this.#watched.flights()];
     const { isDetached } = this.#options;
     const own = this.#watched.own();
-    if (isDetached) this.#say(`${own.length} submissions stay with the queue; run again to go on`);
+    if (isDetached) this.#say(leftText(own.length));
     else for (const one of own) withdraw(this.#context.session.store.layout, one);
     const ended = isDetached ? Promise.resolve() : this.#cancelled(own, false);
     this.#working = this.#working.then(() => ended);
@@ -247,4 +247,9 @@ export class QueueExecutor implements Executor {
 
 function pauseOf(seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+}
+
+function leftText(submissions: number): string {
+  const what = submissions === 1 ? "1 submission stays" : `${submissions} submissions stay`;
+  return `${what} in the queue; run again to go on`;
 }
