@@ -25,7 +25,7 @@ export interface ReproFlags extends JobFlags {
   readonly force?: boolean;
   readonly keepGoing?: boolean;
   readonly dryRun?: boolean;
-  /** An archive, a file or a folder, whose results count as this store's. */
+  /** An archive, a file or a folder or an address of the web, whose results count as this store's. */
   readonly from?: string;
   /** Where jobs run; default: this machine. */
   readonly executor?: ExecutorName;
@@ -67,7 +67,7 @@ export async function repro(
     display.listener(event);
   };
   const elsewhere = await elsewhereOf(here, flags);
-  const lender = flags.from === undefined ? undefined : await lenderOf(flags.from, workspace);
+  const lender = await lenderOf(here, flags);
   const remote = await remoteLenderOf(here, flags, graph);
   const run = (force: readonly string[]) =>
     runGraph(graph, runOptions(here, flags, { ids, force, lender, elsewhere, remote }), listener);
@@ -166,11 +166,18 @@ async function remoteLenderOf(
   return openRemoteLender(remote, { trusted: new Set(trust), unsigned, signal });
 }
 
-async function lenderOf(path: string, workspace: string): Promise<Lender> {
+async function lenderOf(
+  here: Surroundings,
+  { from: name, json }: ReproFlags,
+): Promise<Lender | undefined> {
+  if (name === undefined) return undefined;
+  const { namedArchive } = await later<typeof import("./sharing/named-archive.ts")>(
+    import.meta.resolve("./sharing/named-archive.ts"),
+  );
   const { openLender } = await later<typeof import("../archive/lender.ts")>(
     import.meta.resolve("../archive/lender.ts"),
   );
-  return openLender(path, workspace);
+  return openLender(await namedArchive(here, { name, ...(json ? { json } : {}) }), name);
 }
 
 /** The jobs that are needed, after the warnings about them and what they cost. */

@@ -48,7 +48,7 @@ export const repro = buildCommand<WatchedReproFlags, string[], Context>({
         kind: "parsed",
         parse: text,
         optional: true,
-        brief: "an archive (file or folder) whose results count as this store's",
+        brief: "an archive (file, folder or url) whose results count as this store's",
         placeholder: "path",
       },
       executor: {

@@ -83,12 +83,12 @@ export function zipTree(source: ByteSource, close: () => void = () => {}): FileT
   };
 }
 
-/** A file on this disk as a source of bytes. */
-export function fileSource(path: string): ByteSource & { close(): void } {
+/** A file on this disk as a source of bytes; `name`: what messages call it. */
+export function fileSource(path: string, name = path): ByteSource & { close(): void } {
   const file = Deno.openSync(path, { read: true });
   return {
-    name: path,
-    size: Deno.statSync(path).size,
+    name,
+    size: file.statSync().size,
     read(offset, length) {
       const out = new Uint8Array(length);
       file.seekSync(offset, Deno.SeekMode.Start);
