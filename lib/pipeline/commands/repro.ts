@@ -43,8 +43,7 @@ export async function repro(
   targets: readonly string[],
 ): Promise<ExitCode> {
   if (flags.dryRun) {
-    if (flags.from !== undefined) throw plannedWith("--from");
-    if (flags.remote !== undefined) throw plannedWith("--remote");
+    if (flags.from !== undefined) throw plannedFromArchive();
     const { plan } = await later<typeof import("./plan.ts")>(import.meta.resolve("./plan.ts"));
     return await plan(here, flags, targets);
   }
@@ -98,10 +97,10 @@ export async function repro(
   return summary.exitCode;
 }
 
-function plannedWith(flag: "--from" | "--remote"): UserError {
+function plannedFromArchive(): UserError {
   return new UserError({
-    action: `cannot plan with results from elsewhere: ${flag} copies what a run takes`,
-    allowed: `${flag} or --dry-run`,
+    action: "cannot plan with an archive's results: --from copies what a run takes",
+    allowed: "--from or --dry-run",
   });
 }
 

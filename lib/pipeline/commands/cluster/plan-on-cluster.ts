@@ -133,7 +133,7 @@ const groundTexts: Readonly<Record<ExpectationGround | "unknown", string>> = {
   stated: "stated by their stages",
   stage: "the longest of their stage at other points or in another profile, not scaled",
   kind: "the longest with the same plug-ins",
-  unknown: `unknown, counted as ${unknownSeconds} s`,
+  unknown: `unknown, counted with ${unknownSeconds} s each`,
 };
 
 function linesOf(
@@ -152,10 +152,14 @@ function linesOf(
       memory.join(", ")
     } of memory an array task.`,
     `Durations: ${parts.join("; ")}.`,
-    ...(durations.unknown
-      ? [`What is unknown may take much longer: ${hours} core hours are a lower bound.`]
-      : []),
+    ...(durations.unknown ? [unknownText(durations.unknown)] : []),
   ];
+}
+
+function unknownText(count: number): string {
+  const hours = (count * unknownSeconds / 3600).toFixed(2);
+  return `Nothing is known of ${counted(count, "job")}, counted with ${hours} core hours: ` +
+    "they may take far less or far more.";
 }
 
 function memoryOf(settings: SlurmSettings, jobs: readonly SimulatedJob[]): string[] {

@@ -46,9 +46,9 @@ Deno.test("jobs, core hours and times are those of the recorded durations", asyn
   assert.match(text, /65 jobs would run: 16 core hours, 4096M of memory an array task\./);
   assert.match(
     text,
-    /Durations: 63 recorded; 1 the longest of .* stage .*; 1 unknown, counted as 10 s/,
+    /Durations: 63 recorded; 1 the longest of .* stage .*; 1 unknown, counted with 10 s/,
   );
-  assert.match(text, /What is unknown may take much longer: 16 core hours are a lower bound/);
+  assert.match(text, /Nothing is known of 1 job, counted with 0\.00 core hours: they may take far/);
   // Four cores a node: 16 rounds, then 1; each array task begins 5 s late.
   assert.match(text, /^ +1 +65 +2 +4 h 2 min/m);
   assert.match(text, /^ +16 +65 +2 +15 min 20 s/m);
