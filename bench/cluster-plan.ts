@@ -35,6 +35,12 @@ function planOf(targets: readonly string[]): Plan {
   return JSON.parse(line);
 }
 
+/** What the paper's YAML says of itself. */
+function estimateOf(name: string): string {
+  const { profiles } = parse(Deno.readTextFileSync(`${repository}/papers/${name}.yaml`));
+  return String(profiles?.[profile]?.estimate ?? "").trim().replaceAll(/\s+/g, " ");
+}
+
 const pipeline = parse(Deno.readTextFileSync(`${repository}/pipeline.yaml`));
 const names: string[] = pipeline.papers.map((path: string) => path.replace(/^.*\/|\.yaml$/g, ""));
 const rows = [...names.map((name) => [name]), []].map((targets) => {
@@ -52,11 +58,12 @@ const rows = [...names.map((name) => [name]), []].map((targets) => {
     memory.join(", "),
     `${arrayTasks} in ${submissions}`,
     ...times.map(({ wallSeconds }) => durationText(wallSeconds)),
+    targets[0] === undefined ? "" : estimateOf(targets[0]),
   ];
 });
 const titles = [
   ...["paper", "jobs", "recorded", "stated", "elsewhere", "unknown", "core hours"],
-  ...["memory", "array tasks", "1 node", "16 nodes", "256 nodes"],
+  ...["memory", "array tasks", "1 node", "16 nodes", "256 nodes", "the paper's own words"],
 ];
 const table = [titles, titles.map((_, i) => (i === 0 ? "---" : "---:")), ...rows];
 const lines = [
@@ -73,7 +80,8 @@ const lines = [
   "Where the durations are from: **recorded**, the very same work was done here; **stated**, the stage " +
   "says it in the paper's YAML (`takes`); **elsewhere**, the longest of the stage at other points or in " +
   "profile laptop, not scaled, or of another stage with the same plug-ins: a hint, too low where sizes " +
-  "grow and too high where one point is much longer than the rest; **unknown**, counted as 10 s.",
+  "grow and too high where one point is much longer than the rest; **unknown**, counted with 10 s. Where most " +
+  "is from elsewhere, the paper's own words are the better guess.",
   "",
   ...table.map((cells) => `| ${cells.join(" | ")} |`),
   "",
