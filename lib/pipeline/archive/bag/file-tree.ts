@@ -88,7 +88,7 @@ export function fileSource(path: string, name = path): ByteSource & { close(): v
   const file = Deno.openSync(path, { read: true });
   return {
     name,
-    size: file.statSync().size,
+    size: Deno.statSync(path).size,
     read(offset, length) {
       const out = new Uint8Array(length);
       file.seekSync(offset, Deno.SeekMode.Start);
