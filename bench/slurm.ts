@@ -1,10 +1,9 @@
 /**
  * Many short jobs by way of Slurm: 1,000 of this engine, packed, beside Snakemake's plug-in for Slurm where
- * `snakemake` is on PATH (with fewer jobs, for it submits each by itself; and with groups made by hand).
- * Starts a Slurm of one node with as many processors as this machine has, as root, and stops it. Writes
- * bench/slurm.md. A run of Snakemake that does not end within a quarter of an hour is left out, with a word.
+ * `snakemake` is on PATH (with fewer jobs, for it submits each by itself). Starts a Slurm of one node with as
+ * many processors as this machine has, as root, and stops it. Writes bench/slurm.md.
  *
- *   deno run -A bench/slurm.ts [jobs] [jobs of Snakemake, each by itself] [jobs of Snakemake, in groups]
+ *   deno run -A bench/slurm.ts [jobs] [jobs of Snakemake]
  */
 import { type Checkout, makeCheckout } from "../tests/circumstances/checkout.ts";
 import { type RealCluster, startCluster } from "../tests/circumstances/real-cluster.ts";
@@ -12,9 +11,7 @@ import { hasProgram } from "../tests/programs.ts";
 import { makeProcessorGroup, type ProcessorGroup } from "./slurm/processor-group.ts";
 import { runSnakemake } from "./slurm/snakemake.ts";
 
-const [jobs = 1000, rivalJobs = 40, groupedJobs = 50] = Deno.args.map(Number);
-/** Jobs of a group that a user of Snakemake makes. */
-const together = 25;
+const [jobs = 1000, rivalJobs = 16] = Deno.args.map(Number);
 
 interface Measured {
   readonly what: string;
@@ -100,18 +97,8 @@ function forgetResults({ root }: Checkout): void {
 async function snakemake(scene: Scene): Promise<Measured[]> {
   if (!hasProgram("snakemake")) return [];
   const { cluster, login: { by } } = scene;
-  const single = { what: "Snakemake, each job by itself", jobs: rivalJobs };
-  const grouped = { what: `Snakemake, groups of ${together} made by hand`, jobs: groupedJobs };
-  const rows: Measured[] = [];
-  for (const one of [single, { ...grouped, together }]) {
-    try {
-      rows.push(await measured(scene, one, () => runSnakemake(cluster, { ...one, by })));
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      console.error(`${one.what}: left out: ${error.message}`);
-    }
-  }
-  return rows;
+  const what = { what: "Snakemake, each job by itself", jobs: rivalJobs };
+  return [await measured(scene, what, () => runSnakemake(cluster, { jobs: rivalJobs, by }))];
 }
 
 function versionOf(program: string, words: readonly string[]): string {

@@ -6,17 +6,10 @@ const link = "/etc/slurm/slurm.conf";
 /** It may hang where accounting is disabled. */
 const patienceSeconds = 900;
 
-/**
- * Makes `jobs` files. `together`: jobs of one submission, by the option with which a user groups them.
- * Throws what it said if it failed.
- */
+/** Makes so many files. Throws what it said if it failed. */
 export async function runSnakemake(
   cluster: RealCluster,
-  { jobs, together, by }: {
-    readonly jobs: number;
-    readonly together?: number;
-    readonly by: readonly string[];
-  },
+  { jobs, by }: { readonly jobs: number; readonly by: readonly string[] },
 ): Promise<void> {
   const folder = Deno.makeTempDirSync({ prefix: "snakemake-" });
   Deno.mkdirSync("/etc/slurm", { recursive: true });
@@ -31,9 +24,6 @@ export async function runSnakemake(
       ...["--executor", "slurm", "--jobs", "100", "--slurm-no-account"],
       ...["--slurm-status-command", "squeue", "--slurm-init-seconds-before-status-checks", "2"],
       ...["--default-resources", "slurm_partition=main", "mem_mb=100", "runtime=10"],
-      ...(together === undefined
-        ? []
-        : ["--groups", "one=some", "--group-components", `some=${together}`]),
     ];
     const [program, ...rest] = [
       ...by,
