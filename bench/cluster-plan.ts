@@ -1,41 +1,21 @@
 /**
- * What each paper would cost on a cluster, as `deno task plan --executor slurm` says it here: from the durations
- * that this checkout has recorded and the papers state. Writes bench/cluster-plan.md.
+ * What each paper would cost on a cluster from an empty store, as `deno task plan --executor slurm` says it where no
+ * Slurm answers: from the durations that this checkout has recorded and the papers state. Writes
+ * bench/cluster-plan.md.
  *
  *   deno run -A bench/cluster-plan.ts [profile]
  */
 import { parse } from "yaml";
+import { clusterCost } from "../lib/pipeline/commands/cluster/plan-on-cluster.ts";
+import { loadSpecification } from "../lib/pipeline/reading/load.ts";
+import { type ExpectationGround, openDurations } from "../lib/pipeline/runs/durations.ts";
+import { storeRoot } from "../lib/pipeline/store/layout.ts";
+import { readOnlyLayout } from "../lib/pipeline/store/opening.ts";
 import { durationText } from "../lib/pipeline/words/number-text.ts";
 import { repository } from "../tests/repository-files.ts";
 
 const [profile = "paper"] = Deno.args;
-
-interface Plan {
-  readonly jobs: number;
-  readonly coreHours: number;
-  readonly memory: readonly string[];
-  readonly durations: Readonly<Record<string, number>>;
-  readonly times: readonly {
-    readonly nodes: number;
-    readonly wallSeconds: number;
-    readonly arrayTasks: number;
-    readonly submissions: number;
-  }[];
-}
-
-function planOf(targets: readonly string[]): Plan {
-  const words = ["plan", ...targets, "--executor", "slurm", "--json", "--profile", profile];
-  const { code, stdout, stderr } = new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", ...words, "--backend", "wasm"],
-    cwd: repository,
-    // A Slurm that is here by chance says nothing: nodes are assumed to have 16 cores.
-    env: { SLURM_CONF: "/dev/null" },
-  }).outputSync();
-  const text = new TextDecoder();
-  const line = text.decode(stdout).split("\n").find((line) => line.startsWith("{"));
-  if (code !== 0 || line === undefined) throw new Error(text.decode(stderr));
-  return JSON.parse(line);
-}
+const coresPerNode = 16;
 
 /** What the paper's YAML says of itself. */
 function estimateOf(name: string): string {
@@ -43,24 +23,27 @@ function estimateOf(name: string): string {
   return String(profiles?.[profile]?.estimate ?? "").trim().replaceAll(/\s+/g, " ");
 }
 
-const pipeline = parse(Deno.readTextFileSync(`${repository}/pipeline.yaml`));
-const names: string[] = pipeline.papers.map((path: string) => path.replace(/^.*\/|\.yaml$/g, ""));
-const rows = [...names.map((name) => [name]), []].map((targets) => {
-  const { jobs, coreHours, memory, durations, times } = planOf(targets);
-  console.error(targets[0] ?? "all", coreHours);
-  const count = (...grounds: string[]) =>
-    grounds.reduce((sum, ground) => sum + (durations[ground] ?? 0), 0);
-  const grounds = [count("recorded"), count("stated"), count("stage", "kind"), count("unknown")];
-  const { arrayTasks, submissions } = times[0] ?? { arrayTasks: 0, submissions: 0 };
+const { jobs: all, specification } = await loadSpecification(repository, {
+  profile,
+  isReadOnly: true,
+});
+const recorded = openDurations(readOnlyLayout(storeRoot(repository)));
+const names = specification.papers.map(({ name }) => name);
+const rows = [...names, undefined].map((name) => {
+  const own = all.filter(({ stage: { paper } }) => name === undefined || paper === name);
+  const about = { settings: {}, limits: {}, coresPerNode, nodes: 256 };
+  const { jobs, coreHours, memory, durations, times } = clusterCost(own, recorded, about);
+  const count = (...grounds: (ExpectationGround | "unknown")[]) =>
+    String(grounds.reduce((sum, ground) => sum + (durations[ground] ?? 0), 0));
   return [
-    targets[0] ?? "**all twelve**",
+    name ?? "**all twelve**",
     String(jobs),
-    ...grounds.map(String),
+    ...[count("recorded"), count("stated"), count("stage", "kind"), count("unknown")],
     coreHours.toFixed(coreHours < 10 ? 2 : 0),
     memory.join(", "),
-    `${arrayTasks} in ${submissions}`,
+    `${times[0].arrayTasks} in ${times[0].submissions}`,
     ...times.map(({ wallSeconds }) => durationText(wallSeconds)),
-    targets[0] === undefined ? "" : estimateOf(targets[0]),
+    name === undefined ? "" : estimateOf(name),
   ];
 });
 const titles = [
@@ -76,7 +59,7 @@ const lines = [
   }: jobs, core ` +
   `hours of ${navigator.hardwareConcurrency}-core machines of the class of the one that recorded the ` +
   "durations (one core gives about 42 GFLOP/s of plain SIMD), memory of an array task, array tasks and " +
-  "submissions on one node, and the time until the last job ends by simulation, with 16 cores a node, 5 s " +
+  `submissions on one node, and the time until the last job ends by simulation, with ${coresPerNode} cores a node, 5 s ` +
   "before each array task and nothing else in the queue.",
   "",
   "Where the durations are from: **recorded**, the very same work was done here; **stated**, the stage " +

@@ -14,6 +14,7 @@ import { outcomeOf } from "./outcome.ts";
 import { packed, type PackingLimits } from "./packing.ts";
 import type { Queue } from "./queue.ts";
 import { noteTaken, type Submission, withdraw } from "./submission.ts";
+import { Silence } from "./silence.ts";
 import { Watched } from "./watched.ts";
 
 export interface QueueOptions {
@@ -45,6 +46,7 @@ export class QueueExecutor implements Executor {
   readonly #patience: Patience;
   readonly #ledger: Ledger;
   readonly #watched: Watched;
+  readonly #silence = new Silence();
   /** Not yet submitted. */
   readonly #waiting = new Set<Flight>();
   #isWorking = false;
@@ -201,6 +203,16 @@ export class QueueExecutor implements Executor {
     const states = names.length === 0 ? new Map() : await this.#options.queue.states(names);
     const now = this.#clock();
     const hasChanged = states !== undefined && this.#watched.takeStates(states, now);
+    this.#silence.heard(states !== undefined, now);
+    const silence = this.#silence.remark(now);
+    if (silence !== undefined) this.#say(silence);
+    if (this.#silence.seconds(now) > refusedSecondsMax && this.#watched.isInDoubt) {
+      for (const one of this.#watched.own()) withdraw(this.#context.session.store.layout, one);
+      throw new UserError({
+        action: "cannot reach the queue: it has neither taken a job nor answered for ten minutes",
+        hint: "`deno task doctor` asks it; run again when it is there",
+      });
+    }
     this.#watched.sweep(true);
     this.#interval = nextInterval(
       this.#interval,

@@ -51,31 +51,22 @@ export async function planOnCluster(
   const cluster = await clusterHere(start);
   const layout = readOnlyLayout(storeRoot(workspace));
   const waiting = run.jobs.filter(({ entry }) => entry.action !== "reused").map(({ job }) => job);
-  const { jobs, durations } = simulatedJobs(waiting, openDurations(layout));
-  const limits = packingLimits(settings, cluster.limits);
   const coresPerNode = cluster.cores ?? coresDefault;
-  const times = [...new Set([1, 16, nodes])].sort((a, b) => a - b).map((count) => ({
-    nodes: count,
-    ...simulated(jobs, { nodes: count, coresPerNode, startSeconds }, limits),
-  }));
-  const coreSeconds = jobs.reduce(
-    (sum, { seconds = unknownSeconds, cpu }) => sum + seconds * cpu,
-    0,
-  );
-  const memory = memoryOf(settings, jobs);
-  const plan = { jobs: jobs.length, durations, coreHours: coreSeconds / 3600, memory, times };
+  const { limits } = cluster;
+  const about = { settings, limits, coresPerNode, nodes };
+  const plan = clusterCost(waiting, openDurations(layout), about);
   if (json) {
     terminal.write(jsonText("cluster-plan", { ...scope, ...plan }));
     return exitCodes.good;
   }
   for (const line of headLines(scope, layout)) terminal.write(line);
-  if (jobs.length === 0) {
+  if (plan.jobs === 0) {
     terminal.write(`Nothing would run: ${counted(run.jobs.length, "job")} up to date.`);
     return exitCodes.good;
   }
   for (const line of linesOf(plan)) terminal.write(line);
   terminal.write("");
-  for (const line of timesTable(times, tableWidth(terminal))) terminal.write(line);
+  for (const line of timesTable(plan.times, tableWidth(terminal))) terminal.write(line);
   terminal.write("");
   terminal.write(
     `By simulation: ${counted(coresPerNode, "core")} a node` +
@@ -87,6 +78,40 @@ export async function planOnCluster(
     if (papers.has(name) && estimate) terminal.write(`${name} says of itself: ${estimate}`);
   }
   return exitCodes.good;
+}
+
+export interface ClusterCost {
+  readonly jobs: number;
+  readonly durations: Grounds;
+  readonly coreHours: number;
+  /** Of an array task, as Slurm writes it. */
+  readonly memory: readonly string[];
+  readonly times: readonly (Simulated & { readonly nodes: number })[];
+}
+
+/** What these jobs cost on one node, on sixteen, and on so many. */
+export function clusterCost(
+  waiting: readonly Job[],
+  recorded: Durations,
+  { settings, limits, coresPerNode, nodes }: {
+    readonly settings: SlurmSettings;
+    readonly limits: SlurmLimits;
+    readonly coresPerNode: number;
+    readonly nodes: number;
+  },
+): ClusterCost {
+  const { jobs, durations } = simulatedJobs(waiting, recorded);
+  const packing = packingLimits(settings, limits);
+  const times = [...new Set([1, 16, nodes])].sort((a, b) => a - b).map((count) => ({
+    nodes: count,
+    ...simulated(jobs, { nodes: count, coresPerNode, startSeconds }, packing),
+  }));
+  const coreSeconds = jobs.reduce(
+    (sum, { seconds = unknownSeconds, cpu }) => sum + seconds * cpu,
+    0,
+  );
+  const memory = memoryOf(settings, jobs);
+  return { jobs: jobs.length, durations, coreHours: coreSeconds / 3600, memory, times };
 }
 
 /** How many durations are from what, or from nothing. */
@@ -137,12 +162,7 @@ const groundTexts: Readonly<Record<ExpectationGround | "unknown", string>> = {
 };
 
 function linesOf(
-  { jobs, durations, coreHours, memory }: {
-    readonly jobs: number;
-    readonly durations: Grounds;
-    readonly coreHours: number;
-    readonly memory: readonly string[];
-  },
+  { jobs, durations, coreHours, memory }: ClusterCost,
 ): string[] {
   const parts = [...expectationGrounds, "unknown" as const]
     .flatMap((ground) => durations[ground] ? [`${durations[ground]} ${groundTexts[ground]}`] : []);
