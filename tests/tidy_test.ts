@@ -216,6 +216,7 @@ const offences: Record<keyof typeof rules, SourceFile> = {
   purity: { path: "stages/x.ts", text: "const x = Math.random();\n" },
   noDefaultExport: { path: "lib/num/x.ts", text: "export default 1;\n" },
   noSwallowedError: { path: "lib/num/x.ts", text: "try { f(); } catch {" + " }\n" },
+  noSharedState: { path: "tests/x.ts", text: 'Deno.env.set("PATH", "");\n' },
   noUnlimitedEngine: {
     path: "tests/x.ts",
     text: 'new Deno.Command(Deno.execPath(), { args: ["run", "-A", cli] });\n',
@@ -233,6 +234,16 @@ for (const [name, file] of Object.entries(offences)) {
     assert.notDeepEqual((rules[name] as Rule)(file), []);
   });
 }
+
+Deno.test("tidy: each way to change what a process shares is refused, outside of a process of its own", () => {
+  const problems = (text: string) => rules.noSharedState({ path: "tests/x.ts", text });
+  const changes = ["env.set(name, x)", 'env.delete("X")', "chd" + 'ir("/")', "umas" + "k(0)"];
+  for (const change of changes) {
+    assert.equal(problems(`Deno.${change};`).length, 1, change);
+    assert.deepEqual(problems(`const alone = testsAlone(import.meta.url); Deno.${change};`), []);
+  }
+  assert.deepEqual(problems('Deno.env.get("X"); Deno.env.set("GOGC", "off");'), []);
+});
 
 Deno.test("tidy: a constant power of another base than two is refused", () => {
   const problems = (text: string) => rules.purity({ path: "lib/num/x.ts", text });

@@ -101,6 +101,8 @@ export type WhyChange = "input" | "param" | "module" | "command" | "environment"
 
 export interface Workspace {
   readonly root: string;
+  /** Environment variables that the tool's commands get beside those of the tests. */
+  readonly variables: Record<string, string>;
   /** Writes the pipeline in the tool's language; files whose text stays are not touched. */
   declare(pipeline: Pipeline): void;
   /** Writes a file of the workspace. */

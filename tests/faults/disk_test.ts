@@ -3,29 +3,12 @@ import assert from "node:assert/strict";
 import { plan } from "../../lib/pipeline/commands/plan.ts";
 import { show } from "../../lib/pipeline/commands/show.ts";
 import { status } from "../../lib/pipeline/commands/status.ts";
+import { canMount, fillDisk, mounted, succeeds, unmount } from "./disks/mounted-disk.ts";
 import { quietly, reproduce } from "./repro.ts";
 import { jobCount, makeScene, recordsBefore, type Scene } from "./scene.ts";
 import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-contents.ts";
 import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 import { engineLine } from "../task-line.ts";
-
-function succeeds(command: string, ...args: readonly string[]): boolean {
-  try {
-    return new Deno.Command(command, { args: [...args], stdout: "null", stderr: "null" })
-      .outputSync().success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-function canMount(): boolean {
-  const folder = Deno.makeTempDirSync({ prefix: "mount-" });
-  const can = succeeds("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder);
-  if (can) succeeds("umount", folder);
-  Deno.removeSync(folder);
-  return can;
-}
 
 const skipped = !canMount();
 const why = skipped ? " (skipped: no right to mount)" : "";
@@ -35,11 +18,11 @@ async function onDisk(size: string, body: (scene: Scene) => Promise<void>): Prom
   const scene = await makeScene("cold");
   scene.reset();
   Deno.mkdirSync(scene.store, { recursive: true });
-  assert.ok(succeeds("mount", "-t", "tmpfs", "-o", `size=${size}`, "tmpfs", scene.store));
+  assert.ok(mounted(scene.store, size));
   try {
     await body(scene);
   } finally {
-    succeeds("umount", scene.store);
+    unmount(scene.store);
     scene.remove();
   }
 }
@@ -71,9 +54,7 @@ Deno.test({
       for (let i = 0; i < cases; i++) {
         const room = page * Math.ceil(pages * i / (cases - 1));
         for (const path of made()) Deno.removeSync(path);
-        // Fill the disk to the last byte, then give back some room.
-        succeeds("dd", "if=/dev/zero", `of=${filler}`, "bs=4096");
-        Deno.truncateSync(filler, Math.max(0, Deno.statSync(filler).size - room));
+        fillDisk(filler, room);
         const run = await reproduce(scene.workspace.root);
         if (run.code !== 0) {
           full++;

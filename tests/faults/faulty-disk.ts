@@ -73,14 +73,14 @@ export type Fault =
 export interface Plan {
   /** Only paths under this folder. */
   readonly root: string;
-  /** The operation that fails, from 1 on; none for a run that only counts. */
-  readonly at?: number;
+  /** The operation that fails, from 1 on, or its place ({@link placesOf}); none for a run that only counts. */
+  readonly at?: number | string;
   readonly fault?: Fault;
   /**
-   * Called before every operation with its number; `half` does half of a write, `undo` takes it back. What
-   * it does on the disk itself does not count.
+   * Called before every operation with its number and place; `half` does half of a write, `undo` takes it
+   * back. What it does on the disk itself does not count.
    */
-  readonly before?: (count: number, write: { half(): void; undo(): void }) => void;
+  readonly before?: (count: number, place: string, write: { half(): void; undo(): void }) => void;
 }
 
 export interface FaultyDisk {
@@ -90,6 +90,25 @@ export interface FaultyDisk {
   readonly hit: string | undefined;
   /** Gives `Deno` back as it was. */
   mend(): void;
+}
+
+/** Gives each operation, as they come, its place: what it does, whatever is drawn in names, and how often before. */
+function placing(): (operation: string) => string {
+  const before = new Map<string, number>();
+  return (operation) => {
+    const nameless = operation.replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}/g, "…");
+    const times = before.get(nameless) ?? 0;
+    before.set(nameless, times + 1);
+    return `${nameless} after ${times}`;
+  };
+}
+
+/**
+ * The place of each operation of a trace. Numbers differ from run to run: how long files have lain
+ * decides whether they are looked at again, and what is synced together is so in any order.
+ */
+export function placesOf(trace: readonly string[]): string[] {
+  return trace.map(placing());
 }
 
 // deno-lint-ignore no-explicit-any
@@ -111,13 +130,16 @@ export function breakDisk({ root, at = Infinity, fault, before }: Plan): FaultyD
   const files = new WeakMap<object, string>();
 
   let isAside = false;
+  const placeOf = placing();
   const step: Step = (name, path, nature, half, undo) => {
     if (isAside) return;
     trace.push(`${name} ${path.slice(root.length + 1)}`);
+    const place = placeOf(trace.at(-1)!);
     isAside = true;
-    before?.(trace.length, { half, undo });
+    before?.(trace.length, place, { half, undo });
     isAside = false;
-    if (fault === undefined || trace.length < at) return;
+    if (fault === undefined) return;
+    if (typeof at === "string" ? at !== place : trace.length < at) return;
     if ("kill" in fault) {
       hit = trace.at(-1)!;
       if (fault.kill === "half") half();
@@ -126,7 +148,7 @@ export function breakDisk({ root, at = Infinity, fault, before }: Plan): FaultyD
       while (true);
     }
     const [text, natures] = codes[fault.code];
-    if (fault.from === "once" && trace.length > at && hit !== undefined) return;
+    if (fault.from === "once" && trace.length > Number(at) && hit !== undefined) return;
     if (!(natures as readonly Nature[]).includes(nature)) return;
     hit ??= trace.at(-1)!;
     if (fault.code === "ENOSPC") half();

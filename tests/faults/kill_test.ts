@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { keepBuilding } from "../../lib/pipeline/code/bundle-build.ts";
 import { endsOfKinds } from "./operation-kinds.ts";
-import { breakDisk } from "./faulty-disk.ts";
+import { breakDisk, placesOf } from "./faulty-disk.ts";
 import { develop, type Moment } from "./pictures/pictures.ts";
 import { reproduce, type Reproduced } from "./repro.ts";
 import { assertRecovers, makeScene, recordsBefore, type Scene } from "./scene.ts";
@@ -16,6 +16,7 @@ const runner = fromFileUrl(import.meta.resolve("./pictures/killed-run.ts"));
 
 interface Death extends Moment {
   readonly operation: string;
+  readonly place: string;
 }
 
 /** Every way to die: a death before an operation that only reads is that before the next change. */
@@ -27,13 +28,14 @@ async function deathsIn(scene: Scene, control?: string): Promise<Death[]> {
   undo();
   disk.mend();
   const chosen = new Set(endsOfKinds(disk.trace));
+  const places = placesOf(disk.trace);
   return disk.trace.flatMap((operation, index): Death[] => {
     const at = index + 1;
     // Of records every one: after each, another number of jobs is finished.
     if (!chosen.has(index) && !/^link/.test(operation)) return [];
     if (/^(read|l?stat|file\.stat|open cas|open ac)/.test(operation)) return [];
-    const before: Death = { at, kill: "before", operation };
-    return /write/i.test(operation) ? [before, { at, kill: "half", operation }] : [before];
+    const before: Death = { at, kill: "before", operation, place: places[index] };
+    return /write/i.test(operation) ? [before, { ...before, kill: "half" }] : [before];
   });
 }
 
@@ -110,7 +112,9 @@ Deno.test("a picture of a run shows what a process leaves that dies at that mome
     const halves = deaths.filter(({ kill, operation }) =>
       kill === "half" && /cas|run\//.test(operation)
     );
-    const chosen = [...deaths.filter(records).slice(1, 2), ...halves.slice(-1)];
+    // By their places: in one process an operation may have another number than in the next.
+    const chosen = [...deaths.filter(records).slice(1, 2), ...halves.slice(-1)]
+      .map((death): Death => ({ ...death, at: death.place }));
     assert.equal(chosen.length, 2);
     const pictureOf = await pictured(scene, chosen);
     for (const death of chosen) {

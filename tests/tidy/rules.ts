@@ -123,6 +123,7 @@ const unlimited: Readonly<Record<string, string>> = {
   "tests/quick.ts": "runs the tests themselves",
   "tests/soak.ts": "runs the tests themselves",
   "tests/pipeline/commands/new_test.ts": "runs the tests of new pieces",
+  "tests/alone.ts": "runs the tests themselves",
   "tests/children.ts": "runs scripts of the tests that end their own children",
   "tests/hostile/fuzz.ts": "writes the mutants that the engine's reader then judges",
   "tests/tidy_test.ts": "shows what is refused",
@@ -134,6 +135,15 @@ const everyPermission = /"-[A]"|\brun [^`"]*-[A]\b(?! tests\/)/;
 export const noUnlimitedEngine: Rule = ({ path, text }) =>
   path.startsWith("tests/") && !(path in unlimited) && everyPermission.test(codeOf(text))
     ? ["runs Deno with every permission: tests/task-line.ts gives those that users have"]
+    : [];
+
+/** Environment, current folder and umask belong to all threads; Go's variables change only the bundler's pace. */
+const sharedState = /\bDeno\.(?:env\.(?:set\("(?!GO)|set\([^"]|delete\()|chd[i]r\(|umas[k]\()/;
+
+/** Test files are threads of one process: what one changes there, programs of others are started with. */
+export const noSharedState: Rule = ({ path, text }) =>
+  path !== "tests/alone.ts" && sharedState.test(codeOf(text)) && !/\btestsAlone\(/.test(text)
+    ? ["changes what its process shares: tests/alone.ts gives such a test one of its own"]
     : [];
 
 /** A plug-in file exports `plugin` held to its interface by `satisfies`. */
@@ -170,6 +180,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   purity,
   noDefaultExport,
   noSwallowedError,
+  noSharedState,
   noUnlimitedEngine,
   noUrlAsPath,
   pluginSatisfies,

@@ -3,7 +3,7 @@
  * store whose blobs and records are what their names say, a source tree with the SWHID that is stated,
  * links that lead somewhere; and the half of the ACM badges that a machine can tell.
  */
-import { exitCodes, UserError } from "../../contract/errors.ts";
+import { UserError } from "../../contract/errors.ts";
 import { parseRecord, type StoredRecord } from "../store/record.ts";
 import { resolved } from "../system/path.ts";
 import { isNotFound } from "../store/file-operations.ts";
@@ -229,6 +229,5 @@ function outside(path: string): UserError {
     action: `cannot read ${path}: this program may read its workspace only`,
     hint: "copy the archive into artifacts/ and name it there; or unpack it and run its own " +
       "reproduce.mjs, as its README.md says",
-    exitCode: exitCodes.undeclaredAccess,
   });
 }

@@ -8,6 +8,7 @@ import { headLine } from "../report/head.ts";
 import { outputBytes } from "../report/output-bytes.ts";
 import type { Job } from "../specification/specification.ts";
 import { jobsOfTargets } from "../specification/targets.ts";
+import { holdStore } from "../store/hold.ts";
 import { storeRoot } from "../store/layout.ts";
 import { openLayout } from "../store/opening.ts";
 import { counted } from "../words/number-text.ts";
@@ -25,6 +26,8 @@ export async function exportResults(
   const jobs = jobsOfTargets(graph, targets) ?? graph.jobs;
   refuseStale(jobs, plan, { targets, flags });
   const layout = openLayout(storeRoot(workspace));
+  // No `gc` takes away meanwhile what is being read.
+  using _held = await holdStore(layout.root, { work: "export", signal });
   const known = knownOutputs(plan.jobs.map(({ entry }) => entry));
   const document = claimsDocument({ graph, jobs, layout, scope }, known);
   const exported = await writeExport({

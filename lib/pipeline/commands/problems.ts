@@ -13,7 +13,7 @@ export function reportInterruption({ terminal }: Surroundings): ExitCode {
 
 /** Tells an error in our words; gives the exit code that it stands for. */
 export function reportProblem({ terminal, workspace }: Surroundings, thrown: unknown): ExitCode {
-  const error = storageProblem(thrown, storeRootOrFolder(workspace)) ?? thrown;
+  const error = ungranted(thrown) ?? storageProblem(thrown, storeRootOrFolder(workspace)) ?? thrown;
   if (error instanceof Problems) {
     for (const one of error.errors) terminal.writeError(one.message);
     if (error.more > 0) terminal.writeError(`… and ${error.more} more like these`);
@@ -30,4 +30,14 @@ export function reportProblem({ terminal, workspace }: Surroundings, thrown: unk
   const trace = error instanceof Error ? error.stack ?? error.message : String(error);
   terminal.writeError(`This is a bug of the engine, not of your pipeline:\n${trace}`);
   return exitCodes.stageFailed;
+}
+
+/** Deno's own refusal: the command line that started the engine gives it less than the command needs. */
+function ungranted(error: unknown): UserError | undefined {
+  if (!(error instanceof Deno.errors.NotCapable)) return undefined;
+  const what = error.message.replace(/^Requires /, "").replace(/, run again with .*$/, "");
+  return new UserError({
+    action: `cannot go on: this program was started without ${what}`,
+    hint: "start it by its task (`deno task`), or add the permission to that task's list in deno.json",
+  });
 }

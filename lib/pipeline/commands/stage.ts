@@ -5,6 +5,7 @@ import { plainLine } from "../progress/plain.ts";
 import { loadSpecification } from "../reading/load.ts";
 import type { EngineEvent } from "../runs/events.ts";
 import { jobsOfTargets } from "../specification/targets.ts";
+import { openWorkerPool } from "../seat/pool.ts";
 import { later } from "../system/later.ts";
 import { runAlone } from "../verification/one-job.ts";
 import { bytesText, durationText } from "../words/number-text.ts";
@@ -12,14 +13,19 @@ import { tableWidth } from "../words/text-table.ts";
 import { rowsDefault, tableLines } from "./show.ts";
 import type { JobFlags, Surroundings } from "./surroundings.ts";
 
-export type StageFlags = Pick<JobFlags, "profile" | "backend"> & { readonly rows?: number };
+export type StageFlags = Pick<JobFlags, "profile" | "backend"> & {
+  readonly rows?: number;
+  /** Port of this machine at which the job's process waits for a debugger. */
+  readonly inspect?: number;
+};
 
 export async function stage(
   here: Surroundings,
-  { rows = rowsDefault, ...flags }: StageFlags,
+  { rows = rowsDefault, inspect, ...flags }: StageFlags,
   target: string,
 ): Promise<ExitCode> {
-  const { workspace, terminal, signal, openPool } = here;
+  const { workspace, terminal, signal } = here;
+  const openPool = inspect === undefined ? here.openPool : inspectedPool(inspect);
   const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const jobs = jobsOfTargets(graph, [target])!;
   if (jobs.length > 1) {
@@ -40,6 +46,14 @@ export async function stage(
       if (line !== undefined && !isOfComparison(event)) terminal.writeError(line);
     }
   };
+  if (inspect !== undefined) {
+    terminal.writeError(
+      `Waiting for a debugger at ${
+        inspectorOf(inspect)
+      }: open chrome://inspect, or attach an editor to ` +
+        "that port. The stage is the Worker's code.",
+    );
+  }
   const { backend } = flags;
   const options = {
     workspace,
@@ -71,6 +85,28 @@ export async function stage(
     `${job.id}: ${durationText(summary.seconds)}, ${same}. Nothing was published.`,
   );
   return exitCodes.good;
+}
+
+/** Nobody on another machine reaches it. */
+function inspectorOf(port: number): string {
+  if (port > 65_535) {
+    throw new UserError({
+      action: `cannot wait for a debugger at port ${port}`,
+      allowed: "1024 … 65535",
+    });
+  }
+  return `127.0.0.1:${port}`;
+}
+
+/** Runs the job when a debugger has come; whoever looks at it may take his time. */
+function inspectedPool(port: number): typeof openWorkerPool {
+  return (options) => {
+    const pool = openWorkerPool({ ...options, inspector: inspectorOf(port) });
+    return {
+      run: (bundle, message, how) => pool.run(bundle, message, { ...how, timeoutSeconds: null }),
+      stop: () => pool.stop(),
+    };
+  };
 }
 
 /** That it gave other bytes than before is said at the end. */

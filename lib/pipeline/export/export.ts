@@ -60,7 +60,7 @@ export async function writeExport(question: ExportQuestion): Promise<Exported> {
     const files = staged.digests();
     // The last one: where it is, all it names have been put into their places.
     staged.add("numbers.json", numbersText(document, { numbers: numbersOf(document), files }));
-    const placed = staged.place(filesBefore(layout));
+    const placed = staged.place(() => filesBefore(layout));
     const claims = document.papers.reduce((sum, paper) => sum + paper.claims.length, 0);
     return { claims, figures: figures.length, tables: tables.length, files, ...placed };
   } finally {

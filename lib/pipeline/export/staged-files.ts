@@ -6,9 +6,13 @@ import { assert } from "../../contract/errors.ts";
 import { type Digest, digestOf } from "../keys/digest.ts";
 import { readIfPresent, removeIfPresent, statIfPresent } from "../store/file-operations.ts";
 import type { Layout } from "../store/layout.ts";
+import { signLock } from "../store/holder.ts";
+import { checkLock, heldTooLong } from "../store/lock-file.ts";
 import { refuseLinkedFolders } from "../store/no-links.ts";
 import { freshPath, placeFile } from "../store/unfinished.ts";
+import { lockSecondsMax, waitForLock } from "../system/file-lock.ts";
 import { needing } from "../system/storage-fault.ts";
+import { unlock } from "../system/unlock.ts";
 
 export interface Placed {
   /** Files that were written: those that had another content, or were not there. */
@@ -40,9 +44,24 @@ export class StagedFiles {
 
   /**
    * Puts the files into their places, in the order in which they were added, and removes those of `before`
-   * (digests by path) that are no more. What is of neither keeps its content under another name.
+   * that are no more (digests by path, asked for when nobody else places any). What is of neither keeps
+   * its content under another name.
    */
-  place(before: Readonly<Record<string, string>>): Placed {
+  place(before: () => Readonly<Record<string, string>>, secondsMax = lockSecondsMax): Placed {
+    const { root } = this.layout.own;
+    const path = `${root}/${this.folder}.lock`;
+    checkLock(path);
+    const lock = Deno.openSync(path, { create: true, write: true });
+    try {
+      if (waitForLock(lock, secondsMax) === "busy") throw heldTooLong(path, secondsMax);
+      signLock(lock, this.folder);
+      return this.#placeAlone(before());
+    } finally {
+      unlock(lock);
+    }
+  }
+
+  #placeAlone(before: Readonly<Record<string, string>>): Placed {
     const remarks: string[] = [];
     let written = 0;
     for (const [path, { temporary, digest }] of this.#staged) {

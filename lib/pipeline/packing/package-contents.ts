@@ -61,7 +61,8 @@ export function packageFiles({ root, version, schema }: PackageSource): readonly
   };
   for (const folder of ["papers", "lib", "tests"]) {
     for (const path of repositoryFiles(root, `${example}/${folder}`)) {
-      workspace[path.slice(example.length + 1)] = text(path);
+      const head = folder === "papers" ? schemaLine("../") : "";
+      workspace[path.slice(example.length + 1)] = head + text(path);
     }
   }
   const made = Object.entries(workspace)
@@ -89,7 +90,10 @@ export function packageFiles({ root, version, schema }: PackageSource): readonly
   ].sort(byPath);
 }
 
-const pipelineHead = "# yaml-language-server: $schema=./pipeline.schema.json\n" +
+/** By which editors complete and check a YAML file; `up` leads to the workspace's folder. */
+const schemaLine = (up: string) => `# yaml-language-server: $schema=${up}pipeline.schema.json\n`;
+
+const pipelineHead = schemaLine("./") +
   "# Plug-ins are found in lib/ here, and in the package beside it.\n";
 
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {

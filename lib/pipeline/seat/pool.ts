@@ -51,6 +51,8 @@ export interface PoolOptions {
   readonly isWide?: boolean;
   /** Memory of a process in bytes, at most; 0 = no limit. */
   readonly memoryBytesMax?: number;
+  /** See {@link SeatOptions}. */
+  readonly inspector?: string;
   /** Only jobs shorter than this may share a Worker. */
   readonly sharedSecondsMax?: number;
 }
@@ -172,15 +174,22 @@ class SeatPool implements WorkerPool {
 
   /** A Worker of the bundle that may be used again, else any process, else a new one. */
   #take(bundle: Digest, memoryBytes: number): Sitting {
-    const { heapMegabytes = heapMegabytesDefault, memoryBytesMax = 0, isWide = true, code } =
-      this.#options;
+    const {
+      heapMegabytes = heapMegabytesDefault,
+      memoryBytesMax = 0,
+      isWide = true,
+      code,
+      inspector,
+    } = this.#options;
     const heap = Math.max(heapMegabytes, Math.ceil(memoryBytes / 2 ** 20));
     const fits = ({ seat }: Sitting) => !seat.isGone && seat.options.heapMegabytes >= heap;
     let index = this.#idle.findLastIndex((one) => fits(one) && one.waiting.has(bundle));
     if (index < 0) index = this.#idle.findLastIndex(fits);
     if (index >= 0) return this.#idle.splice(index, 1)[0];
     const conversion = () => code(this.#options.conversion);
-    const seat = new Seat({ heapMegabytes: heap, memoryBytesMax, isWide, conversion });
+    const inspected = inspector === undefined ? {} : { inspector };
+    const options = { heapMegabytes: heap, memoryBytesMax, isWide, conversion, ...inspected };
+    const seat = new Seat(options);
     return { seat, waiting: new Set(), unwanted: [], firsts: new Map() };
   }
 

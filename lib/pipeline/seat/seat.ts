@@ -18,6 +18,8 @@ export interface SeatOptions {
   readonly isWide: boolean;
   /** Memory of the whole process in bytes, at most; 0 = no limit. */
   readonly memoryBytesMax: number;
+  /** `host:port` at which the process waits for a debugger before it does anything. */
+  readonly inspector?: string;
   /** The bundle of conversion.ts. */
   readonly conversion: () => Uint8Array;
 }
@@ -226,10 +228,13 @@ const program = new URL("./process.ts", import.meta.url).href;
 /** The V8 in which the pass was tried; another one might not know its name, and would not start. */
 const widening = /^15\./.test(Deno.version.v8) ? ",--experimental-wasm-revectorize" : "";
 
-function startProcess({ heapMegabytes, memoryBytesMax, isWide }: SeatOptions): Deno.ChildProcess {
+function startProcess(
+  { heapMegabytes, memoryBytesMax, isWide, inspector }: SeatOptions,
+): Deno.ChildProcess {
   return startDeno({
     args: [
       "run",
+      ...(inspector === undefined ? [] : [`--inspect-wait=${inspector}`]),
       "--quiet",
       "--no-prompt",
       "--no-config",

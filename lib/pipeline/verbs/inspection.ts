@@ -9,6 +9,7 @@ import {
   oneTarget,
   targets,
   text,
+  wholeNumber,
 } from "./declaration.ts";
 import type { DiffFlags } from "../commands/diff.ts";
 import type { GraphFlags } from "../commands/graph.ts";
@@ -82,6 +83,13 @@ export const stage = buildCommand<StageFlags, [string], Context>({
       profile: jobFlags.profile,
       backend: jobFlags.backend,
       rows: count("rows of a table (default: 20)"),
+      inspect: {
+        kind: "parsed",
+        parse: wholeNumber,
+        optional: true,
+        brief: "wait for a debugger at this port of this machine (usually 9229)",
+        placeholder: "port",
+      },
     },
     positional: oneTarget,
   },

@@ -37,6 +37,7 @@ class OurWorkspace implements Workspace {
   /** Marks that were counted, by the names of their blobs. */
   readonly #counted = new Set<string>();
   #pipeline: Pipeline = { steps: [] };
+  readonly variables: Record<string, string> = {};
   readonly codes = { specification: 2, access: 3 };
   readonly unfinished = /^artifacts\/tmp\//;
   readonly messages = {
@@ -132,6 +133,7 @@ class OurWorkspace implements Workspace {
         // The packages' cache stays where it is for another user too.
         ...(home === undefined ? {} : { HOME: home, DENO_DIR: denoFolder() }),
         ...(timeZone === undefined ? {} : { TZ: timeZone }),
+        ...this.variables,
       },
     };
   }

@@ -8,6 +8,7 @@ export abstract class ShellWorkspace {
   readonly root: string;
   protected readonly surroundings: Surroundings;
   protected pipeline: Pipeline = { steps: [] };
+  readonly variables: Record<string, string> = {};
   /** Outside the workspace. */
   readonly #side: string;
   #linesSeen = 0;
@@ -27,6 +28,7 @@ export abstract class ShellWorkspace {
       SCENARIO_ATTEMPTS: `${this.#side}/attempts`,
       ...(home === undefined ? {} : { HOME: home }),
       ...(timeZone === undefined ? {} : { TZ: timeZone }),
+      ...this.variables,
     };
   }
 

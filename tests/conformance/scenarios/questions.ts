@@ -95,12 +95,11 @@ export const p17: Scenario = {
             : { work: { does: "strip" } as const };
           workspace.declare({ steps: [{ ...plain.steps[0], ...other }, plain.steps[1]] });
         } else if (change === "environment") {
-          Deno.env.set("SCENARIO", "another");
+          workspace.variables.SCENARIO = "another";
         } else if (!workspace.change?.(change)) {
           throw new NotSupported(`no ${change} in what decides`);
         }
         const { changes } = await why(step);
-        if (change === "environment") Deno.env.delete("SCENARIO");
         const parts = listed(changes.map(({ part }) => part));
         assert.equal(changes.length, part ? 1 : 0, `${change}: why names ${parts}`);
         for (const found of changes) {

@@ -20,11 +20,11 @@ pretend(machine);
 
 /** Waits until all engines have come to something. */
 async function meet(at: Meeting["at"], what: string): Promise<void> {
-  const { meeting, locks, host } = machine;
+  const { meeting, locks, seed } = machine;
   if (meeting?.at !== at) return;
   const folder = `${locks}/met-${what}`;
   Deno.mkdirSync(folder, { recursive: true });
-  Deno.writeTextFileSync(`${folder}/${host}`, "");
+  Deno.writeTextFileSync(`${folder}/${seed}`, "");
   while ([...Deno.readDirSync(folder)].length < meeting.engines) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

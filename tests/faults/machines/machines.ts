@@ -37,8 +37,8 @@ export interface Ended {
   readonly executed: number;
 }
 
-/** A store with the code of its jobs, so that engines have nothing else to do. */
-export async function openDisk(): Promise<Disk> {
+/** A store with the code of its jobs, so that engines have nothing else to do; finished, with their records. */
+export async function openDisk({ finished = false } = {}): Promise<Disk> {
   const toy = makeToy();
   toy.write("graph.json", JSON.stringify(graph));
   const store = `${toy.root}/artifacts`;
@@ -59,7 +59,7 @@ export async function openDisk(): Promise<Disk> {
     return { code, signal, error, executed };
   };
   assert.equal((await run({ host: "first", seed: 1 })).executed, jobs);
-  for (const path of filesUnder(store, "ac/")) Deno.removeSync(`${store}/${path}`);
+  for (const path of finished ? [] : filesUnder(store, "ac/")) Deno.removeSync(`${store}/${path}`);
   return {
     ...{ toy, store, run },
     [Symbol.dispose]() {
@@ -81,6 +81,8 @@ export function assertWhole({ store }: Disk): void {
 
 /** Of links, renamings and locks an engine makes about so many; one that dies does so at one of them. */
 const operationsMax = 40;
+/** So many even one makes that comes when all is done: the first of those to die surely does. */
+export const operationsMin = 4;
 
 /** Eight engines on four machines, of which up to three die; gives how many did. */
 export async function eightEngines(seed: number): Promise<number> {
@@ -91,9 +93,13 @@ export async function eightEngines(seed: number): Promise<number> {
     disk.run({
       host: `host-${i % 4}`,
       seed: seed + i,
+      // However slowly they start, they are at work at once.
+      meeting: { engines: 8, at: "start" },
       // Silence of a minute lasts for four seconds.
       haste: 15,
-      ...(doomed.includes(i) ? { diesAt: 1 + choice.below(operationsMax) } : {}),
+      ...(doomed.includes(i)
+        ? { diesAt: 1 + choice.below(i === doomed[0] ? operationsMin : operationsMax) }
+        : {}),
     })));
   for (const [i, { code, signal, error }] of ended.entries()) {
     const about = `seed ${seed}, engine ${i}: ${error}`;

@@ -3,7 +3,7 @@
  * made-up names, in processes of their own, slow, with answers lost, some of them killed.
  */
 import assert from "node:assert/strict";
-import { assertWhole, eightEngines, jobs, openDisk } from "./machines.ts";
+import { assertWhole, eightEngines, jobs, openDisk, operationsMin } from "./machines.ts";
 import { filesUnder } from "../store-contents.ts";
 
 Deno.test("four machines share the work of one store: each job runs once", async () => {
@@ -28,6 +28,12 @@ Deno.test("control: without the files beside the locks each machine runs every j
   );
   assert.equal(ended.reduce((sum, { executed }) => sum + executed, 0), 2 * jobs);
   assertWhole(disk);
+});
+
+Deno.test("an engine that finds all done makes enough operations to die at", async () => {
+  using disk = await openDisk({ finished: true });
+  const { signal } = await disk.run({ host: "host-a", seed: 1, diesAt: operationsMin });
+  assert.equal(signal, "SIGKILL");
 });
 
 Deno.test("eight engines on four machines, some killed: each key has one answer, and nobody lies", async () => {

@@ -5,7 +5,7 @@ import { reproduce } from "../repro.ts";
 const [root, at, kill] = Deno.args;
 breakDisk({
   root: `${root}/artifacts`,
-  at: Number(at),
+  at: Number.isNaN(Number(at)) ? at : Number(at),
   fault: { kill: kill as "before" | "half" },
 });
 const { code, error } = await reproduce(root);

@@ -6,15 +6,15 @@ import { controls } from "../wrong-stores.ts";
 
 const [root, folder, moments, control] = Deno.args;
 const store = `${root}/artifacts`;
-const byOperation = new Map<number, (Moment & { readonly index: number })[]>();
+const byOperation = new Map<number | string, (Moment & { readonly index: number })[]>();
 for (const [index, moment] of (JSON.parse(moments) as Moment[]).entries()) {
   byOperation.set(moment.at, [...byOperation.get(moment.at) ?? [], { ...moment, index }]);
 }
 const picture = photographer(store);
 breakDisk({
   root: store,
-  before(count, { half, undo }) {
-    for (const { kill, index } of byOperation.get(count) ?? []) {
+  before(count, place, { half, undo }) {
+    for (const { kill, index } of [count, place].flatMap((at) => byOperation.get(at) ?? [])) {
       if (kill === "half") half();
       picture(`${folder}/${index}`);
       if (kill === "half") undo();

@@ -6,8 +6,8 @@
 import { filesUnder } from "../store-contents.ts";
 
 export interface Moment {
-  /** Number of the operation, from 1 on. */
-  readonly at: number;
+  /** Number of the operation, from 1 on, or its place (faulty-disk.ts). */
+  readonly at: number | string;
   readonly kill: "before" | "half";
 }
 

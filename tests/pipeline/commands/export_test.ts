@@ -96,6 +96,17 @@ Deno.test("a claim alone is exported with what it was made from, and the rest of
     assert.match(read(workspace, "data/toy/draws.numbers.csv"), /^width,x\r\n1,0\r\n/);
   }, files));
 
+Deno.test("exports at the same time do not take each other's files for somebody's", () =>
+  inWorkspace(async (workspace) => {
+    await good(workspace, "repro");
+    await Promise.all(
+      [[], ["toy/C1"], [], ["toy/C1"]].map((words) => good(workspace, "export", ...words)),
+    );
+    await good(workspace, "export");
+    const kept = treeOf(`${workspace.root}/artifacts/export`);
+    assert.deepEqual(kept.filter((line) => /yours/.test(line)), []);
+  }, files));
+
 Deno.test("without results, or with those of another profile alone, nothing is written and it says what to run", () =>
   inWorkspace(async (workspace) => {
     const before = treeOf(workspace.root);

@@ -19,7 +19,7 @@ function inStore(body: (layout: Layout, folder: string) => void): void {
 function placed(layout: Layout, files: Readonly<Record<string, string>>, before = {}) {
   const staged = new StagedFiles(layout, "export");
   for (const [path, text] of Object.entries(files)) staged.add(path, text);
-  return { ...staged.place(before), digests: staged.digests() };
+  return { ...staged.place(() => before), digests: staged.digests() };
 }
 
 Deno.test("nothing is in its place before everything is written aside", () => {
@@ -27,8 +27,23 @@ Deno.test("nothing is in its place before everything is written aside", () => {
     const staged = new StagedFiles(layout, "export");
     staged.add("a.txt", "a");
     assert.throws(() => Deno.statSync(folder), Deno.errors.NotFound);
-    staged.place({});
+    staged.place(() => ({}));
     assert.equal(Deno.readTextFileSync(`${folder}/a.txt`), "a");
+  });
+});
+
+Deno.test("only one places its files at a time, and looks at what is there when nobody else does", () => {
+  inStore((layout) => {
+    const lock = Deno.openSync(`${layout.own.root}/export.lock`, { create: true, write: true });
+    lock.lockSync(true);
+    const staged = new StagedFiles(layout, "export");
+    staged.add("a.txt", "a");
+    assert.throws(
+      () => staged.place(() => assert.fail("it is another's turn"), 0.05),
+      /cannot begin: the lock .*export\.lock has been held/,
+    );
+    lock.close();
+    assert.equal(staged.place(() => ({})).written, 1);
   });
 });
 

@@ -70,6 +70,10 @@ Deno.test("its packages are those that the code imports, and the lock has what t
 });
 
 Deno.test("the schema of a new workspace's YAML stands in its first line", () => {
+  const paper = /^# yaml-language-server: \$schema=\.\.\/pipeline\.schema\.json\n# /;
+  assert.match(textOf("workspace/papers/gaussian-matrices.yaml"), paper);
+  const piece = `${repository}/lib/pipeline/writing/pieces/paper.txt`;
+  assert.match(Deno.readTextFileSync(piece), paper);
   assert.match(
     textOf("workspace/pipeline.yaml"),
     /^# yaml-language-server: \$schema=\.\/pipeline\.schema\.json\n# .*\nseed: \d+\n/,

@@ -5,25 +5,21 @@ import { explanationLines } from "../../../lib/pipeline/commands/why.ts";
 import { planOf } from "../../../lib/pipeline/planning/plan.ts";
 import { exitCodeOf, verifyGraph } from "../../../lib/pipeline/verification/verify.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
+import { testsAlone } from "../../alone.ts";
 import { scriptStage, withScripts } from "./workspace.ts";
 
-const configuration = Deno.makeTempDirSync({ prefix: "machine-" });
-globalThis.addEventListener("unload", () => Deno.removeSync(configuration, { recursive: true }));
+const alone = testsAlone(import.meta.url);
 
 /** Each in a folder of its own, for a machine file is read once. */
-let machines = 0;
-
 async function withMachine(text: string, body: () => Promise<void>): Promise<void> {
-  const before = Deno.env.get("XDG_CONFIG_HOME");
-  const folder = `${configuration}/${machines++}`;
+  const folder = Deno.makeTempDirSync({ prefix: "machine-" });
   Deno.mkdirSync(`${folder}/asymptopia`, { recursive: true });
   Deno.writeTextFileSync(`${folder}/asymptopia/machine.yaml`, text);
   Deno.env.set("XDG_CONFIG_HOME", folder);
   try {
     await body();
   } finally {
-    if (before === undefined) Deno.env.delete("XDG_CONFIG_HOME");
-    else Deno.env.set("XDG_CONFIG_HOME", before);
+    Deno.removeSync(folder, { recursive: true });
   }
 }
 
@@ -32,7 +28,7 @@ const broken = "bubblewrap: /bin/false\n";
 
 const values = 'printf "x\\n1\\n2\\n" > outputs/values.csv\n';
 
-Deno.test("without a sandbox a program is refused, by its place and with what to do", async () => {
+alone("without a sandbox a program is refused, by its place and with what to do", async () => {
   await withMachine(broken, async () => {
     await withScripts(scriptStage("values"), { values }, async ({ run, graph, root }) => {
       const refusal =
@@ -45,7 +41,7 @@ Deno.test("without a sandbox a program is refused, by its place and with what to
   });
 });
 
-Deno.test("a machine file that names it lets it run, and every record and plan says so", async () => {
+alone("a machine file that names it lets it run, and every record and plan says so", async () => {
   const faults: Readonly<Record<string, readonly [string, RegExp]>> = {
     beside: [`${values}echo 1 > more.txt`, /wrote more\.txt, outside of outputs\//],
     changed: [`${values}echo 1 > scripts/changed.sh`, /changed scripts\/changed\.sh, which it was/],
@@ -78,45 +74,48 @@ Deno.test("a machine file that names it lets it run, and every record and plan s
   });
 });
 
-Deno.test("a name is a path of the machine file; why shows version and lines; verify runs it again", async () => {
-  const machine = `${broken}programs: { shell: { path: /bin/sh, sandbox: none } }\n`;
-  await withMachine(machine, async () => {
-    const stage = (version: string, more = "") =>
-      `  values:
+alone(
+  "a name is a path of the machine file; why shows version and lines; verify runs it again",
+  async () => {
+    const machine = `${broken}programs: { shell: { path: /bin/sh, sandbox: none } }\n`;
+    await withMachine(machine, async () => {
+      const stage = (version: string, more = "") =>
+        `  values:
     kind: run-program
     command: [shell, scripts/values.sh]
     files: [scripts]
     version: [shell, -c, "echo ${version}"]
     outputs: { values: { format: csv, columns: { x: { says: a number } } } }
 ${more}`;
-    const head = "source: { title: Scripts, authors: [Nobody] }\nstages:\n";
-    const clock =
-      'printf "x\\n100\\n1.%s\\n" "$(od -An -N2 -tu2 /dev/urandom | tr -d " ")" > outputs/values.csv\n';
-    await withScripts(stage("1"), { values }, async ({ run, graph, root, write }) => {
-      assert.equal((await run()).exitCode, 0);
-      write("papers/own.yaml", head + stage("2"));
-      write("scripts/values.sh", values.replace("2", "3"));
-      const found = await explainJob(await graph(), "own/values", { workspace: root });
-      const where = { layout: layoutOf(`${root}/artifacts`), workspace: root };
-      const lines = explanationLines(found, where).join("\n");
-      assert.match(lines, /version of the program: "1" → "2"/);
-      assert.match(lines, /file of the program scripts\/values\.sh: /);
-      assert.match(lines, /-printf "x\\n1\\n2\\n"[^]*\+printf "x\\n1\\n3\\n"/);
-      // A program that draws its numbers from elsewhere is not what it was, unless a tolerance allows it.
-      for (
-        const [more, result, exitCode] of [["", "differs", 1], [
-          "    tolerance: 0.5\n",
-          "within error",
-          0,
-        ]] as const
-      ) {
-        write("papers/own.yaml", head + stage("2", more));
-        write("scripts/values.sh", clock);
+      const head = "source: { title: Scripts, authors: [Nobody] }\nstages:\n";
+      const clock =
+        'printf "x\\n100\\n1.%s\\n" "$(od -An -N2 -tu2 /dev/urandom | tr -d " ")" > outputs/values.csv\n';
+      await withScripts(stage("1"), { values }, async ({ run, graph, root, write }) => {
         assert.equal((await run()).exitCode, 0);
-        const verified = await verifyGraph(await graph(), { workspace: root, backend: "wasm" });
-        assert.equal(verified.jobs[0].store.result, result);
-        assert.equal(exitCodeOf(verified), exitCode);
-      }
+        write("papers/own.yaml", head + stage("2"));
+        write("scripts/values.sh", values.replace("2", "3"));
+        const found = await explainJob(await graph(), "own/values", { workspace: root });
+        const where = { layout: layoutOf(`${root}/artifacts`), workspace: root };
+        const lines = explanationLines(found, where).join("\n");
+        assert.match(lines, /version of the program: "1" → "2"/);
+        assert.match(lines, /file of the program scripts\/values\.sh: /);
+        assert.match(lines, /-printf "x\\n1\\n2\\n"[^]*\+printf "x\\n1\\n3\\n"/);
+        // A program that draws its numbers from elsewhere is not what it was, unless a tolerance allows it.
+        for (
+          const [more, result, exitCode] of [["", "differs", 1], [
+            "    tolerance: 0.5\n",
+            "within error",
+            0,
+          ]] as const
+        ) {
+          write("papers/own.yaml", head + stage("2", more));
+          write("scripts/values.sh", clock);
+          assert.equal((await run()).exitCode, 0);
+          const verified = await verifyGraph(await graph(), { workspace: root, backend: "wasm" });
+          assert.equal(verified.jobs[0].store.result, result);
+          assert.equal(exitCodeOf(verified), exitCode);
+        }
+      });
     });
-  });
-});
+  },
+);

@@ -1,5 +1,6 @@
 /** The readable view keeps what a run could not renew, and forgets what no longer exists. */
 import assert from "node:assert/strict";
+import { testsAlone } from "../../alone.ts";
 import { viewPath, writeView } from "../../../lib/pipeline/report/view.ts";
 import {
   isViewPath,
@@ -227,36 +228,40 @@ Deno.test("a path that no view has is neither written nor removed, whatever the 
     releaseTmp(layout);
   }));
 
+const alone = testsAlone(import.meta.url);
 const twins = toyGraph([{ name: "s", kind: "sum" }, { name: "S", kind: "sum" }]);
 
-Deno.test("a workspace's view leaves that of another in the same store, and its files obey the umask", async () => {
-  const layout = openLayout(Deno.makeTempDirSync({ prefix: "view-" }));
-  const bytes = new TextEncoder().encode("1");
-  const digest = openStore(layout).putBlob(bytes);
-  const outputs = { value: { digest, size: 1, mediaType: "application/json" } };
-  const write = (workspace: string, jobs: readonly Job[]) =>
-    writeView(layout, jobs, new Map(jobs.map(({ id }) => [id, { outputs }])), { workspace });
-  const [s, S] = twins.jobs;
-  const umask = Deno.umask(0o027);
-  try {
-    await write("/one", [s]);
-    assert.equal(Deno.statSync(`${layout.root}/out/toy/s/value.json`).mode! & 0o777, 0o640);
-    await write("/two", [S]);
-    assert.equal((await write("/one", [s])).written, 0);
-    assert.ok(Deno.statSync(`${layout.root}/out/toy/S/value.json`).isFile);
-    await write("/two", []);
-    assert.throws(() => Deno.statSync(`${layout.root}/out/toy/S`), Deno.errors.NotFound);
-    assert.ok(Deno.statSync(`${layout.root}/out/toy/s/value.json`).isFile);
-    // Two names that differ in case only, on a disk that takes them for one: as it seems by this file.
-    assert.equal((await write("/one", [s, S])).written, 1, "the control");
-    Deno.writeTextFileSync(`${layout.root}/FORMAT`, "");
-    await assert.rejects(
-      write("/one", [s, S]),
-      /cannot show out\/toy\/S\/value\.json beside out\/toy\/s\/.*takes names that differ/,
-    );
-  } finally {
-    Deno.umask(umask);
-    releaseTmp(layout);
-    Deno.removeSync(layout.root, { recursive: true });
-  }
-});
+alone(
+  "a workspace's view leaves that of another in the same store, and its files obey the umask",
+  async () => {
+    const layout = openLayout(Deno.makeTempDirSync({ prefix: "view-" }));
+    const bytes = new TextEncoder().encode("1");
+    const digest = openStore(layout).putBlob(bytes);
+    const outputs = { value: { digest, size: 1, mediaType: "application/json" } };
+    const write = (workspace: string, jobs: readonly Job[]) =>
+      writeView(layout, jobs, new Map(jobs.map(({ id }) => [id, { outputs }])), { workspace });
+    const [s, S] = twins.jobs;
+    const umask = Deno.umask(0o027);
+    try {
+      await write("/one", [s]);
+      assert.equal(Deno.statSync(`${layout.root}/out/toy/s/value.json`).mode! & 0o777, 0o640);
+      await write("/two", [S]);
+      assert.equal((await write("/one", [s])).written, 0);
+      assert.ok(Deno.statSync(`${layout.root}/out/toy/S/value.json`).isFile);
+      await write("/two", []);
+      assert.throws(() => Deno.statSync(`${layout.root}/out/toy/S`), Deno.errors.NotFound);
+      assert.ok(Deno.statSync(`${layout.root}/out/toy/s/value.json`).isFile);
+      // Two names that differ in case only, on a disk that takes them for one: as it seems by this file.
+      assert.equal((await write("/one", [s, S])).written, 1, "the control");
+      Deno.writeTextFileSync(`${layout.root}/FORMAT`, "");
+      await assert.rejects(
+        write("/one", [s, S]),
+        /cannot show out\/toy\/S\/value\.json beside out\/toy\/s\/.*takes names that differ/,
+      );
+    } finally {
+      Deno.umask(umask);
+      releaseTmp(layout);
+      Deno.removeSync(layout.root, { recursive: true });
+    }
+  },
+);

@@ -1,7 +1,10 @@
 /** Programs of a cluster: those of the user's PATH, never a checkout's own. */
 import assert from "node:assert/strict";
+import { testsAlone } from "../../alone.ts";
 import { refuseOwnPrograms } from "../../../lib/pipeline/system/deno-program.ts";
 import { startClusterProgram } from "../../../lib/pipeline/system/cluster-programs.ts";
+
+const alone = testsAlone(import.meta.url);
 
 /** With this PATH while something is done. */
 async function withPath<T>(path: string, work: () => Promise<T>): Promise<T> {
@@ -18,7 +21,7 @@ function script(folder: string, name: string, text: string): void {
   Deno.writeTextFileSync(`${folder}/${name}`, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
 }
 
-Deno.test("a program is given words and an input, and answers with both outputs", async () => {
+alone("a program is given words and an input, and answers with both outputs", async () => {
   const folder = Deno.makeTempDirSync({ prefix: "cluster-" });
   script(folder, "sbatch", 'cat; echo "$@" >&2; exit 3');
   const path = `${folder}:${Deno.env.get("PATH")}`;
@@ -32,7 +35,7 @@ Deno.test("a program is given words and an input, and answers with both outputs"
   Deno.removeSync(folder, { recursive: true });
 });
 
-Deno.test("a program of the workspace's own is refused by name", async () => {
+alone("a program of the workspace's own is refused by name", async () => {
   const folder = Deno.makeTempDirSync({ dir: Deno.cwd(), prefix: "tmp-" });
   script(folder, "scancel", "exit 0");
   try {
@@ -49,7 +52,7 @@ Deno.test("a program of the workspace's own is refused by name", async () => {
   }
 });
 
-Deno.test("where there is no Slurm, it is said so", async () => {
+alone("where there is no Slurm, it is said so", async () => {
   const empty = Deno.makeTempDirSync({ prefix: "empty-" });
   await assert.rejects(
     withPath(empty, () => startClusterProgram("scontrol", [])),

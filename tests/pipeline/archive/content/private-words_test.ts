@@ -7,8 +7,6 @@ import {
 const environment = {
   HOME: "/home/alice",
   USER: "alice",
-  API_TOKEN: "tok-0123456789",
-  MODE_SECRET: "production",
   PATH: "/usr/bin",
 };
 
@@ -43,7 +41,10 @@ const refused: readonly [text: string, what: RegExp, options?: Parameters<typeof
   ["by alice", /the user's name/],
   ["alice@example.org", /the user's name/],
   ["on alices-laptop", /the name of this machine/],
-  ["Bearer tok-0123456789!", /the value of API_TOKEN/, { isMade: false }],
+  ["Bearer tok-0123456789!", /the value of API_TOKEN/, {
+    isMade: false,
+    dotenv: "API_TOKEN=tok-0123456789\nMODE_SECRET=production\n",
+  }],
   ["key: s3cr3t-Value", /the value of KEY in \.env\.local/, {
     dotenv: 'export KEY="s3cr3t-Value"\n',
   }],
