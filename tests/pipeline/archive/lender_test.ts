@@ -126,7 +126,7 @@ Deno.test("what is no archive or lies elsewhere is refused with what to do", () 
       folder.error,
       /cannot take results from .*papers: data\/archive\.json is missing; allowed: an archive/,
     );
-    assert.equal((await repro(workspace, "--from", "/etc/hosts")).code, 3);
+    assert.equal((await repro(workspace, "--from", "/etc/hosts")).code, 2);
     const planned = await repro(workspace, "--from", "papers", "--dry-run");
     assert.equal(planned.code, 2);
     assert.match(planned.error, /allowed: --from or --dry-run/);
