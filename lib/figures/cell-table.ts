@@ -7,7 +7,7 @@ import { compose, type Sheet } from "./draw/figure.ts";
 import { hasPlace } from "./axes/axis.ts";
 import { colourDomainSchema, layoutEntries } from "./draw/layout.ts";
 import { itemsMax, requireAtMost } from "./draw/limits.ts";
-import { Losses, notFinite } from "./draw/losses.ts";
+import { Losses, notFinite, reason } from "./draw/losses.ts";
 import type { Cell, Mark } from "./draw/mark.ts";
 import { columnOf, type Inputs, pick, sourceEntries } from "./draw/source.ts";
 import { linesOf } from "./axes/text-lines.ts";
@@ -121,10 +121,14 @@ function valuesOf(
     }
     found.set(name, values[i]);
   }
-  losses.add(`values of "${params.column}" have no cell in a row`, others.size);
+  const ofColumn = `of "${params.column}"`;
+  losses.add(
+    reason(`value ${ofColumn} has`, `values ${ofColumn} have`, "no cell in a row"),
+    others.size,
+  );
   for (const [name, own] of found) {
     if (hasPlace(own, "linear")) continue;
-    losses.add(`cells are ${notFinite}`, 1);
+    losses.add(reason("cell is", "cells are", notFinite), 1);
     found.delete(name);
   }
   return found;

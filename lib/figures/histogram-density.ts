@@ -11,7 +11,7 @@ import { piecesBelow } from "./geometry/below-height.ts";
 import { layoutEntries } from "./draw/layout.ts";
 import { levelSchema, linesSchema } from "./draw/layer.ts";
 import { itemsMax, requireAtMost, requireLooks } from "./draw/limits.ts";
-import { Losses, notFinite } from "./draw/losses.ts";
+import { Losses, notFinite, reason } from "./draw/losses.ts";
 import type { Mark, Point } from "./draw/mark.ts";
 import { type Panel, referenceLook } from "./draw/panel.ts";
 import { piecesOf, withPieces } from "./geometry/piece.ts";
@@ -176,13 +176,19 @@ function barsOf(content: Content, i: number, facet: Scalar | undefined): Mark[] 
   return samples[i].filter((part) => belongs(part, facet)).map((part): Mark => {
     const raw = transformed(part.rows, sample.column, sample.transform);
     const values = raw.filter((value) => hasPlace(value, "linear"));
-    losses.add(`sampled values are ${notFinite}`, raw.length - values.length);
+    losses.add(
+      reason("sampled value is", "sampled values are", notFinite),
+      raw.length - values.length,
+    );
     const { edges, density, outside, narrow } = histogram(values, {
       ...(params.x.domain === undefined ? {} : { domain: params.x.domain }),
       ...(sample.bins === undefined ? {} : { bins: sample.bins }),
       scale: params.x.scale,
     });
-    losses.add("sampled values lie beyond the axis of x", outside);
+    losses.add(
+      reason("sampled value lies", "sampled values lie", "beyond the axis of x"),
+      outside,
+    );
     if (narrow) losses.say("sampled values differ by less than a billionth, and look equal");
     const look = barLook(
       colourOf(content, part.series, i === 0 ? inks.sample : seriesLook(i).colour),
@@ -243,7 +249,10 @@ function cutAtTop(
       const below = piecesOf(mark.rows).flatMap((piece) =>
         tooHigh(piece) ? piecesBelow(piece, end, (high - low) / 200) : [piece]
       );
-      losses.add("densities are cut at 1.5 times the highest bar", tooHigh(mark.rows) ? 1 : 0);
+      losses.add(
+        reason("density is", "densities are", "cut at 1.5 times the highest bar"),
+        tooHigh(mark.rows) ? 1 : 0,
+      );
       return [{ ...mark, rows: withPieces(below) }];
     });
     return { ...panel, y: { ...panel.y, domain: [0, end] as [number, number] }, marks };

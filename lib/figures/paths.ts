@@ -10,13 +10,13 @@ import { type KeyEntry, type Sheet, sheetFigure } from "./draw/figure.ts";
 import { layoutEntries } from "./draw/layout.ts";
 import { hasPlace } from "./axes/axis.ts";
 import { itemsMax, requireAtMost, requireFewGroups, requireLooks } from "./draw/limits.ts";
-import { notFinite } from "./draw/losses.ts";
+import { notFinite, reason } from "./draw/losses.ts";
 import type { Mark, Point } from "./draw/mark.ts";
 import { splitAt, withPieces } from "./geometry/piece.ts";
 import { columnOf, type Inputs, pick, sourceEntries, transformed } from "./draw/source.ts";
 import { belongs, facetsOf, facetTitle, named, split, valuesOf } from "./draw/split.ts";
 import { thinnedCurve } from "./geometry/thinning.ts";
-import { type Canvas, curveIn } from "./draw/vertices.ts";
+import { type Canvas, curveIn, withoutPlace } from "./draw/vertices.ts";
 import { scalingEntries } from "./draw/xy.ts";
 import { wordsFor } from "./axes/wording.ts";
 import { coloursMax, inks, seriesLook, theoryLook } from "./theme/palette.ts";
@@ -166,8 +166,9 @@ function pathMark(
     else unplaced++;
   }
   requireAtMost(chosen.size, itemsMax, "paths");
-  losses.add(`values of ${name} have no place along x and are not drawn`, unplaced);
-  losses.add(`of ${name} are not drawn, the first ${layer.count} are`, others.size);
+  losses.add(withoutPlace(name), unplaced);
+  const first = `not drawn, the first ${layer.count} are`;
+  losses.add(reason(`of ${name} is`, `of ${name} are`, first), others.size);
   const drawn = [...chosen].flatMap(([path, vertices]) => {
     const order = vertices.sort((a, b) => a.x - b.x);
     const curve = curveIn(order, { name, canvas, most: verticesOfPath, sorted: true });
@@ -196,8 +197,8 @@ function bandMark(rows: Table, layer: BandParams, canvas: Canvas): Mark {
     if (finite.length === 0) return [{ x, low: NaN, high: NaN }];
     return [{ x, low: quantileOfSorted(finite, from), high: quantileOfSorted(finite, to) }];
   });
-  losses.add(`sampled values are ${notFinite}`, lost);
-  losses.add(`values of ${name} have no place along x and are not drawn`, unplaced);
+  losses.add(reason("sampled value is", "sampled values are", notFinite), lost);
+  losses.add(withoutPlace(name), unplaced);
   const pieces = splitAt(band.sort((a, b) => a.x - b.x), ({ high }) => !Number.isNaN(high));
   const count = pieces.reduce((sum, { length }) => sum + length, 0);
   const thin = count <= verticesOfPath
@@ -209,10 +210,8 @@ function bandMark(rows: Table, layer: BandParams, canvas: Canvas): Mark {
       ])
     );
   const kept = thin.reduce((sum, { length }) => sum + length, 0);
-  losses.add(
-    `ends of ${name} are left out; the least and largest of each stretch stay`,
-    count - kept,
-  );
+  const left = "left out; the least and largest of each stretch stay";
+  losses.add(reason(`end of ${name} is`, `ends of ${name} are`, left), count - kept);
   return { kind: "band", rows: withPieces(thin), look: bandLook };
 }
 

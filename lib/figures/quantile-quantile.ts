@@ -14,7 +14,7 @@ import { axisSchema, hasPlace } from "./axes/axis.ts";
 import { type Sheet, sheetFigure } from "./draw/figure.ts";
 import { layoutEntries } from "./draw/layout.ts";
 import { requireLooks } from "./draw/limits.ts";
-import { Losses, notFinite } from "./draw/losses.ts";
+import { Losses, notFinite, reason } from "./draw/losses.ts";
 import type { Mark, Point } from "./draw/mark.ts";
 import { type Panel, referenceLook } from "./draw/panel.ts";
 import { rangeOf } from "./geometry/range.ts";
@@ -165,10 +165,10 @@ function comparisonOf(content: Content, part: Part, facet: Scalar | undefined): 
   );
   const against = partner === undefined ? undefined : referenceOf(partner.rows, content);
   if (against === undefined || values.length === 0) {
-    losses.add(
-      "samples have no reference, or one of the two has no finite value, and are not drawn",
-      1,
-    );
+    losses.add({
+      one: "sample has no reference, or one of the two has no finite value, and is not drawn",
+      many: "samples have no reference, or one of the two has no finite value, and are not drawn",
+    }, 1);
     return [];
   }
   const index = part.series === undefined ? 0 : series.indexOf(part.series);
@@ -200,7 +200,10 @@ function finite(
 ): Float64Array {
   const raw = transformed(rows, sample.column, sample.transform);
   const values = raw.filter((value) => hasPlace(value, "linear"));
-  losses.add(`sampled values are ${notFinite}`, raw.length - values.length);
+  losses.add(
+    reason("sampled value is", "sampled values are", notFinite),
+    raw.length - values.length,
+  );
   return sorted(values);
 }
 

@@ -10,7 +10,7 @@ import { densityAt, densityGrid, massLevel } from "./geometry/density.ts";
 import { type KeyEntry, type Sheet, sheetFigure } from "./draw/figure.ts";
 import { layoutEntries } from "./draw/layout.ts";
 import { requireLooks } from "./draw/limits.ts";
-import { Losses, notFinite } from "./draw/losses.ts";
+import { Losses, notFinite, reason } from "./draw/losses.ts";
 import type { LineLook, Mark, Point, PointLook } from "./draw/mark.ts";
 import { rangeOf } from "./geometry/range.ts";
 import { thinned } from "./geometry/thinning.ts";
@@ -150,10 +150,10 @@ function regionsOf(
   );
   const [u, w] = [x.map(alongX.there), y.map(alongY.there)];
   const whole = [...u.keys()].filter((i) => Number.isFinite(u[i]) && Number.isFinite(w[i]));
-  losses.add(
-    "pairs have no place in the coordinates of the contours and are left out of them",
-    u.length - whole.length,
-  );
+  losses.add({
+    one: "pair has no place in the coordinates of the contours and is left out of them",
+    many: "pairs have no place in the coordinates of the contours and are left out of them",
+  }, u.length - whole.length);
   const [us, ws] = [u, w].map((values) => Float64Array.from(whole, (i) => values[i]));
   const flat = whole.length < 2 ||
     [us, ws].some((values) => {
@@ -208,7 +208,7 @@ function pairsOf(
   columnOf(rows, columns.y);
   const [x, y] = [numbers(rows, columns.x), numbers(rows, columns.y)];
   const whole = [...x.keys()].filter((i) => hasPlace(x[i], "linear") && hasPlace(y[i], "linear"));
-  losses.add(`sampled pairs are ${notFinite}`, x.length - whole.length);
+  losses.add(reason("sampled pair is", "sampled pairs are", notFinite), x.length - whole.length);
   if (whole.length < 2) {
     throw new UserError({
       action: `cannot draw ${whole.length} pairs of "${columns.input}"`,

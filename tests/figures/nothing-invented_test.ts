@@ -176,6 +176,6 @@ Deno.test("a panel without a value says so; a figure without one is refused with
   assert.match(words, /no value to show/);
   await assert.rejects(
     drawn(scaling, { p: rows }, { ...log, points: [{ ...log.points[0], where: { k: 2 } }] }),
-    /without a row: 1 estimates are missing.*; 1 values are not positive/,
+    /without a row: 1 estimate is missing.*; 1 value is not positive/,
   );
 });

@@ -43,10 +43,10 @@ Deno.test("a missing value is left out of its path and of the band, counted and 
     missing: { value: "lost" },
   });
   const { words } = await drawn(plugin, { samples: broken, theory }, params);
-  assert.match(words, /1 sampled values are missing/);
+  assert.match(words, /1 sampled value is missing/);
   assert.match(
     words,
-    /1 values of the paths \\"networks\\" are missing, infinite or beyond 10³⁰⁰, and not drawn: it/,
+    /1 value of the paths \\"networks\\" is missing, infinite or beyond 10³⁰⁰, and not drawn: it/,
   );
 });
 

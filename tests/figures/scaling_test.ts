@@ -66,7 +66,7 @@ Deno.test("a value that is not finite is counted and said, not dropped in silenc
   );
   const { plots, words } = await drawn(plugin, { ...inputs, measured: broken }, params);
   assert.equal(ofType(plots[0], "point")[0].rows.length, estimates.length - 1);
-  assert.match(words, /1 estimates are missing, infinite or beyond 10³⁰⁰, and not drawn/);
+  assert.match(words, /1 estimate is missing, infinite or beyond 10³⁰⁰, and not drawn/);
 });
 
 Deno.test("a value without a place on a log axis, or beyond a given one, is counted and said", async () => {
@@ -77,7 +77,7 @@ Deno.test("a value without a place on a log axis, or beyond a given one, is coun
     ...params,
     x: { ...params.x, domain: [5, 500] },
   });
-  assert.match(words, /1 values are not positive and have no place on a log axis/);
+  assert.match(words, /1 value is not positive and has no place on a log axis/);
   assert.match(words, /2 points lie outside the axes/);
 });
 

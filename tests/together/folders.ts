@@ -5,7 +5,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   dynamics: ["dynamics"],
   "plug-ins": [
     ...["checks", "contract", "data", "fits", "measures", "models", "parametrizations"],
-    ...["docs", "quick"],
+    ...["docs", "papers", "quick"],
   ],
   figures: ["figures", "stages"],
   engine: [

@@ -15,9 +15,9 @@ export interface PointGroup {
 const sidestep = 5;
 
 /**
- * The marks of some groups. Where long intervals of two groups overlap at one x, the groups stand
- * aside by some pixels, which is noted; the numbers stay. `others` are heights that the panel shows
- * besides.
+ * The marks of some groups. Where long intervals of two groups overlap at one x, the groups that have an
+ * interval there stand aside by some pixels, which is noted; the numbers stay, and so do points without an
+ * interval. `others` are heights that the panel shows besides.
  */
 export function pointMarks(
   groups: readonly PointGroup[],
@@ -28,21 +28,44 @@ export function pointMarks(
   },
 ): Mark[] {
   const all = groups.map(({ rows }) => rows);
-  const crowded = crowdedPlaces(all, longerThanPoints(all, axis, others));
-  if (crowded.size > 0 && groups.length > 1) {
+  const beside = groupsBeside(all, crowdedPlaces(all, longerThanPoints(all, axis, others)));
+  if (beside.size > 0) {
     losses.say("points of one x stand side by side where their intervals would hide each other");
   }
   return groups.flatMap(({ rows, look }, i): Mark[] => {
-    const shift = sidestep * (i - (groups.length - 1) / 2);
-    const free = rows.filter(({ x }) => !crowded.has(x));
-    const aside = rows.filter(({ x }) => crowded.has(x));
-    return [
-      ...(free.length > 0 ? [{ kind: "points" as const, rows: free, look }] : []),
-      ...(aside.length > 0
-        ? [{ kind: "points" as const, rows: aside, look: { ...look, shift } }]
-        : []),
-    ];
+    const byShift = Map.groupBy(rows, (row) => {
+      const members = hasLength(row) ? beside.get(row.x) ?? [] : [];
+      return members.length === 0 ? 0 : sidestep * (members.indexOf(i) - (members.length - 1) / 2);
+    });
+    return [...byShift].map(([shift, own]) => ({
+      kind: "points",
+      rows: own,
+      look: shift === 0 ? look : { ...look, shift },
+    }));
   });
+}
+
+/** Whether an interval has a length: that of an exact or printed number has none. */
+function hasLength({ low, high }: Point): boolean {
+  return low !== undefined && high !== undefined && low !== high;
+}
+
+/** The groups that have an interval at each crowded x, by their indices, where there are several. */
+function groupsBeside(
+  groups: readonly (readonly Point[])[],
+  crowded: ReadonlySet<number>,
+): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, number[]>();
+  groups.forEach((rows, i) => {
+    for (const row of rows) {
+      const { x } = row;
+      if (!hasLength(row) || !crowded.has(x)) continue;
+      const members = found.get(x);
+      if (members === undefined) found.set(x, [i]);
+      else if (members.at(-1) !== i) members.push(i);
+    }
+  });
+  return new Map([...found].filter(([, members]) => members.length > 1));
 }
 
 /** Whether a bar stands out from its point: longer than a twenty-fifth of the axis. */
@@ -102,7 +125,10 @@ export function withRims(marks: readonly Mark[], frame: PanelFrame): Mark[] {
     const spots = mark.rows.map((row) => spotOf(row, { mark, frame, above }));
     for (const spot of spots) remember(spot, above);
     const hidden = spots.filter(({ depth }) => depth > 0).length;
-    frame.losses.add("points lie under others and show as a rim around them", hidden);
+    frame.losses.add({
+      one: "point lies under others and shows as a rim around them",
+      many: "points lie under others and show as a rim around them",
+    }, hidden);
     const byDepth = Map.groupBy(mark.rows.keys(), (i) => spots[i].depth);
     for (const [depth, indices] of [...byDepth].sort(([a], [b]) => a - b)) {
       const { size = sizes.point } = mark.look;

@@ -6,6 +6,7 @@ import type { Grid } from "../geometry/contour.ts";
 import { hasPlace, type Scale, sizeMax, warps } from "../axes/axis.ts";
 import { itemsMax, requireAtMost } from "./limits.ts";
 import { transformed } from "./source.ts";
+import { reason } from "./losses.ts";
 import type { Canvas } from "./vertices.ts";
 
 export interface GridColumns {
@@ -29,7 +30,10 @@ export function gridOf(
   const placed = [...x.keys()].filter((k) =>
     hasPlace(x[k], xAxis.scale) && hasPlace(y[k], yAxis.scale)
   );
-  losses.add("rows of cells have no place on an axis", rows.length - placed.length);
+  losses.add(
+    reason("row of cells has", "rows of cells have", "no place on an axis"),
+    rows.length - placed.length,
+  );
   const increasing = (values: Float64Array) =>
     [...new Set(placed.map((k) => values[k]))].sort((a, b) => a - b);
   const [xs, ys] = [increasing(x), increasing(y)];
@@ -48,7 +52,10 @@ export function gridOf(
     taken[place] = 1;
     if (hasPlace(value[k], "linear")) values[place] = value[k];
   }
-  losses.add("cells without a finite value", values.filter(Number.isNaN).length);
+  losses.add(
+    reason("cell", "cells", "without a finite value"),
+    values.filter(Number.isNaN).length,
+  );
   return { xs, ys, values };
 }
 

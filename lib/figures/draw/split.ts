@@ -1,5 +1,6 @@
 /** Splits the rows of a layer into panels (facets) and series. */
 import * as v from "valibot";
+import { UserError } from "../../contract/errors.ts";
 import { groupBy, type Scalar, select, type Table } from "../../contract/table.ts";
 import { layersMax, panelsMax, requireAtMost, requireFewGroups } from "./limits.ts";
 import type { Losses } from "./losses.ts";
@@ -64,7 +65,10 @@ export function named(
     if (columns.every(({ values }) => Number.isFinite(values[i]))) kept.push(i);
   }
   if (kept.length === rows.length) return rows;
-  losses.add("rows name no panel or series and are not drawn", rows.length - kept.length);
+  losses.add({
+    one: "row names no panel or series and is not drawn",
+    many: "rows name no panel or series and are not drawn",
+  }, rows.length - kept.length);
   return select(rows, kept);
 }
 
@@ -81,9 +85,28 @@ export function valuesOf(tables: readonly Table[], words: Words | undefined): Sc
     const index = order.indexOf(String(value));
     return index < 0 ? order.length : index;
   };
-  return [...found].sort((a, b) =>
+  const values = [...found].sort((a, b) =>
     rank(a) - rank(b) || (typeof a === "number" && typeof b === "number" ? a - b : 0)
   );
+  requireDistinct(values, words);
+  return values;
+}
+
+/** Panels or series that read the same would be one to a reader. Numbers in a title's {} never do. */
+function requireDistinct(values: readonly Scalar[], { column, title, labels }: Words): void {
+  const known = new Map<string, Scalar>();
+  for (const value of values) {
+    const own = Object.hasOwn(labels, String(value)) ? labels[String(value)] : title;
+    if (own === title && title.includes("{}")) continue;
+    const other = known.get(own);
+    if (other !== undefined) {
+      throw new UserError({
+        action: `cannot tell ${column} ${other} from ${value}: both read "${own}"`,
+        allowed: "a `title` with {} for the value, or `labels` that differ",
+      });
+    }
+    known.set(own, value);
+  }
 }
 
 export interface Part {

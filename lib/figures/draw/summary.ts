@@ -16,7 +16,7 @@ import { lawStatistic } from "../../num/statistics/law.ts";
 import { sampleOf } from "../../num/statistics/sample.ts";
 import { type StatisticChoice, statisticNames } from "../../num/statistics/statistic.ts";
 import { itemsMax, requireFewGroups } from "./limits.ts";
-import type { Losses } from "./losses.ts";
+import { type Losses, reason } from "./losses.ts";
 import { columnOf, type Inputs, pick, sourceEntries } from "./source.ts";
 
 /** Entries by which a layer draws a statistic instead of its rows. */
@@ -50,7 +50,11 @@ export function summarise(
   requireApart(by, ["value", "low", "high"], "statistics of a sample");
   requireFewGroups(rows, by, { most: itemsMax, what: "statistics" });
   const missing = numbers(rows, options.column).filter(Number.isNaN).length;
-  options.losses.add(`values of "${options.column}" are missing from its statistic`, missing);
+  const ofColumn = `of "${options.column}"`;
+  options.losses.add(
+    reason(`value ${ofColumn} is`, `values ${ofColumn} are`, "missing from its statistic"),
+    missing,
+  );
   return tableFromRows(
     groupBy(rows, by).map(({ point, rows: group }) => {
       const sample = sampleOf(

@@ -4,7 +4,7 @@ import { type TransformChoice, transformInterval } from "../../contract/transfor
 import { hasPlace, type Scale } from "../axes/axis.ts";
 import type { LinesParams, PointsParams } from "./layer.ts";
 import { itemsMax, requireAtMost } from "./limits.ts";
-import { type Losses, notFinite, notPositive } from "./losses.ts";
+import { type Losses, notFinite, notPositive, type Reason, reason } from "./losses.ts";
 import type { Point } from "./mark.ts";
 import { withPieces } from "../geometry/piece.ts";
 import { transformed } from "./source.ts";
@@ -43,9 +43,9 @@ export function pointsOf(rows: Table, params: PointsParams, { x, y, losses }: Ca
       points.push({ x: xs[i], y: ys[i], ...(barred ? { low: a, high: b } : {}) });
     }
   }
-  losses.add(`estimates are ${notFinite}`, absent);
+  losses.add(reason("estimate is", "estimates are", notFinite), absent);
   losses.add(notPositive, unplaced);
-  losses.add(`intervals are ${notFinite}`, bare);
+  losses.add(reason("interval is", "intervals are", notFinite), bare);
   return points;
 }
 
@@ -66,6 +66,12 @@ function intervalOf(
 /** Vertices of one line at most; those that nobody could see are left out later. */
 const verticesOfLine = 4000;
 
+/** A value of a line, path or band that has no place along x. */
+export function withoutPlace(name: string): Reason {
+  const rest = "a place along x and not drawn";
+  return reason(`value of ${name} is without`, `values of ${name} are without`, rest);
+}
+
 /**
  * The vertices of one line, in its order. It breaks at values that cannot be drawn, which are counted
  * under the line's name, and so is what is left out of a line of many vertices.
@@ -76,7 +82,7 @@ export function lineOf(rows: Table, params: LinesParams, canvas: Canvas): Point[
   const x = transformed(rows, params.x, params.transformX);
   const y = transformed(rows, params.y, params.transform);
   const placed = [...x.keys()].filter((i) => hasPlace(x[i], canvas.x.scale));
-  losses.add(`values of ${name} have no place along x and are not drawn`, x.length - placed.length);
+  losses.add(withoutPlace(name), x.length - placed.length);
   const order = params.sort ? placed.sort((a, b) => x[a] - x[b]) : placed;
   const vertices = order.map((i) => ({ x: x[i], y: y[i] }));
   return curveIn(vertices, { name, canvas, most: verticesOfLine, sorted: params.sort });
@@ -102,11 +108,12 @@ export function curveIn(
       if (pieces.at(-1)!.length > 0) pieces.push([]);
     }
   }
-  losses.add(`values of ${name} are ${notFinite}: it breaks there`, absent);
   losses.add(
-    `values of ${name} are not positive and have no place on a log axis: it breaks there`,
-    unplaced,
+    reason(`value of ${name} is`, `values of ${name} are`, `${notFinite}: it breaks there`),
+    absent,
   );
+  const onLog = "not positive, without a place on a log axis: it breaks there";
+  losses.add(reason(`value of ${name} is`, `values of ${name} are`, onLog), unplaced);
   const whole = pieces.filter(({ length }) => length > 0);
   const count = whole.reduce((sum, { length }) => sum + length, 0);
   if (count <= most) return withPieces(whole);
@@ -117,9 +124,7 @@ export function curveIn(
     thinnedCurve(piece, Math.max(8, Math.round(most * piece.length / count)), heights)
   );
   const kept = thin.reduce((sum, { length }) => sum + length, 0);
-  losses.add(
-    `vertices of ${name} are left out; the first, last, least and largest of each stretch stay`,
-    count - kept,
-  );
+  const left = "left out; the first, last, least and largest of each stretch stay";
+  losses.add(reason(`vertex of ${name} is`, `vertices of ${name} are`, left), count - kept);
   return withPieces(thin);
 }

@@ -4,10 +4,16 @@
  */
 import type { AxisPlan } from "../axes/axis.ts";
 import { clipped, clippedBand } from "../geometry/clipped.ts";
-import { type Losses, notPositive } from "./losses.ts";
+import { type Losses, notPositive, type Reason, reason } from "./losses.ts";
 import type { Mark, Point } from "./mark.ts";
 import { simplified } from "../geometry/simplified.ts";
 import { piecesOf, splitAt, withPieces } from "../geometry/piece.ts";
+
+const onward = "on beyond the axes";
+const toBottom = "zero or less: drawn to the bottom of the log axis";
+/** A mark that is not positive, where an axis is logarithmic. */
+const ofMarks = (mark: string): Reason =>
+  reason(`${mark} is`, `${mark}s are`, "not positive, without a place on a log axis");
 
 /** Shares of an axis from which on nothing is drawn: far enough for marks at the edge, near for Vega. */
 const far = 2;
@@ -37,7 +43,7 @@ export function visibleMarks(marks: readonly Mark[], frame: PanelFrame): Mark[] 
 function visible(mark: Mark, frame: PanelFrame): Mark[] {
   switch (mark.kind) {
     case "line":
-      return [{ ...mark, rows: visibleLine(mark.rows, frame, "lines") }];
+      return [{ ...mark, rows: visibleLine(mark.rows, frame, "line") }];
     case "paths":
       return [visiblePaths(mark, frame)];
     case "points":
@@ -72,7 +78,7 @@ function visibleLine(rows: readonly Point[], frame: PanelFrame, what: string): P
   const left = rows.length - whole.reduce((sum, piece) => sum + piece.length, 0);
   losses.add(notPositive, left);
   const leaves = whole.some((piece) => piece.some((row) => !within(x, row.x) || !within(y, row.y)));
-  losses.add(`${what} go on beyond the axes`, leaves ? 1 : 0);
+  losses.add(reason(`${what} goes`, `${what}s go`, onward), leaves ? 1 : 0);
   const isFar = (row: Point) =>
     Math.abs(x.position(row.x)) > far || Math.abs(y.position(row.y)) > far;
   const drawn = whole.flatMap((piece) =>
@@ -97,7 +103,7 @@ function isPlaced(row: Point, { x, y }: PanelFrame): boolean {
 function visiblePaths(mark: Kind<"paths">, frame: PanelFrame): Mark {
   const byPath = Map.groupBy(mark.rows, ({ path }) => path);
   const rows = [...byPath].flatMap(([path, own]) =>
-    visibleLine(own, frame, "paths").map((row) => ({ ...row, path }))
+    visibleLine(own, frame, "path").map((row) => ({ ...row, path }))
   );
   return { ...mark, rows };
 }
@@ -107,7 +113,7 @@ function visiblePoint(row: Point, frame: PanelFrame): Point[] {
   const { x, y, losses } = frame;
   const there = isPlaced(row, frame);
   if (!there || !within(x, row.x) || !within(y, row.y)) {
-    losses.add("points lie outside the axes", 1);
+    losses.add(reason("point lies", "points lie", "outside the axes"), 1);
     const near = there && Math.abs(x.position(row.x)) <= far && Math.abs(y.position(row.y)) <= far;
     if (!near) return [];
   }
@@ -120,11 +126,11 @@ function visiblePoint(row: Point, frame: PanelFrame): Point[] {
 function endsOf(given: { low: number; high: number }, { y, losses }: PanelFrame) {
   const [low, high] = given.high < given.low ? [given.high, given.low] : [given.low, given.high];
   if (!(low > 0) && y.scale === "log") {
-    losses.add("intervals reach zero or less: drawn to the bottom of the log axis", 1);
+    losses.add(reason("interval reaches", "intervals reach", toBottom), 1);
     return { low: y.domain[0], high: nearer(y, high > 0 ? high : y.domain[0]) };
   }
   const leaves = !within(y, low) || !within(y, high);
-  losses.add("intervals go on beyond the axes", leaves ? 1 : 0);
+  losses.add(reason("interval goes", "intervals go", onward), leaves ? 1 : 0);
   return { low: nearer(y, low), high: nearer(y, high) };
 }
 
@@ -143,11 +149,11 @@ function visibleBand(mark: Kind<"band">, frame: PanelFrame): Mark {
       return { ...row, low: y.domain[0] };
     })
   );
-  losses.add("ends of bands reach zero or less: drawn to the bottom of the log axis", bottom);
+  losses.add(reason("end of a band reaches", "ends of bands reach", toBottom), bottom);
   const leaves = rows.flat().some((row) =>
     !within(x, row.x) || !within(y, row.low) || !within(y, row.high)
   );
-  losses.add("bands go on beyond the axes", leaves ? 1 : 0);
+  losses.add(reason("band goes", "bands go", onward), leaves ? 1 : 0);
   const drawn = leaves ? rows.flatMap((piece) => clippedBand(piece, { x, y, far })) : rows;
   return { ...mark, rows: withPieces(drawn) };
 }
@@ -155,10 +161,10 @@ function visibleBand(mark: Kind<"band">, frame: PanelFrame): Mark {
 /** On a log axis bars stand on its bottom, and one of height zero is none. */
 function visibleBars(mark: Kind<"bars">, { x, y, losses }: PanelFrame): Mark {
   const whole = mark.rows.filter((row) => placed(x, row.x) && placed(x, row.x2));
-  losses.add(`bars: ${notPositive}`, mark.rows.length - whole.length);
+  losses.add(ofMarks("bar"), mark.rows.length - whole.length);
   const high = whole.filter((row) => y.scale === "linear" || row.y > 0);
   const cut = high.filter((row) => !within(y, row.y) || !within(x, row.x) || !within(x, row.x2));
-  losses.add("bars go on beyond the axes", cut.length);
+  losses.add(reason("bar goes", "bars go", onward), cut.length);
   const base = y.scale === "log" ? y.domain[0] : 0;
   const rows = high.map((row) => ({ ...row, y: nearer(y, row.y), base: nearer(y, base) }))
     .flatMap((row) => between(row, x))
@@ -177,16 +183,19 @@ function visibleCells(mark: Kind<"cells">, { x, y, losses }: PanelFrame): Mark {
   const whole = mark.rows.filter((row) =>
     placed(x, row.x) && placed(x, row.x2) && placed(y, row.y) && placed(y, row.y2)
   );
-  losses.add(`cells: ${notPositive}`, mark.rows.length - whole.length);
+  losses.add(ofMarks("cell"), mark.rows.length - whole.length);
   const out = whole.filter((row) =>
     ![row.x, row.x2].every((value) => within(x, value)) ||
     ![row.y, row.y2].every((value) => within(y, value))
   );
-  losses.add("cells go on beyond the axes", out.length);
+  losses.add(reason("cell goes", "cells go", onward), out.length);
   const [low, high] = mark.colour.domain;
   const [least, largest] = low < high ? [low, high] : [high, low];
   const beyond = whole.filter(({ value }) => value < least || value > largest);
-  losses.add("cells lie beyond the scale of colours and have its last colour", beyond.length);
+  losses.add({
+    one: "cell lies beyond the scale of colours and has its last colour",
+    many: "cells lie beyond the scale of colours and have its last colour",
+  }, beyond.length);
   return {
     ...mark,
     rows: whole.flatMap((row) => between(row, x)).flatMap((row) =>
@@ -201,6 +210,6 @@ function visibleCells(mark: Kind<"cells">, { x, y, losses }: PanelFrame): Mark {
 
 function visibleLevel(mark: Kind<"level">, frame: PanelFrame): Mark[] {
   if (within(frame[mark.axis], mark.at)) return [mark];
-  frame.losses.add("marked values lie outside the axes", 1);
+  frame.losses.add(reason("marked value lies", "marked values lie", "outside the axes"), 1);
   return [];
 }

@@ -38,6 +38,7 @@ function ungranted(error: unknown): UserError | undefined {
   const what = error.message.replace(/^Requires /, "").replace(/, run again with .*$/, "");
   return new UserError({
     action: `cannot go on: this program was started without ${what}`,
-    hint: "start it by its task (`deno task`), or add the permission to that task's list in deno.json",
+    hint:
+      "start it by its task (`deno task`), or add the permission to that task's list in deno.json",
   });
 }

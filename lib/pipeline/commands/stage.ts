@@ -3,12 +3,13 @@ import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { tableMediaType } from "../../contract/media-types.ts";
 import { plainLine } from "../progress/plain.ts";
 import { loadSpecification } from "../reading/load.ts";
-import type { EngineEvent } from "../runs/events.ts";
+import type { EngineEvent, EngineListener } from "../runs/events.ts";
 import { jobsOfTargets } from "../specification/targets.ts";
 import { openWorkerPool } from "../seat/pool.ts";
 import { later } from "../system/later.ts";
 import { runAlone } from "../verification/one-job.ts";
 import { bytesText, durationText } from "../words/number-text.ts";
+import type { Terminal } from "../words/terminal.ts";
 import { tableWidth } from "../words/text-table.ts";
 import { rowsDefault, tableLines } from "./show.ts";
 import type { JobFlags, Surroundings } from "./surroundings.ts";
@@ -37,15 +38,6 @@ export async function stage(
     });
   }
   const [job] = jobs;
-  const listener = (event: EngineEvent) => {
-    if (event.type === "log") terminal.write(event.text, "data");
-    else if (event.type === "progress") {
-      terminal.writeError(`progress ${event.done}/${event.total} ${event.unit}`);
-    } else if (event.type === "bundled" || event.type === "notice") {
-      const line = plainLine(event);
-      if (line !== undefined && !isOfComparison(event)) terminal.writeError(line);
-    }
-  };
   if (inspect !== undefined) {
     terminal.writeError(
       `Waiting for a debugger at ${
@@ -61,7 +53,10 @@ export async function stage(
     ...(backend ? { backend } : {}),
     ...(openPool ? { openPool } : {}),
   };
-  const { summary, isSame, outputs } = await runAlone(graph, job, { options, listener });
+  const { summary, isSame, outputs } = await runAlone(graph, job, {
+    options,
+    listener: listenerTo(terminal),
+  });
   for (const { message } of summary.failed) terminal.writeError(message);
   const { decodeTable } = await later<typeof import("../packages/table-codec.ts")>(
     import.meta.resolve("../packages/table-codec.ts"),
@@ -85,6 +80,19 @@ export async function stage(
     `${job.id}: ${durationText(summary.seconds)}, ${same}. Nothing was published.`,
   );
   return exitCodes.good;
+}
+
+/** Says what the job says while it runs. */
+function listenerTo(terminal: Terminal): EngineListener {
+  return (event) => {
+    if (event.type === "log") terminal.write(event.text, "data");
+    else if (event.type === "progress") {
+      terminal.writeError(`progress ${event.done}/${event.total} ${event.unit}`);
+    } else if (event.type === "bundled" || event.type === "notice") {
+      const line = plainLine(event);
+      if (line !== undefined && !isOfComparison(event)) terminal.writeError(line);
+    }
+  };
 }
 
 /** Nobody on another machine reaches it. */
