@@ -25,7 +25,12 @@ export function remoteAddress(text: string): RemoteAddress {
 /** A file on a web server: the server, and what to ask it for. Throws a UserError for anything else. */
 export function fileAddress(text: string): RemoteAddress & { readonly path: string } {
   const url = webAddress(text, "a file", "https://results.example.org/my-paper.crate.zip");
-  return { base: url.origin, host: hostOf(url), path: url.pathname + url.search };
+  return { base: url.origin, host: hostOf(url), path: askedOf(url) };
+}
+
+/** What a server is asked for: all behind its name, as it is escaped, but no `#…`. */
+export function askedOf({ href, origin, hash }: URL): string {
+  return href.slice(origin.length, href.length - hash.length);
 }
 
 /** Whether somebody means the web by it. */

@@ -21,7 +21,7 @@ export function isRedirection(status: number): boolean {
 export function redirectionOf(from: URL, location: string | null): Redirection {
   const to = location === null ? null : URL.parse(location, from);
   if (to === null) return { refused: "it sends elsewhere without saying where" };
-  const shown = `${to.protocol}//${to.host}${to.pathname}`.slice(0, 200);
+  const shown = to.href.replace(/[?#].*$|(?<=\/\/)[^@/]*@/g, "").slice(0, 200);
   if (to.protocol !== from.protocol) {
     const [before, after] = [from, to].map(({ protocol }) => protocol.slice(0, -1));
     return { refused: `it sends from ${before} to ${after} (${shown}), which is not followed` };

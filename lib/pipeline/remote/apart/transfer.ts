@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import type { Beginning, Errand, Outcome, TransferLimits } from "../errand.ts";
 import { secondsFor } from "../errand.ts";
+import { askedOf } from "../address.ts";
 import { isRedirection, redirectionOf, redirectionsMax } from "../redirection.ts";
 
 export interface TransferOptions extends Beginning {
@@ -119,8 +120,7 @@ async function followed(
       return { end: "failed", because: `it sends elsewhere more than ${redirectionsMax} times` };
     }
     watch.moved(0);
-    const { origin, pathname, search } = next.follow;
-    [base, behind] = [origin, pathname + search];
+    [base, behind] = [next.follow.origin, askedOf(next.follow)];
   }
 }
 
