@@ -71,15 +71,17 @@ export async function stage(
     for (const line of lines) terminal.write(line);
   }
   if (summary.exitCode !== exitCodes.good) return summary.exitCode;
-  const same = isSame === undefined
-    ? "the store has no result of it"
-    : isSame
-    ? "the same bytes as its result in the store"
-    : "other bytes than its result in the store";
   terminal.writeError(
-    `${job.id}: ${durationText(summary.seconds)}, ${same}. Nothing was published.`,
+    `${job.id}: ${durationText(summary.seconds)}, ${sameText(isSame)}. Nothing was published.`,
   );
   return exitCodes.good;
+}
+
+function sameText(isSame: boolean | undefined): string {
+  if (isSame === undefined) return "the store has no result of it";
+  return isSame
+    ? "the same bytes as its result in the store"
+    : "other bytes than its result in the store";
 }
 
 /** Says what the job says while it runs. */
