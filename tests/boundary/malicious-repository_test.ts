@@ -1,13 +1,19 @@
 /**
  * A repository of a stranger's, all of it hostile but deno.json, its lock and the engine, run as a referee
  * runs it: nothing outside of the checkout and its store is read, written, started or reached, and what is
- * tried is refused by name or does no harm.
+ * tried is refused by name or does no harm. Of the files, links and texts a quarter at each commit, of code
+ * one of its two ways; `ASYMPTOPIA_ALL=1` tries all.
  */
 import assert from "node:assert/strict";
+import { isOtherTurn, testsByTurns } from "../commit-number.ts";
 import { type Checkout, makeCheckout } from "../circumstances/checkout.ts";
 import { codeAttempts, tryingCode } from "./malicious/code.ts";
 import { filesWithSecrets, makeOutside, type Outside } from "./malicious/outside.ts";
-import { repositoryAttempts, sequenceText } from "./malicious/repository.ts";
+import {
+  type RepositoryAttempt,
+  repositoryAttempts,
+  sequenceText,
+} from "./malicious/repository.ts";
 
 const sequence = "lib/data/sequence.ts";
 /** What the toy's claim measures. */
@@ -39,7 +45,9 @@ function checkNothing({ root }: Checkout, outside: Outside, texts: readonly stri
   assert.deepEqual(filesWithSecrets(`${root}/artifacts`), []);
 }
 
-Deno.test("code that is loaded to be read gets nothing, whatever it tries", () =>
+const test = testsByTurns(2);
+
+test("code that is loaded to be read gets nothing, whatever it tries", () =>
   inOutside(async (checkout, outside) => {
     const attempts = codeAttempts(outside);
     assert.ok(attempts.length >= 30);
@@ -52,7 +60,7 @@ Deno.test("code that is loaded to be read gets nothing, whatever it tries", () =
     checkNothing(checkout, outside, [out, error]);
   }));
 
-Deno.test("code that runs as a job gets nothing, whatever it tries", () =>
+test("code that runs as a job gets nothing, whatever it tries", () =>
   inOutside(async (checkout, outside) => {
     const attempts = codeAttempts(outside);
     const generate = "generate({ count, width }) {";
@@ -69,23 +77,36 @@ Deno.test("code that runs as a job gets nothing, whatever it tries", () =>
     checkNothing(checkout, outside, [out, error]);
   }));
 
+async function leadsNowhere(
+  checkout: Checkout,
+  outside: Outside,
+  { prepare, words, refused }: RepositoryAttempt,
+): Promise<void> {
+  const back = prepare(checkout, outside) ?? (() => {});
+  try {
+    const { code, out, error } = await run(checkout, outside, words);
+    const said = `${out}${error}`;
+    checkNothing(checkout, outside, [said]);
+    assert.doesNotMatch(said, control);
+    assert.doesNotMatch(said, /bug of the engine/i);
+    assert.equal(code, refused?.[0] ?? 0, said);
+    assert.match(said, refused?.[1] ?? (words[0] === "repro" ? honest : /C1/));
+  } finally {
+    back();
+  }
+  assert.ok(Deno.statSync(`${checkout.root}/deno.json`).isFile);
+}
+
 Deno.test("files, links and texts of a repository lead nowhere", (test) =>
   inOutside(async (checkout, outside) => {
-    for (const { name, prepare, words, refused } of repositoryAttempts) {
-      await test.step(name, async () => {
-        const back = prepare(checkout, outside) ?? (() => {});
-        try {
-          const { code, out, error } = await run(checkout, outside, words);
-          const said = `${out}${error}`;
-          checkNothing(checkout, outside, [said]);
-          assert.doesNotMatch(said, control);
-          assert.doesNotMatch(said, /bug of the engine/i);
-          assert.equal(code, refused?.[0] ?? 0, said);
-          assert.match(said, refused?.[1] ?? (words[0] === "repro" ? honest : /C1/));
-        } finally {
-          back();
-        }
-        assert.ok(Deno.statSync(`${checkout.root}/deno.json`).isFile);
+    const { code, out, error } = await run(checkout, outside, ["repro"]);
+    assert.equal(code, 0, error);
+    assert.match(out, honest);
+    for (const [index, attempt] of repositoryAttempts.entries()) {
+      await test.step({
+        name: attempt.name,
+        ignore: isOtherTurn(index, 4),
+        fn: () => leadsNowhere(checkout, outside, attempt),
       });
     }
   }));

@@ -1,8 +1,9 @@
 /**
  * Jobs of the store, computed again in browsers from their records and blobs alone, by the bundles that
  * ran: each gives the bytes of the record, whatever mathematics the browser was built with. Quick jobs in
- * which every kind of stage and every plug-in of the papers is, half of them at each commit, the other
- * half in the other browser; `ASYMPTOPIA_ALL_JOBS=1` takes all.
+ * which every kind of stage and every plug-in of the papers is, a quarter of them at each commit in each
+ * browser, in one a commit before the other; `ASYMPTOPIA_ALL=1` takes them all in both,
+ * `ASYMPTOPIA_ALL_JOBS=1` every job.
  */
 import assert from "node:assert/strict";
 import { build, stop } from "esbuild";
@@ -11,7 +12,7 @@ import { readHistory } from "../../lib/pipeline/runs/history.ts";
 import { layoutOf, storeRoot } from "../../lib/pipeline/store/layout.ts";
 import { parseRecord, type StoredRecord } from "../../lib/pipeline/store/record.ts";
 import { readIfPresent } from "../../lib/pipeline/store/file-operations.ts";
-import { commitNumber, shareOf } from "../commit-number.ts";
+import { shareOf } from "../commit-number.ts";
 import { type BrowserName, inBrowser, programOf } from "./browser.ts";
 import { type Candidate, covering } from "./covering.ts";
 import type { PageResult } from "./recomputing-page.ts";
@@ -49,10 +50,10 @@ function candidates(all: ReadonlyMap<string, StoredRecord>): readonly Candidate[
     }));
 }
 
-/** Jobs by key; `turn` says which half. */
+/** Jobs by key; `turn` says which quarter. */
 function chosen(all: ReadonlyMap<string, StoredRecord>, turn: number): Map<string, string> {
   const given = candidates(all);
-  const taken = takesAll ? given : shareOf(covering(given), 2, commitNumber() + turn);
+  const taken = takesAll ? given : shareOf(covering(given), 4, turn);
   return new Map(taken.map(({ key, job }) => [key, job]));
 }
 

@@ -1,8 +1,11 @@
 /**
  * The report in browsers, opened from its files and served below a path: it computes a claim again to the
- * bit, says what a changed byte is and where, asks for nothing elsewhere, and has no barriers.
+ * bit, says what a changed byte is and where, asks for nothing elsewhere, and has no barriers. A third
+ * of that at each commit; of the papers a quarter in each browser, in one a commit before the other.
+ * `ASYMPTOPIA_ALL=1` takes all.
  */
 import assert from "node:assert/strict";
+import { isOtherTurn, shareOf } from "../commit-number.ts";
 import type { Browser } from "puppeteer-core";
 import { decodeTable, encodeTable } from "../../lib/contract/codec.ts";
 import { numberColumn, numbers } from "../../lib/contract/table.ts";
@@ -42,6 +45,25 @@ function assertQuiet({ complaints, elsewhere }: Witness): void {
 const browsers = (["chromium", "firefox"] as const satisfies readonly BrowserName[])
   .filter((name) => programOf(name) !== undefined);
 
+/** What is done with a site, in order: the last changes it. */
+function stepsOn(
+  site: ExampleSite,
+): readonly (readonly [name: string, step: () => Promise<void>])[] {
+  const inEach = (what: string, step: (name: BrowserName, site: ExampleSite) => Promise<void>) =>
+    browsers.map((name) => [`${name} ${what}`, () => step(name, site)] as const);
+  const inChromium = browsers.includes("chromium");
+  return [
+    ...inEach("computes a claim again to the bit", equal),
+    ...inChromium
+      ? [
+        ["figures are drawn from their data, with values and zoom", () => drawn(site)] as const,
+        ["no serious barriers, light and dark; whole without scripts", () => open(site)] as const,
+      ]
+      : [],
+    ...inEach("says what a changed byte is, and where", planted),
+  ];
+}
+
 Deno.test({
   name: "the report in browsers, from files and from a server",
   ignore: browsers.length === 0,
@@ -49,17 +71,8 @@ Deno.test({
     const site = await exampleContent(["C3", "F2"]);
     try {
       await writeSite(site.content, { limits });
-      for (const name of browsers) {
-        await test.step(`${name} computes a claim again to the bit`, () => equal(name, site));
-        if (name !== "chromium") continue;
-        await test.step("figures are drawn from their data, with values and zoom", () =>
-          drawn(site));
-        await test.step("no serious barriers, light and dark; whole without scripts", () =>
-          open(site));
-      }
-      for (const name of browsers) {
-        await test.step(`${name} says what a changed byte is, and where`, () =>
-          planted(name, site));
+      for (const [index, [name, step]] of stepsOn(site).entries()) {
+        await test.step({ name, ignore: isOtherTurn(index, 3), fn: step });
       }
     } finally {
       site.remove();
@@ -73,10 +86,10 @@ Deno.test({
   async fn(test) {
     const { folder, pages, remove } = await storedClaims();
     try {
-      for (const name of browsers) {
+      for (const [turn, name] of browsers.entries()) {
         await test.step(name, () =>
           inBrowser(name, async (browser) => {
-            for (const file of pages) {
+            for (const file of shareOf(pages, 4, turn)) {
               const found = await outcome(browser, addressOfFolder(folder), file);
               assert.equal(found[0], "equal", `${file}: ${found[1]}`);
             }

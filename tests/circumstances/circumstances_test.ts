@@ -1,9 +1,11 @@
 /**
  * repro, verify, gc and watch by the tasks' own command lines, on one small checkout, in whatever
  * circumstance it may be: the letters of its folder, what is set in the environment, where the store
- * lies, what its disk can do, how much memory and how much of the processor there is.
+ * lies, what its disk can do, how much memory and how much of the processor there is. Besides the first of
+ * them one other at each commit; `ASYMPTOPIA_ALL=1` takes all.
  */
 import assert from "node:assert/strict";
+import { isOtherTurn } from "../commit-number.ts";
 import { type Checkout, makeCheckout, type TaskOptions } from "./checkout.ts";
 import { inMemoryGroup, makeMemoryGroup, removeMemoryGroup } from "./memory-group.ts";
 
@@ -120,38 +122,84 @@ const canRefuse = isLinux && isThere("strace");
 const memoryBytes = 2 ** 31;
 const group = isLinux ? makeMemoryGroup(memoryBytes) : undefined;
 
-/** Disks that lack an ability, imitated where calls to the kernel can be refused. */
-async function onPoorDisks(test: Deno.TestContext, checkout: Checkout): Promise<void> {
-  for (
-    const [what, faults, found] of [
-      [
-        "hard links and syncing",
-        ["link,linkat:error=EPERM", "fsync,fdatasync:error=EINVAL"],
-        /no hard links: locks stand in for them[^]*cannot be asked to write files through/,
-      ],
-      ["locks", ["flock:error=ENOLCK"], /no locks: a run that is killed may hold up the next one/],
-    ] as const
-  ) {
-    await test.step({
-      name: `a disk without ${what}${canRefuse ? "" : " (skipped: no strace)"}`,
-      ignore: !canRefuse,
-      async fn() {
-        checkout.reset();
-        const by = refusing(...faults);
-        const run = await checkout.task(["repro"], { by });
-        assert.equal(run.code, 0, run.error);
-        assert.match(run.out, new RegExp(`\\b${jobs} jobs ran, 0 reused`));
-        const { code, out } = await checkout.task(["doctor"], { by });
-        assert.equal(code, 0, out);
-        assert.match(out, found);
-        if (what !== "locks") return;
-        const gc = await checkout.task(["gc", "--delete"], { by });
-        assert.equal(gc.code, 4, gc.out);
-        assert.match(gc.error, /its disk has no locks, so that nobody can know/);
-      },
-    });
-  }
+interface Circumstance {
+  readonly name: string;
+  /** Why it cannot be had here. */
+  readonly absent?: string | false;
+  body(checkout: Checkout, shared: string): Promise<void>;
 }
+
+/** A disk that lacks an ability, imitated where calls to the kernel can be refused. */
+function poorDisk(what: string, faults: readonly string[], found: RegExp): Circumstance {
+  return {
+    name: `a disk without ${what}`,
+    absent: !canRefuse && "no strace",
+    async body(checkout) {
+      const by = refusing(...faults);
+      const run = await checkout.task(["repro"], { by });
+      assert.equal(run.code, 0, run.error);
+      assert.match(run.out, new RegExp(`\\b${jobs} jobs ran, 0 reused`));
+      const { code, out } = await checkout.task(["doctor"], { by });
+      assert.equal(code, 0, out);
+      assert.match(out, found);
+      if (what !== "locks") return;
+      const gc = await checkout.task(["gc", "--delete"], { by });
+      assert.equal(gc.code, 4, gc.out);
+      assert.match(gc.error, /its disk has no locks, so that nobody can know/);
+    },
+  };
+}
+
+const circumstances: readonly Circumstance[] = [
+  {
+    name: "variables of the dynamic linker",
+    body(checkout) {
+      const environment = {
+        LD_LIBRARY_PATH: "/usr/local/cuda/lib64",
+        LD_PRELOAD: "",
+        LD_BIND_NOW: "1",
+        DYLD_LIBRARY_PATH: "/usr/lib",
+      };
+      return holds(checkout, { environment });
+    },
+  },
+  {
+    name: "the store behind a link that leads outside",
+    async body(checkout, shared) {
+      checkout.reset(shared);
+      await holds(checkout);
+      assert.ok([...Deno.readDirSync(`${shared}/ac`)].length > 0);
+      // The readable view is the checkout's own.
+      assert.ok(Deno.statSync(`${checkout.root}/artifacts/out/toy/totals/total.csv`).isFile);
+      assert.throws(() => Deno.statSync(`${shared}/out`), Deno.errors.NotFound);
+    },
+  },
+  {
+    name: "a limit of memory",
+    absent: group === undefined && "no right to make a control group",
+    async body(checkout) {
+      const by = inMemoryGroup(group!);
+      const { code, out } = await checkout.task(["doctor"], { by });
+      assert.equal(code, 0, out);
+      assert.match(out, /2\.1 GB of memory \(the limit of a control group; the machine has/);
+      await holds(checkout, { by });
+    },
+  },
+  {
+    name: "a load of 8",
+    absent: !isLinux && "no list of processes",
+    async body(checkout) {
+      await using _load = load(checkout.root, 8);
+      await holds(checkout);
+    },
+  },
+  poorDisk(
+    "hard links and syncing",
+    ["link,linkat:error=EPERM", "fsync,fdatasync:error=EINVAL"],
+    /no hard links: locks stand in for them[^]*cannot be asked to write files through/,
+  ),
+  poorDisk("locks", ["flock:error=ENOLCK"], /no locks: a run that is killed may hold up the next/),
+];
 
 Deno.test("a small checkout in every circumstance", async (test) => {
   const checkout = makeCheckout();
@@ -160,46 +208,16 @@ Deno.test("a small checkout in every circumstance", async (test) => {
   Deno.mkdirSync(shared);
   try {
     await test.step("a folder named a b#%é", () => holds(checkout));
-    await test.step("variables of the dynamic linker", () => {
-      checkout.reset();
-      const environment = {
-        LD_LIBRARY_PATH: "/usr/local/cuda/lib64",
-        LD_PRELOAD: "",
-        LD_BIND_NOW: "1",
-        DYLD_LIBRARY_PATH: "/usr/lib",
-      };
-      return holds(checkout, { environment });
-    });
-    await test.step("the store behind a link that leads outside", async () => {
-      checkout.reset(shared);
-      await holds(checkout);
-      assert.ok([...Deno.readDirSync(`${shared}/ac`)].length > 0);
-      // The readable view is the checkout's own.
-      assert.ok(Deno.statSync(`${checkout.root}/artifacts/out/toy/totals/total.csv`).isFile);
-      assert.throws(() => Deno.statSync(`${shared}/out`), Deno.errors.NotFound);
-    });
-    await test.step({
-      name: `a limit of memory${group ? "" : " (skipped: no right to make a control group)"}`,
-      ignore: group === undefined,
-      async fn() {
-        checkout.reset();
-        const by = inMemoryGroup(group!);
-        const { code, out } = await checkout.task(["doctor"], { by });
-        assert.equal(code, 0, out);
-        assert.match(out, /2\.1 GB of memory \(the limit of a control group; the machine has/);
-        await holds(checkout, { by });
-      },
-    });
-    await onPoorDisks(test, checkout);
-    await test.step({
-      name: `a load of 8${isLinux ? "" : " (skipped: no list of processes)"}`,
-      ignore: !isLinux,
-      async fn() {
-        checkout.reset();
-        await using _load = load(checkout.root, 8);
-        await holds(checkout);
-      },
-    });
+    for (const [index, { name, absent, body }] of circumstances.entries()) {
+      await test.step({
+        name: absent ? `${name} (skipped: ${absent})` : name,
+        ignore: Boolean(absent) || isOtherTurn(index, circumstances.length),
+        fn() {
+          checkout.reset();
+          return body(checkout, shared);
+        },
+      });
+    }
   } finally {
     checkout.remove();
     Deno.removeSync(inside, { recursive: true });

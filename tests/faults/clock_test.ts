@@ -1,8 +1,12 @@
 /** Clocks that jump, stand still or lie, and files whose times lie: nothing stale, nothing for nothing. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../commit-number.ts";
 import { reproduce } from "./repro.ts";
 import { jobCount, makeScene, type Scene } from "./scene.ts";
 import { lastingFiles } from "./store-contents.ts";
+
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
 
 const hour = 3600_000;
 
@@ -39,7 +43,7 @@ async function inScene(kind: "cold" | "edited", body: (scene: Scene) => Promise<
 }
 
 for (const [name, shift, tick] of clocks) {
-  Deno.test(`a clock ${name}: the same results, and nothing runs twice`, () =>
+  test(`a clock ${name}: the same results, and nothing runs twice`, () =>
     inScene("edited", async (scene) => {
       const { workspace, reset, store, clean } = scene;
       const run = () => reproduce(workspace.root);
@@ -87,7 +91,7 @@ const disguises: Readonly<Record<string, (path: string, text: string) => void>> 
 };
 
 for (const [name, disguise] of Object.entries(disguises)) {
-  Deno.test(`a source file with other content of the same size is noticed: ${name}`, () =>
+  test(`a source file with other content of the same size is noticed: ${name}`, () =>
     inScene("edited", async ({ workspace, store }) => {
       const path = `${workspace.root}/${target}`;
       const text = workspace.read(target);
@@ -109,7 +113,7 @@ for (const [name, disguise] of Object.entries(disguises)) {
     }));
 }
 
-Deno.test("touched files whose content is the same make nothing run", () =>
+test("touched files whose content is the same make nothing run", () =>
   inScene("edited", async ({ workspace }) => {
     for (const time of [1, 1.7e9, 4e9]) {
       Deno.utimeSync(`${workspace.root}/${target}`, time, time);
@@ -117,7 +121,7 @@ Deno.test("touched files whose content is the same make nothing run", () =>
     }
   }));
 
-Deno.test("a file edited twice within one tick of its clock is compared by content", () =>
+test("a file edited twice within one tick of its clock is compared by content", () =>
   inScene("edited", async ({ workspace }) => {
     const text = workspace.read(target);
     for (let i = 1; i <= 6; i++) {

@@ -1,5 +1,9 @@
-/** Whatever becomes of a cache, it is not believed, and a run without it is right. */
+/**
+ * Whatever becomes of a cache, it is not believed, and a run without it is right: of the runs a third at each
+ * commit; `ASYMPTOPIA_ALL=1` takes all.
+ */
 import assert from "node:assert/strict";
+import { isOtherTurn } from "../commit-number.ts";
 import { keepBuilding } from "../../lib/pipeline/code/bundle-build.ts";
 import { readCache, writeCache } from "../../lib/pipeline/store/cache.ts";
 import { layoutOf } from "../../lib/pipeline/store/layout.ts";
@@ -97,7 +101,8 @@ Deno.test("caches of JSON that is well-formed and wrong are not believed", async
       const whole = Deno.readTextFileSync(`${scene.store}/${cache}`);
       // That no other text is read either is seen above; here, that a run without this cache is right.
       const unsealed = whole.slice(whole.indexOf("\n") + 1);
-      for (const text of [texts[i % texts.length], other, unsealed]) {
+      for (const [k, text] of [texts[i % texts.length], other, unsealed].entries()) {
+        if (isOtherTurn(i + k, 3)) continue;
         Deno.writeTextFileSync(`${scene.store}/${cache}`, text);
         const run = await reproduce(scene.workspace.root);
         assert.deepEqual([run.code, run.executed, run.error], [0, 0, ""], `${cache}: ${text}`);

@@ -1,5 +1,6 @@
 /** Real disks: one that is full to various levels, one that is read-only, one that is forbidden. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../commit-number.ts";
 import { plan } from "../../lib/pipeline/commands/plan.ts";
 import { show } from "../../lib/pipeline/commands/show.ts";
 import { status } from "../../lib/pipeline/commands/status.ts";
@@ -9,6 +10,9 @@ import { jobCount, makeScene, recordsBefore, type Scene } from "./scene.ts";
 import { assertTrue, filesUnder, lastingFiles, recordsIn } from "./store-contents.ts";
 import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 import { engineLine } from "../task-line.ts";
+
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const skipped = !canMount();
 const why = skipped ? " (skipped: no right to mount)" : "";
@@ -33,7 +37,7 @@ function isResult(path: string): boolean {
   return text.length < 100_000 && !text.startsWith('{"files"');
 }
 
-Deno.test({
+test({
   name: `a disk that fills up at one write or another${why}`,
   ignore: skipped,
   fn: () =>
@@ -73,7 +77,7 @@ Deno.test({
     }),
 });
 
-Deno.test({
+test({
   name: `a read-only store answers what needs no writing, and says what it is otherwise${why}`,
   ignore: skipped,
   fn: () =>
@@ -115,7 +119,7 @@ const isRoot = Deno.uid() === 0;
 /** To give the whole workspace to somebody else, and to become them. */
 const becomesNobody = (root: string) => [`--allow-write=${root}`, "--allow-ffi"];
 
-Deno.test({
+test({
   name: `a store that its user may not write, and one whose rights go while it runs${
     isRoot ? "" : " (skipped: needs root to become somebody else)"
   }`,

@@ -1,8 +1,12 @@
 /** Pipes and other things that are no files, where files should be: refused by name, never waited for. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../commit-number.ts";
 import { digestOf } from "../../lib/pipeline/keys/digest.ts";
 import { inWorkspace, type ToyWorkspace } from "../pipeline/toy/workspace.ts";
 import { filesUnder } from "./store-contents.ts";
+
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const ignore = Deno.build.os === "windows";
 
@@ -29,7 +33,7 @@ async function ended(workspace: ToyWorkspace, ...words: string[]) {
   return { code, out: text.decode(stdout), error: text.decode(stderr) };
 }
 
-Deno.test({
+test({
   name: "a pipe as a paper, a stage, a plug-in or a module of theirs is refused by name",
   ignore,
   async fn() {
@@ -45,7 +49,7 @@ Deno.test({
   },
 });
 
-Deno.test({
+test({
   name: "a pipe in the store counts as damage and is set aside; fsck and gc end",
   ignore,
   fn: () =>
@@ -76,7 +80,7 @@ Deno.test({
     }),
 });
 
-Deno.test("a format file that is torn anywhere is written anew", () =>
+test("a format file that is torn anywhere is written anew", () =>
   inWorkspace(async (workspace) => {
     assert.equal((await workspace.command("repro")).code, 0);
     const whole = workspace.read("artifacts/format");

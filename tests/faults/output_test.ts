@@ -1,8 +1,12 @@
 /** What a command says reaches nobody: its reader has gone, or the disk behind it is full. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../commit-number.ts";
 import { inWorkspace, type ToyWorkspace } from "../pipeline/toy/workspace.ts";
 import { assertTrue } from "./store-contents.ts";
 import { taskLine } from "../task-line.ts";
+
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 interface Ended {
   readonly code: number;
@@ -42,7 +46,7 @@ const questions = [
   ["graph"],
 ];
 
-Deno.test("a question whose reader has gone ends in silence, with 141", () =>
+test("a question whose reader has gone ends in silence, with 141", () =>
   inWorkspace(async (workspace) => {
     assert.equal((await workspace.command("repro")).code, 0);
     for (const words of questions) {
@@ -51,7 +55,7 @@ Deno.test("a question whose reader has gone ends in silence, with 141", () =>
     }
   }));
 
-Deno.test("a run whose reader has gone stops as by Ctrl-C, with one line; the next one goes on", () =>
+test("a run whose reader has gone stops as by Ctrl-C, with one line; the next one goes on", () =>
   inWorkspace(async (workspace) => {
     const slow = "await new Promise((resolve) => setTimeout(resolve, 60_000));";
     workspace.edit("stages/total.ts", "run({ inputs }) {", `async run({ inputs }) {\n${slow}`);
@@ -66,7 +70,7 @@ Deno.test("a run whose reader has gone stops as by Ctrl-C, with one line; the ne
     assert.equal((await workspace.command("repro")).code, 0);
   }));
 
-Deno.test({
+test({
   name: "a full disk behind standard output is named, and nothing is said of the store",
   ignore: Deno.build.os !== "linux",
   fn: () =>
@@ -81,7 +85,7 @@ Deno.test({
     }),
 });
 
-Deno.test("a failure counts more than the output that could not tell of it", () =>
+test("a failure counts more than the output that could not tell of it", () =>
   inWorkspace(async (workspace) => {
     const { code, error } = await unread(workspace, "status", "--profile", "none");
     assert.equal(code, 2);

@@ -1,8 +1,9 @@
 /**
  * A sample of hostile workspaces through the real command line: exit code 2 and clear words, or a right
- * run; nothing written outside artifacts/.
+ * run; nothing written outside artifacts/. A third of the mutants at each commit; `ASYMPTOPIA_ALL=1` takes all.
  */
 import assert from "node:assert/strict";
+import { shareOf, takesAll } from "../commit-number.ts";
 import { inWorkspace, toyPaper, toyPipeline } from "../pipeline/toy/workspace.ts";
 import { type Base, mutantOf } from "./cases.ts";
 import { treeOf } from "./tree.ts";
@@ -15,7 +16,8 @@ Deno.test("mutants through the command line: exit code 2 or a right run, nothing
     const texts = new Map([["pipeline.yaml", toyPipeline], ["papers/toy.yaml", toyPaper]]);
     const base: Base = { name: "toy", workspace: root, file: "papers/toy.yaml", texts };
     let refused = 0;
-    for (let seed = 1; seed <= 24; seed++) {
+    const seeds = shareOf(Array.from({ length: 24 }, (_, i) => i + 1), 3);
+    for (const seed of seeds) {
       for (const [path, text] of mutantOf(base, seed)) write(path, text);
       const before = treeOf(root, outside);
       const { code, out, error } = await command("repro", "--keep-going");
@@ -28,7 +30,9 @@ Deno.test("mutants through the command line: exit code 2 or a right run, nothing
       if (code === 2) refused++;
       assert.deepEqual(treeOf(root, outside), before, told);
     }
-    assert.ok(refused > 5 && refused < 24, `${refused} refused`);
+    assert.ok(refused > 0, "none is refused");
+    // Of a share all may be wrong.
+    if (takesAll) assert.ok(refused > 5 && refused < seeds.length, `${refused} refused`);
   });
 });
 

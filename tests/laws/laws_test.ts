@@ -12,16 +12,16 @@ import { randomCircumstances } from "./circumstances.ts";
 import { firstModel } from "./random-model.ts";
 
 /**
- * 50 histories of 20 cases, a fifth of them at each commit. Of the wrong engines of wrong-engines_test.ts
+ * 50 histories of 20 cases, a tenth of them at each commit. Of the wrong engines of wrong-engines_test.ts
  * most are caught within 40 cases, the one that forgets which parameters axes give once in about 52
- * (155 by results alone): so 200 cases miss one like it with probability exp(-200/52) = 0.02 (0.3), the
- * five commits that have had all seeds with 4e-9 (0.002).
+ * (155 by results alone): so 100 cases miss one like it with probability exp(-100/52) = 0.15 (0.5), the
+ * ten commits that have had all seeds with 4e-9 (0.002). `ASYMPTOPIA_ALL=1` takes all.
  */
 const seeds = Array.from({ length: 50 }, (_, i) => i + 1);
-const parts = 5;
+const parts = 10;
 const steps = 20;
 
-Deno.test("random pipelines and edits: the laws hold in 1,000 cases, a fifth at each commit", async () => {
+Deno.test("random pipelines and edits: the laws hold in 1,000 cases, a tenth at each commit", async () => {
   const total: Record<string, number> = {};
   const own = shareOf(seeds, parts);
   for (const seed of own) {
@@ -29,23 +29,22 @@ Deno.test("random pipelines and edits: the laws hold in 1,000 cases, a fifth at 
     for (const [what, count] of Object.entries(tally)) total[what] = (total[what] ?? 0) + count;
   }
   assert.equal(total.cases, own.length * steps);
-  // What is tested has happened, and what makes the laws hard to hold often.
-  for (const name of [...Object.keys(edits), "undo"]) {
-    assert.ok(total[`edit: ${name}`] >= 2, `${name}: only ${total[`edit: ${name}`]} times`);
-  }
+  // What is tested has happened: nearly every edit here, each in all histories together, as is shown below.
+  const absent = [...Object.keys(edits), "undo"].filter((name) => !total[`edit: ${name}`]);
+  assert.ok(absent.length <= 2, `without ${absent}`);
   const happened = (pattern: RegExp) =>
     Object.entries(total).filter(([what]) => pattern.test(what))
       .reduce((sum, [, count]) => sum + count, 0);
   for (
     const [pattern, least] of [
-      [/^executions$/, 150],
-      [/^executions that failed$/, 15],
-      [/^cut off$/, 15],
-      [/^edited during a run$/, 2],
-      [/^edited by links$/, 3],
-      [/^clock ahead$/, 4],
-      [/^aborted$|^crash: /, 3],
-      [/^damage: /, 4],
+      [/^executions$/, 75],
+      [/^executions that failed$/, 5],
+      [/^cut off$/, 5],
+      [/^edited during a run$/, 1],
+      [/^edited by links$/, 1],
+      [/^clock ahead$/, 2],
+      [/^aborted$|^crash: /, 1],
+      [/^damage: /, 1],
     ] as const
   ) assert.ok(happened(pattern) >= least, `${pattern}: only ${happened(pattern)} times`);
 });

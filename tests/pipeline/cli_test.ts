@@ -3,7 +3,11 @@
  * that appear in the store, not by what the engine says.
  */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../commit-number.ts";
 import { inWorkspace, type ToyWorkspace } from "./toy/workspace.ts";
+
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
 
 /** Runs everything; gives the number of jobs that were executed. */
 async function executed(workspace: ToyWorkspace, ...words: readonly string[]): Promise<number> {
@@ -19,7 +23,7 @@ async function finished(workspace: ToyWorkspace): Promise<void> {
   assert.equal(workspace.records(), 6);
 }
 
-Deno.test("a first run runs everything; a second one nothing, and shows the claims again", () =>
+test("a first run runs everything; a second one nothing, and shows the claims again", () =>
   inWorkspace(async (workspace) => {
     const first = await workspace.command("repro");
     assert.equal(first.code, 0, first.error);
@@ -41,7 +45,7 @@ Deno.test("a first run runs everything; a second one nothing, and shows the clai
     );
   }));
 
-Deno.test("adding an axis value computes that value and what gathers it", () =>
+test("adding an axis value computes that value and what gathers it", () =>
   inWorkspace(async (workspace) => {
     await finished(workspace);
     workspace.edit("papers/toy.yaml", "width: [1, 2, 3]", "width: [1, 2, 3, 4]");
@@ -51,7 +55,7 @@ Deno.test("adding an axis value computes that value and what gathers it", () =>
     assert.equal(await executed(workspace), 0, "the old results are still there");
   }));
 
-Deno.test("editing a claim's tolerance reruns only its comparison; its figure is cut off if equal", () =>
+test("editing a claim's tolerance reruns only its comparison; its figure is cut off if equal", () =>
   inWorkspace(async (workspace) => {
     await finished(workspace);
     workspace.edit("papers/toy.yaml", "tolerance: 0.5", "tolerance: 0.25");
@@ -63,7 +67,7 @@ Deno.test("editing a claim's tolerance reruns only its comparison; its figure is
     assert.equal(workspace.records(), 7);
   }));
 
-Deno.test("a verdict that changes redraws the figure, and nothing else", () =>
+test("a verdict that changes redraws the figure, and nothing else", () =>
   inWorkspace(async (workspace) => {
     await finished(workspace);
     workspace.edit("papers/toy.yaml", "value: 18", "value: 19");
@@ -94,7 +98,7 @@ const harmless: readonly (readonly [string, string, string | RegExp, string])[] 
   ["an empty line", "lib/figures/dots.ts", /$/, "\n"],
 ];
 
-Deno.test("nothing reruns after a change that can change no result", () =>
+test("nothing reruns after a change that can change no result", () =>
   inWorkspace(async (workspace) => {
     await finished(workspace);
     workspace.write("lib/theory/newcomer.ts", workspace.read("lib/theory/constant.ts"));
@@ -104,7 +108,7 @@ Deno.test("nothing reruns after a change that can change no result", () =>
     }
   }));
 
-Deno.test("an edit of code that is reached reruns it and what follows; why names the file", () =>
+test("an edit of code that is reached reruns it and what follows; why names the file", () =>
   inWorkspace(async (workspace) => {
     await finished(workspace);
     workspace.edit("lib/data/sequence.ts", "i * width", "2 * i * width");
@@ -121,7 +125,7 @@ Deno.test("an edit of code that is reached reruns it and what follows; why names
     assert.equal(await executed(workspace), 6);
   }));
 
-Deno.test("targets are papers, stages, jobs and globs; only what they need runs", () =>
+test("targets are papers, stages, jobs and globs; only what they need runs", () =>
   inWorkspace(async (workspace) => {
     workspace.write("artifacts/ac/keep", "");
     assert.equal(await executed(workspace, "toy/draws[width=2]"), 1);
@@ -140,7 +144,7 @@ Deno.test("targets are papers, stages, jobs and globs; only what they need runs"
     assert.match(pending.error, /pending/);
   }));
 
-Deno.test("a failed stage shows its own message, its axis point, how to rerun it, and no trace", () =>
+test("a failed stage shows its own message, its axis point, how to rerun it, and no trace", () =>
   inWorkspace(async (workspace) => {
     workspace.edit("papers/toy.yaml", "kind: total", "kind: broken");
     const { code, out, error } = await workspace.command("repro", "--keep-going");
@@ -153,7 +157,7 @@ Deno.test("a failed stage shows its own message, its axis point, how to rerun it
     assert.match(out, /3 jobs ran, 0 reused, 1 failed, 2 not run/);
   }));
 
-Deno.test("a wrong specification: exit code 2, every problem, and nothing runs", () =>
+test("a wrong specification: exit code 2, every problem, and nothing runs", () =>
   inWorkspace(async (workspace) => {
     workspace.edit("papers/toy.yaml", "use: near, tolerance: 0.5", "use: ner");
     workspace.edit("papers/toy.yaml", "axes: [width]", "axes: [widht]");
@@ -167,7 +171,7 @@ Deno.test("a wrong specification: exit code 2, every problem, and nothing runs",
     assert.equal(workspace.records(), 0, "no result");
   }));
 
-Deno.test("--json writes one object with a schema per line, the verdicts among them", () =>
+test("--json writes one object with a schema per line, the verdicts among them", () =>
   inWorkspace(async (workspace) => {
     const { out, code } = await workspace.command("repro", "--json");
     assert.equal(code, 0);
@@ -180,7 +184,7 @@ Deno.test("--json writes one object with a schema per line, the verdicts among t
     assert.equal(pending.claim.pending, "needs training");
   }));
 
-Deno.test("plan is what then runs; --dry-run is the same; neither changes a result", () =>
+test("plan is what then runs; --dry-run is the same; neither changes a result", () =>
   inWorkspace(async (workspace) => {
     const plan = await workspace.command("plan", "--json");
     const entries = plan.out.trim().split("\n").map((line) => JSON.parse(line));
@@ -191,7 +195,7 @@ Deno.test("plan is what then runs; --dry-run is the same; neither changes a resu
     assert.throws(() => workspace.records(), Deno.errors.NotFound, "not even a store");
   }));
 
-Deno.test("show gives checks, rows, files; unknown words of the command line exit with 2", () =>
+test("show gives checks, rows, files; unknown words of the command line exit with 2", () =>
   inWorkspace(async (workspace) => {
     const early = await workspace.command("show", "totals");
     assert.equal(early.code, 2);
@@ -229,7 +233,7 @@ Deno.test("show gives checks, rows, files; unknown words of the command line exi
     assert.match((await workspace.command("--help")).out, /COMMANDS/);
   }));
 
-Deno.test("the readable view is restored when deleted, and forgets what is gone", () =>
+test("the readable view is restored when deleted, and forgets what is gone", () =>
   inWorkspace(async (workspace) => {
     await finished(workspace);
     const view = `${workspace.root}/artifacts/out/toy`;
@@ -245,7 +249,7 @@ Deno.test("the readable view is restored when deleted, and forgets what is gone"
     assert.throws(() => Deno.statSync(`${view}/draws/width=3/numbers.csv`), Deno.errors.NotFound);
   }));
 
-Deno.test("Ctrl-C stops what runs, keeps what is finished, and exits with 130", () =>
+test("Ctrl-C stops what runs, keeps what is finished, and exits with 130", () =>
   inWorkspace(async (workspace) => {
     workspace.write(
       "stages/total.ts",

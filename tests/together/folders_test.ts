@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { filesUnder } from "../../lib/pipeline/store/inventory.ts";
 import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
-import { folders } from "./folders.ts";
+import { byTurns, folders } from "./folders.ts";
 
 const root = fromFileUrl(import.meta.resolve("../../"));
 const grouped = Object.values(folders).flat().map((folder) => `tests/${folder}`);
@@ -25,8 +25,13 @@ Deno.test("no folder is in two groups or inside another, and each group has its 
     assert.deepEqual(around, [one]);
   }
   const files = [...Deno.readDirSync(`${root}/tests/together`)].map(({ name }) => name)
-    .filter((name) => name.endsWith("_test.ts") && name !== "folders_test.ts").sort();
+    .filter((name) => name.endsWith("_test.ts") && !/^(?:folders|turns)_/.test(name)).sort();
   assert.deepEqual(files, Object.keys(folders).map((name) => `${name}_test.ts`).sort());
+});
+
+Deno.test("turns are those of groups that there are", () => {
+  assert.deepEqual(Object.keys(byTurns).filter((name) => !(name in folders)), []);
+  for (const parts of Object.values(byTurns)) assert.ok(parts >= 2 && parts <= 5, `${parts}`);
 });
 
 /** Whether a file asks for something at the start or the end of its process, which here is that of many. */

@@ -33,8 +33,8 @@ export async function buildBundles(
   workspace: string,
   entries: readonly string[],
   onRead: OnRead = () => {},
+  own = ownModules(workspace),
 ): Promise<BuiltBundle[]> {
-  const own = ownModules(workspace);
   const result = await build(workspace, optionsFor(workspace, entries, { own, onRead }));
   refuseComputedImports(workspace, result);
   const folderOf = (file: string) => isEntry(file) ? workspace : undefined;
@@ -59,7 +59,8 @@ function refuseLateLoads(workspace: string, built: readonly BuiltBundle[]): void
   if (problems.size > 0) throw new Problems([...problems.values()]);
 }
 
-function ownModules(workspace: string): OwnModules {
+/** For several builds that are to see the same files. */
+export function ownModules(workspace: string): OwnModules {
   return new OwnModules(rootsOf(workspace), aliasesOf(workspace));
 }
 
@@ -120,7 +121,6 @@ export function keepBuilding(): () => Promise<void> {
 }
 
 const namespace = "entry";
-/** What stands for the package of this name: see there. */
 /** The address of the code is random, and nothing to compute with; by name it is a plain text. */
 const address = { "import.meta.url": '"stage.js"', "import.meta": '{"url":"stage.js"}' };
 const seedrandom = fromFileUrl(import.meta.resolve("../sandbox/seedrandom.ts"));

@@ -3,27 +3,22 @@
  * its bytes. Bundles are remembered by the stat of every file they were made from, so that a run in
  * which no code changed loads no bundler.
  */
-import { type Digest, digestOf } from "../keys/digest.ts";
-import type { BuiltBundle } from "./bundle-build.ts";
+import { digestOf } from "../keys/digest.ts";
+import { Problems, type UserError } from "../../contract/errors.ts";
+import { type BundleContext, makeGroup, type Making } from "./bundle-making.ts";
 import {
   type Bundle,
   isValid,
+  type Memo,
   type MemoEntry,
   readMemo,
   saveMemo,
   type Seen,
   seenNow,
 } from "./bundle-memo.ts";
-import type { EngineEvent } from "../runs/events.ts";
-import type { FileStamps } from "../files/stamps.ts";
-import { isInPackage } from "./own-modules.ts";
-import { keepSourceTexts } from "./source-texts.ts";
 import { later } from "../system/later.ts";
-import { packageFiles, relative } from "./package-files.ts";
-import { installationOf } from "../system/installation.ts";
-import { fromFileUrl, resolved } from "../system/path.ts";
-import { readContents } from "../system/package-copy.ts";
-import { codeRootOf, importOf, nameOfCode, packageRoot } from "../system/roots.ts";
+import { fromFileUrl } from "../system/path.ts";
+import { importOf } from "../system/roots.ts";
 import type { StageSpec, UseSpec } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";
 import { type Layout } from "../store/layout.ts";
@@ -35,59 +30,153 @@ export interface Bundles {
   readonly conversion: Bundle;
 }
 
-/** The files behind a bundle and the conversion, for `why` and for archives. */
-export interface BundleSources {
-  /** SHA-256 by name (system/roots.ts); those of packages have the version in it. */
-  readonly files: Readonly<Record<string, Digest>>;
-  /** Version of the package, where a workspace has a copy of it. */
-  readonly version?: string;
+/** Bundles of which some may still be made. */
+export interface ComingBundles extends Bundles {
+  /** Settles when all are there, or those that are not are given up; rejects for what is wrong in the code. */
+  readonly rest: Promise<void>;
+  /** Begins no further ones. */
+  stop(): void;
 }
 
-/** What says where packages come from, by path from the code's root. */
-function configurationOf(root: string): string[] {
-  const folder = installationOf(root);
-  return ["deno.json", "deno.lock"].map((name) => relative(root, `${folder}/${name}`));
+export interface ComingContext extends BundleContext {
+  /** Called with stages whose bundles are there now, before these are among {@link Bundles.stages}. */
+  readonly arriving?: (bundles: readonly Bundle[]) => Promise<void>;
+  /** Called when they are. */
+  readonly arrived?: (stages: ReadonlySet<StageSpec>) => void;
 }
 
-export interface BundleContext {
-  readonly workspace: string;
-  readonly store: Store;
-  readonly tell: (event: Extract<EngineEvent, { type: "bundled" }>) => void;
-  readonly clock: () => number;
-}
-
-/** The bundles of some stages; those not remembered are made, all at once. */
+/** The bundles of some stages; those not remembered are made. */
 export async function bundlesOf(
   stages: readonly StageSpec[],
   context: BundleContext,
 ): Promise<Bundles> {
-  const entryByStage = new Map(stages.map((stage) => [stage, entryText(stage)]));
-  const kinds = new Map([[conversionEntry, "tables"]]);
-  for (const [stage, entry] of entryByStage) kinds.set(entry, stage.kind);
+  const coming = await comingBundles(stages, context);
+  await coming.rest;
+  return coming;
+}
+
+/**
+ * The same, when the conversion and what is remembered are there. The others come in groups, in the order of
+ * their stages: jobs of the first run while the last are made (bench/overheads.md).
+ */
+export async function comingBundles(
+  stages: readonly StageSpec[],
+  context: ComingContext,
+): Promise<ComingBundles> {
   const known = readMemo(context.store.layout);
   const seen = seenNow(context, known);
+  const kinds = new Map([[conversionEntry, "tables"]]);
+  const waiting = new Map<string, StageSpec[]>([[conversionEntry, []]]);
+  for (const stage of stages) {
+    const entry = entryText(stage);
+    kinds.set(entry, stage.kind);
+    waiting.set(entry, [...waiting.get(entry) ?? [], stage]);
+  }
   const found = new Map<string, MemoEntry>();
-  for (const entry of kinds.keys()) {
-    const remembered = known?.entries[digestOf(entry)];
-    if (remembered !== undefined && isValid(remembered, seen, context.store)) {
-      found.set(entry, remembered);
+  const present = new Map<StageSpec, Bundle>();
+  const take = async (bundles: ReadonlyMap<string, MemoEntry>) => {
+    await context.arriving?.([...bundles.values()]);
+    const arrived = new Set<StageSpec>();
+    for (const [entry, bundle] of bundles) {
+      found.set(entry, bundle);
+      for (const stage of waiting.get(entry)!) present.set(stage, bundle), arrived.add(stage);
     }
-  }
-  const missing = [...kinds.keys()].filter((entry) => !found.has(entry));
-  if (missing.length > 0 || seen.stamps.changed) {
-    const conversion = found.get(conversionEntry);
-    const { made, isSettled } = await make(missing, { kinds, seen, context, conversion });
-    saveMemo(isSettled ? [...found, ...made] : [...found], {
-      known,
-      seen,
-      layout: context.store.layout,
-    });
-    for (const [entry, bundle] of made) found.set(entry, bundle);
-  }
-  return {
-    stages: new Map([...entryByStage].map(([stage, entry]) => [stage, found.get(entry)!])),
-    conversion: found.get(conversionEntry)!,
+    context.arrived?.(arrived);
   };
+  await take(validAmong([...kinds.keys()], known, { seen, store: context.store }));
+  const missing = [...kinds.keys()].filter((entry) => !found.has(entry));
+  const { promise: first, resolve } = Promise.withResolvers<void>();
+  let isStopped = false;
+  const rest = makeMissing(missing, {
+    making: { context, seen, kinds },
+    conversion: () => found.get(conversionEntry),
+    isStopped: () => isStopped,
+    known,
+    settled: [...found],
+    async take(made) {
+      await take(made);
+      resolve();
+    },
+  });
+  // Whoever waits for it hears of it, now or later.
+  rest.catch(() => {});
+  if (!found.has(conversionEntry)) await Promise.race([first, rest]);
+  return {
+    stages: present,
+    conversion: found.get(conversionEntry)!,
+    rest,
+    stop: () => void (isStopped = true),
+  };
+}
+
+/** What is remembered of these entries and still as it was. */
+function validAmong(
+  entries: readonly string[],
+  known: Memo | undefined,
+  { seen, store }: { readonly seen: Seen; readonly store: Store },
+): ReadonlyMap<string, MemoEntry> {
+  const valid = new Map<string, MemoEntry>();
+  for (const entry of entries) {
+    const remembered = known?.entries[digestOf(entry)];
+    if (remembered !== undefined && isValid(remembered, seen, store)) valid.set(entry, remembered);
+  }
+  return valid;
+}
+
+/** Bundles that are made together: few at first, so that something can begin; more share what is read once. */
+const groupSizes = [4, 8, 12];
+
+/** Makes what is missing, group by group, and remembers it. Throws all problems of the code together. */
+async function makeMissing(
+  missing: readonly string[],
+  { making, conversion, isStopped, known, settled, take }: {
+    readonly making: Omit<Making, "build" | "own" | "row">;
+    readonly conversion: () => MemoEntry | undefined;
+    readonly isStopped: () => boolean;
+    readonly known: Memo | undefined;
+    /** What is remembered already. */
+    readonly settled: (readonly [string, MemoEntry])[];
+    readonly take: (made: ReadonlyMap<string, MemoEntry>) => Promise<void>;
+  },
+): Promise<void> {
+  const { context, seen } = making;
+  const remember = () => saveMemo(settled, { known, seen, layout: context.store.layout });
+  if (missing.length === 0) return seen.stamps.changed ? remember() : undefined;
+  const { buildBundles: build, ownModules, stopBuilding } = await later<
+    typeof import("./bundle-build.ts")
+  >(import.meta.resolve("./bundle-build.ts"));
+  const own = ownModules(context.workspace);
+  const whole = { ...making, build, own, row: context.spans?.row("bundler") };
+  const problems: UserError[] = [];
+  try {
+    for (let at = 0, group = 0; at < missing.length && !isStopped(); group++) {
+      const size = groupSizes[Math.min(group, groupSizes.length - 1)];
+      const entries = missing.slice(at, at + size);
+      at += entries.length;
+      try {
+        if (problems.length > 0) {
+          await build(context.workspace, entries, () => {}, own);
+          continue;
+        }
+        const { made, isSettled } = await makeGroup(entries, conversion(), whole);
+        if (isSettled) settled.push(...made);
+        await take(made);
+      } catch (error) {
+        // Those of other groups are to be reported with them.
+        if (!(error instanceof Problems)) throw error;
+        problems.push(...error.errors);
+      }
+    }
+    remember();
+  } finally {
+    await stopBuilding();
+  }
+  if (problems.length > 0) throw new Problems(withoutRepetition(problems));
+}
+
+/** Groups share files, and so what is wrong in them. */
+function withoutRepetition(problems: readonly UserError[]): UserError[] {
+  return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
 }
 
 /** What {@link bundlesOf} would give without building anything: what is remembered and still valid. */
@@ -145,125 +234,4 @@ function filesOf(uses: readonly UseSpec[]): ReadonlyMap<string, string> {
     ...file === undefined ? [] : [[name, file] as const],
     ...filesOf(parts),
   ]));
-}
-
-/** Builds what is missing; what is remembered of a file is what the bundler was given. */
-async function make(
-  missing: readonly string[],
-  { kinds, seen, context, conversion }: {
-    /** What each entry is called when its bundle is reported. */
-    readonly kinds: ReadonlyMap<string, string>;
-    readonly seen: Seen;
-    readonly context: BundleContext;
-    /** The conversion, if it is remembered. */
-    readonly conversion: MemoEntry | undefined;
-  },
-): Promise<{ readonly made: ReadonlyMap<string, MemoEntry>; readonly isSettled: boolean }> {
-  if (missing.length === 0) return { made: new Map(), isSettled: true };
-  // The conversion first: its files are in every bundle's list of sources.
-  const others = missing.filter((entry) => entry !== conversionEntry);
-  const entries = conversion === undefined ? [conversionEntry, ...others] : others;
-  const { buildBundles, stopBuilding } = await later<typeof import("./bundle-build.ts")>(
-    import.meta.resolve("./bundle-build.ts"),
-  );
-  const root = codeRootOf(context.workspace);
-  /** Indices of the stamps of what the bundler was given, by path from the root. */
-  const read = new Map<string, number>();
-  try {
-    const startedAt = context.clock();
-    const built = await buildBundles(context.workspace, entries, (path, before, bytes) => {
-      const name = relative(root, path);
-      read.set(name, seen.stamps.takeRead(name, before, bytes));
-    });
-    const made = new Map<string, MemoEntry>();
-    const texts = new Map<string, Digest>();
-    const stampOf = remembering((path: string) => read.get(path) ?? seen.stamps.take(path));
-    const routeOf = remembering((route: BuiltBundle["routes"][number]) =>
-      seen.routes.take(...route)
-    );
-    const shared = conversion === undefined
-      ? { inputs: built[0].inputs, routes: built[0].routes.map(routeOf) }
-      : rememberedOf(conversion, seen);
-    for (const [i, { code, inputs: own, reached, routes: ownRoutes }] of built.entries()) {
-      const inputs = [...new Set([...own, ...shared.inputs])].sort();
-      const others = [...packageFiles(context.workspace, inputs), ...configurationOf(root)];
-      const files = [...inputs, ...others].map(stampOf);
-      for (const path of inputs.filter((path) => !isInPackage(path))) {
-        texts.set(resolved(root, path), seen.stamps.digestOf(path));
-      }
-      const routes = [...new Set([...shared.routes, ...ownRoutes.map(routeOf)])];
-      const parts = { code, inputs, reached, files, routes };
-      made.set(entries[i], stored(parts, seen.stamps, context));
-    }
-    const told = missing.map((entry) => [kinds.get(entry)!, made.get(entry)!] as const);
-    reportBundles(told, context, startedAt);
-    keepSourceTexts(context.store.layout, texts);
-    // The bundler reads files of packages itself: they must be afterwards what they were before.
-    const isSettled = [...read].every(([path, index]) =>
-      !isInPackage(path) || seen.stamps.take(path) === index
-    );
-    return { made, isSettled };
-  } finally {
-    await stopBuilding();
-  }
-}
-
-/** What a remembered bundle was made from. */
-function rememberedOf({ files, inputs, routes }: MemoEntry, { stamps }: Seen) {
-  return { inputs: files.slice(0, inputs).map((index) => stamps.pathOf(index)), routes };
-}
-
-/** The same function, which works each answer out once. */
-function remembering<Given, Answer>(answerTo: (given: Given) => Answer): (given: Given) => Answer {
-  const answers = new Map<Given, Answer>();
-  return (given) => {
-    const known = answers.get(given);
-    if (known !== undefined) return known;
-    const answer = answerTo(given);
-    answers.set(given, answer);
-    return answer;
-  };
-}
-
-interface Made extends Pick<BuiltBundle, "code" | "inputs" | "reached"> {
-  readonly files: readonly number[];
-  readonly routes: readonly number[];
-}
-
-function stored(
-  { code, inputs, reached, files, routes }: Made,
-  stamps: FileStamps,
-  { store, workspace }: BundleContext,
-) {
-  const version = codeRootOf(workspace) === packageRoot
-    ? readContents(packageRoot)?.version
-    : undefined;
-  const sources: BundleSources = {
-    ...(version === undefined ? {} : { version }),
-    files: Object.fromEntries(
-      inputs.map((path) => [nameOfCode(workspace, path), stamps.digestOf(path)]),
-    ),
-  };
-  const list = new TextEncoder().encode(JSON.stringify(sources));
-  return {
-    digest: store.putBlob(code),
-    size: code.length,
-    tensor: reached.some((path) => path.startsWith("lib/tensor/")),
-    sources: store.putBlob(list),
-    sourcesSize: list.length,
-    files,
-    inputs: inputs.length,
-    routes,
-  };
-}
-
-function reportBundles(
-  made: readonly (readonly [kind: string, bundle: Bundle])[],
-  context: BundleContext,
-  startedAt: number,
-): void {
-  const at = context.clock();
-  for (const [kind, { digest, size }] of made) {
-    context.tell({ type: "bundled", kind, digest, bytes: size, seconds: at - startedAt, at });
-  }
 }

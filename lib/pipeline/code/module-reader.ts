@@ -49,8 +49,7 @@ export function readModules(build: esbuild.PluginBuild, own: OwnModules, onRead:
     const ending = path.slice(path.lastIndexOf(".") + 1);
     const loader = type === undefined || type === "json" ? byEnding[ending] : byAttribute[type];
     if (loader === undefined) return undefined;
-    const before = Deno.statSync(path);
-    const contents = Deno.readFileSync(path);
+    const { before, bytes: contents } = own.read(path);
     onRead(path, before, contents);
     return isInPackage(path) ? undefined : { contents, loader };
   });

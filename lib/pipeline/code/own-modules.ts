@@ -32,13 +32,20 @@ export function isInPackage(path: string): boolean {
   return path.includes(`${packagesFolder}/`);
 }
 
-/** Looks files up within one build: what a folder holds is asked once. */
+/** A file of the workspace's own code: what the disk said before it was read, and its bytes. */
+export interface ReadFile {
+  readonly before: Deno.FileInfo;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Looks files up within the builds of one run: what a folder and a file hold is asked once. */
 export class OwnModules {
   readonly #roots: readonly (readonly [path: string, real: string])[];
   readonly #others: readonly string[];
   readonly #aliases: Readonly<Record<string, string>>;
   readonly #found = new Map<string, Found>();
   readonly #names = new Map<string, ReadonlySet<string>>();
+  readonly #read = new Map<string, ReadFile>();
 
   /** `roots`: absolute paths of the folders that hold the code; `aliases`: folders by first word. */
   constructor(roots: readonly string[], aliases: Readonly<Record<string, string>>) {
@@ -76,6 +83,17 @@ export class OwnModules {
     if (!this.isWithin(real)) return { how: "outside", real };
     const path = this.#inRoots(real);
     return { how: "exact", real, path, suffix: this.#hasTwin(path) ? caseSuffix(path) : "" };
+  }
+
+  /** A file as it was when it was first asked for: all bundles of a run have the same. */
+  read(path: string): ReadFile {
+    let found = this.#read.get(path);
+    if (found === undefined) {
+      found = { before: Deno.statSync(path), bytes: Deno.readFileSync(path) };
+      // Files of packages are many, and the bundler reads them itself.
+      if (!isInPackage(path)) this.#read.set(path, found);
+    }
+    return found;
   }
 
   /** True for a file of the workspace, of the package, or of a package that is installed in either. */

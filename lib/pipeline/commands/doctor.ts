@@ -13,6 +13,7 @@ import {
 import { bundlerTrial, environmentFindings } from "../keeping/bundler-trial.ts";
 import { diskTrial } from "../keeping/disk-trial.ts";
 import { seatProblem } from "../seat/trial.ts";
+import { vectorsOf } from "../seat/vector-width.ts";
 import { counted } from "../words/number-text.ts";
 import { copyFindings } from "../keeping/package-copy.ts";
 import { contentFinding, versionFinding } from "../keeping/package-findings.ts";
@@ -25,6 +26,7 @@ import { statIfPresent } from "../store/file-operations.ts";
 import { memoryHere } from "../system/memory.ts";
 import { installationOf } from "../system/installation.ts";
 import { codeRootOf, packageRoot } from "../system/roots.ts";
+import { canFuse } from "../../contract/fused-arithmetic.ts";
 import { type Colour, painted } from "../words/terminal.ts";
 import { jsonText, type Surroundings } from "./surroundings.ts";
 
@@ -68,6 +70,7 @@ async function findingsOf({ workspace }: Surroundings): Promise<Finding[]> {
   return [
     runtimeFinding(presentRuntime()),
     await gpuFinding(navigator.gpu),
+    vectorFinding(),
     memoryFinding(memoryHere(), navigator.hardwareConcurrency),
     diskFinding(fileSystemOf(disk)),
     ...diskTrial(layoutOf(root)),
@@ -79,6 +82,17 @@ async function findingsOf({ workspace }: Surroundings): Promise<Finding[]> {
     ...await stageFindings(workspace),
     ...await clusterFindings(workspace),
   ];
+}
+
+/** In which vectors the kernels of back-ends wasm and wasm-unfused compute here. */
+function vectorFinding(): Finding {
+  const fuses = canFuse();
+  const { bits, because } = vectorsOf({ v8: Deno.version.v8, arch: Deno.build.arch, fuses });
+  const rounding = fuses
+    ? "a product and its sum are rounded once (fused)"
+    : "a product and its sum are rounded apart (not fused)";
+  const text = `kernels compute in vectors of ${bits} bits (${because}); ${rounding}`;
+  return { section: "vectors", level: "ok", text };
 }
 
 /** Only for whoever has set up a cluster: his settings, tried, and the script that would be submitted. */

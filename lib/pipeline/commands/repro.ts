@@ -2,20 +2,20 @@
 import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
 import { later } from "../system/later.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import { readVerdict, verdictOutput } from "../report/claims.ts";
 import { announced, openDisplay } from "../progress/display.ts";
 import type { EngineEvent, RunSummary } from "../runs/events.ts";
 import { loadSpecification, specificationLook } from "../reading/load.ts";
 import type { Elsewhere } from "../execution/elsewhere.ts";
 import { runGraph, type RunOptions } from "../execution/run.ts";
 import { reportOfRun } from "./repro-report.ts";
-import { tellJson, tellPeople, writeRunPage } from "./repro-results.ts";
+import { type Finished, tellJson, tellPeople, writeRunPage } from "./repro-results.ts";
 import type { Lender } from "../archive/lender.ts";
 import type { RemoteLender } from "../remote/lender.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { counted } from "../words/number-text.ts";
 import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
-import { writeView } from "../report/view.ts";
+import { damagedWhenShown, viewLeft } from "./repro/view.ts";
+import { during, type Spans } from "../trace/spans.ts";
 import { reportWarnings } from "../report/science-warnings.ts";
 import type { ExecutorName } from "./cluster/executors.ts";
 import type { JobFlags, Surroundings } from "./surroundings.ts";
@@ -35,6 +35,8 @@ export interface ReproFlags extends JobFlags {
   readonly remote?: string;
   /** Take its results whoever made them. */
   readonly unsigned?: boolean;
+  /** Where a file is written that says where the seconds went. */
+  readonly trace?: string;
 }
 
 export async function repro(
@@ -43,16 +45,37 @@ export async function repro(
   targets: readonly string[],
 ): Promise<ExitCode> {
   if (flags.dryRun) {
-    if (flags.from !== undefined) throw plannedFromArchive();
+    for (const flag of ["from", "trace"] as const) {
+      if (flags[flag] !== undefined) throw plannedWith(flag);
+    }
     const { plan } = await later<typeof import("./plan.ts")>(import.meta.resolve("./plan.ts"));
     return await plan(here, flags, targets);
   }
+  if (flags.trace === undefined) return await broughtUpToDate(here, flags, targets, undefined);
+  const { withTrace } = await later<typeof import("./repro/trace.ts")>(
+    import.meta.resolve("./repro/trace.ts"),
+  );
+  return await withTrace(
+    here,
+    { ...flags, trace: flags.trace },
+    (spans) => broughtUpToDate(here, flags, targets, spans),
+  );
+}
+
+const reading = { kind: "reading", name: "reading the specification" } as const;
+
+async function broughtUpToDate(
+  here: Surroundings,
+  flags: ReproFlags,
+  targets: readonly string[],
+  spans: Spans | undefined,
+): Promise<ExitCode> {
   const { workspace, watched } = here;
   const look = specificationLook(workspace);
   const graph = await announced(
     here.terminal,
     { text: "Reading the specification…", json: flags.json },
-    loadSpecification(workspace, { ...flags, ask: here.ask }),
+    during(spans, reading, () => loadSpecification(workspace, { ...flags, ask: here.ask })),
   );
   const wanted = jobsOfTargets(graph, targets);
   const needed = announcedJobs(here, graph, { wanted, json: flags.json });
@@ -61,18 +84,22 @@ export async function repro(
   watched?.onSay(display.say);
   const ids = wanted?.map(({ id }) => id);
   const jobs = wanted ?? needed;
-  const listener = watched === undefined ? display.listener : (event: EngineEvent) => {
-    watched.listener(event);
+  const listener = (event: EngineEvent) => {
+    watched?.listener(event);
     display.listener(event);
   };
   const elsewhere = await elsewhereOf(here, flags);
   const lender = await lenderOf(here, flags);
   const remote = await remoteLenderOf(here, flags, graph);
   const run = (force: readonly string[]) =>
-    runGraph(graph, runOptions(here, flags, { ids, force, lender, elsewhere, remote }), listener);
+    runGraph(
+      graph,
+      runOptions(here, flags, { ids, force, lender, elsewhere, remote, spans }),
+      listener,
+    );
   let summary: RunSummary;
   const remarks = new Set<string>();
-  const began = { workspace, look, layout, graph, jobs, remarks };
+  const began = { workspace, look, layout, graph, jobs, remarks, spans };
   try {
     summary = await run(flags.force ? ids ?? needed.map(({ id }) => id) : []);
     const damaged = await damagedWhenShown({ ...began, summary });
@@ -91,28 +118,46 @@ export async function repro(
   if (line !== undefined) here.terminal.writeError(line);
   if (!flags.json) tellRemarks(here, [...remarks]);
   const finished = { workspace, graph, jobs, needed, layout, summary, flags, targets };
-  if (!remarks.has(viewLeft)) writeRunPage(here, finished);
-  await (flags.json ? tellJson : tellPeople)(here, finished);
-  if (!remarks.has(viewLeft)) await reportOfRun(here, { ...finished, look });
+  await tellEnd(here, { ...finished, look, spans, isShown: !remarks.has(viewLeft) });
   return summary.exitCode;
 }
 
-function plannedFromArchive(): UserError {
+/** The page beside the figures, the claims, the report. */
+async function tellEnd(
+  here: Surroundings,
+  { spans, isShown, ...finished }: Finished & {
+    readonly look: string;
+    readonly spans: Spans | undefined;
+    readonly isShown: boolean;
+  },
+): Promise<void> {
+  const page = { kind: "view", name: "page beside the figures" } as const;
+  if (isShown) during(spans, page, () => writeRunPage(here, finished));
+  const claims = { kind: "claims", name: "claims" } as const;
+  await during(spans, claims, () => (finished.flags.json ? tellJson : tellPeople)(here, finished));
+  const report = { kind: "report", name: "report" } as const;
+  if (isShown) await during(spans, report, () => reportOfRun(here, finished));
+}
+
+function plannedWith(flag: "from" | "trace"): UserError {
   return new UserError({
-    action: "cannot plan with an archive's results: --from copies what a run takes",
-    allowed: "--from or --dry-run",
+    action: flag === "trace"
+      ? "cannot trace what is only planned"
+      : "cannot plan with an archive's results: --from copies what a run takes",
+    allowed: `--${flag} or --dry-run`,
   });
 }
 
 function runOptions(
   { workspace, signal, openPool }: Surroundings,
   { jobs, backend, keepGoing = false }: ReproFlags,
-  { ids, force, lender, elsewhere, remote }: {
+  { ids, force, lender, elsewhere, remote, spans }: {
     readonly ids: readonly string[] | undefined;
     readonly force: readonly string[];
     readonly lender: Lender | undefined;
     readonly elsewhere: Elsewhere | undefined;
     readonly remote: RemoteLender | undefined;
+    readonly spans: Spans | undefined;
   },
 ): RunOptions {
   return {
@@ -123,6 +168,7 @@ function runOptions(
     ...(backend ? { backend } : {}),
     ...(openPool ? { openPool } : {}),
     ...(elsewhere ? { elsewhere } : {}),
+    ...(spans ? { spans } : {}),
     keepGoing,
     force,
     ...(lender ? { openStore: lender.openStore } : {}),
@@ -191,50 +237,6 @@ function announcedJobs(
   return needed;
 }
 
-interface Began {
-  readonly workspace: string;
-  /** Of the specification that the run began with. */
-  readonly look: string;
-  readonly layout: Layout;
-  readonly graph: JobGraph;
-  readonly jobs: readonly Job[];
-  /** What is to be said of the view is added to these. */
-  readonly remarks: Set<string>;
-}
-
-/** Writes the view and reads the verdicts; gives the blobs among these that are damaged. */
-async function damagedWhenShown(
-  began: Began & { readonly summary: RunSummary },
-): Promise<string[]> {
-  const { layout, jobs, summary: { outcomes } } = began;
-  const verdicts = jobs.filter(({ stage }) => stage.role === "claim")
-    .map(({ id }) => outcomes.get(id)?.outputs[verdictOutput])
-    .filter((output) => output !== undefined && readVerdict(layout, output) === undefined);
-  return [...await damagedInView(began), ...verdicts.map((output) => output!.digest)];
-}
-
-/** The remark of a run that leaves the view as it is, and with it the page beside the pictures. */
-const viewLeft =
-  "papers/, stages/ or lib/ changed while this run worked: artifacts/out is left as it is; " +
-  "run again to see what the files say now";
-
-/** A run that took long must not have the last word over one that began later, from other files. */
-async function damagedInView(
-  { workspace, look, layout, graph, jobs, remarks, summary }: Began & {
-    readonly summary: RunSummary;
-  },
-): Promise<readonly string[]> {
-  if (specificationLook(workspace) !== look) {
-    remarks.add(viewLeft);
-    return [];
-  }
-  const shown = [...new Set([...jobs, ...inputsOfFailed(graph, summary)])];
-  const options = { existing: graph.jobs, workspace };
-  const view = await writeView(layout, shown, summary.outcomes, options);
-  for (const remark of view.remarks) remarks.add(remark);
-  return view.damaged;
-}
-
 /** Remarks that are made one by one. */
 const remarksMax = 10;
 
@@ -251,14 +253,6 @@ function damagedAgain({ root }: Layout, digest: string): UserError {
     hint: "check the disk and run again",
     exitCode: exitCodes.storeDamage,
   });
-}
-
-/** What a failed stage was given can be opened in the view, whatever was asked for. */
-function inputsOfFailed(graph: JobGraph, { failed }: RunSummary): readonly Job[] {
-  if (failed.length === 0) return [];
-  const names = new Set(failed.map(({ job }) => job));
-  return graph.jobs.filter(({ id }) => names.has(id))
-    .flatMap(({ inputs }) => Object.values(inputs).flat()).map(({ job }) => graph.jobs[job]);
 }
 
 /** What a large profile will cost, printed before it starts. */

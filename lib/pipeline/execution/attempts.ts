@@ -10,6 +10,7 @@ import type { Digest } from "../keys/digest.ts";
 import type { Hearing } from "./executor.ts";
 import type { Provenance } from "../store/record.ts";
 import type { Attempt, JobMessage, WorkerPool } from "../seat/pool.ts";
+import type { JobLabel } from "../trace/process-spans.ts";
 import { relaxedModules } from "../seat/relaxed-modules.ts";
 import { type Task, usesTensors } from "./task.ts";
 
@@ -70,6 +71,7 @@ export class Attempts {
       task.manifest.code,
       keeper === undefined ? message : { ...message, checkpoint: state },
       {
+        label: labelOf(task, given),
         timeoutSeconds: task.timeoutSeconds,
         memoryBytes: task.memoryBytes,
         onProgress: (done, total, unit) => hearing.progress({ done, total, unit }),
@@ -109,6 +111,15 @@ export class Attempts {
     const isDeadEnd = hasResumed && !keeper.hasKept && isBreakage(attempt);
     if (isDeadEnd) this.#options.checkpoints!.remove(key);
   }
+}
+
+/** What a trace says of the job. */
+function labelOf(
+  { id, key, manifest }: Pick<Task, "id" | "key" | "manifest">,
+  { inputs }: Pick<JobMessage, "inputs">,
+): JobLabel {
+  const bytesIn = Object.values(inputs).flat().reduce((sum, { bytes }) => sum + bytes.length, 0);
+  return { id, details: { key: key.slice(0, 12), kind: manifest.kind, bytesIn } };
 }
 
 function isLoss(attempt: Attempt): attempt is Extract<Attempt, { end: "failed" }> {

@@ -12,20 +12,23 @@ const lossesMax = 2;
 
 export class Devices {
   readonly #isGpuThere: () => Promise<boolean>;
-  #backend: BackendName;
+  readonly #chosen: () => BackendName;
+  /** What takes the place of the chosen one. */
+  #other: BackendName | undefined;
   #losses = 0;
   #lostAt = -Infinity;
   /** Why this run no longer uses the back-end that it was to use. */
   #because: string | undefined;
 
-  constructor(backend: BackendName, isGpuThere: () => Promise<boolean>) {
-    this.#backend = backend;
+  /** `chosen`: the back-end of the run, which is known when its first job with tensors begins. */
+  constructor(chosen: () => BackendName, isGpuThere: () => Promise<boolean>) {
+    this.#chosen = chosen;
     this.#isGpuThere = isGpuThere;
   }
 
   /** For the next job. */
   get backend(): BackendName {
-    return this.#backend;
+    return this.#other ?? this.#chosen();
   }
 
   get because(): string | undefined {
@@ -40,7 +43,7 @@ export class Devices {
     if (began >= this.#lostAt) this.#losses++;
     this.#lostAt = now;
     if (this.#losses < lossesMax && await this.#isGpuThere()) return false;
-    this.#backend = processorBackend();
+    this.#other = processorBackend();
     this.#because ??= words;
     return true;
   }

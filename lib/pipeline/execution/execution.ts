@@ -3,42 +3,28 @@
  * every change of state during a run (by way of {@link Schedule.set}).
  */
 import { assert, exitCodes } from "../../contract/errors.ts";
+import type { ExecutionOptions, RunSoFar } from "./execution-options.ts";
 import type { Ended, Executor } from "./executor.ts";
-import type { DoneHow, EngineEvent, JobState, StateDetails } from "../runs/events.ts";
+import type { DoneHow, JobState, StateDetails } from "../runs/events.ts";
 import { JobBook, type Report } from "./job-book.ts";
 import { sameOutputs } from "./job-result.ts";
-import type { Leases } from "../store/lease.ts";
 import type { Answer } from "../store/record-index.ts";
 import type { StageFailure } from "./stage-failure.ts";
-import { type Limits, Schedule } from "./schedule.ts";
+import { Schedule } from "./schedule.ts";
 import { scheduledJobs } from "./scheduled-jobs.ts";
 import { inputsOf, type Session } from "../planning/session.ts";
 import { Sharing } from "./sharing.ts";
-import type { Job } from "../specification/specification.ts";
-import type { Checkpoints } from "./checkpoints.ts";
 import type { DamagedBlob } from "../store/store.ts";
+import type { StageSpec } from "../specification/specification.ts";
 import { taskOf } from "./task.ts";
+import { during } from "../trace/spans.ts";
 
-export interface ExecutionOptions extends Limits {
-  readonly run: string;
-  /** Seconds. */
-  readonly clock: () => number;
-  /** Absent where no state is kept. */
-  readonly checkpoints?: Checkpoints;
-  /** Where jobs run; it may look at what becomes of the run. */
-  readonly openExecutor: (run: Pick<Execution, "isAborted" | "answers">) => Executor;
-  readonly keepGoing: boolean;
-  readonly force: ReadonlySet<number>;
-  readonly leases: Leases;
-  readonly expectedSeconds: (job: Job) => number;
-  readonly recordSeconds: (job: Job, seconds: number) => void;
-  readonly tell: (event: EngineEvent) => void;
-}
+const keysWork = { kind: "keys", name: "keys and answers" } as const;
 
 /** A blob that is damaged again after being made again this often is a fault of the disk. */
 const remakesMax = 2;
 
-export class Execution {
+export class Execution implements RunSoFar {
   readonly #session: Session;
   readonly #options: ExecutionOptions;
   readonly #schedule: Schedule;
@@ -55,6 +41,9 @@ export class Execution {
   #stopping = false;
   #aborted = false;
   #isPumping = false;
+  /** False while code of some stages is still being made. */
+  #isBundled = false;
+  #isOver = false;
 
   constructor(session: Session, options: ExecutionOptions) {
     this.#session = session;
@@ -79,10 +68,21 @@ export class Execution {
 
   /** Runs to the end; rejects only for what is not a job's fault. */
   async finish(): Promise<void> {
-    for (const job of this.#session.needed) this.#resolveIfPossible(job);
+    during(this.#options.spans, keysWork, () => {
+      for (const job of this.#session.needed) this.#resolveIfPossible(job);
+    });
     this.#unresolved.length = 0;
     this.#pump();
+    const bundled = () => void (this.#isBundled = true, this.#pump());
+    this.#session.coming.rest.then(bundled, (error) => this.#isOver || this.#abort(error));
     await this.#end.promise;
+  }
+
+  /** The code of these stages is there: their jobs have keys now. */
+  bundled(stages: ReadonlySet<StageSpec>): void {
+    const { graph, needed } = this.#session;
+    this.#unresolved.push(...needed.filter((job) => stages.has(graph.jobs[job].stage)));
+    this.#pump();
   }
 
   /** True after a fault of the disk: nothing more is written. */
@@ -114,6 +114,7 @@ export class Execution {
   /** Decides about a waiting job whose inputs are done: done from the store, or ready to run. */
   #resolveIfPossible(job: number): void {
     if (this.#schedule.stateOf(job) !== "waiting" || !this.#schedule.inputsDone(job)) return;
+    if (!this.#session.bundles.has(this.#session.graph.jobs[job].stage)) return;
     const key = this.#session.key(this.#session.graph.jobs[job], this.#book.answers);
     this.#book.keys.set(job, key);
     const answer = this.#forced.has(job) ? undefined : this.#session.index.lookup(key);
@@ -182,20 +183,25 @@ export class Execution {
   /** Starts what can start; ends the run when nothing is left to wait for. */
   #startWhatCan(): void {
     do {
-      for (let job = this.#unresolved.pop(); job !== undefined; job = this.#unresolved.pop()) {
-        this.#resolveIfPossible(job);
+      if (this.#unresolved.length > 0) {
+        during(this.#options.spans, keysWork, () => this.#resolvePending());
       }
       const job = this.#stopping ? undefined : this.#schedule.next();
       if (job === undefined) break;
       this.#start(job);
     } while (true);
     if (this.#schedule.count("running") > 0) return;
-    if (!this.#stopping && this.#sharing.waiting > 0) return;
+    if (!this.#stopping && (this.#sharing.waiting > 0 || !this.#isBundled)) return;
     this.#sharing.stop();
     const left = (["ready", "waiting"] as const).flatMap((state) => this.#schedule.jobsIn(state));
     assert(this.#stopping || left.length === 0, `${left.length} jobs are left without a reason`);
     for (const job of left) this.#set(job, "skipped");
+    this.#isOver = true;
     this.#end.resolve();
+  }
+
+  #resolvePending(): void {
+    while (this.#unresolved.length > 0) this.#resolveIfPossible(this.#unresolved.pop()!);
   }
 
   #start(job: number): void {
@@ -270,13 +276,11 @@ export class Execution {
 
   /** An input's stored bytes are missing or damaged: the job that made them runs again first. */
   #remakeInput(job: number, { digest, message }: DamagedBlob): void {
-    const producers = inputsOf(this.#session.graph.jobs[job]).filter((input) => {
-      const { outputs } = this.#book.answers.get(input)!;
-      return Object.values(outputs).some((output) => output.digest === digest);
-    });
-    assert(producers.length > 0, `no input of ${this.#book.idOf(job)} is blob ${digest}`);
+    const producers = this.#book.producersOf(job, digest);
     this.#book.attempts.set(job, this.#book.attempts.get(job)! - 1);
     for (const producer of producers) {
+      // Of many that meet one loss the first counts: the bytes are being made again.
+      if (this.#schedule.stateOf(producer) !== "done") continue;
       const id = this.#book.idOf(producer);
       const remakes = (this.#bytesNeeded.get(producer) ?? 0) + 1;
       this.#bytesNeeded.set(producer, remakes);

@@ -1,4 +1,5 @@
 /** What is known of the jobs of a run, and the telling of it: answers, failures, notices. */
+import { assert } from "../../contract/errors.ts";
 import type { Digest } from "../keys/digest.ts";
 import type {
   DoneHow,
@@ -13,6 +14,7 @@ import { type Held, type Holder, holderText } from "../store/holder.ts";
 import type { StateChange } from "./schedule.ts";
 import type { Hearing } from "./executor.ts";
 import type { StageFailure } from "./stage-failure.ts";
+import { inputsOf } from "../planning/session.ts";
 import type { JobGraph } from "../specification/specification.ts";
 
 export type Report = Pick<
@@ -49,6 +51,15 @@ export class JobBook {
 
   idOf(job: number): string {
     return this.#graph.jobs[job].id;
+  }
+
+  /** Jobs that gave an input of this one that has these bytes. */
+  producersOf(job: number, digest: Digest): readonly number[] {
+    const producers = inputsOf(this.#graph.jobs[job]).filter((input) =>
+      Object.values(this.answers.get(input)!.outputs).some((output) => output.digest === digest)
+    );
+    assert(producers.length > 0, `no input of ${this.idOf(job)} is blob ${digest}`);
+    return producers;
   }
 
   tellState(job: number, change: StateChange): void {

@@ -14,7 +14,9 @@ import type { UsableProgram } from "../program/usable-programs.ts";
 import { type JobMessage, openWorkerPool, type Readiness } from "../seat/pool.ts";
 import type { Answer } from "../store/record-index.ts";
 import { DamagedBlob } from "../store/store.ts";
+import { Lanes } from "./lanes.ts";
 import type { Task } from "./task.ts";
+import { during, type Spans } from "../trace/spans.ts";
 
 export interface LocalOptions extends Omit<AttemptsOptions, "isAborted"> {
   readonly session: Session;
@@ -22,27 +24,36 @@ export interface LocalOptions extends Omit<AttemptsOptions, "isAborted"> {
   readonly answers: ReadonlyMap<number, Answer>;
   /** After a fault of the disk nothing more is written. */
   readonly isAborted: () => boolean;
+  /** Where time is noted; absent where nobody asks. */
+  readonly spans?: Spans;
 }
 
 export class LocalExecutor implements Executor {
   readonly #options: LocalOptions;
   readonly #attempts: Attempts;
   readonly #programs: ProgramRuns;
+  readonly #lanes: Lanes;
 
   constructor(options: LocalOptions) {
     this.#options = options;
     this.#attempts = new Attempts(options);
+    this.#lanes = new Lanes(options.spans, "program");
     this.#programs = new ProgramRuns(options.pool, options.session.store.layout);
   }
 
   async submit({ job, task }: Work, hearing: Hearing): Promise<Ended> {
-    const { session, answers } = this.#options;
+    const { session, answers, spans } = this.#options;
     const { graph, store, backend, files, index } = session;
     const usable = session.programs.get(job.stage);
     const notice = (text: string) => hearing.notice("damage", text);
     let message: JobMessage;
     try {
-      message = messageFor(job, { graph, store, backend, answers, files, notice });
+      const reading = { kind: "inputs", name: "reading inputs", details: { job: job.id } } as const;
+      message = during(
+        spans,
+        reading,
+        () => messageFor(job, { graph, store, backend, answers, files, notice }),
+      );
     } catch (error) {
       if (error instanceof UserError) {
         const { message, exitCode } = error;
@@ -51,14 +62,13 @@ export class LocalExecutor implements Executor {
       if (!(error instanceof DamagedBlob)) throw error;
       return { end: "input damaged", blob: error };
     }
-    return await attempted(task, {
-      attempt: () =>
-        usable === undefined
-          ? this.#attempts.run(task, message, hearing)
-          : this.#program({ job, task }, { message, usable, hearing }),
-      isAborted: this.#options.isAborted,
-      place: { store, index },
-    });
+    const around = { isAborted: this.#options.isAborted, place: { store, index }, spans };
+    if (usable === undefined) {
+      const attempt = () => this.#attempts.run(task, message, hearing);
+      return await attempted(task, { ...around, attempt });
+    }
+    const attempt = () => this.#program({ job, task }, { message, usable, hearing });
+    return await this.#lanes.during(task, () => attempted(task, { ...around, attempt }));
   }
 
   async #program(
@@ -103,11 +113,14 @@ export class LocalExecutor implements Executor {
 export function withProgramsHere(
   here: Executor,
   other: Executor,
-  session: Pick<Session, "programs">,
+  { session, spans }: { readonly session: Pick<Session, "programs">; readonly spans?: Spans },
 ): Executor {
+  const lanes = new Lanes(spans, "elsewhere");
   return {
     submit: (work, hearing) =>
-      (session.programs.get(work.job.stage) === undefined ? other : here).submit(work, hearing),
+      session.programs.get(work.job.stage) === undefined
+        ? lanes.during(work.task, () => other.submit(work, hearing))
+        : here.submit(work, hearing),
     ...(other.withdraw ? { withdraw: () => other.withdraw!() } : {}),
     cancel() {
       here.cancel();
@@ -140,27 +153,30 @@ export interface PoolSettings {
 export function openLocal(
   options: PoolSettings & Omit<LocalOptions, "pool" | "devices" | "checkpoints">,
 ): LocalExecutor {
-  const { session: { store, conversion, backend, isWide } } = options;
+  const { session } = options;
+  const { store, conversion, isWide } = session;
   const pool = (options.openPool ?? openWorkerPool)({
     idleMax: Math.ceil(options.slots),
     memoryBytesMax: options.jobMemoryBytesMax,
     sharedSecondsMax: options.sharedSecondsMax,
     heapMegabytes: options.heapMegabytes,
+    spans: options.spans,
     isWide,
     code: (bundle) => store.getBlob(bundle),
     conversion: conversion.digest,
   });
-  const devices = new Devices(backend, options.isGpuThere ?? isGpuThere);
+  const devices = new Devices(() => session.backend, options.isGpuThere ?? isGpuThere);
   return new LocalExecutor({ ...options, pool, devices });
 }
 
 /** One attempt at a job in processes of this machine, and what became of it in the store. */
 export async function attempted(
   task: Task,
-  { attempt: tried, isAborted, place }: {
+  { attempt: tried, isAborted, place, spans }: {
     readonly attempt: () => Promise<Tried>;
     readonly isAborted: () => boolean;
     readonly place: Pick<Session, "store" | "index">;
+    readonly spans?: Spans;
   },
 ): Promise<Ended> {
   const started = new Date();
@@ -170,7 +186,9 @@ export async function attempted(
   if (failure !== undefined) return { end: "failed", failure };
   assert(attempt.end === "done", "an attempt that did not fail is done");
   const { outputs, seconds, residue } = attempt;
-  const published = publish(place, task, { outputs, started, seconds, provenance });
+  const storing = { kind: "storing", name: "storing", details: { job: task.id } } as const;
+  const making = { outputs, started, seconds, provenance };
+  const published = during(spans, storing, () => publish(place, task, making));
   return {
     end: "done",
     ...published,

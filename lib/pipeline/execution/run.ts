@@ -15,6 +15,7 @@ import { openRunLog } from "../runs/log.ts";
 import { presentRuntime } from "../keys/key.ts";
 import { type EngineOptions, openSession, rootOf, type Session } from "../planning/session.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
+import { type Arrivals, arriving } from "./arrivals.ts";
 import { storageProblem } from "../system/storage-fault.ts";
 import { DamagedBlob } from "../store/store.ts";
 import { memoryHere } from "../system/memory.ts";
@@ -23,6 +24,7 @@ import { checkFormat } from "../store/opening.ts";
 import { releaseTmp, sweepTmp } from "../store/unfinished.ts";
 import { freshName } from "../store/fresh-name.ts";
 import { holdStore } from "../store/hold.ts";
+import { during } from "../trace/spans.ts";
 import type { openWorkerPool } from "../seat/pool.ts";
 
 export type { EngineOptions };
@@ -103,7 +105,13 @@ async function runOnce(
   checkFormat(rootOf(options));
   const work = `run ${run}, \`${commandLine()}\``;
   using _hold = await holdStore(rootOf(options), { signal: options.signal, waits, work });
-  const session = await openSession(graph, options, listener);
+  const { spans } = options;
+  const arrivals: Arrivals = {};
+  const session = await during(
+    spans,
+    { kind: "planning", name: "planning" },
+    () => openSession(graph, { ...options, ...arriving(options, arrivals) }, listener),
+  );
   const { layout } = session.store;
   const log = openRunLog(layout, run);
   const tell = (event: EngineEvent) => {
@@ -116,18 +124,22 @@ async function runOnce(
     sweepTmp(layout);
     await options.prepare?.(session);
     tell({ type: "started", run, jobs, workers: slots, at: clock() });
-    const execution = await execute(session, { ...options, run, slots, clock, tell });
+    const execution = await execute(session, { ...options, run, slots, clock, tell, arrivals });
     const { profile } = graph.specification;
     const about = { run, profile, backend: session.backend };
     const done = summaryOf(execution, { about, seconds: clock(), signal: options.signal });
     const summary = { ...done, ...notSandboxedIn(session, done) };
-    await session.store.sync();
-    finishFiles(session, summary);
+    const saving = { kind: "saving", name: "saving" } as const;
+    await during(spans, saving, () => session.store.sync());
+    during(spans, saving, () => finishFiles(session, summary));
     const { outcomes: _, ...plain } = summary;
     tell({ type: "finished", summary: plain, at: clock() });
     log.close(summary, { started, runtime: presentRuntime() });
     return summary;
   } finally {
+    // What is being made goes on for a moment; what is wrong in it has been told, or no longer matters.
+    session.coming.stop();
+    await session.coming.rest.catch(() => {});
     log.release();
     releaseTmp(layout);
   }
@@ -157,6 +169,7 @@ interface ExecuteOptions extends RunOptions {
   readonly slots: number;
   readonly clock: () => number;
   readonly tell: (event: EngineEvent) => void;
+  readonly arrivals: Arrivals;
 }
 
 async function execute(session: Session, options: ExecuteOptions): Promise<Execution> {
@@ -182,7 +195,10 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
       const here = openLocal({ ...options, ...common, ...kept, jobMemoryBytesMax });
       executor = elsewhere === undefined
         ? here
-        : withProgramsHere(here, elsewhere.open({ ...common, expectedSeconds, tell }), session);
+        : withProgramsHere(here, elsewhere.open({ ...common, expectedSeconds, tell }), {
+          session,
+          spans: options.spans,
+        });
       return executor;
     },
     ...kept,
@@ -190,6 +206,7 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     expectedSeconds: (job) => expectedSeconds(job) ?? 1,
     recordSeconds: (job, seconds) => durations.record(job, seconds),
   });
+  options.arrivals.heard = (stages) => execution.bundled(stages);
   const stop = () => {
     const message = "interrupted: running jobs are stopped, finished ones are kept";
     options.tell({ type: "notice", topic: "interrupt", message, at: options.clock() });

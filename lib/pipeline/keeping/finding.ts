@@ -4,6 +4,7 @@ import { type ExitCode, exitCodes } from "../../contract/errors.ts";
 export const sections = [
   "runtime",
   "GPU",
+  "vectors",
   "machine",
   "disk",
   "store",

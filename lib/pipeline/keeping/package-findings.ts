@@ -5,7 +5,7 @@
  * into results of this store are still what they were then.
  */
 import { type Digest, digestOf } from "../keys/digest.ts";
-import type { BundleSources } from "../code/bundle.ts";
+import type { BundleSources } from "../code/bundle-making.ts";
 import type { Finding } from "./finding.ts";
 import { inventoryOf } from "../store/inventory.ts";
 import { counted } from "../words/number-text.ts";

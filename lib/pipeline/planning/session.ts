@@ -7,7 +7,7 @@ import { assert, Problems, UserError } from "../../contract/errors.ts";
 import type { WantedBackend } from "../../contract/backend-choice.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import { backendOfRun } from "./run-backend.ts";
-import { bundlesOf } from "../code/bundle.ts";
+import { type ComingBundles, comingBundles } from "../code/bundle.ts";
 import type { Bundle } from "../code/bundle-memo.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { EngineEvent } from "../runs/events.ts";
@@ -20,6 +20,7 @@ import { programOf } from "../specification/program.ts";
 import type { Programs } from "../program/usable-programs.ts";
 import { jobsWithIds, neededJobs } from "../specification/targets.ts";
 import { openStore, type Store } from "../store/store.ts";
+import type { Spans } from "../trace/spans.ts";
 import { openLayout, readOnlyLayout } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
 
@@ -40,6 +41,10 @@ export interface EngineOptions {
   readonly absentFiles?: AbsentFiles;
   /** How the store is opened; `verify` puts a scratch store over it. Default: {@link openStore}. */
   readonly openStore?: (layout: Layout) => Store;
+  /** Told of stages whose bundles have come, after the session was opened: it is when the first are there. */
+  readonly onBundles?: (stages: ReadonlySet<StageSpec>) => void;
+  /** Where time is noted; absent where nobody asks. */
+  readonly spans?: Spans;
 }
 
 /** Absolute path of the store that is meant. */
@@ -52,10 +57,13 @@ export interface Session {
   readonly store: Store;
   readonly index: RecordIndex;
   readonly bundles: ReadonlyMap<StageSpec, Bundle>;
+  /** Those that are missing, and are made while jobs run: only where that was asked for. */
+  readonly coming: Pick<ComingBundles, "rest" | "stop">;
   /** The code that turns stored bytes into tables and back. */
   readonly conversion: Bundle;
   /** Absent when no needed job takes an external file. */
   readonly files?: ExternalFiles;
+  /** Known of every job whose bundle is there. */
   readonly backend: BackendName;
   /** Whether kernels may use vectors of 256 bits; results do not depend on it. */
   readonly isWide: boolean;
@@ -96,30 +104,19 @@ interface Asked {
 }
 
 async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise<Session> {
-  const { workspace } = options;
-  const { layout } = store;
+  const { workspace, backend: choice } = options;
   const wanted = options.targets && jobsWithIds(graph, options.targets);
   const targets = new Set((wanted ?? graph.jobs).map(({ index }) => index));
   const needed = neededJobs(graph, wanted).map(({ index }) => index);
   const stages = [...new Set(needed.map((job) => graph.jobs[job].stage))];
   const files = await filesOf(stages, { workspace, store }, options.absentFiles);
   const programs = await programsOf(stages, options);
-  const startedAt = performance.now();
-  const clock = () => (performance.now() - startedAt) / 1000;
-  const { stages: bundles, conversion } = await bundlesOf(stages, {
-    workspace,
-    store,
-    tell,
-    clock,
-  });
-  const usesTensors = [...bundles.values()].some(({ tensor }) => tensor);
-  const { backend: choice = "auto" } = options;
-  // Without tensors nothing asks for an adapter, not even a forced back-end.
-  const backend = usesTensors ? await backendOfRun(choice, layout) : withoutTensors(choice);
+  const { coming, backend } = await codeOf(stages, store, { graph, options, tell });
+  const { stages: bundles, conversion } = coming;
   const manifest: Session["manifest"] = (job, outputs) =>
     manifestOf(job, {
       graph,
-      backend,
+      backend: backend(),
       code: (stage) => bundles.get(stage)!,
       conversion: conversion.digest,
       files: (stage) => files?.digests(stage),
@@ -135,6 +132,7 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
     store,
     index: new RecordIndex(store),
     bundles,
+    coming,
     conversion,
     files,
     programs,
@@ -142,13 +140,42 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
     hasFiles: (stage) =>
       (stage.files === undefined || files?.digests(stage) !== undefined) &&
       refusalsIn(programs, stage).length === 0,
-    backend,
+    get backend() {
+      return backend();
+    },
     isWide: choice !== "wasm-128",
     needed,
     targets,
     manifest,
     key: (job, outputs) => (options.keyOf ?? keyOf)(manifest(job, outputs)),
   };
+}
+
+/** Bundles of stages, those that can wait perhaps later; and the back-end, once one computes tensors. */
+async function codeOf(
+  stages: readonly StageSpec[],
+  store: Store,
+  { options, tell }: Asked,
+): Promise<{ readonly coming: ComingBundles; readonly backend: () => BackendName }> {
+  const startedAt = performance.now();
+  const clock = () => (performance.now() - startedAt) / 1000;
+  const { backend: choice = "auto" } = options;
+  // Without tensors nothing asks for an adapter, not even a forced back-end.
+  let chosen: BackendName | undefined;
+  const coming = await comingBundles(stages, {
+    workspace: options.workspace,
+    store,
+    tell,
+    clock,
+    spans: options.spans,
+    async arriving(bundles) {
+      if (!bundles.some(({ tensor }) => tensor)) return;
+      chosen ??= await backendOfRun(choice, store.layout);
+    },
+    arrived: options.onBundles,
+  });
+  if (options.onBundles === undefined) await coming.rest;
+  return { coming, backend: () => chosen ?? withoutTensors(choice) };
 }
 
 function withoutTensors(choice: WantedBackend): BackendName {

@@ -1,5 +1,5 @@
 /** Which source files and packages differ between two code bundles. */
-import type { BundleSources } from "../code/bundle.ts";
+import type { BundleSources } from "../code/bundle-making.ts";
 import { keptSourceText, presentSourceText } from "../code/source-texts.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { Layout } from "../store/layout.ts";

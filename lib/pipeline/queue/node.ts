@@ -112,7 +112,7 @@ class NodeWork {
     });
     const clock = () => performance.now() / 1000;
     const backend = tasks.find(({ manifest }) => manifest.backend)?.manifest.backend ?? "wasm";
-    const devices = new Devices(backend, isGpuThere);
+    const devices = new Devices(() => backend, isGpuThere);
     const refused = (words: string) => say(`the states of long jobs cannot be kept: ${words}`);
     this.#checkpoints = new Checkpoints({ layout, clock, refused });
     this.#attempts = new Attempts({

@@ -44,6 +44,8 @@ export class Catalogue {
   readonly workspace: string;
   readonly #roots: readonly string[];
   readonly #names = new Map<string, readonly string[]>();
+  /** Of all roots together. */
+  readonly #lists = new Map<string, readonly string[]>();
   readonly #modules = new Map<string, Promise<Record<string, unknown>>>();
 
   constructor(workspace: string) {
@@ -84,8 +86,12 @@ export class Catalogue {
   }
 
   #list(folder: string): readonly string[] {
-    const found = this.#roots.flatMap((root) => this.#namesIn(join(root, folder)));
-    return [...new Set(found)].sort();
+    let list = this.#lists.get(folder);
+    if (list === undefined) {
+      const found = this.#roots.flatMap((root) => this.#namesIn(join(root, folder)));
+      this.#lists.set(folder, list = [...new Set(found)].sort());
+    }
+    return list;
   }
 
   #namesIn(folder: string): readonly string[] {

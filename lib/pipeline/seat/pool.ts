@@ -12,6 +12,8 @@
 import type { Digest } from "../keys/digest.ts";
 import { LateLines, spokenLines } from "./late-lines.ts";
 import type { JobMessage, StoredOutput } from "./protocol.ts";
+import type { JobLabel } from "../trace/process-spans.ts";
+import type { Spans } from "../trace/spans.ts";
 import { type Death, type Heard, isByRequest, Seat, type SeatEnd } from "./seat.ts";
 
 export type { Death, JobMessage, StoredOutput };
@@ -26,6 +28,8 @@ export interface AttemptOptions {
   readonly memoryBytes?: number;
   readonly onProgress: (done: number, total: number, unit: string) => void;
   readonly onLog?: (line: string) => void;
+  /** What it is in a trace. */
+  readonly label?: JobLabel;
   /** Told of what the job wants kept, the newest last; not of every one when they follow fast. */
   readonly onCheckpoint?: (bytes: Uint8Array) => void;
 }
@@ -52,6 +56,7 @@ export interface PoolOptions {
   /** Memory of a process in bytes, at most; 0 = no limit. */
   readonly memoryBytesMax?: number;
   /** See {@link SeatOptions}. */
+  readonly spans?: Spans;
   readonly inspector?: string;
   /** Only jobs shorter than this may share a Worker. */
   readonly sharedSecondsMax?: number;
@@ -174,22 +179,16 @@ class SeatPool implements WorkerPool {
 
   /** A Worker of the bundle that may be used again, else any process, else a new one. */
   #take(bundle: Digest, memoryBytes: number): Sitting {
-    const {
-      heapMegabytes = heapMegabytesDefault,
-      memoryBytesMax = 0,
-      isWide = true,
-      code,
-      inspector,
-    } = this.#options;
+    const { code, inspector, spans, isWide = true } = this.#options;
+    const { heapMegabytes = heapMegabytesDefault, memoryBytesMax = 0 } = this.#options;
     const heap = Math.max(heapMegabytes, Math.ceil(memoryBytes / 2 ** 20));
     const fits = ({ seat }: Sitting) => !seat.isGone && seat.options.heapMegabytes >= heap;
     let index = this.#idle.findLastIndex((one) => fits(one) && one.waiting.has(bundle));
     if (index < 0) index = this.#idle.findLastIndex(fits);
     if (index >= 0) return this.#idle.splice(index, 1)[0];
     const conversion = () => code(this.#options.conversion);
-    const inspected = inspector === undefined ? {} : { inspector };
-    const options = { heapMegabytes: heap, memoryBytesMax, isWide, conversion, ...inspected };
-    const seat = new Seat(options);
+    const more = { ...inspector === undefined ? {} : { inspector }, ...spans ? { spans } : {} };
+    const seat = new Seat({ heapMegabytes: heap, memoryBytesMax, isWide, conversion, ...more });
     return { seat, waiting: new Set(), unwanted: [], firsts: new Map() };
   }
 
@@ -221,7 +220,7 @@ class SeatPool implements WorkerPool {
     const code = () => this.#options.code(bundle);
     const unwanted = sitting.unwanted.filter((other) => other !== bundle);
     sitting.unwanted = [];
-    const request = { bundle, code, fresh, unwanted, message };
+    const request = { bundle, code, fresh, unwanted, message, label: options.label };
     return sitting.seat.run(request, (heard) => {
       if (heard.type === "late-log") late.add(heard);
       else tell(heard, options);
@@ -243,7 +242,8 @@ class SeatPool implements WorkerPool {
     if (first === undefined || this.#isStateless.has(bundle)) {
       return await this.#runOnce(sitting, { ...job, fresh: false });
     }
-    const quiet = { timeoutSeconds: null, onProgress: () => {} };
+    const label = job.options.label && { ...job.options.label, isTrial: true };
+    const quiet = { timeoutSeconds: null, onProgress: () => {}, label };
     const message = first.message;
     const before = { bundle, message, options: quiet, late: new LateLines() };
     const again = await this.#runOnce(sitting, { ...before, fresh: false });

@@ -12,6 +12,7 @@ import { LateLines } from "./late-lines.ts";
 import { Newest } from "./newest.ts";
 import type { JobMessage, SeatAnswer, SeatRequest } from "./protocol.ts";
 import { Seals } from "./seal.ts";
+import { type JobTimes, sharedTime, wholeTimes } from "../trace/job-times.ts";
 
 const [memoryBytesMax] = Deno.args.map(Number);
 /** How often memory is checked. */
@@ -39,6 +40,8 @@ interface Seated {
   isSpoilt: boolean;
   /** When progress was last reported. */
   progressAt: number;
+  /** Of the present job, where they were asked for. */
+  times: Partial<JobTimes> | undefined;
 }
 /** Workers by bundle; the engine says which of them are no longer wanted. */
 const seated = new Map<string, Seated>();
@@ -72,12 +75,16 @@ function passOn(from: Seated, data: unknown): void {
   if (data.type === "progress") return tellProgress(from, data);
   if (data.type === "checkpoint") return checkpoints.take(data);
   if (data.type === "late-log") return keepLate(data.lines);
-  if (data.type !== "log") passLate();
+  if (data.type !== "log") {
+    note(from, "heard");
+    passLate();
+  }
   const said = data.type === "done" ? ended(from, data) : data;
   if (said.type === "done") checkpoints.drop();
   else if (said.type === "failed") checkpoints.flush();
+  if (said.type !== "log") tellTimes(from);
   answer(said);
-  if (data.type === "done" || data.type === "failed") from.startedAt = undefined;
+  if (said.type !== "log") from.startedAt = undefined;
 }
 
 /** The end of a job, with its tables as bytes. */
@@ -85,15 +92,22 @@ function ended(from: Seated, data: Extract<HeardMessage, { type: "done" }>): Sea
   const { residue } = data;
   try {
     const outputs = conversion!.storedOutputs(data.outputs);
-    return {
-      type: "done",
-      outputs,
-      residue,
-      seconds: (performance.now() - from.startedAt!) / 1000,
-    };
+    const now = performance.now();
+    note(from, "ended", now);
+    return { type: "done", outputs, residue, seconds: (now - from.startedAt!) / 1000 };
   } catch (error) {
     return { ...conversion!.failedWith(error), residue };
   }
+}
+
+/** Notes when something was reached, where that was asked for. */
+function note(of: Seated, moment: keyof JobTimes, time?: number): void {
+  if (of.times !== undefined) of.times = { ...of.times, [moment]: sharedTime(time) };
+}
+
+function tellTimes(of: Seated): void {
+  if (of.times !== undefined) answer({ type: "times", times: wholeTimes(of.times) });
+  of.times = undefined;
 }
 
 /** Of states that follow fast only the newest is passed on: the pipe is not to slow the job. */
@@ -151,6 +165,7 @@ function sit(bundle: string): Seated {
     startedAt: undefined,
     isSpoilt: false,
     progressAt: 0,
+    times: undefined,
   };
   worker.onmessage = ({ data }: MessageEvent<unknown>) => {
     if ((data as { type?: unknown })?.type === "ready") resolve();
@@ -176,7 +191,8 @@ async function handle(request: SeatRequest): Promise<void> {
     return void (converting = import(urlOf(request.code)));
   }
   if (request.type === "code") return void urls.set(request.bundle, urlOf(request.code));
-  const { bundle, fresh, unwanted, message } = request;
+  const arrived = sharedTime();
+  const { bundle, fresh, unwanted, timed = false, message } = request;
   for (const other of unwanted) stand(other);
   if (fresh || seated.get(bundle)?.isSpoilt) stand(bundle);
   const present = seated.get(bundle) ?? sit(bundle);
@@ -186,6 +202,7 @@ async function handle(request: SeatRequest): Promise<void> {
   await present.ready;
   present.jobs++;
   present.startedAt = performance.now();
+  present.times = timed ? { arrived, started: sharedTime(present.startedAt) } : undefined;
   begin(present, message);
 }
 
@@ -194,6 +211,7 @@ function begin(present: Seated, job: JobMessage): void {
     const { message, buffers } = conversion!.runMessageOf(job);
     const { worker, secret } = present;
     worker.postMessage({ ...message, secret }, buffers as ArrayBuffer[]);
+    note(present, "given");
   } catch (error) {
     answer({ ...conversion!.failedWith(error), residue: [] });
     present.startedAt = undefined;

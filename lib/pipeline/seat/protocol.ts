@@ -3,6 +3,7 @@ import type { FailedMessage } from "../../contract/failure.ts";
 import type { Scalar } from "../../contract/table.ts";
 import type { RunMessage, WorkerMessage } from "../../contract/worker.ts";
 import type { Digest } from "../keys/digest.ts";
+import type { JobTimes } from "../trace/job-times.ts";
 import type { LateParcel } from "./late-lines.ts";
 
 /** One artifact of an input: the axis values it was made at, and its bytes. */
@@ -36,13 +37,14 @@ export type SeatRequest =
   | { readonly type: "code"; readonly bundle: Digest; readonly code: Uint8Array }
   /**
    * One job. `fresh`: in a new Worker, not in the one that has run jobs of this bundle. `unwanted`:
-   * bundles whose Workers may end.
+   * bundles whose Workers may end. `timed`: just before its end, the times of it are said.
    */
   | {
     readonly type: "job";
     readonly bundle: Digest;
     readonly fresh: boolean;
     readonly unwanted: readonly Digest[];
+    readonly timed?: boolean;
     readonly message: JobMessage;
   };
 
@@ -58,5 +60,6 @@ export type SeatAnswer =
     readonly seconds: number;
   }
   | WithResidue<FailedMessage>
+  | { readonly type: "times"; readonly times: JobTimes }
   /** The process holds more memory than it may; it ends after this. */
   | { readonly type: "memory"; readonly bytes: number };

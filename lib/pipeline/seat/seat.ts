@@ -7,6 +7,10 @@ import type { Digest } from "../keys/digest.ts";
 import { encodeFrame, FrameReader } from "./frame.ts";
 import { sealLength, Seals } from "./seal.ts";
 import type { JobMessage, SeatAnswer, SeatRequest, StoredOutput } from "./protocol.ts";
+import type { JobTimes } from "../trace/job-times.ts";
+import { type JobEnd, type JobLabel, ProcessSpans } from "../trace/process-spans.ts";
+import type { Spans } from "../trace/spans.ts";
+import { canJoin } from "./vector-width.ts";
 
 export interface SeatOptions {
   /** Size of the JavaScript heap, in megabytes; array buffers are outside it. */
@@ -22,6 +26,8 @@ export interface SeatOptions {
   readonly inspector?: string;
   /** The bundle of conversion.ts. */
   readonly conversion: () => Uint8Array;
+  /** Where its time is noted; absent where nobody asks. */
+  readonly spans?: Spans;
 }
 
 /** How a job on a seat ended. After "died" the seat is no more. */
@@ -90,11 +96,15 @@ export class Seat {
   #inputFault = "";
   #status: Deno.CommandStatus | undefined;
   #memory: number | undefined;
+  readonly #spans: ProcessSpans | undefined;
+  /** Of the present job, when they are known. */
+  #times: JobTimes | undefined;
   #problem: Error | undefined;
 
   constructor(options: SeatOptions) {
     this.options = options;
     this.ready = this.#started.promise;
+    this.#spans = options.spans && new ProcessSpans(options.spans);
     this.#child = startProcess(options);
     this.#input = this.#child.stdin.getWriter();
     this.#send({ type: "conversion", code: options.conversion(), key: this.#key });
@@ -111,18 +121,24 @@ export class Seat {
       readonly fresh: boolean;
       readonly unwanted: readonly Digest[];
       readonly message: JobMessage;
+      /** What it is in a trace. */
+      readonly label?: JobLabel;
     },
     heard: (message: Heard) => void,
   ): Promise<SeatEnd> {
-    const { bundle, fresh, unwanted, message } = job;
+    const { bundle, fresh, unwanted, message, label } = job;
+    const sent = performance.now();
+    const timed = this.#spans === undefined || label === undefined ? {} : { timed: true };
+    this.#times = undefined;
     const { promise, resolve } = Promise.withResolvers<SeatEnd>();
     this.#listening = { heard, ended: resolve };
     if (!this.#known.has(bundle)) this.#send({ type: "code", bundle, code: job.code() });
     this.#known.add(bundle);
-    this.#send({ type: "job", bundle, fresh, unwanted, message });
+    this.#send({ type: "job", bundle, fresh, unwanted, message, ...timed });
     this.jobs++;
     return promise.then((end) => {
       this.#listening = undefined;
+      if (label) this.#spans?.job(label, { sent, times: this.#times, ...endOf(end) });
       if (this.#problem !== undefined) throw this.#problem;
       return end;
     });
@@ -130,6 +146,7 @@ export class Seat {
 
   /** Ends the process at once, whatever it does. */
   kill(): void {
+    this.#spans?.over();
     if (this.isGone) return;
     this.isGone = true;
     this.#child.kill("SIGKILL");
@@ -158,7 +175,11 @@ export class Seat {
   #take(answer: SeatAnswer): void {
     switch (answer.type) {
       case "hello":
+        this.#spans?.started();
         return this.#checkRuntime(answer);
+      case "times":
+        this.#times = answer.times;
+        return;
       case "memory":
         this.#memory = answer.bytes;
         return;
@@ -205,6 +226,7 @@ export class Seat {
   #died(): void {
     const death = this.#death(this.isGone);
     this.isGone = true;
+    this.#spans?.over();
     this.#started.resolve(death);
     this.#listening?.ended({ end: "died", death });
   }
@@ -223,10 +245,16 @@ export class Seat {
   }
 }
 
+/** What a trace says of the end of a job. */
+function endOf(end: SeatEnd): Pick<JobEnd, "isDone" | "seconds" | "bytes"> {
+  if (end.end !== "done") return { isDone: false };
+  const bytes = end.outputs.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  return { isDone: true, seconds: end.seconds, bytes };
+}
+
 const program = new URL("./process.ts", import.meta.url).href;
 
-/** The V8 in which the pass was tried; another one might not know its name, and would not start. */
-const widening = /^15\./.test(Deno.version.v8) ? ",--experimental-wasm-revectorize" : "";
+const widening = canJoin(Deno.version.v8) ? ",--experimental-wasm-revectorize" : "";
 
 function startProcess(
   { heapMegabytes, memoryBytesMax, isWide, inspector }: SeatOptions,

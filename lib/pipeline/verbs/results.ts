@@ -66,6 +66,13 @@ export const repro = buildCommand<WatchedReproFlags, string[], Context>({
         placeholder: "url",
       },
       unsigned: flag("with --remote: take its results whoever made them"),
+      trace: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        brief: "write where the seconds went, for a trace viewer (artifacts/trace.json)",
+        placeholder: "file",
+      },
     },
     positional: targets,
     aliases: { j: "jobs", k: "keepGoing", n: "dryRun", w: "watch" },

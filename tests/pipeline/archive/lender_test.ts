@@ -1,10 +1,14 @@
 /** `repro --from`: an archive's results serve a run in another checkout; what is damaged is computed. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { filesUnder } from "../../../lib/pipeline/store/inventory.ts";
 import { inWorkspace, makeWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 import { openServer } from "../remote/server.ts";
 import { unpacked } from "./unpacked.ts";
+
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const name = "artifacts/lent.crate.zip";
 
@@ -35,7 +39,7 @@ async function withLent(
 const repro = (workspace: ToyWorkspace, ...words: readonly string[]) =>
   workspace.command("repro", "--profile", "smoke", "--backend", "wasm", ...words);
 
-Deno.test("one claim is run again on an archive's results, as a file and as a folder", () =>
+test("one claim is run again on an archive's results, as a file and as a folder", () =>
   withLent([], async (workspace) => {
     const before = digestOf(Deno.readFileSync(`${workspace.root}/${name}`));
     const claim = await repro(workspace, "--from", name, "--force", "toy/C1");
@@ -58,7 +62,7 @@ Deno.test("one claim is run again on an archive's results, as a file and as a fo
     assert.equal(fsck.code, 0, fsck.out);
   }));
 
-Deno.test("a damaged result of an archive is named and computed", () =>
+test("a damaged result of an archive is named and computed", () =>
   withLent([], async (workspace) => {
     const folder = `${workspace.root}/artifacts/folder`;
     Deno.renameSync(unpacked(`${workspace.root}/${name}`), folder);
@@ -75,7 +79,7 @@ Deno.test("a damaged result of an archive is named and computed", () =>
     assert.match(out, /^1 job ran/m);
   }));
 
-Deno.test("of an archive without intermediates what is left out is computed", () =>
+test("of an archive without intermediates what is left out is computed", () =>
   withLent(["--without-intermediates"], async (workspace) => {
     const { code, out, error } = await repro(workspace, "--from", name);
     assert.equal(code, 0, error);
@@ -84,7 +88,7 @@ Deno.test("of an archive without intermediates what is left out is computed", ()
     assert.equal((await workspace.command("fsck")).code, 0);
   }));
 
-Deno.test("an archive on a web server is fetched, from where that sends to, and leaves no file", () =>
+test("an archive on a web server is fetched, from where that sends to, and leaves no file", () =>
   withLent([], async (workspace) => {
     await using server = openServer();
     await using front = openServer();
@@ -118,7 +122,7 @@ Deno.test("an archive on a web server is fetched, from where that sends to, and 
     assert.deepEqual([...filesUnder(`${workspace.root}/artifacts/tmp`)], []);
   }));
 
-Deno.test("what is no archive or lies elsewhere is refused with what to do", () =>
+test("what is no archive or lies elsewhere is refused with what to do", () =>
   inWorkspace(async (workspace) => {
     const folder = await repro(workspace, "--from", "papers");
     assert.equal(folder.code, 4);

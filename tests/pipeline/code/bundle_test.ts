@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { Problems } from "../../../lib/contract/errors.ts";
 import { planGraph } from "../../../lib/pipeline/planning/plan.ts";
 import { runGraph } from "../../../lib/pipeline/execution/run.ts";
@@ -7,6 +8,9 @@ import { readMemo } from "../../../lib/pipeline/code/bundle-memo.ts";
 import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { makeToy, type Toy, toyGraph } from "../toy.ts";
+
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const graph = toyGraph([{ name: "s", kind: "sum" }]);
 const planIn = (toy: Toy) => planGraph(graph, { workspace: toy.root });
@@ -21,7 +25,7 @@ async function problemsOf(toy: Toy): Promise<string[]> {
   return [];
 }
 
-Deno.test("a computed import is refused with its place, plain or by template", async () => {
+test("a computed import is refused with its place, plain or by template", async () => {
   for (const name of ['"../lib/num/" + kind', "`../lib/num/${kind}.ts`", "kind", "String(1)"]) {
     const toy = makeToy();
     toy.edit(
@@ -36,7 +40,7 @@ Deno.test("a computed import is refused with its place, plain or by template", a
   }
 });
 
-Deno.test("an import from the network, of a Node module or of no file is refused with its place", async () => {
+test("an import from the network, of a Node module or of no file is refused with its place", async () => {
   for (
     const [name, message] of [
       [
@@ -57,7 +61,7 @@ Deno.test("an import from the network, of a Node module or of no file is refused
   }
 });
 
-Deno.test("a module whose text stands in the import is part of the code; other such texts are refused", async () => {
+test("a module whose text stands in the import is part of the code; other such texts are refused", async () => {
   const keyOf = async (imported: string, use: string) => {
     const toy = makeToy();
     toy.edit("stages/sum.ts", 'import * as v from "valibot";', (found) => `${found}\n${imported}`);
@@ -89,7 +93,7 @@ Deno.test("a module whose text stands in the import is part of the code; other s
   }
 });
 
-Deno.test("an import of types alone needs no `type` and changes no byte of the code", async () => {
+test("an import of types alone needs no `type` and changes no byte of the code", async () => {
   const toy = makeToy();
   const before = (await planIn(toy))[0].key;
   toy.edit("stages/sum.ts", 'import * as v from "valibot";', (found) =>
@@ -100,7 +104,7 @@ Deno.test("an import of types alone needs no `type` and changes no byte of the c
   toy.remove();
 });
 
-Deno.test("all code problems of all stages are reported together", async () => {
+test("all code problems of all stages are reported together", async () => {
   const toy = makeToy();
   toy.edit("stages/sum.ts", "let total", "let let total");
   toy.edit("stages/sign.ts", "return one", "return return one");
@@ -114,7 +118,7 @@ Deno.test("all code problems of all stages are reported together", async () => {
   toy.remove();
 });
 
-Deno.test("binary files are imported as bytes and are part of the code", async () => {
+test("binary files are imported as bytes and are part of the code", async () => {
   const toy = makeToy();
   Deno.writeFileSync(`${toy.root}/lib/num/k.wasm`, new Uint8Array([0, 97, 115, 109]));
   toy.edit("stages/sum.ts", 'import * as v from "valibot";', (found) =>
@@ -130,7 +134,7 @@ Deno.test("binary files are imported as bytes and are part of the code", async (
   toy.remove();
 });
 
-Deno.test("a run in which no code changed bundles nothing, also after touch and in a new copy", async () => {
+test("a run in which no code changed bundles nothing, also after touch and in a new copy", async () => {
   const toy = makeToy();
   const bundled: string[] = [];
   const run = () =>
@@ -165,7 +169,7 @@ function rememberedIn(toy: Toy) {
   };
 }
 
-Deno.test("an edited stage is bundled without the conversion, from what a fresh build is made from", async () => {
+test("an edited stage is bundled without the conversion, from what a fresh build is made from", async () => {
   const toy = makeToy();
   await runGraph(graph, { workspace: toy.root });
   const before = rememberedIn(toy);
@@ -195,7 +199,7 @@ Deno.test("an edited stage is bundled without the conversion, from what a fresh 
   fresh.remove();
 });
 
-Deno.test("an edit while code is bundled, with size and time kept, is seen by the next run", async () => {
+test("an edit while code is bundled, with size and time kept, is seen by the next run", async () => {
   const toy = makeToy();
   const path = `${toy.root}/stages/sum.ts`;
   const trueStat = Deno.statSync;
@@ -229,7 +233,7 @@ Deno.test("an edit while code is bundled, with size and time kept, is seen by th
   fresh.remove();
 });
 
-Deno.test("a lost code bundle is made again", async () => {
+test("a lost code bundle is made again", async () => {
   const toy = makeToy();
   let digest = "";
   const run = () =>

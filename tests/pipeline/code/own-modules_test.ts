@@ -3,12 +3,16 @@
  * package.json says. After each edit the result is that of a clean rebuild, and executions are counted.
  */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { Problems } from "../../../lib/contract/errors.ts";
 import { OwnModules } from "../../../lib/pipeline/code/own-modules.ts";
 import { runGraph } from "../../../lib/pipeline/execution/run.ts";
 import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 import { isCaseTold } from "../../case-told.ts";
 import { makeToy, type Toy, toyGraph } from "../toy.ts";
+
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const graph = toyGraph([{ name: "s", kind: "sum" }]);
 const valueFile = (value: number) => `export const value = ${value};\n`;
@@ -55,7 +59,7 @@ async function assertSeen(toy: Toy, edit: (value: 1 | 2) => void, about: string)
 
 const two = { "lib/num/x1.ts": valueFile(1), "lib/num/x2.ts": valueFile(2) };
 
-Deno.test("a link among the code that is pointed elsewhere gives the new code", async () => {
+test("a link among the code that is pointed elsewhere gives the new code", async () => {
   const file = makeAdding("../lib/num/l.ts", two);
   await assertSeen(file, (n) => link(file, "lib/num/l.ts", `x${n}.ts`), "a linked file");
   const folders = { "lib/num/d1/x.ts": valueFile(1), "lib/num/d2/x.ts": valueFile(2) };
@@ -66,7 +70,7 @@ Deno.test("a link among the code that is pointed elsewhere gives the new code", 
   await assertSeen(chain, (n) => link(chain, "lib/num/k.ts", `x${n}.ts`), "a link to a link");
 });
 
-Deno.test("a linked stage, stages/ itself and a linked package are followed anew", async () => {
+test("a linked stage, stages/ itself and a linked package are followed anew", async () => {
   const stage = makeAdding("../lib/num/x1.ts", two);
   const text = stage.read("stages/sum.ts");
   stage.write("stages/variants/sum1.ts", text.replace("../lib/", "../../lib/"));
@@ -99,7 +103,7 @@ Deno.test("a linked stage, stages/ itself and a linked package are followed anew
   await assertSeen(packaged, edit, "a package");
 });
 
-Deno.test("a package that comes nearer, and a name that a package's import tries first, are seen", async () => {
+test("a package that comes nearer, and a name that a package's import tries first, are seen", async () => {
   const toy = makeAdding("adds", {});
   const package_ = (folder: string, n: number) => {
     toy.write(`${folder}/adds/package.json`, '{ "name": "adds", "main": "index.js" }');
@@ -119,7 +123,7 @@ Deno.test("a package that comes nearer, and a name that a package's import tries
   await assertSeen(toy, nearer, "a folder of packages");
 });
 
-Deno.test({
+test({
   name: "names that differ in case only are two files where the disk has them as two",
   ignore: !isCaseTold(),
   async fn() {
@@ -152,7 +156,7 @@ Deno.test({
   },
 });
 
-Deno.test("a name that is spelt otherwise on the disk is refused, with its place", async () => {
+test("a name that is spelt otherwise on the disk is refused, with its place", async () => {
   for (const [specifier, spelt] of [["../lib/num/X1.ts", "x1.ts"], ["../lib/Num/x1.ts", "x1.ts"]]) {
     const toy = makeAdding(specifier, two);
     await assert.rejects(run(toy), (error) => {
@@ -167,7 +171,7 @@ Deno.test("a name that is spelt otherwise on the disk is refused, with its place
   }
 });
 
-Deno.test("what is found is the file of exactly that name, by the root as it was given", () => {
+test("what is found is the file of exactly that name, by the root as it was given", () => {
   const made = Deno.makeTempDirSync({ prefix: "own-" });
   Deno.mkdirSync(`${made}/real/lib`, { recursive: true });
   Deno.writeTextFileSync(`${made}/real/lib/a.ts`, "");
@@ -186,7 +190,7 @@ Deno.test("what is found is the file of exactly that name, by the root as it was
   Deno.removeSync(made, { recursive: true });
 });
 
-Deno.test("a package.json of the workspace puts no other file in the place of one of its own", async () => {
+test("a package.json of the workspace puts no other file in the place of one of its own", async () => {
   const toy = makeAdding("../lib/num/x1.ts", two);
   const first = await run(toy);
   const map = { browser: { "./lib/num/x1.ts": "./lib/num/x2.ts" }, sideEffects: true };

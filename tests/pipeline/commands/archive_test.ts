@@ -1,11 +1,15 @@
 /** `archive` as its users run it: written, checked, unpacked elsewhere, reproduced; and what is refused. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { filesUnder } from "../../../lib/pipeline/store/inventory.ts";
 import type { StoredRecord } from "../../../lib/pipeline/store/record.ts";
 import { makeReadOnly, reproduced, unpacked } from "../archive/unpacked.ts";
 import { inWorkspace, makeWorkspace, toyPaper, type ToyWorkspace } from "../toy/workspace.ts";
+
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
 
 const file = "artifacts/archive/toy-smoke.crate.zip";
 /** Names that are hard on programs that pack. */
@@ -30,7 +34,7 @@ function blobOf(workspace: ToyWorkspace, kind: string): string {
   return layoutOf(`${workspace.root}/artifacts`).blob(Object.values(record.outputs)[0].digest);
 }
 
-Deno.test("an archive is the same twice and elsewhere, is in order, and reproduces from a read-only folder", () =>
+test("an archive is the same twice and elsewhere, is in order, and reproduces from a read-only folder", () =>
   inWorkspace(async (workspace) => {
     const path = await archived(workspace);
     const digest = digestOf(Deno.readFileSync(path));
@@ -119,7 +123,7 @@ const tampered: readonly [what: string, change: (root: string) => void, said: Re
   ],
 ];
 
-Deno.test("a flipped byte, a renamed, a missing and an added file are each named, here and there", () =>
+test("a flipped byte, a renamed, a missing and an added file are each named, here and there", () =>
   inWorkspace(async (workspace) => {
     const path = await archived(workspace);
     for (const [what, change, said] of tampered) {
@@ -150,7 +154,7 @@ Deno.test("a flipped byte, a renamed, a missing and an added file are each named
     assert.match(out, /data\/LICENSE has other bytes/);
   }, hardNames));
 
-Deno.test("a result whose record says other bytes than its stage gives is found by computing again", () =>
+test("a result whose record says other bytes than its stage gives is found by computing again", () =>
   inWorkspace(async (workspace) => {
     const root = unpacked(await archived(workspace));
     // Everything agrees with everything: only the computation itself can tell.
@@ -163,7 +167,7 @@ Deno.test("a result whose record says other bytes than its stage gives is found 
     assert.match(out, /^This archive does not hold: 1 job did not give its bytes\.$/m);
   }));
 
-Deno.test("without intermediates they are left out, and computed where they are needed", () =>
+test("without intermediates they are left out, and computed where they are needed", () =>
   inWorkspace(async (workspace) => {
     const path = await archived(workspace, "--without-intermediates");
     const root = unpacked(path);
@@ -178,7 +182,7 @@ Deno.test("without intermediates they are left out, and computed where they are 
     assert.equal(checked.code, 0, checked.out);
   }));
 
-Deno.test("what was not computed, or in another profile, is not archived; nothing is written", () =>
+test("what was not computed, or in another profile, is not archived; nothing is written", () =>
   inWorkspace(async (workspace) => {
     const never = await workspace.command("archive", "--profile", "smoke");
     assert.equal(never.code, 2, never.out);
@@ -198,7 +202,7 @@ Deno.test("what was not computed, or in another profile, is not archived; nothin
     assert.deepEqual(filesUnder(`${workspace.root}/artifacts/archive`), []);
   }));
 
-Deno.test("a missing or damaged blob is named with its job; nothing is lost, nothing half is left", () =>
+test("a missing or damaged blob is named with its job; nothing is lost, nothing half is left", () =>
   inWorkspace(async (workspace) => {
     const path = await archived(workspace);
     const before = digestOf(Deno.readFileSync(path));
@@ -226,7 +230,7 @@ Deno.test("a missing or damaged blob is named with its job; nothing is lost, not
     assert.deepEqual(filesUnder(`${workspace.root}/artifacts/tmp`), []);
   }));
 
-Deno.test("a value of .env in a source, and a link, are refused; what .gitignore names is left out", () =>
+test("a value of .env in a source, and a link, are refused; what .gitignore names is left out", () =>
   inWorkspace(async (workspace) => {
     await archived(workspace);
     workspace.write(".env", "SERVICE_KEY=abcd-1234-efgh\n");
@@ -245,7 +249,7 @@ Deno.test("a value of .env in a source, and a link, are refused; what .gitignore
     assert.match(linked.error, /cannot archive host: it is a link/);
   }));
 
-Deno.test("a killed writer leaves nothing under the final name; the next run sweeps what it left", () =>
+test("a killed writer leaves nothing under the final name; the next run sweeps what it left", () =>
   inWorkspace(async (workspace) => {
     await archived(workspace);
     Deno.removeSync(`${workspace.root}/${file}`);
@@ -265,7 +269,7 @@ Deno.test("a killed writer leaves nothing under the final name; the next run swe
     assert.deepEqual(filesUnder(`${workspace.root}/artifacts/tmp`), []);
   }));
 
-Deno.test("--check says what it cannot read, and what is no archive", () =>
+test("--check says what it cannot read, and what is no archive", () =>
   inWorkspace(async (workspace) => {
     const absent = await workspace.command("archive", "--check", "artifacts/none.zip");
     assert.equal(absent.code, 2);

@@ -1,8 +1,12 @@
 /** Two recorded runs, compared job by job, in toy workspaces and through the command line. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { findRun, runsOf } from "../../../lib/pipeline/runs/manifest.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
+
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 async function reproduced(workspace: ToyWorkspace, ...words: string[]): Promise<void> {
   const { code, error } = await workspace.command("repro", ...words);
@@ -11,7 +15,7 @@ async function reproduced(workspace: ToyWorkspace, ...words: string[]): Promise<
 
 const layout = (workspace: ToyWorkspace) => layoutOf(`${workspace.root}/artifacts`);
 
-Deno.test("diff names outputs, row, column, values and distance, verdicts, new jobs and old ones", () =>
+test("diff names outputs, row, column, values and distance, verdicts, new jobs and old ones", () =>
   inWorkspace(async (workspace) => {
     await reproduced(workspace);
     // Other values at one width only, one point more, one less; the verdict follows.
@@ -43,7 +47,7 @@ Deno.test("diff names outputs, row, column, values and distance, verdicts, new j
     assert.match(same.out, /^6 jobs: 6 equal\.$/m);
   }));
 
-Deno.test("diff as JSON; bytes that were collected are said, and nothing else fails for them", () =>
+test("diff as JSON; bytes that were collected are said, and nothing else fails for them", () =>
   inWorkspace(async (workspace) => {
     await reproduced(workspace, "totals");
     workspace.edit("papers/toy.yaml", "count: 3", "count: 4");
@@ -66,7 +70,7 @@ Deno.test("diff as JSON; bytes that were collected are said, and nothing else fa
     assert.match(text.out, /^ {4}total: differs; the bytes of the first run are no longer/m);
   }));
 
-Deno.test("runs go by part of a name, by last and last~1, and by the path of a manifest", () =>
+test("runs go by part of a name, by last and last~1, and by the path of a manifest", () =>
   inWorkspace(async (workspace) => {
     await reproduced(workspace, "draws");
     workspace.edit("papers/toy.yaml", "count: 3", "count: 4");

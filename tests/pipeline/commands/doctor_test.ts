@@ -1,8 +1,12 @@
 /** `doctor` as a user runs it, and what it says of packages. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { contentFinding, versionFinding } from "../../../lib/pipeline/keeping/package-findings.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { inWorkspace, repository, type ToyWorkspace } from "../toy/workspace.ts";
+
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 interface Line {
   readonly schema: string;
@@ -20,11 +24,11 @@ async function linesOf(workspace: ToyWorkspace): Promise<{ code: number; lines: 
 const inSection = (lines: readonly Line[], section: string) =>
   lines.filter((line) => line.section === section);
 
-Deno.test("every section has its line; a store is described by its contents", () =>
+test("every section has its line; a store is described by its contents", () =>
   inWorkspace(async (workspace) => {
     const first = await linesOf(workspace);
     assert.equal(first.code, 0);
-    for (const section of ["runtime", "GPU", "machine", "disk", "store", "packages"]) {
+    for (const section of ["runtime", "GPU", "vectors", "machine", "disk", "store", "packages"]) {
       assert.ok(inSection(first.lines, section).length > 0, section);
     }
     assert.match(inSection(first.lines, "store")[0].text, /no store yet/);
@@ -42,7 +46,7 @@ Deno.test("every section has its line; a store is described by its contents", ()
     assert.match(inSection(other.lines, "store")[0].text, /whose format is "asymptopia store 9/);
   }));
 
-Deno.test("packages: a missing one and another version are problems", () =>
+test("packages: a missing one and another version are problems", () =>
   inWorkspace((workspace) => {
     // Copies of what the toy's bundles use: the real packages are not to be touched.
     Deno.removeSync(`${workspace.root}/node_modules`);
@@ -65,7 +69,7 @@ Deno.test("packages: a missing one and another version are problems", () =>
     return Promise.resolve();
   }));
 
-Deno.test("packages: a file that is not what it was in a result is a problem", () =>
+test("packages: a file that is not what it was in a result is a problem", () =>
   inWorkspace(async (workspace) => {
     // A package that belongs to this toy alone, so that it can be edited.
     workspace.write(

@@ -1,8 +1,12 @@
 /** `export` as a user runs it: all files, again, after changes, and where it cannot. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 import { treeOf } from "../tree.ts";
+
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
 
 /** A figure that can be drawn. */
 const dots = `import * as v from "valibot";
@@ -27,7 +31,7 @@ async function good(workspace: ToyWorkspace, ...words: readonly string[]): Promi
   return out;
 }
 
-Deno.test("export writes every form of the results, the same bytes again, and only what changed", () =>
+test("export writes every form of the results, the same bytes again, and only what changed", () =>
   inWorkspace(async (workspace) => {
     await good(workspace, "repro");
     const said = await good(workspace, "export");
@@ -81,7 +85,7 @@ Deno.test("export writes every form of the results, the same bytes again, and on
     assert.match(await good(workspace, "status"), /are today's\./);
   }, files));
 
-Deno.test("a claim alone is exported with what it was made from, and the rest of the last time goes", () =>
+test("a claim alone is exported with what it was made from, and the rest of the last time goes", () =>
   inWorkspace(async (workspace) => {
     await good(workspace, "repro");
     await good(workspace, "export");
@@ -96,7 +100,7 @@ Deno.test("a claim alone is exported with what it was made from, and the rest of
     assert.match(read(workspace, "data/toy/draws.numbers.csv"), /^width,x\r\n1,0\r\n/);
   }, files));
 
-Deno.test("exports at the same time do not take each other's files for somebody's", () =>
+test("exports at the same time do not take each other's files for somebody's", () =>
   inWorkspace(async (workspace) => {
     await good(workspace, "repro");
     await Promise.all(
@@ -107,7 +111,7 @@ Deno.test("exports at the same time do not take each other's files for somebody'
     assert.deepEqual(kept.filter((line) => /yours/.test(line)), []);
   }, files));
 
-Deno.test("without results, or with those of another profile alone, nothing is written and it says what to run", () =>
+test("without results, or with those of another profile alone, nothing is written and it says what to run", () =>
   inWorkspace(async (workspace) => {
     const before = treeOf(workspace.root);
     const none = await workspace.command("export", "toy");
@@ -125,7 +129,7 @@ Deno.test("without results, or with those of another profile alone, nothing is w
     assert.equal(wrong.code, 2);
   }, files));
 
-Deno.test("a damaged or missing result is named, and the last export stays whole", () =>
+test("a damaged or missing result is named, and the last export stays whole", () =>
   inWorkspace(async (workspace) => {
     await good(workspace, "repro");
     await good(workspace, "export");
@@ -157,7 +161,7 @@ Deno.test("a damaged or missing result is named, and the last export stays whole
     assert.match(await good(workspace, "export"), /nothing had changed/);
   }, files));
 
-Deno.test("where nothing can be written the last export stays whole, and the disk is named", () =>
+test("where nothing can be written the last export stays whole, and the disk is named", () =>
   inWorkspace(async (workspace) => {
     await good(workspace, "repro");
     await good(workspace, "export");
@@ -177,7 +181,7 @@ Deno.test("where nothing can be written the last export stays whole, and the dis
     await good(workspace, "export");
   }, files));
 
-Deno.test("a killed export leaves every file whole, and the next one mends what is left", () =>
+test("a killed export leaves every file whole, and the next one mends what is left", () =>
   inWorkspace(async (workspace) => {
     await good(workspace, "repro");
     await good(workspace, "export");

@@ -1,9 +1,13 @@
 /** `fsck` as a user runs it: damage is named, set aside, made again, and then gone. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { filesUnder } from "../../../lib/pipeline/store/inventory.ts";
 import type { StoredRecord } from "../../../lib/pipeline/store/record.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
+
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const storeOf = (workspace: ToyWorkspace) => layoutOf(`${workspace.root}/artifacts`);
 
@@ -105,7 +109,7 @@ const spoiled: readonly Spoiled[] = [
   },
 ];
 
-Deno.test("fsck names every kind of damage and whose it is, and is clean after the next repro", () =>
+test("fsck names every kind of damage and whose it is, and is clean after the next repro", () =>
   inWorkspace(async (workspace) => {
     assert.match((await workspace.command("fsck")).out, /no store yet/);
     assert.equal((await workspace.command("repro")).code, 0);
@@ -133,7 +137,7 @@ Deno.test("fsck names every kind of damage and whose it is, and is clean after t
     assert.match(out, /^6 damaged files set aside in artifacts\/quarantine: .* after 30 days\.$/m);
   }));
 
-Deno.test("bytes of old results that nobody needs are counted, and are no damage", () =>
+test("bytes of old results that nobody needs are counted, and are no damage", () =>
   inWorkspace(async (workspace) => {
     assert.equal((await workspace.command("repro")).code, 0);
     const old = blobOf(workspace, "total");
@@ -151,7 +155,7 @@ Deno.test("bytes of old results that nobody needs are counted, and are no damage
     assert.equal((await workspace.command("fsck")).code, 4);
   }));
 
-Deno.test("what a pin keeps and is gone is damage, and a torn pin is", () =>
+test("what a pin keeps and is gone is damage, and a torn pin is", () =>
   inWorkspace(async (workspace) => {
     assert.equal((await workspace.command("repro")).code, 0);
     assert.equal((await workspace.command("pin", "paper")).code, 0);

@@ -1,9 +1,13 @@
 /** `gc` and `pin` as a user runs them. What was executed is counted by the records that appear. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { filesUnder } from "../../../lib/pipeline/store/inventory.ts";
 import { holdStore } from "../../../lib/pipeline/store/hold.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
+
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
 
 /** No grace and no recent runs: only the specification and pins keep results. */
 const strict = ["--keep-runs", "0", "--grace", "0"];
@@ -44,7 +48,7 @@ function setCount(workspace: ToyWorkspace, count: number): void {
   Deno.renameSync(`${workspace.root}/toy.yaml`, `${workspace.root}/papers/toy.yaml`);
 }
 
-Deno.test("three generations, one pinned: the present and the pinned one stay, the third goes", () =>
+test("three generations, one pinned: the present and the pinned one stay, the third goes", () =>
   inWorkspace(async (workspace) => {
     for (const generation of [1, 2, 3]) {
       setCount(workspace, generation);
@@ -76,7 +80,7 @@ Deno.test("three generations, one pinned: the present and the pinned one stay, t
     assert.ok(await executed(workspace) >= 3, "without its pin it goes");
   }));
 
-Deno.test("every profile of the specification stays; by default recent runs do, too", () =>
+test("every profile of the specification stays; by default recent runs do, too", () =>
   inWorkspace(async (workspace) => {
     await good(workspace, "repro");
     await good(workspace, "repro", "--profile", "smoke");
@@ -91,7 +95,7 @@ Deno.test("every profile of the specification stays; by default recent runs do, 
     assert.ok(await executed(workspace) >= 3, "what is no longer specified has gone");
   }));
 
-Deno.test("a stage that would run today keeps its last results downstream", () =>
+test("a stage that would run today keeps its last results downstream", () =>
   inWorkspace(async (workspace) => {
     await good(workspace, "repro");
     // Other code, equal bytes: everything after it will be cut off, if it is still there.
@@ -100,7 +104,7 @@ Deno.test("a stage that would run today keeps its last results downstream", () =
     assert.equal(await executed(workspace), 3);
   }));
 
-Deno.test("gc refuses while the specification, a plug-in or a pin cannot be read", () =>
+test("gc refuses while the specification, a plug-in or a pin cannot be read", () =>
   inWorkspace(async (workspace) => {
     await good(workspace, "repro");
     const records = workspace.records();
@@ -137,7 +141,7 @@ Deno.test("gc refuses while the specification, a plug-in or a pin cannot be read
     await good(workspace, "gc", "--delete", ...strict);
   }));
 
-Deno.test("gc does not delete while a run holds the store, and names the run", () =>
+test("gc does not delete while a run holds the store, and names the run", () =>
   inWorkspace(async (workspace) => {
     await good(workspace, "repro");
     setCount(workspace, 1);
@@ -158,7 +162,7 @@ Deno.test("gc does not delete while a run holds the store, and names the run", (
     assert.match(await good(workspace, "gc", "--delete", ...strict), /^Deleted: /);
   }));
 
-Deno.test("runs and gc in loops beside each other: every run is right, whatever gc takes", () =>
+test("runs and gc in loops beside each other: every run is right, whatever gc takes", () =>
   inWorkspace(async (workspace) => {
     let collected = 0;
     const collecting = async () => {
@@ -182,7 +186,7 @@ Deno.test("runs and gc in loops beside each other: every run is right, whatever 
     assert.equal(await executed(workspace), 0, "the last run's results are all there");
   }));
 
-Deno.test("a pin needs a complete set of results, a name that fits, and that is free", () =>
+test("a pin needs a complete set of results, a name that fits, and that is free", () =>
   inWorkspace(async (workspace) => {
     const refused = async (code: number, message: RegExp, ...words: readonly string[]) => {
       const result = await workspace.command("pin", ...words);
@@ -207,7 +211,7 @@ Deno.test("a pin needs a complete set of results, a name that fits, and that is 
     assert.equal(typeof line.run, "string");
   }));
 
-Deno.test("files of the view whose paper is gone are named by gc, and go with --delete", () =>
+test("files of the view whose paper is gone are named by gc, and go with --delete", () =>
   inWorkspace(async (workspace) => {
     workspace.write("papers/other.yaml", workspace.read("papers/toy.yaml"));
     workspace.edit("pipeline.yaml", "toy", "toy, other");

@@ -1,7 +1,11 @@
 /** Verbs that only look change no file of the workspace, whatever state its store is in. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 import { treeOf } from "../tree.ts";
+
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 /** Some need a result to look at, and exit with 2 where there is none. */
 const questions: readonly { readonly words: readonly string[]; readonly needsResult?: boolean }[] =
@@ -35,7 +39,7 @@ async function reproduced(workspace: ToyWorkspace): Promise<void> {
   assert.equal(code, 0, error);
 }
 
-Deno.test("questions change nothing where there is no store; a run does", () =>
+test("questions change nothing where there is no store; a run does", () =>
   inWorkspace(async (workspace) => {
     const before = treeOf(workspace.root);
     await changesNothing(workspace, false);
@@ -43,7 +47,7 @@ Deno.test("questions change nothing where there is no store; a run does", () =>
     assert.notDeepEqual(treeOf(workspace.root), before, "the control: a run is seen");
   }));
 
-Deno.test("questions change nothing in a half-stale store with damage and no caches", () =>
+test("questions change nothing in a half-stale store with damage and no caches", () =>
   inWorkspace(async (workspace) => {
     await reproduced(workspace);
     // Stages after the totals are stale, and every bundle is: nothing is remembered.
@@ -57,7 +61,7 @@ Deno.test("questions change nothing in a half-stale store with damage and no cac
     await changesNothing(workspace, true);
   }));
 
-Deno.test("questions are answered where nothing may be written, and change nothing", () =>
+test("questions are answered where nothing may be written, and change nothing", () =>
   inWorkspace(async (workspace) => {
     await reproduced(workspace);
     workspace.edit("lib/data/sequence.ts", "i * width", "1 + i * width");

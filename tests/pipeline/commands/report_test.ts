@@ -1,8 +1,12 @@
 /** The report as a user makes it, in toy workspaces. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { gunzipSync } from "node:zlib";
 import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
+
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const front = "artifacts/report/index.html";
 
@@ -16,7 +20,7 @@ function changed(workspace: ToyWorkspace, path: string): number {
   return Deno.statSync(`${workspace.root}/${path}`).mtime!.getTime();
 }
 
-Deno.test("a full run makes the report; one that changes nothing, or is of a part, leaves it", () =>
+test("a full run makes the report; one that changes nothing, or is of a part, leaves it", () =>
   inWorkspace(async (workspace) => {
     const { out, code } = await workspace.command("repro");
     assert.equal(code, 0);
@@ -37,7 +41,7 @@ Deno.test("a full run makes the report; one that changes nothing, or is of a par
     assert.match(workspace.read("artifacts/report/toy/C1.html"), /The total is &lt;b&gt;\./);
   }));
 
-Deno.test("links of all pages lead to files, and data have the bytes of their names", () =>
+test("links of all pages lead to files, and data have the bytes of their names", () =>
   inWorkspace(async (workspace) => {
     await workspace.command("repro");
     const files = new Set(names(workspace, "artifacts/report"));
@@ -59,7 +63,7 @@ Deno.test("links of all pages lead to files, and data have the bytes of their na
     }
   }));
 
-Deno.test("what an earlier report had goes, what somebody put there stays, a lost file comes back", () =>
+test("what an earlier report had goes, what somebody put there stays, a lost file comes back", () =>
   inWorkspace(async (workspace) => {
     await workspace.command("repro");
     workspace.write("artifacts/report/mine.txt", "mine");
@@ -78,7 +82,7 @@ Deno.test("what an earlier report had goes, what somebody put there stays, a los
     }
   }));
 
-Deno.test("without results there is no report, and a line says what to do", () =>
+test("without results there is no report, and a line says what to do", () =>
   inWorkspace(async (workspace) => {
     const none = await workspace.command("report");
     assert.equal(none.code, 2);
@@ -92,7 +96,7 @@ Deno.test("without results there is no report, and a line says what to do", () =
     assert.deepEqual([path, profile, missing], [front, "smoke", 0]);
   }));
 
-Deno.test("a damaged result makes no report; the one that is there stays", () =>
+test("a damaged result makes no report; the one that is there stays", () =>
   inWorkspace(async (workspace) => {
     await workspace.command("repro");
     const before = workspace.read(front);

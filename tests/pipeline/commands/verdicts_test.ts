@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { inWorkspace } from "../toy/workspace.ts";
+
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const path = "tests/fixtures/verdicts-smoke.json";
 
-Deno.test("verdicts tells what differs from the committed ones; --write writes them", () =>
+test("verdicts tells what differs from the committed ones; --write writes them", () =>
   inWorkspace(async (workspace) => {
     const first = await workspace.command("verdicts");
     assert.equal(first.code, 1, first.error);
@@ -18,7 +22,7 @@ Deno.test("verdicts tells what differs from the committed ones; --write writes t
     assert.match(again.out, /All verdicts are the committed ones/);
   }));
 
-Deno.test("a changed verdict shows both; a target renews its own lines only; what is gone goes", () =>
+test("a changed verdict shows both; a target renews its own lines only; what is gone goes", () =>
   inWorkspace(async (workspace) => {
     const committed = { "toy/C1": "agrees", "toy/C9": "agrees", "other/C1": "agrees" };
     workspace.write(path, JSON.stringify(committed));
@@ -41,7 +45,7 @@ Deno.test("a changed verdict shows both; a target renews its own lines only; wha
     assert.deepEqual(JSON.parse(workspace.read(path)), { "toy/C1": "disagrees, 0 of 1; =" });
   }));
 
-Deno.test("nothing is written when a claim fails, from another back-end, or over a broken file", () =>
+test("nothing is written when a claim fails, from another back-end, or over a broken file", () =>
   inWorkspace(async (workspace) => {
     const other = await workspace.command("verdicts", "--write", "--backend", "cpu");
     assert.equal(other.code, 2);

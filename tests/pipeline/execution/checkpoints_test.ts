@@ -3,6 +3,7 @@
  * of one go, bit for bit. A state that is damaged, or of another job, is not used.
  */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { decodeTable } from "../../../lib/contract/codec.ts";
 import { numbers } from "../../../lib/contract/table.ts";
 import {
@@ -18,6 +19,9 @@ import { verifyGraph } from "../../../lib/pipeline/verification/verify.ts";
 import { makeToy, type Toy, toyGraph, type ToyStage } from "../toy.ts";
 import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 import { engineLine } from "../../task-line.ts";
+
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const [steps, at] = [60, 30];
 const runner = fromFileUrl(import.meta.resolve("../toy-run.ts"));
@@ -108,7 +112,7 @@ function start(toy: Toy, graph: ReturnType<typeof graphOf>): Deno.ChildProcess {
   }).spawn();
 }
 
-Deno.test("a job that runs into its timeout goes on where it was, in its next attempt", () =>
+test("a job that runs into its timeout goes on where it was, in its next attempt", () =>
   inToy(async (toy) => {
     const ran = await run(toy, graphOf({ at }, { timeoutSeconds: 3, retries: 1 }));
     assertWentOn(toy, ran, steps);
@@ -118,7 +122,7 @@ Deno.test("a job that runs into its timeout goes on where it was, in its next at
     assert.equal((await run(toy, graphOf({ at }))).summary.reused, 1);
   }));
 
-Deno.test("a job that fills its heap goes on in the next run, with more memory", () =>
+test("a job that fills its heap goes on in the next run, with more memory", () =>
   inToy(async (toy) => {
     const graph = graphOf({ at, how: "heap" });
     const first = await run(toy, graph, { heapMegabytes: 64 });
@@ -127,7 +131,7 @@ Deno.test("a job that fills its heap goes on in the next run, with more memory",
     assertWentOn(toy, await run(toy, graph), steps - at);
   }));
 
-Deno.test("Ctrl-C writes the newest state, however seldom states are written", () =>
+test("Ctrl-C writes the newest state, however seldom states are written", () =>
   inToy(async (toy) => {
     const controller = new AbortController();
     const options = { signal: controller.signal, checkpointSeconds: 1000 };
@@ -142,7 +146,7 @@ Deno.test("Ctrl-C writes the newest state, however seldom states are written", (
     assertWentOn(toy, await run(toy, graphOf({ at })), steps - kept);
   }));
 
-Deno.test("a killed engine's job is taken over, at its last state, by one that waited for it", () =>
+test("a killed engine's job is taken over, at its last state, by one that waited for it", () =>
   inToy(async (toy) => {
     const graph = graphOf({ at });
     const other = start(toy, graph);
@@ -186,7 +190,7 @@ const fromWrong = () => {
   return x;
 };
 
-Deno.test("control: a state in the store is what a job goes on from", () =>
+test("control: a state in the store is what a job goes on from", () =>
   inToy(async (toy) => {
     await plant(toy, graphOf({}), wrong());
     const ran = await run(toy, graphOf({}));
@@ -195,7 +199,7 @@ Deno.test("control: a state in the store is what a job goes on from", () =>
     assert.ok(ran.summary.outcomes.get(job)!.seconds >= 5);
   }));
 
-Deno.test("damaged, torn, foreign and renamed states are set aside, aloud, and not used", () =>
+test("damaged, torn, foreign and renamed states are set aside, aloud, and not used", () =>
   inToy(async (toy) => {
     const { key, path, whole, write } = await plant(toy, graphOf({}), wrong());
     const flipped = whole.slice();
@@ -229,7 +233,7 @@ Deno.test("damaged, torn, foreign and renamed states are set aside, aloud, and n
     assert.equal([...Deno.readDirSync(layoutIn(toy).quarantine)].length, 1);
   }));
 
-Deno.test("another parameter, --force and verify go on from nothing", () =>
+test("another parameter, --force and verify go on from nothing", () =>
   inToy(async (toy) => {
     await plant(toy, graphOf({}), wrong());
     const edited = await run(toy, graphOf({ steps: 50 }));
@@ -246,7 +250,7 @@ Deno.test("another parameter, --force and verify go on from nothing", () =>
     );
   }));
 
-Deno.test("a state from which a job only fails is not used again", () =>
+test("a state from which a job only fails is not used again", () =>
   inToy(async (toy) => {
     await plant(toy, graphOf({}), Float64Array.of(1, 2, 3));
     const failed = await run(toy, graphOf({}));
@@ -255,7 +259,7 @@ Deno.test("a state from which a job only fails is not used again", () =>
     assert.deepEqual([next.summary.exitCode, next.resumed, next.steps], [0, 0, steps]);
   }));
 
-Deno.test("a state whose job another run has finished is taken away", () =>
+test("a state whose job another run has finished is taken away", () =>
   inToy(async (toy) => {
     const { write } = await plant(toy, graphOf({}), wrong());
     const done = await run(toy, graphOf({}), { force: [job] });

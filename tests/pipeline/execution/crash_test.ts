@@ -1,11 +1,15 @@
 /** Kills, interrupts and damage with real Workers; tests/faults does it step by step. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { runGraph } from "../../../lib/pipeline/execution/run.ts";
 import type { JobGraph } from "../../../lib/pipeline/specification/specification.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { makeToy, type Toy, toyGraph } from "../toy.ts";
 import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 import { engineLine } from "../../task-line.ts";
+
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const runner = fromFileUrl(import.meta.resolve("../toy-run.ts"));
 
@@ -39,7 +43,7 @@ function filesUnder(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name);
 }
 
-Deno.test("killed at any moment, the next run finishes the rest with the same bytes", async () => {
+test("killed at any moment, the next run finishes the rest with the same bytes", async () => {
   const clean = makeToy({ remembers: true });
   const wanted = await outputsIn(clean);
   clean.remove();
@@ -67,7 +71,7 @@ Deno.test("killed at any moment, the next run finishes the rest with the same by
   toy.remove();
 });
 
-Deno.test("a job that was finished before a kill does not run again", async () => {
+test("a job that was finished before a kill does not run again", async () => {
   const toy = makeToy({ remembers: true });
   const slow = toyGraph([
     { name: "quick", kind: "sum", params: { add: 1 } },
@@ -89,7 +93,7 @@ Deno.test("a job that was finished before a kill does not run again", async () =
   toy.remove();
 });
 
-Deno.test("Ctrl-C stops running jobs at once, keeps finished ones, and exits with 130", async () => {
+test("Ctrl-C stops running jobs at once, keeps finished ones, and exits with 130", async () => {
   const toy = makeToy({ remembers: true });
   const long = toyGraph([
     { name: "quick", kind: "sum", params: { add: 1 } },
@@ -116,7 +120,7 @@ Deno.test("Ctrl-C stops running jobs at once, keeps finished ones, and exits wit
   toy.remove();
 });
 
-Deno.test("damaged, cut or deleted blobs are made again, and never reach a stage", async () => {
+test("damaged, cut or deleted blobs are made again, and never reach a stage", async () => {
   for (const damage of ["flip", "cut", "delete"]) {
     const toy = makeToy({ remembers: true });
     const chain = (add: number) =>
@@ -150,7 +154,7 @@ Deno.test("damaged, cut or deleted blobs are made again, and never reach a stage
   }
 });
 
-Deno.test("lost intermediates nobody asks for stay lost, and what needs only their record is reused", async () => {
+test("lost intermediates nobody asks for stay lost, and what needs only their record is reused", async () => {
   const toy = makeToy({ remembers: true });
   const chain = toyGraph([
     { name: "a", kind: "sum", params: { add: 1 } },
@@ -165,7 +169,7 @@ Deno.test("lost intermediates nobody asks for stay lost, and what needs only the
   toy.remove();
 });
 
-Deno.test("lost bytes that come out differently replace the answer, and consumers follow", async () => {
+test("lost bytes that come out differently replace the answer, and consumers follow", async () => {
   const toy = makeToy({ remembers: true });
   const graph = toyGraph([
     { name: "u", kind: "sly", points: [{ i: 0 }, { i: 1 }] },

@@ -86,7 +86,7 @@ Deno.test("control: another failure on a GPU is a failure", () =>
   }));
 
 Deno.test("jobs that lose the device side by side have lost it once", async () => {
-  const devices = new Devices("webgpu", () => Promise.resolve(true));
+  const devices = new Devices(() => "webgpu", () => Promise.resolve(true));
   assert.equal(await devices.lost("a", { began: 0, now: 10 }), false);
   assert.equal(await devices.lost("a", { began: 5, now: 11 }), false);
   assert.equal(devices.backend, "webgpu");

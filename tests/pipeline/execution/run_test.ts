@@ -217,3 +217,29 @@ Deno.test("a hundred jobs of one stage run once each", async () => {
   assert.equal((await runIn(toy, graph)).executed, 0);
   toy.remove();
 });
+
+Deno.test("many that find one input damaged at once: it is made again once, and all go on", async () => {
+  const toy = makeToy();
+  const graphOf = (add: number) =>
+    toyGraph([
+      { name: "a", kind: "sum", params: { add: 5 } },
+      ...[1, 2, 3, 4].map((i) => ({
+        name: `reads${i}`,
+        kind: "sum",
+        params: { add: add + i },
+        reads: { a: "a" },
+      })),
+    ]);
+  const options = { workspace: toy.root, jobs: 4 };
+  const { outcomes } = await runGraph(graphOf(0), options);
+  const { digest } = outcomes.get("toy/a")!.outputs.value;
+  const path = layoutOf(`${toy.root}/artifacts`).blob(digest);
+  const bytes = Deno.readFileSync(path);
+  bytes[bytes.length >> 1] ^= 1;
+  Deno.removeSync(path);
+  Deno.writeFileSync(path, bytes);
+  const { failed, executed } = await runGraph(graphOf(10), options);
+  assert.deepEqual(failed, []);
+  assert.equal(executed, 5);
+  toy.remove();
+});

@@ -3,11 +3,15 @@
  * Needs poppler's pdftoppm and pdftotext; without them those tests are skipped.
  */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { svgPdf } from "../../../lib/pipeline/export/svg-pdf.ts";
 import { fontsFor } from "../../../stages/rendering/fonts.ts";
 import { renderImages } from "../../../stages/rendering/image.ts";
 import { decodedPng, furthest, type Pixels, renderedPdf, textOfPdf } from "./pixels.ts";
 import { hasProgram } from "../../programs.ts";
+
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
 
 const folder = new URL("../../fixtures/figures/", import.meta.url);
 const names = [...Deno.readDirSync(folder)].map(({ name }) => name.replace(/\.svg$/, "")).sort();
@@ -41,7 +45,7 @@ async function formsOf(svg: string): Promise<Forms> {
 }
 
 for (const name of names) {
-  Deno.test({
+  test({
     name: `the PDF, the SVG and the PNG of ${name} are one picture`,
     ignore,
     async fn() {
@@ -55,7 +59,7 @@ for (const name of names) {
   });
 }
 
-Deno.test({
+test({
   name:
     "a figure with a letter, a point or a line less, or text two pixels off, is another picture",
   ignore,
@@ -77,7 +81,7 @@ Deno.test({
   },
 });
 
-Deno.test({
+test({
   name: "the words of a figure can be searched in its PDF",
   ignore,
   async fn() {
@@ -90,7 +94,7 @@ Deno.test({
   },
 });
 
-Deno.test("equal figures are equal files, with their fonts inside and no day in them", async () => {
+test("equal figures are equal files, with their fonts inside and no day in them", async () => {
   const [first, second] = [await pdfOf(svgOf("scaling")), await pdfOf(svgOf("scaling"))];
   assert.deepEqual(first, second);
   const text = new TextDecoder("latin1").decode(first);
@@ -99,7 +103,7 @@ Deno.test("equal figures are equal files, with their fonts inside and no day in 
   assert.doesNotMatch(text, /\/BaseFont \/Helvetica|\(D:20(?!000101)/);
 });
 
-Deno.test("what nothing here can draw is an error, and is not left out", async () => {
+test("what nothing here can draw is an error, and is not left out", async () => {
   const wrapped = (inner: string) =>
     `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${inner}</svg>`;
   for (

@@ -1,12 +1,16 @@
 /** External files (`sources:` of a paper): read, checked, keyed by content, copied before anything runs. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { loadSpecification } from "../../../lib/pipeline/reading/load.ts";
 import { runGraph } from "../../../lib/pipeline/execution/run.ts";
 import { executed, files, paperOf, recordsOf, shownSum, sources, sumOf } from "../toy/files.ts";
 import { inWorkspace, repository } from "../toy/workspace.ts";
 
-Deno.test("a stage gets the bytes; touching reruns nothing; an edit reruns exactly its readers", async () => {
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
+
+test("a stage gets the bytes; touching reruns nothing; an edit reruns exactly its readers", async () => {
   await inWorkspace(async (toy) => {
     assert.deepEqual(
       await executed(toy),
@@ -45,7 +49,7 @@ async function readsDuring(root: string, body: () => Promise<unknown>): Promise<
   return count;
 }
 
-Deno.test("a no-op run reads no external file, unless what it knew of it is lost", async () => {
+test("a no-op run reads no external file, unless what it knew of it is lost", async () => {
   await inWorkspace(async ({ root, write }) => {
     const run = async () => {
       const { outcomes } = await runGraph(await loadSpecification(root), { workspace: root });
@@ -68,7 +72,7 @@ Deno.test("a no-op run reads no external file, unless what it knew of it is lost
   }, files());
 });
 
-Deno.test("an edit within the second of the last that keeps size and time is seen", async () => {
+test("an edit within the second of the last that keeps size and time is seen", async () => {
   await inWorkspace(async ({ root, write }) => {
     const run = async () => {
       const { outcomes } = await runGraph(await loadSpecification(root), { workspace: root });
@@ -86,7 +90,7 @@ Deno.test("an edit within the second of the last that keeps size and time is see
   }, files());
 });
 
-Deno.test("equal bytes under another name, in another role's place or package rerun nothing", async () => {
+test("equal bytes under another name, in another role's place or package rerun nothing", async () => {
   await inWorkspace(async (toy) => {
     await executed(toy);
     toy.write("data/copy.csv", "1,2,3\n");
@@ -102,7 +106,7 @@ const slow = paperOf(sources).replace(
   "lengths: { kind: length, milliseconds: 1500,",
 );
 
-Deno.test("an edit during a run is not mixed in: the stage gets what was hashed", async () => {
+test("an edit during a run is not mixed in: the stage gets what was hashed", async () => {
   await inWorkspace(async (toy) => {
     // One worker: the first stage sleeps while the file of the second is edited.
     const running = toy.start("repro", "--jobs", "1", "--json");
@@ -140,7 +144,7 @@ Deno.test("an edit during a run is not mixed in: the stage gets what was hashed"
   }, files({ "papers/toy.yaml": slow }));
 });
 
-Deno.test("a damaged copy is made again from the file, and reported; the result is right", async () => {
+test("a damaged copy is made again from the file, and reported; the result is right", async () => {
   await inWorkspace(async (toy) => {
     await executed(toy);
     const digest = digestOf("1,2,3\n");
@@ -158,7 +162,7 @@ Deno.test("a damaged copy is made again from the file, and reported; the result 
   }, files());
 });
 
-Deno.test("plan and why name a changed file with its old and its new digest; graph shows it", async () => {
+test("plan and why name a changed file with its old and its new digest; graph shows it", async () => {
   await inWorkspace(async (toy) => {
     await executed(toy);
     toy.write("data/prices.csv", "1,2,4\n");
@@ -181,7 +185,7 @@ Deno.test("plan and why name a changed file with its old and its new digest; gra
   }, files());
 });
 
-Deno.test("a source is read only if a needed job takes it", async () => {
+test("a source is read only if a needed job takes it", async () => {
   await inWorkspace(async (toy) => {
     const smoke = await toy.command("repro", "--profile", "smoke");
     assert.equal(smoke.code, 2);
@@ -196,7 +200,7 @@ Deno.test("a source is read only if a needed job takes it", async () => {
   }, files());
 });
 
-Deno.test("a digest that does not hold is reported before anything runs, beside all other problems", async () => {
+test("a digest that does not hold is reported before anything runs, beside all other problems", async () => {
   const wrong = "f".repeat(64);
   const declared = sources.replace("prices.csv }", `prices.csv, sha256: ${wrong} }`)
     .replace("data/weights.csv", "data/weigths.csv");
@@ -218,7 +222,7 @@ Deno.test("a digest that does not hold is reported before anything runs, beside 
   }, files({ "papers/toy.yaml": paperOf(declared) }));
 });
 
-Deno.test("the engine's own permissions are enough, also for a package behind links", async () => {
+test("the engine's own permissions are enough, also for a package behind links", async () => {
   const toyData = "node_modules/.deno/toy-data@1.0.0/node_modules/toy-data";
   const declared = sources.replace(
     "file: data/prices.csv",

@@ -3,6 +3,7 @@
  * away in the middle of a run, at every moment of it. That costs work, and never truth.
  */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import {
   emptyTrash,
   moveToTrash,
@@ -14,6 +15,9 @@ import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
 import { openStore } from "../../../lib/pipeline/store/store.ts";
 import { makeToy, type Toy, toyGraph } from "../toy.ts";
+
+/** A half of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(2);
 
 const graph = toyGraph([
   { name: "a", kind: "sum", params: { add: 1 } },
@@ -37,7 +41,7 @@ function takeEverything(toy: Toy): void {
 const digestsOf = ({ outcomes }: RunSummary) =>
   [...outcomes].map(([job, { outputs }]) => [job, outputs.value.digest]);
 
-Deno.test("everything is taken away at any moment of a run: its results are right all the same", async () => {
+test("everything is taken away at any moment of a run: its results are right all the same", async () => {
   const toy = makeToy();
   const clean = await runGraph(graph, { workspace: toy.root });
   let again = 0;
@@ -65,7 +69,7 @@ Deno.test("everything is taken away at any moment of a run: its results are righ
   toy.remove();
 });
 
-Deno.test("a run holds the store from its first event to its last, so that gc must wait", async () => {
+test("a run holds the store from its first event to its last, so that gc must wait", async () => {
   const toy = makeToy();
   const isFree = () => {
     using lock = Deno.openSync(`${toy.root}/artifacts/lock`, { write: true });

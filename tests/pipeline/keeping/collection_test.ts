@@ -1,5 +1,6 @@
 /** `gc` on random histories: nothing reachable goes, everything else does, and bytes are as stated. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import {
   type Collection,
   emptyTrash,
@@ -22,9 +23,12 @@ import {
 import { type Case, graceMinutes, keepRunsDays, now } from "../../keeping/case.ts";
 import { makeCase } from "../../keeping/synthetic-store.ts";
 
+/** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(3);
+
 const cases = 300;
 
-Deno.test("random histories: nothing reachable goes, everything else does, bytes are as stated", () => {
+test("random histories: nothing reachable goes, everything else does, bytes are as stated", () => {
   let went = 0;
   let stayed = 0;
   for (let seed = 1; seed <= cases; seed++) {
@@ -80,7 +84,7 @@ const wrong: Readonly<Record<string, Collect>> = {
 };
 
 for (const [name, collect] of Object.entries(wrong)) {
-  Deno.test(`a gc that ${name} is caught by the same cases`, () => {
+  test(`a gc that ${name} is caught by the same cases`, () => {
     let caught = 0;
     for (let seed = 1; seed <= cases && caught === 0; seed++) {
       try {
@@ -154,7 +158,7 @@ function killedEverywhere(move: (layout: Layout, collection: Collection) => void
   return { kills, rightOnes };
 }
 
-Deno.test("killed after any step, no record lacks its blobs, and the next gc takes the rest", () => {
+test("killed after any step, no record lacks its blobs, and the next gc takes the rest", () => {
   const { kills, rightOnes } = killedEverywhere((layout, collection) => {
     moveToTrash(layout, collection);
   });
@@ -162,7 +166,7 @@ Deno.test("killed after any step, no record lacks its blobs, and the next gc tak
   assert.equal(rightOnes, kills);
 });
 
-Deno.test("control: a gc that takes blobs first leaves records without blobs when killed", () => {
+test("control: a gc that takes blobs first leaves records without blobs when killed", () => {
   const { kills, rightOnes } = killedEverywhere((layout, collection) => {
     moveToTrash(layout, { ...collection, records: [], leftovers: [] });
     moveToTrash(layout, { ...collection, blobs: [], leftovers: [] });

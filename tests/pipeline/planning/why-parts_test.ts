@@ -3,6 +3,7 @@
  * else is. One workspace per change.
  */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { explanationLines } from "../../../lib/pipeline/commands/why.ts";
 import { loadSpecification } from "../../../lib/pipeline/reading/load.ts";
 import { planGraph } from "../../../lib/pipeline/planning/plan.ts";
@@ -13,6 +14,9 @@ import { explainJob, type Explanation } from "../../../lib/pipeline/planning/why
 import { rememberSharedCode } from "../toy/shared-code.ts";
 import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 import { digest, draws, paper, whyCases, whyFiles } from "./why-cases.ts";
+
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
 
 async function inPast(body: (workspace: ToyWorkspace) => Promise<void>): Promise<void> {
   await inWorkspace(async (workspace) => {
@@ -54,7 +58,7 @@ function holds(found: unknown, expected: unknown, name: string): void {
 }
 
 for (const { name, job, edits, options = {}, parts, sources = [], says } of whyCases) {
-  Deno.test(`why names a change of ${name}, and only that`, () =>
+  test(`why names a change of ${name}, and only that`, () =>
     inPast(async (workspace) => {
       for (const [path, before, after] of edits) workspace.edit(path, before, after);
       const explanation = await why(workspace, job, { options });
@@ -72,7 +76,7 @@ for (const { name, job, edits, options = {}, parts, sources = [], says } of whyC
     }));
 }
 
-Deno.test("the input that changed is reported with where it comes from and both digests", () =>
+test("the input that changed is reported with where it comes from and both digests", () =>
   inPast(async (workspace) => {
     workspace.edit("lib/data/sequence.ts", "i * width", "width * i + (width === 2 ? 1 : 0)");
     const waiting = await why(workspace, "toy/totals");
@@ -89,7 +93,7 @@ Deno.test("the input that changed is reported with where it comes from and both 
     assert.notEqual(before, after);
   }));
 
-Deno.test("a job that waits says what waits and, at the root, what changed there", () =>
+test("a job that waits says what waits and, at the root, what changed there", () =>
   inPast(async (workspace) => {
     workspace.edit(paper, "count: 3", "count: 4");
     const explanation = await why(workspace, "toy/F1");
@@ -105,7 +109,7 @@ Deno.test("a job that waits says what waits and, at the root, what changed there
     ]);
   }));
 
-Deno.test("against a run: older ones, a job that did not exist then, a record that is gone", () =>
+test("against a run: older ones, a job that did not exist then, a record that is gone", () =>
   inPast(async (workspace) => {
     workspace.edit(paper, "count: 3", "count: 4");
     await run(workspace);
@@ -130,7 +134,7 @@ Deno.test("against a run: older ones, a job that did not exist then, a record th
     assert.match(explanationLines(forgotten)[0], /the record of then is not in this store/);
   }));
 
-Deno.test("the command tells the same as text and as JSON, and names a run that is not there", () =>
+test("the command tells the same as text and as JSON, and names a run that is not there", () =>
   inPast(async (workspace) => {
     workspace.edit(paper, "count: 3", "count: 4");
     const text = await workspace.command("why", "draws", "--backend", "wasm", "--against", "last");
@@ -149,7 +153,7 @@ Deno.test("the command tells the same as text and as JSON, and names a run that 
     assert.match(wrong.error, /^cannot find the run "yesterday"; allowed: /);
   }));
 
-Deno.test("plan says the same in its own words", () =>
+test("plan says the same in its own words", () =>
   inPast(async (workspace) => {
     workspace.edit("pipeline.yaml", "seed: 7", "seed: 8");
     const graph = await loadSpecification(workspace.root, { isReadOnly: true });

@@ -1,5 +1,6 @@
 /** Computing again: planted faults are named by job, a correct pipeline passes in every order. */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import {
   type DigestLock,
   type LockedJob,
@@ -16,6 +17,9 @@ import {
 import { makeToy, type Toy, toyGraph } from "../toy.ts";
 import { inWorkspace } from "../toy/workspace.ts";
 import { treeOf } from "../tree.ts";
+
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
 
 const points = [0, 1, 2, 3].map((i) => ({ i }));
 const steady = toyGraph([
@@ -55,7 +59,7 @@ async function lockOf(toy: Toy, graph: JobGraph): Promise<DigestLock> {
 const verifyIn = (toy: Toy, graph: JobGraph, options: Partial<VerifyOptions> = {}) =>
   verifyGraph(graph, { workspace: toy.root, jobs: 1, sharedSecondsMax, ...options });
 
-Deno.test("a correct pipeline passes with 1, 2 and 4 workers and in five shuffled orders", () =>
+test("a correct pipeline passes with 1, 2 and 4 workers and in five shuffled orders", () =>
   inToy(async (toy) => {
     const lock = await lockOf(toy, steady);
     const ways = [1, 2, 3, 4, 5].map((shuffle) => ({ shuffle, jobs: [1, 2, 4][shuffle % 3] }));
@@ -71,7 +75,7 @@ Deno.test("a correct pipeline passes with 1, 2 and 4 workers and in five shuffle
     }
   }));
 
-Deno.test("a stage whose result depends on the order of jobs is named, with row and column", () =>
+test("a stage whose result depends on the order of jobs is named, with row and column", () =>
   inToy(async (toy) => {
     const lock = await lockOf(toy, counting);
     for (const shuffle of [1, 2, 3]) {
@@ -104,7 +108,7 @@ Deno.test("a stage whose result depends on the order of jobs is named, with row 
     }
   }));
 
-Deno.test("the number of workers alone gives a planted dependence on it away", () =>
+test("the number of workers alone gives a planted dependence on it away", () =>
   inToy(async (toy) => {
     await lockOf(toy, counting);
     const found = await verifyIn(toy, counting, { jobs: 4 });
@@ -114,7 +118,7 @@ Deno.test("the number of workers alone gives a planted dependence on it away", (
     assert.equal(exitCodeOf(found), 1);
   }));
 
-Deno.test("verifying changes nothing in the store, not even for a stage that gives other bytes", () =>
+test("verifying changes nothing in the store, not even for a stage that gives other bytes", () =>
   inToy(async (toy) => {
     await lockOf(toy, counting);
     const content = () =>
@@ -126,7 +130,7 @@ Deno.test("verifying changes nothing in the store, not even for a stage that giv
     assert.deepEqual([...Deno.readDirSync(`${toy.root}/artifacts/tmp`)], [], "no scratch is left");
   }));
 
-Deno.test("a changed line of the lock is named, and what it means: bytes, key, or both", () =>
+test("a changed line of the lock is named, and what it means: bytes, key, or both", () =>
   inToy(async (toy) => {
     const lock = await lockOf(toy, steady);
     const job = "toy/sums[i=2]";
@@ -154,7 +158,7 @@ Deno.test("a changed line of the lock is named, and what it means: bytes, key, o
     assert.deepEqual([found.gone, exitCodeOf(found)], [["toy/gone"], 1]);
   }));
 
-Deno.test("one flipped bit of an output in the store is named, and is left for repro to repair", () =>
+test("one flipped bit of an output in the store is named, and is left for repro to repair", () =>
   inToy(async (toy) => {
     const lock = await lockOf(toy, steady);
     const job = "toy/draws[i=1]";
@@ -193,7 +197,7 @@ async function numbersOf(bytes: Uint8Array): Promise<Float64Array> {
   return decodeTable(bytes).columns.x.values as Float64Array;
 }
 
-Deno.test("a sample is as large as asked, the same for a seed, and takes its inputs from the store", () =>
+test("a sample is as large as asked, the same for a seed, and takes its inputs from the store", () =>
   inToy(async (toy) => {
     const lock = await lockOf(toy, steady);
     const sampled = async (seed: number) =>
@@ -204,7 +208,7 @@ Deno.test("a sample is as large as asked, the same for a seed, and takes its inp
     assert.notDeepEqual(first, third);
   }));
 
-Deno.test("without stored results everything that a target needs is computed and compared", () =>
+test("without stored results everything that a target needs is computed and compared", () =>
   inToy(async (toy) => {
     const lock = await lockOf(toy, steady);
     Deno.removeSync(`${toy.root}/artifacts`, { recursive: true });
@@ -215,7 +219,7 @@ Deno.test("without stored results everything that a target needs is computed and
     );
   }));
 
-Deno.test("a failing stage is a failure of the verification", () =>
+test("a failing stage is a failure of the verification", () =>
   inToy(async (toy) => {
     await lockOf(toy, steady);
     toy.edit(
@@ -228,7 +232,7 @@ Deno.test("a failing stage is a failure of the verification", () =>
     assert.equal(exitCodeOf(found), 1);
   }));
 
-Deno.test("the command: no lock, writing one, agreeing, a tampered line, a part of a profile", () =>
+test("the command: no lock, writing one, agreeing, a tampered line, a part of a profile", () =>
   inWorkspace(async (workspace) => {
     const words = ["verify", "--profile", "smoke"];
     const none = await workspace.command(...words);

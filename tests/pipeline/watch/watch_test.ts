@@ -3,7 +3,11 @@
  * says and leaves behind. Results are counted in the store. Nothing sleeps: tests wait for lines.
  */
 import assert from "node:assert/strict";
+import { testsByTurns } from "../../commit-number.ts";
 import { makeWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
+
+/** A quarter of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
+const test = testsByTurns(4);
 
 interface Watching {
   readonly workspace: ToyWorkspace;
@@ -101,7 +105,7 @@ async function watching(
   }
 }
 
-Deno.test("a save runs what it changes; a touch, a comment and a scratch file run nothing", () =>
+test("a save runs what it changes; a touch, a comment and a scratch file run nothing", () =>
   watching(async ({ workspace, says, settled, end }) => {
     await settled();
     assert.equal(workspace.records(), 6);
@@ -125,7 +129,7 @@ Deno.test("a save runs what it changes; a touch, a comment and a scratch file ru
     assert.equal(await end(), 130);
   }));
 
-Deno.test("saves by rename, new files and deleted ones are seen; a plug-in is read anew", () =>
+test("saves by rename, new files and deleted ones are seen; a plug-in is read anew", () =>
   watching(async ({ workspace, settled }) => {
     await settled();
     // As many editors save: another file, put in its place.
@@ -153,7 +157,7 @@ export const plugin = {
     assert.match(await settled(), /cannot find theory "late"/);
   }));
 
-Deno.test("a failing stage and a wrong YAML keep the last good claims and files in sight", () =>
+test("a failing stage and a wrong YAML keep the last good claims and files in sight", () =>
   watching(async ({ workspace, settled, end }) => {
     await settled();
     const files = ["artifacts/out/toy/F1/F1.png", "artifacts/out/toy/C1/verdict.json"];
@@ -201,7 +205,7 @@ function slowTotal(milliseconds: number, values = [18]) {
   };
 }
 
-Deno.test("a save stops what it makes pointless; after two quick ones the last one counts", () =>
+test("a save stops what it makes pointless; after two quick ones the last one counts", () =>
   watching(async ({ workspace, says, settled }) => {
     await says(/^running {2}toy\/totals$/m);
     workspace.edit("papers/toy.yaml", "count: 3", "count: 4");
@@ -216,14 +220,14 @@ Deno.test("a save stops what it makes pointless; after two quick ones the last o
     assert.equal(workspace.read("artifacts/out/toy/totals/total.csv"), "x\r\n60\r\n");
   }, { change: slowTotal(1e8, [18, 36]) }));
 
-Deno.test("a run whose watcher was killed stops too", () =>
+test("a run whose watcher was killed stops too", () =>
   watching(async ({ says, kill }) => {
     await says(/^running {2}toy\/totals$/m);
     kill();
     await says(/^Interrupted\. What was finished is kept/m);
   }, { change: slowTotal(1e8) }));
 
-Deno.test("Ctrl-C during a run ends the run and the watching; the page says that nothing runs", () =>
+test("Ctrl-C during a run ends the run and the watching; the page says that nothing runs", () =>
   watching(async ({ workspace, says, end }) => {
     await says(/^running {2}toy\/totals$/m);
     assert.match(workspace.read("artifacts/out/index.html"), /class="running"/);
@@ -232,7 +236,7 @@ Deno.test("Ctrl-C during a run ends the run and the watching; the page says that
     assert.equal(workspace.records(), 3);
   }, { change: slowTotal(1e8) }));
 
-Deno.test("a job that is still wanted goes on through a save, and its result is kept", () =>
+test("a job that is still wanted goes on through a save, and its result is kept", () =>
   watching(async ({ workspace, says, settled }) => {
     await says(/^running {2}toy\/totals$/m);
     workspace.edit("papers/toy.yaml", "tolerance: 0.5", "tolrance: 0.5");
@@ -250,7 +254,7 @@ Deno.test("a job that is still wanted goes on through a save, and its result is 
     assert.equal(workspace.records(), 6);
   }, { change: slowTotal(10_000) }));
 
-Deno.test("with --json the saves are lines too", () =>
+test("with --json the saves are lines too", () =>
   watching(async ({ workspace, says, end }) => {
     await says(/"type":"summary".*\n/);
     workspace.edit("papers/toy.yaml", "value: 18", "value: 19");
