@@ -5,34 +5,62 @@
  *
  *   deno run -A bench/slurm.ts [jobs] [jobs of Snakemake]
  */
-import { makeCheckout } from "../tests/circumstances/checkout.ts";
+import { type Checkout, makeCheckout } from "../tests/circumstances/checkout.ts";
 import { type RealCluster, startCluster } from "../tests/circumstances/real-cluster.ts";
 import { hasProgram } from "../tests/programs.ts";
+import { makeProcessorGroup, type ProcessorGroup } from "./slurm/processor-group.ts";
+import { runSnakemake } from "./slurm/snakemake.ts";
 
-const [jobs = 1000, rivalJobs = 40] = Deno.args.map(Number);
+const [jobs = 1000, rivalJobs = 16] = Deno.args.map(Number);
 
 interface Measured {
   readonly what: string;
   readonly jobs: number;
+  /** By the clock. */
   readonly seconds: number;
+  /** Of the processor: on the nodes, Slurm's own programs among them, and where the engine runs. */
+  readonly nodeSeconds: number;
+  readonly loginSeconds: number;
   /** Jobs, or array tasks, as Slurm saw them. */
   readonly inSlurm: number;
 }
 
-async function timed<T>(work: () => Promise<T>): Promise<{ readonly seconds: number; result: T }> {
-  const began = performance.now();
-  const result = await work();
-  return { seconds: (performance.now() - began) / 1000, result };
+interface Scene {
+  readonly cluster: RealCluster;
+  readonly nodes: ProcessorGroup;
+  readonly login: ProcessorGroup;
 }
 
 /** Array tasks that Slurm has ever had. */
-function seen(cluster: RealCluster): number {
+function seen({ cluster }: Scene): number {
   const text = cluster.ask("squeue", ["--noheader", "--array", "--states=all"]);
   return text.split("\n").filter((line) => line !== "").length;
 }
 
-/** `recorded`: a run of some of the jobs has said how long they take. */
-async function engine(cluster: RealCluster): Promise<Measured[]> {
+async function measured(
+  scene: Scene,
+  { what, jobs }: Pick<Measured, "what" | "jobs">,
+  work: () => Promise<void>,
+): Promise<Measured> {
+  const { nodes, login } = scene;
+  const before = { inSlurm: seen(scene), nodes: nodes.seconds(), login: login.seconds() };
+  const began = performance.now();
+  await work();
+  const result = {
+    what,
+    jobs,
+    seconds: (performance.now() - began) / 1000,
+    nodeSeconds: nodes.seconds() - before.nodes,
+    loginSeconds: login.seconds() - before.login,
+    inSlurm: seen(scene) - before.inSlurm,
+  };
+  console.error(result);
+  return result;
+}
+
+/** The same jobs three times, their records taken away between. */
+async function engine(scene: Scene): Promise<Measured[]> {
+  const { cluster, login } = scene;
   const checkout = makeCheckout("bench");
   const own = Deno.makeTempDirSync({ prefix: "bench-" });
   try {
@@ -43,67 +71,34 @@ async function engine(cluster: RealCluster): Promise<Measured[]> {
     Deno.mkdirSync(`${own}/asymptopia`);
     const settings = "slurm: { memory: 1G, jobsPerTask: 250 }\n";
     Deno.writeTextFileSync(`${own}/asymptopia/machine.yaml`, settings);
-    const environment = { ...cluster.environment, XDG_CONFIG_HOME: own };
-    const run = async (what: string, words: readonly string[]): Promise<Measured> => {
-      const before = seen(cluster);
-      const { seconds, result } = await timed(() =>
-        checkout.task(["repro", "toy/draws", ...words], { environment })
-      );
-      if (result.code !== 0) throw new Error(`${what}: ${result.out}${result.error}`);
-      return { what, jobs, seconds, inSlurm: seen(cluster) - before };
-    };
-    const first = await run("this engine, durations unknown", ["--executor", "slurm"]);
-    // The same jobs again, whose durations are now recorded.
-    Deno.removeSync(`${checkout.root}/artifacts/ac`, { recursive: true });
-    Deno.mkdirSync(`${checkout.root}/artifacts/ac`);
-    Deno.removeSync(`${checkout.root}/artifacts/cache/index.json`);
-    const second = await run("this engine, durations recorded", ["--executor", "slurm"]);
-    Deno.removeSync(`${checkout.root}/artifacts/ac`, { recursive: true });
-    Deno.mkdirSync(`${checkout.root}/artifacts/ac`);
-    Deno.removeSync(`${checkout.root}/artifacts/cache/index.json`);
-    const local = await run("this engine, without Slurm", []);
-    return [first, second, local];
+    const options = { environment: { ...cluster.environment, XDG_CONFIG_HOME: own }, by: login.by };
+    const run = (what: string, ...words: string[]) =>
+      measured(scene, { what, jobs }, async () => {
+        const { code, out, error } = await checkout.task(["repro", "toy/draws", ...words], options);
+        if (code !== 0) throw new Error(`${what}: ${out}${error}`);
+      });
+    const first = await run("this engine, durations unknown", "--executor", "slurm");
+    forgetResults(checkout);
+    const second = await run("this engine, durations recorded", "--executor", "slurm");
+    forgetResults(checkout);
+    return [first, second, await run("this engine, without Slurm")];
   } finally {
     checkout.remove();
     Deno.removeSync(own, { recursive: true });
   }
 }
 
-/** The same by Snakemake: each job a line of Python less than a millisecond long. */
-async function snakemake(cluster: RealCluster): Promise<Measured | undefined> {
-  if (!hasProgram("snakemake")) return undefined;
-  const folder = Deno.makeTempDirSync({ prefix: "snakemake-" });
-  const link = "/etc/slurm/slurm.conf";
-  const isOurs = !Deno.readDirSync("/etc/slurm").some(({ name }) => name === "slurm.conf");
-  if (!isOurs) throw new Error(`${link} is there: the plug-in would use that cluster`);
-  // It takes what names the cluster out of the jobs' environment.
-  Deno.symlinkSync(cluster.environment.SLURM_CONF, link);
-  try {
-    Deno.writeTextFileSync(
-      `${folder}/Snakefile`,
-      `rule all:\n    input: expand("{i}.txt", i=range(${rivalJobs}))\n` +
-        `rule one:\n    output: "{i}.txt"\n    shell: "echo {wildcards.i} > {output}"\n`,
-    );
-    const before = seen(cluster);
-    const words = [
-      ...["--executor", "slurm", "--jobs", "100", "--slurm-no-account"],
-      ...["--slurm-status-command", "squeue", "--slurm-init-seconds-before-status-checks", "2"],
-      ...["--default-resources", "slurm_partition=main", "mem_mb=100"],
-    ];
-    const { seconds, result } = await timed(() =>
-      new Deno.Command("timeout", {
-        args: ["-k", "5", "900", "snakemake", ...words],
-        cwd: folder,
-        stdin: "null",
-        env: cluster.environment,
-      }).output()
-    );
-    if (result.code !== 0) throw new Error(new TextDecoder().decode(result.stderr));
-    return { what: "Snakemake", jobs: rivalJobs, seconds, inSlurm: seen(cluster) - before };
-  } finally {
-    Deno.removeSync(link);
-    Deno.removeSync(folder, { recursive: true });
-  }
+function forgetResults({ root }: Checkout): void {
+  Deno.removeSync(`${root}/artifacts/ac`, { recursive: true });
+  Deno.mkdirSync(`${root}/artifacts/ac`);
+  Deno.removeSync(`${root}/artifacts/cache/index.json`);
+}
+
+async function snakemake(scene: Scene): Promise<Measured[]> {
+  if (!hasProgram("snakemake")) return [];
+  const { cluster, login: { by } } = scene;
+  const what = { what: "Snakemake, each job by itself", jobs: rivalJobs };
+  return [await measured(scene, what, () => runSnakemake(cluster, { jobs: rivalJobs, by }))];
 }
 
 function versionOf(program: string, words: readonly string[]): string {
@@ -111,39 +106,51 @@ function versionOf(program: string, words: readonly string[]): string {
   return new TextDecoder().decode(stdout).trim();
 }
 
-const cluster = startCluster();
-try {
-  const rows = await engine(cluster);
-  const rival = await snakemake(cluster);
-  const slurm = cluster.ask("sinfo", ["--version"]).trim();
-  const lines = [
+function processor(): string {
+  const model = /^model name\s*: (.*)$/m.exec(Deno.readTextFileSync("/proc/cpuinfo"))?.[1];
+  return `${navigator.hardwareConcurrency} processors (${model ?? Deno.build.arch})`;
+}
+
+function page(rows: readonly Measured[], slurm: string): string {
+  const milliseconds = (seconds: number, { jobs }: Measured) => (1000 * seconds / jobs).toFixed(0);
+  const hasRival = rows.some(({ what }) => what.startsWith("Snakemake"));
+  return [
     `# ${jobs} short jobs by way of Slurm`,
     "",
-    `Jobs of about a millisecond on ${slurm} with one node of ${navigator.hardwareConcurrency} ` +
-    `processors, on ${
+    `Jobs of about a millisecond on ${slurm} with one node of ${processor()}, on ` +
+    `${
       new Date().toISOString().slice(0, 10)
-    }, by \`deno run -A bench/slurm.ts\`. What is ` +
-    "measured is what submission, starts, messages and records cost; other work on this machine is in it.",
-    rival === undefined
-      ? "Snakemake was not there."
-      : `Snakemake ${
+    }, by \`deno run -A bench/slurm.ts\`. What is measured is what ` +
+    "submission, starts, messages and records cost. Other work on this machine is in the times by the clock; " +
+    "processor time (of a control group) is of this work alone: on the node with Slurm's own programs, and " +
+    "where the engine runs.",
+    hasRival
+      ? `Snakemake ${
         versionOf("snakemake", ["--version"])
-      } with its plug-in for Slurm submits each job ` +
-        "by itself unless rules are grouped by hand, so it was given fewer.",
+      } with its plug-in for Slurm submits each job by ` +
+        "itself unless rules are grouped by hand, so it was given fewer jobs; compare the columns by job."
+      : "Snakemake was not there.",
     "",
-    "| | jobs | array tasks in Slurm | seconds | milliseconds a job |",
-    "| --- | ---: | ---: | ---: | ---: |",
-    ...[...rows, ...(rival === undefined ? [] : [rival])].map((
-      { what, jobs, seconds, inSlurm },
-    ) =>
-      `| ${what} | ${jobs} | ${inSlurm} | ${seconds.toFixed(1)} | ${
-        (1000 * seconds / jobs).toFixed(0)
-      } |`
-    ),
+    "| | jobs | jobs or array tasks in Slurm | seconds | ms a job | processor ms a job: node | where the engine runs |",
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ...rows.map((row) => {
+      const { what, jobs, inSlurm, seconds, nodeSeconds, loginSeconds } = row;
+      const times = [seconds, nodeSeconds, loginSeconds].map((time) => milliseconds(time, row));
+      return `| ${[what, jobs, inSlurm, seconds.toFixed(1), ...times].join(" | ")} |`;
+    }),
     "",
-  ];
-  Deno.writeTextFileSync(new URL("slurm.md", import.meta.url), lines.join("\n"));
-  console.log(lines.join("\n"));
+  ].join("\n");
+}
+
+const cluster = startCluster();
+const scene = { cluster, nodes: makeProcessorGroup(), login: makeProcessorGroup() };
+try {
+  for (const process of cluster.processes()) scene.nodes.add(process);
+  const rows = [...await engine(scene), ...await snakemake(scene)];
+  const text = page(rows, cluster.ask("sinfo", ["--version"]).trim());
+  Deno.writeTextFileSync(new URL("slurm.md", import.meta.url), text);
+  console.log(text);
 } finally {
   cluster.stop();
+  await Promise.all([scene.nodes.remove(), scene.login.remove()]);
 }

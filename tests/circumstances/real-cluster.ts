@@ -9,6 +9,8 @@ export interface RealCluster {
   readonly environment: Readonly<Record<string, string>>;
   /** The answer of one of its programs. */
   ask(program: string, words: readonly string[]): string;
+  /** Of its programs that run on and on. */
+  processes(): number[];
   stop(): void;
 }
 
@@ -47,5 +49,9 @@ export function startCluster(): RealCluster {
     stop();
     throw error;
   }
-  return { environment: { SLURM_CONF: environment.SLURM_CONF }, ask: run, stop };
+  const processes = () =>
+    ["slurmctld", "slurmd"].map((name) =>
+      Number(Deno.readTextFileSync(`${folder}/run/${name}.started`))
+    );
+  return { environment: { SLURM_CONF: environment.SLURM_CONF }, ask: run, processes, stop };
 }

@@ -1,6 +1,7 @@
 /**
  * The whole way with a real Slurm, in a folder with every kind of letter: a grid; the engine killed with
- * its jobs in the queue; the next one interrupted; the third one ends it. No key is submitted twice.
+ * its jobs in the queue; the next one interrupted; the third one ends it. Then one that leaves its jobs in the
+ * queue (`--detach`), of which Slurm starts one again; the next one collects them. No key is submitted twice.
  */
 import assert from "node:assert/strict";
 import { type Checkout, makeCheckout, type Started } from "./checkout.ts";
@@ -22,10 +23,20 @@ interface Scene {
   readonly checkout: Checkout;
   readonly cluster: RealCluster;
   readonly environment: Readonly<Record<string, string>>;
+  /** Of every submission, in order. */
+  names(): string[];
   /** Keys of every submission, in order. */
   submissions(): string[][];
   /** Keys that have a record. */
   recorded(): Set<string>;
+}
+
+/** As many jobs as `widths`, the first one's width being `first`. */
+function askFor(root: string, first: number): void {
+  const paper = `${root}/papers/toy.yaml`;
+  const list = Array.from({ length: widths }, (_, i) => first + i).join(", ");
+  const text = Deno.readTextFileSync(paper).replace(/^ {2}width: \[.*\]$/m, `  width: [${list}]`);
+  Deno.writeTextFileSync(paper, text);
 }
 
 /** Slow jobs, a machine file, and an sbatch that writes down what is submitted before it does so. */
@@ -38,12 +49,7 @@ function prepare(cluster: RealCluster): Scene {
     "await new Promise((resolve) => setTimeout(resolve, 700));\n    const [{",
   );
   Deno.writeTextFileSync(path, slow);
-  const paper = `${root}/papers/toy.yaml`;
-  const list = Array.from({ length: widths }, (_, i) => i + 1).join(", ");
-  Deno.writeTextFileSync(
-    paper,
-    Deno.readTextFileSync(paper).replace("width: [1, 2, 3]", `width: [${list}]`),
-  );
+  askFor(root, 1);
   const own = Deno.makeTempDirSync({ prefix: "slurm-user-" });
   Deno.mkdirSync(`${own}/asymptopia`);
   Deno.mkdirSync(`${own}/bin`);
@@ -69,6 +75,7 @@ exec /usr/bin/sbatch "$@"
     },
     cluster,
     environment: { ...cluster.environment, XDG_CONFIG_HOME: own, FIRST_ON_PATH: `${own}/bin` },
+    names: () => names(`${own}/log`),
     submissions: () =>
       names(`${own}/log`).map((name) =>
         JSON.parse(Deno.readTextFileSync(`${own}/log/${name}`)).keys.flat()
@@ -83,8 +90,8 @@ exec /usr/bin/sbatch "$@"
 }
 
 /** An engine in a group of processes of its own, with our sbatch first on PATH. */
-function engine({ checkout, environment }: Scene): Started {
-  const words = ["repro", "toy/draws", "--executor", "slurm"];
+function engine({ checkout, environment }: Scene, ...flags: string[]): Started {
+  const words = ["repro", "toy/draws", "--executor", "slurm", ...flags];
   const by = ["setsid", "sh", "-c", 'PATH="$FIRST_ON_PATH:$PATH"; exec "$@"', "sh"];
   return checkout.start(words, { environment, by });
 }
@@ -123,6 +130,54 @@ async function threeEngines(scene: Scene): Promise<void> {
   assert.deepEqual(all.filter((key) => !scene.recorded().has(key)), []);
 }
 
+/**
+ * Jobs that stay in the queue while nobody waits for them, one array task of which begins twice. The partition
+ * is shut until the engine has left, so that nothing depends on who is quicker.
+ */
+async function leftAndCollected(scene: Scene): Promise<void> {
+  const { cluster, checkout } = scene;
+  const shut = (state: "DOWN" | "UP") =>
+    cluster.ask("scontrol", ["update", "PartitionName=main", `State=${state}`]);
+  askFor(checkout.root, 101);
+  const earlier = scene.names().length;
+  const before = scene.recorded().size;
+  shut("DOWN");
+  const leaving = engine(scene, "--detach");
+  await until("the jobs are in the queue", () => alive(scene) > 0);
+  signal(leaving, "INT");
+  assert.equal((await leaving.child.status).code, 130);
+  assert.match(leaving.said(), /stays? in the queue/);
+  assert.ok(alive(scene) > 0, "Ctrl-C has taken the jobs out of the queue");
+  shut("UP");
+  const began = () =>
+    cluster.ask("squeue", [
+      ...["--noheader", "--array", "--states=RUNNING,COMPLETING,COMPLETED", "--format=%i"],
+      `--name=${scene.names()[earlier]}`,
+    ]).split("\n").filter((line) => line !== "");
+  await until("one of them has begun", () => began().length > 0);
+  const [task] = began();
+  await until("Slurm lets it begin again", () => hasRequeued(cluster, task));
+  const collecting = engine(scene);
+  assert.equal((await collecting.child.status).code, 0, collecting.said());
+  await until(
+    "it has begun again",
+    () => /Restarts=1\b/.test(cluster.ask("scontrol", ["show", "job", task])),
+  );
+  assert.deepEqual(scene.submissions().slice(earlier).map(({ length }) => length), [widths]);
+  assert.equal(scene.recorded().size, before + widths);
+}
+
+/** What is just ending cannot be requeued; a moment later it can. */
+function hasRequeued(cluster: RealCluster, task: string): boolean {
+  try {
+    cluster.ask("scontrol", ["requeue", task]);
+    return true;
+  } catch (error) {
+    if (error instanceof Error) return false;
+    throw error;
+  }
+}
+
 Deno.test({
   name:
     "killed, interrupted and run again with its jobs in a real Slurm, nothing is lost or done twice",
@@ -135,6 +190,7 @@ Deno.test({
         await threeEngines(scene);
         const local = await scene.checkout.task(["repro", "toy/draws"]);
         assert.match(local.out, /Nothing had to run/);
+        await leftAndCollected(scene);
       } finally {
         scene.checkout.remove();
       }

@@ -34,7 +34,6 @@ export interface ArchiveReport {
 
 /** Opens a file or a folder, named from the workspace. Throws a UserError for what is not there, or may not be read. */
 export function openArchive(name: string, workspace: string): FileTree {
-  if (/^https?:\/\//.test(name)) throw remote(name);
   const path = resolved(workspace, name);
   try {
     if (Deno.statSync(path).isDirectory) return folderTree(bagIn(path));
@@ -45,6 +44,13 @@ export function openArchive(name: string, workspace: string): FileTree {
     if (error instanceof Deno.errors.NotCapable) throw outside(path);
     throw error;
   }
+}
+
+/** Opens an unfinished file, whose name goes at once: what is open is read to its end, and nothing is left. */
+export function openFetched(path: string, name: string): FileTree {
+  const source = fileSource(path, name);
+  Deno.removeSync(path);
+  return zipTree(source, () => source.close());
 }
 
 /** The folder that was named, or the one folder in it that is a bag. */
@@ -209,15 +215,6 @@ function deadLinks(
   return [...targets].filter((target) => target !== "" && !/^[a-z]+:/.test(target))
     .filter((target) => !payload.has(resolved(folder, decodeURIComponent(target)).slice(1)))
     .map((target) => `${page}: ${target} leads nowhere`);
-}
-
-function remote(address: string): UserError {
-  return new UserError({
-    action: `cannot read ${address}: this program has no network`,
-    hint:
-      `fetch it first (\`curl -L -o artifacts/archive.crate.zip ${address}\`), then name the file; ` +
-      "an archive that is unpacked on a server serves `--remote <address> --unsigned`",
-  });
 }
 
 function absent(path: string): UserError {

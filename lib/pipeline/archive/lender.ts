@@ -5,7 +5,6 @@ import type { Layout } from "../store/layout.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { counted } from "../words/number-text.ts";
 import { borrowing } from "./borrowing.ts";
-import { openArchive } from "./check-archive.ts";
 import type { ArchiveDescription } from "./archive-description.ts";
 import type { FileTree } from "./bag/file-tree.ts";
 import { archivedStore, DamagedArchive } from "./reproduction/archived-store.ts";
@@ -18,9 +17,8 @@ export interface Lender {
   close(): void;
 }
 
-/** Throws a UserError for what is no archive of ours. */
-export function openLender(path: string, workspace: string): Lender {
-  const tree = openArchive(path, workspace);
+/** `path`: how the archive was named. Throws a UserError for what is no archive of ours. */
+export function openLender(tree: FileTree, path: string): Lender {
   const { profile, backend } = descriptionOf(tree);
   const archive = archivedStore(tree);
   const taken = new Set<Digest>();

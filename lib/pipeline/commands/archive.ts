@@ -1,6 +1,6 @@
 /** `archive`: one file with results and all that they were computed from; or the check of such a file. */
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
-import { type ArchiveReport, checkArchive, openArchive } from "../archive/check-archive.ts";
+import { type ArchiveReport, checkArchive } from "../archive/check-archive.ts";
 import { type MadeArchive, makeArchive } from "../archive/make-archive.ts";
 import { depositProblems } from "../archive/deposit.ts";
 import { loadSpecification } from "../reading/load.ts";
@@ -12,11 +12,12 @@ import { releaseTmp, sweepTmp } from "../store/unfinished.ts";
 import { seenEnvironment } from "../system/child-environment.ts";
 import { bytesText, counted } from "../words/number-text.ts";
 import { tableWidth, textTable } from "../words/text-table.ts";
+import { namedArchive } from "./sharing/named-archive.ts";
 import { type JobFlags, jsonText, type Surroundings } from "./surroundings.ts";
 
 export interface ArchiveFlags extends JobFlags {
   readonly withoutIntermediates?: boolean;
-  /** A file or folder to be checked, instead of writing one. */
+  /** A file, folder or address to be checked, instead of writing one. */
   readonly check?: string;
   readonly deposit?: "zenodo";
   readonly dryRun?: boolean;
@@ -27,7 +28,7 @@ export async function archive(
   flags: ArchiveFlags,
   targets: readonly string[],
 ): Promise<ExitCode> {
-  if (flags.check !== undefined) return check(here, flags.check, flags.json ?? false);
+  if (flags.check !== undefined) return await check(here, flags.check, flags.json ?? false);
   if ((flags.deposit === undefined) !== (flags.dryRun !== true)) throw withoutToken();
   const { workspace, signal } = here;
   const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
@@ -92,12 +93,9 @@ function withoutToken(): UserError {
   });
 }
 
-function check(
-  { workspace, terminal }: Surroundings,
-  path: string,
-  isJson: boolean,
-): ExitCode {
-  const tree = openArchive(path, workspace);
+async function check(here: Surroundings, path: string, isJson: boolean): Promise<ExitCode> {
+  const { terminal } = here;
+  const tree = await namedArchive(here, { name: path, json: isJson });
   let report: ArchiveReport;
   try {
     report = checkArchive(tree);

@@ -4,7 +4,7 @@ import { loadSpecification } from "../reading/load.ts";
 import { readTexts } from "../reading/texts.ts";
 import { later } from "../system/later.ts";
 import { counted, durationText } from "../words/number-text.ts";
-import { type PlanEntry, planOf } from "../planning/plan.ts";
+import { type PlanEntry, planOf, type PlanOptions } from "../planning/plan.ts";
 import { notSandboxed } from "../planning/provenance-text.ts";
 import { notSandboxedLines } from "../report/not-sandboxed.ts";
 import { headLines, type Scope } from "../report/head.ts";
@@ -31,18 +31,23 @@ export interface Planned {
 
 /** Today's plan for targets (default: everything), after the reader's warnings about their papers. */
 export async function planned(
-  { workspace, terminal }: Surroundings,
-  flags: JobFlags,
+  here: Surroundings,
+  flags: JobFlags & RemoteFlags,
   targets: readonly string[],
 ): Promise<Planned> {
+  const { workspace, terminal } = here;
   const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const wanted = jobsOfTargets(graph, targets);
   reportWarnings(terminal, graph, wanted);
+  const remote = await remotePlan(here, flags, graph);
   const { entries, backend } = await planOf(graph, {
     workspace,
+    ...(remote?.options),
     ...(wanted ? { targets: wanted.map(({ id }) => id) } : {}),
     ...(flags.backend ? { backend: flags.backend } : {}),
   });
+  const line = remote?.line();
+  if (line !== undefined) terminal.writeError(line);
   const absent = new Set(entries.flatMap(({ absent = [] }) => absent));
   for (const line of absent) {
     terminal.writeError(painted(terminal, "yellow", `warning: ${line}; \`repro\` would refuse`));
@@ -52,7 +57,32 @@ export async function planned(
   return { graph, jobs, scope: { profile: graph.specification.profile, backend } };
 }
 
-export interface PlanFlags extends JobFlags {
+interface RemoteFlags {
+  /** The address of a remote store: what a run would take from it counts as here. */
+  readonly remote?: string;
+  /** Whoever made it. */
+  readonly unsigned?: boolean;
+}
+
+/** What a plan asks of a remote store; unfinished files come and go in the store's folder for them. */
+async function remotePlan(
+  { workspace, signal }: Surroundings,
+  { remote, unsigned = false }: RemoteFlags,
+  { specification: { trust = [] } }: JobGraph,
+): Promise<{ readonly options: Partial<PlanOptions>; line(): string | undefined } | undefined> {
+  if (remote === undefined) return undefined;
+  const { openRemotePlan } = await later<typeof import("../remote/remote-plan.ts")>(
+    import.meta.resolve("../remote/remote-plan.ts"),
+  );
+  return openRemotePlan(remote, {
+    root: storeRoot(workspace),
+    trusted: new Set(trust),
+    unsigned,
+    signal,
+  });
+}
+
+export interface PlanFlags extends JobFlags, RemoteFlags {
   readonly expanded?: boolean;
   /** What the jobs would cost there. */
   readonly executor?: ExecutorName;
@@ -141,11 +171,14 @@ function groupRows(waiting: readonly PlannedJob[]): string[][] {
 function totals(all: readonly PlannedJob[]): string {
   const count = (action: PlanEntry["action"]) =>
     all.filter(({ entry }) => entry.action === action).length;
+  const there = all.filter(({ entry }) => entry.from === "remote").length;
   const waiting = all.filter(({ entry }) => entry.action !== "reused");
   const known = waiting.filter(({ entry }) => entry.seconds !== undefined);
   const seconds = known.reduce((sum, { entry }) => sum + entry.seconds!, 0);
   const estimate = known.length === 0 ? "" : `; about ${durationText(seconds)} of one core` +
     (known.length < waiting.length ? ` for the ${known.length} whose duration is known` : "");
   return `${counted(count("run"), "job")} would run, ${count("after inputs")} wait for inputs, ` +
-    `${count("reused")} up to date${estimate}.`;
+    `${count("reused")} up to date${
+      there === 0 ? "" : ` (${there} on the remote store)`
+    }${estimate}.`;
 }

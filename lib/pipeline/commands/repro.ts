@@ -25,7 +25,7 @@ export interface ReproFlags extends JobFlags {
   readonly force?: boolean;
   readonly keepGoing?: boolean;
   readonly dryRun?: boolean;
-  /** An archive, a file or a folder, whose results count as this store's. */
+  /** An archive, a file or a folder or an address of the web, whose results count as this store's. */
   readonly from?: string;
   /** Where jobs run; default: this machine. */
   readonly executor?: ExecutorName;
@@ -45,7 +45,7 @@ export async function repro(
   targets: readonly string[],
 ): Promise<ExitCode> {
   if (flags.dryRun) {
-    for (const flag of ["from", "remote", "trace"] as const) {
+    for (const flag of ["from", "trace"] as const) {
       if (flags[flag] !== undefined) throw plannedWith(flag);
     }
     const { plan } = await later<typeof import("./plan.ts")>(import.meta.resolve("./plan.ts"));
@@ -89,7 +89,7 @@ async function broughtUpToDate(
     display.listener(event);
   };
   const elsewhere = await elsewhereOf(here, flags);
-  const lender = flags.from === undefined ? undefined : await lenderOf(flags.from, workspace);
+  const lender = await lenderOf(here, flags);
   const remote = await remoteLenderOf(here, flags, graph);
   const run = (force: readonly string[]) =>
     runGraph(
@@ -139,11 +139,11 @@ async function tellEnd(
   if (isShown) await during(spans, report, () => reportOfRun(here, finished));
 }
 
-function plannedWith(flag: "from" | "remote" | "trace"): UserError {
+function plannedWith(flag: "from" | "trace"): UserError {
   return new UserError({
     action: flag === "trace"
       ? "cannot trace what is only planned"
-      : `cannot plan with results from elsewhere: --${flag} copies what a run takes`,
+      : "cannot plan with an archive's results: --from copies what a run takes",
     allowed: `--${flag} or --dry-run`,
   });
 }
@@ -211,11 +211,18 @@ async function remoteLenderOf(
   return openRemoteLender(remote, { trusted: new Set(trust), unsigned, signal });
 }
 
-async function lenderOf(path: string, workspace: string): Promise<Lender> {
+async function lenderOf(
+  here: Surroundings,
+  { from: name, json }: ReproFlags,
+): Promise<Lender | undefined> {
+  if (name === undefined) return undefined;
+  const { namedArchive } = await later<typeof import("./sharing/named-archive.ts")>(
+    import.meta.resolve("./sharing/named-archive.ts"),
+  );
   const { openLender } = await later<typeof import("../archive/lender.ts")>(
     import.meta.resolve("../archive/lender.ts"),
   );
-  return openLender(path, workspace);
+  return openLender(await namedArchive(here, { name, ...(json ? { json } : {}) }), name);
 }
 
 /** The jobs that are needed, after the warnings about them and what they cost. */

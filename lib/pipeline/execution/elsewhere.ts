@@ -23,8 +23,8 @@ export interface ExecutorContext {
   readonly answers: ReadonlyMap<number, Answer>;
   /** After a fault of the disk nothing more is written. */
   readonly isAborted: () => boolean;
-  /** Recorded seconds of a job that has run before, at this point of its axes. */
-  readonly recordedSeconds: (job: Job) => number | undefined;
+  /** Seconds that a job is expected to take; undefined where nothing is known. */
+  readonly expectedSeconds: (job: Job) => number | undefined;
   /** Seconds since the run began. */
   readonly clock: () => number;
   readonly tell: (event: EngineEvent) => void;

@@ -176,7 +176,7 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
   const { store, graph } = session;
   const { elsewhere, run, clock, tell } = options;
   const durations = openDurations(store.layout);
-  const recordedSeconds = (job: Job) => durations.recorded(job);
+  const expectedSeconds = (job: Job) => durations.expected(job)?.seconds;
   const forced = new Set(options.force ?? []);
   const kept = checkpointsOf(session, options);
   const memoryBytes = memoryOfMachine();
@@ -195,7 +195,7 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
       const here = openLocal({ ...options, ...common, ...kept, jobMemoryBytesMax });
       executor = elsewhere === undefined
         ? here
-        : withProgramsHere(here, elsewhere.open({ ...common, recordedSeconds, tell }), {
+        : withProgramsHere(here, elsewhere.open({ ...common, expectedSeconds, tell }), {
           session,
           spans: options.spans,
         });
@@ -203,7 +203,7 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     },
     ...kept,
     leases: elsewhere?.leases(leases) ?? leases,
-    expectedSeconds: (job) => recordedSeconds(job) ?? 1,
+    expectedSeconds: (job) => expectedSeconds(job) ?? 1,
     recordSeconds: (job, seconds) => durations.record(job, seconds),
   });
   options.arrivals.heard = (stages) => execution.bundled(stages);

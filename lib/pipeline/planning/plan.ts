@@ -3,6 +3,7 @@ import type { BackendName } from "../../contract/plugins.ts";
 import { inWords } from "./change-text.ts";
 import { changesSince } from "./changes-since.ts";
 import { openDurations } from "../runs/durations.ts";
+import type { Digest } from "../keys/digest.ts";
 import type { OutputRecord } from "../store/record.ts";
 import { readHistory } from "../runs/history.ts";
 import type { Answer } from "../store/record-index.ts";
@@ -25,6 +26,8 @@ export interface PlanEntry {
   readonly reason?: string;
   /** External files that it takes and that cannot be used: a run of it would be refused. */
   readonly absent?: readonly string[];
+  /** Set where its result is on a remote store, from which a run would take it. */
+  readonly from?: "remote";
   /** Set where its program ran, or would run, without a sandbox. */
   readonly sandbox?: "none";
   /** Recorded duration of its last run, in seconds. */
@@ -47,11 +50,24 @@ export interface Plan {
   readonly backend: BackendName;
 }
 
+export interface PlanOptions extends EngineOptions {
+  /** Asks a remote store for what the session's jobs lack. */
+  readonly prepare?: (session: Session) => Promise<void>;
+  /** Keys whose results are there, and not here. */
+  readonly promised?: ReadonlyMap<Digest, unknown>;
+}
+
 /** The plan, and for which back-end it is. External files that cannot be used are named in it. */
-export async function planOf(graph: JobGraph, options: EngineOptions): Promise<Plan> {
+export async function planOf(graph: JobGraph, options: PlanOptions): Promise<Plan> {
   const asking = { absentFiles: "named", ...options, isReadOnly: true } as const;
   const session = await openSession(graph, asking);
-  return { entries: entriesOf(graph, session), backend: session.backend };
+  await options.prepare?.(session);
+  const entries = entriesOf(graph, session).map((entry) =>
+    entry.key !== undefined && options.promised?.has(entry.key)
+      ? { ...entry, from: "remote" as const }
+      : entry
+  );
+  return { entries, backend: session.backend };
 }
 
 function entriesOf(graph: JobGraph, session: Session): PlanEntry[] {
@@ -72,7 +88,8 @@ function entriesOf(graph: JobGraph, session: Session): PlanEntry[] {
       const freely = sandbox === undefined ? {} : { sandbox };
       return { job: job.id, action: "reused", key: key!, outputs, ...freely, seconds };
     }
-    const seconds = durations?.recorded(job);
+    const expectation = durations?.expected(job);
+    const seconds = expectation?.ground === "recorded" ? expectation.seconds : undefined;
     const absent = session.absent(job.stage);
     const program = session.programs.get(job.stage);
     const isFree = program !== undefined && "path" in program && program.bubblewrap === undefined;

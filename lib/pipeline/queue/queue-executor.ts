@@ -14,6 +14,7 @@ import { outcomeOf } from "./outcome.ts";
 import { packed, type PackingLimits } from "./packing.ts";
 import type { Queue } from "./queue.ts";
 import { noteTaken, type Submission, withdraw } from "./submission.ts";
+import { Silence } from "./silence.ts";
 import { Watched } from "./watched.ts";
 
 export interface QueueOptions {
@@ -45,6 +46,7 @@ export class QueueExecutor implements Executor {
   readonly #patience: Patience;
   readonly #ledger: Ledger;
   readonly #watched: Watched;
+  readonly #silence = new Silence();
   /** Not yet submitted. */
   readonly #waiting = new Set<Flight>();
   #isWorking = false;
@@ -88,7 +90,7 @@ export class QueueExecutor implements Executor {
     const flights = [...this.#waiting, ...this.#watched.flights()];
     const { isDetached } = this.#options;
     const own = this.#watched.own();
-    if (isDetached) this.#say(`${own.length} submissions stay with the queue; run again to go on`);
+    if (isDetached) this.#say(leftText(own.length));
     else for (const one of own) withdraw(this.#context.session.store.layout, one);
     const ended = isDetached ? Promise.resolve() : this.#cancelled(own, false);
     this.#working = this.#working.then(() => ended);
@@ -150,7 +152,7 @@ export class QueueExecutor implements Executor {
     const jobs = [...this.#waiting].map((flight) => ({
       flight,
       task: flight.work.task,
-      seconds: this.#context.recordedSeconds(flight.work.job),
+      seconds: this.#context.expectedSeconds(flight.work.job),
     }));
     let left = room;
     const arrayMax = Math.min(limits.arrayMax, room);
@@ -201,6 +203,16 @@ export class QueueExecutor implements Executor {
     const states = names.length === 0 ? new Map() : await this.#options.queue.states(names);
     const now = this.#clock();
     const hasChanged = states !== undefined && this.#watched.takeStates(states, now);
+    this.#silence.heard(states !== undefined, now);
+    const silence = this.#silence.remark(now);
+    if (silence !== undefined) this.#say(silence);
+    if (this.#silence.seconds(now) > refusedSecondsMax && this.#watched.isInDoubt) {
+      for (const one of this.#watched.own()) withdraw(this.#context.session.store.layout, one);
+      throw new UserError({
+        action: "cannot reach the queue: it has neither taken a job nor answered for ten minutes",
+        hint: "`deno task doctor` asks it; run again when it is there",
+      });
+    }
     this.#watched.sweep(true);
     this.#interval = nextInterval(
       this.#interval,
@@ -247,4 +259,9 @@ export class QueueExecutor implements Executor {
 
 function pauseOf(seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+}
+
+function leftText(submissions: number): string {
+  const what = submissions === 1 ? "1 submission stays" : `${submissions} submissions stay`;
+  return `${what} in the queue; run again to go on`;
 }

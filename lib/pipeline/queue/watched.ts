@@ -1,5 +1,6 @@
 /** The submissions that an engine has jobs in, and what nodes, the queue and the store say of them. */
 import type { ExecutorContext } from "../execution/elsewhere.ts";
+import type { Entry } from "./entry.ts";
 import type { Flight } from "./flight.ts";
 import type { Known } from "./judgement.ts";
 import type { Ledger } from "./ledger.ts";
@@ -16,24 +17,6 @@ import {
   withdraw,
   writeSubmission,
 } from "./submission.ts";
-
-interface Entry {
-  readonly submission: Submission;
-  readonly reader: MessageReader;
-  readonly flights: Set<Flight>;
-  /** When each array task last gave a sign of life. */
-  readonly signs: Map<number, number>;
-  /** Array tasks of which something has begun. */
-  readonly begun: Set<number>;
-  /** Why its array tasks wait, as was said already. */
-  readonly reasons: Set<string>;
-  readonly placedAt: number;
-  /** Set while nobody knows whether the queue has taken it. */
-  doubtedAt: number | undefined;
-  /** Gives back that this engine answers for it; undefined while another one does. */
-  disown: (() => void) | undefined;
-  isKept: boolean;
-}
 
 /** A queue that took what it did not confirm lists it soon after. Seconds. */
 const doubtSeconds = 10;
@@ -65,6 +48,13 @@ export class Watched {
 
   flights(): Flight[] {
     return [...this.#entries.values()].flatMap(({ flights }) => [...flights]);
+  }
+
+  /** Nothing that has jobs is known to be with the queue, or at work. */
+  get isInDoubt(): boolean {
+    return [...this.#entries.values()].filter(({ flights }) => flights.size > 0).every((entry) =>
+      entry.disown !== undefined && entry.doubtedAt !== undefined && entry.signs.size === 0
+    );
   }
 
   names(): string[] {

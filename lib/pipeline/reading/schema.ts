@@ -23,6 +23,8 @@ export const nameSchema = v.pipe(
 export const onlyWord = "profiles";
 export const scalarSchema = v.union([v.number(), v.string(), v.boolean()]);
 
+const timeText = v.pipe(v.string(), v.regex(secondsPattern, "a time like 300s, 5 min or 2h"));
+
 /** Words that every stage may have beside its slots and its own parameters. */
 export const stageWords = {
   axes: v.optional(
@@ -67,10 +69,10 @@ export const stageWords = {
       ),
     }),
   ),
+  takes: v.optional(v.pipe(timeText, v.description("what a job takes on one core, for plans"))),
   timeout: v.optional(
     v.pipe(
-      v.string(),
-      v.regex(secondsPattern, "a time like 300s, 5 min or 2h"),
+      timeText,
       // A timer of the runtime cannot wait for longer than 24 days.
       v.check(
         (text) => !secondsPattern.test(text) || isTimeLimit(parseSeconds(text)),

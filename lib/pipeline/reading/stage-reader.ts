@@ -267,6 +267,7 @@ function specOf(
     },
     timeoutSeconds: words.timeout === undefined ? null : parseSeconds(words.timeout),
     retries: words.retries ?? 0,
+    ...(words.takes === undefined ? {} : { takesSeconds: parseSeconds(words.takes) }),
     place,
   };
 }

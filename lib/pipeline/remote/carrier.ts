@@ -68,6 +68,8 @@ class ProcessCarrier implements Carrier {
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #patience: Patience;
   readonly #open = new Map<number, (outcome: Outcome) => void>();
+  /** Bytes of errands under way that have been counted. */
+  readonly #moved = new Map<number, number>();
   readonly #waiting: (() => void)[] = [];
   readonly #ended: Promise<void>;
   readonly #layout: Layout;
@@ -145,10 +147,18 @@ class ProcessCarrier implements Carrier {
     });
   }
 
-  #take({ id, outcome }: Answered): void {
+  #take(answered: Answered): void {
+    const { id } = answered;
+    if ("moved" in answered) {
+      this.#moved.set(id, (this.#moved.get(id) ?? 0) + answered.moved);
+      return this.#patience.moved(answered.moved);
+    }
+    const { outcome } = answered;
+    const moved = this.#moved.get(id) ?? 0;
+    this.#moved.delete(id);
     if (outcome.end === "failed") this.#patience.failed(outcome.because);
     else if (outcome.end === "wrong") this.#patience.wrong(outcome.because);
-    else this.#patience.answered(outcome.end === "done" ? outcome.bytes : 0);
+    else this.#patience.answered(outcome.end === "done" ? outcome.bytes - moved : 0);
     this.#open.get(id)?.(outcome);
     this.#open.delete(id);
     if (this.#open.size === 0) this.#patience.rests();

@@ -28,7 +28,12 @@ export type Outcome =
   /** The server gives what it was not asked for. */
   | { readonly end: "wrong"; readonly because: string }
   /** The server, or the way to it. */
-  | { readonly end: "failed"; readonly because: string };
+  | {
+    readonly end: "failed";
+    readonly because: string;
+    /** An address on another server of the same scheme that it sends to. */
+    readonly elsewhere?: string;
+  };
 
 /** How long a server may take. Seconds; bytes a second. */
 export interface TransferLimits {
@@ -55,4 +60,7 @@ export interface Beginning {
 
 /** A line to the process, and a line back. */
 export type Asked = { readonly id: number; readonly errand: Errand };
-export type Answered = { readonly id: number; readonly outcome: Outcome };
+export type Answered =
+  | { readonly id: number; readonly outcome: Outcome }
+  /** So many more bytes have come, and are not counted again in its outcome. */
+  | { readonly id: number; readonly moved: number };

@@ -18,6 +18,7 @@ import { freshName } from "../store/fresh-name.ts";
 import type { Store } from "../store/store.ts";
 import { bytesFrom, type Connection } from "./connection.ts";
 import type { Errand, Outcome } from "./errand.ts";
+import type { Promises } from "./promises.ts";
 import { isVouchedFor, parseRemoteRecord, remoteRecordBytesMax } from "./remote-record.ts";
 
 export interface FetchOptions {
@@ -26,6 +27,8 @@ export interface FetchOptions {
   /** Take results, too, that none of these has signed. */
   readonly unsigned: boolean;
   readonly signal?: AbortSignal;
+  /** For a plan: what would be taken is written down here, and no blob comes. */
+  readonly promises?: Promises;
 }
 
 /** What came of it. */
@@ -96,8 +99,10 @@ class Fetching {
     const blobs = blobsOf(record);
     const came = await Promise.all(blobs.map((blob) => this.#blob(blob)));
     if (!came.every((isThere) => isThere)) return;
-    for (const { digest } of blobs) await this.#keep(digest);
-    this.#store.putRecord(record);
+    const { promises } = this.#options;
+    for (const blob of blobs) await (promises ? this.#promise(blob, promises) : this.#keep(blob));
+    if (promises) promises.records.set(key, record);
+    else this.#store.putRecord(record);
     this.#results++;
   }
 
@@ -140,9 +145,10 @@ class Fetching {
   async #fetchBlob({ digest, bytes }: Blob): Promise<string | undefined> {
     const { carrier, places } = this.#connection;
     const to = freshName();
+    const path = places.blob(digest);
     const outcome = await carrier.run(
-      {
-        ...{ what: "get", path: places.blob(digest), to, sha256: digest },
+      this.#options.promises ? { what: "has", path } satisfies Errand : {
+        ...{ what: "get", path, to, sha256: digest },
         bytesMax: bytes ?? sourcesBytesMax,
         ...(bytes === undefined ? {} : { bytes }),
       } satisfies Errand,
@@ -154,7 +160,7 @@ class Fetching {
   }
 
   /** Puts a blob that has come into the store, which makes its name of its bytes. */
-  async #keep(digest: Digest): Promise<void> {
+  async #keep({ digest }: Blob): Promise<void> {
     const file = await this.#coming.get(digest);
     if (file === undefined) return;
     this.#coming.delete(digest);
@@ -164,6 +170,12 @@ class Fetching {
     this.#store.putBlob(bytes);
     removeIfPresent(file);
     this.#bytes += bytes.length;
+  }
+
+  async #promise({ digest, bytes = 0 }: Blob, { blobs }: Promises): Promise<void> {
+    if (await this.#coming.get(digest) === undefined || blobs.has(digest)) return;
+    blobs.add(digest);
+    this.#bytes += bytes;
   }
 
   /** What came to nothing, unless that is said of the server as a whole. */

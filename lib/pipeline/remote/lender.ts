@@ -34,6 +34,9 @@ export function openRemoteLender(text: string, options: FetchOptions): RemoteLen
         bytes: more.bytes + (fetched?.bytes ?? 0),
       };
     },
-    line: () => fetched && fetchedLine(address, fetched),
+    line: () => {
+      const isPlan = options.promises !== undefined;
+      return fetched && fetchedLine(address, fetched, { isPlan });
+    },
   };
 }

@@ -1,15 +1,20 @@
-/** What came of a remote store, in a line. */
+/** What came of a remote store, or would come of it, in a line. */
 import { bytesText, counted } from "../words/number-text.ts";
 import { visibleLine } from "../words/visible.ts";
 import type { RemoteAddress } from "./address.ts";
 import type { Fetched } from "./fetching.ts";
 
-export function fetchedLine({ base }: RemoteAddress, fetched: Fetched): string {
+export function fetchedLine(
+  { base }: RemoteAddress,
+  fetched: Fetched,
+  { isPlan = false } = {},
+): string {
   const { results, bytes, untrusted, wrong, wrongBecause, gaveUp } = fetched;
   const parts = [
     results === 0
-      ? `Nothing was taken from ${base}`
-      : `Took ${counted(results, "result")} (${bytesText(bytes)}) from ${base}`,
+      ? `Nothing ${isPlan ? "would be" : "was"} taken from ${base}`
+      : `${isPlan ? "Would take" : "Took"} ${counted(results, "result")} (${bytesText(bytes)}) ` +
+        `from ${base}`,
   ];
   if (gaveUp !== undefined) parts.push(`it was given up: ${gaveUp}`);
   if (untrusted > 0) {

@@ -53,6 +53,11 @@ export class Patience {
     this.#done += Math.max(1, bytes / this.#limits.bytesOfAnswer);
   }
 
+  /** Bytes of an answer that is still coming; that it has come is then said without them. */
+  moved(bytes: number): void {
+    this.#done += bytes / this.#limits.bytesOfAnswer;
+  }
+
   failed(because: string): void {
     this.#done++;
     if (++this.#failures >= this.#limits.failuresMax) this.#because ??= because;

@@ -99,6 +99,8 @@ export interface StageSpec {
   /** null = no limit. */
   readonly timeoutSeconds: number | null;
   readonly retries: number;
+  /** What one of its jobs takes on one core, as its author says; absent when nothing is said. */
+  readonly takesSeconds?: number;
   /** Where the YAML declares it. */
   readonly place: Place;
 }

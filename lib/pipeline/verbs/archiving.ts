@@ -19,7 +19,7 @@ export const archive = buildCommand<ArchiveFlags, string[], Context>({
         kind: "parsed",
         parse: text,
         optional: true,
-        brief: "check an archive, a file or the folder that it was unpacked into; write none",
+        brief: "check an archive (file, url, or the folder it was unpacked into); write none",
         placeholder: "path",
       },
       deposit: {

@@ -48,7 +48,7 @@ export const repro = buildCommand<WatchedReproFlags, string[], Context>({
         kind: "parsed",
         parse: text,
         optional: true,
-        brief: "an archive (file or folder) whose results count as this store's",
+        brief: "an archive (file, folder or url) whose results count as this store's",
         placeholder: "path",
       },
       executor: {
@@ -95,6 +95,14 @@ export const plan = buildCommand<PlanFlags, string[], Context>({
         brief: "with slurm: jobs, core hours, memory and expected time on a cluster",
       },
       nodes: count("with slurm: for this many nodes (default: 256)"),
+      remote: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        brief: "a remote store: what `repro --remote` would take counts as here",
+        placeholder: "url",
+      },
+      unsigned: flag("with --remote: take its results whoever made them"),
       expanded: flag("print what the YAML's short forms stand for, and plan nothing"),
     },
     positional: targets,

@@ -4,6 +4,7 @@ import { testsByTurns } from "../../commit-number.ts";
 import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { filesUnder } from "../../../lib/pipeline/store/inventory.ts";
 import { inWorkspace, makeWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
+import { openServer } from "../remote/server.ts";
 import { unpacked } from "./unpacked.ts";
 
 /** A third of these at each commit; `ASYMPTOPIA_ALL=1` takes all. */
@@ -87,7 +88,41 @@ test("of an archive without intermediates what is left out is computed", () =>
     assert.equal((await workspace.command("fsck")).code, 0);
   }));
 
-test("what is no archive, lies elsewhere or on the network is refused with what to do", () =>
+test("an archive on a web server is fetched, from where that sends to, and leaves no file", () =>
+  withLent([], async (workspace) => {
+    await using server = openServer();
+    await using front = openServer();
+    const bytes = Deno.readFileSync(`${workspace.root}/${name}`);
+    Deno.removeSync(`${workspace.root}/${name}`);
+    server.files.set("/files/lent.crate.zip", bytes);
+    server.files.set("/cut.crate.zip", bytes.subarray(0, bytes.length >> 1));
+    const location = `${server.address}/files/lent.crate.zip`;
+    front.behaviour = () => ({ status: 302, headers: { location } });
+    const address = `${front.address}/latest?download=1`;
+    const claim = await repro(workspace, "--from", address, "--force", "toy/C1");
+    assert.equal(claim.code, 0, claim.error);
+    assert.ok(claim.error.includes(`${front.address} sends to ${server.address}\n`), claim.error);
+    assert.ok(claim.error.includes(`Took 3 results from ${address} (profile smoke`), claim.error);
+    assert.match(claim.out, /^1 job ran, 2 reused/m);
+    assert.deepEqual(front.asked, ["GET /latest?download=1"]);
+    assert.deepEqual(server.asked, ["GET /files/lent.crate.zip"]);
+    assert.deepEqual([...filesUnder(`${workspace.root}/artifacts/tmp`)], []);
+    const checked = await workspace.command("archive", "--check", location);
+    assert.match(checked.out, /^The archive is in order\.$/m);
+    for (
+      const [path, code, because] of [
+        ["/cut.crate.zip", 4, /cut\.crate\.zip/],
+        ["/no.crate.zip", 2, /cannot fetch http:.*no\.crate\.zip: it is not there; .*proxies/],
+      ] as const
+    ) {
+      const refused = await repro(workspace, "--from", server.address + path);
+      assert.equal(refused.code, code, refused.error);
+      assert.match(refused.error, because);
+    }
+    assert.deepEqual([...filesUnder(`${workspace.root}/artifacts/tmp`)], []);
+  }));
+
+test("what is no archive or lies elsewhere is refused with what to do", () =>
   inWorkspace(async (workspace) => {
     const folder = await repro(workspace, "--from", "papers");
     assert.equal(folder.code, 4);
@@ -95,13 +130,7 @@ test("what is no archive, lies elsewhere or on the network is refused with what 
       folder.error,
       /cannot take results from .*papers: data\/archive\.json is missing; allowed: an archive/,
     );
-    const address = await repro(workspace, "--from", "https://example.org/a.crate.zip");
-    assert.equal(address.code, 2);
-    assert.match(
-      address.error,
-      /has no network; fetch it first \(`curl -L -o artifacts\/archive\.crate\.zip/,
-    );
-    assert.equal((await repro(workspace, "--from", "/etc/hosts")).code, 3);
+    assert.equal((await repro(workspace, "--from", "/etc/hosts")).code, 2);
     const planned = await repro(workspace, "--from", "papers", "--dry-run");
     assert.equal(planned.code, 2);
     assert.match(planned.error, /allowed: --from or --dry-run/);

@@ -73,6 +73,19 @@ Deno.test("sbatch that takes and says no, or says yes and takes nothing", async 
   );
 });
 
+Deno.test("a queue that is not there is given up after ten minutes, and leaves nothing", async () => {
+  const says = { code: 1, output: "", errors: "sbatch: error: Unable to contact slurm controller" };
+  const one = scene({ sbatch: () => ({ takes: false, says }), squeue: () => null });
+  await assert.rejects(one.engine().run(tasks(2)), /cannot reach the queue/);
+  assert.ok(one.cluster.now >= 600 && one.cluster.now < 900, `after ${one.cluster.now} s`);
+  const said = one.events.flatMap((event) => event.type === "notice" ? [event.message] : []);
+  assert.deepEqual(said.map((text) => /did not take|not answered for a minute/.exec(text)?.[0]), [
+    "did not take",
+    "not answered for a minute",
+  ]);
+  one.end();
+});
+
 Deno.test("a queue that refuses for good ends the run with its words", async () => {
   const says = { code: 1, output: "", errors: "sbatch: error: invalid partition specified: x" };
   const one = scene({ sbatch: () => ({ takes: false, says }) });

@@ -40,7 +40,7 @@ export function scene(lies: Lies = {}): Scene {
       run: "a run",
       answers: new Map(),
       isAborted: () => false,
-      recordedSeconds: () => 10,
+      expectedSeconds: () => 10,
       clock: () => cluster.now,
       tell: (event: EngineEvent) => void events.push(event),
     } as unknown as ExecutorContext;

@@ -43,7 +43,7 @@ Deno.test("a right specification has no problems", async () => {
 const cases: readonly (readonly [string, Files, readonly string[]])[] = [
   ["an unknown word of a stage", edited("kind: total", "kind: total\n    retrys: 2"), [
     'papers/toy.yaml:18:5 cannot find the word "retrys" of stage "totals"; ' +
-    "allowed: retries, axes, inputs, resources, stream, kind, profiles, timeout",
+    "allowed: retries, axes, inputs, resources, stream, takes, kind, profiles, timeout",
   ]],
   ["an unknown kind", edited("kind: total", "kind: totl"), [
     'papers/toy.yaml:17:11 cannot find stage kind "totl" of stage "totals"; allowed: total, ' +

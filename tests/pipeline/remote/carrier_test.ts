@@ -50,6 +50,33 @@ Deno.test("it reaches its host alone, writes into its folder alone, and leaves n
     releaseTmp(layout);
   }));
 
+Deno.test("it is sent on within its server, and names where else it is sent", () =>
+  inStore(async (root) => {
+    await using server = openServer();
+    server.files.set("/c?d", text("bytes"));
+    const to: Readonly<Record<string, string>> = {
+      "/a": "/b",
+      "/b": `${server.address}/c?d`,
+      "/out": "http://127.0.0.2:1/x",
+      "/down": "ftp://127.0.0.1/x",
+    };
+    server.behaviour = ({ path }) =>
+      path in to ? { status: 307, headers: { location: to[path] } } : undefined;
+    const layout = openLayout(root);
+    await using carrier = openCarrier({ address: remoteAddress(server.address), layout });
+    assert.deepEqual(await carrier.run(get), { end: "done", bytes: 5 });
+    assert.deepEqual(await carrier.run({ what: "has", path: "/a" }), { end: "done", bytes: 0 });
+    assert.deepEqual(await carrier.run({ ...get, path: "/out" }), {
+      end: "failed",
+      because: "it sends to another server (http://127.0.0.2:1/x), which is not followed",
+      elsewhere: "http://127.0.0.2:1/x",
+    });
+    const down = await carrier.run({ ...get, path: "/down" });
+    assert.match((down as { because: string }).because, /from http to ftp/);
+    await carrier[Symbol.asyncDispose]();
+    releaseTmp(layout);
+  }));
+
 Deno.test("stopped, it fails at once whatever was under way", () =>
   inStore(async (root) => {
     await using server = openServer();

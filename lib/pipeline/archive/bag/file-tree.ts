@@ -83,11 +83,11 @@ export function zipTree(source: ByteSource, close: () => void = () => {}): FileT
   };
 }
 
-/** A file on this disk as a source of bytes. */
-export function fileSource(path: string): ByteSource & { close(): void } {
+/** A file on this disk as a source of bytes; `name`: what messages call it. */
+export function fileSource(path: string, name = path): ByteSource & { close(): void } {
   const file = Deno.openSync(path, { read: true });
   return {
-    name: path,
+    name,
     size: Deno.statSync(path).size,
     read(offset, length) {
       const out = new Uint8Array(length);

@@ -10,7 +10,12 @@ import {
   simulated,
 } from "../../queue/simulation.ts";
 import { headLines, type Scope } from "../../report/head.ts";
-import { type Durations, openDurations } from "../../runs/durations.ts";
+import {
+  type Durations,
+  type ExpectationGround,
+  expectationGrounds,
+  openDurations,
+} from "../../runs/durations.ts";
 import { coresOfNodes, type SlurmLimits } from "../../slurm/answers.ts";
 import { memoryText } from "../../slurm/script.ts";
 import { readOnlyLayout } from "../../store/opening.ts";
@@ -46,30 +51,22 @@ export async function planOnCluster(
   const cluster = await clusterHere(start);
   const layout = readOnlyLayout(storeRoot(workspace));
   const waiting = run.jobs.filter(({ entry }) => entry.action !== "reused").map(({ job }) => job);
-  const { jobs, known, unlike } = simulatedJobs(waiting, openDurations(layout));
-  const limits = packingLimits(settings, cluster.limits);
   const coresPerNode = cluster.cores ?? coresDefault;
-  const times = [...new Set([1, 16, nodes])].sort((a, b) => a - b).map((count) => ({
-    nodes: count,
-    ...simulated(jobs, { nodes: count, coresPerNode, startSeconds }, limits),
-  }));
-  const coreSeconds = jobs.reduce(
-    (sum, { seconds = unknownSeconds, cpu }) => sum + seconds * cpu,
-    0,
-  );
-  const plan = { jobs: jobs.length, known, unlike, coreHours: coreSeconds / 3600, times };
+  const { limits } = cluster;
+  const about = { settings, limits, coresPerNode, nodes };
+  const plan = clusterCost(waiting, openDurations(layout), about);
   if (json) {
     terminal.write(jsonText("cluster-plan", { ...scope, ...plan }));
     return exitCodes.good;
   }
   for (const line of headLines(scope, layout)) terminal.write(line);
-  if (jobs.length === 0) {
+  if (plan.jobs === 0) {
     terminal.write(`Nothing would run: ${counted(run.jobs.length, "job")} up to date.`);
     return exitCodes.good;
   }
-  for (const line of linesOf(plan, memoryOf(settings, jobs))) terminal.write(line);
+  for (const line of linesOf(plan)) terminal.write(line);
   terminal.write("");
-  for (const line of timesTable(times, tableWidth(terminal))) terminal.write(line);
+  for (const line of timesTable(plan.times, tableWidth(terminal))) terminal.write(line);
   terminal.write("");
   terminal.write(
     `By simulation: ${counted(coresPerNode, "core")} a node` +
@@ -83,20 +80,61 @@ export async function planOnCluster(
   return exitCodes.good;
 }
 
-/** The jobs with what is known of their durations, and of how many that is: recorded, or nothing at all. */
+export interface ClusterCost {
+  readonly jobs: number;
+  readonly durations: Grounds;
+  readonly coreHours: number;
+  /** Of an array task, as Slurm writes it. */
+  readonly memory: readonly string[];
+  readonly times: readonly (Simulated & { readonly nodes: number })[];
+}
+
+/** What these jobs cost on one node, on sixteen, and on so many. */
+export function clusterCost(
+  waiting: readonly Job[],
+  recorded: Durations,
+  { settings, limits, coresPerNode, nodes }: {
+    readonly settings: SlurmSettings;
+    readonly limits: SlurmLimits;
+    readonly coresPerNode: number;
+    readonly nodes: number;
+  },
+): ClusterCost {
+  const { jobs, durations } = simulatedJobs(waiting, recorded);
+  const packing = packingLimits(settings, limits);
+  const times = [...new Set([1, 16, nodes])].sort((a, b) => a - b).map((count) => ({
+    nodes: count,
+    ...simulated(jobs, { nodes: count, coresPerNode, startSeconds }, packing),
+  }));
+  const coreSeconds = jobs.reduce(
+    (sum, { seconds = unknownSeconds, cpu }) => sum + seconds * cpu,
+    0,
+  );
+  const memory = memoryOf(settings, jobs);
+  return { jobs: jobs.length, durations, coreHours: coreSeconds / 3600, memory, times };
+}
+
+/** How many durations are from what, or from nothing. */
+type Grounds = Readonly<Partial<Record<ExpectationGround | "unknown", number>>>;
+
 function simulatedJobs(
   waiting: readonly Job[],
   durations: Durations,
-): { readonly jobs: readonly SimulatedJob[]; readonly known: number; readonly unlike: number } {
+): { readonly jobs: readonly SimulatedJob[]; readonly durations: Grounds } {
   const positions = new Map(waiting.map(({ index }, position) => [index, position]));
-  const jobs = waiting.map((job): SimulatedJob => ({
-    seconds: durations.recorded(job) ?? durations.longestAlike(job),
-    cpu: job.stage.resources.cpu,
-    memoryBytes: job.stage.resources.memoryBytes,
-    inputs: inputsOf(job).flatMap((input) => positions.get(input) ?? []),
-  }));
-  const known = waiting.filter((job) => durations.recorded(job) !== undefined).length;
-  return { jobs, known, unlike: jobs.filter(({ seconds }) => seconds === undefined).length };
+  const counts: Partial<Record<ExpectationGround | "unknown", number>> = {};
+  const jobs = waiting.map((job): SimulatedJob => {
+    const expectation = durations.expected(job);
+    const ground = expectation?.ground ?? "unknown";
+    counts[ground] = (counts[ground] ?? 0) + 1;
+    return {
+      seconds: expectation?.seconds,
+      cpu: job.stage.resources.cpu,
+      memoryBytes: job.stage.resources.memoryBytes,
+      inputs: inputsOf(job).flatMap((input) => positions.get(input) ?? []),
+    };
+  });
+  return { jobs, durations: counts };
 }
 
 function timesTable(
@@ -115,32 +153,41 @@ function timesTable(
   return textTable(columns, rows, { width });
 }
 
+const groundTexts: Readonly<Record<ExpectationGround | "unknown", string>> = {
+  recorded: "recorded",
+  stated: "stated by their stages",
+  stage: "the longest of their stage at other points or in another profile, not scaled",
+  kind: "the longest with the same plug-ins",
+  unknown: `unknown, counted with ${unknownSeconds} s each`,
+};
+
 function linesOf(
-  { jobs, known, unlike, coreHours }: {
-    readonly jobs: number;
-    readonly known: number;
-    readonly unlike: number;
-    readonly coreHours: number;
-  },
-  memory: string,
+  { jobs, durations, coreHours, memory }: ClusterCost,
 ): string[] {
-  const alike = jobs - known - unlike;
+  const parts = [...expectationGrounds, "unknown" as const]
+    .flatMap((ground) => durations[ground] ? [`${durations[ground]} ${groundTexts[ground]}`] : []);
+  const hours = coreHours.toFixed(coreHours < 10 ? 2 : 0);
   return [
-    `${counted(jobs, "job")} would run: ` +
-    `${coreHours.toFixed(coreHours < 10 ? 2 : 0)} core hours, ${memory} of memory an array task.`,
-    `Durations: ${known} recorded` +
-    (alike === 0 ? "" : `, ${alike} taken for the longest recorded of their kind`) +
-    (unlike === 0 ? "" : `, ${unlike} unknown and taken for ${unknownSeconds} s`) +
-    (known === jobs ? "." : ": without records of this profile a lower bound."),
+    `${counted(jobs, "job")} would run: ${hours} core hours, ${
+      memory.join(", ")
+    } of memory an array task.`,
+    `Durations: ${parts.join("; ")}.`,
+    ...(durations.unknown ? [unknownText(durations.unknown)] : []),
   ];
 }
 
-function memoryOf(settings: SlurmSettings, jobs: readonly SimulatedJob[]): string {
+function unknownText(count: number): string {
+  const hours = (count * unknownSeconds / 3600).toFixed(2);
+  return `Nothing is known of ${counted(count, "job")}, counted with ${hours} core hours: ` +
+    "they may take far less or far more.";
+}
+
+function memoryOf(settings: SlurmSettings, jobs: readonly SimulatedJob[]): string[] {
   const texts = new Set(
     jobs.map(({ memoryBytes }) => memoryBytes).sort((a, b) => a - b)
       .map((bytes) => memoryText(settings, bytes)),
   );
-  return [...texts].join(", ");
+  return [...texts];
 }
 
 /** What Slurm says of itself; nothing where it is not installed or does not answer. */

@@ -8,6 +8,7 @@ import { transfer, type TransferOptions } from "./transfer.ts";
 
 const staging = Deno.args[0];
 const encoder = new TextEncoder();
+const sayMilliseconds = 500;
 let writing = Promise.resolve();
 
 /** One line after the other, whole. */
@@ -18,6 +19,17 @@ function answer(line: Answered): void {
   });
 }
 
+/** Says now and then that bytes come, so that a long transfer is not taken for silence. */
+function now(id: number): (bytes: number) => void {
+  let [said, moved] = [performance.now(), 0];
+  return (bytes) => {
+    moved += bytes;
+    if (performance.now() - said < sayMilliseconds) return;
+    answer({ id, moved });
+    [said, moved] = [performance.now(), 0];
+  };
+}
+
 let options: TransferOptions | undefined;
 for await (const line of linesOf(Deno.stdin.readable)) {
   if (options === undefined) {
@@ -25,6 +37,7 @@ for await (const line of linesOf(Deno.stdin.readable)) {
     continue;
   }
   const { id, errand } = JSON.parse(line) as Asked;
-  void transfer(errand, options).then((outcome) => answer({ id, outcome }));
+  const moved = now(id);
+  void transfer(errand, { ...options, moved }).then((outcome) => answer({ id, outcome }));
 }
 await writing;

@@ -1,15 +1,19 @@
 /**
- * One errand to a remote store. A server may answer anything at any speed, so nothing is believed: no
- * redirection is followed, bytes are counted and hashed while they come, and whatever takes too long or is
- * too much is given up. Never throws for what a server does.
+ * One errand to a remote store. A server may answer anything at any speed, so nothing is believed:
+ * redirections are followed on the same server only, bytes are counted and hashed while they come, and
+ * whatever takes too long or is too much is given up. Never throws for what a server does.
  */
 import { createHash } from "node:crypto";
 import type { Beginning, Errand, Outcome, TransferLimits } from "../errand.ts";
 import { secondsFor } from "../errand.ts";
+import { askedOf } from "../address.ts";
+import { isRedirection, redirectionOf, redirectionsMax } from "../redirection.ts";
 
 export interface TransferOptions extends Beginning {
   /** Absolute path of the folder that files are written into. */
   readonly staging: string;
+  /** So many more bytes have come. */
+  readonly moved?: (bytes: number) => void;
 }
 
 type Getting = Extract<Errand, { what: "get" }>;
@@ -20,7 +24,8 @@ export async function transfer(errand: Errand, options: TransferOptions): Promis
   try {
     if (errand.what === "get") return await get(errand, options, watch);
     if (errand.what === "put") return await put(errand, options, watch);
-    const answer = await ask(errand.path, { method: "HEAD" }, options, watch);
+    const answer = await followed(errand.path, { method: "HEAD" }, options, watch);
+    if ("end" in answer) return answer;
     await answer.body?.cancel();
     return askedOutcome(answer) ?? { end: "done", bytes: 0 };
   } catch (error) {
@@ -94,12 +99,34 @@ async function ask(
   return await fetch(base + path, { ...init, headers, redirect: "manual", signal: watch.signal });
 }
 
+/** The answer of a question that changes nothing, behind redirections on the same server. */
+async function followed(
+  path: string,
+  init: RequestInit,
+  options: TransferOptions,
+  watch: Watch,
+): Promise<Response | Extract<Outcome, { end: "failed" }>> {
+  let [base, behind] = [options.base, path];
+  for (let followed = 0;; followed++) {
+    const answer = await ask(behind, init, { ...options, base }, watch);
+    if (!isRedirection(answer.status)) return answer;
+    await answer.body?.cancel();
+    const next = redirectionOf(new URL(base + behind), answer.headers.get("location"));
+    if ("refused" in next) {
+      const { refused: because, elsewhere } = next;
+      return { end: "failed", because, ...(elsewhere === undefined ? {} : { elsewhere }) };
+    }
+    if (followed === redirectionsMax) {
+      return { end: "failed", because: `it sends elsewhere more than ${redirectionsMax} times` };
+    }
+    watch.moved(0);
+    [base, behind] = [next.follow.origin, askedOf(next.follow)];
+  }
+}
+
 /** Undefined where the server has done what was asked. */
 function outcomeOf(answer: Response): Outcome | undefined {
   const { status } = answer;
-  if (status >= 300 && status < 400) {
-    return { end: "failed", because: "it sends elsewhere, which is not followed" };
-  }
   return answer.ok ? undefined : { end: "failed", because: `it answers with status ${status}` };
 }
 
@@ -112,7 +139,8 @@ function askedOutcome(answer: Response): Outcome | undefined {
 
 async function get(errand: Getting, options: TransferOptions, watch: Watch): Promise<Outcome> {
   const { path, to, bytes, sha256 } = errand;
-  const answer = await ask(path, {}, options, watch);
+  const answer = await followed(path, {}, options, watch);
+  if ("end" in answer) return answer;
   const outcome = askedOutcome(answer);
   // What answers well and is not the whole thing is not what was asked for.
   const isPart = answer.status !== 200;
@@ -121,7 +149,10 @@ async function get(errand: Getting, options: TransferOptions, watch: Watch): Pro
     return outcome ?? { end: "wrong", because: `it answers with status ${answer.status}` };
   }
   const file = `${options.staging}/${to}`;
-  const received = await receive(answer, { file, bytesMax: bytes ?? errand.bytesMax, watch });
+  const received = await receive(answer, {
+    ...{ file, bytesMax: bytes ?? errand.bytesMax, watch },
+    moved: options.moved ?? (() => {}),
+  });
   const because = received === "too much"
     ? "it sends more than was asked for"
     : wrongness(received, { bytes, sha256 });
@@ -148,10 +179,11 @@ function wrongness(
 /** Writes what comes into a file; whatever goes wrong, half a file is not left. */
 async function receive(
   answer: Response,
-  { file, bytesMax, watch }: {
+  { file, bytesMax, watch, moved }: {
     readonly file: string;
     readonly bytesMax: number;
     readonly watch: Watch;
+    readonly moved: (bytes: number) => void;
   },
 ): Promise<Received | "too much"> {
   const hash = createHash("sha256");
@@ -162,6 +194,7 @@ async function receive(
       count += piece.length;
       if (count > bytesMax) return "too much";
       watch.moved(count);
+      moved(piece.length);
       hash.update(piece);
       writeAll(out, piece);
     }
@@ -190,6 +223,9 @@ async function put(
   const answer = await ask(path, { method: "PUT", body: bytes }, options, watch);
   await answer.body?.cancel();
   const outcome = outcomeOf(answer);
+  if (isRedirection(answer.status)) {
+    return { end: "failed", because: "it sends elsewhere, which is not followed with a file" };
+  }
   if (answer.status === 404 || answer.status === 405) {
     return { end: "failed", because: "it does not take files (docs/sharing-results.md)" };
   }

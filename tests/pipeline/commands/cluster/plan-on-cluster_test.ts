@@ -42,9 +42,13 @@ Deno.test("jobs, core hours and times are those of the recorded durations", asyn
   const whole = { ...graph, specification: { ...graph.specification, papers: [] } };
   await planOnCluster(here, { nodes: 8 }, { graph: whole, jobs, scope }, slurm);
   const text = lines.join("\n");
-  // 64 times 900 s, one of them by likeness, and ten seconds for what nobody knows.
+  // 64 times 900 s, one of them by its stage, and ten seconds for what nobody knows.
   assert.match(text, /65 jobs would run: 16 core hours, 4096M of memory an array task\./);
-  assert.match(text, /Durations: 63 recorded, 1 taken for .*, 1 unknown and taken for 10 s/);
+  assert.match(
+    text,
+    /Durations: 63 recorded; 1 the longest of .* stage .*; 1 unknown, counted with 10 s/,
+  );
+  assert.match(text, /Nothing is known of 1 job, counted with 0\.00 core hours: they may take far/);
   // Four cores a node: 16 rounds, then 1; each array task begins 5 s late.
   assert.match(text, /^ +1 +65 +2 +4 h 2 min/m);
   assert.match(text, /^ +16 +65 +2 +15 min 20 s/m);

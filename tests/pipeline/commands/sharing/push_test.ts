@@ -1,6 +1,7 @@
 /** `push`, `pull` and `repro --remote` by the command line: what a laptop made, a second checkout takes. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { filesUnder } from "../../../../lib/pipeline/store/inventory.ts";
 import { fromFileUrl } from "../../../../lib/pipeline/system/path.ts";
 import { inWorkspace, makeWorkspace, toyPipeline, type ToyWorkspace } from "../../toy/workspace.ts";
 import { openServer } from "../../remote/server.ts";
@@ -14,6 +15,29 @@ const how = ["--profile", "smoke", "--backend", "wasm"];
 /** A workspace that trusts a key. */
 function trusting(key: string): ToyWorkspace {
   return makeWorkspace({ "pipeline.yaml": `${toyPipeline}trust: ["${key}"]\n` });
+}
+
+/** A plan counts what would be taken, by the same rules, and brings nothing. */
+async function planned(reader: ToyWorkspace, address: string): Promise<void> {
+  const all = await reader.command("plan", "--remote", address, ...how);
+  assert.match(all.out, /^Nothing would run: 4 jobs up to date\.$/m, all.error);
+  assert.match(all.error, /^Would take 4 results \([\d.]+ kB\) from [^;]+\d\.$/m);
+  // Its last job is another one than the server has.
+  const paper = `${reader.root}/papers/toy.yaml`;
+  const text = Deno.readTextFileSync(paper);
+  Deno.writeTextFileSync(paper, text.replace("value: 18", "value: 19"));
+  const some = await reader.command("repro", "--dry-run", "--remote", address, ...how, "toy/C1");
+  assert.match(
+    some.out,
+    /^1 job would run, 0 wait for inputs, 2 up to date \(2 on the remote store\)/m,
+  );
+  const json = await reader.command("plan", "--json", "--remote", address, ...how, "toy/C1");
+  const entries = json.out.trim().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(entries.map(({ from }) => from), ["remote", "remote", undefined]);
+  Deno.writeTextFileSync(paper, text);
+  for (const folder of ["ac", "cas", "tmp"]) {
+    assert.deepEqual([...filesUnder(`${reader.root}/artifacts/${folder}`)], []);
+  }
 }
 
 Deno.test("what one checkout pushed, another one takes by the key that it trusts", async () => {
@@ -43,6 +67,7 @@ Deno.test("what one checkout pushed, another one takes by the key that it trusts
     const [, key] = /pipeline\.yaml says: trust: \["(ed25519:[^"]+)"\]$/m.exec(pushed.out)!;
     const reader = trusting(key);
     try {
+      await planned(reader, address);
       const pulled = await reader.command("pull", address, ...how, "toy/C1");
       assert.equal(pulled.code, 0, pulled.error);
       assert.match(
@@ -80,5 +105,7 @@ Deno.test("a server that fails costs one line; what cannot be an address is refu
     assert.equal(wrong.code, 2);
     assert.match(wrong.error, /cannot use "results" as the address of a remote store; allowed/);
     const planned = await workspace.command("repro", "-n", "--remote", server.address, ...how);
-    assert.match(planned.error, /allowed: --remote or --dry-run/);
+    assert.equal(planned.code, 0);
+    assert.match(planned.error, /^Nothing would be taken from \S+; it was given up: it answers/m);
+    assert.match(planned.out, /^1 job would run, 0 wait for inputs, 3 up to date/m);
   }));
