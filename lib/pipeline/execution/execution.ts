@@ -17,9 +17,7 @@ import { Sharing } from "./sharing.ts";
 import type { DamagedBlob } from "../store/store.ts";
 import type { StageSpec } from "../specification/specification.ts";
 import { taskOf } from "./task.ts";
-import { during } from "../trace/spans.ts";
-
-const keysWork = { kind: "keys", name: "keys and answers" } as const;
+import { during, keysWork } from "../trace/spans.ts";
 
 /** A blob that is damaged again after being made again this often is a fault of the disk. */
 const remakesMax = 2;

@@ -17,9 +17,9 @@ import { freshPath, setAside } from "./unfinished.ts";
 import {
   inFolder,
   isIrregular,
+  isNotFound,
   readIfPresent,
   removeIfPresent,
-  statIfPresent,
 } from "./file-operations.ts";
 import {
   type Held,
@@ -60,7 +60,8 @@ export function openLeases(layout: Layout): Leases {
     heldBy: (key) => readHeld(claimOf(layout.lease(key))),
     takeAway(key, sign) {
       const claim = claimOf(layout.lease(key));
-      if (readHeld(claim).sign === sign) removeIfPresent(claim);
+      const text = textIn(claim);
+      if (text !== undefined && readHeld(claim).sign === sign) removeIfSame(layout, claim, text);
     },
     tryTake(key) {
       const path = layout.lease(key);
@@ -108,17 +109,21 @@ function claimed(layout: Layout, path: string, isLocked: boolean): string | unde
   const claim = claimOf(path);
   const bytes = ownSignature("repro");
   const text = new TextDecoder().decode(bytes);
-  const isOther = () =>
-    statIfPresent(claim) !== undefined && (!isLocked || isElsewhere(readHeld(claim)));
   // Two looks: whoever was elsewhere may have given it back, and another one taken it.
   for (let look = 0; look < 2; look++) {
-    if (isOther()) return undefined;
-    removeIfPresent(claim);
+    const found = textIn(claim);
+    if (found !== undefined) {
+      if (!isLocked || isElsewhere(readHeld(claim))) return undefined;
+      // What a dead process of this machine left. Only that: somebody elsewhere may take the lease right now.
+      removeIfSame(layout, claim, found);
+    }
     const temporary = freshPath(layout);
     try {
       Deno.writeFileSync(temporary, bytes, { createNew: true });
       if (placeFirst(layout, temporary, claim)) return text;
       removeIfPresent(temporary);
+      // A network disk may have done it and lost its answer.
+      if (textIn(claim) === text) return text;
     } catch (error) {
       // A disk that refuses leaves it unsaid: within this machine the lock is enough.
       if (!isStorageFault(error) && !(error instanceof UserError)) throw error;
@@ -128,11 +133,30 @@ function claimed(layout: Layout, path: string, isLocked: boolean): string | unde
   return undefined;
 }
 
+function textIn(claim: string): string | undefined {
+  const bytes = readIfPresent(claim);
+  return bytes && new TextDecoder().decode(bytes);
+}
+
+/**
+ * Removes a claim that still says what was read: between a look and a removal it may become another's. So it is
+ * moved aside first, which only one can do, and what is another's goes back to its place.
+ */
+function removeIfSame(layout: Layout, claim: string, text: string): void {
+  const aside = freshPath(layout);
+  try {
+    Deno.renameSync(claim, aside);
+  } catch (error) {
+    if (isNotFound(error)) return;
+    throw error;
+  }
+  if (textIn(aside) === text || !placeFirst(layout, aside, claim)) removeIfPresent(aside);
+}
+
 /** Whoever has been silent for too long may find that the lease is another's by now. */
 function giveBack(claim: string, text: string): void {
   ifStorageAllows(() => {
-    const bytes = readIfPresent(claim);
-    if (bytes !== undefined && new TextDecoder().decode(bytes) === text) removeIfPresent(claim);
+    if (textIn(claim) === text) removeIfPresent(claim);
   });
 }
 

@@ -84,3 +84,6 @@ export function during<T>(spans: Spans | undefined, about: Work, work: () => T):
   note();
   return result;
 }
+
+/** Keys of jobs whose inputs are known, and what the store answers to them. */
+export const keysWork = { kind: "keys", name: "keys and answers" } as const;

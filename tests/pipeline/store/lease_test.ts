@@ -42,6 +42,60 @@ Deno.test("a lease of another machine counts although its lock does not reach, u
     releaseTmp(layout);
   }));
 
+/** While something is done, another machine makes a file right after this one has looked for it in vain. */
+function appearingAfterLook(path: string, text: string, during: () => void): void {
+  const { statSync } = Deno;
+  Deno.statSync = (looked) => {
+    try {
+      return statSync(looked);
+    } catch (error) {
+      if (looked === path) Deno.writeTextFileSync(path, text, { createNew: true });
+      throw error;
+    }
+  };
+  try {
+    during();
+  } finally {
+    Deno.statSync = statSync;
+  }
+}
+
+/** While something is done, another machine replaces a file right after this one has read it. */
+function replacedAfterRead(path: string, text: string, during: () => void): void {
+  const { renameSync, removeSync } = Deno;
+  const replace = (touched: string | URL) => {
+    if (touched !== path) return;
+    Object.assign(Deno, { renameSync, removeSync });
+    Deno.writeTextFileSync(path, text);
+  };
+  Deno.renameSync = (from, to) => (replace(from), renameSync(from, to));
+  Deno.removeSync = (gone, options) => (replace(gone), removeSync(gone, options));
+  try {
+    during();
+  } finally {
+    Object.assign(Deno, { renameSync, removeSync });
+  }
+}
+
+Deno.test("a lease that another machine takes between a look and the own claim is that machine's", () =>
+  inStore((root) => {
+    const layout = openLayout(root);
+    const leases = openLeases(layout);
+    const claim = `${layout.lease(key)}.held`;
+    const other = signed("repro");
+    appearingAfterLook(claim, other, () => assert.equal(leases.tryTake(key), undefined));
+    assert.equal(Deno.readTextFileSync(claim), other);
+    // So it is where a dead process of this machine had it, and where somebody else was silent.
+    Deno.writeTextFileSync(claim, signed("repro", Deno.hostname()));
+    replacedAfterRead(claim, other, () => assert.equal(leases.tryTake(key), undefined));
+    assert.equal(Deno.readTextFileSync(claim), other);
+    const third = signed("repro", "third");
+    const { sign } = leases.heldBy(key);
+    replacedAfterRead(claim, third, () => leases.takeAway(key, sign));
+    assert.equal(Deno.readTextFileSync(claim), third);
+    releaseTmp(layout);
+  }));
+
 Deno.test("what a dead process of this machine left of a lease is in nobody's way", () =>
   inStore((root) => {
     const layout = openLayout(root);
