@@ -52,7 +52,7 @@ Deno.test("an empty cell is counted and said; two values in one cell are refused
   });
   const { plots, words } = await drawn(plugin, { cells: broken }, params);
   assert.equal(ofType(plots[0], "rect")[0].rows.length, rows.length - 1);
-  assert.match(words, /1 cells without a finite value/);
+  assert.match(words, /1 cell without a finite value/);
   await assert.rejects(
     drawn(plugin, { cells: tableFromRows([...rows, rows[0]]) }, params),
     /two values at hurst 0, beta 0/,
