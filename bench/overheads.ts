@@ -5,23 +5,13 @@
  *   deno run -A bench/overheads.ts [target…]     writes bench/overheads.md
  *   deno run -A bench/overheads.ts --of <trace.json>     prints the table of a trace that is there
  */
-import { fromFileUrl } from "../lib/pipeline/system/path.ts";
+import type { TraceEvent } from "../lib/pipeline/trace/chrome-trace.ts";
+import { copyRepository } from "../tests/repository-files.ts";
 
-interface Event {
-  readonly ph: string;
-  readonly tid: number;
-  readonly name: string;
-  readonly cat: string;
-  readonly ts: number;
-  readonly dur: number;
-  readonly args: Readonly<Record<string, string | number>>;
-}
-
-const root = fromFileUrl(new URL("..", import.meta.url));
 const marks = ["<!-- table -->", "<!-- end of table -->"] as const;
 
 /** Seconds by row and kind; spans that lie within others of the same list are left out of it. */
-function tableOf(events: readonly Event[]): string {
+function tableOf(events: readonly TraceEvent[]): string {
   const rows = new Map(
     events.filter(({ name }) => name === "thread_name")
       .map(({ tid, args }) => [tid, String(args.name).replace(/ \d+$/, "")]),
@@ -50,7 +40,7 @@ function tableOf(events: readonly Event[]): string {
 }
 
 /** When the first job began, in seconds after the start of the command; and the whole of it. */
-function momentsOf(events: readonly Event[]) {
+function momentsOf(events: readonly TraceEvent[]) {
   const jobs = events.filter(({ cat }) => cat === "job");
   const first = Math.min(...jobs.map(({ ts }) => ts)) / 1e6;
   const bundler = events.filter(({ cat, tid }) => cat === "bundling" && tid !== 0);
@@ -67,15 +57,11 @@ async function must(command: string, args: readonly string[], cwd: string): Prom
   return text.decode(stdout);
 }
 
-/** A copy of the files that git knows, with packages of its own and an empty store. */
+/** A copy with packages of its own and an empty store. */
 async function copyOfTree(): Promise<string> {
-  const copy = Deno.makeTempDirSync({ prefix: "bench-overheads-" });
-  const files = (await must("git", ["ls-files", "-z"], root)).split("\0").filter(Boolean);
-  for (const file of files) {
-    const target = `${copy}/${file}`;
-    Deno.mkdirSync(target.slice(0, target.lastIndexOf("/")), { recursive: true });
-    Deno.copyFileSync(`${root}/${file}`, target);
-  }
+  const copy = `${Deno.makeTempDirSync({ prefix: "bench-overheads-" })}/copy`;
+  copyRepository(copy);
+  Deno.removeSync(`${copy}/node_modules`);
   await must(Deno.execPath(), ["install"], copy);
   return copy;
 }
@@ -89,9 +75,9 @@ async function measured(targets: readonly string[]) {
     const out = await must("bash", ["-c", `${quoted} > /dev/null; times`], copy);
     const { traceEvents } = JSON.parse(Deno.readTextFileSync(`${copy}/artifacts/trace.json`));
     const [user, sys] = out.trim().split("\n").at(-1)!.split(" ");
-    return { events: traceEvents as readonly Event[], user, sys };
+    return { events: traceEvents as readonly TraceEvent[], user, sys };
   } finally {
-    Deno.removeSync(copy, { recursive: true });
+    Deno.removeSync(`${copy}/..`, { recursive: true });
   }
 }
 

@@ -13,7 +13,6 @@ const ending = " (in a process of its own)";
 /** How a file registers such tests: `const alone = testsAlone(import.meta.url); alone("what it shows", …)`. */
 export function testsAlone(
   url: string,
-  options: { readonly ignore?: boolean } = {},
 ): (name: string, body: () => void | Promise<void>) => void {
   const isAlone = Deno.env.get(variable) === url;
   const names: string[] = [];
@@ -21,13 +20,12 @@ export function testsAlone(
     const path = fromFileUrl(url);
     Deno.test({
       name: `what ${path.split("/").at(-1)} changes in its process is its own`,
-      ...options,
       fn: () => passAlone(path, url, names),
     });
   }
   return (name, fn) => {
     names.push(name);
-    if (isAlone) Deno.test({ name: name + ending, ...options, fn });
+    if (isAlone) Deno.test(name + ending, fn);
   };
 }
 

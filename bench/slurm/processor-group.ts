@@ -1,4 +1,5 @@
 /** A control group that sums up the processor time of all that runs in it (cgroup version 1 or 2); as root. */
+import { statIfPresent } from "../../lib/pipeline/store/file-operations.ts";
 
 export interface ProcessorGroup {
   /** What starts a program in it: it takes the program and its arguments behind it. */
@@ -11,7 +12,7 @@ export interface ProcessorGroup {
 }
 
 export function makeProcessorGroup(): ProcessorGroup {
-  const isFirst = hasFolder("/sys/fs/cgroup/cpuacct");
+  const isFirst = statIfPresent("/sys/fs/cgroup/cpuacct") !== undefined;
   const folder = `/sys/fs/cgroup/${isFirst ? "cpuacct/" : ""}bench-${crypto.randomUUID()}`;
   Deno.mkdirSync(folder);
   return {
@@ -34,13 +35,4 @@ export function makeProcessorGroup(): ProcessorGroup {
       }
     },
   };
-}
-
-function hasFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

@@ -77,6 +77,7 @@ async function broughtUpToDate(
     { text: "Reading the specification…", json: flags.json },
     during(spans, reading, () => loadSpecification(workspace, { ...flags, ask: here.ask })),
   );
+  if (spans !== undefined) spans.about.profile = graph.specification.profile;
   const wanted = jobsOfTargets(graph, targets);
   const needed = announcedJobs(here, graph, { wanted, json: flags.json });
   const layout = layoutOf(storeRoot(workspace));

@@ -26,7 +26,8 @@ export async function stage(
   target: string,
 ): Promise<ExitCode> {
   const { workspace, terminal, signal } = here;
-  const openPool = inspect === undefined ? here.openPool : inspectedPool(inspect);
+  const inspector = inspect === undefined ? undefined : inspectorOf(inspect);
+  const openPool = inspector === undefined ? here.openPool : inspectedPool(inspector);
   const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const jobs = jobsOfTargets(graph, [target])!;
   if (jobs.length > 1) {
@@ -38,12 +39,10 @@ export async function stage(
     });
   }
   const [job] = jobs;
-  if (inspect !== undefined) {
+  if (inspector !== undefined) {
     terminal.writeError(
-      `Waiting for a debugger at ${
-        inspectorOf(inspect)
-      }: open chrome://inspect, or attach an editor to ` +
-        "that port. The stage is the Worker's code.",
+      `Waiting for a debugger at ${inspector}: open chrome://inspect, or attach an editor to that ` +
+        "port. The stage is the Worker's code.",
     );
   }
   const { backend } = flags;
@@ -109,9 +108,9 @@ function inspectorOf(port: number): string {
 }
 
 /** Runs the job when a debugger has come; whoever looks at it may take his time. */
-function inspectedPool(port: number): typeof openWorkerPool {
+function inspectedPool(inspector: string): typeof openWorkerPool {
   return (options) => {
-    const pool = openWorkerPool({ ...options, inspector: inspectorOf(port) });
+    const pool = openWorkerPool({ ...options, inspector });
     return {
       run: (bundle, message, how) => pool.run(bundle, message, { ...how, timeoutSeconds: null }),
       stop: () => pool.stop(),

@@ -32,7 +32,7 @@ export interface ScheduledJob {
   /** Slots that it takes while it runs. */
   readonly cpu: number;
   readonly memoryBytes: number;
-  /** Expected duration. */
+  /** Expected duration, which may take a moment to find out. */
   readonly seconds: number;
 }
 
@@ -59,7 +59,8 @@ export class Schedule {
   readonly #onChange: OnChange;
   readonly #states = new Map<number, JobState>();
   readonly #consumers = new Map<number, number[]>();
-  readonly #remaining = new Map<number, number>();
+  /** Asked for when there is something to choose from: a run in which nothing has to run does not. */
+  #remaining: ReadonlyMap<number, number> | undefined;
   /** Only when the order is shuffled: a random number by job, the largest first. */
   readonly #ranks = new Map<number, string>();
   /** A binary heap of ready jobs, longest remaining path on top; may hold jobs no longer ready. */
@@ -90,10 +91,6 @@ export class Schedule {
       for (const input of inputs) this.#consumers.get(input)!.push(index);
     }
     this.#counts.waiting = jobs.size;
-    for (const index of [...jobs.keys()].reverse()) {
-      const after = this.consumersOf(index).map((consumer) => this.#remaining.get(consumer)!);
-      this.#remaining.set(index, jobs.get(index)!.seconds + Math.max(0, ...after));
-    }
     if (limits.shuffle !== undefined) {
       for (const index of jobs.keys()) this.#ranks.set(index, rankOf(index, limits.shuffle));
     }
@@ -109,7 +106,17 @@ export class Schedule {
 
   /** Seconds from the start of this job to the end of the longest path that needs it. */
   remainingSeconds(job: number): number {
+    this.#remaining ??= this.#longestPaths();
     return this.#remaining.get(job)!;
+  }
+
+  #longestPaths(): ReadonlyMap<number, number> {
+    const remaining = new Map<number, number>();
+    for (const [index, { seconds }] of [...this.#jobs].reverse()) {
+      const after = this.consumersOf(index).map((consumer) => remaining.get(consumer)!);
+      remaining.set(index, seconds + Math.max(0, ...after));
+    }
+    return remaining;
   }
 
   count(state: JobState): number {
@@ -173,7 +180,7 @@ export class Schedule {
       passed.push(job);
       if (!this.#fits(job)) continue;
       longest ??= job;
-      const share = this.#remaining.get(job)! / this.#remaining.get(longest)!;
+      const share = this.remainingSeconds(job) / this.remainingSeconds(longest);
       if (share < pathShareMin || ++lookedAt > lookedAtMax) break;
       const preferred = preference[isOrdered ? "loaded" : readiness(job)];
       if (best === undefined || preferred > best.preferred) best = { job, preferred };
@@ -203,7 +210,7 @@ export class Schedule {
   /** Longer path first; equal paths in the order of the specification. */
   #before(a: number, b: number): boolean {
     if (this.#ranks.size > 0) return this.#ranks.get(a)! > this.#ranks.get(b)!;
-    const difference = this.#remaining.get(a)! - this.#remaining.get(b)!;
+    const difference = this.remainingSeconds(a) - this.remainingSeconds(b);
     return difference > 0 || (difference === 0 && a < b);
   }
 

@@ -10,6 +10,12 @@ export function scheduledJobs(
   return new Map(needed.map((index) => {
     const job = graph.jobs[index];
     const { cpu, memoryBytes } = job.stage.resources;
-    return [index, { inputs: inputsOf(job), cpu, memoryBytes, seconds: expectedSeconds(job) }];
+    const scheduled: ScheduledJob = {
+      ...{ inputs: inputsOf(job), cpu, memoryBytes },
+      get seconds() {
+        return expectedSeconds(job);
+      },
+    };
+    return [index, scheduled];
   }));
 }

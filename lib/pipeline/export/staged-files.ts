@@ -6,13 +6,10 @@ import { assert } from "../../contract/errors.ts";
 import { type Digest, digestOf } from "../keys/digest.ts";
 import { readIfPresent, removeIfPresent, statIfPresent } from "../store/file-operations.ts";
 import type { Layout } from "../store/layout.ts";
-import { signLock } from "../store/holder.ts";
-import { checkLock, heldTooLong } from "../store/lock-file.ts";
+import { whileLocked } from "../store/lock-file.ts";
 import { refuseLinkedFolders } from "../store/no-links.ts";
 import { freshPath, placeFile } from "../store/unfinished.ts";
-import { lockSecondsMax, waitForLock } from "../system/file-lock.ts";
 import { needing } from "../system/storage-fault.ts";
-import { unlock } from "../system/unlock.ts";
 
 export interface Placed {
   /** Files that were written: those that had another content, or were not there. */
@@ -47,18 +44,10 @@ export class StagedFiles {
    * that are no more (digests by path, asked for when nobody else places any). What is of neither keeps
    * its content under another name.
    */
-  place(before: () => Readonly<Record<string, string>>, secondsMax = lockSecondsMax): Placed {
-    const { root } = this.layout.own;
-    const path = `${root}/${this.folder}.lock`;
-    checkLock(path);
-    const lock = Deno.openSync(path, { create: true, write: true });
-    try {
-      if (waitForLock(lock, secondsMax) === "busy") throw heldTooLong(path, secondsMax);
-      signLock(lock, this.folder);
-      return this.#placeAlone(before());
-    } finally {
-      unlock(lock);
-    }
+  place(before: () => Readonly<Record<string, string>>, secondsMax?: number): Placed {
+    const path = `${this.layout.own.root}/${this.folder}.lock`;
+    const held = { work: this.folder, secondsMax };
+    return whileLocked(path, held, () => this.#placeAlone(before()));
   }
 
   #placeAlone(before: Readonly<Record<string, string>>): Placed {

@@ -34,42 +34,52 @@ export interface Durations {
 const durationsName = "durations.json";
 
 export function openDurations(layout: Layout): Durations {
-  const known = read(layout);
   const stages = new Map<StageSpec, StageWork>();
+  let known: Map<string, Recorded> | undefined;
   let changed = false;
-  let longest: ReadonlyMap<string, number> | undefined;
+  /** By name, as each of {@link names} has them: made when it is asked for. */
+  const longest = new Map<keyof typeof names, ReadonlyMap<string, number>>();
+  const recorded = () => known ??= read(layout);
   const workOf = (job: Job): Work => {
     const ofStage = stages.get(job.stage) ?? stageWorkOf(job.stage);
     stages.set(job.stage, ofStage);
     return { ...ofStage, axes: canonicalJson(job.axes) };
   };
+  const longestLike = (work: Work, how: keyof typeof names) => {
+    const found = longest.get(how) ?? longestBy(names[how], recorded());
+    longest.set(how, found);
+    return found.get(names[how](work));
+  };
   return {
     expected(job) {
-      longest ??= longestOf(known);
-      const names = namesOf(workOf(job));
-      const found: Record<ExpectationGround, number | undefined> = {
-        recorded: longest.get(names.same),
-        stated: job.stage.takesSeconds,
-        stage: longest.get(names.stageThere) ?? longest.get(names.stage),
-        kind: longest.get(names.kind),
+      const work = workOf(job);
+      const ways: Record<ExpectationGround, () => number | undefined> = {
+        recorded: () => longestLike(work, "same"),
+        stated: () => job.stage.takesSeconds,
+        stage: () => longestLike(work, "stageThere") ?? longestLike(work, "stage"),
+        kind: () => longestLike(work, "kind"),
       };
-      const ground = expectationGrounds.find((name) => found[name] !== undefined);
-      return ground && { seconds: found[ground]!, ground };
+      for (const ground of expectationGrounds) {
+        const seconds = ways[ground]();
+        if (seconds !== undefined) return { seconds, ground };
+      }
+      return undefined;
     },
     record(job, seconds) {
-      known[lineOf(workOf(job))] = Math.round(seconds * 1e4) / 1e4;
-      longest = undefined;
+      const work = workOf(job);
+      recorded().set(lineOf(work), { work, seconds: Math.round(seconds * 1e4) / 1e4 });
+      longest.clear();
       changed = true;
     },
     save() {
-      if (changed) writeCache(layout, durationsName, known);
+      if (changed) write(layout, recorded());
     },
   };
 }
 
 /** Gives another store the same expectations. */
 export function copyDurations(from: Layout, to: Layout): void {
-  writeCache(to, durationsName, read(from));
+  write(to, read(from));
 }
 
 /** What a job's duration goes by; an edit of its code keeps the expectation. */
@@ -108,28 +118,43 @@ function workIn(line: string): Work | undefined {
   return axes === undefined || more.length > 0 ? undefined : { stage, kind, parameters, axes };
 }
 
-/** What else a record says something of. */
-function namesOf({ stage, kind, parameters, axes }: Work) {
-  return {
-    same: `same ${kind}\n${parameters}\n${axes}`,
-    stageThere: `stage ${stage}\n${axes}`,
-    stage: `stage ${stage}`,
-    kind: `kind ${kind}`,
-  };
-}
+/** What a record is called, as one of the same work, of its stage there or anywhere, and of its kind. */
+const names = {
+  same: ({ kind, parameters, axes }: Work) => [kind, parameters, axes].join("\n"),
+  stageThere: ({ stage, axes }: Work) => `${stage}\n${axes}`,
+  stage: ({ stage }: Work) => stage,
+  kind: ({ kind }: Work) => kind,
+} as const;
 
-function longestOf(known: Readonly<Record<string, number>>): ReadonlyMap<string, number> {
+function longestBy(
+  nameOf: (work: Work) => string,
+  known: ReadonlyMap<string, Recorded>,
+): ReadonlyMap<string, number> {
   const longest = new Map<string, number>();
-  for (const [line, seconds] of Object.entries(known)) {
-    for (const name of Object.values(namesOf(workIn(line)!))) {
-      longest.set(name, Math.max(seconds, longest.get(name) ?? 0));
-    }
+  for (const { work, seconds } of known.values()) {
+    const name = nameOf(work);
+    longest.set(name, Math.max(seconds, longest.get(name) ?? 0));
   }
   return longest;
 }
 
-/** Names of former versions say too little. */
-function read(layout: Layout): Record<string, number> {
+interface Recorded {
+  readonly work: Work;
+  readonly seconds: number;
+}
+
+/** By line. Names of former versions say too little. */
+function read(layout: Layout): Map<string, Recorded> {
   const all = readCache<Record<string, number>>(layout, durationsName, isMapOf(isNumber)) ?? {};
-  return Object.fromEntries(Object.entries(all).filter(([line]) => workIn(line) !== undefined));
+  const known = new Map<string, Recorded>();
+  for (const [line, seconds] of Object.entries(all)) {
+    const work = workIn(line);
+    if (work !== undefined) known.set(line, { work, seconds });
+  }
+  return known;
+}
+
+function write(layout: Layout, known: ReadonlyMap<string, Recorded>): void {
+  const lines = [...known].map(([line, { seconds }]) => [line, seconds] as const);
+  writeCache(layout, durationsName, Object.fromEntries(lines));
 }

@@ -187,8 +187,8 @@ class SeatPool implements WorkerPool {
     if (index < 0) index = this.#idle.findLastIndex(fits);
     if (index >= 0) return this.#idle.splice(index, 1)[0];
     const conversion = () => code(this.#options.conversion);
-    const more = { ...inspector === undefined ? {} : { inspector }, ...spans ? { spans } : {} };
-    const seat = new Seat({ heapMegabytes: heap, memoryBytesMax, isWide, conversion, ...more });
+    const options = { memoryBytesMax, isWide, inspector, spans, conversion };
+    const seat = new Seat({ heapMegabytes: heap, ...options });
     return { seat, waiting: new Set(), unwanted: [], firsts: new Map() };
   }
 

@@ -5,11 +5,8 @@
  */
 import { exitCodes, UserError } from "../../contract/errors.ts";
 import { lacks } from "../system/disk-ability.ts";
-import { lockSecondsMax, waitForLock } from "../system/file-lock.ts";
-import { unlock } from "../system/unlock.ts";
 import { inFolder, removeIfPresent, statIfPresent } from "./file-operations.ts";
-import { checkLock, heldTooLong } from "./lock-file.ts";
-import { signLock } from "./holder.ts";
+import { whileLocked } from "./lock-file.ts";
 import type { Layout } from "./layout.ts";
 import { refuseLinkedFolders } from "./no-links.ts";
 
@@ -29,20 +26,12 @@ export function placeFirst(layout: Layout, temporary: string, path: string): boo
 
 /** The lock is held for as long as it takes to look and to rename. */
 function renameFirst({ root }: Layout, temporary: string, path: string): boolean {
-  const lockPath = `${root}/publish.lock`;
-  checkLock(lockPath);
-  const lock = Deno.openSync(lockPath, { create: true, write: true });
-  try {
-    const answer = waitForLock(lock);
+  return whileLocked(`${root}/publish.lock`, { work: "publish" }, (answer) => {
     if (answer === "none") throw withoutEither(root);
-    if (answer === "busy") throw heldTooLong(lockPath, lockSecondsMax);
-    signLock(lock, "publish");
     if (statIfPresent(path) !== undefined) return false;
     inFolder(path, () => Deno.renameSync(temporary, path));
     return true;
-  } finally {
-    unlock(lock);
-  }
+  });
 }
 
 function withoutEither(root: string): UserError {

@@ -10,6 +10,18 @@ const pauseMin = 0.1;
 /** How a file of ours begins: what a trace may be written over. */
 export const traceHead = '{"displayTimeUnit":"ms","asymptopia":"trace/1"';
 
+/** An event of the file: of a span (`ph` is "X"; microseconds), or a name of a row (times are absent then). */
+export interface TraceEvent {
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly name: string;
+  readonly cat: string;
+  readonly ts: number;
+  readonly dur: number;
+  readonly args: Readonly<Record<string, string | number>>;
+}
+
 /** The text of the file; `about` is said of the whole of it. */
 export function chromeTrace(
   spans: Spans,
@@ -29,7 +41,7 @@ export function chromeTrace(
 }
 
 /** Ends of spans are rounded, not their lengths: what nests goes on nesting. */
-function eventOf({ row, kind, name, from, to, details = {} }: Span) {
+function eventOf({ row, kind, name, from, to, details = {} }: Span): TraceEvent {
   const [begin, end] = [from, to].map((time) => Math.round(time * 1000));
   return { ph: "X", pid: 1, tid: row, name, cat: kind, ts: begin, dur: end - begin, args: details };
 }

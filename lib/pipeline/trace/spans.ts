@@ -49,6 +49,8 @@ export class Spans {
   /** Names of the rows. */
   readonly rows: string[] = ["engine"];
   readonly all: Span[] = [];
+  /** What is to be said of the whole, such as the profile of the run. */
+  readonly about: Record<string, string | number> = {};
 
   /** A row for another process. */
   row(name: string): number {

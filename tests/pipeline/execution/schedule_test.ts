@@ -37,6 +37,25 @@ function startAll(schedule: Schedule): number[] {
   return started;
 }
 
+Deno.test("how long jobs take is asked for when there is something to choose from, and not before", () => {
+  let asked = 0;
+  const timed = (changes: Partial<ScheduledJob> = {}): ScheduledJob => ({
+    ...job(changes),
+    get seconds() {
+      asked++;
+      return 1;
+    },
+  });
+  const { schedule } = scheduleOf([timed(), timed({ inputs: [0] }), timed(), timed()]);
+  schedule.set(0, "done");
+  schedule.set(1, "done");
+  assert.equal(asked, 0, "nothing had to run so far");
+  schedule.set(2, "ready");
+  schedule.set(3, "ready");
+  assert.deepEqual(startAll(schedule), [2, 3]);
+  assert.equal(asked, 4);
+});
+
 Deno.test("the longest remaining path starts first, equal ones in the order of the graph", () => {
   // 0 -> 3 (10 s): path 11; 1: 5; 2 and 4: 1 each.
   const jobs = [

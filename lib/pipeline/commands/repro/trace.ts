@@ -6,11 +6,7 @@ import type { Surroundings } from "../surroundings.ts";
 
 export async function withTrace(
   { workspace, terminal }: Surroundings,
-  { trace, profile = "laptop", json = false }: {
-    readonly trace: string;
-    readonly profile?: string;
-    readonly json?: boolean;
-  },
+  { trace, json = false }: { readonly trace: string; readonly json?: boolean },
   run: (spans: Spans) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const path = placeOfTrace(trace, workspace);
@@ -21,7 +17,7 @@ export async function withTrace(
     const to = performance.now();
     spans.add({ row, kind: "process", name: "repro", from: 0, to });
     const { deno } = Deno.version;
-    const about = { profile, deno, ...code === undefined ? {} : { exitCode: code } };
+    const about = { ...spans.about, deno, ...code === undefined ? {} : { exitCode: code } };
     const problem = writeTrace(path, spans, about);
     if (problem !== undefined) terminal.writeError(problem.message);
     else if (!json) terminal.write(`Trace: ${trace}`);

@@ -2,18 +2,9 @@
 import assert from "node:assert/strict";
 import { exitCodes } from "../../../../lib/contract/errors.ts";
 import { withTrace } from "../../../../lib/pipeline/commands/repro/trace.ts";
+import type { TraceEvent } from "../../../../lib/pipeline/trace/chrome-trace.ts";
 import type { Surroundings } from "../../../../lib/pipeline/commands/surroundings.ts";
 import { makeWorkspace, toyPaper, type ToyWorkspace } from "../../toy/workspace.ts";
-
-interface Event {
-  readonly ph: string;
-  readonly tid: number;
-  readonly name: string;
-  readonly cat: string;
-  readonly ts: number;
-  readonly dur: number;
-  readonly args: Readonly<Record<string, string | number>>;
-}
 
 interface Summary {
   readonly type: string;
@@ -24,17 +15,17 @@ interface Summary {
   readonly seconds: number;
 }
 
-function traceIn({ read }: Pick<ToyWorkspace, "read">): readonly Event[] {
+function traceIn({ read }: Pick<ToyWorkspace, "read">): readonly TraceEvent[] {
   return JSON.parse(read("artifacts/trace.json")).traceEvents;
 }
 
-const spansOf = (trace: readonly Event[]) => trace.filter(({ ph }) => ph === "X");
-const jobsIn = (trace: readonly Event[]) => spansOf(trace).filter(({ cat }) => cat === "job");
+const spansOf = (trace: readonly TraceEvent[]) => trace.filter(({ ph }) => ph === "X");
+const jobsIn = (trace: readonly TraceEvent[]) => spansOf(trace).filter(({ cat }) => cat === "job");
 
 /** Spans of one row follow each other or lie within each other; a row's life holds them all. */
-function assertNest(trace: readonly Event[]): void {
+function assertNest(trace: readonly TraceEvent[]): void {
   for (const { args: row, tid } of trace.filter(({ name }) => name === "thread_name")) {
-    const open: Event[] = [];
+    const open: TraceEvent[] = [];
     const ordered = spansOf(trace).filter((span) => span.tid === tid)
       .sort((a, b) => a.ts - b.ts || b.dur - a.dur);
     for (const span of ordered) {
@@ -79,6 +70,8 @@ Deno.test("a trace has each job that ran once, with the seconds of its record, a
     const lines: Summary[] = first.out.trim().split("\n").map((line) => JSON.parse(line));
     const ran = lines.filter(({ type, how }) => type === "state" && how === "executed");
     const trace = traceIn(workspace);
+    const { otherData } = JSON.parse(workspace.read("artifacts/trace.json"));
+    assert.deepEqual(otherData, { profile: "laptop", deno: Deno.version.deno, exitCode: 0 });
     assertNest(trace);
     const jobs = jobsIn(trace);
     assert.equal(ran.length, 6);
