@@ -75,7 +75,11 @@ async function broughtUpToDate(
   const graph = await announced(
     here.terminal,
     { text: "Reading the specification…", json: flags.json },
-    during(spans, reading, () => loadSpecification(workspace, { ...flags, ask: here.ask })),
+    during(
+      spans,
+      reading,
+      () => loadSpecification(workspace, { profile: flags.profile, targets, ask: here.ask }),
+    ),
   );
   if (spans !== undefined) spans.about.profile = graph.specification.profile;
   const wanted = jobsOfTargets(graph, targets);

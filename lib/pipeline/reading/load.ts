@@ -1,6 +1,6 @@
 /**
- * From a workspace to its graph of jobs. The specification is remembered under a fingerprint of the
- * YAML and of the code that validates it, so that a run without changes parses and loads nothing.
+ * From a workspace to its graph of jobs. What is read is remembered (remembered-papers.ts), so that a run without
+ * changes parses and loads nothing; where targets name papers, the others are not read.
  */
 import { UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
@@ -15,15 +15,21 @@ import { isNotFound } from "../store/file-operations.ts";
 import { withProgramFiles } from "../files/program-files.ts";
 import { irregular, readTexts } from "./texts.ts";
 import { diskTime } from "../store/disk-time.ts";
-import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
-import { readCache, writeCache } from "../store/cache.ts";
+import { layoutOf, storeRoot } from "../store/layout.ts";
 import { checkFormat } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
-import { hasFields, isDigest, isListOf, isMap, isNumber, isText } from "../store/shape.ts";
+import { papersNamed } from "../specification/targets.ts";
+import { paperFile, papersFolder, pipelineFile } from "../specification/workspace-files.ts";
+import { cacheFormat, specificationOf } from "./remembered-papers.ts";
 
 export interface LoadOptions {
   /** Default: laptop. */
   readonly profile?: string;
+  /**
+   * What is asked for: where each names a paper, by itself or before a slash, only these papers are read, and what is
+   * wrong in another one is not reported. None: all.
+   */
+  readonly targets?: readonly string[];
   /** Remembers nothing, so that no file changes. */
   readonly isReadOnly?: boolean;
   /** Reads the YAML and the code, whatever is remembered, and remembers nothing. */
@@ -37,67 +43,45 @@ export type AskReader = (
   question: { readonly about: "specification" } & Omit<Sources, "ask">,
 ) => Promise<Specification>;
 
-const cacheFormat = "asymptopia/specification/1";
-
-interface Remembered {
-  readonly format: string;
-  readonly fingerprint: string;
-  readonly specification: Specification;
-}
-
-const isRemembered = hasFields({
-  format: isText,
-  fingerprint: isDigest,
-  specification: hasFields({
-    pipelineSeed: isNumber,
-    profile: isText,
-    papers: isListOf(hasFields({
-      name: isText,
-      axes: isListOf(isMap),
-      stages: isListOf(isMap),
-      claims: isListOf(isMap),
-      figures: isListOf(isMap),
-    })),
-  }),
-});
-
 /** Reads, validates and expands; throws UserError or Problems. */
 export async function loadSpecification(
   workspace: string,
   options: LoadOptions = {},
 ): Promise<JobGraph> {
-  const { profile, isReadOnly = false, fromSources = false, ask } = options;
+  const { profile, isReadOnly = false, fromSources = false, ask, targets = [] } = options;
   const layout = { ...layoutOf(storeRoot(workspace)), isReadOnly };
   if (!isReadOnly) checkFormat(layout.root);
   try {
     const texts = readTexts(workspace);
-    if (fromSources) {
-      return expandedIn(workspace, await readSpecification({ workspace, profile, texts, ask }));
-    }
+    const read = (papers: readonly string[] | undefined) =>
+      readSpecification({ workspace, profile, texts: textsOf(texts, papers), papers, ask });
+    if (fromSources) return expandedIn(workspace, await read(undefined));
     const fingerprint = fingerprintOf(workspace, { texts, profile, moment: diskTime(layout) });
-    return await specificationOf(workspace, { texts, profile, ask, layout, fingerprint });
+    const papers = papersNamed(targets, namesOf(texts));
+    const asked = { layout, profile, fingerprint, texts, papers, read };
+    return expandedIn(workspace, await specificationOf(asked));
   } finally {
     releaseTmp(layout);
   }
 }
 
-async function specificationOf(
-  workspace: string,
-  { layout, fingerprint, ...sources }: Omit<Sources, "workspace"> & {
-    readonly layout: Layout;
-    readonly fingerprint: string;
-  },
-): Promise<JobGraph> {
-  const { profile } = sources;
-  const name = profile === undefined ? "default" : digestOf(profile).slice(0, 16);
-  const file = `specification-${name}.json`;
-  const remembered = readCache<Remembered>(layout, file, isRemembered);
-  if (remembered?.format === cacheFormat && remembered.fingerprint === fingerprint) {
-    return expandedIn(workspace, remembered.specification);
-  }
-  const specification = await readSpecification({ workspace, ...sources });
-  writeCache(layout, file, { format: cacheFormat, fingerprint, specification });
-  return expandedIn(workspace, specification);
+/** Names of the papers that there are. */
+function namesOf(texts: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const start = `${papersFolder}/`;
+  return new Set(
+    [...texts.keys()].filter((path) => path.startsWith(start))
+      .map((path) => path.slice(start.length, -".yaml".length)),
+  );
+}
+
+/** The texts that reading some papers takes. */
+function textsOf(
+  texts: ReadonlyMap<string, string>,
+  papers: readonly string[] | undefined,
+): ReadonlyMap<string, string> {
+  if (papers === undefined) return texts;
+  const wanted = new Set([pipelineFile, ...papers.map(paperFile)]);
+  return new Map([...texts].filter(([path]) => wanted.has(path)));
 }
 
 /** The files of programs are looked for each time: a folder may have a new one. */
@@ -109,6 +93,8 @@ interface Sources {
   readonly workspace: string;
   readonly profile: string | undefined;
   readonly texts: ReadonlyMap<string, string>;
+  /** The papers that are to be read; undefined: all. */
+  readonly papers: readonly string[] | undefined;
   readonly ask: AskReader | undefined;
 }
 
@@ -151,7 +137,7 @@ interface Noted {
   readonly nameOf?: (path: string) => string;
 }
 
-/** Changes when a YAML file's content, or the stat of any code file, changes. */
+/** Changes when pipeline.yaml's content, or the stat of any code file, changes: what all papers share. */
 function fingerprintOf(
   workspace: string,
   { texts, profile, moment }: {
@@ -161,7 +147,7 @@ function fingerprintOf(
   },
 ): string {
   const parts = [cacheFormat, profile ?? "", Deno.version.deno];
-  noteSpecification(workspace, texts, { parts, moment, folders: new Set() });
+  noteSpecification(workspace, textsOf(texts, []), { parts, moment, folders: new Set() });
   return digestOf(parts.join("\n"));
 }
 

@@ -69,6 +69,8 @@ export interface Viewed {
 export interface ViewOptions {
   /** All jobs of the specification; default: those that are shown. */
   readonly existing?: readonly Job[];
+  /** Papers of which nobody knows now which jobs they have: their files stay. */
+  readonly unread?: ReadonlySet<string>;
   /** The workspace that is shown; files of others in the same store stay. Default: the store's folder. */
   readonly workspace?: string;
 }
@@ -81,7 +83,7 @@ export async function writeView(
   layout: Layout,
   jobs: readonly Job[],
   outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
-  { existing = jobs, workspace = layout.own.root }: ViewOptions = {},
+  { existing = jobs, unread = new Set(), workspace = layout.own.root }: ViewOptions = {},
 ): Promise<Viewed> {
   try {
     const wanted = wantedFiles(jobs, outcomes);
@@ -90,7 +92,8 @@ export async function writeView(
     const stale = [...wanted].filter(([path, { output }]) => !isShown(layout, path, output, index));
     const shown = new Set(jobs.filter(({ id }) => outcomes.has(id)).map(({ id }) => id));
     const kept = existing.filter(({ id }) => !shown.has(id));
-    const gone = lostFiles(index, kept, workspace).filter(([path]) => !wanted.has(path));
+    const gone = lostFiles(index, kept, workspace)
+      .filter(([path]) => !wanted.has(path) && !unread.has(path.split("/", 2)[1]));
     if (stale.length + gone.length === 0) return { written: 0, damaged: [], remarks: [] };
     return await new Update(layout, workspace, index).make(new Map(stale), new Map(gone));
   } finally {

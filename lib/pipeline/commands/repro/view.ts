@@ -46,7 +46,10 @@ async function damagedInView(
     return [];
   }
   const shown = [...new Set([...jobs, ...inputsOfFailed(graph, summary)])];
-  const options = { existing: graph.jobs, workspace };
+  const { papers, listed = [] } = graph.specification;
+  const read = new Set(papers.map(({ name }) => name));
+  const unread = new Set(listed.filter((name) => !read.has(name)));
+  const options = { existing: graph.jobs, unread, workspace };
   const work = { kind: "view", name: "readable view" } as const;
   const view = await during(
     spans,
