@@ -28,6 +28,9 @@ export interface LocalOptions extends Omit<AttemptsOptions, "isAborted"> {
   readonly spans?: Spans;
 }
 
+/** More processes are started when there are jobs for them: code that is made anew may turn out as it was. */
+const preparedMax = 2;
+
 export class LocalExecutor implements Executor {
   readonly #options: LocalOptions;
   readonly #attempts: Attempts;
@@ -96,6 +99,11 @@ export class LocalExecutor implements Executor {
 
   readiness(bundle: Digest): Readiness {
     return this.#options.pool.readiness?.(bundle) ?? "loaded";
+  }
+
+  /** Starts processes for the first jobs, whose code is still being made. */
+  prepare(slots: number): void {
+    this.#options.pool.prepare?.(Math.min(preparedMax, slots));
   }
 
   cancel(): void {

@@ -193,6 +193,10 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     openExecutor: (of) => {
       const common = { session, run, clock, answers: of.answers, isAborted: () => of.isAborted };
       const here = openLocal({ ...options, ...common, ...kept, jobMemoryBytesMax });
+      const missing = session.needed.some((job) => !session.bundles.has(graph.jobs[job].stage));
+      if (missing && elsewhere === undefined) {
+        here.prepare(Math.min(options.slots, session.needed.length));
+      }
       executor = elsewhere === undefined
         ? here
         : withProgramsHere(here, elsewhere.open({ ...common, expectedSeconds, tell }), {

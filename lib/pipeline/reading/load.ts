@@ -34,6 +34,11 @@ export interface LoadOptions {
   readonly isReadOnly?: boolean;
   /** Reads the YAML and the code, whatever is remembered, and remembers nothing. */
   readonly fromSources?: boolean;
+  /**
+   * Called when everything that is wanted has to be read, the code having changed or nothing being remembered: so
+   * code will have to be made, too. Given a time of the disk before any file was looked at.
+   */
+  readonly onReading?: (moment: Moment | undefined) => void;
   /** Who evaluates the plug-ins; default: a process of its own. */
   readonly ask?: AskReader;
 }
@@ -48,7 +53,8 @@ export async function loadSpecification(
   workspace: string,
   options: LoadOptions = {},
 ): Promise<JobGraph> {
-  const { profile, isReadOnly = false, fromSources = false, ask, targets = [] } = options;
+  const { profile, isReadOnly = false, fromSources = false, ask, targets = [], onReading } =
+    options;
   const layout = { ...layoutOf(storeRoot(workspace)), isReadOnly };
   if (!isReadOnly) checkFormat(layout.root);
   try {
@@ -56,9 +62,11 @@ export async function loadSpecification(
     const read = (papers: readonly string[] | undefined) =>
       readSpecification({ workspace, profile, texts: textsOf(texts, papers), papers, ask });
     if (fromSources) return expandedIn(workspace, await read(undefined));
-    const fingerprint = fingerprintOf(workspace, { texts, profile, moment: diskTime(layout) });
+    const moment = diskTime(layout);
+    const fingerprint = fingerprintOf(workspace, { texts, profile, moment });
     const papers = papersNamed(targets, namesOf(texts));
-    const asked = { layout, profile, fingerprint, texts, papers, read };
+    const forgotten = () => onReading?.(moment);
+    const asked = { layout, profile, fingerprint, texts, papers, read, forgotten };
     return expandedIn(workspace, await specificationOf(asked));
   } finally {
     releaseTmp(layout);

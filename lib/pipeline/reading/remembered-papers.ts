@@ -52,6 +52,8 @@ export interface Asked {
   readonly papers: readonly string[] | undefined;
   /** Reads these papers (undefined: all) from their texts. */
   readonly read: (papers: readonly string[] | undefined) => Promise<Specification>;
+  /** Told, before anything is read, that nothing that is remembered holds. */
+  readonly forgotten?: () => void;
 }
 
 /**
@@ -75,11 +77,12 @@ export async function specificationOf(asked: Asked): Promise<Specification> {
   }
   const missing = known === undefined ? papers : wanted!.filter((name) => !isAsText(name));
   if (known !== undefined && missing!.length === 0) return assembled(known, wanted!);
+  if (known === undefined) asked.forgotten?.();
   const isWhole = missing?.length === known?.listed.length;
   const read = await asked.read(isWhole ? undefined : missing);
   const now = merged(read, { known, fingerprint, texts });
   if (papers?.some((name) => !now.listed.includes(name))) {
-    return await specificationOf({ ...asked, papers: undefined });
+    return await specificationOf({ ...asked, papers: undefined, forgotten: () => {} });
   }
   writeCache(layout, file, now);
   const whole = assembled(now, wanted ?? now.listed);
