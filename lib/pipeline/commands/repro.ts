@@ -4,7 +4,7 @@ import { later } from "../system/later.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { announced, openDisplay } from "../progress/display.ts";
 import type { EngineEvent, RunSummary } from "../runs/events.ts";
-import { loadSpecification, specificationLook } from "../reading/load.ts";
+import { loadWithLook } from "../reading/load.ts";
 import { beginCode, type EarlyCode } from "../planning/early-code.ts";
 import type { Moment } from "../system/file-stamp.ts";
 import type { Elsewhere } from "../execution/elsewhere.ts";
@@ -74,23 +74,22 @@ async function withEarlyCode(
   spans: Spans | undefined,
 ): Promise<ExitCode> {
   const { workspace } = here;
-  const look = specificationLook(workspace);
   const layout = layoutOf(storeRoot(workspace));
   let early: EarlyCode | undefined;
   const onReading = (moment: Moment | undefined) =>
     void (early = beginCode(workspace, { layout, moment, spans }));
   try {
-    const graph = await announced(
+    const loaded = await announced(
       here.terminal,
       { text: "Reading the specification…", json },
       during(
         spans,
         reading,
-        () => loadSpecification(workspace, { profile, targets, ask: here.ask, onReading }),
+        () => loadWithLook(workspace, { profile, targets, ask: here.ask, onReading }),
       ),
     );
     return await broughtUpToDate(here, { profile, json, ...flags }, {
-      ...{ targets, spans, look, layout, graph, early },
+      ...{ targets, spans, layout, early, ...loaded },
     });
   } finally {
     await early?.close();

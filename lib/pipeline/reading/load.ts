@@ -3,17 +3,13 @@
  * changes parses and loads nothing; where targets name papers, the others are not read.
  */
 import { UserError } from "../../contract/errors.ts";
-import { digestOf } from "../keys/digest.ts";
 import { expand } from "../specification/expand.ts";
-import { isUnsettled, type Moment, stampOf } from "../system/file-stamp.ts";
+import type { Moment } from "../system/file-stamp.ts";
 import { later } from "../system/later.ts";
-import { join } from "../system/path.ts";
-import { installationRoot } from "../system/installation.ts";
-import { nameIn, rootsOf } from "../system/roots.ts";
 import type { JobGraph, Specification } from "../specification/specification.ts";
-import { isNotFound } from "../store/file-operations.ts";
 import { withProgramFiles } from "../files/program-files.ts";
-import { irregular, readTexts } from "./texts.ts";
+import { readTexts } from "./texts.ts";
+import { codeFilesOf, fingerprintOf, lookOf } from "./code-files.ts";
 import { diskTime } from "../store/disk-time.ts";
 import { layoutOf, storeRoot } from "../store/layout.ts";
 import { checkFormat } from "../store/opening.ts";
@@ -53,21 +49,35 @@ export async function loadSpecification(
   workspace: string,
   options: LoadOptions = {},
 ): Promise<JobGraph> {
+  return (await loadWithLook(workspace, options)).graph;
+}
+
+export interface Loaded {
+  readonly graph: JobGraph;
+  /** The {@link specificationLook} of the files that it was read from. */
+  readonly look: string;
+}
+
+/** The same, with how the files looked before they were read. */
+export async function loadWithLook(workspace: string, options: LoadOptions): Promise<Loaded> {
   const { profile, isReadOnly = false, fromSources = false, ask, targets = [], onReading } =
     options;
   const layout = { ...layoutOf(storeRoot(workspace)), isReadOnly };
   if (!isReadOnly) checkFormat(layout.root);
   try {
     const texts = readTexts(workspace);
+    const moment = diskTime(layout);
+    const code = codeFilesOf(workspace);
+    const look = lookOf(texts, code);
     const read = (papers: readonly string[] | undefined) =>
       readSpecification({ workspace, profile, texts: textsOf(texts, papers), papers, ask });
-    if (fromSources) return expandedIn(workspace, await read(undefined));
-    const moment = diskTime(layout);
-    const fingerprint = fingerprintOf(workspace, { texts, profile, moment });
+    if (fromSources) return { graph: expandedIn(workspace, await read(undefined)), look };
+    const words = [cacheFormat, profile ?? "", Deno.version.deno];
+    const fingerprint = fingerprintOf(textsOf(texts, []), code, { words, moment });
     const papers = papersNamed(targets, namesOf(texts));
     const forgotten = () => onReading?.(moment);
     const asked = { layout, profile, fingerprint, texts, papers, read, forgotten };
-    return expandedIn(workspace, await specificationOf(asked));
+    return { graph: expandedIn(workspace, await specificationOf(asked)), look };
   } finally {
     releaseTmp(layout);
   }
@@ -122,123 +132,11 @@ async function askApart(): Promise<AskReader> {
  * whether the specification that it began with is still that of the files.
  */
 export function specificationLook(workspace: string): string {
-  const parts: string[] = [];
   try {
-    const noted = { parts, moment: "looks", folders: new Set<string>() } as const;
-    noteSpecification(workspace, readTexts(workspace), noted);
+    return lookOf(readTexts(workspace), codeFilesOf(workspace));
   } catch (error) {
     // Whoever loads it says what is wrong.
     if (!(error instanceof UserError)) throw error;
     return `unreadable: ${error.message}`;
-  }
-  return digestOf(parts.join("\n"));
-}
-
-/** What the stats of files are noted in, and by what time. */
-interface Noted {
-  readonly parts: string[];
-  /** "looks": the times of changes do not count. */
-  readonly moment: Moment | undefined | "looks";
-  /** Folders on the way, so that a link to one of them ends. */
-  readonly folders: ReadonlySet<string>;
-  /** What the user is shown for a path; given where a file that is none must be refused. */
-  readonly nameOf?: (path: string) => string;
-}
-
-/** Changes when pipeline.yaml's content, or the stat of any code file, changes: what all papers share. */
-function fingerprintOf(
-  workspace: string,
-  { texts, profile, moment }: {
-    readonly texts: ReadonlyMap<string, string>;
-    readonly profile: string | undefined;
-    readonly moment: Moment | undefined;
-  },
-): string {
-  const parts = [cacheFormat, profile ?? "", Deno.version.deno];
-  noteSpecification(workspace, textsOf(texts, []), { parts, moment, folders: new Set() });
-  return digestOf(parts.join("\n"));
-}
-
-function noteSpecification(
-  workspace: string,
-  texts: ReadonlyMap<string, string>,
-  noted: Noted,
-): void {
-  for (const [path, text] of texts) noted.parts.push(path, digestOf(text));
-  for (const root of rootsOf(workspace)) {
-    const nameOf = (path: string) => nameIn(workspace, root, path.slice(root.length + 1));
-    for (const folder of ["stages", "lib"]) stats(join(root, folder), { ...noted, nameOf });
-    for (const file of ["deno.json", "deno.lock"]) stat(join(root, file), noted);
-  }
-  // The engine itself, and its packages, may live elsewhere than the workspace.
-  stats(join(import.meta.dirname!, ".."), noted);
-  for (const file of ["deno.json", "deno.lock"]) stat(join(installationRoot, file), noted);
-}
-
-/** All files count: a schema may come from a module in JavaScript, or from JSON. */
-function stats(folder: string, noted: Noted): void {
-  let entries: Deno.DirEntry[];
-  try {
-    entries = [...Deno.readDirSync(folder)];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw error;
-  }
-  entries.sort((a, b) => a.name < b.name ? -1 : 1);
-  for (const { name, isFile, isDirectory, isSymlink } of entries) {
-    const path = `${folder}/${name}`;
-    const isOther = !isFile && !isDirectory && !isSymlink;
-    if (isOther && name.endsWith(".ts") && noted.nameOf) throw irregular(noted.nameOf(path));
-    if (isDirectory) stats(path, noted);
-    else if (isFile) stat(path, noted);
-    else if (isSymlink) statLink(path, noted);
-  }
-}
-
-/** The path that leads there counts, too. */
-function statLink(path: string, noted: Noted): void {
-  let target: string;
-  try {
-    target = Deno.realPathSync(path);
-  } catch (error) {
-    if (!isNotFound(error) && !(error instanceof Deno.errors.FilesystemLoop)) throw error;
-    noted.parts.push(`${path} leads nowhere`);
-    return;
-  }
-  noted.parts.push(`${path} leads to ${target}`);
-  let isDirectory: boolean;
-  try {
-    isDirectory = Deno.statSync(target).isDirectory;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotCapable)) throw error;
-    throw leadsOutside(noted.nameOf?.(path) ?? path, target);
-  }
-  if (!isDirectory) return stat(target, noted);
-  if (noted.folders.has(target)) return;
-  stats(target, { ...noted, folders: new Set([...noted.folders, target]) });
-}
-
-function leadsOutside(file: string, target: string): UserError {
-  return new UserError({
-    place: { file, line: 1, column: 1 },
-    action: `cannot read code through a link that leads outside of the workspace, to ${target}`,
-    hint: "put a copy in place of the link",
-  });
-}
-
-function stat(path: string, { parts, moment }: Noted): void {
-  try {
-    const found = Deno.statSync(path);
-    if (moment === "looks") {
-      parts.push(`${path} ${found.size} ${found.mtime?.getTime()} ${found.ino}`);
-      return;
-    }
-    const stamp = stampOf(found, moment);
-    parts.push(`${path} ${stamp.join(" ")}`);
-    // A second edit could have the times of the first: so early, the content decides.
-    if (isUnsettled(stamp)) parts.push(digestOf(Deno.readFileSync(path)));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    parts.push(`${path} absent`);
   }
 }
