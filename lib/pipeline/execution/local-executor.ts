@@ -147,8 +147,8 @@ export interface PoolSettings {
   readonly openPool?: typeof openWorkerPool;
   /** Jobs at once. */
   readonly slots: number;
-  /** Memory that a job's process may take, in bytes. */
-  readonly jobMemoryBytesMax: number;
+  /** Memory that a job's process may take, in bytes: asked when one is started. */
+  readonly jobMemoryBytesMax: () => number;
   readonly sharedSecondsMax?: number;
   readonly heapMegabytes?: number;
   /** Asked when a job has lost its device. */
@@ -165,7 +165,9 @@ export function openLocal(
   const { store, conversion, isWide } = session;
   const pool = (options.openPool ?? openWorkerPool)({
     idleMax: Math.ceil(options.slots),
-    memoryBytesMax: options.jobMemoryBytesMax,
+    get memoryBytesMax() {
+      return options.jobMemoryBytesMax();
+    },
     sharedSecondsMax: options.sharedSecondsMax,
     heapMegabytes: options.heapMegabytes,
     spans: options.spans,

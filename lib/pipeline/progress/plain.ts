@@ -107,6 +107,19 @@ function queueText({ running, waiting }: EventOf<"queue">): string {
   return `; in the queue ${running} run, ${waiting} wait`;
 }
 
+/** A timer that is set when a job runs: it costs a start of its own, and before there is no silence to break. */
+function timerOf(tick: () => void, milliseconds: number) {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  return {
+    start() {
+      if (milliseconds > 0) timer ??= setInterval(tick, milliseconds);
+    },
+    stop() {
+      if (timer !== undefined) clearInterval(timer);
+    },
+  };
+}
+
 /** Long jobs that say how far they are between two lines about one of them. */
 const progressOfJobsMax = 3;
 
@@ -135,12 +148,13 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
     say(`at work  ${counted(running.size, "job")}, ${longest}; ${done}/${jobs} done${queue}`, at);
   };
   // The engine's clock starts a little later than this one; a tick is not that exact.
-  const timer = interval > 0 ? setInterval(() => tick(now()), interval) : undefined;
+  const ticking = timerOf(() => tick(now()), interval);
   return {
     listener(event) {
       if (event.type === "started") [run, jobs] = [event.run, event.jobs];
       if (event.type === "state") {
         if (event.to === "running") {
+          ticking.start();
           running.set(event.job, { startedAt: event.at, saidAt: event.at });
         } else running.delete(event.job);
         if (event.to === "done") done++;
@@ -166,7 +180,7 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
       say(progressLine(event, job), event.at);
     },
     tick,
-    stop: () => clearInterval(timer),
+    stop: ticking.stop,
   };
 }
 
