@@ -11,7 +11,7 @@ export type Digest = string;
 export function digestOf(content: Uint8Array | string): Digest {
   // Characters of a string are bytes but for a few: close enough for which way is quicker.
   if (!isLittle(content.length)) return nativeHash().update(content).digest("hex");
-  return hexOf(sha256(bytesOf(content)));
+  return sha256(bytesOf(content)).toHex();
 }
 
 /** Bytes that plain code digests before the runtime's module is loaded: where the two cost the same. */
@@ -37,17 +37,9 @@ function bytesOf(content: Uint8Array | string): Uint8Array {
   return typeof content === "string" ? encoder.encode(content) : content;
 }
 
-function hexOf(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += hexadecimals[byte];
-  return text;
-}
-
-const hexadecimals = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
 /** HMAC-SHA-256: a digest that only who has the secret can make. */
 export function keyedDigestOf(secret: string, content: Uint8Array | string): Digest {
-  return hexOf(hmacSha256(encoder.encode(secret), bytesOf(content)));
+  return hmacSha256(encoder.encode(secret), bytesOf(content)).toHex();
 }
 
 const chunkBytes = 1 << 20;
