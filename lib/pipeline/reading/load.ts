@@ -1,5 +1,5 @@
 /**
- * From a workspace to its graph of jobs. What is read is remembered (remembered-papers.ts), so that a run without
+ * From a workspace to its graph of jobs. What is read is remembered (remembered/papers.ts), so that a run without
  * changes parses and loads nothing; where targets name papers, the others are not read.
  */
 import { UserError } from "../../contract/errors.ts";
@@ -9,14 +9,14 @@ import { later } from "../system/later.ts";
 import type { JobGraph, Specification } from "../specification/specification.ts";
 import { withProgramFiles } from "../files/program-files.ts";
 import { readTexts } from "./texts.ts";
-import { codeFilesOf, fingerprintOf, lookOf } from "./code-files.ts";
+import { codeFilesOf, fingerprintOf, lookOf } from "./remembered/code-files.ts";
 import { diskTime } from "../store/disk-time.ts";
 import { layoutOf, storeRoot } from "../store/layout.ts";
 import { checkFormat } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
 import { papersNamed } from "../specification/targets.ts";
 import { paperFile, papersFolder, pipelineFile } from "../specification/workspace-files.ts";
-import { cacheFormat, specificationOf } from "./remembered-papers.ts";
+import { cacheFormat, specificationOf } from "./remembered/papers.ts";
 
 export interface LoadOptions {
   /** Default: laptop. */

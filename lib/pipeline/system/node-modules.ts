@@ -16,6 +16,7 @@ export function nodeCrypto(): typeof crypto {
   return nodeProcess().getBuiltinModule("node:crypto");
 }
 
-export function nodeFs(): typeof fs {
-  return nodeProcess().getBuiltinModule("node:fs");
+/** Room on the disk of a path, in blocks. Of node:fs nothing else is given away: files are Deno's business here. */
+export function roomOf(path: string): fs.StatsFs {
+  return nodeProcess().getBuiltinModule("node:fs").statfsSync(path);
 }

@@ -3,7 +3,7 @@
  * bugs by the operating system's code, and told to the user with what to do about them.
  */
 import { exitCodes, UserError } from "../../contract/errors.ts";
-import { nodeFs } from "./node-modules.ts";
+import { roomOf } from "./node-modules.ts";
 
 interface Fault {
   readonly what: string;
@@ -140,7 +140,7 @@ function roomText(error: Error, root: string): string {
   const { needed } = error as { needed?: number };
   const parts = needed === undefined ? [] : [`${sizeText(needed)} are needed`];
   try {
-    const { bavail, bsize } = nodeFs().statfsSync(root);
+    const { bavail, bsize } = roomOf(root);
     parts.push(`${sizeText(bavail * bsize)} are free`);
   } catch (error) {
     // The disk, or whoever may ask it, does not say.

@@ -1,6 +1,6 @@
 /** What every run loads has no module of Node: each costs a start of its own. */
 import assert from "node:assert/strict";
-import { nodeCrypto, nodeFs, nodeProcess } from "../../../lib/pipeline/system/node-modules.ts";
+import { nodeCrypto, nodeProcess, roomOf } from "../../../lib/pipeline/system/node-modules.ts";
 import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 
 const entries = ["cli.ts", "commands/repro.ts", "progress/plain.ts", "progress/live.ts"];
@@ -34,6 +34,6 @@ Deno.test("a run in which nothing has changed loads no module of Node", () => {
 
 Deno.test("modules of Node are there when they are asked for", () => {
   assert.equal(typeof nodeCrypto().createHash, "function");
-  assert.equal(typeof nodeFs().statfsSync, "function");
+  assert.ok(roomOf(".").bsize > 0);
   assert.equal(typeof nodeProcess().constrainedMemory, "function");
 });

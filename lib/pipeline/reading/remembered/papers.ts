@@ -3,14 +3,22 @@
  * of what they share (pipeline.yaml, the profile, the code that validates them). So a run without changes parses
  * and loads nothing, and the edit of one paper reads that one.
  */
-import { Problems } from "../../contract/errors.ts";
-import { type Digest, digestOf } from "../keys/digest.ts";
-import type { PaperSpec, Specification } from "../specification/specification.ts";
-import { paperFile } from "../specification/workspace-files.ts";
-import { readCache, writeCache } from "../store/cache.ts";
-import type { Layout } from "../store/layout.ts";
-import { hasFields, isDigest, isListOf, isMap, isMapOf, isNumber, isText } from "../store/shape.ts";
-import { jobsProblem } from "./size-limits.ts";
+import { Problems } from "../../../contract/errors.ts";
+import { type Digest, digestOf } from "../../keys/digest.ts";
+import type { PaperSpec, Specification } from "../../specification/specification.ts";
+import { paperFile } from "../../specification/workspace-files.ts";
+import { readCache, writeCache } from "../../store/cache.ts";
+import type { Layout } from "../../store/layout.ts";
+import {
+  hasFields,
+  isDigest,
+  isListOf,
+  isMap,
+  isMapOf,
+  isNumber,
+  isText,
+} from "../../store/shape.ts";
+import { jobsProblem } from "../size-limits.ts";
 
 /** Counts up when what is remembered changes its form. */
 export const cacheFormat = "asymptopia/specification/2";

@@ -1,13 +1,13 @@
 /** Of papers only those are read that are wanted and have changed. */
 import assert from "node:assert/strict";
-import { Problems } from "../../../lib/contract/errors.ts";
-import { type Asked, specificationOf } from "../../../lib/pipeline/reading/remembered-papers.ts";
-import { sizeLimits } from "../../../lib/pipeline/reading/size-limits.ts";
-import type { PaperSpec } from "../../../lib/pipeline/specification/specification.ts";
-import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
-import { openLayout } from "../../../lib/pipeline/store/opening.ts";
-import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
-import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
+import { Problems } from "../../../../lib/contract/errors.ts";
+import { type Asked, specificationOf } from "../../../../lib/pipeline/reading/remembered/papers.ts";
+import { sizeLimits } from "../../../../lib/pipeline/reading/size-limits.ts";
+import type { PaperSpec } from "../../../../lib/pipeline/specification/specification.ts";
+import { layoutOf } from "../../../../lib/pipeline/store/layout.ts";
+import { openLayout } from "../../../../lib/pipeline/store/opening.ts";
+import { releaseTmp } from "../../../../lib/pipeline/store/unfinished.ts";
+import { digestOf } from "../../../../lib/pipeline/keys/digest.ts";
 
 /** A paper whose title is its text. */
 function paperOf(name: string, title: string): PaperSpec {

@@ -2,14 +2,14 @@
  * The files of the code that a specification is read with, and what the disk says of each: looked at once, for the
  * fingerprint under which a specification is remembered, and for whether the files are still those of its beginning.
  */
-import { UserError } from "../../contract/errors.ts";
-import { type Digest, digestOf } from "../keys/digest.ts";
-import { isNotFound } from "../store/file-operations.ts";
-import { isUnsettled, type Moment, stampOf } from "../system/file-stamp.ts";
-import { installationRoot } from "../system/installation.ts";
-import { join } from "../system/path.ts";
-import { nameIn, rootsOf } from "../system/roots.ts";
-import { irregular } from "./texts.ts";
+import { UserError } from "../../../contract/errors.ts";
+import { type Digest, digestOf } from "../../keys/digest.ts";
+import { isNotFound } from "../../store/file-operations.ts";
+import { isUnsettled, type Moment, stampOf } from "../../system/file-stamp.ts";
+import { installationRoot } from "../../system/installation.ts";
+import { join, resolved } from "../../system/path.ts";
+import { nameIn, rootsOf } from "../../system/roots.ts";
+import { irregular } from "../texts.ts";
 
 /** A file with what the disk said of it (nothing: it is absent); or in words where a link leads. */
 export type CodeFile = readonly [path: string, found: Deno.FileInfo | undefined] | string;
@@ -25,7 +25,7 @@ export function codeFilesOf(workspace: string): readonly CodeFile[] {
     for (const file of ["deno.json", "deno.lock"]) noteFile(join(root, file), walk);
   }
   // The engine itself, and its packages, may live elsewhere than the workspace.
-  const engine = join(import.meta.dirname!, "..");
+  const engine = resolved(import.meta.dirname!, "../..");
   if (!roots.some((root) => engine.startsWith(`${root}/lib/`))) walkFolder(engine, walk);
   if (!roots.includes(installationRoot)) {
     for (const file of ["deno.json", "deno.lock"]) noteFile(join(installationRoot, file), walk);
