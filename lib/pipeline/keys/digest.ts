@@ -14,13 +14,17 @@ export function digestOf(content: Uint8Array | string): Digest {
   return sha256(bytesOf(content)).toHex();
 }
 
-/** Bytes that plain code digests before the runtime's module is loaded: where the two cost the same. */
-const littleBytes = 2 ** 19;
+/**
+ * Bytes that plain code digests before the runtime's module is loaded: less than where both cost the same, for what has
+ * been digested is spent when it turns out to be much.
+ */
+const littleBytes = 2 ** 21;
+/** Who digests so much at once has more to come. */
+const contentBytesMax = 2 ** 20;
 let left = littleBytes;
 
 function isLittle(bytes: number): boolean {
-  // What is too much by itself is only the first of much.
-  left -= bytes + overheadBytes;
+  left -= bytes > contentBytesMax ? Infinity : bytes + overheadBytes;
   return left >= 0;
 }
 

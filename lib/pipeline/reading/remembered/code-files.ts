@@ -8,10 +8,13 @@ import { isNotFound } from "../../store/file-operations.ts";
 import { isUnsettled, type Moment, stampOf } from "../../system/file-stamp.ts";
 import { installationRoot } from "../../system/installation.ts";
 import { join, resolved } from "../../system/path.ts";
-import { nameIn, rootsOf } from "../../system/roots.ts";
+import { nameIn as nameInWorkspace, rootsOf } from "../../system/roots.ts";
 import { irregular } from "../texts.ts";
 
-/** A file with what the disk said of it (nothing: it is absent); or in words where a link leads. */
+/**
+ * A file with what the disk said of it (nothing: it is absent); or, in words, the folder of those that follow, or where
+ * a link leads.
+ */
 export type CodeFile = readonly [path: string, found: Deno.FileInfo | undefined] | string;
 
 /** All files of the code, in one order. Throws a UserError for what is no file, and for links that lead out. */
@@ -20,16 +23,14 @@ export function codeFilesOf(workspace: string): readonly CodeFile[] {
   const walk = { noted, folders: new Set<string>() };
   const roots = rootsOf(workspace);
   for (const root of roots) {
-    const nameOf = (path: string) => nameIn(workspace, root, path.slice(root.length + 1));
+    const nameOf = (path: string) => nameInWorkspace(workspace, root, path.slice(root.length + 1));
     for (const folder of ["stages", "lib"]) walkFolder(join(root, folder), { ...walk, nameOf });
-    for (const file of ["deno.json", "deno.lock"]) noteFile(join(root, file), walk);
+    noteConfiguration(root, walk);
   }
   // The engine itself, and its packages, may live elsewhere than the workspace.
   const engine = resolved(import.meta.dirname!, "../..");
   if (!roots.some((root) => engine.startsWith(`${root}/lib/`))) walkFolder(engine, walk);
-  if (!roots.includes(installationRoot)) {
-    for (const file of ["deno.json", "deno.lock"]) noteFile(join(installationRoot, file), walk);
-  }
+  if (!roots.includes(installationRoot)) noteConfiguration(installationRoot, walk);
   return noted;
 }
 
@@ -40,11 +41,10 @@ export function lookOf(texts: ReadonlyMap<string, string>, code: readonly CodeFi
     if (typeof file === "string") parts.push(file);
     else {
       const [path, found] = file;
-      parts.push(
-        found === undefined
-          ? `${path} absent`
-          : `${path} ${found.size} ${found.mtime?.getTime()} ${found.ino}`,
-      );
+      const stated = found === undefined
+        ? "absent"
+        : `${found.size} ${found.mtime?.getTime()} ${found.ino}`;
+      parts.push(`${nameIn(path)} ${stated}`);
     }
   }
   return digestOf(parts.join("\n"));
@@ -67,15 +67,20 @@ export function fingerprintOf(
     }
     const [path, found] = file;
     if (found === undefined) {
-      parts.push(`${path} absent`);
+      parts.push(`${nameIn(path)} absent`);
       continue;
     }
     const stamp = stampOf(found, moment);
-    parts.push(`${path} ${stamp.join(" ")}`);
+    parts.push(`${nameIn(path)} ${stamp.join(" ")}`);
     // A second edit could have the times of the first: so early, the content decides.
     if (isUnsettled(stamp)) parts.push(contentOf(path));
   }
   return digestOf(parts.join("\n"));
+}
+
+/** Its folder was named before. */
+function nameIn(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function textParts(texts: ReadonlyMap<string, string>): string[] {
@@ -109,14 +114,23 @@ function walkFolder(folder: string, walk: Walk): void {
     throw error;
   }
   entries.sort((a, b) => a.name < b.name ? -1 : 1);
+  walk.noted.push(folder);
+  const [folders, links]: [string[], string[]] = [[], []];
   for (const { name, isFile, isDirectory, isSymlink } of entries) {
     const path = `${folder}/${name}`;
     const isOther = !isFile && !isDirectory && !isSymlink;
     if (isOther && name.endsWith(".ts") && walk.nameOf) throw irregular(walk.nameOf(path));
-    if (isDirectory) walkFolder(path, walk);
+    if (isDirectory) folders.push(path);
     else if (isFile) noteFile(path, walk);
-    else if (isSymlink) followLink(path, walk);
+    else if (isSymlink) links.push(path);
   }
+  for (const path of links) followLink(path, walk);
+  for (const path of folders) walkFolder(path, walk);
+}
+
+function noteConfiguration(root: string, walk: Walk): void {
+  walk.noted.push(root);
+  for (const file of ["deno.json", "deno.lock"]) noteFile(join(root, file), walk);
 }
 
 /** The path that leads there counts, too. */
