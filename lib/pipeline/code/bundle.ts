@@ -3,8 +3,8 @@
  * its bytes. Bundles are remembered by the stat of every file they were made from, so that a run in
  * which no code changed loads no bundler.
  */
-import { digestOf } from "../keys/digest.ts";
-import { Problems, type UserError } from "../../contract/errors.ts";
+import { type Digest, digestOf } from "../keys/digest.ts";
+import { Problems, UserError } from "../../contract/errors.ts";
 import { type BundleContext, makeGroup, type Making } from "./bundle-making.ts";
 import {
   type Bundle,
@@ -17,8 +17,9 @@ import {
   seenNow,
 } from "./bundle-memo.ts";
 import { later } from "../system/later.ts";
-import { fromFileUrl } from "../system/path.ts";
-import { importOf } from "../system/roots.ts";
+import { isInPackage } from "./own-modules.ts";
+import { fromFileUrl, resolved } from "../system/path.ts";
+import { codeRootOf, importOf, nameOfCode } from "../system/roots.ts";
 import type { StageSpec, UseSpec } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";
 import { type Layout } from "../store/layout.ts";
@@ -39,6 +40,8 @@ export interface ComingBundles extends Bundles {
 }
 
 export interface ComingContext extends BundleContext {
+  /** SHA-256, by absolute path, of the code that the specification was read by ({@link JobGraph}). */
+  readonly readBy?: ReadonlyMap<string, Digest>;
   /** Called with stages whose bundles are there now, before these are among {@link Bundles.stages}. */
   readonly arriving?: (bundles: readonly Bundle[]) => Promise<void>;
   /** Called when they are. */
@@ -75,6 +78,7 @@ export async function comingBundles(
   const found = new Map<string, MemoEntry>();
   const present = new Map<StageSpec, Bundle>();
   const take = async (bundles: ReadonlyMap<string, MemoEntry>) => {
+    requireAsRead(bundles.values(), seen, context);
     await context.arriving?.([...bundles.values()]);
     const arrived = new Set<StageSpec>();
     for (const [entry, bundle] of bundles) {
@@ -107,6 +111,31 @@ export async function comingBundles(
     rest,
     stop: () => void (isStopped = true),
   };
+}
+
+/**
+ * Throws the {@link UserError} of code that is other than what its plug-ins' schemas were read from: what
+ * they said of it, and with that the parameters in every key, may not be true of it.
+ */
+function requireAsRead(
+  bundles: Iterable<MemoEntry>,
+  { stamps }: Seen,
+  { workspace, readBy }: Pick<ComingContext, "workspace" | "readBy">,
+): void {
+  if (readBy === undefined) return;
+  const root = codeRootOf(workspace);
+  const files = new Set([...bundles].flatMap(({ files, inputs }) => files.slice(0, inputs)));
+  for (const index of files) {
+    const name = stamps.pathOf(index);
+    if (isInPackage(name)) continue;
+    const before = readBy.get(resolved(root, name));
+    if (before === undefined || before === stamps.digestOf(name)) continue;
+    throw new UserError({
+      place: { file: nameOfCode(workspace, name), line: 1, column: 1 },
+      action: "cannot use this file: it changed after the plug-ins' schemas had been read from it",
+      hint: "run again",
+    });
+  }
 }
 
 /** What is remembered of these entries and still as it was. */
