@@ -1,7 +1,7 @@
 /** `report`: the claims with all that is behind them as a static site that computes them again. */
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { type PlanEntry, planOf } from "../planning/plan.ts";
-import { loadWithLook } from "../reading/load.ts";
+import { loadSpecification, specificationLook } from "../reading/load.ts";
 import { claimsDocument } from "../report/claims-document.ts";
 import { headLines, type Scope } from "../report/head.ts";
 import type { JobResult } from "../site/content.ts";
@@ -21,7 +21,8 @@ export async function report(
   flags: JobFlags,
   targets: readonly string[],
 ): Promise<ExitCode> {
-  const { graph, look } = await loadWithLook(workspace, { ...flags, isReadOnly: true });
+  const look = specificationLook(workspace);
+  const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
   const named = jobsOfTargets(graph, targets);
   const { entries, backend } = await planOf(graph, {
     workspace,

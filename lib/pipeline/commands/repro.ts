@@ -4,9 +4,8 @@ import { later } from "../system/later.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { announced, openDisplay } from "../progress/display.ts";
 import type { EngineEvent, RunSummary } from "../runs/events.ts";
-import { loadWithLook } from "../reading/load.ts";
+import { loadSpecification, specificationLook } from "../reading/load.ts";
 import { beginCode, type EarlyCode } from "../planning/early-code.ts";
-import type { Moment } from "../system/file-stamp.ts";
 import type { Elsewhere } from "../execution/elsewhere.ts";
 import { runGraph, type RunOptions } from "../execution/run.ts";
 import { reportOfRun } from "./repro-report.ts";
@@ -74,22 +73,23 @@ async function withEarlyCode(
   spans: Spans | undefined,
 ): Promise<ExitCode> {
   const { workspace } = here;
+  const look = specificationLook(workspace);
   const layout = layoutOf(storeRoot(workspace));
   let early: EarlyCode | undefined;
-  const onReading = (moment: Moment | undefined) =>
+  const onReading = (moment: EarlyCode["moment"]) =>
     void (early = beginCode(workspace, { layout, moment, spans }));
   try {
-    const loaded = await announced(
+    const graph = await announced(
       here.terminal,
       { text: "Reading the specification…", json },
       during(
         spans,
         reading,
-        () => loadWithLook(workspace, { profile, targets, ask: here.ask, onReading }),
+        () => loadSpecification(workspace, { profile, targets, ask: here.ask, onReading }),
       ),
     );
     return await broughtUpToDate(here, { profile, json, ...flags }, {
-      ...{ targets, spans, layout, early, ...loaded },
+      ...{ targets, spans, look, layout, graph, early },
     });
   } finally {
     await early?.close();
@@ -115,7 +115,9 @@ async function broughtUpToDate(
   if (spans !== undefined) spans.about.profile = graph.specification.profile;
   const wanted = jobsOfTargets(graph, targets);
   const needed = announcedJobs(here, graph, { wanted, json: flags.json });
-  const display = await openDisplay(here.terminal, { json: flags.json, jobs: needed, layout });
+  const { json, executor = "local" } = flags;
+  const isQueued = executor !== "local";
+  const display = await openDisplay(here.terminal, { json, jobs: needed, layout, isQueued });
   watched?.onSay(display.say);
   const ids = wanted?.map(({ id }) => id);
   const jobs = wanted ?? needed;

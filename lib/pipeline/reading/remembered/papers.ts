@@ -4,6 +4,7 @@
  * and loads nothing, and the edit of one paper reads that one.
  */
 import { Problems } from "../../../contract/errors.ts";
+import type { Stamp } from "../../files/stamps.ts";
 import { type Digest, digestOf } from "../../keys/digest.ts";
 import type { PaperSpec, Specification } from "../../specification/specification.ts";
 import { paperFile } from "../../specification/workspace-files.ts";
@@ -16,17 +17,19 @@ import {
   isMap,
   isMapOf,
   isNumber,
+  isStamp,
   isText,
 } from "../../store/shape.ts";
 import { jobsProblem } from "../size-limits.ts";
 
 /** Counts up when what is remembered changes its form. */
-export const cacheFormat = "asymptopia/specification/2";
+const cacheFormat = "asymptopia/specification/3";
 
-interface Remembered {
-  readonly format: string;
+export interface Remembered {
   /** Of all that the papers share. */
   readonly fingerprint: Digest;
+  /** Of the files of the code. */
+  readonly stamps: readonly Stamp[];
   readonly shared: Omit<Specification, "papers" | "listed">;
   /** Names of all papers, in the order of pipeline.yaml. */
   readonly listed: readonly string[];
@@ -37,6 +40,7 @@ interface Remembered {
 const isRemembered = hasFields({
   format: isText,
   fingerprint: isDigest,
+  stamps: isListOf((one) => Array.isArray(one) && isText(one[0]) && isStamp(one[1])),
   shared: hasFields({ pipelineSeed: isNumber, profile: isText }),
   listed: isListOf(isText),
   papers: isMapOf(hasFields({
@@ -51,30 +55,53 @@ const isRemembered = hasFields({
   })),
 });
 
+export function readRemembered(
+  layout: Layout,
+  profile: string | undefined,
+): Remembered | undefined {
+  type Saved = Remembered & { readonly format: string };
+  const found = readCache<Saved>(layout, fileOf(profile), isRemembered);
+  return found?.format === cacheFormat ? found : undefined;
+}
+
+export function writeRemembered(
+  layout: Layout,
+  profile: string | undefined,
+  remembered: Remembered,
+): void {
+  writeCache(layout, fileOf(profile), { ...remembered, format: cacheFormat });
+}
+
+function fileOf(profile: string | undefined): string {
+  return `specification-${profile === undefined ? "default" : digestOf(profile).slice(0, 16)}.json`;
+}
+
 export interface Asked {
-  readonly layout: Layout;
-  readonly profile: string | undefined;
+  readonly remembered: Remembered | undefined;
+  /** Of what the papers share now. */
   readonly fingerprint: Digest;
   readonly texts: ReadonlyMap<string, string>;
   /** The papers that are wanted; undefined: all. */
   readonly papers: readonly string[] | undefined;
   /** Reads these papers (undefined: all) from their texts. */
   readonly read: (papers: readonly string[] | undefined) => Promise<Specification>;
-  /** Told, before anything is read, that nothing that is remembered holds. */
+  /** Called, before anything is read, where nothing that is remembered holds. */
   readonly forgotten?: () => void;
+}
+
+export interface Answered {
+  readonly specification: Specification;
+  /** What is to be remembered now; absent where nothing was read. */
+  readonly learnt?: Omit<Remembered, "stamps">;
 }
 
 /**
  * The specification of the wanted papers, of which only those are read that changed since they were remembered.
  * Where pipeline.yaml lists a wanted one not, all are read: whoever asks for it is answered from the whole.
  */
-export async function specificationOf(asked: Asked): Promise<Specification> {
-  const { layout, profile, fingerprint, texts, papers } = asked;
-  const word = profile === undefined ? "default" : digestOf(profile).slice(0, 16);
-  const file = `specification-${word}.json`;
-  const found = readCache<Remembered>(layout, file, isRemembered);
-  const isValid = found?.format === cacheFormat && found.fingerprint === fingerprint;
-  const known = isValid ? found : undefined;
+export async function specificationOf(asked: Asked): Promise<Answered> {
+  const { remembered, fingerprint, texts, papers } = asked;
+  const known = remembered?.fingerprint === fingerprint ? remembered : undefined;
   const isAsText = (name: string) => {
     const text = texts.get(paperFile(name));
     return text !== undefined && known?.papers[name]?.text === digestOf(text);
@@ -84,19 +111,20 @@ export async function specificationOf(asked: Asked): Promise<Specification> {
     return await specificationOf({ ...asked, papers: undefined });
   }
   const missing = known === undefined ? papers : wanted!.filter((name) => !isAsText(name));
-  if (known !== undefined && missing!.length === 0) return assembled(known, wanted!);
+  if (known !== undefined && missing!.length === 0) {
+    return { specification: assembled(known, wanted!) };
+  }
   if (known === undefined) asked.forgotten?.();
   const isWhole = missing?.length === known?.listed.length;
   const read = await asked.read(isWhole ? undefined : missing);
-  const now = merged(read, { known, fingerprint, texts });
-  if (papers?.some((name) => !now.listed.includes(name))) {
+  const learnt = merged(read, { known, fingerprint, texts });
+  if (papers?.some((name) => !learnt.listed.includes(name))) {
     return await specificationOf({ ...asked, papers: undefined, forgotten: () => {} });
   }
-  writeCache(layout, file, now);
-  const whole = assembled(now, wanted ?? now.listed);
-  const problem = jobsProblem(whole);
+  const specification = assembled(learnt, wanted ?? learnt.listed);
+  const problem = jobsProblem(specification);
   if (problem !== undefined) throw new Problems([problem]);
-  return whole;
+  return { specification, learnt };
 }
 
 /** What is known now: what was read, and beside it what was remembered. */
@@ -105,14 +133,13 @@ function merged(
   { known, fingerprint, texts }: Pick<Asked, "fingerprint" | "texts"> & {
     readonly known: Remembered | undefined;
   },
-): Remembered {
+): Omit<Remembered, "stamps"> {
   const names = listed ?? papers.map(({ name }) => name);
   const read = papers.map((paper) => {
     const text = digestOf(texts.get(paperFile(paper.name))!);
     return [paper.name, { text, paper }] as const;
   });
   return {
-    format: cacheFormat,
     fingerprint,
     shared,
     listed: names,
@@ -121,7 +148,7 @@ function merged(
 }
 
 function assembled(
-  { shared, listed, papers }: Remembered,
+  { shared, listed, papers }: Omit<Remembered, "stamps">,
   wanted: readonly string[],
 ): Specification {
   const names = listed.filter((name) => wanted.includes(name));
