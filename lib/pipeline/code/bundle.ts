@@ -89,7 +89,7 @@ export async function comingBundles(
   };
   await take(validAmong([...kinds.keys()], known, { seen, store: context.store }));
   const missing = [...kinds.keys()].filter((entry) => !found.has(entry));
-  const { promise: first, resolve } = Promise.withResolvers<void>();
+  const { promise: isUnderWay, resolve } = Promise.withResolvers<void>();
   let isStopped = false;
   const rest = makeMissing(missing, {
     making: { context, seen, kinds },
@@ -97,14 +97,12 @@ export async function comingBundles(
     isStopped: () => isStopped,
     known,
     settled: [...found],
-    async take(made) {
-      await take(made);
-      resolve();
-    },
+    take,
+    underWay: resolve,
   });
   // Whoever waits for it hears of it, now or later.
   rest.catch(() => {});
-  if (!found.has(conversionEntry)) await Promise.race([first, rest]);
+  await Promise.race([isUnderWay, rest]);
   return {
     stages: present,
     conversion: found.get(conversionEntry)!,
@@ -158,7 +156,7 @@ const groupSizes = [4, 8, 12];
 /** Makes what is missing, group by group, and remembers it. Throws all problems of the code together. */
 async function makeMissing(
   missing: readonly string[],
-  { making, conversion, isStopped, known, settled, take }: {
+  { making, conversion, isStopped, known, settled, take, underWay }: {
     readonly making: Omit<Making, "build" | "own" | "row">;
     readonly conversion: () => MemoEntry | undefined;
     readonly isStopped: () => boolean;
@@ -166,6 +164,8 @@ async function makeMissing(
     /** What is remembered already. */
     readonly settled: (readonly [string, MemoEntry])[];
     readonly take: (made: ReadonlyMap<string, MemoEntry>) => Promise<void>;
+    /** Called when jobs may begin: the conversion is there, and later groups are of the code of then. */
+    readonly underWay: () => void;
   },
 ): Promise<void> {
   const { context, seen } = making;
@@ -177,7 +177,9 @@ async function makeMissing(
   const own = ownModules(context.workspace);
   const whole = { ...making, build, own, row: context.spans?.row("bundler") };
   const problems: UserError[] = [];
+  // With jobs somebody may go on editing: one run is of one state of the code.
   try {
+    if (conversion() !== undefined) own.readAhead(), underWay();
     for (let at = 0, group = 0; at < missing.length && !isStopped(); group++) {
       const size = groupSizes[Math.min(group, groupSizes.length - 1)];
       const entries = missing.slice(at, at + size);
@@ -189,7 +191,9 @@ async function makeMissing(
         }
         const { made, isSettled } = await makeGroup(entries, conversion(), whole);
         if (isSettled) settled.push(...made);
+        if (at < missing.length) own.readAhead();
         await take(made);
+        underWay();
       } catch (error) {
         // Those of other groups are to be reported with them.
         if (!(error instanceof Problems)) throw error;
