@@ -113,6 +113,30 @@ async function rowsOf({ name, words, arms }: Question): Promise<string[]> {
 }
 
 const loadBefore = Deno.loadavg()[0];
+
+function page(rows: readonly string[]): string {
+  const date = new Date().toISOString().slice(0, 10);
+  const loads = [loadBefore, Deno.loadavg()[0]].map((load) => load.toFixed(1)).join(" and ");
+  return [
+    "# What the boundary costs",
+    "",
+    `Written by \`deno run -A bench/boundary.ts ${rounds} ${target}\` on ${date}, ` +
+    `${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}; load average ${loads} at ` +
+    "the start and the end, so other work shared the processors and their caches. Processor " +
+    "seconds, user and system, of the command and all its processes: the middle of " +
+    `${rounds} rounds (smallest … largest). "What is added" is the difference between the first ` +
+    "row and this one within a round: its middle, smallest and largest.",
+    "",
+    "| command | arm | processor seconds | what is added |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+    "",
+    "What cannot be taken out by a line is in every arm: a process for the reader, one for each job, " +
+    "digests of packages, and that caches are sealed.",
+    "",
+  ].join("\n");
+}
+
 const all = armOf("as it is", []);
 const openReader = armOf("plug-ins read in an open realm, bundles not held to what was read", [
   reader,
@@ -134,22 +158,7 @@ const questions: readonly Question[] = [
 try {
   const rows: string[] = [];
   for (const question of questions) rows.push(...await rowsOf(question));
-  const text = `# What the boundary costs
-
-Written by \`deno run -A bench/boundary.ts ${rounds} ${target}\` on ${
-    new Date().toISOString().slice(0, 10)
-  }, ${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}; load average ${
-    loadBefore.toFixed(1)
-  } at the start and ${
-    Deno.loadavg()[0].toFixed(1)
-  } at the end, so other work shared the processors and their caches. Processor seconds, user and system, of the command and all its processes: the middle of ${rounds} rounds (smallest … largest). "What is added" is the difference between the first row and this one within a round: its middle, smallest and largest.
-
-| command | arm | processor seconds | what is added |
-| --- | --- | --- | --- |
-${rows.join("\n")}
-
-What cannot be taken out by a line is in every arm: a process for the reader, one for each job, digests of packages, and that caches are sealed.
-`;
+  const text = page(rows);
   Deno.writeTextFileSync(`${repository}/bench/boundary.md`, text);
   console.log(text);
 } finally {
