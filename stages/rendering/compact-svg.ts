@@ -1,0 +1,156 @@
+/**
+ * The SVG of a figure in few bytes, as resvg writes it with text as outlines: each letter and mark once, in
+ * `defs`; a look once for all that have it; places to a hundredth of a pixel. It draws the same.
+ */
+import { BugError } from "../../lib/contract/errors.ts";
+import { attributesText, escaped, lookOf } from "./looks.ts";
+import { contoursOf, hundredths, numberText, pathText } from "./path-data.ts";
+import { RepeatedOutlines } from "./repeated-outlines.ts";
+import { type Run, Runs } from "./runs.ts";
+import { type SvgElement, svgElements } from "./svg-elements.ts";
+
+/** What is painted one after the other: outlines, and groups with a clip, a turn or an opacity of their own. */
+type Painted = Runs | Group;
+
+interface Group {
+  /** As they stand in its tag. */
+  readonly attributes: string;
+  readonly content: readonly Painted[];
+}
+
+/** `svg`: as resvg writes it. The title is its first element. Throws a BugError for what it cannot read. */
+export function compactSvg(svg: string, title: string): string {
+  const root = svgElements(svg);
+  const defined = elementsOf(root).filter(({ name }) => name === "defs").flatMap(elementsOf);
+  const content = new Layers();
+  for (const child of elementsOf(root)) {
+    if (child.name !== "defs" && child.name !== "title") content.add(child, origin);
+  }
+  const taken = new Set(defined.map(({ attributes }) => attributes.id));
+  const repeated = new RepeatedOutlines(runsOf(content.all), taken);
+  const body = written(content.all, repeated);
+  const definitions = defined.map(verbatim).join("") + repeated.definitions;
+  const head = attributesText(Object.entries(root.attributes));
+  return `<svg${head}>\n<title>${escaped(title)}</title>\n` +
+    (definitions === "" ? "" : `<defs>${definitions}</defs>\n`) + `${body}\n</svg>\n`;
+}
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly opacity: number;
+}
+
+const origin: Place = { x: 0, y: 0, opacity: 1 };
+
+class Layers {
+  readonly all: Painted[] = [];
+
+  add(element: SvgElement, place: Place): void {
+    const { name, attributes } = element;
+    if (name === "path") this.#outline(attributes, place);
+    else if (name === "g") this.#group(element, place);
+    else throw new BugError(`the outlines of a figure have <${name}>`);
+  }
+
+  #outline(attributes: SvgElement["attributes"], { x, y, opacity }: Place): void {
+    const contours = contoursOf(attributes.d ?? "");
+    const look = lookOf(attributes, opacity);
+    if (look === undefined || contours.length === 0) return;
+    let runs = this.all.at(-1);
+    if (!(runs instanceof Runs)) this.all.push(runs = new Runs());
+    runs.add({ look, contours, x, y });
+  }
+
+  #group(element: SvgElement, { x, y, opacity }: Place): void {
+    const { transform, opacity: own = "1", ...others } = element.attributes;
+    const [a, b, c, d, e, f] = matrixOf(transform);
+    const isMoved = a === 1 && b === 0 && c === 0 && d === 1;
+    const shown = opacity * Number(own);
+    // Several outlines are faint together; a single one may be so by itself.
+    const isLayer = Number(own) !== 1 && outlinesIn(element) > 1;
+    const children = elementsOf(element);
+    if (isMoved && !isLayer && Object.keys(others).length === 0) {
+      for (const child of children) this.add(child, { x: x + e, y: y + f, opacity: shown });
+      return;
+    }
+    const inner = new Layers();
+    for (const child of children) inner.add(child, { ...origin, opacity: isLayer ? 1 : shown });
+    if (inner.all.length === 0) return;
+    const where = isMoved ? translation(x + e, y + f) : matrixText([a, b, c, d, x + e, y + f]);
+    const said = {
+      ...(where === "" ? {} : { transform: where }),
+      ...(isLayer ? { opacity: own } : {}),
+      ...others,
+    };
+    this.all.push({ attributes: attributesText(Object.entries(said)), content: inner.all });
+  }
+}
+
+function elementsOf({ children }: SvgElement): readonly SvgElement[] {
+  return children.filter((child) => typeof child !== "string");
+}
+
+function outlinesIn(element: SvgElement): number {
+  return elementsOf(element).reduce(
+    (sum, child) => sum + (child.name === "path" ? 1 : outlinesIn(child)),
+    0,
+  );
+}
+
+/** Six numbers, as resvg writes every transform. */
+function matrixOf(transform: string | undefined): readonly number[] {
+  if (transform === undefined) return [1, 0, 0, 1, 0, 0];
+  const numbers = /^matrix\(([^()]*)\)$/.exec(transform)?.[1].split(/[\s,]+/).map(Number);
+  if (numbers?.length !== 6 || !numbers.every(Number.isFinite)) {
+    throw new BugError(`the outlines of a figure have the transform ${transform}`);
+  }
+  return numbers;
+}
+
+function translation(x: number, y: number): string {
+  const [right, down] = [hundredths(x), hundredths(y)];
+  return right === 0 && down === 0 ? "" : `translate(${numberText(right)} ${numberText(down)})`;
+}
+
+function matrixText(numbers: readonly number[]): string {
+  return `matrix(${numbers.map((number) => String(Math.round(number * 1e5) / 1e5)).join(" ")})`;
+}
+
+function runsOf(all: readonly Painted[]): readonly Run[] {
+  return all.flatMap((one) => one instanceof Runs ? one.all : runsOf(one.content));
+}
+
+function written(all: readonly Painted[], repeated: RepeatedOutlines): string {
+  return all.map((one) =>
+    one instanceof Runs
+      ? one.all.map((run) => writtenRun(run, repeated)).join("\n")
+      : `<g${one.attributes}>${written(one.content, repeated)}</g>`
+  ).join("\n");
+}
+
+/** The look stands in a group around its elements, or in the only one. */
+function writtenRun({ look, outlines }: Run, repeated: RepeatedOutlines): string {
+  const { elements, rest } = repeated.split(look, outlines);
+  const paths = rest.map((contours) => `<path d="${pathText(contours)}"/>`);
+  const all = [...elements, ...paths]
+    .map((element) => look.own === "" ? element : withAttributes(element, look.own));
+  if (look.shared === "") return all.join("");
+  return all.length === 1
+    ? withAttributes(all[0], look.shared)
+    : `<g${look.shared}>${all.join("")}</g>`;
+}
+
+function withAttributes(element: string, attributes: string): string {
+  return element.replace(/^<\w+/, (start) => start + attributes);
+}
+
+/** A definition as it is, but for the digits of its outlines. */
+function verbatim({ name, attributes, children }: SvgElement): string {
+  const own = Object.entries(attributes)
+    .map(([key, value]) => [key, key === "d" ? pathText(contoursOf(value)) : value] as const);
+  const inside = children.map((child) =>
+    typeof child === "string" ? escaped(child.trim()) : verbatim(child)
+  ).join("");
+  return `<${name}${attributesText(own)}${inside === "" ? "/>" : `>${inside}</${name}>`}`;
+}

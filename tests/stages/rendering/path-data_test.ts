@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { keyOf } from "../../../lib/num/random/key.ts";
+import { type RandomStream, randomStream } from "../../../lib/num/random/random.ts";
+import {
+  type Contour,
+  contoursOf,
+  hundredths,
+  numberText,
+  pathText,
+} from "../../../stages/rendering/path-data.ts";
+import { drawnSteps } from "./drawn-steps.ts";
+
+Deno.test("hundredths are written with nothing to spare", () => {
+  const written = [0, 3, -7, 50, -50, 100, 1234, -120, 100_000].map(numberText);
+  assert.deepEqual(written, ["0", ".03", "-.07", ".5", "-.5", "1", "12.34", "-1.2", "1000"]);
+  assert.equal(Object.is(hundredths(-0.001), 0), true);
+});
+
+Deno.test("steps are told from where the last one ended, and one letter serves several", () => {
+  const written = (d: string) => pathText(contoursOf(d));
+  assert.equal(written("M 0 0 L 888 0 L 888 403 L 0 403 Z"), "M0 0h888v403h-888z");
+  assert.equal(written("M 1.5 2 L 2 2.25 L 2.125 2.5"), "M1.5 2l.5.25.13.25");
+  assert.equal(written("M 1 1 L 1 5 M 4 1 L 4 5"), "M1 1v4m3-4v4");
+  assert.equal(written("M 0 0 Q 1 0 2 1 Q 3 2 5 5 Q 0 0 1 1"), "M0 0q1 0 2 1t3 4q-5-5-4-4");
+  assert.equal(written("M 3 3 C 3 4 4 5 5 5 Z"), "M3 3c0 1 1 2 2 2z");
+});
+
+Deno.test("a line that ends where it began is a dot; a move to nowhere is nothing", () => {
+  assert.equal(pathText(contoursOf("M 2 3 L 2 3 M 9 9")), "M2 3h0");
+  assert.equal(pathText(contoursOf("M 2 3 L 2.001 3.001 L 2.002 3")), "M2 3h0");
+});
+
+Deno.test("what no outline of a figure has is an error", () => {
+  for (const d of ["M 0 0 A 1 1 0 0 0 2 2", "L 1 1", "M 0", "M 0 0 L 1 1 2 2", "M 0 0 L 1 NaN"]) {
+    assert.throws(() => contoursOf(d), /bug: the outline of a figure/, d);
+  }
+});
+
+function randomContours(random: RandomStream): readonly Contour[] {
+  const place = () => Math.round(random.uniform() * 4000) / 10 + random.uniform() / 50 - 40;
+  return Array.from({ length: 1 + Math.floor(3 * random.uniform()) }, () => {
+    let letters = "M";
+    const points = [place(), place()];
+    for (let steps = 1 + Math.floor(12 * random.uniform()); steps > 0; steps--) {
+      const letter = "LLLQQQC"[Math.floor(7 * random.uniform())];
+      letters += letter;
+      // Some steps go along an axis, and some curves go on smoothly.
+      const [x, y] = points.slice(-2);
+      const ahead = letters.endsWith("QQ")
+        ? [2 * x - points.at(-4)!, 2 * y - points.at(-3)!]
+        : [place(), place()];
+      const end = random.uniform() < 0.3 ? [x, place()] : [place(), place()];
+      if (letter === "L") points.push(...end);
+      if (letter === "Q") points.push(...ahead, ...end);
+      if (letter === "C") points.push(place(), place(), place(), place(), ...end);
+    }
+    return { letters: letters + (random.uniform() < 0.5 ? "Z" : ""), points };
+  });
+}
+
+Deno.test("what is written is drawn within two hundredths of a pixel, however long the line", () => {
+  const random = randomStream(keyOf(152));
+  let smooth = 0;
+  for (let trial = 0; trial < 400; trial++) {
+    const contours = randomContours(random);
+    const text = pathText(contours);
+    smooth += text.split("t").length - 1;
+    const drawn = drawnSteps(text);
+    const wanted = contours.map(({ letters, points }) => ({ letters, points: [...points] }));
+    assert.equal(drawn.length, wanted.length, text);
+    drawn.forEach(({ letters, points }, k) => {
+      assert.equal(letters, wanted[k].letters, text);
+      points.forEach((value, i) =>
+        assert.ok(Math.abs(value - wanted[k].points[i]) <= 0.0151, `${text}: ${i}`)
+      );
+    });
+  }
+  assert.ok(smooth > 100, "the curves that go on smoothly were met");
+});
