@@ -13,8 +13,8 @@ import type { Chain } from "../chain.ts";
 import { chainDrawing } from "./chain-drawing.ts";
 import { aboutText, headlineRow, placeInPaper, verdictMark, wideTable } from "./claim-parts.ts";
 import { figureBlock, type SiteFigure } from "../figures.ts";
+import { stageAnchor } from "../job-rows.ts";
 import { pageText } from "./frame.ts";
-import { stageAnchor } from "./jobs-page.ts";
 import { prose } from "./prose.ts";
 import { recomputeSection, type SiteRecomputation } from "./recompute-section.ts";
 
@@ -118,7 +118,7 @@ ${
     rows.map((row, index) =>
       markup`<tr><th scope="row">${String(index + 1)}</th><td>${prose(row.quantity)}</td><td>${
         placeOf(row)
-      }</td>${numbers(row).map((number) => markup`<td class="number">${number}</td>`)}<td>${
+      }</td>${numbers(row).map((number) => markup`<td>${number}</td>`)}<td>${
         verdictMark(row.verdict)
       }</td><td>${axisDrawing(row, { isSmall: true }) ?? "–"}</td></tr>
 <tr class="rule"><td></td><td colspan="10">${row.rule}${

@@ -96,8 +96,8 @@ function claimRow(paper: string, claim: DocumentedClaim): Content {
     claimFile(paper, claim)
   }">${claim.claim}${claim.point}</a></th><td>${
     prose(compared ?? pending ?? says)
-  }</td><td>${published}</td>${
-    numbers.map((number) => markup`<td class="number">${number}</td>`)
-  }<td>${verdictMark(state)}</td></tr>
+  }</td><td>${published}</td>${numbers.map((number) => markup`<td>${number}</td>`)}<td>${
+    verdictMark(state)
+  }</td></tr>
 `;
 }

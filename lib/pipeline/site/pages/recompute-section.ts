@@ -29,12 +29,5 @@ export function recomputeSection(found: SiteRecomputation | string): Content {
   } of code and inputs are loaded. The code is the bundle that ran, the inputs are those that it read; what
 comes out is compared with the recorded SHA-256. Nothing is sent anywhere.</p>
 ${rest.length > 0 && markup`<ul>${rest}</ul>`}
-<noscript><p>Without scripts this page cannot compute.</p></noscript>
-<p><button type="button" class="start" hidden>Recompute</button>
-<button type="button" class="stop" hidden>Stop</button>
-<progress max="1" value="0" aria-label="Share of the recorded time" hidden></progress></p>
-<p role="status"></p>
-<div class="jobs wide" role="region" aria-label="Jobs that were computed here" tabindex="0" hidden>
-<table><thead><tr><th scope="col">job</th><th scope="col">recorded</th><th scope="col">here</th>
-<th scope="col">result</th></tr></thead><tbody></tbody></table></div></section>`;
+<noscript><p>Without scripts this page cannot compute.</p></noscript></section>`;
 }

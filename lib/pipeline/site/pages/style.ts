@@ -56,7 +56,8 @@ table { border-collapse: collapse; font-size: 0.875rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.75rem 0.3rem 0;
   border-bottom: 1px solid var(--line); }
 thead th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
-.number { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.number, .checks tr:not(.rule) > :nth-child(n+4):nth-child(-n+9), .claims td:nth-child(n+5):nth-child(-n+9) {
+  white-space: nowrap; font-variant-numeric: tabular-nums; }
 .checks tr:not(.rule) td:nth-child(2) { min-width: 13rem; }
 .checks tr:not(.rule) td:nth-child(3) { min-width: 11rem; }
 .claims td:nth-child(3) { min-width: 14rem; }
@@ -64,22 +65,28 @@ thead th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 .checks tr:has(+ tr.rule) > * { border-bottom: 0; }
 .rule, .because { font-size: 0.875rem; }
 table.jobs code { overflow-wrap: normal; }
+table.jobs tbody th { min-width: 8rem; }
 tr.other td { color: var(--bad); font-weight: 600; }
-svg.check { display: block; max-width: 100%; height: auto; }
-svg.check.small { max-width: none; width: 180px; height: 24px; }
+svg.check { display: block; width: 440px; max-width: 100%; height: auto; }
+svg.small { display: block; width: 180px; height: 24px;
+  background: linear-gradient(var(--quiet), var(--quiet)) 4px 15.5px / 172px 1px no-repeat; }
 svg:is(.check, .chain) text { font: 13px system-ui, sans-serif; fill: var(--ink); text-anchor: middle; }
-.check .axis { stroke: var(--quiet); fill: none; }
-.check .tick { fill: var(--quiet); }
-.check .allowed { fill: var(--band); }
-.check .theory { stroke: var(--good); stroke-width: 2; fill: none; }
-.check .rival { stroke: var(--bad); stroke-width: 2; stroke-dasharray: 4 3; fill: none; }
-.check .interval { stroke: var(--ink); stroke-width: 2; fill: none; }
-.check circle.measured { fill: var(--ink); }
-svg.chain rect { fill: var(--stage); stroke: var(--quiet); }
-svg.chain rect.claim { fill: var(--claim); } svg.chain rect.figure { fill: var(--figure); }
-svg.chain text:not(.name) { font-size: 11px; fill: var(--quiet); }
-svg.chain text.name { font-size: 12px; fill: var(--link); font-weight: 600; }
-svg.chain .edge { stroke: var(--quiet); fill: none; }
+:is(.check, .small) .axis { stroke: var(--quiet); fill: none; }
+:is(.check, .small) .tick { fill: var(--quiet); }
+:is(.check, .small) .allowed { fill: var(--band); }
+:is(.check, .small) .theory { stroke: var(--good); stroke-width: 2; fill: none; }
+:is(.check, .small) .rival { stroke: var(--bad); stroke-width: 2; stroke-dasharray: 4 3; fill: none; }
+:is(.check, .small) .interval { stroke: var(--ink); stroke-width: 2; fill: none; }
+.check .allowed { y: 34px; height: 16px; }
+.small .allowed { y: 4px; height: 16px; }
+.check circle { fill: var(--ink); cy: 42px; r: 4.5px; }
+.small circle { fill: var(--ink); cy: 12px; r: 3px; }
+svg.chain rect { fill: var(--stage); stroke: var(--quiet); width: 176px; height: 52px; rx: 4px; }
+svg.chain rect.claim { fill: var(--claim); rx: 20px; } svg.chain rect.figure { fill: var(--figure); }
+svg.chain text { font-size: 11px; fill: var(--quiet); transform: translate(88px, 31px); }
+svg.chain rect + text { font-size: 12px; fill: var(--link); font-weight: 600; transform: translate(88px, 17px); }
+svg.chain text:last-child { transform: translate(88px, 45px); }
+svg.chain > path { stroke: var(--quiet); fill: none; }
 svg.chain a:focus-visible rect { stroke: var(--link); stroke-width: 3; }
 .filter { display: flex; flex-wrap: wrap; gap: 0.5rem 1.25rem; align-items: center; }
 .filter[hidden] { display: none; }
