@@ -1,10 +1,10 @@
 /**
  * The SVG of a figure in few bytes, as resvg writes it with text as outlines: each letter and mark once, in
- * `defs`; a look once for all that have it; places to a hundredth of a pixel. It draws the same.
+ * `defs`; a look once for all that have it; whole hundredths of a pixel. It draws the same.
  */
 import { BugError } from "../../lib/contract/errors.ts";
-import { attributesText, escaped, lookOf } from "./looks.ts";
-import { contoursOf, hundredths, numberText, pathText } from "./path-data.ts";
+import { attributesText, escaped, lookOf, plainLine } from "./looks.ts";
+import { contoursOf, hundredths, pathText } from "./path-data.ts";
 import { RepeatedOutlines } from "./repeated-outlines.ts";
 import { type Run, Runs } from "./runs.ts";
 import { type SvgElement, svgElements } from "./svg-elements.ts";
@@ -30,7 +30,9 @@ export function compactSvg(svg: string, title: string): string {
   const repeated = new RepeatedOutlines(runsOf(content.all), taken);
   const body = written(content.all, repeated);
   const definitions = defined.map(verbatim).join("") + repeated.definitions;
-  const head = attributesText(Object.entries(root.attributes));
+  const { viewBox, ...others } = root.attributes;
+  const box = viewBox.split(/[\s,]+/).map((length) => hundredths(Number(length))).join(" ");
+  const head = attributesText(Object.entries({ ...others, viewBox: box, ...plainLine }));
   return `<svg${head}>\n<title>${escaped(title)}</title>\n` +
     (definitions === "" ? "" : `<defs>${definitions}</defs>\n`) + `${body}\n</svg>\n`;
 }
@@ -110,11 +112,12 @@ function matrixOf(transform: string | undefined): readonly number[] {
 
 function translation(x: number, y: number): string {
   const [right, down] = [hundredths(x), hundredths(y)];
-  return right === 0 && down === 0 ? "" : `translate(${numberText(right)} ${numberText(down)})`;
+  return right === 0 && down === 0 ? "" : `translate(${right} ${down})`;
 }
 
-function matrixText(numbers: readonly number[]): string {
-  return `matrix(${numbers.map((number) => String(Math.round(number * 1e5) / 1e5)).join(" ")})`;
+function matrixText([a, b, c, d, e, f]: readonly number[]): string {
+  const turn = [a, b, c, d].map((number) => Math.round(number * 1e6) / 1e6);
+  return `matrix(${[...turn, hundredths(e), hundredths(f)].join(" ")})`;
 }
 
 function runsOf(all: readonly Painted[]): readonly Run[] {
@@ -145,8 +148,12 @@ function withAttributes(element: string, attributes: string): string {
   return element.replace(/^<\w+/, (start) => start + attributes);
 }
 
-/** A definition as it is, but for the digits of its outlines. */
+/** A definition as it is, but for its outlines. */
 function verbatim({ name, attributes, children }: SvgElement): string {
+  for (const attribute of ["transform", "gradientUnits", "clipPathUnits"]) {
+    if (attributes[attribute] === undefined) continue;
+    throw new BugError(`the outlines of a figure have the ${attribute} of <${name}>`);
+  }
   const own = Object.entries(attributes)
     .map(([key, value]) => [key, key === "d" ? pathText(contoursOf(value)) : value] as const);
   const inside = children.map((child) =>

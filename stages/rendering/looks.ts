@@ -30,8 +30,12 @@ const inherited = [
   "stroke-linejoin",
   "stroke-miterlimit",
 ];
+/** The width of lines that have none of their own, which the whole picture says, in hundredths of a pixel. */
+export const plainLine = { "stroke-width": "100" } as const;
 /** What every element has that says nothing. */
-const defaults: Attributes = { fill: "#000", stroke: "none", "stroke-width": "1" };
+const defaults: Attributes = { fill: "#000", stroke: "none", ...plainLine };
+/** Attributes that are lengths. */
+const lengths = /^stroke-(?:width|dasharray|dashoffset)$/;
 
 /** The look of a path; undefined for one that is not seen. */
 export function lookOf(attributes: Attributes, opacity: number): Look | undefined {
@@ -47,7 +51,7 @@ export function lookOf(attributes: Attributes, opacity: number): Look | undefine
   else said[place] = shortNumber(shown);
   const [shared, single] = [true, false].map((isShared) =>
     Object.keys(said).filter((name) => inherited.includes(name) === isShared)
-      .map((name) => [name, shortColour(said[name])] as const)
+      .map((name) => [name, shortValue(name, said[name])] as const)
       .filter(([name, value]) => defaults[name] !== value)
   );
   return {
@@ -62,7 +66,12 @@ export function lookOf(attributes: Attributes, opacity: number): Look | undefine
   };
 }
 
-function shortColour(value: string): string {
+function shortValue(name: string, value: string): string {
+  if (lengths.test(name) && value !== "none") {
+    return value.trim().split(/[\s,]+/).map((length) => shortNumber(100 * Number(length))).join(
+      " ",
+    );
+  }
   return value.replace(/^#(.)\1(.)\2(.)\3$/, "#$1$2$3");
 }
 

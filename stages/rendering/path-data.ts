@@ -56,22 +56,13 @@ export function moved({ letters, points }: Contour, dx: number, dy: number): Con
   return { letters, points: points.map((value, i) => value + (i % 2 === 0 ? dx : dy)) };
 }
 
-/** Hundredths of a pixel. */
+/** What coordinates of the published SVG are in: whole numbers, which are shorter than fractions. */
 export function hundredths(pixels: number): number {
   // Never minus zero.
   return Math.round(pixels * 100) || 0;
 }
 
-/** A number of hundredths as an attribute has it: "12.5", "-.07", "3". */
-export function numberText(hundredths: number): string {
-  const size = Math.abs(hundredths);
-  const whole = Math.trunc(size / 100);
-  const rest = String(size % 100).padStart(2, "0").replace(/0+$/, "");
-  const text = rest === "" ? String(whole) : `${whole === 0 ? "" : whole}.${rest}`;
-  return hundredths < 0 ? `-${text}` : text;
-}
-
-/** The `d` of a path, to a hundredth of a pixel: each step from where the last one ended. */
+/** The `d` of a path in hundredths of a pixel: each step from where the last one ended. */
 export function pathText(contours: readonly Contour[]): string {
   const pen = new Pen();
   for (const contour of contours) pen.draw(contour);
@@ -86,7 +77,6 @@ class Pen {
   #letter = "";
   /** Where a curve that goes on smoothly has its control point; absent after anything but a curve. */
   #control: readonly [x: number, y: number] | undefined;
-  #hasPoint = false;
 
   draw({ letters, points }: Contour): void {
     const places = points.map(hundredths);
@@ -139,18 +129,11 @@ class Pen {
 
   #write(letter: string, steps: readonly number[]): void {
     const isSame = letter === this.#letter && letter !== "m";
-    if (!isSame) {
-      this.text += this.text === "" ? letter.toUpperCase() : letter;
-      this.#hasPoint = true;
-    }
+    if (!isSame) this.text += this.text === "" ? letter.toUpperCase() : letter;
     this.#letter = letter;
     steps.forEach((step, i) => {
-      const text = numberText(step);
-      const first = text[0];
-      // A sign, or a point after a number that has one, begins a number by itself.
-      const isApart = first === "-" || first === "." && this.#hasPoint || !isSame && i === 0;
-      this.text += isApart ? text : ` ${text}`;
-      this.#hasPoint = text.includes(".");
+      // A sign begins a number by itself, and so does what follows a letter.
+      this.text += step < 0 || !isSame && i === 0 ? step : ` ${step}`;
     });
   }
 }

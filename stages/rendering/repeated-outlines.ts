@@ -1,10 +1,10 @@
 /** What a picture says once and uses where it occurs: letters and marks, and whole texts made of them. */
 import { type Look, shortNumber } from "./looks.ts";
-import { type Contour, hundredths, moved, numberText, pathText } from "./path-data.ts";
+import { type Contour, hundredths, moved, pathText } from "./path-data.ts";
 import { mergedPaths, type Outline, type Run } from "./runs.ts";
 import { partsOf, type Placed, type PlacedShape, type Shape, Shapes } from "./shapes.ts";
 
-/** Characters of `<use href="#ab" x="123.45" y="67.8"/>`, about. */
+/** Characters of `<use href="#ab" x="12345" y="6780"/>`, about. */
 const useLength = 34;
 /** Those of one that lies on its line's height. */
 const shortUseLength = 25;
@@ -103,9 +103,7 @@ export class RepeatedOutlines {
     );
     if (!isLine) return elements;
     return [
-      `<g transform="translate(${numberText(x)} ${numberText(first.y + y)})">${
-        elements.join("")
-      }</g>`,
+      `<g transform="translate(${x} ${first.y + y})">${elements.join("")}</g>`,
     ];
   }
 
@@ -145,7 +143,7 @@ function around({ shape, x, y }: PlacedShape): readonly Contour[] {
 function use(name: string, x: number, y: number): string {
   const place = [["x", x], ["y", y]] as const;
   const attributes = place.filter(([, value]) => value !== 0)
-    .map(([key, value]) => ` ${key}="${numberText(value)}"`).join("");
+    .map(([key, value]) => ` ${key}="${value}"`).join("");
   return `<use href="#${name}"${attributes}/>`;
 }
 
