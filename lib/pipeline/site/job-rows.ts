@@ -1,6 +1,6 @@
 /** The jobs behind a paper as rows: for a page's script, and as a file to take along. */
 import { csvField } from "../report/csv.ts";
-import type { Chain, ChainJob, ChainStage } from "./chain.ts";
+import type { Chain, ChainJob } from "./chain.ts";
 
 /** One job; what its record says is absent where that is lost. */
 export interface JobRow {
@@ -13,6 +13,8 @@ export interface JobRow {
   /** The two words of the random key in hexadecimal digits. */
   readonly random?: string;
   readonly seconds?: number;
+  /** SHA-256 of its bundle. */
+  readonly code?: string;
   /** What it ran on. */
   readonly machine?: string;
 }
@@ -43,17 +45,12 @@ function jobRow({ job, result, record }: ChainJob): JobRow {
     outputs,
     random: random.join(" "),
     seconds: provenance.seconds,
+    code: manifest.code,
     machine: machineOf(record),
   };
 }
 
-/** What all jobs of a stage ran on; undefined where they differ. No host has a name here. */
-export function machineOfAll({ jobs }: ChainStage): string | undefined {
-  const machines = new Set(jobs.map(({ record }) => record && machineOf(record)));
-  const [machine] = machines;
-  return machines.size === 1 ? machine : undefined;
-}
-
+/** No host has a name here. */
 function machineOf({ manifest, provenance }: NonNullable<ChainJob["record"]>): string {
   const { runtime, computedOn, resumed, started, sandbox } = provenance;
   return [
@@ -72,7 +69,7 @@ export function missingText({ key, random }: JobRow): string | undefined {
   return random === undefined ? "its record is lost" : undefined;
 }
 
-const titles = ["stage", "point", "key", "output", "sha256", "random key", "seconds", "ran on"];
+const titles = "stage,point,code,key,output,sha256,random key,seconds,ran on".split(",");
 
 /** A line for each output of each job. */
 export function jobsCsv(rows: JobRows): string {
@@ -80,7 +77,7 @@ export function jobsCsv(rows: JobRows): string {
     jobs.flatMap((job) => {
       const outputs = job.outputs.length === 0 ? [["", ""] as const] : job.outputs;
       return outputs.map(([name, digest]) => [
-        ...[stage, job.point, job.key ?? "", name, digest, job.random ?? ""],
+        ...[stage, job.point, job.code ?? "", job.key ?? "", name, digest, job.random ?? ""],
         ...[job.seconds === undefined ? "" : String(job.seconds)],
         missingText(job) ?? job.machine ?? "",
       ]);

@@ -4,8 +4,11 @@ import { drawerFile, drawerName, type DrawFigure, packedDrawers } from "./drawer
 
 export function prepareFigures(): void {
   for (const figure of document.querySelectorAll<HTMLElement>("figure[data-spec]")) {
-    const button = figure.querySelector<HTMLButtonElement>("button.draw")!;
-    button.hidden = false;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "draw";
+    button.textContent = "Interactive: values under the pointer, zoom";
+    figure.append(button);
     button.onclick = async () => {
       button.disabled = true;
       try {

@@ -12,8 +12,8 @@ async function fill(words: HTMLElement): Promise<void> {
     const bytes = await loadBytes(words.dataset.tables!);
     const rows = JSON.parse(new TextDecoder().decode(bytes)) as JobRows;
     for (const place of document.querySelectorAll<HTMLElement>("[data-jobs]")) {
-      place.append(tableOf(rows[place.dataset.jobs!] ?? []));
-      place.hidden = false;
+      const stage = place.querySelector("h2")!.id;
+      show(place, stage, rows[stage] ?? []);
     }
     words.dataset.shown = "shown";
     // Whoever came for a stage has more above it now.
@@ -34,8 +34,28 @@ function decoded(hash: string): string {
   }
 }
 
-function tableOf(rows: readonly JobRow[]): HTMLTableElement {
-  const hasMachines = new Set(rows.map(({ machine }) => machine)).size > 1;
+/** The rows of a stage, below what all of them share. */
+function show(place: HTMLElement, stage: string, rows: readonly JobRow[]): void {
+  const [code, machine] = [common(rows, "code"), common(rows, "machine")];
+  const words = place.querySelector("p")!;
+  if (code !== undefined) words.append(" Code ", digest(code), ".");
+  if (machine !== undefined) words.append(` Ran on ${machine}.`);
+  const table = document.createElement("div");
+  table.className = "wide";
+  table.tabIndex = 0;
+  table.setAttribute("role", "region");
+  table.setAttribute("aria-label", `Jobs of ${stage}`);
+  table.append(tableOf(rows, machine === undefined));
+  place.append(table);
+}
+
+/** What all rows say; undefined where they differ. */
+function common(rows: readonly JobRow[], name: "code" | "machine"): string | undefined {
+  const found = new Set(rows.map((row) => row[name]));
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
+function tableOf(rows: readonly JobRow[], hasMachines: boolean): HTMLTableElement {
   const titles = ["point", "key", "outputs", "random key", "took"];
   if (hasMachines) titles.push("ran on");
   const table = document.createElement("table");
@@ -48,11 +68,11 @@ function tableOf(rows: readonly JobRow[]): HTMLTableElement {
     line.append(heading(row.point || "–", "row"));
     const missing = missingText(row);
     if (row.key !== undefined) {
-      line.insertCell().append(code(row.key));
+      line.insertCell().append(digest(row.key));
       const outputs = line.insertCell();
-      for (const [k, [name, digest]] of row.outputs.entries()) {
+      for (const [k, [name, sha256]] of row.outputs.entries()) {
         if (k > 0) outputs.append(document.createElement("br"));
-        outputs.append(`${name} `, code(digest));
+        outputs.append(`${name} `, digest(sha256));
       }
     }
     if (missing !== undefined) {
@@ -61,7 +81,7 @@ function tableOf(rows: readonly JobRow[]): HTMLTableElement {
       rest.textContent = missing;
       continue;
     }
-    line.insertCell().append(code(row.random!));
+    line.insertCell().append(digest(row.random!));
     const took = line.insertCell();
     took.className = "number";
     took.textContent = durationText(Math.max(row.seconds!, 0.001));
@@ -77,7 +97,7 @@ function heading(text: string, scope: "col" | "row"): HTMLTableCellElement {
   return cell;
 }
 
-function code(text: string): HTMLElement {
+function digest(text: string): HTMLElement {
   const element = document.createElement("code");
   element.textContent = text;
   return element;

@@ -12,7 +12,10 @@ export function prepareRecomputing(): void {
 }
 
 /** What is of use with scripts alone. */
-const parts = `<p><button type="button" class="start">Recompute</button>
+const parts =
+  `<p>The code is the bundle that ran, the inputs are those that it read; what comes out is
+compared with the recorded SHA-256. Nothing is sent anywhere.</p>
+<p><button type="button" class="start">Recompute</button>
 <button type="button" class="stop" hidden>Stop</button>
 <progress max="1" value="0" aria-label="Share of the recorded time" hidden></progress></p>
 <p role="status"></p>

@@ -33,7 +33,8 @@ export function axisDrawing(row: Row, { isSmall = false } = {}): Markup | undefi
   const domain = domainOf(row);
   const place = (value: number) => {
     const share = (value - domain[0]) / (domain[1] - domain[0]);
-    return tenths(box.margin + share * (box.width - 2 * box.margin));
+    const pixels = box.margin + share * (box.width - 2 * box.margin);
+    return isSmall ? Math.round(pixels) : tenths(pixels);
   };
   // What lies beyond the drawing ends at its edge.
   const at = (value: number | null, end: number) =>
@@ -47,10 +48,10 @@ export function axisDrawing(row: Row, { isSmall = false } = {}): Markup | undefi
   );
   // What all drawings share stands in the style sheet: heights, and for small ones the axis.
   const shapes: Content[] = [
-    markup`<rect class="allowed" x="${from}" width="${Math.max(1, tenths(to - from))}"/>`,
+    markup`<rect x="${from}" width="${Math.max(1, tenths(to - from))}"/>`,
     !isSmall &&
     markup`<path class="axis" d="M${box.margin / 2} ${box.axis}H${box.width - box.margin / 2}"/>`,
-    markup`<path class="theory" d="M${place(theory)} ${y - 11}V${box.axis}${
+    markup`<path d="M${place(theory)} ${y - 11}V${box.axis}${
       row.theoryHigh !== null && `M${place(row.theoryHigh)} ${y - 11}V${box.axis}`
     }"/>`,
     row.rival !== null &&
@@ -60,7 +61,7 @@ export function axisDrawing(row: Row, { isSmall = false } = {}): Markup | undefi
       bar(row.high, right, y)
     }"/>`,
     markup`<circle cx="${place(measured)}"/>`,
-    !isSmall && words(row, place, y),
+    !isSmall && words(row, place),
     !isSmall && ticks(domain, place),
   ];
   // A small one stands beside its numbers.
@@ -132,7 +133,7 @@ function domainOf(row: Row): [number, number] {
 /** Nearer words than this, in pixels, would cover each other: they share a place. */
 const wordsApart = 66;
 
-function words(row: Row, place: (value: number) => number, y: number): Content {
+function words(row: Row, place: (value: number) => number): Content {
   const named = [
     { word: "theory", x: place(row.theory!) },
     ...row.theoryHigh === null ? [] : [{ word: "theory", x: place(row.theoryHigh) }],
@@ -149,7 +150,7 @@ function words(row: Row, place: (value: number) => number, y: number): Content {
   return groups.map(({ words, x }) => {
     const half = 4 + 29 * words.length;
     const within = Math.min(size.width - half, Math.max(half, x));
-    return markup`<text x="${within}" y="${y - 16}">${words.join(", ")}</text>`;
+    return markup`<text x="${Math.round(within)}">${words.join(", ")}</text>`;
   });
 }
 
@@ -164,11 +165,11 @@ function ticks(domain: readonly [number, number], place: (value: number) => numb
   const last = Math.floor(domain[1] / step);
   if (!Number.isSafeInteger(first) || last - first > 20) return undefined;
   const values = Array.from({ length: last - first + 1 }, (_, k) => (first + k) * step);
-  const marks = values.map((value) => `M${place(value)} ${size.axis}v5`);
+  const marks = values.map((value) => `M${Math.round(place(value))} ${size.axis}v5`);
   return [
     markup`<path class="axis" d="${marks}"/>`,
     values.map((value) =>
-      markup`<text class="tick" x="${place(value)}" y="${size.axis + 19}">${
+      markup`<text class="tick" x="${Math.round(place(value))}">${
         shortNumber(Number(value.toPrecision(12)))
       }</text>`
     ),

@@ -31,7 +31,7 @@ export function chainDrawing(
     after.map((before) => edge(at(before), at(name)))
   ).join("");
   const boxes = stages.map((stage) => drawnStage(stage, at(stage.name), linkOf(stage)));
-  return markup`<svg class="chain" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="Chain of stages, sources on the left"><path d="${edges}"/>${boxes}</svg>`;
+  return markup`<svg class="chain" width="${width}" height="${height}" role="group" aria-label="Chain of stages, sources on the left"><path d="${edges}"/>${boxes}</svg>`;
 }
 
 function drawnStage(
@@ -59,5 +59,6 @@ function edge(
   const [x1, y1] = [from.x + box.width, from.y + box.height / 2];
   const [x2, y2] = [to.x, to.y + box.height / 2];
   const bend = box.gapX / 2;
-  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+  const [across, down] = [x2 - x1, y2 - y1];
+  return `M${x1} ${y1}c${bend} 0 ${across - bend} ${down} ${across} ${down}`;
 }

@@ -11,7 +11,14 @@ import { claimFile, frontFile, jobsFile, linkFrom, paperFile } from "../addresse
 import { axisDrawing, shortNumber } from "./axis-drawing.ts";
 import type { Chain } from "../chain.ts";
 import { chainDrawing } from "./chain-drawing.ts";
-import { aboutText, headlineRow, placeInPaper, verdictMark, wideTable } from "./claim-parts.ts";
+import {
+  aboutText,
+  classOf,
+  headlineRow,
+  placeInPaper,
+  verdictMark,
+  wideTable,
+} from "./claim-parts.ts";
 import { figureBlock, type SiteFigure } from "../figures.ts";
 import { stageAnchor } from "../job-rows.ts";
 import { pageText } from "./frame.ts";
@@ -50,10 +57,12 @@ ${row !== undefined && headlineBlock(claim, row)}
 ${page.recomputation !== undefined && recomputeSection(page.recomputation)}
 ${claim.rows.length > 0 && checksSection(claim)}
 ${page.chain !== undefined && chainSection(file, paper.paper, page.chain)}
-${page.downloads.length > 0 && downloadsSection(file, paper.paper, page.downloads)}
+${page.downloads.length > 0 && downloadsSection(file, page.downloads)}
 ${
     figures.length > 0 && markup`<section aria-labelledby="figures"><h2 id="figures">Figures</h2>
-${figures.map((figure) => figureBlock(file, figure))}</section>`
+${
+      figures.map((figure) => figureBlock({ page: file, home: paperFile(paper.paper) }, figure))
+    }</section>`
   }`;
   const above = [
     ["All papers", frontFile],
@@ -116,15 +125,16 @@ function checksSection({ rows }: DocumentedClaim): Content {
 <tbody>
 ${
     rows.map((row, index) =>
-      markup`<tr><th scope="row">${String(index + 1)}</th><td>${prose(row.quantity)}</td><td>${
-        placeOf(row)
-      }</td>${numbers(row).map((number) => markup`<td>${number}</td>`)}<td>${
-        verdictMark(row.verdict)
-      }</td><td>${axisDrawing(row, { isSmall: true }) ?? "–"}</td></tr>
-<tr class="rule"><td></td><td colspan="10">${row.rule}${
+      // A cell ends where the next one begins: a claim may have a hundred of these.
+      markup`<tr><th scope="row">${String(index + 1)}<td>${prose(row.quantity)}<td>${placeOf(row)}${
+        numbers(row).map((number) => markup`<td>${number}`)
+      }<td><b class="${classOf(row.verdict)}">${row.verdict}</b><td>${
+        axisDrawing(row, { isSmall: true }) ?? "–"
+      }
+<tr><td><td colspan="10">${row.rule}${
         isLastOfCheck(rows, index) && row.because !== null &&
         markup`<br><span class="because">because: ${row.because}</span>`
-      }</td></tr>
+      }
 `
     )
   }</tbody>
@@ -146,10 +156,7 @@ function chainSection(file: string, paper: string, chain: Chain): Content {
   return markup`<section aria-labelledby="chain"><h2 id="chain">The chain of computations</h2>
 <p>${String(chain.jobs.length)} jobs in ${
     String(chain.stages.length)
-  } stages; as recorded they took ${
-    durationText(chain.seconds)
-  } in all. A box leads to its jobs: keys, digests of what they read and gave, random keys, times and what
-they ran on.${
+  } stages; as recorded they took ${durationText(chain.seconds)} in all. A box leads to its jobs.${
     free.length > 0 && markup` <b>Not sandboxed</b>: ${
       free.map(({ name }) => name).join(", ")
     }, whose program ran freely on its author's machine.`
@@ -162,11 +169,7 @@ ${
   }</section>`;
 }
 
-function downloadsSection(
-  file: string,
-  paper: string,
-  downloads: readonly Download[],
-): Content {
+function downloadsSection(file: string, downloads: readonly Download[]): Content {
   return markup`<section aria-labelledby="downloads"><h2 id="downloads">Tables to download</h2>
 <ul>${
     downloads.map(({ name, files }) =>
@@ -176,6 +179,5 @@ function downloadsSection(
         )
       }</li>`
     )
-  }</ul>
-<p>Larger tables: <code>deno task show ${paper}/&lt;stage&gt;.&lt;output&gt; --csv</code>.</p></section>`;
+  }</ul></section>`;
 }

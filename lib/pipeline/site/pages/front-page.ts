@@ -92,12 +92,10 @@ function claimRow(paper: string, claim: DocumentedClaim): Content {
   const numbers = text === undefined
     ? ["–", "–", "–", "–", "–"]
     : [text.theory, text.measured, text.interval, text.n, `${agreeing} of ${rows.length}`];
-  return markup`<tr data-state="${state}" data-paper="${paper}"><td>${paper}</td><th scope="row"><a href="${
+  return markup`<tr data-state="${state}" data-paper="${paper}"><td>${paper}<th scope="row"><a href="${
     claimFile(paper, claim)
-  }">${claim.claim}${claim.point}</a></th><td>${
-    prose(compared ?? pending ?? says)
-  }</td><td>${published}</td>${numbers.map((number) => markup`<td>${number}</td>`)}<td>${
-    verdictMark(state)
-  }</td></tr>
+  }">${claim.claim}${claim.point}</a><td>${prose(compared ?? pending ?? says)}<td>${published}${
+    numbers.map((number) => markup`<td>${number}`)
+  }<td>${verdictMark(state)}
 `;
 }

@@ -4,7 +4,7 @@ import { counted, durationText } from "../../words/number-text.ts";
 import { type Content, markup } from "../../words/markup.ts";
 import { frontFile, jobsFile, jobsTableFile, linkFrom, paperFile } from "../addresses.ts";
 import type { Chain, ChainStage } from "../chain.ts";
-import { machineOfAll, stageAnchor } from "../job-rows.ts";
+import { stageAnchor } from "../job-rows.ts";
 import { aboutText } from "./claim-parts.ts";
 import { pageText } from "./frame.ts";
 
@@ -24,7 +24,7 @@ export function jobsPage(
   } in all.
 A key is the SHA-256 of everything that can change a result: code, parameters, inputs, random key. A
 digest is the SHA-256 of the bytes of an output.</p>
-<p data-tables="${tables}">Every job with its key, digests, random key and time: <a href="${
+<p data-tables="${tables}">Every job with its code, key, digests, random key, time and what it ran on: <a href="${
     linkFrom(file, jobsTableFile(paper))
   }" download>CSV</a>.<noscript> With scripts they also stand below.</noscript></p>
 ${chain.stages.map(stageSection)}`;
@@ -37,21 +37,15 @@ ${chain.stages.map(stageSection)}`;
   });
 }
 
-function stageSection(chainStage: ChainStage): Content {
-  const { name, stage, jobs, seconds, after } = chainStage;
+/** The rows of its jobs are put in by a script (browser/job-tables.ts). */
+function stageSection({ name, stage, jobs, seconds, after }: ChainStage): Content {
   const anchor = stageAnchor(name);
   const reads = after.map((other) => stageAnchor(other));
-  const code = new Set(jobs.map(({ record }) => record?.manifest.code));
-  const [bundle] = code.size === 1 ? code : [];
-  const machine = machineOfAll(chainStage);
-  return markup`<section aria-labelledby="${anchor}"><h2 id="${anchor}">${anchor}</h2>
+  return markup`<section data-jobs><h2 id="${anchor}">${anchor}</h2>
 <p>${stage.kind}, ${counted(jobs.length, "job")}, ${seconds === 0 ? "–" : durationText(seconds)}.${
     reads.length > 0 && markup` Reads ${
       reads.map((other, k) => markup`${k > 0 && ", "}<a href="#${other}">${other}</a>`)
     }.`
-  }${bundle !== undefined && markup` Code <code>${bundle}</code>.`}${
-    machine !== undefined && ` Ran on ${machine}.`
-  }</p>
-<div class="wide" role="region" aria-label="Jobs of ${anchor}" tabindex="0" data-jobs="${anchor}" hidden></div></section>
+  }</p></section>
 `;
 }

@@ -24,10 +24,7 @@ export function recomputeSection(found: SiteRecomputation | string): Content {
   return markup`<section class="recompute" aria-labelledby="recompute" data-plan="${plan}">${heading}
 <p>${counted(jobs.length, "job")} of the chain below, recorded at ${
     durationText(Math.max(seconds, 0.001))
-  } in all; ${
-    bytesText(bytes)
-  } of code and inputs are loaded. The code is the bundle that ran, the inputs are those that it read; what
-comes out is compared with the recorded SHA-256. Nothing is sent anywhere.</p>
+  } in all; ${bytesText(bytes)} of code and inputs are loaded.</p>
 ${rest.length > 0 && markup`<ul>${rest}</ul>`}
 <noscript><p>Without scripts this page cannot compute.</p></noscript></section>`;
 }

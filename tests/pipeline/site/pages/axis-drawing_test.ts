@@ -16,9 +16,9 @@ const row = {
 
 /** Where the shapes of a class lie along the axis, from left to right. */
 function places(svg: string, kind: string): number[] {
-  const shapes = kind === "measured"
-    ? svg.match(/<circle[^>]*>/g) ?? []
-    : svg.match(new RegExp(`<\\w+ class="${kind}"[^>]*>`, "g")) ?? [];
+  const tag = { measured: "circle", allowed: "rect", theory: "path" }[kind] ??
+    `path class="${kind}"`;
+  const shapes = svg.match(new RegExp(`<${tag} (?!class)[^>]*>`, "g")) ?? [];
   return shapes.flatMap((shape) => {
     const cx = / cx="([\d.]+)"/.exec(shape)?.[1];
     const x = / x="([\d.]+)"/.exec(shape)?.[1];
