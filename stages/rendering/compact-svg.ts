@@ -4,7 +4,7 @@
  */
 import { BugError } from "../../lib/contract/errors.ts";
 import { attributesText, escaped, lookOf, plainLine } from "./looks.ts";
-import { contoursOf, hundredths, pathText } from "./path-data.ts";
+import { contoursOf, hundredths, pathText, withoutUnseen } from "./path-data.ts";
 import { RepeatedOutlines } from "./repeated-outlines.ts";
 import { type Run, Runs } from "./runs.ts";
 import { type SvgElement, svgElements } from "./svg-elements.ts";
@@ -56,7 +56,7 @@ class Layers {
   }
 
   #outline(attributes: SvgElement["attributes"], { x, y, opacity }: Place): void {
-    const contours = contoursOf(attributes.d ?? "");
+    const contours = contoursOf(attributes.d ?? "").map(withoutUnseen);
     const look = lookOf(attributes, opacity);
     if (look === undefined || contours.length === 0) return;
     let runs = this.all.at(-1);

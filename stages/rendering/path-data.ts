@@ -1,5 +1,6 @@
 /** Outlines: read from the `d` of a path as resvg writes it, and written in few characters. */
 import { BugError } from "../../lib/contract/errors.ts";
+import { simplified } from "../../lib/num/analysis/simplified-line.ts";
 
 /** One line of a path, open or closed, in pixels. */
 export interface Contour {
@@ -54,6 +55,24 @@ export function boxOf(contours: readonly Contour[]): Box {
 /** The same elsewhere. */
 export function moved({ letters, points }: Contour, dx: number, dy: number): Contour {
   return { letters, points: points.map((value, i) => value + (i % 2 === 0 ? dx : dy)) };
+}
+
+/** Lines of fewer vertices stay as they are: marks, letters, cells. */
+const fewVertices = 12;
+/** Pixels by which a line may be off for having fewer vertices. */
+const unseen = 0.04;
+
+/** A line without the vertices that nobody sees. */
+export function withoutUnseen(contour: Contour): Contour {
+  const { letters, points } = contour;
+  if (points.length < 2 * fewVertices || !/^ML+Z?$/.test(letters)) return contour;
+  const places = Array.from(
+    { length: points.length / 2 },
+    (_, k) => [points[2 * k], points[2 * k + 1]] as const,
+  );
+  const kept = simplified(places, places, unseen);
+  const end = letters.endsWith("Z") ? "Z" : "";
+  return { letters: `M${"L".repeat(kept.length - 1)}${end}`, points: kept.flat() };
 }
 
 /** What coordinates of the published SVG are in: whole numbers, which are shorter than fractions. */

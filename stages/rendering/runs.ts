@@ -3,6 +3,7 @@
  * nothing that was painted in between lies under it.
  */
 import { type Box, boxOf, type Contour, moved } from "./path-data.ts";
+import { joinedCells, rectangleOf } from "./joined-cells.ts";
 import type { Look } from "./looks.ts";
 
 /** An outline around an origin: of a text its place, of a mark its middle. */
@@ -56,6 +57,8 @@ const last = 511;
  * no gap shows between them.
  */
 const edge = 0.51;
+/** What touches does not lie upon each other, whatever the last digits say. */
+const digits = 0.01;
 
 /** Which run painted last where: small boxes one by one, large ones by the squares that they touch. */
 class Painted {
@@ -73,7 +76,7 @@ class Painted {
     for (const at of squares) {
       run = Math.max(run, this.#large.get(at) ?? -1);
       for (const other of this.#small.get(at) ?? []) {
-        if (other.run > run && overlap(other.box, box)) run = other.run;
+        if (other.run > run && overlap(other.box, box, edge)) run = other.run;
       }
     }
     return run;
@@ -104,7 +107,8 @@ function squaresOf({ x0, y0, x1, y1 }: Box): readonly number[] {
   return squares;
 }
 
-function overlap(one: Box, other: Box): boolean {
+/** Whether they share more than this along both directions. */
+function overlap(one: Box, other: Box, edge: number): boolean {
   return one.x0 + edge < other.x1 && other.x0 + edge < one.x1 &&
     one.y0 + edge < other.y1 && other.y0 + edge < one.y1;
 }
@@ -112,22 +116,34 @@ function overlap(one: Box, other: Box): boolean {
 /** Of one path: each is held against each. */
 const boxesMax = 300;
 
-/** Outlines of one look as few paths: those of a path do not lie upon each other. */
+/** Outlines of one look as few paths: those of a path do not lie upon each other, or are cells of one kind. */
 export function mergedPaths(look: Look, outlines: readonly Outline[]): readonly Contour[][] {
+  const placed = outlines.map(({ contours, x, y }) =>
+    contours.map((contour) => moved(contour, x, y))
+  );
+  if (!mayMerge(look)) return placed;
+  // Where a look is not opaque, what is painted twice is darker.
+  const isCells = look.fills && look.isOpaque;
+  const cells = placed.map(([first, ...more]) =>
+    isCells && more.length === 0 ? rectangleOf(first) : undefined
+  );
+  const found = cells.filter((cell) => cell !== undefined);
   const paths: { readonly contours: Contour[]; readonly boxes: Box[] }[] = [];
-  for (const { contours, x, y } of outlines) {
-    const own = contours.map((contour) => moved(contour, x, y));
-    const box = boxOf(own);
+  for (const contours of placed.filter((_, k) => cells[k] === undefined)) {
+    const box = boxOf(contours);
     const path = paths.at(-1);
     // Lines may cross: what is drawn twice in one colour looks the same.
     const fits = path !== undefined && path.boxes.length < boxesMax &&
-      (!look.fills || path.boxes.every((other) => !overlap(other, box)));
-    if (fits && mayMerge(look)) {
-      path.contours.push(...own);
+      (!look.fills || path.boxes.every((other) => !overlap(other, box, digits)));
+    if (fits) {
+      path.contours.push(...contours);
       path.boxes.push(box);
-    } else paths.push({ contours: own, boxes: [box] });
+    } else paths.push({ contours: [...contours], boxes: [box] });
   }
-  return paths.map(({ contours }) => contours);
+  return [
+    ...paths.map(({ contours }) => contours),
+    ...found.length === 0 ? [] : [[...joinedCells(found)]],
+  ];
 }
 
 function mayMerge({ fills, strokes, isOpaque, isWhole }: Look): boolean {

@@ -74,6 +74,17 @@ Deno.test("of outlines upon each other the last stays on top, others come togeth
   assert.deepEqual(looks, ["#f00", "#00f", "#f00", "#0f0"]);
 });
 
+Deno.test("what is faint is darker where it is painted twice, and cells of one colour are one", async () => {
+  const faint = [0, 5, 10].map((x) =>
+    square("#ff0000", x, 10).replace('stroke="none"', 'fill-opacity="0.4" stroke="none"')
+  );
+  const cells = [0, 1, 2, 3].map((k) => square("#0000ff", 100, 19.5 * k));
+  const before = body([...faint, ...cells].join(""));
+  const after = compactSvg(before, "x");
+  assert.equal(await difference(before, after, 800), 0);
+  assert.match(after, /<path fill="#00f" d="M10000 0h2000v7850h-2000z"\/>/);
+});
+
 Deno.test("holes stay holes, faint outlines faint, dashes dashes, turned and clipped groups where they are", async () => {
   const ring = "M 10 10 L 60 10 L 60 60 L 10 60 Z M 80 10 L 90 10 L 90 20 L 80 20 Z " +
     "M 25 25 L 25 45 L 45 45 L 45 25 Z";

@@ -6,6 +6,7 @@ import {
   contoursOf,
   hundredths,
   pathText,
+  withoutUnseen,
 } from "../../../stages/rendering/path-data.ts";
 import { drawnSteps } from "./drawn-steps.ts";
 
@@ -25,6 +26,14 @@ Deno.test("steps are told from where the last one ended, and one letter serves s
 Deno.test("a line that ends where it began is a dot; a move to nowhere is nothing", () => {
   assert.equal(pathText(contoursOf("M 2 3 L 2 3 M 9 9")), "M200 300h0");
   assert.equal(pathText(contoursOf("M 2 3 L 2.001 3.001 L 2.002 3")), "M200 300h0");
+});
+
+Deno.test("a line has the vertices that are seen, a mark all of its own", () => {
+  const flat = Array.from({ length: 200 }, (_, k) => `L ${k} ${0.02 * Math.sin(k)}`).join(" ");
+  const [line] = contoursOf(`M 0 0 ${flat} L 250 30`).map(withoutUnseen);
+  assert.deepEqual(line, { letters: "MLL", points: [0, 0, ...line.points.slice(2, 4), 250, 30] });
+  const [mark] = contoursOf("M 0 0 L 1 0.01 L 2 0 L 3 0");
+  assert.equal(withoutUnseen(mark), mark);
 });
 
 Deno.test("what no outline of a figure has is an error", () => {
