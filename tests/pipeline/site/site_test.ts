@@ -123,6 +123,37 @@ Deno.test("the site says everything of a claim, and only what has changed is wri
   toy.remove();
 });
 
+Deno.test("twelve papers fit into 6 MB: what each kind of page, row and script may weigh", async () => {
+  const toy = makeToy();
+  const { outcomes } = await runGraph(graph(), { workspace: toy.root, jobs: 1 });
+  const all = content(toy.root, outcomes);
+  const sizes = async (rows: number) => {
+    const [paper] = all.document.papers;
+    const [claim] = paper.claims;
+    const longer = {
+      ...claim,
+      rows: Array.from({ length: rows }, () => claim.rows[0]),
+      headline: 0,
+    };
+    const papers = [{ ...paper, claims: [longer] }];
+    await writeSite({ ...all, document: { ...all.document, papers } }, { limits });
+    const size = (file: string) => Deno.statSync(`${toy.root}/artifacts/report/${file}`).size;
+    return { claim: size("toy/C1.html"), jobs: size("toy/jobs.html"), size };
+  };
+  const short = await sizes(2);
+  const long = await sizes(102);
+  // Measured: 5.1 kB; 445 bytes a check, most of them its own words and numbers; scripts 445 kB.
+  assert.ok(short.claim < 5500, `a page of a claim: ${short.claim}`);
+  assert.ok(long.claim - short.claim < 100 * 520, `100 checks: ${long.claim - short.claim}`);
+  assert.ok(short.jobs < 2200, `a page of jobs: ${short.jobs}`);
+  const scripts = ["site.js", "figure.js", "difference.js", "vega.min.js", "vega-lite.min.js"];
+  const inAll = scripts.reduce((sum, file) => sum + short.size(file), 0);
+  assert.ok(inAll < 480_000, `scripts: ${inAll}`);
+  assert.ok(short.size("site.css") < 10_000);
+  releaseTmp(all.layout);
+  toy.remove();
+});
+
 Deno.test("a claim without records has a page, and says why nothing can be computed", async () => {
   const toy = makeToy();
   const store = openStore(layoutOf(`${toy.root}/artifacts`));
