@@ -3,6 +3,7 @@
  * `defs`; a look once for all that have it; whole hundredths of a pixel. It draws the same.
  */
 import { BugError } from "../../lib/contract/errors.ts";
+import { dotOf, dotPaths } from "./dots.ts";
 import { attributesText, escaped, lookOf, plainLine } from "./looks.ts";
 import { contoursOf, hundredths, pathText, withoutUnseen } from "./path-data.ts";
 import { RepeatedOutlines } from "./repeated-outlines.ts";
@@ -134,12 +135,16 @@ function written(all: readonly Painted[], repeated: RepeatedOutlines): string {
 
 /** The look stands in a group around its elements, or in the only one. */
 function writtenRun({ look, outlines }: Run, repeated: RepeatedOutlines): string {
-  const { elements, rest } = repeated.split(look, outlines);
+  const dots = outlines.map(dotOf);
+  const round = dots.filter((dot) => dot !== undefined);
+  const others = outlines.filter((_, k) => dots[k] === undefined);
+  const { elements, rest } = repeated.split(look, others);
   const paths = rest.map((contours) => `<path d="${pathText(contours)}"/>`);
-  const all = [...elements, ...paths]
+  const all = [...elements, ...paths, ...dotPaths(look, round)]
     .map((element) => look.own === "" ? element : withAttributes(element, look.own));
-  if (look.shared === "") return all.join("");
-  return all.length === 1
+  // Dots say all of their look themselves.
+  if (look.shared === "" || round.length === outlines.length) return all.join("");
+  return all.length === 1 && round.length === 0
     ? withAttributes(all[0], look.shared)
     : `<g${look.shared}>${all.join("")}</g>`;
 }

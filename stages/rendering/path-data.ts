@@ -88,6 +88,12 @@ export function pathText(contours: readonly Contour[]): string {
   return pen.text;
 }
 
+/**
+ * Hundredths of a pixel by which the control point of a curve may be off where it goes on smoothly: the curve
+ * itself is off by half of it at most.
+ */
+const controlOff = 2;
+
 class Pen {
   text = "";
   /** Where the last step ended, in hundredths: what is rounded is the place, so that errors do not add up. */
@@ -139,7 +145,8 @@ class Pen {
   /** A curve that goes on smoothly, as most of a letter's do, need not say how it begins. */
   #bend([controlX, controlY, x, y]: readonly number[], steps: readonly number[]): void {
     const isSmooth = this.#control !== undefined &&
-      Math.abs(this.#control[0] - controlX) <= 1 && Math.abs(this.#control[1] - controlY) <= 1;
+      Math.abs(this.#control[0] - controlX) <= controlOff &&
+      Math.abs(this.#control[1] - controlY) <= controlOff;
     if (isSmooth) this.#write("t", steps.slice(2));
     else this.#write("q", steps);
     const [begunX, begunY] = isSmooth ? this.#control! : [controlX, controlY];

@@ -1,13 +1,14 @@
 /** What a picture says once and uses where it occurs: letters and marks, and whole texts made of them. */
+import { dotOf } from "./dots.ts";
 import { type Look, shortNumber } from "./looks.ts";
 import { type Contour, hundredths, moved, pathText } from "./path-data.ts";
 import { mergedPaths, type Outline, type Run } from "./runs.ts";
 import { partsOf, type Placed, type PlacedShape, type Shape, Shapes } from "./shapes.ts";
 
 /** Characters of `<use href="#ab" x="12345" y="6780"/>`, about. */
-const useLength = 34;
+const useLength = 30;
 /** Those of one that lies on its line's height. */
-const shortUseLength = 25;
+const shortUseLength = 24;
 /** Those around what is defined. */
 const definitionLength = 22;
 
@@ -26,6 +27,7 @@ export class RepeatedOutlines {
     for (const { look, outlines } of runs) {
       if (look.isWhole) continue;
       for (const outline of outlines) {
+        if (dotOf(outline) !== undefined) continue;
         const { parts } = this.#place(outline);
         const word = words.get(wordOf(parts)) ?? { parts, count: 0 };
         word.count++;

@@ -85,6 +85,27 @@ Deno.test("what is faint is darker where it is painted twice, and cells of one c
   assert.match(after, /<path fill="#00f" d="M10000 0h2000v7850h-2000z"\/>/);
 });
 
+Deno.test("filled circles are dots, other rounds and faint ones are not", async () => {
+  const round = (x: number, y: number, [a, b]: readonly number[], look: string) => {
+    const [p, q] = [0.5522848 * a, 0.5522848 * b];
+    return `<path ${look} d="M ${x + a} ${y} C ${x + a} ${y + q} ${x + p} ${y + b} ${x} ${y + b} ` +
+      `C ${x - p} ${y + b} ${x - a} ${y + q} ${x - a} ${y} C ${x - a} ${y - q} ${x - p} ${y - b} ` +
+      `${x} ${y - b} C ${x + p} ${y - b} ${x + a} ${y - q} ${x + a} ${y} Z"/>`;
+  };
+  const red = 'fill="#ff0000" stroke="none"';
+  const before = body([
+    ...[20, 26, 40].map((x) => round(x, 20, [5, 5], red)),
+    round(60, 20, [5, 5], 'fill="#0000ff" stroke="none"'),
+    round(90, 20, [8, 5], red),
+    round(20, 60, [5, 5], `fill="#ff0000" fill-opacity="0.5" stroke="none"`),
+    round(60, 60, [5, 5], `fill="#ff0000" stroke="#000000"`),
+  ].join(""));
+  const after = compactSvg(before, "x");
+  assert.ok(await difference(before, after, 800) < 0.02);
+  assert.match(after, /stroke-width="1000" d="M2000 2000h0m600 0h0m1400 0h0"/);
+  assert.equal(after.match(/linecap="round"/g)?.length, 2);
+});
+
 Deno.test("holes stay holes, faint outlines faint, dashes dashes, turned and clipped groups where they are", async () => {
   const ring = "M 10 10 L 60 10 L 60 60 L 10 60 Z M 80 10 L 90 10 L 90 20 L 80 20 Z " +
     "M 25 25 L 25 45 L 45 45 L 45 25 Z";

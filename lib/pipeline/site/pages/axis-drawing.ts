@@ -57,7 +57,7 @@ export function axisDrawing(row: Row, { isSmall = false } = {}): Markup | undefi
     row.rival !== null &&
     markup`<path class="rival" d="M${place(row.rival)} ${y - 11}V${box.axis}"/>`,
     hasInterval(row) &&
-    markup`<path class="interval" d="M${left} ${y}H${right}${bar(row.low, left, y)}${
+    markup`<path class="ci" d="M${left} ${y}H${right}${bar(row.low, left, y)}${
       bar(row.high, right, y)
     }"/>`,
     markup`<circle cx="${place(measured)}"/>`,

@@ -31,7 +31,7 @@ export function chainDrawing(
     after.map((before) => edge(at(before), at(name)))
   ).join("");
   const boxes = stages.map((stage) => drawnStage(stage, at(stage.name), linkOf(stage)));
-  return markup`<svg class="chain" width="${width}" height="${height}" role="group" aria-label="Chain of stages, sources on the left"><path d="${edges}"/>${boxes}</svg>`;
+  return markup`<svg class="chain" width="${width}" height="${height}"><path d="${edges}"/>${boxes}</svg>`;
 }
 
 function drawnStage(

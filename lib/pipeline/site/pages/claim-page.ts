@@ -59,7 +59,7 @@ ${claim.rows.length > 0 && checksSection(claim)}
 ${page.chain !== undefined && chainSection(file, paper.paper, page.chain)}
 ${page.downloads.length > 0 && downloadsSection(file, page.downloads)}
 ${
-    figures.length > 0 && markup`<section aria-labelledby="figures"><h2 id="figures">Figures</h2>
+    figures.length > 0 && markup`<section><h2 id="figures">Figures</h2>
 ${
       figures.map((figure) => figureBlock({ page: file, home: paperFile(paper.paper) }, figure))
     }</section>`
@@ -81,7 +81,7 @@ function headlineBlock(claim: DocumentedClaim, row: DocumentedRow): Content {
   const which = claim.rows.length === 1
     ? ""
     : ` It is row ${claim.headline! + 1} of ${claim.rows.length} below: ${claim.reason}.`;
-  return markup`<section aria-labelledby="verdict"><h2 id="verdict">What was compared</h2>
+  return markup`<section><h2 id="verdict">What was compared</h2>
 <p>${
     prose(claim.compared ?? "")
   }: measured <b>${row.text.measured}</b>, interval ${row.text.interval}, theory ${row.text.theory}${
@@ -139,7 +139,7 @@ ${
     )
   }</tbody>
 </table>`;
-  return markup`<section aria-labelledby="checks"><h2 id="checks">Every check, with its rule filled in</h2>
+  return markup`<section><h2 id="checks">Every check, with its rule filled in</h2>
 <p>The margin is 1 as predicted and 0 where agreement ends.</p>
 ${wideTable("Table of checks", table)}</section>`;
 }
@@ -153,7 +153,7 @@ function chainSection(file: string, paper: string, chain: Chain): Content {
     jobs.some(({ record }) => record?.provenance.sandbox !== undefined)
   );
   const jobs = linkFrom(file, jobsFile(paper));
-  return markup`<section aria-labelledby="chain"><h2 id="chain">The chain of computations</h2>
+  return markup`<section><h2 id="chain">The chain of computations</h2>
 <p>${String(chain.jobs.length)} jobs in ${
     String(chain.stages.length)
   } stages; as recorded they took ${durationText(chain.seconds)} in all. A box leads to its jobs.${
@@ -163,14 +163,14 @@ function chainSection(file: string, paper: string, chain: Chain): Content {
   }</p>
 ${
     wideTable(
-      "Picture of the chain",
+      "Chain of stages, sources on the left",
       chainDrawing(chain, ({ name }) => `${jobs}#${stageAnchor(name)}`),
     )
   }</section>`;
 }
 
 function downloadsSection(file: string, downloads: readonly Download[]): Content {
-  return markup`<section aria-labelledby="downloads"><h2 id="downloads">Tables to download</h2>
+  return markup`<section><h2 id="downloads">Tables to download</h2>
 <ul>${
     downloads.map(({ name, files }) =>
       markup`<li>${name}: ${

@@ -29,9 +29,9 @@ export function frontPage(document: ClaimsDocument): string {
 with its rule, the chain of computations behind it, and a button that computes it again here, from the
 archived inputs, by the very code that ran.</p>
 ${countedStates(claims)}
-<section aria-labelledby="papers"><h2 id="papers">Papers</h2>
+<section><h2 id="papers">Papers</h2>
 <ul class="papers">${papers.map(paperItem)}</ul></section>
-<section aria-labelledby="claims"><h2 id="claims">Claims</h2>
+<section><h2 id="claims">Claims</h2>
 ${filterForm(papers, states)}
 ${wideTable("Table of all claims", claimsTable(papers))}</section>`;
   return pageText({

@@ -14,17 +14,16 @@ export interface SiteRecomputation extends Recomputation {
 export function recomputeSection(found: SiteRecomputation | string): Content {
   const heading = markup`<h2 id="recompute">Recompute here</h2>`;
   if (typeof found === "string") {
-    return markup`<section class="recompute" aria-labelledby="recompute">${heading}
+    return markup`<section class="recompute">${heading}
 <p>This claim is not recomputed in a browser: ${found}. <code>deno task repro</code> computes it.</p></section>`;
   }
   const { jobs, seconds, bytes, left, plan } = found;
   const rest = [...left].map(([why, count]) =>
     markup`<li>${counted(count, "job")} further up: ${why}. Their recorded outputs are taken.</li>`
   );
-  return markup`<section class="recompute" aria-labelledby="recompute" data-plan="${plan}">${heading}
+  return markup`<section class="recompute" data-plan="${plan}">${heading}
 <p>${counted(jobs.length, "job")} of the chain below, recorded at ${
     durationText(Math.max(seconds, 0.001))
   } in all; ${bytesText(bytes)} of code and inputs are loaded.</p>
-${rest.length > 0 && markup`<ul>${rest}</ul>`}
-<noscript><p>Without scripts this page cannot compute.</p></noscript></section>`;
+${rest.length > 0 && markup`<ul>${rest}</ul>`}</section>`;
 }

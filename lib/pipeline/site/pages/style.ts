@@ -77,7 +77,7 @@ svg:is(.check, .chain) text { font: 13px system-ui, sans-serif; fill: var(--ink)
 :is(.check, .small) rect { fill: var(--band); }
 :is(.check, .small) path { stroke: var(--good); stroke-width: 2; fill: none; }
 :is(.check, .small) .rival { stroke: var(--bad); stroke-width: 2; stroke-dasharray: 4 3; fill: none; }
-:is(.check, .small) .interval { stroke: var(--ink); stroke-width: 2; fill: none; }
+:is(.check, .small) .ci { stroke: var(--ink); stroke-width: 2; fill: none; }
 .check rect { y: 34px; height: 16px; }
 .small rect { y: 4px; height: 16px; }
 .check circle { fill: var(--ink); cy: 42px; r: 4.5px; }
@@ -97,6 +97,7 @@ button { padding: 0.3rem 0.9rem; }
 progress { width: 16rem; max-width: 60%; }
 .recompute { border: 1px solid var(--line); border-radius: 6px; padding: 0 1rem 0.75rem; margin: 1.5rem 0;
   background: var(--soft); }
+html:not(.scripts) [data-plan]::after { content: "Without scripts this page cannot compute."; }
 .recompute h2 { margin-top: 0.75rem; }
 .recompute [role=status] { font-weight: 600; min-height: 1.5em; }
 [data-outcome=equal] [role=status] { color: var(--good); }
