@@ -7,6 +7,7 @@ import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { openLeases } from "../../../lib/pipeline/store/lease.ts";
 import { openLayout } from "../../../lib/pipeline/store/opening.ts";
 import { releaseTmp, sweepTmp } from "../../../lib/pipeline/store/unfinished.ts";
+import { statIfPresent } from "../../../lib/pipeline/store/file-operations.ts";
 import { usersElsewhere } from "../../../lib/pipeline/store/users.ts";
 import { inStore, without } from "./disk-without.ts";
 
@@ -41,6 +42,52 @@ Deno.test("a lease of another machine counts although its lock does not reach, u
     assert.equal(leases.heldBy(key).holder?.host, "third");
     releaseTmp(layout);
   }));
+
+/** While something is done, no file can be removed or renamed, for a reason that is no disk's. */
+function withoutRemovals(during: () => void): void {
+  const { removeSync, renameSync, linkSync } = Deno;
+  const refuse = () => {
+    throw new TypeError("refused");
+  };
+  Object.assign(Deno, { removeSync: refuse, renameSync: refuse, linkSync: refuse });
+  try {
+    during();
+  } finally {
+    Object.assign(Deno, { removeSync, renameSync, linkSync });
+  }
+}
+
+/** Another handle of the file is another holder, also in this process. */
+function isFree(path: string): boolean {
+  const file = Deno.openSync(path, { read: true, write: true });
+  try {
+    return file.tryLockSync(true);
+  } finally {
+    file.close();
+  }
+}
+
+Deno.test("a lock is given back although what lies beside it cannot be: nobody waits a minute for it", async () => {
+  await inStore(async (root) => {
+    const layout = openLayout(root);
+    const leases = openLeases(layout);
+    const lease = leases.tryTake(key)!;
+    assert.equal(isFree(layout.lease(key)), false, "control: it is held");
+    withoutRemovals(() => assert.throws(() => lease.release(), TypeError));
+    assert.equal(isFree(layout.lease(key)), true);
+    // One that is not taken because its file cannot be made.
+    withoutRemovals(() => assert.throws(() => leases.tryTake(key), TypeError));
+    assert.equal(isFree(layout.lease(key)), true);
+    const hold = await holdStore(root, { work: "repro" });
+    assert.equal(isFree(`${root}/lock`), false, "control: it is held");
+    withoutRemovals(() => assert.throws(() => hold.release(), TypeError));
+    assert.equal(isFree(`${root}/lock`), true);
+    const next = leases.tryTake(key);
+    assert.ok(next !== undefined, "who comes next takes it");
+    next.release();
+    releaseTmp(layout);
+  });
+});
 
 /** While something is done, another machine makes a file right after this one has looked for it in vain. */
 function appearingAfterLook(path: string, text: string, during: () => void): void {
@@ -136,6 +183,33 @@ Deno.test("unfinished files of other machines stay until they have been silent f
     age(`${theirs}.lock`, 90_000);
     sweepTmp(layout);
     assert.throws(() => Deno.statSync(theirs), Deno.errors.NotFound);
+    releaseTmp(layout);
+  }));
+
+Deno.test("a process elsewhere that has not yet signed its lock, or signs it while it is looked at, keeps its folder", () =>
+  inStore((root) => {
+    const layout = openLayout(root);
+    const path = `${root}/tmp/${freshName()}`;
+    const isThere = (what: string) => statIfPresent(what) !== undefined;
+    Deno.mkdirSync(path);
+    Deno.writeTextFileSync(`${path}.lock`, "");
+    const { renameSync } = Deno;
+    Deno.renameSync = (from, to) => {
+      Deno.writeTextFileSync(from, signed("unfinished files"));
+      renameSync(from, to);
+    };
+    try {
+      sweepTmp(layout);
+    } finally {
+      Deno.renameSync = renameSync;
+    }
+    assert.ok(isThere(path) && isThere(`${path}.lock`), "it signed in time, and got its lock back");
+    Deno.writeTextFileSync(`${path}.lock`, "");
+    sweepTmp(layout);
+    assert.ok(isThere(path) && !isThere(`${path}.lock`), "its folder is too young to be nobody's");
+    age(path, 700);
+    sweepTmp(layout);
+    assert.ok(!isThere(path) && !isThere(`${path}.lock`));
     releaseTmp(layout);
   }));
 
