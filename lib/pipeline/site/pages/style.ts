@@ -68,7 +68,7 @@ table.jobs code { overflow-wrap: normal; }
 table.jobs tbody th { min-width: 8rem; }
 tr.other td { color: var(--bad); font-weight: 600; }
 svg.check { display: block; width: 440px; max-width: 100%; height: auto; }
-svg.small { display: block; width: 180px; height: 24px;
+svg.small { display: block; width: 180px; height: 24px; print-color-adjust: exact;
   background: linear-gradient(var(--quiet), var(--quiet)) 4px 15.5px / 172px 1px no-repeat; }
 svg:is(.check, .chain) text { font: 13px system-ui, sans-serif; fill: var(--ink); text-anchor: middle; }
 :is(.check, .small) .axis { stroke: var(--quiet); stroke-width: 1; }
