@@ -7,6 +7,7 @@ import { UserError } from "../contract/errors.ts";
 import type { BackendName } from "../contract/plugins.ts";
 import type { Ensemble } from "./ensemble.ts";
 import { type EnsembleSize, KernelEnsemble } from "./residual-network/kernel-ensemble.ts";
+import { arithmeticOf } from "./residual-network/kernel-memory.ts";
 import { checkExamples, checkNetwork, type ResidualNetwork } from "./residual-network/shape.ts";
 
 export { blockView, residualParameterLayout } from "./residual-network/shape.ts";
@@ -38,7 +39,9 @@ export async function residualEnsemble(
     });
   }
   checkExamples(network, size.examples);
-  if (backend === "wasm" || backend === "wasm-unfused") return new KernelEnsemble(network, size);
+  if (backend === "wasm" || backend === "wasm-unfused") {
+    return new KernelEnsemble(network, arithmeticOf(backend), size);
+  }
   // Only here: a bundle evaluates TensorFlow.js when it is wanted.
   if (backend === "webgpu") {
     const { webgpuEnsemble } = await import("./residual-network/webgpu-ensemble.ts");
