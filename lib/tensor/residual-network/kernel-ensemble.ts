@@ -1,7 +1,13 @@
 /** Residual networks on the wasm kernel: forward, backward, loss and update of a step are one call. */
 import { assert } from "../../contract/errors.ts";
 import type { Ensemble, Evaluation, Examples, LossAndGradient, UpdateRule } from "../ensemble.ts";
-import { type Arithmetic, giveKernel, type KernelExports, kernelKind, takeKernel } from "./kernel-memory.ts";
+import {
+  type Arithmetic,
+  giveKernel,
+  type KernelExports,
+  kernelKind,
+  takeKernel,
+} from "./kernel-memory.ts";
 import {
   columnsFor,
   type KernelLayout,

@@ -1,13 +1,14 @@
 /**
  * Memory for the wasm kernel: one instance of it for each ensemble that lives. A WebAssembly memory never
- * shrinks, so an instance that is given back waits for the next ensemble of its kind, which grows it at need.
+ * shrinks, so one that is given back waits for the next ensemble, which grows it at need.
  */
 import { BugError, UserError } from "../../contract/errors.ts";
 import { canFuse } from "../../contract/fused-arithmetic.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import unfusedBytes from "../kernel/residual-unfused.wasm" with { type: "bytes" };
 import fusedBytes from "../kernel/residual.wasm" with { type: "bytes" };
-import { panelModule, type PanelShape, preparePanel } from "./panel.ts";
+import { panelModule, preparePanel } from "./panel/module.ts";
+import type { PanelShape } from "./panel/shape.ts";
 import type { ResidualNetwork } from "./shape.ts";
 
 /** What the kernel offers. */
@@ -31,7 +32,7 @@ export function arithmeticOf(backend: BackendName): Arithmetic {
   return backend === "wasm" ? "fused" : "unfused";
 }
 
-/** What an instance can be used again for. */
+/** What an instance is made for. */
 export interface KernelKind {
   readonly arithmetic: Arithmetic;
   /** What its panels are made for, if it has any. */
@@ -63,7 +64,9 @@ const idle: KernelExports[] = [];
 export function takeKernel(size: number, kind: KernelKind): KernelExports {
   if (size + pageBytes > memoryBytesMax) throw tooMuch(size);
   if (kind.arithmetic === "fused" && !canFuse()) throw cannotFuse();
-  const kernel = largestIdle(kind) ?? newKernel(kind);
+  idle.sort((a, b) => a.memory.buffer.byteLength - b.memory.buffer.byteLength);
+  const found = idle.pop();
+  const kernel = found?.kind.name === kind.name ? found : newKernel(kind, found?.memory);
   const start = kernel.arenaStart();
   const used = kernel.memory.buffer.byteLength;
   new Uint8Array(kernel.memory.buffer, start, Math.min(size, used - start)).fill(0);
@@ -78,14 +81,6 @@ export function takeKernel(size: number, kind: KernelKind): KernelExports {
     }
   }
   return kernel;
-}
-
-function largestIdle({ name }: KernelKind): KernelExports | undefined {
-  const bytes = ({ memory }: KernelExports) => memory.buffer.byteLength;
-  const fitting = idle.filter(({ kind }) => kind.name === name);
-  const largest = fitting.sort((a, b) => bytes(a) - bytes(b)).pop();
-  if (largest !== undefined) idle.splice(idle.indexOf(largest), 1);
-  return largest;
 }
 
 /** Takes an instance back. */
@@ -104,17 +99,17 @@ function moduleOf(name: string, bytes: () => Uint8Array<ArrayBuffer>): WebAssemb
   return found;
 }
 
-function newKernel(kind: KernelKind): KernelExports {
+function newKernel(kind: KernelKind, memory = newMemory()): KernelExports {
   const { arithmetic, shape, name } = kind;
-  const memory = new WebAssembly.Memory({
-    initial: pagesAtStart,
-    maximum: memoryBytesMax / pageBytes,
-  });
   const bytes = (arithmetic === "fused" ? fusedBytes : unfusedBytes) as Uint8Array<ArrayBuffer>;
   const module = moduleOf(`kernel, ${arithmetic}`, () => bytes);
   const panel = shape === undefined ? noPanels : panelExports(name, shape, memory);
   const { exports } = new WebAssembly.Instance(module, { env: { memory }, panel });
   return { ...exports, memory, kind } as unknown as KernelExports;
+}
+
+function newMemory(): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: pagesAtStart, maximum: memoryBytesMax / pageBytes });
 }
 
 function panelExports(

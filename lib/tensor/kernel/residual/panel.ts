@@ -2,7 +2,7 @@
 
 /**
  * Layers of a network panel by panel: `plan.panel` examples at a time, in arrays at fixed addresses, by the
- * functions that ../../residual-network/panel.ts writes for the network's width (it says what they do, and
+ * functions that ../../residual-network/panel/module.ts writes for the network's width (it says what they do, and
  * has these addresses too). States of several panels lie one panel after another.
  */
 import { activate, relu, tanh } from "./activation";

@@ -24,6 +24,7 @@ const [localGet, localSet, wordConstant, singleConstant, end] = [0x20, 0x21, 0x4
 const [load, loadSplat, store, shuffleLanes, splatSingle, shiftLeft, relaxedMultiplyAdd] = [
   ...[0x00, 0x09, 0x0b, 0x0d, 0x13, 0xab, 0x105],
 ];
+const [relaxedLow, relaxedHigh] = whole(relaxedMultiplyAdd);
 const types = { i32: 0x7f, f32: 0x7d } as const;
 const vectorType = 0x7b;
 
@@ -56,6 +57,8 @@ export const numbers = (value: number): Code => [
   simd,
   splatSingle,
 ];
+
+export const zero: Code = numbers(0);
 
 export const valueOf = (local: number): Code => [localGet, local];
 
@@ -105,6 +108,15 @@ export class FunctionCode {
 
   set(local: number, value: Code): void {
     this.#code.push(...value, localSet, local);
+  }
+
+  /** sum <- a b + sum, of locals, as {@link multiplyAdd}. */
+  accumulate(sum: number, a: number, b: number, fused: boolean): void {
+    const code = this.#code;
+    code.push(localGet, a, localGet, b);
+    if (fused) code.push(localGet, sum, simd, relaxedLow, relaxedHigh);
+    else code.push(simd, opcodes.mul, 1, localGet, sum, simd, opcodes.add, 1);
+    code.push(localSet, sum);
   }
 
   /** Stores what locals hold. Neighbours are joined if they come one after another, low address first. */
