@@ -1,6 +1,6 @@
 /** Where everything of an ensemble lies in the kernel's memory, and the words that tell the kernel. */
 import type { Examples } from "../ensemble.ts";
-import { panelWidthMax } from "./panel/shape.ts";
+import { panelColumns } from "./panel/shape.ts";
 import { inputSize, outputSize, type ResidualNetwork, residualParameterLayout } from "./shape.ts";
 
 /** Words of lib/tensor/kernel/residual/plan.ts, by their place. */
@@ -81,21 +81,6 @@ type PartName = (typeof partNames)[number];
 export function columnsFor(examples: number, panel: number): number {
   const multiple = Math.max(4, panel);
   return Math.ceil(examples / multiple) * multiple;
-}
-
-/**
- * Examples of a panel for a network and its batch: 0 where panels are not written for its branch or width, or
- * more than a fifth of their columns would be empty.
- */
-export function panelColumns(
-  { branch, activation, width }: ResidualNetwork,
-  batch: number,
-): number {
-  const isWritten = branch === "affine" || branch === "res-1" && activation === "relu";
-  if (!isWritten || width < 4 || width > panelWidthMax) return 0;
-  const columns = Math.ceil(batch / 16) * 16;
-  if (batch < 0.8 * columns) return 0;
-  return columns % 32 === 0 && 2 * width <= panelWidthMax ? 32 : 16;
 }
 
 /**

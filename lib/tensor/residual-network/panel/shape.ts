@@ -12,8 +12,44 @@ export interface PanelShape {
   readonly fused: boolean;
 }
 
-/** The widest network that has panels of 16 columns; of 32, half of it: code that stays in a cache. */
-export const panelWidthMax = 32;
+/**
+ * Widths of networks that are taken by panels: tiles have 5 rows, vectors 8 numbers. Each shape is a module whose
+ * digest the engine has to know where products are fused (seat/panel-modules.ts), so they are few; beyond 32 the
+ * code would outgrow the first cache.
+ */
+const panelWidths: readonly number[] = [5, 8, 10, 15, 16, 20, 25, 30, 32];
+/** Up to this width a panel may have 32 columns. */
+const wideMax = 16;
+
+const kinds = [
+  { branch: "res-1", activation: "relu" },
+  { branch: "affine", activation: "tanh" },
+  { branch: "affine", activation: "relu" },
+] as const;
+
+/** All shapes of one arithmetic. */
+export function panelShapes(fused: boolean): PanelShape[] {
+  return kinds.flatMap((kind) =>
+    panelWidths.flatMap((width) =>
+      (width <= wideMax ? [16, 32] : [16]).map((columns) => ({ width, columns, fused, ...kind }))
+    )
+  );
+}
+
+/**
+ * Examples of a panel for a network and its batch: 0 where there is no such shape, or more than a fifth of the
+ * panels' columns would be empty.
+ */
+export function panelColumns(
+  { branch, activation, width }: ResidualNetwork,
+  batch: number,
+): number {
+  const isKind = kinds.some((kind) => kind.branch === branch && kind.activation === activation);
+  if (!isKind || !panelWidths.includes(width)) return 0;
+  const columns = Math.ceil(batch / 16) * 16;
+  if (batch < 0.8 * columns) return 0;
+  return columns % 32 === 0 && width <= wideMax ? 32 : 16;
+}
 
 /**
  * Bytes. Rows of `columns` numbers: the state (followed by rows that pad it), the activation's values,
