@@ -6,12 +6,7 @@
  * share of it.
  */
 import process from "node:process";
-import {
-  FunctionCode,
-  numbers,
-  vectorAt,
-  vectorModule,
-} from "../lib/tensor/residual-network/panel/code.ts";
+import { FunctionCode, numbers, vectorAt, vectorModule } from "../lib/num/kernel/vector-code.ts";
 import bytes from "./kernel/peak.wasm" with { type: "bytes" };
 
 interface PeakExports {

@@ -4,6 +4,7 @@
  */
 import { choleskyBlocked } from "../../lib/num/linear-algebra/blocked-cholesky.ts";
 import { symmetricEigenvalues } from "../../lib/num/linear-algebra/eigenvalues.ts";
+import { matrixProduct } from "../../lib/num/linear-algebra/product.ts";
 import { randomStream } from "../../lib/num/random/random.ts";
 import { denseActivations, denseNetwork } from "../../lib/tensor/dense-network.ts";
 import { residualEnsemble } from "../../lib/tensor/residual-network.ts";
@@ -93,6 +94,10 @@ async function float64(): Promise<void> {
     }
   }
   await note("normals", entries);
+  const long = new Float64Array(120 * 90);
+  randomStream([7, 4]).fillNormal(long);
+  const shape = { rows: 120, inner: 90, columns: 120, transposeB: true };
+  await note("product", matrixProduct(long, long.toReversed(), shape));
   await note("cholesky", choleskyBlocked(gram, n));
   await note("eigenvalues", symmetricEigenvalues(gram, n));
 }

@@ -11,7 +11,7 @@ import {
   valueOf,
   vectorAt,
   zero,
-} from "./code.ts";
+} from "../../../num/kernel/vector-code.ts";
 import { inFours, product, storeRows } from "./product.ts";
 import { change, matrix, pairing, type PanelShape, state, values, work } from "./shape.ts";
 import { Tanh } from "./tanh.ts";

@@ -1,11 +1,11 @@
 /**
  * A layer of a residual network on a panel: some examples (columns) of a state whose arrays lie at fixed
  * addresses, written as WebAssembly for its width when it is needed: no address is computed, no bound checked
- * and nothing packed (code.ts says why).
+ * and nothing packed (lib/num/kernel/vector-code.ts says why).
  *
  * lib/tensor/kernel/residual/panel.ts calls these functions, and has their addresses too.
  */
-import { FunctionCode, vectorModule } from "./code.ts";
+import { FunctionCode, vectorModule } from "../../../num/kernel/vector-code.ts";
 import { affineAdvance, affineRetreat, affineSlopes } from "./affine.ts";
 import { outerSums } from "./outer.ts";
 import { rectifiedAdvance, rectifiedRetreat } from "./rectified.ts";

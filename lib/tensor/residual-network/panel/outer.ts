@@ -1,5 +1,11 @@
 /** Outer products: the gradient of a matrix, and of biases as that of a column of ones. */
-import { FunctionCode, picked, splatAt, valueOf, vectorAt } from "./code.ts";
+import {
+  FunctionCode,
+  picked,
+  splatAt,
+  valueOf,
+  vectorAt,
+} from "../../../num/kernel/vector-code.ts";
 import { product, storeRows } from "./product.ts";
 import {
   change,

@@ -2,7 +2,7 @@
  * Products in tiles of 5 rows and 16 columns: with the left factor's entry and two vectors of the right one (of
  * 256 bits) a tile's sums fill 13 of the 16 registers.
  */
-import { type Code, type FunctionCode, vectorAt } from "./code.ts";
+import { type Code, type FunctionCode, vectorAt } from "../../../num/kernel/vector-code.ts";
 
 const tileRows = 5;
 const tileVectors = 4;

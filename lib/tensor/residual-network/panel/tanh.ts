@@ -8,7 +8,7 @@ import {
   shifted,
   splatAt,
   valueOf,
-} from "./code.ts";
+} from "../../../num/kernel/vector-code.ts";
 import { constants } from "./shape.ts";
 
 /** Of tanh, as in ../../kernel/residual/activation.ts, which has the formula. */

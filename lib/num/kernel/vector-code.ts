@@ -19,7 +19,10 @@ const opcodes = {
   gt: 0x44,
   and: 0x4e,
   or: 0x50,
+  addDoubles: 0xf0,
+  mulDoubles: 0xf2,
 } as const;
+const loadDoubles = 0x0a;
 const [localGet, localSet, wordConstant, singleConstant, end] = [0x20, 0x21, 0x41, 0x43, 0x0b];
 const [load, loadSplat, store, shuffleLanes, splatSingle, shiftLeft, relaxedMultiplyAdd] = [
   ...[0x00, 0x09, 0x0b, 0x0d, 0x13, 0xab, 0x105],
@@ -35,7 +38,7 @@ function whole(value: number): number[] {
   return [...bytes, value];
 }
 
-/** The four numbers at an address. */
+/** The vector at an address: four numbers, or two float64 ones. */
 export const vectorAt = (address: number): Code => [
   ...[wordConstant, 0, simd, load, 4],
   ...whole(address),
@@ -45,6 +48,12 @@ export const vectorAt = (address: number): Code => [
 export const splatAt = (address: number): Code => [
   ...[wordConstant, 0, simd, loadSplat, 2],
   ...whole(address),
+];
+
+/** The float64 number so many bytes after where a parameter points, twice; its bounds are checked. */
+export const doublesBeside = (parameter: number, offset: number): Code => [
+  ...[localGet, parameter, simd, loadDoubles, 3],
+  ...whole(offset),
 ];
 
 /** A parameter of type f32, four times. */
@@ -117,6 +126,12 @@ export class FunctionCode {
     if (fused) code.push(localGet, sum, simd, relaxedLow, relaxedHigh);
     else code.push(simd, opcodes.mul, 1, localGet, sum, simd, opcodes.add, 1);
     code.push(localSet, sum);
+  }
+
+  /** sum <- sum + a b, of locals that hold float64 numbers, rounded twice. */
+  accumulateDoubles(sum: number, a: number, b: number): void {
+    const product = [localGet, a, localGet, b, simd, opcodes.mulDoubles, 1];
+    this.#code.push(localGet, sum, ...product, simd, opcodes.addDoubles, 1, localSet, sum);
   }
 
   /** Stores what locals hold. Neighbours are joined if they come one after another, low address first. */
