@@ -21,3 +21,9 @@ export const machine = `${cpus.length} cores of ${cpus[0].model.trim()}${widest(
 
 /** Over the last minute, five and fifteen, when it is asked. */
 export const loadAverage = () => os.loadavg().map((value) => value.toFixed(1)).join(", ");
+
+/** The environment without settings of OpenBLAS that some machines carry: it finds better ones itself. */
+export function environment(): Record<string, string> {
+  const all = Object.entries(Deno.env.toObject());
+  return Object.fromEntries(all.filter(([name]) => !name.startsWith("OPENBLAS_")));
+}

@@ -10,7 +10,7 @@
 import { parseArgs } from "node:util";
 import { arrays, cases, experimentDepths, flop } from "./training/cases.ts";
 import type { Timing } from "./training/own.ts";
-import { loadAverage, machine, today } from "./machine.ts";
+import { environment, loadAverage, machine, today } from "./machine.ts";
 import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 
 const { values: { python, repeats: repeatsText, rounds: roundsText } } = parseArgs({
@@ -35,14 +35,10 @@ const experimentTarget = 30;
 
 /** Runs a program with a JSON object as input; gives its JSON answer. */
 async function ask<T>(program: string, args: readonly string[], question: unknown): Promise<T> {
-  // Settings of OpenBLAS that some machines carry would slow it down: it finds better ones itself.
-  const env = Object.fromEntries(
-    Object.entries(Deno.env.toObject()).filter(([name]) => !name.startsWith("OPENBLAS_")),
-  );
   const child = new Deno.Command(program, {
     args: [...args],
     clearEnv: true,
-    env,
+    env: environment(),
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",

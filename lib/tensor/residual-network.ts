@@ -20,7 +20,8 @@ export type {
 
 /**
  * Networks of one shape, with all parameters 0, to be trained on some examples (of which it keeps a
- * copy). Accuracy: float32; on `wasm` bit for bit the same on every machine.
+ * copy). Accuracy: float32; on `wasm` bit for bit the same on every machine that fuses (it throws a UserError on
+ * others), on `wasm-unfused` on every machine.
  * Throws a UserError if sizes do not fit or more than 2 GiB would be needed.
  * @param size.batch examples of a step
  * @param size.gpu where WebGPU is looked for; `navigator.gpu` if left out

@@ -116,7 +116,8 @@ export class FunctionCode {
   }
 
   set(local: number, value: Code): void {
-    this.#code.push(...value, localSet, local);
+    for (const byte of value) this.#code.push(byte);
+    this.#code.push(localSet, local);
   }
 
   /** sum <- a b + sum, of locals, as {@link multiplyAdd}. */
@@ -166,19 +167,19 @@ export function vectorModule(
   const signatures = list.flatMap(([, { parameters }]) => [
     ...[0x60, parameters.length, ...parameters.map((name) => types[name]), 0],
   ]);
-  const bodies = list.map(([, code]) => code.body());
-  const code = bodies.reduce<number[]>((all, body) => {
-    for (const byte of whole(body.length)) all.push(byte);
-    for (const byte of body) all.push(byte);
-    return all;
-  }, [count]);
+  const bodies = list.flatMap(([, code]) => {
+    const body = code.body();
+    return [whole(body.length), body];
+  });
+  const codeLength = bodies.reduce((sum, part) => sum + part.length, 1);
   const parts = [
     [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, [count, ...signatures]),
     ...section(2, [1, ...text("env"), ...text("memory"), 2, 0, pages]),
     ...section(3, [count, ...list.map((_, index) => index)]),
     ...section(7, [count, ...list.flatMap(([name], index) => [...text(name), 0, index])]),
-    ...section(10, code),
+    [10, ...whole(codeLength), count],
+    ...bodies,
   ];
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
