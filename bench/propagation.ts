@@ -145,9 +145,10 @@ function report(timings: readonly Timing[]): string {
 Two inputs through a shaped ReLU network, width ${size.width}, depth ${size.depth}, c = (0, -1),
 rho_0 = ${rho}: the size of the paper's first figure, which has ${networksFull} networks. Written by
 \`deno run -A bench/propagation.ts\` on ${today} on ${machine}; Deno ${Deno.version.deno}.
-All rows in one invocation, best of ${repeats} runs each: seconds of the processor, of the clock for PyTorch on two
-threads. Other work went on on the machine (load average ${loadAverage()}). Our levels use one thread (a
-job runs in one Worker); NumPy draws on one thread. Rows marked "scaled" were timed on fewer networks and scaled linearly.
+All rows in one invocation, best of ${repeats} runs each: seconds of the processor, of the clock for
+PyTorch on two threads. Other work went on on the machine (load average ${loadAverage()}). Our
+levels use one thread (a job runs in one Worker); NumPy draws on one thread. Rows marked "scaled" were
+timed on fewer networks and scaled linearly.
 
 | level | networks timed | ms a network | s for ${networksFull} | times NumPy float32 | mean ln V | mean rho |
 | --- | --: | --: | --: | --: | --: | --: |

@@ -167,8 +167,28 @@ function tableText(head: readonly string[], rows: readonly Row[]): string {
     .join("\n");
 }
 
+/** What the tables are and how they came about. */
+function heading(timings: readonly Timing[], { plain, fused }: Peaks): string {
+  const libraries = [...new Set(timings.map(({ library }) => library))].sort();
+  const peers = libraries.filter((library) => !library.startsWith("Asymptopia")).join(", ");
+  const [plainText, fusedText] = [plain, fused].map((peak) => peak.toFixed(0));
+  return `# Training
+
+The same networks from the same weights on the same examples: Asymptopia's fused wasm kernels beside
+${peers}. Written by \`deno run -A bench/training.ts\` on ${today} on ${machine};
+Deno ${Deno.version.deno}. Everything in one invocation, ${rounds} rounds of ${repeats} runs each after a first
+one, the best of all: seconds of the processor with one thread, of the clock with two. Other work went
+on on the machine (load average ${loadAverage()}): it shares caches and memory, and takes a part
+of what two threads find.
+
+A job of ours uses one thread; "2 threads" for us are two jobs at once, the time of one being half. JAX is
+jitted, layers by \`lax.scan\` (the better of \`unroll\` 1 and 4); PyTorch is eager, weights in one tensor,
+Adam \`fused\`. Of this machine's peaks on one thread (bench/simd-peak.ts), plain SIMD reaches
+${plainText} GFLOP/s and fused vectors of 256 bits, as our processes compute, ${fusedText}; operations are
+those of the matrix products alone.`;
+}
+
 function report(timings: readonly Timing[], peak: Peaks): string {
-  const peers = [...new Set(timings.map(({ library }) => library))].slice(1).join(", ");
   const lastDepth = experimentDepths.at(-1)!;
   const agreement = experimentDepths.map((depth) => {
     const name = `experiment-${depth}`;
@@ -176,20 +196,7 @@ function report(timings: readonly Timing[], peak: Peaks): string {
     const [torch] = pick(timings, name, 1, "PyTorch");
     return Math.abs(ours.number / torch.number - 1);
   });
-  return `# Training
-
-The same networks from the same weights on the same examples: Asymptopia's fused wasm kernels beside
-${peers}. Written by \`deno run -A bench/training.ts\` on ${today} on ${machine}; Deno ${Deno.version.deno}.
-Everything in one invocation, ${rounds} rounds of ${repeats} runs each after a first one, the best of all: seconds of the
-processor with one thread, of the clock with two. Other work went on on the machine (load average ${loadAverage()}): it shares
-caches and memory, and takes a part of what two threads find.
-A job of ours uses one thread; "2 threads" for us are two jobs at once, the time of one being half. JAX is
-jitted, layers by \`lax.scan\` (the better of \`unroll\` 1 and 4); PyTorch is eager, weights in one tensor,
-Adam \`fused\`. Of this machine's
-peaks on one thread (bench/simd-peak.ts), plain SIMD reaches ${peak.plain.toFixed(0)} GFLOP/s and
-fused vectors of 256 bits, as our processes compute, ${
-    peak.fused.toFixed(0)
-  }; operations are those of the matrix products alone.
+  return `${heading(timings, peak)}
 
 ${
     tableText(
@@ -232,22 +239,29 @@ Final losses differ by at most ${
 ${bounds}`;
 }
 
-/** From profiles by variants (another activation, no update, one product alone), taken once. */
+/** From profiles by variants (a call twice, a call left out) and of each function alone, taken once. */
 const bounds = `## What bounds it
 
-Targets are ratios to the better peer. The peers use vectors as wide as the processor's and fused
-multiplication; dense products here do both where the processor has them (the tile alone: 92 GFLOP/s on an
-Intel processor with 28 of plain SIMD). Residual stacks use plain SIMD of 128 bits: by the same tiles the
-ReLU stack took 0.94 of its time in wide vectors and 1.28 in narrow ones (packing and padding of 30 x 30
-matrices cost what the tile gains), so it was left. Deno's V8 checks the bounds of every access: without the
-checks those kernels are 12 to 20 % faster (measured with --no-wasm-bounds-checks).
+Targets are ratios to the better peer. The peers use vectors as wide as the processor's, 512 bits on a
+machine with AVX-512; V8 goes to 256. Measured on such a machine, where fused vectors of 256 bits reach
+129 GFLOP/s:
 
-- tanh, d = 10, batch 32: of 0.86 microseconds a layer, tanh takes 0.27 (27 operations, not the
-  division), A h + b 0.15, the outer product 0.16, A^T p 0.17, the way back through tanh 0.09; Adam adds
-  0.08. At L = 8694 memory adds 0.17: 11 MB of values written and read again, and the parameters. One
+- Residual networks go through panels of 16 or 32 examples whose arrays lie at fixed addresses
+  (lib/tensor/residual-network/panel). ReLU, d = 30: a layer's products of a panel run at 105 GFLOP/s
+  forward, 107 back, 95 for the gradient of the matrix (with the transposition of the values): 6.8
+  microseconds a layer of 128 examples. The whole takes 11 to 12: values are written once and read
+  twice, 15 KB a layer, which no near cache holds (about 2 microseconds), and the code of the three
+  products, 20 KB each, is fetched again at each change between them (about 2); copies into and out of
+  the panels take 0.6, the embedding 0.3.
+- tanh, d = 10, batch 32: of 0.53 microseconds a layer, the way forward takes 0.24 (0.17 tanh: 19
+  operations a vector, one a division), the outer product 0.11, A^T p 0.07, the way back through tanh
+  0.04; at L = 8694 memory adds 0.3: 11 MB of values written and read again, and the parameters. One
   state in sixteen is kept, the others are computed back, which halves that.
-- ReLU, d = 30, batch 128: of 16.5 microseconds a layer, the products take 4.9 forward, 4.2 for the
-  gradient of the matrix, 5.0 back (3.8 each at the peak); memory takes a tenth.
+- Adam reads and writes three numbers for each parameter, in vectors of 128 bits at addresses that
+  change: memory bounds it.
+- A network of another width (README) goes through tiles of 2 x 4 vectors of 128 bits, fused.
+- A module of panels is made and compiled once a job, 0.05 to 0.1 s, while the first steps run by V8's
+  baseline compiler.
 - The perceptron: the tile runs at 0.87 of the peak, with packing at 0.85, the whole step at about 0.8.
 - PyTorch in eager mode is bound by the cost of starting its operations and by gathering the layers'
   gradients into one tensor; JAX by the turns of its scan.

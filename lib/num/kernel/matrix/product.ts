@@ -13,8 +13,8 @@ import { tile } from "./tile";
 import { wideBlock } from "./wide-block";
 
 /**
- * Products and sums from which on wide tiles are used. Where they are 256 bits wide, what is computed after them is
- * slower for a while: a reduction of order 100, whose updates are smaller, took a sixth more time with them.
+ * Products and sums from which on wide tiles are used. Where they are 256 bits wide, what is computed after
+ * them is slower for a while: a reduction of order 100, whose updates are smaller, took a sixth more time.
  */
 const wideFrom: usize = 1 << 19;
 

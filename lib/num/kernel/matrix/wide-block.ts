@@ -12,8 +12,8 @@ import {
 } from "./wide-tile";
 
 /**
- * Eight columns after eight, the right factor's panels in pieces of at most 64 steps: the sums of all rows wait while
- * a piece is at work.
+ * Eight columns after eight, the right factor's panels in pieces of at most 64 steps: the sums of all rows
+ * wait while a piece is at work.
  */
 export function wideBlock(
   c: usize,

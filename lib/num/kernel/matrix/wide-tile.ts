@@ -1,8 +1,8 @@
 // @ts-nocheck: AssemblyScript, compiled into matrix.wasm.
 
 /**
- * Tiles of 4 x 8 sums at fixed addresses, by the functions that ../../linear-algebra/product-tile.ts writes (it has
- * these addresses too).
+ * Tiles of 4 x 8 sums at fixed addresses, by the functions that ../../linear-algebra/product-tile.ts
+ * writes (it has these addresses too).
  */
 
 // @ts-ignore: a decorator of AssemblyScript

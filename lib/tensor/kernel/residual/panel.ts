@@ -2,8 +2,8 @@
 
 /**
  * Layers of a network panel by panel: `plan.panel` examples at a time, in arrays at fixed addresses, by the
- * functions that ../../residual-network/panel/module.ts writes for the network's width (it says what they do, and
- * has these addresses too). States of several panels lie one panel after another.
+ * functions that ../../residual-network/panel/module.ts writes for the network's width (it says what they
+ * do; panel/shape.ts has these addresses too). States of several panels lie one panel after another.
  */
 import { activate, relu, tanh } from "./activation";
 import { layerStart, multiplierOf } from "./places";
@@ -142,8 +142,8 @@ export function backwardPanels(plan: Plan): f64 {
 }
 
 /**
- * A layer's way back in `plan.work`; with a `single` panel its arrays stay where they are. First the products of
- * all panels for the gradient, then those for the way: the code of both is more than a first cache holds.
+ * A layer's way back in `plan.work`; with a `single` panel its arrays stay where they are. First the products
+ * of all panels for the gradient, then those for the way: the code of both is more than a first cache holds.
  */
 function rectifiedBack(plan: Plan, k: i32, factor: f32, single: bool): void {
   const bytes = panelBytes(plan);

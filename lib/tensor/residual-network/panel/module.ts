@@ -3,7 +3,7 @@
  * addresses, written as WebAssembly for its width when it is needed: no address is computed, no bound checked
  * and nothing packed (lib/num/kernel/vector-code.ts says why).
  *
- * lib/tensor/kernel/residual/panel.ts calls these functions, and has their addresses too.
+ * lib/tensor/kernel/residual/panel.ts calls these functions (shape.ts has the addresses, and so has that file).
  */
 import { FunctionCode, vectorModule } from "../../../num/kernel/vector-code.ts";
 import { affineAdvance, affineRetreat, affineSlopes } from "./affine.ts";
