@@ -1,5 +1,7 @@
 /** What can go wrong: problems that a user can fix, accesses a stage must not make, and bugs. */
 
+import { clippedText } from "./clipped-text.ts";
+
 /** Documented exit codes of every command. */
 export const exitCodes = {
   good: 0,
@@ -66,7 +68,7 @@ function plainText(text: string): string {
     /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
   );
-  return plain.length > partLengthMax ? `${plain.slice(0, partLengthMax - 1)}…` : plain;
+  return clippedText(plain, partLengthMax);
 }
 
 /** At most this many problems are reported; the rest are counted. */

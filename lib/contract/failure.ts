@@ -1,4 +1,5 @@
 /** What went wrong in a stage or with its tables, as a message. */
+import { firstOf } from "./clipped-text.ts";
 import { DeviceLost, UserError } from "./errors.ts";
 
 /**
@@ -21,7 +22,7 @@ const textLengthMax = 20_000;
 /** A text that is cut where it is too long, and says so. */
 function bounded(text: string): string {
   if (text.length <= textLengthMax) return text;
-  return `${text.slice(0, textLengthMax)}… (${text.length - textLengthMax} characters more)`;
+  return `${firstOf(text, textLengthMax)}… (${text.length - textLengthMax} characters more)`;
 }
 
 export function failedWith(error: unknown): FailedMessage {

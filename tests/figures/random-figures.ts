@@ -143,7 +143,7 @@ function curves(g: GeneratorValue) {
     points: list(g, () => ({
       ...curve(g),
       ...statistic(g),
-      ...some(g, { hollow: () => true, low: () => "low", high: () => "high" }),
+      ...some(g, { hollow: () => true, quiet: () => true, low: () => "low", high: () => "high" }),
     })),
     lines: list(g, () => ({ ...curve(g), ...statistic(g), sort: g(fc.boolean) })),
     slopes: list(g, () => ({ exponent: g(fc.constantFrom, -0.5, 2), label: g(() => text) }), 1),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { tableFromRows } from "../../lib/contract/table.ts";
 import { plugin } from "../../lib/figures/scaling.ts";
+import { inks } from "../../lib/figures/theme/palette.ts";
 import { drawn, ofType } from "./specification.ts";
 
 const estimates = [0.5, 1].flatMap((beta) =>
@@ -222,6 +223,19 @@ Deno.test("a fitted line is drawn over the whole axis, to the limit at 0", async
     drawn(plugin, inputs, { ...given, series: undefined }),
     /2 estimates "limit"/,
   );
+});
+
+Deno.test("quiet points are grey, with and without series; others keep their colours", async () => {
+  const looks = async (own: object, more: object = {}) => {
+    const points = [{ input: "measured", where: { beta: 1 }, x: "depth", ...own }];
+    const { plots } = await drawn(plugin, inputs, { ...params, lines: [], points, ...more });
+    return new Set(ofType(plots[0], "point").map(({ mark }) => mark.color));
+  };
+  const grey = new Set([inks.quiet]);
+  assert.deepEqual(await looks({ quiet: true }), grey);
+  assert.deepEqual(await looks({ quiet: true }, { series: { column: "beta" } }), grey);
+  assert.ok(!(await looks({})).has(inks.quiet));
+  assert.ok(!(await looks({}, { series: { column: "beta" } })).has(inks.quiet));
 });
 
 Deno.test("a printed value is a hollow mark, named once", async () => {

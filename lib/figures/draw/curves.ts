@@ -239,7 +239,10 @@ class Chart {
     if (points.length === 0 && lines.length > 0) {
       return { kind: "line", words, look: this.looks.line(0, value) };
     }
-    const { colour, shape } = this.looks.point(points[0]?.params ?? { hollow: false }, value);
+    const { colour, shape } = this.looks.point(
+      points[0]?.params ?? { hollow: false, quiet: false },
+      value,
+    );
     return { kind: "points", words, look: { colour, shape }, bar: false };
   }
 

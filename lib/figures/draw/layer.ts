@@ -38,6 +38,10 @@ export const pointsSchema = v.strictObject({
   transformX: transformSchema,
   label,
   hollow: v.optional(v.pipe(v.boolean(), v.description("points without filling")), false),
+  quiet: v.optional(
+    v.pipe(v.boolean(), v.description("in grey whatever their series: what a summary is made of")),
+    false,
+  ),
   shape: v.optional(
     v.pipe(
       v.picklist(pointShapes),

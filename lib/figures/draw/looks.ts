@@ -60,12 +60,15 @@ export class Looks {
     return { colour: seriesLook(position).colour, dash };
   }
 
-  point({ hollow, shape }: Pick<PointsParams, "hollow" | "shape">, series?: Scalar): PointLook {
+  point(
+    { hollow, quiet, shape }: Pick<PointsParams, "hollow" | "quiet" | "shape">,
+    series?: Scalar,
+  ): PointLook {
     if (series === undefined) {
-      const colour = this.#series.length === 0 ? seriesLook(0).colour : inks.quiet;
+      const colour = quiet || this.#series.length > 0 ? inks.quiet : seriesLook(0).colour;
       return { colour, shape: shape ?? "circle", hollow };
     }
     const look = seriesLook(this.#series.indexOf(series));
-    return { colour: look.colour, shape: shape ?? look.shape, hollow };
+    return { colour: quiet ? inks.quiet : look.colour, shape: shape ?? look.shape, hollow };
   }
 }

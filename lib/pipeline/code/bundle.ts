@@ -3,8 +3,8 @@
  * its bytes. Bundles are remembered by the stat of every file they were made from, so that a run in
  * which no code changed loads no bundler.
  */
-import { digestOf } from "../keys/digest.ts";
-import { Problems, type UserError } from "../../contract/errors.ts";
+import { type Digest, digestOf } from "../keys/digest.ts";
+import { Problems, UserError } from "../../contract/errors.ts";
 import { type BundleContext, makeGroup, type Making } from "./bundle-making.ts";
 import {
   type Bundle,
@@ -17,8 +17,9 @@ import {
   seenNow,
 } from "./bundle-memo.ts";
 import { later } from "../system/later.ts";
-import { fromFileUrl } from "../system/path.ts";
-import { importOf } from "../system/roots.ts";
+import { isInPackage } from "./own-modules.ts";
+import { fromFileUrl, resolved } from "../system/path.ts";
+import { codeRootOf, importOf, nameOfCode } from "../system/roots.ts";
 import type { StageSpec, UseSpec } from "../specification/specification.ts";
 import type { Store } from "../store/store.ts";
 import { type Layout } from "../store/layout.ts";
@@ -39,6 +40,8 @@ export interface ComingBundles extends Bundles {
 }
 
 export interface ComingContext extends BundleContext {
+  /** SHA-256, by absolute path, of the code that the specification was read by ({@link JobGraph}). */
+  readonly readBy?: ReadonlyMap<string, Digest>;
   /** Called with stages whose bundles are there now, before these are among {@link Bundles.stages}. */
   readonly arriving?: (bundles: readonly Bundle[]) => Promise<void>;
   /** Called when they are. */
@@ -75,6 +78,7 @@ export async function comingBundles(
   const found = new Map<string, MemoEntry>();
   const present = new Map<StageSpec, Bundle>();
   const take = async (bundles: ReadonlyMap<string, MemoEntry>) => {
+    requireAsRead(bundles.values(), seen, context);
     await context.arriving?.([...bundles.values()]);
     const arrived = new Set<StageSpec>();
     for (const [entry, bundle] of bundles) {
@@ -85,7 +89,7 @@ export async function comingBundles(
   };
   await take(validAmong([...kinds.keys()], known, { seen, store: context.store }));
   const missing = [...kinds.keys()].filter((entry) => !found.has(entry));
-  const { promise: first, resolve } = Promise.withResolvers<void>();
+  const { promise: isUnderWay, resolve } = Promise.withResolvers<void>();
   let isStopped = false;
   const rest = makeMissing(missing, {
     making: { context, seen, kinds },
@@ -93,20 +97,43 @@ export async function comingBundles(
     isStopped: () => isStopped,
     known,
     settled: [...found],
-    async take(made) {
-      await take(made);
-      resolve();
-    },
+    take,
+    underWay: resolve,
   });
   // Whoever waits for it hears of it, now or later.
   rest.catch(() => {});
-  if (!found.has(conversionEntry)) await Promise.race([first, rest]);
+  await Promise.race([isUnderWay, rest]);
   return {
     stages: present,
     conversion: found.get(conversionEntry)!,
     rest,
     stop: () => void (isStopped = true),
   };
+}
+
+/**
+ * Throws the {@link UserError} of code that is other than what its plug-ins' schemas were read from: what
+ * they said of it, and with that the parameters in every key, may not be true of it.
+ */
+function requireAsRead(
+  bundles: Iterable<MemoEntry>,
+  { stamps }: Seen,
+  { workspace, readBy }: Pick<ComingContext, "workspace" | "readBy">,
+): void {
+  if (readBy === undefined) return;
+  const root = codeRootOf(workspace);
+  const files = new Set([...bundles].flatMap(({ files, inputs }) => files.slice(0, inputs)));
+  for (const index of files) {
+    const name = stamps.pathOf(index);
+    if (isInPackage(name)) continue;
+    const before = readBy.get(resolved(root, name));
+    if (before === undefined || before === stamps.digestOf(name)) continue;
+    throw new UserError({
+      place: { file: nameOfCode(workspace, name), line: 1, column: 1 },
+      action: "cannot use this file: it changed after the plug-ins' schemas had been read from it",
+      hint: "run again",
+    });
+  }
 }
 
 /** What is remembered of these entries and still as it was. */
@@ -129,7 +156,7 @@ const groupSizes = [4, 8, 12];
 /** Makes what is missing, group by group, and remembers it. Throws all problems of the code together. */
 async function makeMissing(
   missing: readonly string[],
-  { making, conversion, isStopped, known, settled, take }: {
+  { making, conversion, isStopped, known, settled, take, underWay }: {
     readonly making: Omit<Making, "build" | "own" | "row">;
     readonly conversion: () => MemoEntry | undefined;
     readonly isStopped: () => boolean;
@@ -137,6 +164,8 @@ async function makeMissing(
     /** What is remembered already. */
     readonly settled: (readonly [string, MemoEntry])[];
     readonly take: (made: ReadonlyMap<string, MemoEntry>) => Promise<void>;
+    /** Called when jobs may begin: the conversion is there, and later groups are of the code of then. */
+    readonly underWay: () => void;
   },
 ): Promise<void> {
   const { context, seen } = making;
@@ -148,7 +177,9 @@ async function makeMissing(
   const own = ownModules(context.workspace);
   const whole = { ...making, build, own, row: context.spans?.row("bundler") };
   const problems: UserError[] = [];
+  // With jobs somebody may go on editing: one run is of one state of the code.
   try {
+    if (conversion() !== undefined) own.readAhead(), underWay();
     for (let at = 0, group = 0; at < missing.length && !isStopped(); group++) {
       const size = groupSizes[Math.min(group, groupSizes.length - 1)];
       const entries = missing.slice(at, at + size);
@@ -160,7 +191,9 @@ async function makeMissing(
         }
         const { made, isSettled } = await makeGroup(entries, conversion(), whole);
         if (isSettled) settled.push(...made);
+        if (at < missing.length) own.readAhead();
         await take(made);
+        underWay();
       } catch (error) {
         // Those of other groups are to be reported with them.
         if (!(error instanceof Problems)) throw error;

@@ -7,7 +7,7 @@ import { resolved } from "../system/path.ts";
 import { packagesFolder } from "../specification/source-path.ts";
 import { installationRoot } from "../system/installation.ts";
 import { packageRoot } from "../system/roots.ts";
-import { namesIn, statIfPresent } from "../store/file-operations.ts";
+import { isNotFound, namesIn, statIfPresent } from "../store/file-operations.ts";
 
 /** What an import leads to. */
 export type Found =
@@ -46,6 +46,7 @@ export class OwnModules {
   readonly #found = new Map<string, Found>();
   readonly #names = new Map<string, ReadonlySet<string>>();
   readonly #read = new Map<string, ReadFile>();
+  #isReadAhead = false;
 
   /** `roots`: absolute paths of the folders that hold the code; `aliases`: folders by first word. */
   constructor(roots: readonly string[], aliases: Readonly<Record<string, string>>) {
@@ -94,6 +95,27 @@ export class OwnModules {
       if (!isInPackage(path)) this.#read.set(path, found);
     }
     return found;
+  }
+
+  /**
+   * Reads what later builds of this run may reach: the code is that of now, whatever becomes of its files. Not the
+   * engine's own folder, of which all that a bundle has is in the first one.
+   */
+  readAhead(): void {
+    if (this.#isReadAhead) return;
+    this.#isReadAhead = true;
+    const folders = this.#roots.flatMap(([root]) => [`${root}/lib`, `${root}/stages`]);
+    for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+      for (const { name, isDirectory } of entriesIn(folder)) {
+        const path = `${folder}/${name}`;
+        if (isDirectory) {
+          if (path !== `${packageRoot}/lib/pipeline`) folders.push(path);
+          continue;
+        }
+        const found = this.find(path);
+        if (found.how === "exact") this.read(found.path);
+      }
+    }
   }
 
   /** True for a file of the workspace, of the package, or of a package that is installed in either. */
@@ -152,6 +174,16 @@ export class OwnModules {
     let names = this.#names.get(folder);
     if (names === undefined) this.#names.set(folder, names = new Set(namesIn(folder)));
     return names;
+  }
+}
+
+/** What a folder holds; nothing where there is none. */
+function entriesIn(folder: string): Deno.DirEntry[] {
+  try {
+    return [...Deno.readDirSync(folder)];
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
   }
 }
 

@@ -92,6 +92,11 @@ export class Attempts {
       hearing.notice("damage", `${id} starts afresh: the state that it had kept is damaged`);
       return undefined;
     }
+    if (kept === "another's") {
+      const whose = "was kept by another user, checkout or version of this program";
+      hearing.notice("checkpoint", `${id} starts afresh: the state in the store ${whose}`);
+      return undefined;
+    }
     if (kept !== undefined) hearing.resumed(kept.seconds);
     return kept;
   }

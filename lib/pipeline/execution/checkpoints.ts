@@ -1,7 +1,8 @@
 /**
  * Keeps the states of long jobs in the store, so that a run that is killed, stopped or fails does not
  * begin again. Only the newest state of a job is kept. Nothing rests on these files but time: one that
- * cannot be written is reported once, one that cannot be read is set aside.
+ * cannot be written is reported once, one that cannot be read is set aside, and one that another user
+ * or checkout made stays there, unused, until this job is done or keeps a state of its own.
  */
 import {
   checkpointKeys,
@@ -13,6 +14,7 @@ import {
 import type { Digest } from "../keys/digest.ts";
 import { ifStorageAllows, isStorageFault } from "../system/storage-fault.ts";
 import { type Layout } from "../store/layout.ts";
+import { checkoutSecret, makeCheckoutSecret } from "../store/checkout-secret.ts";
 import { freshPath, placeFile, setAside } from "../store/unfinished.ts";
 import { removeIfPresent } from "../store/file-operations.ts";
 
@@ -44,16 +46,19 @@ export class Checkpoints {
     });
   }
 
-  /** What this job kept last; "damaged" if that is lost. The caller holds the job's lease. */
-  read(key: Digest): Kept | "damaged" | undefined {
+  /**
+   * What this job kept last; "damaged" if that is lost, "another's" if it does not count here. The
+   * caller holds the job's lease.
+   */
+  read(key: Digest): Kept | "damaged" | "another's" | undefined {
     const { layout } = this.#options;
-    let found: Kept | "damaged" | undefined = "damaged";
+    let found: Kept | "damaged" | "another's" | undefined = "damaged";
     ifStorageAllows(() => {
       const file = readState(layout.checkpoint(key));
-      found = file && (parseCheckpoint(file, key) ?? "damaged");
+      found = file && parseCheckpoint(file, key, checkoutSecret(layout.cache));
       if (found === "damaged") setAside(layout, layout.checkpoint(key));
     });
-    if (typeof found === "object") this.#there.add(key);
+    if (found !== undefined && found !== "damaged") this.#there.add(key);
     return found;
   }
 
@@ -75,8 +80,13 @@ export class Checkpoints {
     const { layout, refused } = this.#options;
     let temporary: string | undefined;
     try {
+      const secret = makeCheckoutSecret(layout.own, layout.cache);
+      if (secret === undefined) {
+        this.#isRefused = true;
+        return refused(`${layout.cache} is on a disk that keeps no file private to one user`);
+      }
       temporary = freshPath(layout);
-      writePieces(temporary, checkpointPieces(key, kept));
+      writePieces(temporary, checkpointPieces(key, kept, secret));
       placeFile(layout, temporary, layout.checkpoint(key));
       this.#there.add(key);
     } catch (error) {

@@ -82,9 +82,13 @@ export class Sharing {
   }
 
   giveBack(key: Digest): void {
-    this.#own.get(key)?.release();
+    const lease = this.#own.get(key);
     this.#own.delete(key);
-    this.#wake();
+    try {
+      lease?.release();
+    } finally {
+      this.#wake();
+    }
   }
 
   stop(): void {
@@ -96,7 +100,8 @@ export class Sharing {
   /** Ends it all, for a run that cannot go on: nobody is to wait for what it had taken. */
   abandon(): void {
     this.stop();
-    for (const lease of this.#own.values()) lease.release();
+    using all = new DisposableStack();
+    for (const lease of this.#own.values()) all.defer(() => lease.release());
     this.#own.clear();
   }
 

@@ -1,4 +1,5 @@
 /** Changes of a manifest in words. */
+import { clippedText } from "../../contract/clipped-text.ts";
 import { canonicalJson } from "../keys/canonical-json.ts";
 import { ownFileOf } from "../specification/program.ts";
 import type { ManifestChange } from "./manifest-changes.ts";
@@ -42,11 +43,11 @@ function valueText(value: unknown): string {
     return `${JSON.stringify(value.fromAxis)} (from the axis)`;
   }
   const text = JSON.stringify(value).replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1…");
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
+  return clippedText(text, 100);
 }
 
 function short(value: unknown): string {
   const text = canonicalJson(value);
   if (/^"[0-9a-f]{64}"$/.test(text)) return text.slice(1, 13);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  return clippedText(text, 60);
 }

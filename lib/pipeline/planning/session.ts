@@ -155,7 +155,7 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
 async function codeOf(
   stages: readonly StageSpec[],
   store: Store,
-  { options, tell }: Asked,
+  { graph, options, tell }: Asked,
 ): Promise<{ readonly coming: ComingBundles; readonly backend: () => BackendName }> {
   const startedAt = performance.now();
   const clock = () => (performance.now() - startedAt) / 1000;
@@ -165,6 +165,7 @@ async function codeOf(
   const coming = await comingBundles(stages, {
     workspace: options.workspace,
     store,
+    readBy: graph.code,
     tell,
     clock,
     spans: options.spans,

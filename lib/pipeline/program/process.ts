@@ -5,6 +5,7 @@
  *
  *   process.ts, with one line of JSON, a {@link ProgramQuestion}, on its standard input, which stays open
  */
+import { firstOf } from "../../contract/clipped-text.ts";
 import "../system/no-environment.ts";
 import { mountsFor, startedFor, trialWords } from "./sandbox.ts";
 import type {
@@ -155,7 +156,7 @@ async function readLines(
 ): Promise<void> {
   const decoder = new TextDecoder();
   let rest = "";
-  const tell = (line: string) => take(line.slice(0, lineLengthMax).replace(/\r$/, ""));
+  const tell = (line: string) => take(firstOf(line, lineLengthMax).replace(/\r$/, ""));
   for await (const chunk of stream) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
     rest = lines.pop()!;

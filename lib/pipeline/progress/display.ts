@@ -16,8 +16,10 @@ export interface Display {
 
 export async function openDisplay(
   terminal: Terminal,
-  { json, jobs, layout }: {
+  { json, jobs, layout, isQueued = false }: {
     readonly json?: boolean;
+    /** Jobs are given to a cluster's queue: "running" is what has begun there. */
+    readonly isQueued?: boolean;
     readonly jobs: readonly Job[];
     readonly layout: Layout;
   },
@@ -35,7 +37,7 @@ export async function openDisplay(
       const stage = stageOf(id);
       jobsOfStages.set(stage, (jobsOfStages.get(stage) ?? 0) + 1);
     }
-    const plain = plainDisplay(terminal, { jobsOfStages });
+    const plain = plainDisplay(terminal, { jobsOfStages, isQueued });
     return { ...plain, say: (line) => terminal.write(line) };
   }
   const [{ liveDisplay }, { ProgressTally }, { openDurations }] = await Promise.all([

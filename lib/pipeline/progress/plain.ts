@@ -23,6 +23,8 @@ export function plainLine(event: EngineEvent): string | undefined {
       return stateLine(event);
     case "shared":
       return `waiting  ${event.job}: at work in ${holderText({ holder: event.holder })}`;
+    case "began":
+      return `running  ${event.job}`;
     case "resumed":
       return `resumed  ${event.job} from a checkpoint, ${durationText(event.seconds)} of work kept`;
     case "log":
@@ -88,6 +90,8 @@ export interface PlainOptions {
   readonly interval?: number;
   /** Numbers of jobs by stage ("paper/stage"). */
   readonly jobsOfStages?: ReadonlyMap<string, number>;
+  /** Jobs whose state is "running" wait in a cluster's queue until it is said that they began. */
+  readonly isQueued?: boolean;
 }
 
 export interface PlainDisplay {
@@ -102,18 +106,27 @@ interface Running {
   saidAt: number;
 }
 
-/** Behind the words of a silence that is broken. */
+/** Behind the words of a silence that is broken: array tasks, as the queue counts them. */
 function queueText({ running, waiting }: EventOf<"queue">): string {
   return `; in the queue ${running} run, ${waiting} wait`;
+}
+
+/** What is said of a job that is given to a queue: it may wait there for days. */
+function queuedLine(event: EngineEvent): string | undefined {
+  const line = plainLine(event);
+  const isGiven = event.type === "state" && event.to === "running";
+  return isGiven ? line?.replace(/^running /, "queued  ") : line;
 }
 
 /** Long jobs that say how far they are between two lines about one of them. */
 const progressOfJobsMax = 3;
 
 export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): PlainDisplay {
-  const { seconds = 30, interval = 1000, jobsOfStages = new Map() } = options;
+  const { seconds = 30, interval = 1000, jobsOfStages = new Map(), isQueued = false } = options;
   const few = new FewLines(jobsOfStages);
   const running = new Map<string, Running>();
+  /** In the queue, and not known to have begun. */
+  const queued = new Map<string, number>();
   const log = new StageLog();
   const startedAt = performance.now();
   const now = () => (performance.now() - startedAt) / 1000;
@@ -129,10 +142,23 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
     spokenAt = at;
   };
   const tick = (at: number) => {
-    if (running.size === 0 || at - spokenAt < seconds) return;
-    const [oldest] = running;
-    const longest = `${oldest[0]} for ${durationText(at - oldest[1].startedAt)}`;
-    say(`at work  ${counted(running.size, "job")}, ${longest}; ${done}/${jobs} done${queue}`, at);
+    if (running.size + queued.size === 0 || at - spokenAt < seconds) return;
+    const [begun] = running;
+    const [given] = queued;
+    const [word, count, [job, since]] = begun === undefined
+      ? ["queued", queued.size, given] as const
+      : ["at work", running.size, [begun[0], begun[1].startedAt]] as const;
+    const longest = `${job} for ${durationText(at - since)}`;
+    const waiting = begun === undefined || queued.size === 0 ? "" : `, ${queued.size} queued`;
+    const rest = `${longest}${waiting}; ${done}/${jobs} done${queue}`;
+    say(`${word.padEnd(8)} ${counted(count, "job")}, ${rest}`, at);
+  };
+  /** False if it had begun before. */
+  const begin = ({ job, at }: { readonly job: string; readonly at: number }): boolean => {
+    queued.delete(job);
+    if (running.has(job)) return false;
+    running.set(job, { startedAt: at, saidAt: at });
+    return true;
   };
   // The engine's clock starts a little later than this one; a tick is not that exact.
   const timer = interval > 0 ? setInterval(() => tick(now()), interval) : undefined;
@@ -140,13 +166,20 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
     listener(event) {
       if (event.type === "started") [run, jobs] = [event.run, event.jobs];
       if (event.type === "state") {
-        if (event.to === "running") {
-          running.set(event.job, { startedAt: event.at, saidAt: event.at });
-        } else running.delete(event.job);
+        running.delete(event.job);
+        queued.delete(event.job);
+        if (event.to === "running" && isQueued) queued.set(event.job, event.at);
+        else if (event.to === "running") begin(event);
         if (event.to === "done") done++;
         if (event.from === "done") done--;
       }
       if (event.type === "queue") queue = queueText(event);
+      if (event.type === "queued") {
+        // Also one that a node had begun and the queue has lost.
+        running.delete(event.job);
+        queued.set(event.job, event.at);
+      }
+      if (event.type === "began" && !begin(event)) return;
       if (event.type === "resumed") {
         const begun = running.get(event.job);
         // Its progress is that of the whole job.
@@ -154,7 +187,7 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
       }
       if (event.type === "log") return say(log.line(event, run), event.at);
       if (event.type !== "progress") {
-        const line = plainLine(event);
+        const line = isQueued ? queuedLine(event) : plainLine(event);
         if (line !== undefined && few.isWorthy(event)) say(line, event.at);
         return say(few.ending(event), event.at);
       }

@@ -71,8 +71,7 @@ export class QueueExecutor implements Executor {
   submit(work: Work, hearing: Hearing): Promise<Ended> {
     if (this.#isOver) return Promise.resolve({ end: "stopped" });
     const flight = new Flight(work, hearing);
-    this.#waiting.add(flight);
-    this.#context.tell({ type: "queued", job: work.job.id, at: this.#context.clock() });
+    this.#wait(flight);
     if (!this.#isWorking) this.#working = this.#work();
     return flight.ended;
   }
@@ -241,7 +240,7 @@ export class QueueExecutor implements Executor {
           `the queue no longer runs it (${flight.state?.words ?? "not known there"})`;
         if (!known.isWithdrawn) flight.hearing.notice("retry", text);
         this.#watched.release(flight, { isWithdrawn: true });
-        this.#waiting.add(flight);
+        this.#wait(flight);
         continue;
       }
       const ended = outcomeOf(flight, verdict, this.#context.session);
@@ -250,6 +249,12 @@ export class QueueExecutor implements Executor {
       if (verdict === "done") continue;
       this.#askAt = Math.min(this.#askAt, now + this.#pace.leastSeconds);
     }
+  }
+
+  /** It is to be submitted, or submitted again: until a node says that it began, it does not run. */
+  #wait(flight: Flight): void {
+    this.#waiting.add(flight);
+    this.#context.tell({ type: "queued", job: flight.work.job.id, at: this.#context.clock() });
   }
 
   #say(message: string): void {

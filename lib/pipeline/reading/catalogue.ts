@@ -6,6 +6,7 @@ import "../packages/valibot.ts";
 import { join, toFileUrl } from "../system/path.ts";
 import { nameIn, rootsOf } from "../system/roots.ts";
 import { UserError } from "../../contract/errors.ts";
+import { closeLoaded } from "./apart/closed-realm.ts";
 import { loadFailure } from "./problems/load-failure.ts";
 import { type ParamsSchema, type SlotName, slots } from "../../contract/plugins.ts";
 import type { Stage } from "../../contract/stage.ts";
@@ -126,7 +127,9 @@ export class Catalogue {
       });
     }
     try {
-      return await import(toFileUrl(join(owners[0], path)));
+      const module = await import(toFileUrl(join(owners[0], path)));
+      closeLoaded(module);
+      return module;
     } catch (error) {
       throw loadFailure(error, { workspace: this.workspace, file: files[0] });
     }

@@ -1,25 +1,25 @@
 /**
- * From a workspace to its graph of jobs. The specification is remembered under a fingerprint of the
- * YAML and of the code that validates it, so that a run without changes parses and loads nothing.
+ * From a workspace to its graph of jobs. What the reader's process answers is tied to a digest of the
+ * YAML and of all code that it may have evaluated: it is remembered under it, so that a run without
+ * changes parses and loads nothing; code that changed while it was read is read again; and what is
+ * bundled afterwards is held to the same files (code/bundle.ts).
  */
 import { UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
 import { expand } from "../specification/expand.ts";
-import { isUnsettled, type Moment, stampOf } from "../system/file-stamp.ts";
 import { later } from "../system/later.ts";
-import { join } from "../system/path.ts";
-import { installationRoot } from "../system/installation.ts";
-import { nameIn, rootsOf } from "../system/roots.ts";
 import type { JobGraph, Specification } from "../specification/specification.ts";
-import { isNotFound } from "../store/file-operations.ts";
+import { statIfPresent } from "../store/file-operations.ts";
+import type { Stamp } from "../files/stamps.ts";
 import { withProgramFiles } from "../files/program-files.ts";
-import { irregular, readTexts } from "./texts.ts";
+import { areFresher, codeFiles, type CodeRead, codeRead } from "./code-read.ts";
+import { readTexts } from "./texts.ts";
 import { diskTime } from "../store/disk-time.ts";
 import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { checkFormat } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
-import { hasFields, isDigest, isListOf, isMap, isNumber, isText } from "../store/shape.ts";
+import { hasFields, isDigest, isListOf, isMap, isNumber, isStamp, isText } from "../store/shape.ts";
 
 export interface LoadOptions {
   /** Default: laptop. */
@@ -37,17 +37,21 @@ export type AskReader = (
   question: { readonly about: "specification" } & Omit<Sources, "ask">,
 ) => Promise<Specification>;
 
-const cacheFormat = "asymptopia/specification/1";
+const cacheFormat = "asymptopia/specification/2";
 
 interface Remembered {
   readonly format: string;
+  /** Digest of the YAML, the profile, the runtime and the code. */
   readonly fingerprint: string;
+  /** Of the files of the code. */
+  readonly stamps: readonly Stamp[];
   readonly specification: Specification;
 }
 
 const isRemembered = hasFields({
   format: isText,
   fingerprint: isDigest,
+  stamps: isListOf((one) => Array.isArray(one) && isText(one[0]) && isStamp(one[1])),
   specification: hasFields({
     pipelineSeed: isNumber,
     profile: isText,
@@ -70,39 +74,78 @@ export async function loadSpecification(
   const layout = { ...layoutOf(storeRoot(workspace)), isReadOnly };
   if (!isReadOnly) checkFormat(layout.root);
   try {
-    const texts = readTexts(workspace);
-    if (fromSources) {
-      return expandedIn(workspace, await readSpecification({ workspace, profile, texts, ask }));
-    }
-    const fingerprint = fingerprintOf(workspace, { texts, profile, moment: diskTime(layout) });
-    return await specificationOf(workspace, { texts, profile, ask, layout, fingerprint });
+    return await graphOf(workspace, { profile, ask, layout, fromSources });
   } finally {
     releaseTmp(layout);
   }
 }
 
-async function specificationOf(
+interface Asked {
+  readonly profile: string | undefined;
+  readonly ask: AskReader | undefined;
+  readonly layout: Layout;
+  readonly fromSources: boolean;
+}
+
+/** So often the reader is asked while the code changes under it. */
+const readingsMax = 5;
+
+async function graphOf(
   workspace: string,
-  { layout, fingerprint, ...sources }: Omit<Sources, "workspace"> & {
-    readonly layout: Layout;
-    readonly fingerprint: string;
-  },
+  { profile, ask, layout, fromSources }: Asked,
 ): Promise<JobGraph> {
-  const { profile } = sources;
-  const name = profile === undefined ? "default" : digestOf(profile).slice(0, 16);
-  const file = `specification-${name}.json`;
-  const remembered = readCache<Remembered>(layout, file, isRemembered);
-  if (remembered?.format === cacheFormat && remembered.fingerprint === fingerprint) {
-    return expandedIn(workspace, remembered.specification);
+  const file = fileOf(profile);
+  const remembered = fromSources ? undefined : readCache<Remembered>(layout, file, isRemembered);
+  const saved = remembered?.format === cacheFormat ? remembered.stamps : [];
+  const look = (stamps: readonly Stamp[]) =>
+    codeRead(workspace, { moment: diskTime(layout), saved: stamps });
+  const keep = (read: Omit<Remembered, "format">) => {
+    if (!fromSources) writeCache(layout, file, { format: cacheFormat, ...read });
+  };
+  let texts = readTexts(workspace);
+  let code = look(saved);
+  for (let reading = 0; reading < readingsMax; reading++) {
+    const fingerprint = fingerprintOf(texts, { profile, code });
+    if (remembered?.format === cacheFormat && remembered.fingerprint === fingerprint) {
+      if (areFresher(code.stamps, saved)) keep({ ...remembered, stamps: code.stamps });
+      return expandedIn(workspace, remembered.specification, code);
+    }
+    const specification = await readSpecification({ workspace, profile, texts, ask });
+    const after = look(code.stamps);
+    if (after.digest === code.digest) {
+      keep({ fingerprint, stamps: after.stamps, specification });
+      return expandedIn(workspace, specification, after);
+    }
+    [texts, code] = [readTexts(workspace), after];
   }
-  const specification = await readSpecification({ workspace, ...sources });
-  writeCache(layout, file, { format: cacheFormat, fingerprint, specification });
-  return expandedIn(workspace, specification);
+  throw new UserError({
+    action:
+      "cannot read the plug-ins and stages: their files changed each time while they were read",
+    hint: "run again when what writes to lib/ or stages/ has ended",
+  });
+}
+
+function fileOf(profile: string | undefined): string {
+  return `specification-${profile === undefined ? "default" : digestOf(profile).slice(0, 16)}.json`;
+}
+
+/** Changes when a YAML file's content, or that of any file of the code, changes. */
+function fingerprintOf(
+  texts: ReadonlyMap<string, string>,
+  { profile, code }: { readonly profile: string | undefined; readonly code: CodeRead },
+): string {
+  const parts = [cacheFormat, profile ?? "", Deno.version.deno, code.digest];
+  for (const [path, text] of texts) parts.push(path, digestOf(text));
+  return digestOf(parts.join("\n"));
 }
 
 /** The files of programs are looked for each time: a folder may have a new one. */
-function expandedIn(workspace: string, specification: Specification): JobGraph {
-  return expand(withProgramFiles(specification, workspace));
+function expandedIn(
+  workspace: string,
+  specification: Specification,
+  { files }: CodeRead,
+): JobGraph {
+  return { ...expand(withProgramFiles(specification, workspace)), code: files };
 }
 
 interface Sources {
@@ -130,8 +173,8 @@ async function askApart(): Promise<AskReader> {
 export function specificationLook(workspace: string): string {
   const parts: string[] = [];
   try {
-    const noted = { parts, moment: "looks", folders: new Set<string>() } as const;
-    noteSpecification(workspace, readTexts(workspace), noted);
+    for (const [path, text] of readTexts(workspace)) parts.push(path, digestOf(text));
+    for (const { path, note } of codeFiles(workspace)) parts.push(`${path} ${note ?? look(path)}`);
   } catch (error) {
     // Whoever loads it says what is wrong.
     if (!(error instanceof UserError)) throw error;
@@ -140,111 +183,8 @@ export function specificationLook(workspace: string): string {
   return digestOf(parts.join("\n"));
 }
 
-/** What the stats of files are noted in, and by what time. */
-interface Noted {
-  readonly parts: string[];
-  /** "looks": the times of changes do not count. */
-  readonly moment: Moment | undefined | "looks";
-  /** Folders on the way, so that a link to one of them ends. */
-  readonly folders: ReadonlySet<string>;
-  /** What the user is shown for a path; given where a file that is none must be refused. */
-  readonly nameOf?: (path: string) => string;
-}
-
-/** Changes when a YAML file's content, or the stat of any code file, changes. */
-function fingerprintOf(
-  workspace: string,
-  { texts, profile, moment }: {
-    readonly texts: ReadonlyMap<string, string>;
-    readonly profile: string | undefined;
-    readonly moment: Moment | undefined;
-  },
-): string {
-  const parts = [cacheFormat, profile ?? "", Deno.version.deno];
-  noteSpecification(workspace, texts, { parts, moment, folders: new Set() });
-  return digestOf(parts.join("\n"));
-}
-
-function noteSpecification(
-  workspace: string,
-  texts: ReadonlyMap<string, string>,
-  noted: Noted,
-): void {
-  for (const [path, text] of texts) noted.parts.push(path, digestOf(text));
-  for (const root of rootsOf(workspace)) {
-    const nameOf = (path: string) => nameIn(workspace, root, path.slice(root.length + 1));
-    for (const folder of ["stages", "lib"]) stats(join(root, folder), { ...noted, nameOf });
-    for (const file of ["deno.json", "deno.lock"]) stat(join(root, file), noted);
-  }
-  // The engine itself, and its packages, may live elsewhere than the workspace.
-  stats(join(import.meta.dirname!, ".."), noted);
-  for (const file of ["deno.json", "deno.lock"]) stat(join(installationRoot, file), noted);
-}
-
-/** All files count: a schema may come from a module in JavaScript, or from JSON. */
-function stats(folder: string, noted: Noted): void {
-  let entries: Deno.DirEntry[];
-  try {
-    entries = [...Deno.readDirSync(folder)];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw error;
-  }
-  entries.sort((a, b) => a.name < b.name ? -1 : 1);
-  for (const { name, isFile, isDirectory, isSymlink } of entries) {
-    const path = `${folder}/${name}`;
-    const isOther = !isFile && !isDirectory && !isSymlink;
-    if (isOther && name.endsWith(".ts") && noted.nameOf) throw irregular(noted.nameOf(path));
-    if (isDirectory) stats(path, noted);
-    else if (isFile) stat(path, noted);
-    else if (isSymlink) statLink(path, noted);
-  }
-}
-
-/** The path that leads there counts, too. */
-function statLink(path: string, noted: Noted): void {
-  let target: string;
-  try {
-    target = Deno.realPathSync(path);
-  } catch (error) {
-    if (!isNotFound(error) && !(error instanceof Deno.errors.FilesystemLoop)) throw error;
-    noted.parts.push(`${path} leads nowhere`);
-    return;
-  }
-  noted.parts.push(`${path} leads to ${target}`);
-  let isDirectory: boolean;
-  try {
-    isDirectory = Deno.statSync(target).isDirectory;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotCapable)) throw error;
-    throw leadsOutside(noted.nameOf?.(path) ?? path, target);
-  }
-  if (!isDirectory) return stat(target, noted);
-  if (noted.folders.has(target)) return;
-  stats(target, { ...noted, folders: new Set([...noted.folders, target]) });
-}
-
-function leadsOutside(file: string, target: string): UserError {
-  return new UserError({
-    place: { file, line: 1, column: 1 },
-    action: `cannot read code through a link that leads outside of the workspace, to ${target}`,
-    hint: "put a copy in place of the link",
-  });
-}
-
-function stat(path: string, { parts, moment }: Noted): void {
-  try {
-    const found = Deno.statSync(path);
-    if (moment === "looks") {
-      parts.push(`${path} ${found.size} ${found.mtime?.getTime()} ${found.ino}`);
-      return;
-    }
-    const stamp = stampOf(found, moment);
-    parts.push(`${path} ${stamp.join(" ")}`);
-    // A second edit could have the times of the first: so early, the content decides.
-    if (isUnsettled(stamp)) parts.push(digestOf(Deno.readFileSync(path)));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    parts.push(`${path} absent`);
-  }
+/** The times of changes do not count. */
+function look(path: string): string {
+  const found = statIfPresent(path);
+  return found ? `${found.size} ${found.mtime?.getTime()} ${found.ino}` : "absent";
 }

@@ -30,7 +30,11 @@ let job = 0;
 const textLengthMax = 20_000;
 function cut(text: string): string {
   if (text.length <= textLengthMax) return text;
-  return `${text.slice(0, textLengthMax)}… (${text.length - textLengthMax} characters more)`;
+  return `${firstOf(text, textLengthMax)}… (${text.length - textLengthMax} characters more)`;
+}
+/** Not half a character at the end. */
+function firstOf(text: string, lengthMax: number): string {
+  return text.length <= lengthMax ? text : text.slice(0, lengthMax).replace(/[\uD800-\uDBFF]$/, "");
 }
 
 /** A job, with what is for the sandbox alone. */
@@ -114,7 +118,7 @@ const say = (...values: unknown[]) => {
   const text = values.map(shown).join(" ");
   if (linesJob !== job) [linesJob, lines, parcel] = [job, 0, []];
   for (const line of text.split("\n")) {
-    const cut = line.slice(0, lineLengthMax);
+    const cut = firstOf(line, lineLengthMax);
     lines++;
     if (lines <= headMax) post({ type: "log", text: cut, job });
     else if (parcel.push(cut) >= Math.min(parcelMax, lines / parcelShare)) passParcel();

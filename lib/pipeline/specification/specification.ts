@@ -185,4 +185,9 @@ export interface Job {
 export interface JobGraph {
   readonly specification: Specification;
   readonly jobs: readonly Job[];
+  /**
+   * SHA-256, by absolute path, of the files of code that the specification was read by. What is
+   * bundled is held to them; absent where a graph was made otherwise.
+   */
+  readonly code?: ReadonlyMap<string, string>;
 }

@@ -1,9 +1,10 @@
 /**
- * A secret that one user has in one checkout, by which caches are sealed: they answer for results, and
- * a file with a checksum can be written by anybody. It counts only while it lies where it was made, is
+ * A secret that one user has in one checkout, by which caches and the states of long jobs are sealed:
+ * they answer for results, and a file with a checksum can be written by anybody. It counts only while it lies where it was made, is
  * owned by who runs the engine and can be read by nobody else. What a repository brings, what is copied
  * from another checkout and what another user puts there has another inode or time, another owner or
- * other rights: then there is no secret, and every cache is none.
+ * other rights: then there is no secret, and every cache is none. On another machine that sees the same
+ * files, such as the node of a cluster, it is the same.
  */
 import { digestOf } from "../keys/digest.ts";
 import { isLink, isNotFound, readIfPresent } from "./file-operations.ts";
@@ -19,8 +20,15 @@ export function checkoutSecret(folder: string): string | undefined {
   if (found === undefined || isLink(folder)) return undefined;
   const bytes = readIfPresent(path, secretBytes);
   if (bytes?.length !== secretBytes) return undefined;
-  const { dev, ino, mtime } = found;
-  return digestOf([digestOf(bytes), dev, ino, mtime?.getTime()].join(" "));
+  return secretOf(bytes, found);
+}
+
+/** The number of the disk does not count: a network disk has another one on each machine. */
+export function secretOf(
+  bytes: Uint8Array,
+  { ino, mtime }: Pick<Deno.FileInfo, "ino" | "mtime">,
+): string {
+  return digestOf([digestOf(bytes), ino, mtime?.getTime()].join(" "));
 }
 
 /** The same; one is made where there is none. Undefined on a disk that cannot keep one. */

@@ -51,8 +51,7 @@ export async function holdStore(root: string, options: HoldOptions): Promise<Sto
   try {
     await waitForCollector(file, { path, signal, waits, secondsMax });
   } catch (error) {
-    leave();
-    unlock(file);
+    holdOf(file, leave).release();
     throw error;
   }
   return holdOf(file, leave);
@@ -141,11 +140,14 @@ function holdOf(
 ): StoreHold {
   let held = file;
   const release = () => {
-    if (held !== undefined) {
-      atEnd(held);
-      unlock(held);
-    }
+    const given = held;
     held = undefined;
+    if (given === undefined) return;
+    try {
+      atEnd(given);
+    } finally {
+      unlock(given);
+    }
   };
   return { release, [Symbol.dispose]: release };
 }

@@ -70,11 +70,13 @@ export function openLeases(layout: Layout): Leases {
         const locked = openLocked(layout, path);
         if (locked === undefined) return undefined;
         const { file, isLocked } = locked;
-        const claim = claimed(layout, path, isLocked);
-        if (claim === undefined) {
-          unlock(file);
-          return undefined;
+        let claim: string | undefined;
+        try {
+          claim = claimed(layout, path, isLocked);
+        } finally {
+          if (claim === undefined) unlock(file);
         }
+        if (claim === undefined) return undefined;
         entry = { file, claim, count: 0 };
         held.set(path, entry);
         signs ??= setInterval(giveSigns, signSeconds * 1000);
@@ -89,8 +91,12 @@ export function openLeases(layout: Layout): Leases {
             clearInterval(signs);
             signs = undefined;
           }
-          giveBack(claimOf(path), mine.claim);
-          unlock(mine.file);
+          // Whatever becomes of the file beside it: a lock that stays keeps others waiting for a minute.
+          try {
+            giveBack(claimOf(path), mine.claim);
+          } finally {
+            unlock(mine.file);
+          }
         },
       };
     },

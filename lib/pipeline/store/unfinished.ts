@@ -68,12 +68,15 @@ function releaseFolder(tmp: string): void {
   const lock = tmpLocks.get(tmp);
   if (lock === undefined) return;
   tmpLocks.delete(tmp);
-  // What cannot be removed now is swept by a later run.
-  ifStorageAllows(() => {
-    removeIfPresent(tmp);
-    removeIfPresent(`${tmp}.lock`);
-  });
-  unlock(lock);
+  try {
+    // What cannot be removed now is swept by a later run.
+    ifStorageAllows(() => {
+      removeIfPresent(tmp);
+      removeIfPresent(`${tmp}.lock`);
+    });
+  } finally {
+    unlock(lock);
+  }
 }
 
 /**

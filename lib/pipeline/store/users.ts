@@ -50,8 +50,11 @@ export function nameUser(root: string, work: string): () => void {
   Deno.unrefTimer(signs);
   return () => {
     clearInterval(signs);
-    ifStorageAllows(() => removeIfPresent(path));
-    unlock(named);
+    try {
+      ifStorageAllows(() => removeIfPresent(path));
+    } finally {
+      unlock(named);
+    }
   };
 }
 

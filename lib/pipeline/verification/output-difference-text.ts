@@ -1,4 +1,5 @@
 /** Differences of outputs in words, for `diff` and `verify`. */
+import { clippedText } from "../../contract/clipped-text.ts";
 import type { OutputDifference } from "./output-difference.ts";
 
 /** One or more lines: the first difference, then how far each column differs. */
@@ -35,7 +36,7 @@ function shown(value: unknown): string {
   if (value === undefined) return "(absent)";
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
   const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  return clippedText(text, 80);
 }
 
 function digits(value: number): string {

@@ -91,6 +91,47 @@ Deno.test("bundles that come in groups have the bytes of those that are built to
   toy.remove();
 });
 
+for (const isRemembered of [false, true]) {
+  const when = isRemembered ? "and some are remembered" : "and nothing is remembered";
+  Deno.test(`a run is of the code it began with: files are edited and go while jobs run, ${when}`, async () => {
+    const toy = makeWide();
+    if (isRemembered) {
+      const few = toyGraph([{ name: "sum", kind: "sum", params: {} }]);
+      await runGraph(few, { workspace: toy.root });
+    }
+    const before = new Map(
+      [...kinds, ...more].map((kind) => [kind, toy.read(`stages/${kind}.ts`)] as const),
+    );
+    const last = ["counts", ...more];
+    let isEdited = false;
+    const bundled = new Map<string, string>();
+    const { executed, exitCode } = await runGraph(
+      graph,
+      { workspace: toy.root, jobs: 2, force: ["toy/sum"] },
+      (event) => {
+        if (event.type === "bundled") bundled.set(event.kind, event.digest);
+        if (isEdited || event.type !== "state" || event.to !== "running") return;
+        isEdited = true;
+        for (const kind of last) {
+          if (kind === more[5]) Deno.removeSync(`${toy.root}/stages/${kind}.ts`);
+          else toy.write(`stages/${kind}.ts`, "export default 1;\n");
+        }
+      },
+    );
+    assert.ok(isEdited);
+    assert.deepEqual([executed, exitCode], [15, 0]);
+    for (const kind of last) toy.write(`stages/${kind}.ts`, before.get(kind)!);
+    const entries = [...kinds, ...more].map((_, i) => entryText(stages[i]));
+    const together = await buildBundles(toy.root, entries);
+    await stopBuilding();
+    for (const [i, kind] of [...kinds, ...more].entries()) {
+      if (isRemembered && kind === "sum") continue;
+      assert.equal(bundled.get(kind), digestOf(together[i].code), kind);
+    }
+    toy.remove();
+  });
+}
+
 Deno.test("problems of all groups are reported together; what had run by then is kept", async () => {
   const toy = makeWide();
   const wrong = [more[0], more[5], "counts"];

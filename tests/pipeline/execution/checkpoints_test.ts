@@ -13,6 +13,8 @@ import {
 } from "../../../lib/pipeline/store/checkpoint-file.ts";
 import type { EngineEvent, RunSummary } from "../../../lib/pipeline/runs/events.ts";
 import { runGraph, type RunOptions } from "../../../lib/pipeline/execution/run.ts";
+import { makeCheckoutSecret } from "../../../lib/pipeline/store/checkout-secret.ts";
+import { Checkpoints } from "../../../lib/pipeline/execution/checkpoints.ts";
 import { openStore, readBlob } from "../../../lib/pipeline/store/store.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { verifyGraph } from "../../../lib/pipeline/verification/verify.ts";
@@ -63,6 +65,12 @@ async function run(
 
 const layoutIn = (toy: Toy) => layoutOf(`${toy.root}/artifacts`);
 
+/** By which the states of this checkout are sealed. */
+function secretIn(toy: Toy): string {
+  const layout = layoutIn(toy);
+  return makeCheckoutSecret(layout.own, layout.cache)!;
+}
+
 function valueOf(toy: Toy, { outcomes }: RunSummary): number {
   const { digest } = outcomes.get(job)!.outputs.value;
   return numbers(decodeTable(readBlob(layoutIn(toy), digest)), "x")[0];
@@ -71,8 +79,10 @@ function valueOf(toy: Toy, { outcomes }: RunSummary): number {
 /** How far the state in the store is. */
 function stepKept(toy: Toy): number {
   const [key] = checkpointKeys(layoutIn(toy));
-  const kept = key && parseCheckpoint(Deno.readFileSync(layoutIn(toy).checkpoint(key)), key);
-  return kept ? new Float64Array(kept.bytes.buffer)[0] : 0;
+  if (key === undefined) return 0;
+  const file = Deno.readFileSync(layoutIn(toy).checkpoint(key));
+  const kept = parseCheckpoint(file, key, secretIn(toy));
+  return typeof kept === "object" ? new Float64Array(kept.bytes.buffer)[0] : 0;
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -168,7 +178,12 @@ test("a killed engine's job is taken over, at its last state, by one that waited
   }));
 
 /** A whole state of this job that says `x` after 40 steps: not what the job itself would keep. */
-async function plant(toy: Toy, graph: ReturnType<typeof graphOf>, state: Float64Array) {
+async function plant(
+  toy: Toy,
+  graph: ReturnType<typeof graphOf>,
+  state: Float64Array,
+  secretOf = secretIn,
+) {
   const { summary } = await run(toy, graph);
   const { key } = summary.outcomes.get(job)!;
   Deno.removeSync(layoutIn(toy).record(key));
@@ -177,7 +192,7 @@ async function plant(toy: Toy, graph: ReturnType<typeof graphOf>, state: Float64
   Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
   const write = (file: Uint8Array) => Deno.writeFileSync(path, file);
   const whole = Uint8Array.from(
-    checkpointPieces(key, { bytes, seconds: 5 }).flatMap((p) => [...p]),
+    checkpointPieces(key, { bytes, seconds: 5 }, secretOf(toy)).flatMap((p) => [...p]),
   );
   write(whole);
   return { key, path, whole, write };
@@ -205,7 +220,8 @@ test("damaged, torn, foreign and renamed states are set aside, aloud, and not us
     const flipped = whole.slice();
     flipped[flipped.length - 3] ^= 1;
     const other = "0".repeat(64);
-    const foreign = checkpointPieces(other, { bytes: new Uint8Array(16), seconds: 1 });
+    const secret = secretIn(toy);
+    const foreign = checkpointPieces(other, { bytes: new Uint8Array(16), seconds: 1 }, secret);
     const cases = [
       flipped,
       whole.slice(0, -1),
@@ -218,11 +234,11 @@ test("damaged, torn, foreign and renamed states are set aside, aloud, and not us
     for (let i = 0; i < whole.indexOf(10); i++) {
       const head = whole.slice();
       head[i] ^= 1;
-      assert.equal(parseCheckpoint(head, key), undefined, `byte ${i}`);
+      assert.equal(typeof parseCheckpoint(head, key, secret), "string", `byte ${i}`);
     }
-    assert.equal(parseCheckpoint(whole, other), undefined);
+    assert.equal(parseCheckpoint(whole, other, secret), "damaged");
     for (const [i, file] of cases.entries()) {
-      assert.equal(parseCheckpoint(file, key), undefined, `${i}`);
+      assert.equal(parseCheckpoint(file, key, secret), "damaged", `${i}`);
     }
     write(flipped);
     const ran = await run(toy, graphOf({}));
@@ -231,6 +247,21 @@ test("damaged, torn, foreign and renamed states are set aside, aloud, and not us
     assert.match(ran.summary.notices[0], /toy\/long starts afresh: the state .* is damaged/);
     assert.throws(() => Deno.statSync(path), Deno.errors.NotFound);
     assert.equal([...Deno.readDirSync(layoutIn(toy).quarantine)].length, 1);
+  }));
+
+Deno.test("a state that another user or checkout made is not gone on from, aloud, and stays until this job is done", () =>
+  inToy(async (toy) => {
+    // What a co-user of a store can make: whole, by every checksum, and sealed by a secret of their own.
+    const { key, path, whole } = await plant(toy, graphOf({}), wrong(), () => "0".repeat(64));
+    const layout = layoutIn(toy);
+    const states = new Checkpoints({ layout, clock: () => 0, refused() {} });
+    assert.equal(states.read(key), "another's");
+    assert.deepEqual(Deno.readFileSync(path), whole);
+    const ran = await run(toy, graphOf({}));
+    assert.deepEqual([ran.summary.exitCode, ran.resumed, ran.steps], [0, 0, steps]);
+    assert.equal(valueOf(toy, ran.summary), expected());
+    assert.match(ran.summary.notices[0], /toy\/long starts afresh: .* by another user, checkout/);
+    assert.deepEqual(checkpointKeys(layout), []);
   }));
 
 test("another parameter, --force and verify go on from nothing", () =>

@@ -1,9 +1,13 @@
 /** Plain lines: for logs and pipes. */
 import assert from "node:assert/strict";
 import type { EngineEvent } from "../../../lib/pipeline/runs/events.ts";
-import { plainDisplay, plainLine } from "../../../lib/pipeline/progress/plain.ts";
+import {
+  plainDisplay,
+  plainLine,
+  type PlainOptions,
+} from "../../../lib/pipeline/progress/plain.ts";
 
-function display() {
+function display(options: PlainOptions = {}) {
   const lines: string[] = [];
   const terminal = {
     write: (line: string) => lines.push(line),
@@ -12,7 +16,7 @@ function display() {
     colours: false,
     columns: 120,
   };
-  return { lines, ...plainDisplay(terminal, { interval: 0 }) };
+  return { lines, ...plainDisplay(terminal, { interval: 0, ...options }) };
 }
 
 const running: EngineEvent = { type: "state", job: "p/a", from: "ready", to: "running", at: 0 };
@@ -53,6 +57,36 @@ Deno.test("a silence of 30 s is broken while something runs, and only then", () 
   assert.deepEqual(lines.slice(1), ["at work  1 job, p/a for 30 s; 0/7 done"]);
   tick(160);
   assert.equal(lines.length, 3);
+  stop();
+});
+
+Deno.test("a job in a cluster's queue is queued until a node says that it began, and after it was lost", () => {
+  const { lines, listener, tick, stop } = display({ isQueued: true });
+  listener({ type: "started", run: "r", jobs: 2, workers: 2, at: 0 });
+  for (const job of ["p/a", "p/b"]) {
+    listener({ ...running, job });
+    listener({ type: "queued", job, at: 0 });
+  }
+  listener({ type: "queue", waiting: 2, running: 0, at: 1 });
+  tick(40);
+  listener({ type: "began", job: "p/b", at: 50 });
+  listener({ type: "queue", waiting: 1, running: 1, at: 50 });
+  tick(80);
+  listener({ type: "queued", job: "p/b", at: 90 });
+  tick(111);
+  listener({ type: "began", job: "p/b", at: 120 });
+  listener({ type: "began", job: "p/b", at: 121 });
+  listener({ type: "state", job: "p/b", from: "running", to: "done", how: "executed", at: 130 });
+  assert.deepEqual(lines, [
+    "queued   p/a",
+    "queued   p/b",
+    "queued   2 jobs, p/a for 40 s; 0/2 done; in the queue 0 run, 2 wait",
+    "running  p/b",
+    "at work  1 job, p/b for 30 s, 1 queued; 0/2 done; in the queue 1 run, 1 wait",
+    "queued   2 jobs, p/a for 1 min 51 s; 0/2 done; in the queue 1 run, 1 wait",
+    "running  p/b",
+    "done     p/b (1 ms)",
+  ]);
   stop();
 });
 

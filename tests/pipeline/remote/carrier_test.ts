@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { remoteAddress } from "../../../lib/pipeline/remote/address.ts";
 import { type CarrierOptions, openCarrier } from "../../../lib/pipeline/remote/carrier.ts";
 import type { Errand, Outcome } from "../../../lib/pipeline/remote/errand.ts";
+import { usualPatience } from "../../../lib/pipeline/remote/patience.ts";
 import { openLayout } from "../../../lib/pipeline/store/opening.ts";
 import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
 import { inStore } from "../store/disk-without.ts";
@@ -90,5 +91,72 @@ Deno.test("stopped, it fails at once whatever was under way", () =>
     assert.deepEqual(await waiting, { end: "failed", because: "interrupted" });
     assert.equal(carrier.gaveUp, "interrupted");
     await carrier[Symbol.asyncDispose]();
+    releaseTmp(layout);
+  }));
+
+/** A server that takes what is sent at its leisure; gives how many bytes it has taken. */
+function slowServer(pause: (taken: number) => Promise<void>) {
+  const stopping = new AbortController();
+  let taken = 0;
+  const server = Deno.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    signal: stopping.signal,
+    onListen() {},
+  }, async (request) => {
+    try {
+      for await (const piece of request.body!) {
+        taken += piece.length;
+        await pause(taken);
+      }
+    } catch (error) {
+      // Who sends has given up.
+      if (!(error instanceof Deno.errors.BadResource)) throw error;
+    }
+    return new Response(null, { status: 201 });
+  });
+  return {
+    address: remoteAddress(`http://127.0.0.1:${server.addr.port}`),
+    taken: () => taken,
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await server.finished;
+    },
+  };
+}
+
+Deno.test("a file that takes long is sent as long as its bytes move, and given up when they do not", () =>
+  inStore(async (root) => {
+    const layout = openLayout(root);
+    const size = 12_000_000;
+    Deno.mkdirSync(`${root}/cas`, { recursive: true });
+    Deno.writeFileSync(`${root}/cas/large`, new Uint8Array(size));
+    // Counted by answers alone, patience is lost before this server is done.
+    const patience = { ...usualPatience, startSeconds: 5, paceMin: 10 };
+    const limits = { silenceSeconds: 4, bytesPerSecondMin: 20_000 };
+    const send = async (address: CarrierOptions["address"]) => {
+      await using carrier = openCarrier({ address, layout, sends: true, patience, limits });
+      const content = { file: carrier.fileIn(`${root}/cas/large`) };
+      return await carrier.run({ what: "put", path: "/large", content });
+    };
+    {
+      let pauses = 0;
+      await using server = slowServer(async (taken) => {
+        if (taken < 2e6 * (pauses + 1)) return;
+        pauses++;
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+      });
+      assert.deepEqual(await send(server.address), { end: "done", bytes: size });
+      assert.deepEqual([server.taken(), pauses], [size, 6]);
+    }
+    {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      await using server = slowServer((taken) => taken < 2e6 ? Promise.resolve() : promise);
+      const outcome = await send(server.address);
+      assert.equal(outcome.end, "failed");
+      assert.match((outcome as { because: string }).because, /^no answer for 4 s$/);
+      assert.ok(server.taken() < size);
+      resolve();
+    }
     releaseTmp(layout);
   }));

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { cacheBytesMax, readCache, writeCache } from "../../../lib/pipeline/store/cache.ts";
+import { secretOf } from "../../../lib/pipeline/store/checkout-secret.ts";
 import { type Layout, layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { openLayout } from "../../../lib/pipeline/store/opening.ts";
 import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
@@ -73,6 +74,19 @@ Deno.test("a secret that others can read, that has two names or is a link counts
       assert.deepEqual(read(layout), { rows: 8 }, String(spoil));
     });
   }
+});
+
+Deno.test("a secret is that of its bytes and its file, on any machine that sees this file", () => {
+  const bytes = new Uint8Array(32);
+  const file = { ino: 7, mtime: new Date(5) };
+  // What a network disk changes from machine to machine is its number.
+  const [here, there] = [{ ...file, dev: 1 }, { ...file, dev: 2 }].map((one) =>
+    secretOf(bytes, one)
+  );
+  assert.equal(here, there);
+  const others = [{ ...file, ino: 8 }, { ...file, mtime: new Date(6) }];
+  for (const other of others) assert.notEqual(secretOf(bytes, other), here);
+  assert.notEqual(secretOf(Uint8Array.from({ length: 32 }, () => 1), file), here);
 });
 
 Deno.test({

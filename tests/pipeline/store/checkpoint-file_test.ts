@@ -19,8 +19,11 @@ import { openLayout } from "../../../lib/pipeline/store/opening.ts";
 import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
 
 const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i % 256);
-const fileOf = (key: string) =>
-  new Uint8Array(checkpointPieces(key, { bytes, seconds: 12.5 }).flatMap((piece) => [...piece]));
+const secret = digestOf("of this checkout");
+const fileOf = (key: string, by = secret) =>
+  new Uint8Array(
+    checkpointPieces(key, { bytes, seconds: 12.5 }, by).flatMap((piece) => [...piece]),
+  );
 
 function write(layout: Layout, name: string, { file = fileOf(name), hours = 0 } = {}): void {
   const path = `${layout.root}/checkpoint/${name}`;
@@ -43,10 +46,29 @@ async function inStore(body: (layout: Layout) => void | Promise<void>): Promise<
 
 Deno.test("a state comes back with its bytes and its seconds, under its own key only", () => {
   const [key, other] = [digestOf("one"), digestOf("other")];
-  assert.deepEqual(parseCheckpoint(fileOf(key), key), { bytes, seconds: 12.5 });
-  assert.equal(parseCheckpoint(fileOf(key), other), undefined);
-  const empty = checkpointPieces(key, { bytes: new Uint8Array(), seconds: 0 });
-  assert.equal(parseCheckpoint(new Uint8Array(empty[0]), key)?.bytes.length, 0);
+  assert.deepEqual(parseCheckpoint(fileOf(key), key, secret), { bytes, seconds: 12.5 });
+  assert.equal(parseCheckpoint(fileOf(key), other, secret), "damaged");
+  const [empty] = checkpointPieces(key, { bytes: new Uint8Array(), seconds: 0 }, secret);
+  const found = parseCheckpoint(new Uint8Array(empty), key, secret);
+  assert.deepEqual(found, { bytes: new Uint8Array(), seconds: 0 });
+});
+
+Deno.test("a whole state that another user, checkout or version made is another's, an edited one is damaged", () => {
+  const key = digestOf("one");
+  const file = fileOf(key);
+  for (const by of [digestOf("of another"), undefined]) {
+    assert.equal(parseCheckpoint(file, key, by), "another's");
+  }
+  const newer = new TextEncoder().encode("asymptopia checkpoint 3 with another head\n123");
+  const older = new TextEncoder().encode(`asymptopia checkpoint 1 ${key} 1.000 ${key} ${key}\n123`);
+  assert.equal(parseCheckpoint(newer, key, secret), "another's");
+  assert.equal(parseCheckpoint(older, key, secret), "another's");
+  // Every byte counts: no edit of a state that is sealed gives one that counts.
+  for (let i = 0; i < file.length; i++) {
+    const edited = file.slice();
+    edited[i] ^= 1;
+    assert.equal(typeof parseCheckpoint(edited, key, secret), "string", `byte ${i}`);
+  }
 });
 
 Deno.test("gc takes states that are unwanted or old, and none that is young, wanted or at work", () =>
@@ -78,9 +100,10 @@ Deno.test("gc takes states that are unwanted or old, and none that is young, wan
 
 Deno.test("fsck names a damaged state, sets it aside, and leaves whole ones", () =>
   inStore(async (layout) => {
-    const [whole, torn] = [digestOf("whole"), digestOf("torn")];
+    const [whole, torn, others] = ["whole", "torn", "another's"].map((name) => digestOf(name));
     write(layout, whole);
     write(layout, torn, { file: fileOf(torn).slice(0, -1) });
+    write(layout, others, { file: fileOf(others, digestOf("of another")) });
     write(layout, "notes.txt");
     const report = await checkStore(layout, { present: undefined, dryRun: false });
     assert.deepEqual(report.damage.map(({ kind, file }) => [kind, file]), [
@@ -88,6 +111,6 @@ Deno.test("fsck names a damaged state, sets it aside, and leaves whole ones", ()
     ]);
     assert.match(report.damage[0].next, /starts afresh/);
     assert.deepEqual(report.alien, ["checkpoint/notes.txt"]);
-    assert.deepEqual(checkpointKeys(layout), [whole]);
+    assert.deepEqual(checkpointKeys(layout).sort(), [whole, others].sort());
     assert.equal(report.setAside, 1);
   }));

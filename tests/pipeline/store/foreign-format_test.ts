@@ -65,7 +65,7 @@ Deno.test("gc leaves results of another version with what they name; fsck calls 
       const [path, text] of [
         ["run/018f0000-0000-7000-8000-000000000000.json", '{"format": 9, "novelty": true}'],
         ["pin/theirs.json", '{"format": 9, "keeps": "much"}'],
-        [`checkpoint/${digestOf("theirs")}`, "asymptopia checkpoint 2 with another head\n123"],
+        [`checkpoint/${digestOf("theirs")}`, "asymptopia checkpoint 3 with another head\n123"],
       ]
     ) workspace.write(`artifacts/${path}`, text);
     const { code, out } = await workspace.command("fsck");

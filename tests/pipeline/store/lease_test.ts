@@ -42,6 +42,52 @@ Deno.test("a lease of another machine counts although its lock does not reach, u
     releaseTmp(layout);
   }));
 
+/** While something is done, no file can be removed or renamed, for a reason that is no disk's. */
+function withoutRemovals(during: () => void): void {
+  const { removeSync, renameSync, linkSync } = Deno;
+  const refuse = () => {
+    throw new TypeError("refused");
+  };
+  Object.assign(Deno, { removeSync: refuse, renameSync: refuse, linkSync: refuse });
+  try {
+    during();
+  } finally {
+    Object.assign(Deno, { removeSync, renameSync, linkSync });
+  }
+}
+
+/** Another handle of the file is another holder, also in this process. */
+function isFree(path: string): boolean {
+  const file = Deno.openSync(path, { read: true, write: true });
+  try {
+    return file.tryLockSync(true);
+  } finally {
+    file.close();
+  }
+}
+
+Deno.test("a lock is given back although what lies beside it cannot be: nobody waits a minute for it", async () => {
+  await inStore(async (root) => {
+    const layout = openLayout(root);
+    const leases = openLeases(layout);
+    const lease = leases.tryTake(key)!;
+    assert.equal(isFree(layout.lease(key)), false, "control: it is held");
+    withoutRemovals(() => assert.throws(() => lease.release(), TypeError));
+    assert.equal(isFree(layout.lease(key)), true);
+    // One that is not taken because its file cannot be made.
+    withoutRemovals(() => assert.throws(() => leases.tryTake(key), TypeError));
+    assert.equal(isFree(layout.lease(key)), true);
+    const hold = await holdStore(root, { work: "repro" });
+    assert.equal(isFree(`${root}/lock`), false, "control: it is held");
+    withoutRemovals(() => assert.throws(() => hold.release(), TypeError));
+    assert.equal(isFree(`${root}/lock`), true);
+    const next = leases.tryTake(key);
+    assert.ok(next !== undefined, "who comes next takes it");
+    next.release();
+    releaseTmp(layout);
+  });
+});
+
 /** While something is done, another machine makes a file right after this one has looked for it in vain. */
 function appearingAfterLook(path: string, text: string, during: () => void): void {
   const { statSync } = Deno;

@@ -6,13 +6,20 @@
  *   process.ts, with a {@link SentQuestion} on its standard input
  */
 import "../../system/no-environment.ts";
+import "../../packages/valibot.ts";
+import "../../packages/yaml.ts";
+import * as valibot from "valibot";
+import * as yaml from "yaml";
 import { Problems, UserError } from "../../../contract/errors.ts";
 import { Catalogue } from "../catalogue.ts";
+import { closeLoaded, closeRealm } from "./closed-realm.ts";
 import { describeSlot } from "../description/plugin-description.ts";
 import { editorSchema } from "../editor/editor-schema.ts";
 import { expandedText } from "../expanded.ts";
 import { readPipeline } from "../pipeline-reader.ts";
 import { profilesListed } from "../editor/profiles-listed.ts";
+import { toFileUrl } from "../../system/path.ts";
+import { codeRootOf } from "../../system/roots.ts";
 import type { SourceSpec } from "../../specification/specification.ts";
 import { type Answer, detailsOf, type Question, type SentQuestion } from "./question.ts";
 
@@ -68,10 +75,44 @@ async function answerTo({ texts, paperNames, ...rest }: SentQuestion): Promise<A
   }
 }
 
+/**
+ * All modules of some folders, but the codec of tables: its package takes long to load, and nothing is
+ * read by it. One that cannot be loaded says so to whoever imports it.
+ */
+async function modulesIn(folders: readonly URL[]): Promise<unknown[]> {
+  const files = folders.flatMap((folder) =>
+    [...Deno.readDirSync(folder)].filter(({ name }) => name.endsWith(".ts") && name !== "codec.ts")
+      .map(({ name }) => new URL(name, folder).href)
+  );
+  const others = files.filter((file) => file !== import.meta.url);
+  const loaded = await Promise.allSettled(others.map((file) => import(file)));
+  return loaded.flatMap((one) => one.status === "fulfilled" ? [one.value] : []);
+}
+
+/** Nothing of the workspace is evaluated before; its contract, which its plug-ins share, comes first. */
+async function closeFor(workspace: string): Promise<void> {
+  const reading = [
+    "",
+    "apart/",
+    "description/",
+    "editor/",
+    "problems/",
+    "short-forms/",
+    "warnings/",
+  ];
+  const own = [
+    new URL("../../../contract/", import.meta.url),
+    ...reading.map((folder) => new URL(`../${folder}`, import.meta.url)),
+  ];
+  closeRealm([await modulesIn(own), valibot, yaml]);
+  closeLoaded(await modulesIn([new URL(toFileUrl(`${codeRootOf(workspace)}/lib/contract/`))]));
+}
+
 /** What modules say when they are loaded is no answer. */
 for (const name of ["log", "info", "debug"] as const) console[name] = console.error;
 
 const question: SentQuestion = JSON.parse(await new Response(Deno.stdin.readable).text());
+await closeFor(question.workspace);
 const answer = JSON.stringify(await answerTo(question));
 const bytes = new TextEncoder().encode(`\n${question.nonce} ${answer}\n`);
 for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));

@@ -1,4 +1,5 @@
 /** Reads valibot's schemas and issues: which entries there are, what is wrong, in our words. */
+import { clippedText } from "../../../contract/clipped-text.ts";
 import type * as v from "valibot";
 import { UserError } from "../../../contract/errors.ts";
 import { type LocatedMap, placeOf, type Spot, spotOf, writtenAs } from "../located.ts";
@@ -99,7 +100,7 @@ export function sentence({ message }: v.BaseIssue<unknown>): string {
 /** A value as the user may recognise it, cut at 60 characters. */
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  return clippedText(text, 60);
 }
 
 /** What was written where text is wanted, and how to write it; undefined where that is not the slip. */

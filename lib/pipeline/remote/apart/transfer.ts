@@ -12,7 +12,7 @@ import { isRedirection, redirectionOf, redirectionsMax } from "../redirection.ts
 export interface TransferOptions extends Beginning {
   /** Absolute path of the folder that files are written into. */
   readonly staging: string;
-  /** So many more bytes have come. */
+  /** So many more bytes have come, or gone. */
   readonly moved?: (bytes: number) => void;
 }
 
@@ -36,6 +36,9 @@ export async function transfer(errand: Errand, options: TransferOptions): Promis
   }
 }
 
+/** Of what is sent, so much may be on its way without a sign of it: the system's own store. Bytes. */
+const heldBytesMax = 2 ** 22;
+
 /** Ends a transfer that is silent or slow. */
 class Watch {
   readonly #limits: TransferLimits;
@@ -57,16 +60,17 @@ class Watch {
   moved(bytes: number): void {
     const { silenceSeconds, bytesPerSecondMin } = this.#limits;
     const left = secondsFor(bytes, this.#limits) - (performance.now() - this.#began) / 1000;
-    const slow = `it sends less than ${bytesPerSecondMin} bytes/s`;
+    const slow = `it is slower than ${bytesPerSecondMin} bytes/s`;
     if (left <= 0) return this.#stop(slow);
     if (bytes > 0 && left < silenceSeconds) return this.#until(left, slow);
     this.#until(silenceSeconds, `no answer for ${silenceSeconds} s`);
   }
 
-  /** So many bytes are being sent: what has arrived of them cannot be seen. */
-  sends(bytes: number): void {
-    const seconds = secondsFor(bytes, this.#limits);
-    this.#until(seconds, `it took longer than ${Math.round(seconds)} s`);
+  /** All bytes have gone to the system, which may still hold so many of them. */
+  sent(bytes: number): void {
+    const held = Math.min(bytes, heldBytesMax);
+    const seconds = secondsFor(held, this.#limits);
+    this.#until(seconds, `no answer for ${Math.round(seconds)} s to what was sent`);
   }
 
   end(): void {
@@ -94,7 +98,6 @@ async function ask(
     // Compressed bytes are other bytes; a server that compresses all the same is found out.
     "accept-encoding": "identity",
     ...(authorization === undefined ? {} : { authorization }),
-    ...(init.body === undefined ? {} : { "content-type": "application/octet-stream" }),
   };
   return await fetch(base + path, { ...init, headers, redirect: "manual", signal: watch.signal });
 }
@@ -125,16 +128,16 @@ async function followed(
 }
 
 /** Undefined where the server has done what was asked. */
-function outcomeOf(answer: Response): Outcome | undefined {
-  const { status } = answer;
-  return answer.ok ? undefined : { end: "failed", because: `it answers with status ${status}` };
+function outcomeOf(status: number): Outcome | undefined {
+  const isGood = status >= 200 && status < 300;
+  return isGood ? undefined : { end: "failed", because: `it answers with status ${status}` };
 }
 
 /** Some servers do not say of what is not there that it is not, but that they do not want to say it. */
 const meansAbsent: ReadonlySet<number> = new Set([400, 403, 404, 405, 410]);
 
 function askedOutcome(answer: Response): Outcome | undefined {
-  return meansAbsent.has(answer.status) ? { end: "absent" } : outcomeOf(answer);
+  return meansAbsent.has(answer.status) ? { end: "absent" } : outcomeOf(answer.status);
 }
 
 async function get(errand: Getting, options: TransferOptions, watch: Watch): Promise<Outcome> {
@@ -213,23 +216,29 @@ function writeAll(file: Deno.FsFile, piece: Uint8Array): void {
 
 async function put(
   { path, content }: Putting,
-  options: TransferOptions,
+  { base, authorization, moved = () => {} }: TransferOptions,
   watch: Watch,
 ): Promise<Outcome> {
   const bytes = "text" in content
     ? new TextEncoder().encode(content.text)
     : Deno.readFileSync(content.file);
-  watch.sends(bytes.length);
-  const answer = await ask(path, { method: "PUT", body: bytes }, options, watch);
-  await answer.body?.cancel();
-  const outcome = outcomeOf(answer);
-  if (isRedirection(answer.status)) {
+  const { upload } = await import("./upload.ts");
+  const { status } = await upload(base + path, bytes, {
+    authorization,
+    signal: watch.signal,
+    gone(count, more) {
+      watch.moved(count);
+      moved(more);
+      if (count === bytes.length) watch.sent(count);
+    },
+  });
+  if (isRedirection(status)) {
     return { end: "failed", because: "it sends elsewhere, which is not followed with a file" };
   }
-  if (answer.status === 404 || answer.status === 405) {
+  if (status === 404 || status === 405) {
     return { end: "failed", because: "it does not take files (docs/sharing-results.md)" };
   }
-  return outcome ?? { end: "done", bytes: bytes.length };
+  return outcomeOf(status) ?? { end: "done", bytes: bytes.length };
 }
 
 /** The own disk refuses, or this is a bug: no server is to blame. */

@@ -1,4 +1,5 @@
 /** The chain of stages as a picture whose boxes lead to the jobs; its colours are in the style sheet. */
+import { clippedText } from "../../../contract/clipped-text.ts";
 import { layered } from "../../report/layered-layout.ts";
 import { counted, durationText } from "../../words/number-text.ts";
 import { type Markup, markup } from "../../words/markup.ts";
@@ -53,7 +54,7 @@ function drawnStage(
 }
 
 function shortened(name: string): string {
-  return name.length <= lettersMax ? name : `${name.slice(0, lettersMax - 1)}…`;
+  return clippedText(name, lettersMax);
 }
 
 function edge(
