@@ -2,7 +2,7 @@
  * Times training beside PyTorch and JAX (from the Python given) on the same work, from the same weights and
  * examples, with one thread each and with two, and writes bench/training.md.
  *
- *   deno run -A bench/training.ts [--python python3] [--repeats 5] [--rounds 3]
+ *   deno run -A bench/training.ts [--python python3] [--repeats 5] [--rounds 3] [--peers jax,torch]
  *
  * In each round all are timed, one after another, and of all rounds the best counts; PyTorch, which is never
  * the better one, takes part in the first. The Python needs torch and jax (`pip install torch jax`).
@@ -13,15 +13,18 @@ import type { Timing } from "./training/own.ts";
 import { environment, loadAverage, machine, today } from "./machine.ts";
 import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 
-const { values: { python, repeats: repeatsText, rounds: roundsText } } = parseArgs({
-  options: {
-    python: { type: "string", default: "python3" },
-    repeats: { type: "string", default: "5" },
-    rounds: { type: "string", default: "3" },
-  },
-});
+const { values: { python, repeats: repeatsText, rounds: roundsText, peers: peersText } } =
+  parseArgs({
+    options: {
+      python: { type: "string", default: "python3" },
+      repeats: { type: "string", default: "5" },
+      rounds: { type: "string", default: "3" },
+      peers: { type: "string", default: "jax,torch" },
+    },
+  });
 const repeats = Number(repeatsText);
 const rounds = Number(roundsText);
+const asked = peersText.split(",");
 
 /** What is asked for, times faster than the better peer. */
 const targets: Readonly<Record<string, string>> = {
@@ -95,7 +98,7 @@ async function measure(): Promise<Timing[]> {
       timings.push(...await own(round === 0 ? names : small, "processor"));
       timings.push(...await ownTwice(small));
       for (const threads of [1, 2]) {
-        for (const library of round === 0 ? ["jax", "torch"] : ["jax"]) {
+        for (const library of round === 0 ? asked : ["jax"]) {
           const question = { library, threads, folder, repeats, cases };
           timings.push(...await ask<Timing[]>(python, [script], question));
         }
@@ -127,20 +130,20 @@ function workRows(timings: readonly Timing[], { plain, fused }: Peaks): Row[] {
       const [ours] = pick(timings, found.name, threads, "Asymptopia");
       const [torch] = pick(timings, found.name, threads, "PyTorch");
       const [jax] = pick(timings, found.name, threads, "JAX");
-      const better = Math.min(torch.seconds, jax.seconds);
+      const better = Math.min(torch?.seconds ?? Infinity, jax.seconds);
       const rate = flop(found) / ours.seconds / 1e9;
       return [
         found.title,
         threads,
         milliseconds(ours.seconds),
-        milliseconds(torch.seconds),
+        torch === undefined ? "–" : milliseconds(torch.seconds),
         milliseconds(jax.seconds),
         ratioText(better / ours.seconds),
         targets[found.name],
         rate.toFixed(1),
         (rate / (threads * plain)).toFixed(2),
         (rate / (threads * fused)).toFixed(2),
-        [ours, torch, jax].map(({ number }) => number.toPrecision(5)).join(", "),
+        [ours, torch, jax].map((one) => one?.number.toPrecision(5) ?? "–").join(", "),
       ];
     })
   );
@@ -188,7 +191,29 @@ ${plainText} GFLOP/s and fused vectors of 256 bits, as our processes compute, ${
 those of the matrix products alone.`;
 }
 
+const heads = [
+  "work",
+  "threads",
+  "ours, ms",
+  "PyTorch, ms",
+  "JAX, ms",
+  "times faster than the better",
+  "target",
+  "our GFLOP/s",
+  "of plain peak",
+  "of fused peak",
+  "loss: ours, PyTorch, JAX",
+];
+
 function report(timings: readonly Timing[], peak: Peaks): string {
+  return `${heading(timings, peak)}
+
+${tableText(heads, workRows(timings, peak))}
+
+${asked.includes("torch") ? experimentText(timings) : ""}${bounds}`;
+}
+
+function experimentText(timings: readonly Timing[]): string {
   const lastDepth = experimentDepths.at(-1)!;
   const agreement = experimentDepths.map((depth) => {
     const name = `experiment-${depth}`;
@@ -196,28 +221,7 @@ function report(timings: readonly Timing[], peak: Peaks): string {
     const [torch] = pick(timings, name, 1, "PyTorch");
     return Math.abs(ours.number / torch.number - 1);
   });
-  return `${heading(timings, peak)}
-
-${
-    tableText(
-      [
-        "work",
-        "threads",
-        "ours, ms",
-        "PyTorch, ms",
-        "JAX, ms",
-        "times faster than the better",
-        "target",
-        "our GFLOP/s",
-        "of plain peak",
-        "of fused peak",
-        "loss: ours, PyTorch, JAX",
-      ],
-      workRows(timings, peak),
-    )
-  }
-
-## The whole experiment as the published code computes it
+  return `## The whole experiment as the published code computes it
 
 A module a layer, one eager operation after another, Adam over a list of small tensors (PyTorch) against
 ours: tanh networks of depths ${experimentDepths[0]}, ${
@@ -236,7 +240,7 @@ Final losses differ by at most ${
     Math.max(...agreement).toExponential(1)
   } (relative) between the two.
 
-${bounds}`;
+`;
 }
 
 /** From profiles by variants (a call twice, a call left out) and of each function alone, taken once. */
