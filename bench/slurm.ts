@@ -3,7 +3,9 @@
  * `snakemake` is on PATH (with fewer jobs, for it submits each by itself). Starts a Slurm of one node with as
  * many processors as this machine has, as root, and stops it. Writes bench/slurm.md.
  *
- *   deno run -A bench/slurm.ts [jobs] [jobs of Snakemake]
+ *   deno run -A bench/slurm.ts [jobs] [jobs of Snakemake] [jobs of a group of Snakemake's]
+ *
+ * With 0 jobs only Snakemake is measured, and nothing is written.
  */
 import { type Checkout, makeCheckout } from "../tests/circumstances/checkout.ts";
 import { type RealCluster, startCluster } from "../tests/circumstances/real-cluster.ts";
@@ -11,7 +13,9 @@ import { hasProgram } from "../tests/programs.ts";
 import { makeProcessorGroup, type ProcessorGroup } from "./slurm/processor-group.ts";
 import { runSnakemake } from "./slurm/snakemake.ts";
 
-const [jobs = 1000, rivalJobs = 16] = Deno.args.map(Number);
+const [jobs = 1000, rivalJobs = 16, group = 50] = Deno.args.map(Number);
+/** Groups that are submitted. */
+const groups = 4;
 
 interface Measured {
   readonly what: string;
@@ -97,8 +101,14 @@ function forgetResults({ root }: Checkout): void {
 async function snakemake(scene: Scene): Promise<Measured[]> {
   if (!hasProgram("snakemake")) return [];
   const { cluster, login: { by } } = scene;
-  const what = { what: "Snakemake, each job by itself", jobs: rivalJobs };
-  return [await measured(scene, what, () => runSnakemake(cluster, { jobs: rivalJobs, by }))];
+  const alone = { what: "Snakemake, each job by itself", jobs: rivalJobs, group: 1 };
+  const grouped = { what: `Snakemake, in groups of ${group}`, jobs: groups * group, group };
+  const rows: Measured[] = [];
+  for (const one of [alone, grouped]) {
+    if (one.jobs === 0) continue;
+    rows.push(await measured(scene, one, () => runSnakemake(cluster, { ...one, by })));
+  }
+  return rows;
 }
 
 function versionOf(program: string, words: readonly string[]): string {
@@ -128,7 +138,8 @@ function page(rows: readonly Measured[], slurm: string): string {
       ? `Snakemake ${
         versionOf("snakemake", ["--version"])
       } with its plug-in for Slurm submits each job by ` +
-        "itself unless rules are grouped by hand, so it was given fewer jobs; compare the columns by job."
+        "itself unless rules are grouped by hand, so it was given fewer jobs: compare the columns by job. In the " +
+        "last row the rule is grouped, and its groups are joined by --group-components."
       : "Snakemake was not there.",
     "",
     "| | jobs | jobs or array tasks in Slurm | seconds | ms a job | processor ms a job: node | where the engine runs |",
@@ -146,9 +157,10 @@ const cluster = startCluster();
 const scene = { cluster, nodes: makeProcessorGroup(), login: makeProcessorGroup() };
 try {
   for (const process of cluster.processes()) scene.nodes.add(process);
-  const rows = [...await engine(scene), ...await snakemake(scene)];
+  const own = jobs === 0 ? [] : await engine(scene);
+  const rows = [...own, ...await snakemake(scene)];
   const text = page(rows, cluster.ask("sinfo", ["--version"]).trim());
-  Deno.writeTextFileSync(new URL("slurm.md", import.meta.url), text);
+  if (own.length > 0) Deno.writeTextFileSync(new URL("slurm.md", import.meta.url), text);
   console.log(text);
 } finally {
   cluster.stop();

@@ -6,10 +6,22 @@ const link = "/etc/slurm/slurm.conf";
 /** It may hang where accounting is disabled. */
 const patienceSeconds = 900;
 
-/** Makes so many files. Throws what it said if it failed. */
+/** Memory of a job, and of the jobs of a group that run at once: as many as the node has processors. Megabytes. */
+const jobMegabytes = 100;
+const atOnce = navigator.hardwareConcurrency;
+
+/**
+ * Makes so many files.
+ * @param group jobs that are submitted as one; 1: each by itself
+ * Throws what it said if it failed.
+ */
 export async function runSnakemake(
   cluster: RealCluster,
-  { jobs, by }: { readonly jobs: number; readonly by: readonly string[] },
+  { jobs, group, by }: {
+    readonly jobs: number;
+    readonly group: number;
+    readonly by: readonly string[];
+  },
 ): Promise<void> {
   const folder = Deno.makeTempDirSync({ prefix: "snakemake-" });
   Deno.mkdirSync("/etc/slurm", { recursive: true });
@@ -18,12 +30,20 @@ export async function runSnakemake(
     Deno.writeTextFileSync(
       `${folder}/Snakefile`,
       `rule all:\n    input: expand("{i}.txt", i=range(${jobs}))\n` +
-        `rule one:\n    output: "{i}.txt"\n    shell: "echo {wildcards.i} > {output}"\n`,
+        `rule one:\n    output: "{i}.txt"\n${group > 1 ? '    group: "some"\n' : ""}` +
+        `    shell: "echo {wildcards.i} > {output}"\n`,
     );
+    // Jobs of a group begin together unless they lack something: here memory.
+    const grouping = [
+      ...["--group-components", `some=${group}`],
+      ...["--set-resource-scopes", "mem_mb=local"],
+      ...["--resources", `mem_mb=${jobMegabytes * atOnce}`],
+    ];
     const words = [
       ...["--executor", "slurm", "--jobs", "100", "--slurm-no-account"],
       ...["--slurm-status-command", "squeue", "--slurm-init-seconds-before-status-checks", "2"],
-      ...["--default-resources", "slurm_partition=main", "mem_mb=100", "runtime=10"],
+      ...["--default-resources", "slurm_partition=main", `mem_mb=${jobMegabytes}`, "runtime=10"],
+      ...(group > 1 ? grouping : []),
     ];
     const [program, ...rest] = [
       ...by,

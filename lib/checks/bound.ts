@@ -4,7 +4,7 @@ import { UserError } from "../contract/errors.ts";
 import type { Check, Evidence } from "../contract/plugins.ts";
 import type { Table } from "../contract/table.ts";
 import { applyTransform, transformInterval, writtenTransform } from "../contract/transforms.ts";
-import type { CheckResult, Verdict } from "../contract/verdict.ts";
+import type { CheckResult } from "../contract/verdict.ts";
 import type { StatisticEstimate } from "../num/statistics/estimate.ts";
 import { sampleParams } from "../num/statistics/sample.ts";
 import { statisticParams } from "../num/statistics/statistic.ts";
@@ -60,8 +60,9 @@ export const plugin = {
     const bounds = boundsOf(options, at);
     const { quantity, estimate } = measuredNumber(options, measured);
     const { value, low, high, count } = estimate;
-    const how = `${format(value)}, interval [${format(low)}, ${format(high)}], ` +
-      bounds.map(({ side, bound }) => `${side} ${format(bound)}`).join(" and ");
+    const verdict = boundVerdict(estimate, bounds);
+    const how = `${format(value)}, interval [${format(low)}, ${format(high)}], claimed ` +
+      bounds.map(({ side, bound }) => `${side} ${format(bound)}`).join(" and ") + outcomes[verdict];
     return withRegime({
       quantity,
       ...relationOf(bounds),
@@ -70,7 +71,7 @@ export const plugin = {
       count,
       rival: null,
       margin: Math.min(...bounds.map((bound) => marginOfBound(estimate, bound))),
-      verdict: boundVerdict(estimate, bounds),
+      verdict,
       how,
     }, { point: at.point, regimeWhere: options.regimeWhere });
   },
@@ -137,7 +138,17 @@ function relationOf(
   return { relation: first.side === "below" ? "<=" : ">=", theory: first.bound };
 }
 
-function boundVerdict({ low, high }: StatisticEstimate, bounds: readonly Bound[]): Verdict {
+/** What of it is seen in the interval. */
+const outcomes = {
+  "agrees": ": all of the interval is there",
+  "disagrees": ": none of the interval is there",
+  "cannot tell": ": part of the interval is there",
+} as const;
+
+function boundVerdict(
+  { low, high }: StatisticEstimate,
+  bounds: readonly Bound[],
+): keyof typeof outcomes {
   const isWithin = ({ side, bound }: Bound) => side === "below" ? high < bound : low > bound;
   const isBeyond = ({ side, bound }: Bound) => side === "below" ? low > bound : high < bound;
   if (bounds.every(isWithin)) return "agrees";

@@ -23,6 +23,7 @@ const untyped = vega as unknown as {
 
 /** Draws a specification. A warning of Vega or Vega-Lite is a UserError: figures are drawn as meant. */
 export async function drawSvg(spec: VegaLiteSpec): Promise<string> {
+  refuse("has texts that the drawing library takes for words of its own", wordsTaken(spec));
   const warnings: string[] = [];
   const logger = collectingLogger(warnings);
   const glyphs = new Map<string, string>();
@@ -49,6 +50,16 @@ export async function drawSvg(spec: VegaLiteSpec): Promise<string> {
     [...glyphs].map(([glyph, text]) => `${glyph} in "${text}"`),
   );
   return expandMarkup(svg);
+}
+
+/** Vega keeps what it makes of texts in plain objects, where these are there before. */
+const taken = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** Texts of a specification, but for its data, that are names of what every object has. */
+function wordsTaken(spec: unknown): string[] {
+  if (typeof spec === "string") return taken.has(spec) ? [`"${spec}"`] : [];
+  if (typeof spec !== "object" || spec === null) return [];
+  return Object.entries(spec).flatMap(([key, value]) => key === "values" ? [] : wordsTaken(value));
 }
 
 function refuse(complaint: string, findings: readonly string[]): void {

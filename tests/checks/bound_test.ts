@@ -21,6 +21,13 @@ Deno.test("a number is beyond its bound only if its whole interval is", () => {
   assert.equal(onEstimate(0.85, { above: 0.9 }).verdict, "disagrees");
 });
 
+Deno.test("the words say where the interval lies, not only where it should", () => {
+  const words = (value: number) => onEstimate(value, { below: -0.2 }).how;
+  assert.match(words(-0.3), /claimed below -0\.2: all of the interval is there$/);
+  assert.match(words(-0.22), /claimed below -0\.2: part of the interval is there$/);
+  assert.match(words(-0.1), /claimed below -0\.2: none of the interval is there$/);
+});
+
 Deno.test("a bound may be a multiple of a prediction", () => {
   const found = onEstimate(-0.3, { below: "limit", times: 0.5 });
   assert.equal(found.theory, -0.2);

@@ -179,3 +179,28 @@ Deno.test("a panel without a value says so; a figure without one is refused with
     /without a row: 1 estimate is missing.*; 1 value is not positive/,
   );
 });
+
+Deno.test("axes far from all that is to be shown: the panel says so and is drawn, beside others and alone", async () => {
+  const rows = tableFromRows(
+    [1, 2].flatMap((k) => [1, 2, 3].map((x) => ({ k, x, y: k * x, path: "a" }))),
+  );
+  const elsewhere = { x: { title: "x", domain: [1000, 1001] }, y: { title: "y" } };
+  const layer = { input: "p", x: "x", y: "y" };
+  const figures = [
+    ...[
+      { points: [layer] },
+      { lines: [layer] },
+      { points: [layer], lines: [layer], facet: { column: "k", title: "{}" } },
+    ].map((content) => drawn(scaling, { p: rows }, { ...elsewhere, ...content })),
+    ...[
+      { lines: [layer] },
+      { paths: [{ ...layer, path: "path" }] },
+      { bands: [layer], facet: { column: "k", title: "{}" } },
+    ].map((content) => drawn(paths, { p: rows }, { ...elsewhere, ...content })),
+  ];
+  for (const { words, svg } of await Promise.all(figures)) {
+    assert.match(words, /no value to show/);
+    assert.match(words, /outside the axes|beyond the axes/);
+    assert.ok(svg.includes("outside the axes") || svg.includes("beyond the axes"));
+  }
+});

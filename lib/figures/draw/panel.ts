@@ -66,7 +66,7 @@ export function extentOf(marks: readonly Mark[], axis: "x" | "y"): number[] {
 }
 
 /** Whether a panel has a row to draw. */
-export function hasRows({ marks }: Panel): boolean {
+export function hasRows({ marks }: Pick<Panel, "marks">): boolean {
   return marks.some((mark) =>
     mark.kind !== "note" && mark.kind !== "level" && mark.rows.length > 0
   );
@@ -101,7 +101,7 @@ export function viewOf(panel: Panel, layout: PanelLayout, losses: Losses): Json 
     height: layout.height,
     layer: [
       ...marks.flatMap((mark) => layersOf(mark, cut(mark))),
-      ...(hasRows(panel) ? [] : emptyNote().flatMap((mark) => layersOf(mark, frame))),
+      ...(hasRows({ marks }) ? [] : emptyNote().flatMap((mark) => layersOf(mark, frame))),
       ...(panel.title === undefined ? [] : [titleLayer(panel.title, layout.width)]),
       ...labelMarks(panel.labels ?? [], y, layout).flatMap((mark) => layersOf(mark, frame)),
     ],

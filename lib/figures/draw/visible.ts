@@ -35,9 +35,10 @@ const unseen = 0.05;
 
 type Kind<K extends Mark["kind"]> = Extract<Mark, { kind: K }>;
 
-/** The marks with what can be drawn of them, in their order. */
+/** The marks with what can be drawn of them, in their order; those of which nothing can are left out. */
 export function visibleMarks(marks: readonly Mark[], frame: PanelFrame): Mark[] {
-  return marks.flatMap((mark) => visible(mark, frame));
+  return marks.flatMap((mark) => visible(mark, frame))
+    .filter((mark) => !("rows" in mark) || mark.rows.length > 0);
 }
 
 function visible(mark: Mark, frame: PanelFrame): Mark[] {

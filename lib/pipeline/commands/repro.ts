@@ -81,12 +81,9 @@ async function broughtUpToDate(
   const wanted = jobsOfTargets(graph, targets);
   const needed = announcedJobs(here, graph, { wanted, json: flags.json });
   const layout = layoutOf(storeRoot(workspace));
-  const display = await openDisplay(here.terminal, {
-    json: flags.json,
-    jobs: needed,
-    layout,
-    isQueued: flags.executor !== undefined && flags.executor !== "local",
-  });
+  const { json, executor = "local" } = flags;
+  const shown = { json, jobs: needed, layout, isQueued: executor !== "local" };
+  const display = await openDisplay(here.terminal, shown);
   watched?.onSay(display.say);
   const ids = wanted?.map(({ id }) => id);
   const jobs = wanted ?? needed;

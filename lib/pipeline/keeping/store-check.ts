@@ -161,10 +161,8 @@ class StoreCheck {
     const key = file.path.slice(file.path.lastIndexOf("/") + 1);
     const inode = statIfPresent(file.path)?.ino;
     const bytes = readState(file.path);
-    if (bytes === undefined) return;
-    if (isForeignCheckpoint(bytes)) return void this.foreign++;
-    // Whose it is says nothing of whether it is whole.
-    if (parseCheckpoint(bytes, key, undefined) !== "damaged") return;
+    if (bytes !== undefined && isForeignCheckpoint(bytes)) return void this.foreign++;
+    if (bytes === undefined || parseCheckpoint(bytes, key, undefined) !== "damaged") return;
     // A run may have written a newer one meanwhile.
     if (statIfPresent(file.path)?.ino !== inode) return;
     const moved = this.#moveAway(file, `${key}.checkpoint`);

@@ -3,9 +3,10 @@
  * jobs only the first are named (few-lines.ts). A long job says now and then how far it is, and a long
  * silence is broken, so that a log shows life.
  */
+import { AtWork, type AtWorkJob } from "./at-work.ts";
 import { FewLines, stageOf } from "./few-lines.ts";
 import { type EngineEvent, type EngineListener, eventSchema } from "../runs/events.ts";
-import { counted, countText, durationText } from "../words/number-text.ts";
+import { countText, durationText } from "../words/number-text.ts";
 import { holderText } from "../store/holder.ts";
 import type { Terminal } from "../words/terminal.ts";
 import { printable } from "../words/text-table.ts";
@@ -101,16 +102,6 @@ export interface PlainDisplay {
   stop(): void;
 }
 
-interface Running {
-  readonly startedAt: number;
-  saidAt: number;
-}
-
-/** Behind the words of a silence that is broken: array tasks, as the queue counts them. */
-function queueText({ running, waiting }: EventOf<"queue">): string {
-  return `; in the queue ${running} run, ${waiting} wait`;
-}
-
 /** What is said of a job that is given to a queue: it may wait there for days. */
 function queuedLine(event: EngineEvent): string | undefined {
   const line = plainLine(event);
@@ -124,74 +115,32 @@ const progressOfJobsMax = 3;
 export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): PlainDisplay {
   const { seconds = 30, interval = 1000, jobsOfStages = new Map(), isQueued = false } = options;
   const few = new FewLines(jobsOfStages);
-  const running = new Map<string, Running>();
-  /** In the queue, and not known to have begun. */
-  const queued = new Map<string, number>();
+  const work = new AtWork(isQueued);
   const log = new StageLog();
   const startedAt = performance.now();
   const now = () => (performance.now() - startedAt) / 1000;
-  let run = "";
-  let jobs = 0;
-  let done = 0;
   let spokenAt = 0;
   let progressAt = -Infinity;
-  let queue = "";
   const say = (line: string | undefined, at: number) => {
     if (line === undefined) return;
     terminal.write(line);
     spokenAt = at;
   };
   const tick = (at: number) => {
-    if (running.size + queued.size === 0 || at - spokenAt < seconds) return;
-    const [begun] = running;
-    const [given] = queued;
-    const [word, count, [job, since]] = begun === undefined
-      ? ["queued", queued.size, given] as const
-      : ["at work", running.size, [begun[0], begun[1].startedAt]] as const;
-    const longest = `${job} for ${durationText(at - since)}`;
-    const waiting = begun === undefined || queued.size === 0 ? "" : `, ${queued.size} queued`;
-    const rest = `${longest}${waiting}; ${done}/${jobs} done${queue}`;
-    say(`${word.padEnd(8)} ${counted(count, "job")}, ${rest}`, at);
-  };
-  /** False if it had begun before. */
-  const begin = ({ job, at }: { readonly job: string; readonly at: number }): boolean => {
-    queued.delete(job);
-    if (running.has(job)) return false;
-    running.set(job, { startedAt: at, saidAt: at });
-    return true;
+    if (at - spokenAt >= seconds) say(work.line(at), at);
   };
   // The engine's clock starts a little later than this one; a tick is not that exact.
   const timer = interval > 0 ? setInterval(() => tick(now()), interval) : undefined;
   return {
     listener(event) {
-      if (event.type === "started") [run, jobs] = [event.run, event.jobs];
-      if (event.type === "state") {
-        running.delete(event.job);
-        queued.delete(event.job);
-        if (event.to === "running" && isQueued) queued.set(event.job, event.at);
-        else if (event.to === "running") begin(event);
-        if (event.to === "done") done++;
-        if (event.from === "done") done--;
-      }
-      if (event.type === "queue") queue = queueText(event);
-      if (event.type === "queued") {
-        // Also one that a node had begun and the queue has lost.
-        running.delete(event.job);
-        queued.set(event.job, event.at);
-      }
-      if (event.type === "began" && !begin(event)) return;
-      if (event.type === "resumed") {
-        const begun = running.get(event.job);
-        // Its progress is that of the whole job.
-        if (begun) running.set(event.job, { ...begun, startedAt: begun.startedAt - event.seconds });
-      }
-      if (event.type === "log") return say(log.line(event, run), event.at);
+      if (!work.take(event)) return;
+      if (event.type === "log") return say(log.line(event, work.run), event.at);
       if (event.type !== "progress") {
         const line = isQueued ? queuedLine(event) : plainLine(event);
         if (line !== undefined && few.isWorthy(event)) say(line, event.at);
         return say(few.ending(event), event.at);
       }
-      const job = running.get(event.job);
+      const job = work.running.get(event.job);
       if (job === undefined || event.at - job.saidAt < seconds) return;
       // Many long jobs at once take turns.
       if (event.at - progressAt < seconds / progressOfJobsMax) return;
@@ -206,7 +155,7 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
 /** "at work  toy/a: 40 % (400/1k networks, 1 min left)" */
 function progressLine(
   { job, done, total, unit, at }: EventOf<"progress">,
-  { startedAt }: Running,
+  { startedAt }: AtWorkJob,
 ): string {
   const fraction = total > 0 ? done / total : 0;
   const left = secondsLeft({ elapsed: at - startedAt, fraction, expected: undefined });

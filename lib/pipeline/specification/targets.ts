@@ -1,6 +1,6 @@
 /** What the user names on the command line: papers, stages, claims, figures, jobs, globs. */
 import { UserError } from "../../contract/errors.ts";
-import { allowedNames } from "../words/nearest.ts";
+import { allowedNames, nearNames } from "../words/nearest.ts";
 import type { Job, JobGraph } from "./specification.ts";
 
 /** Jobs that targets name; undefined (all) when there are none. Throws for a target that names none. */
@@ -37,15 +37,42 @@ function jobsOf(graph: JobGraph, target: string): readonly Job[] {
     ...stages.map((stage) => `${name}/${stage.name}`),
     ...(target.includes("/") ? [] : stages.map((stage) => stage.name)),
   ]);
-  throw new UserError({
+  throw unknownTarget(
+    target,
+    target.includes("[") ? [...names, ...graph.jobs.map(({ id }) => id)] : names,
+    papers.map(({ name }) => name),
+  );
+}
+
+/** Names of a dozen papers fill a page: those that are like what was written, else the papers alone. */
+function unknownTarget(
+  target: string,
+  names: readonly string[],
+  papers: readonly string[],
+): UserError {
+  const all = new Set(names);
+  if (all.size <= namesShownMax) {
+    return new UserError({
+      action: `cannot find "${target}"`,
+      allowed: allowedNames(target, all),
+      hint: "`deno task graph` shows all",
+    });
+  }
+  const near = nearNames(target, all);
+  const [paper] = near.length === 0 ? [] : near[0].split("/");
+  return new UserError({
     action: `cannot find "${target}"`,
-    allowed: allowedNames(
-      target,
-      target.includes("[") ? [...names, ...graph.jobs.map(({ id }) => id)] : names,
-    ),
-    hint: "`deno task graph` shows all",
+    allowed: near.length === 0
+      ? `a paper (${allowedNames(target, papers)}), or a stage, claim or figure of one`
+      : `${near.join(", ")}, and others: ${all.size} in all`,
+    hint: paper === undefined || !papers.includes(paper)
+      ? "`deno task graph` shows all, `deno task graph <paper>` those of a paper"
+      : `\`deno task graph ${paper}\` shows all of that paper, \`deno task graph\` of every one`,
   });
 }
+
+/** As many names are all of them shown. */
+const namesShownMax = 12;
 
 /** paper, paper/stage, stage, paper/stage[axis=value], each with * for any part of a name. */
 function matcherOf(target: string): (job: Job) => boolean {

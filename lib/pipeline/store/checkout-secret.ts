@@ -1,10 +1,10 @@
 /**
  * A secret that one user has in one checkout, by which caches and the states of long jobs are sealed:
- * they answer for results, and a file with a checksum can be written by anybody. It counts only while it lies where it was made, is
- * owned by who runs the engine and can be read by nobody else. What a repository brings, what is copied
- * from another checkout and what another user puts there has another inode or time, another owner or
- * other rights: then there is no secret, and every cache is none. On another machine that sees the same
- * files, such as the node of a cluster, it is the same.
+ * they answer for results, and a file with a checksum can be written by anybody. It counts only while
+ * it lies where it was made, is owned by who runs the engine and can be read by nobody else. What a
+ * repository brings, what is copied from another checkout and what another user puts there has another
+ * inode or time, another owner or other rights: then there is no secret, and what is sealed is none. On
+ * another machine that sees the same files, such as the node of a cluster, it is the same.
  */
 import { digestOf } from "../keys/digest.ts";
 import { isLink, isNotFound, readIfPresent } from "./file-operations.ts";

@@ -55,7 +55,7 @@ export function isElsewhere({ holder }: Pick<Held, "holder">): boolean {
 }
 
 /** Whether its last sign of life is no older than this; clocks of machines may differ by as much. */
-export function isFresh({ signed }: Held, seconds: number): boolean {
+export function isFresh({ signed }: Pick<Held, "signed">, seconds: number): boolean {
   return signed !== undefined && Date.now() - signed < seconds * 1000;
 }
 

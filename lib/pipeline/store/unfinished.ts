@@ -6,10 +6,19 @@ import {
   removeIfPresent,
   statIfPresent,
 } from "./file-operations.ts";
+import { lacks } from "../system/disk-ability.ts";
 import { ifStorageAllows } from "../system/storage-fault.ts";
 import { lockSecondsMax, waitForLock } from "../system/file-lock.ts";
 import { unlock } from "../system/unlock.ts";
-import { isElsewhere, isFresh, readHeld, signLock, touchLock } from "./holder.ts";
+import {
+  type Held,
+  isElsewhere,
+  isFresh,
+  readHeld,
+  signLock,
+  strangerSeconds,
+  touchLock,
+} from "./holder.ts";
 import { heldTooLong } from "./lock-file.ts";
 import { freshName, isFreshName } from "./fresh-name.ts";
 import { type Layout, quarantineOf } from "./layout.ts";
@@ -44,7 +53,8 @@ function claimTmp(layout: Part): Deno.FsFile {
       if (statIfPresent(path) !== undefined) {
         signLock(lock, unfinishedWork);
         Deno.mkdirSync(layout.tmp, { recursive: true });
-        return lock;
+        // From now on it is signed, and nobody's to remove: it is there, or was taken before.
+        if (statIfPresent(path) !== undefined) return lock;
       }
     } catch (error) {
       unlock(lock);
@@ -96,26 +106,32 @@ function sweepPart(layout: Part): void {
     const names = [...Deno.readDirSync(folder)].map(({ name }) => name.replace(/\.lock$/, ""));
     for (const name of new Set(names.filter(isFreshName))) {
       const path = `${folder}/${name}`;
-      if (path !== layout.tmp) ifStorageAllows(() => sweep(path));
+      if (path !== layout.tmp) ifStorageAllows(() => sweep(path, folder));
     }
   });
 }
 
-/** The lock is made before its folder and removed after it: a folder without one is nobody's. */
-function sweep(path: string): void {
-  let lock: Deno.FsFile | undefined;
-  if (isIrregular(`${path}.lock`)) return;
+/** The lock is made before its folder and removed after it. */
+function sweep(path: string, folder: string): void {
+  const lockPath = `${path}.lock`;
+  if (isIrregular(lockPath)) return;
+  let lock: Deno.FsFile;
   try {
-    lock = Deno.openSync(`${path}.lock`, { write: true });
+    lock = Deno.openSync(lockPath, { write: true });
   } catch (error) {
     if (!isNotFound(error)) throw error;
+    if (isLeft(path)) removeIfPresent(path);
+    return;
   }
   try {
-    if (lock?.tryLockSync(true) === false || isStranger(`${path}.lock`)) return;
+    if (lock.tryLockSync(true) === false) return;
+    const held = readHeld(lockPath);
+    if (held.holder === undefined) return removeNameless(lockPath, folder);
+    if (isStranger(held)) return;
     removeIfPresent(path);
-    if (lock !== undefined) removeIfPresent(`${path}.lock`);
+    removeIfPresent(lockPath);
   } finally {
-    if (lock !== undefined) unlock(lock);
+    unlock(lock);
   }
 }
 
@@ -123,9 +139,39 @@ function sweep(path: string): void {
 const silentSeconds = 86_400;
 
 /** Whose lock tells nothing here. */
-function isStranger(path: string): boolean {
-  const held = readHeld(path);
+function isStranger(held: Held): boolean {
   return isElsewhere(held) && isFresh(held, silentSeconds);
+}
+
+/**
+ * Removes a lock that nobody has signed: its process died, or is on another machine and just about to sign. A folder
+ * comes after the signature, so none is touched; and who signed while this one looked gets the lock back.
+ */
+function removeNameless(lock: string, folder: string): void {
+  // If this process dies here, it is a lock like any other.
+  const aside = `${folder}/${freshName()}.lock`;
+  try {
+    Deno.renameSync(lock, aside);
+  } catch (error) {
+    if (isNotFound(error)) return;
+    throw error;
+  }
+  if (readHeld(aside).holder !== undefined) {
+    try {
+      Deno.linkSync(aside, lock);
+    } catch (error) {
+      if (lacks("links", error)) Deno.renameSync(aside, lock);
+      // Or it has made another one.
+      else if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+  }
+  removeIfPresent(aside);
+}
+
+/** Without a lock: nobody's, but for the moment in which {@link removeNameless} looks at one. */
+function isLeft(path: string): boolean {
+  const modified = statIfPresent(path)?.mtime?.getTime();
+  return modified === undefined || !isFresh({ signed: modified }, strangerSeconds);
 }
 
 /** Moves what is damaged or in the way into quarantine, for a person to look at. */

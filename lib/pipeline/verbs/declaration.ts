@@ -47,19 +47,35 @@ async function isByRequest({ signal }: Surroundings, error: unknown): Promise<bo
 /** A flag's value as it stands. */
 export const text = (value: string) => value;
 
-/** A positive whole number. */
-export function wholeNumber(value: string): number {
-  if (!/^[1-9]\d{0,6}$/.test(value)) throw new Error(`cannot use "${value}"; allowed: 1, 2, 3, …`);
-  return Number(value);
+/** What takes a whole number within bounds, both of them allowed. */
+export function wholeNumber(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = /^(?:0|[1-9]\d{0,8})$/.test(value) ? Number(value) : NaN;
+    if (number >= least && number <= most) return number;
+    throw new Error(`cannot use "${value}"; allowed: ${least} … ${most}`);
+  };
 }
+
+/** Of what is counted there are no more. */
+const countMax = 9_999_999;
 
 /** A flag that is there or not. */
 export const flag = (brief: string) =>
   ({ kind: "boolean", optional: true, withNegated: false, brief }) as const;
 
-/** A flag with a whole number. */
-export const count = (brief: string) =>
-  ({ kind: "parsed", parse: wholeNumber, optional: true, brief, placeholder: "n" }) as const;
+/** A flag with a whole number, 1 or more. */
+export const count = (
+  brief: string,
+  placeholder = "n",
+  bounds: readonly [least: number, most: number] = [1, countMax],
+) =>
+  ({
+    kind: "parsed",
+    parse: wholeNumber(...bounds),
+    optional: true,
+    brief,
+    placeholder,
+  }) as const;
 
 /** Flags of every verb that is about jobs. */
 export const jobFlags = {

@@ -9,7 +9,6 @@ import {
   oneTarget,
   targets,
   text,
-  wholeNumber,
 } from "./declaration.ts";
 import type { DiffFlags } from "../commands/diff.ts";
 import type { GraphFlags } from "../commands/graph.ts";
@@ -17,6 +16,9 @@ import type { ShowFlags } from "../commands/show.ts";
 import type { StageFlags } from "../commands/stage.ts";
 import type { JobFlags } from "../commands/surroundings.ts";
 import { later } from "../system/later.ts";
+
+/** Those below need rights that the engine should not have. */
+export const inspectorPorts = [1024, 65_535] as const;
 
 const oneRun = {
   brief: "part of a run's name, last, last~1 or a manifest's path",
@@ -83,13 +85,11 @@ export const stage = buildCommand<StageFlags, [string], Context>({
       profile: jobFlags.profile,
       backend: jobFlags.backend,
       rows: count("rows of a table (default: 20)"),
-      inspect: {
-        kind: "parsed",
-        parse: wholeNumber,
-        optional: true,
-        brief: "wait for a debugger at this port of this machine (usually 9229)",
-        placeholder: "port",
-      },
+      inspect: count(
+        "wait for a debugger at this port of this machine (usually 9229)",
+        "port",
+        inspectorPorts,
+      ),
     },
     positional: oneTarget,
   },

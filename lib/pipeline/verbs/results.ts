@@ -9,7 +9,6 @@ import {
   oneTarget,
   targets,
   text,
-  wholeNumber,
 } from "./declaration.ts";
 import type { JobFlags } from "../commands/surroundings.ts";
 import type { PlanFlags } from "../commands/plan.ts";
@@ -155,13 +154,7 @@ export const verify = buildCommand<VerifyFlags, string[], Context>({
       jobs: count("jobs at once (default: cores)"),
       sample: count("only this many jobs, chosen by --seed"),
       seed: count("which sample (default: 1)"),
-      shuffle: {
-        kind: "parsed",
-        parse: wholeNumber,
-        optional: true,
-        brief: "take the jobs in a random order, equal for equal seeds",
-        placeholder: "seed",
-      },
+      shuffle: count("take the jobs in a random order, equal for equal seeds", "seed"),
       write: flag("write the digests, to be committed"),
     },
     positional: targets,

@@ -1,6 +1,6 @@
 /** Verbs that look after the store and the machine: each one's flags, and where its code is. */
 import { buildCommand } from "@stricli/core";
-import { calling, type Context, flag, jobFlags, text } from "./declaration.ts";
+import { calling, type Context, count, flag, jobFlags, text } from "./declaration.ts";
 import type { DoctorFlags } from "../commands/doctor.ts";
 import type { FsckFlags } from "../commands/fsck.ts";
 import type { GcFlags } from "../commands/gc.ts";
@@ -9,11 +9,8 @@ import { later } from "../system/later.ts";
 
 const json = flag("one JSON object per line");
 
-/** A whole number, zero included. */
-function count(value: string): number {
-  if (!/^\d{1,6}$/.test(value)) throw new Error(`cannot use "${value}"; allowed: 0, 1, 2, …`);
-  return Number(value);
-}
+/** Days or minutes, none included. */
+const timeBounds = [0, 999_999] as const;
 
 export const fsck = buildCommand<FsckFlags, [], Context>({
   docs: { brief: "read the whole store; say what is damaged, whose it is, what happens next" },
@@ -36,20 +33,12 @@ export const gc = buildCommand<GcFlags, [], Context>({
   parameters: {
     flags: {
       delete: flag("delete it; without this, only say what would go"),
-      keepRuns: {
-        kind: "parsed",
-        parse: count,
-        optional: true,
-        brief: "keep what runs of the last days made or used (default: 30)",
-        placeholder: "days",
-      },
-      grace: {
-        kind: "parsed",
-        parse: count,
-        optional: true,
-        brief: "keep files younger than this (default: 60)",
-        placeholder: "minutes",
-      },
+      keepRuns: count(
+        "keep what runs of the last days made or used (default: 30)",
+        "days",
+        timeBounds,
+      ),
+      grace: count("keep files younger than this (default: 60)", "minutes", timeBounds),
       json,
     },
     positional: { kind: "tuple", parameters: [] },

@@ -42,6 +42,26 @@ export function nearestFirst(written: string, names: Iterable<string>): string[]
     .map(({ name }) => name);
 }
 
+/** Of very many names, so many are shown. */
+const nearMax = 6;
+/** A name is near if so large a part of it, or of what was written, differs at most. */
+const farShare = 0.4;
+
+/**
+ * The names that are meant perhaps, of very many: those of which what was written is a part, then those
+ * that differ from it in a few letters; at most six, and none where nothing is near.
+ */
+export function nearNames(written: string, names: Iterable<string>): string[] {
+  const part = written.toLowerCase();
+  const ordered = nearestFirst(written, names);
+  const has = part.length < 2 ? [] : ordered.filter((name) => name.toLowerCase().includes(part));
+  const near = ordered.filter((name) =>
+    distance(written.slice(0, comparedLength), name.slice(0, comparedLength)) <=
+      Math.max(1, farShare * Math.min(written.length, name.length))
+  );
+  return [...new Set([...has, ...near])].slice(0, nearMax);
+}
+
 /** The `allowed` part of an error: nearest first, at most twelve of them. */
 export function allowedNames(written: string, names: Iterable<string>): string {
   const ordered = nearestFirst(written, names);

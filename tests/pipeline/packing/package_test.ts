@@ -161,6 +161,16 @@ const steps: Readonly<Record<string, Step>> = {
     for (const path of others) assert.ok(newcomer.read(path).length > 0, path);
     const again = await newcomer.in(folder, init, 2);
     assert.match(again, /cannot begin a workspace in my-paper: it is there and not empty/);
+    // What README says that it needs on Deno is enough, and gives the same.
+    const program = `${newcomer.installed}/bin/asymptopia.cjs`;
+    const allowed = ["--no-prompt", "--allow-read", "--allow-write=."];
+    await newcomer.in(folder, [
+      ...[Deno.execPath(), "run", "--no-config", ...allowed, program],
+      ...["init", "by-deno"],
+    ]);
+    const written = (name: string) =>
+      repositoryFiles(folder, name).map((path) => path.slice(name.length));
+    assert.deepEqual(written("by-deno"), written("my-paper"));
     const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
     assert.deepEqual(names.filter((name) => name.startsWith(".")), []);
   },

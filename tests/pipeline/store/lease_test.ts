@@ -7,6 +7,7 @@ import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { openLeases } from "../../../lib/pipeline/store/lease.ts";
 import { openLayout } from "../../../lib/pipeline/store/opening.ts";
 import { releaseTmp, sweepTmp } from "../../../lib/pipeline/store/unfinished.ts";
+import { statIfPresent } from "../../../lib/pipeline/store/file-operations.ts";
 import { usersElsewhere } from "../../../lib/pipeline/store/users.ts";
 import { inStore, without } from "./disk-without.ts";
 
@@ -182,6 +183,33 @@ Deno.test("unfinished files of other machines stay until they have been silent f
     age(`${theirs}.lock`, 90_000);
     sweepTmp(layout);
     assert.throws(() => Deno.statSync(theirs), Deno.errors.NotFound);
+    releaseTmp(layout);
+  }));
+
+Deno.test("a process elsewhere that has not yet signed its lock, or signs it while it is looked at, keeps its folder", () =>
+  inStore((root) => {
+    const layout = openLayout(root);
+    const path = `${root}/tmp/${freshName()}`;
+    const isThere = (what: string) => statIfPresent(what) !== undefined;
+    Deno.mkdirSync(path);
+    Deno.writeTextFileSync(`${path}.lock`, "");
+    const { renameSync } = Deno;
+    Deno.renameSync = (from, to) => {
+      Deno.writeTextFileSync(from, signed("unfinished files"));
+      renameSync(from, to);
+    };
+    try {
+      sweepTmp(layout);
+    } finally {
+      Deno.renameSync = renameSync;
+    }
+    assert.ok(isThere(path) && isThere(`${path}.lock`), "it signed in time, and got its lock back");
+    Deno.writeTextFileSync(`${path}.lock`, "");
+    sweepTmp(layout);
+    assert.ok(isThere(path) && !isThere(`${path}.lock`), "its folder is too young to be nobody's");
+    age(path, 700);
+    sweepTmp(layout);
+    assert.ok(!isThere(path) && !isThere(`${path}.lock`));
     releaseTmp(layout);
   }));
 

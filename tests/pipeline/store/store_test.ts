@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ownSignature } from "../../../lib/pipeline/store/holder.ts";
 import { UserError } from "../../../lib/contract/errors.ts";
 import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { keyOf, type Manifest } from "../../../lib/pipeline/keys/key.ts";
@@ -193,7 +194,7 @@ Deno.test("unfinished files of dead processes are swept, those of living ones ar
   Deno.writeTextFileSync(mine, "unfinished");
   Deno.mkdirSync(`${root}/tmp/${dead}`, { recursive: true });
   Deno.writeTextFileSync(`${root}/tmp/${dead}/file`, "left behind");
-  Deno.writeTextFileSync(`${root}/tmp/${dead}.lock`, "");
+  Deno.writeFileSync(`${root}/tmp/${dead}.lock`, ownSignature("unfinished files"));
   sweepTmp(openLayout(root));
   assert.ok(Deno.statSync(mine).isFile);
   assert.throws(() => Deno.statSync(`${root}/tmp/${dead}`), Deno.errors.NotFound);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { UserError } from "../../../lib/contract/errors.ts";
 import { drawSvg } from "../../../stages/rendering/drawing.ts";
 
 const point = {
@@ -22,6 +23,21 @@ Deno.test("drawing twice gives the same text, clips and gradients included", asy
   const clipped = { ...point, mark: { type: "point", clip: true } };
   assert.equal(await drawSvg(clipped), await drawSvg(clipped));
   assert.match(await drawSvg(clipped), /clip-path/);
+});
+
+Deno.test("texts that every object has for a name are refused in words; Vega would end with a bug", async () => {
+  for (const word of ["constructor", "valueOf", "__proto__"]) {
+    await assert.rejects(drawSvg({ ...point, title: word }), (error) => {
+      assert.ok(error instanceof UserError && error.message.includes(`"${word}"`), String(error));
+      return true;
+    });
+    // As data they are texts like any other.
+    const named = { ...point, data: { values: [{ x: 1, y: 2, name: word }] }, mark: "text" };
+    const text = { field: "name", type: "nominal" };
+    assert.ok(
+      (await drawSvg({ ...named, encoding: { ...point.encoding, text } })).includes("<svg"),
+    );
+  }
 });
 
 Deno.test("drawing makes no code of texts", async () => {

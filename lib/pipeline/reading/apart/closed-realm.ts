@@ -12,7 +12,7 @@ const { getPrototypeOf: prototypeOf, freeze, defineProperty } = Object;
  * property that is an error, so it becomes a pair of functions that lets instances have their own.
  */
 const givenToInstances: ReadonlySet<object> = new Set<object>([
-  ...[Object, Function, Array, Set, Map, Promise, RegExp, Date].map(({ prototype }) => prototype),
+  ...[Object, Function, Array, Set].map(({ prototype }) => prototype),
   ...[Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError].map(
     ({ prototype }) => prototype,
   ),

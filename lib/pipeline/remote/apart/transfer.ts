@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import type { Beginning, Errand, Outcome, TransferLimits } from "../errand.ts";
 import { secondsFor } from "../errand.ts";
 import { askedOf } from "../address.ts";
+import { upload } from "./upload.ts";
 import { isRedirection, redirectionOf, redirectionsMax } from "../redirection.ts";
 
 export interface TransferOptions extends Beginning {
@@ -222,7 +223,6 @@ async function put(
   const bytes = "text" in content
     ? new TextEncoder().encode(content.text)
     : Deno.readFileSync(content.file);
-  const { upload } = await import("./upload.ts");
   const { status } = await upload(base + path, bytes, {
     authorization,
     signal: watch.signal,

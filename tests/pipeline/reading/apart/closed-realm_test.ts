@@ -51,8 +51,12 @@ import { slots } from "../contract/plugins.ts";
 import { numberColumn, table } from "../contract/table.ts";
 const catalogue = await import("${reader}/catalogue.ts");
 const errors = await import("${reader}/../../contract/errors.ts");
-const went = [];
-${tried.map((attack, i) => `try { ${attack} went[went.length] = ${i}; } catch {}`).join("\n")}
+const went = [], said = [];
+${
+    tried.map((attack, i) =>
+      `try { ${attack} went[went.length] = ${i}; } catch (error) { said[${i}] = error; }`
+    ).join("\n")
+  }
 if (went.length > 0) throw new Error("went through: " + went);
 export const plugin = {
   summary: "a sequence",

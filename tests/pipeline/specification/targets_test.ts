@@ -1,0 +1,61 @@
+/** What is said of a target that names nothing. */
+import assert from "node:assert/strict";
+import { UserError } from "../../../lib/contract/errors.ts";
+import { jobsOfTargets } from "../../../lib/pipeline/specification/targets.ts";
+import type { JobGraph } from "../../../lib/pipeline/specification/specification.ts";
+
+/** Papers with these stages, one job each. */
+function graphOf(papers: Readonly<Record<string, readonly string[]>>): JobGraph {
+  const all = Object.entries(papers).map(([paper, names]) => ({
+    name: paper,
+    claims: [],
+    stages: names.map((name) => ({ name, paper })),
+  }));
+  const jobs = all.flatMap(({ name, stages }) =>
+    stages.map((stage) => ({ id: `${name}/${stage.name}`, stage }))
+  );
+  return { specification: { papers: all }, jobs } as unknown as JobGraph;
+}
+
+function refusal(graph: JobGraph, target: string): string {
+  try {
+    jobsOfTargets(graph, [target]);
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+  return "found";
+}
+
+const many = graphOf(Object.fromEntries(
+  ["correlation", "resnet-scaling", "wide-limits"].map((paper) => [
+    paper,
+    [...Array.from({ length: 100 }, (_, i) => `C${i}`), "networks", "smooth-networks"],
+  ]),
+));
+
+Deno.test("of very many names those that are like the target are listed, and how to list all", () => {
+  assert.equal(refusal(many, "resnet-scaling/C7"), "found");
+  const near = refusal(many, "resnet-scalng/netwroks");
+  assert.match(near, /allowed: resnet-scaling\/networks(?:, [^ ]+){0,5}, and others: \d+ in all/);
+  assert.match(near, /`deno task graph resnet-scaling` shows all of that paper/);
+  // A part of a name is more than a few equal letters.
+  assert.match(refusal(many, "etwork"), /allowed: networks, smooth-networks, /);
+});
+
+Deno.test("where no name is like it, the papers are", () => {
+  const far = refusal(many, "zzzzzz/qqqqqqqqqq");
+  assert.match(
+    far,
+    /allowed: a paper \((?:[a-z-]+, ){2}[a-z-]+\), or a stage, claim or figure of one/,
+  );
+  assert.match(far, /`deno task graph <paper>` those of a paper/);
+});
+
+Deno.test("few names are all listed", () => {
+  const few = graphOf({ toy: ["draws", "totals"] });
+  assert.match(
+    refusal(few, "drawz"),
+    /allowed: draws, totals, toy, toy\/draws, toy\/totals; `deno task graph` shows all/,
+  );
+});
