@@ -22,6 +22,9 @@ export const machine = `${cpus.length} cores of ${cpus[0].model.trim()}${widest(
 /** Over the last minute, five and fifteen, when it is asked. */
 export const loadAverage = () => os.loadavg().map((value) => value.toFixed(1)).join(", ");
 
+/** Whether more wanted to run over the last quarter of an hour than there are cores. */
+export const isCrowded = () => os.loadavg()[2] > cpus.length;
+
 /** The environment without settings of OpenBLAS that some machines carry: it finds better ones itself. */
 export function environment(): Record<string, string> {
   const all = Object.entries(Deno.env.toObject());

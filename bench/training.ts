@@ -10,7 +10,7 @@
 import { parseArgs } from "node:util";
 import { arrays, cases, experimentDepths, flop } from "./training/cases.ts";
 import type { Timing } from "./training/own.ts";
-import { environment, loadAverage, machine, today } from "./machine.ts";
+import { environment, isCrowded, loadAverage, machine, today } from "./machine.ts";
 import { fromFileUrl } from "../lib/pipeline/system/path.ts";
 
 const { values: { python, repeats: repeatsText, rounds: roundsText, peers: peersText } } =
@@ -182,7 +182,9 @@ ${peers}. Written by \`deno run -A bench/training.ts\` on ${today} on ${machine}
 Deno ${Deno.version.deno}. Everything in one invocation, ${rounds} rounds of ${repeats} runs each after a first
 one, the best of all: seconds of the processor with one thread, of the clock with two. Other work went
 on on the machine (load average ${loadAverage()}): it shares caches and memory, and takes a part
-of what two threads find.
+of what two threads find.${
+    isCrowded() ? " With so much of it, rows of two threads say little." : ""
+  }
 
 A job of ours uses one thread; "2 threads" for us are two jobs at once, the time of one being half. JAX is
 jitted, layers by \`lax.scan\` (the better of \`unroll\` 1 and 4); PyTorch is eager, weights in one tensor,
