@@ -197,7 +197,6 @@ async function makeMissing(
   const problems: UserError[] = [];
   // With jobs somebody may go on editing: one run is of one state of the code.
   try {
-    // What is made early is the engine's own, and nothing of it waits for the first jobs.
     if (conversion() !== undefined) own.readAhead(), underWay();
     const groups = groupsOf(missing, isEarly);
     for (const [i, entries] of groups.entries()) {
