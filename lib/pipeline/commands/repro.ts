@@ -1,5 +1,5 @@
 /** `repro`: brings results up to date, then shows the claims. */
-import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
+import type { Layout } from "../store/layout.ts";
 import { later } from "../system/later.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { announced, openDisplay } from "../progress/display.ts";
@@ -14,6 +14,7 @@ import type { RemoteLender } from "../remote/lender.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { counted } from "../words/number-text.ts";
 import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
+import { layoutForResults } from "./sharing/first-use.ts";
 import { damagedWhenShown, viewLeft } from "./repro/view.ts";
 import { during, type Spans } from "../trace/spans.ts";
 import { reportWarnings } from "../report/science-warnings.ts";
@@ -80,7 +81,7 @@ async function broughtUpToDate(
   if (spans !== undefined) spans.about.profile = graph.specification.profile;
   const wanted = jobsOfTargets(graph, targets);
   const needed = announcedJobs(here, graph, { wanted, json: flags.json });
-  const layout = layoutOf(storeRoot(workspace));
+  const layout = layoutForResults(here);
   const { json, executor = "local" } = flags;
   const shown = { json, jobs: needed, layout, isQueued: executor !== "local" };
   const display = await openDisplay(here.terminal, shown);
