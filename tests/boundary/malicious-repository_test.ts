@@ -9,11 +9,8 @@ import { isOtherTurn, testsByTurns } from "../commit-number.ts";
 import { type Checkout, makeCheckout } from "../circumstances/checkout.ts";
 import { codeAttempts, tryingCode } from "./malicious/code.ts";
 import { filesWithSecrets, makeOutside, type Outside } from "./malicious/outside.ts";
-import {
-  type RepositoryAttempt,
-  repositoryAttempts,
-  sequenceText,
-} from "./malicious/repository.ts";
+import type { RepositoryAttempt } from "./malicious/places.ts";
+import { repositoryAttempts, sequenceText } from "./malicious/repository.ts";
 
 const sequence = "lib/data/sequence.ts";
 /** What the toy's claim measures. */
@@ -42,6 +39,8 @@ async function run(checkout: Checkout, { environment }: Outside, words: readonly
 
 function checkNothing({ root }: Checkout, outside: Outside, texts: readonly string[]): void {
   outside.check(texts);
+  // A link is outside, and was looked at.
+  if (Deno.lstatSync(`${root}/artifacts`).isSymlink) return;
   assert.deepEqual(filesWithSecrets(`${root}/artifacts`), []);
 }
 

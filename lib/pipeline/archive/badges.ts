@@ -31,7 +31,7 @@ export function badgeFindings(
     text("codecheck.yml"),
   ];
   const answers: Readonly<Record<BadgeFinding["badge"], readonly Answer[]>> = {
-    available: availability(citation, tree),
+    available: availability(citation, text("LICENSE"), tree),
     functional: functionality(readme, citation, { tree, description }),
     reproduced: reproducibility(checked, description),
   };
@@ -45,7 +45,10 @@ export function badgeFindings(
   );
 }
 
-function availability(citation: string, { sizes }: FileTree): Answer[] {
+/** How the text begins that a new workspace has in the place of a licence. */
+export const unchosen = /^No licence has been chosen\b/;
+
+function availability(citation: string, license: string, { sizes }: FileTree): Answer[] {
   return [
     [
       "a DOI is stated",
@@ -54,8 +57,8 @@ function availability(citation: string, { sizes }: FileTree): Answer[] {
     ],
     [
       "a licence comes with it",
-      sizes.has(`${crateFolder}LICENSE`),
-      "put a LICENSE into the workspace",
+      sizes.has(`${crateFolder}LICENSE`) && !unchosen.test(license),
+      "put the licence that you choose into LICENSE, in the workspace",
     ],
   ];
 }
@@ -86,7 +89,7 @@ function functionality(
     [
       "authors are stated",
       /^authors:/m.test(citation),
-      "put a CITATION.cff with authors into the workspace",
+      "write authors into CITATION.cff, in the workspace",
     ],
   ];
 }

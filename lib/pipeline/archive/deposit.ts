@@ -5,6 +5,7 @@
 import type { SoftwareCitation } from "./crate/software-citation.ts";
 import type { ArchiveDescription } from "./archive-description.ts";
 import { citationOf } from "../report/citation.ts";
+import { counted } from "../words/number-text.ts";
 
 export interface Deposit {
   readonly metadata: DepositMetadata;
@@ -59,7 +60,7 @@ export function depositOf({ title, published, citation, description, file }: Dep
       upload_type: "dataset",
       publication_date: published,
       description: `<p>${escaped(citation?.abstract ?? title)}</p><p>Results in profile ` +
-        `${escaped(profile)}: ${claims.length} claims of ${
+        `${escaped(profile)}: ${counted(claims.length, "claim")} of ${
           works.map(({ text }) => escaped(text)).join("; ")
         }. Unpack it: README.md says how to check every byte and to compute every result again.</p>`,
       creators: authors.map(({ name, orcid, affiliation }) => ({
@@ -92,9 +93,9 @@ export function depositProblems({ metadata, files }: Deposit): string[] {
   return [
     ...(metadata.creators.length > 0
       ? []
-      : ["creators are missing: put a CITATION.cff with authors into the workspace"]),
+      : ["creators are missing: write authors into CITATION.cff, in the workspace"]),
     ...(metadata.license === undefined
-      ? ["a licence is missing: put `license` into CITATION.cff"]
+      ? ["a licence is missing: write `license` into CITATION.cff"]
       : []),
     ...(bytes > depositBytesMax
       ? [`${bytes} bytes are more than the ${depositBytesMax} of a record: archive fewer targets`]

@@ -17,7 +17,7 @@ import { vectorsOf } from "../seat/vector-width.ts";
 import { counted } from "../words/number-text.ts";
 import { copyFindings } from "../keeping/package-copy.ts";
 import { contentFinding, versionFinding } from "../keeping/package-findings.ts";
-import { storeFindings } from "../keeping/store-findings.ts";
+import { isUsable, storeFindings } from "../keeping/store-findings.ts";
 import { readMachine } from "../machine/machine-file.ts";
 import { scriptPlace } from "./cluster/executors.ts";
 import { slurmTrial } from "../slurm/trial.ts";
@@ -73,7 +73,7 @@ async function findingsOf({ workspace }: Surroundings): Promise<Finding[]> {
     vectorFinding(),
     memoryFinding(memoryHere(), navigator.hardwareConcurrency),
     diskFinding(fileSystemOf(disk)),
-    ...diskTrial(layoutOf(root)),
+    ...isUsable(root) ? diskTrial(layoutOf(root)) : [],
     ...storeFindings(root),
     versionFinding(installationOf(codeRootOf(workspace))),
     contentFinding(installationOf(codeRootOf(workspace)), layoutOf(root)),

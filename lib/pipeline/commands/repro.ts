@@ -1,5 +1,5 @@
 /** `repro`: brings results up to date, then shows the claims. */
-import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
+import type { Layout } from "../store/layout.ts";
 import { later } from "../system/later.ts";
 import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { announced, openDisplay } from "../progress/display.ts";
@@ -15,6 +15,7 @@ import type { RemoteLender } from "../remote/lender.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
 import { counted } from "../words/number-text.ts";
 import { jobsOfTargets, neededJobs } from "../specification/targets.ts";
+import { layoutForResults } from "./sharing/first-use.ts";
 import { damagedWhenShown, viewLeft } from "./repro/view.ts";
 import { during, type Spans } from "../trace/spans.ts";
 import { reportWarnings } from "../report/science-warnings.ts";
@@ -74,7 +75,7 @@ async function withEarlyCode(
 ): Promise<ExitCode> {
   const { workspace } = here;
   const look = specificationLook(workspace);
-  const layout = layoutOf(storeRoot(workspace));
+  const layout = layoutForResults(here);
   let early: EarlyCode | undefined;
   const onReading = (moment: EarlyCode["moment"]) =>
     void (early = beginCode(workspace, { layout, moment, spans }));

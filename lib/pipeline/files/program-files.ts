@@ -44,7 +44,7 @@ function filesOf(
   workspace: string,
 ): string[] {
   const named = environment === undefined ? files : [...files, environment];
-  const found = [...new Set(named.flatMap((path) => filesUnder(path, workspace)))].sort();
+  const found = [...new Set(named.flatMap((path) => filesNamed(path, workspace)))].sort();
   if (found.length <= filesMax) return found;
   throw new UserError({
     place,
@@ -52,6 +52,21 @@ function filesOf(
     allowed: `${filesMax} files`,
     hint: "name the folders that it needs; packages belong into its environment",
   });
+}
+
+/** What a link leads to out of the workspace is not walked: the link is refused where it is read. */
+function filesNamed(path: string, workspace: string): string[] {
+  return leadsOut(join(workspace, path), workspace) ? [path] : filesUnder(path, workspace);
+}
+
+function leadsOut(path: string, workspace: string): boolean {
+  try {
+    const real = Deno.realPathSync(workspace);
+    return !`${Deno.realPathSync(path)}/`.startsWith(`${real}/`);
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
 }
 
 /** A file itself, or all files below a folder; what is not there is named where it is read. */

@@ -4,13 +4,24 @@ import { type LastCheck, lastCheck } from "./last-check.ts";
 import type { Finding } from "./finding.ts";
 import { bytesOf, filesUnder } from "../store/inventory.ts";
 import { bytesText, counted } from "../words/number-text.ts";
-import { openLayout } from "../store/opening.ts";
+import { checkFormat, openLayout } from "../store/opening.ts";
 import { isLink, statIfPresent } from "../store/file-operations.ts";
 
 const section = "store";
 
 export function storeFindings(root: string): Finding[] {
   return [...linkFindings(root), ...contentFindings(root)];
+}
+
+/** Whether a file may be put into the folder for a trial: what stands against it is a finding. */
+export function isUsable(root: string): boolean {
+  try {
+    checkFormat(root);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }
 
 /** A link in place of the whole folder takes the readable view, and the committed digests, with it. */
@@ -25,11 +36,12 @@ function linkFindings(root: string): Finding[] {
 }
 
 function contentFindings(root: string): Finding[] {
-  if (statIfPresent(`${root}/format`) === undefined) {
-    return [{ section, level: "ok", text: "there is no store yet: the first run makes it" }];
-  }
   let layout;
   try {
+    checkFormat(root);
+    if (statIfPresent(`${root}/format`) === undefined) {
+      return [{ section, level: "ok", text: "there is no store yet: the first run makes it" }];
+    }
     layout = openLayout(root);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -55,6 +55,8 @@ export function packageFiles({ root, version, schema }: PackageSource): readonly
     "pipeline.schema.json": schema,
     "pipeline.yaml": text(`${example}/pipeline.yaml`).replace(/^#[^\n]*\n#[^\n]*\n/, pipelineHead),
     "README.md": textOf("readme").replaceAll("{{deno}}", denoVersion),
+    LICENSE: textOf("license"),
+    "CITATION.cff": textOf("citation"),
     gitignore: textOf("gitignore"),
     gitattributes: textOf("gitattributes"),
     "github/workflows/reproduce.yml": textOf("workflow").replaceAll("{{deno}}", denoVersion),

@@ -2,6 +2,7 @@
 import { exitCodes, UserError } from "../../contract/errors.ts";
 import { isNotFound, readIfPresent, statIfPresent } from "./file-operations.ts";
 import { releaseTmp, setAside, writeAtomic } from "./unfinished.ts";
+import { ownNames, refuseLinkedOwnPart, refuseOthersFolder } from "./elsewhere.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { refuseLinks } from "./no-links.ts";
 
@@ -41,25 +42,23 @@ export function readOnlyLayout(root: string): Layout {
   return { ...layoutOf(root), isReadOnly: true };
 }
 
-/** What lies directly in a store. */
-const ownNames =
-  "ac cache cas checkpoint format index.html lease lock out pin quarantine queue report run tmp trash"
-    .split(
-      " ",
-    );
-
-/** Whether the store is there, and its format file whole; throws for another format, and for links. */
+/** Whether the store is there, and its format file whole; throws for another format, links, others' folders. */
 function formatOf(root: string): "known" | "absent" | "damaged" {
+  refuseLinkedOwnPart(root);
   for (const name of ownNames) refuseLinks(root, `${root}/${name}`);
   const found = readIfPresent(`${root}/format`);
   const format = found && new TextDecoder().decode(found);
   if (format === undefined) {
     refuseLinkToNothing(root);
+    refuseOthersFolder(root);
     return "absent";
   }
   // Also the beginning of what this program writes: the rest is lost.
   const isTorn = storeFormat.startsWith(format) && format !== storeFormat;
-  if (isTorn || !/^asymptopia store \d+\b/.test(format)) return "damaged";
+  if (isTorn || !/^asymptopia store \d+\b/.test(format)) {
+    refuseOthersFolder(root);
+    return "damaged";
+  }
   if (format === storeFormat) return "known";
   throw new UserError({
     action: `cannot use the store ${root}, whose format is "${format.trim()}"`,

@@ -10,7 +10,7 @@ const description = {
   withIntermediates: true,
   papers: [{ name: "toy", source: { title: "A <toy>", authors: ["Nobody"], arxiv: "2206.02768" } }],
   jobs: [],
-  claims: [],
+  claims: [{ paper: "toy", claim: { name: "C1", says: "It is what it is." }, point: "" }],
   source: { swhid: "swh:1:dir:4b825dc642cb6eb9a060e54bf8d69288fbee4904", executables: [] },
 };
 const file = { name: "toy-smoke.crate.zip", bytes: 1000 };
@@ -43,7 +43,7 @@ Deno.test("a deposit names who, what it is of, under which licence, and the one 
     relation: "isDerivedFrom",
     resource_type: "publication-article",
   }]);
-  assert.match(metadata.description, /A &lt;toy&gt;/);
+  assert.match(metadata.description, /smoke: 1 claim of .*A &lt;toy&gt;/);
   assert.deepEqual(depositProblems(deposit), []);
 });
 
@@ -74,7 +74,7 @@ Deno.test("--deposit zenodo --dry-run prints what a deposit would say; nothing e
     assert.equal(metadata.title, "A toy: reproduced");
     const size = Deno.statSync(`${workspace.root}/artifacts/archive/toy-smoke.crate.zip`).size;
     assert.deepEqual(files, [{ filename: "toy-smoke.crate.zip", filesize: size }]);
-    assert.match(error, /^warning: creators are missing: put a CITATION\.cff/m);
+    assert.match(error, /^warning: creators are missing: write authors into CITATION\.cff/m);
     const sent = await workspace.command(...asked);
     assert.equal(sent.code, 2);
     assert.match(

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { packageFiles } from "../../../lib/pipeline/packing/package-contents.ts";
 import { denoVersion } from "../../../lib/pipeline/packing/package-manifest.ts";
 import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
+import { unchosen } from "../../../lib/pipeline/archive/badges.ts";
 import { repository } from "../../repository-files.ts";
+import { parse } from "yaml";
 
 const files = packageFiles({ root: repository, version: "1.2.3", schema: "{}" });
 const paths = files.map(({ path }) => path);
@@ -34,6 +36,22 @@ Deno.test("its list of contents has every file that a workspace gets, with its d
   const left = paths.filter((path) => !Object.hasOwn(contents.files, path));
   assert.deepEqual(left, ["README.md", "bin/asymptopia.cjs", "contents.json", "package.json"]);
   assert.equal(denoVersion, Deno.version.deno);
+});
+
+Deno.test("a workspace states no authors and no licence before its own have written them", () => {
+  assert.match(textOf("workspace/LICENSE"), unchosen);
+  const filled = parse(textOf("workspace/CITATION.cff").replace("{{title}}", '"A"'));
+  assert.deepEqual(Object.keys(filled), ["cff-version", "message", "type", "title"]);
+  // With the marks taken away it has what archives and deposits ask for.
+  const marked = textOf("workspace/CITATION.cff").replace("{{title}}", '"A"').split("\n").slice(2);
+  const all = parse(marked.join("\n").replaceAll(/^# /gm, ""));
+  assert.deepEqual(Object.keys(all.authors[0]), [
+    "family-names",
+    "given-names",
+    "affiliation",
+    "orcid",
+  ]);
+  assert.ok(["license", "doi", "version", "repository-code"].every((name) => name in all));
 });
 
 Deno.test("a workspace's permissions are lists, of the copy, and never all", () => {

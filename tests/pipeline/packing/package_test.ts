@@ -10,6 +10,7 @@ import { planGraph } from "../../../lib/pipeline/planning/plan.ts";
 import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { readContents } from "../../../lib/pipeline/system/package-copy.ts";
 import { repositoryFiles } from "../../../lib/pipeline/packing/repository-files.ts";
+import { readCitation } from "../../../lib/pipeline/archive/crate/software-citation.ts";
 import { repository } from "../../repository-files.ts";
 
 /** One claim of the example, for all of its verdicts are shown where the example is tested. */
@@ -157,8 +158,14 @@ const steps: Readonly<Record<string, Step>> = {
     await newcomer.in(folder, init);
     const lines = newcomer.read("papers/gaussian-matrices.yaml").trimEnd().split("\n");
     assert.ok(lines.length <= 60);
-    const others = [".gitignore", ".github/workflows/reproduce.yml", "vendor/asymptopia/LICENSE"];
+    const others = [
+      ".gitignore",
+      "LICENSE",
+      ".github/workflows/reproduce.yml",
+      "vendor/asymptopia/LICENSE",
+    ];
     for (const path of others) assert.ok(newcomer.read(path).length > 0, path);
+    assert.equal(readCitation(newcomer.workspace)?.title, "my-paper");
     const again = await newcomer.in(folder, init, 2);
     assert.match(again, /cannot begin a workspace in my-paper: it is there and not empty/);
     // What README says that it needs on Deno is enough, and gives the same.
@@ -215,10 +222,14 @@ const steps: Readonly<Record<string, Step>> = {
       await newcomer.task(["report", claim, ...smoke]),
       /artifacts\/report\/index\.html/,
     );
+    const archived = await newcomer.task(["archive", claim, ...smoke]);
+    const [, archive] = /^Wrote (\S+crate\.zip): .* 11 jobs/m.exec(archived)!;
+    const checked = await newcomer.task(["archive", "--check", archive]);
     assert.match(
-      await newcomer.task(["archive", claim, ...smoke]),
-      /^Wrote .*crate\.zip: .* 11 jobs/m,
+      checked,
+      /a licence comes with it +no: put the licence that you choose into LICENSE/,
     );
+    assert.match(checked, /authors are stated +no: write authors into CITATION\.cff/);
   },
 
   "an upgrade loses no edit, runs nothing, and says what would run and why": async (newcomer) => {

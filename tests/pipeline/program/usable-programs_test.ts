@@ -41,6 +41,34 @@ alone("without a sandbox a program is refused, by its place and with what to do"
   });
 });
 
+alone(
+  "a program that is not there, and a link out of the workspace, are named by plan and run",
+  async () => {
+    await withMachine(broken, async () => {
+      const stage = scriptStage("values").replaceAll("[sh, ", "[no-such-program, ")
+        .replace("files: [", "files: [theirs, ");
+      await withScripts(stage, { values }, async ({ run, graph, root }) => {
+        const refusal =
+          /^papers\/own\.yaml:3:3 cannot run "no-such-program" in stage "values": there is no \/usr\/local\/bin\/no-such-program or .*; install it, or say in your machine file where it is/;
+        // A folder of the user's, which is not walked.
+        Deno.symlinkSync("/usr", `${root}/theirs`);
+        const link =
+          /^papers\/own\.yaml:3:3 cannot use theirs as a file of the program: it is a link that leads out of the workspace/;
+        const planned = async () => (await planOf(await graph(), { workspace: root })).entries[0];
+        const { absent } = await planned();
+        assert.equal(absent?.length, 2);
+        assert.match(absent[0], link);
+        assert.match(absent[1], refusal);
+        await assert.rejects(run(), ({ message }: Error) => link.test(message));
+        Deno.removeSync(`${root}/theirs`);
+        Deno.mkdirSync(`${root}/theirs`);
+        assert.match((await planned()).absent![0], refusal);
+        await assert.rejects(run(), ({ message }: Error) => refusal.test(message));
+      });
+    });
+  },
+);
+
 alone("a machine file that names it lets it run, and every record and plan says so", async () => {
   const faults: Readonly<Record<string, readonly [string, RegExp]>> = {
     beside: [`${values}echo 1 > more.txt`, /wrote more\.txt, outside of outputs\//],

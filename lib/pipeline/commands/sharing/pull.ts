@@ -5,6 +5,7 @@ import { loadSpecification } from "../../reading/load.ts";
 import { openRemoteLender } from "../../remote/lender.ts";
 import { headLine } from "../../report/head.ts";
 import { counted } from "../../words/number-text.ts";
+import { layoutForResults } from "./first-use.ts";
 import { inHeldSession } from "./held-session.ts";
 import { type JobFlags, jsonText, type Surroundings } from "../surroundings.ts";
 
@@ -21,6 +22,7 @@ export async function pull(
   const graph = await loadSpecification(workspace, flags);
   const { profile, trust = [] } = graph.specification;
   const { unsigned = false } = flags;
+  layoutForResults(here);
   const lender = openRemoteLender(address, { trusted: new Set(trust), unsigned, signal });
   return await inHeldSession(here, { graph, flags, targets, work: "pull" }, async (session) => {
     await lender.prepare(session);

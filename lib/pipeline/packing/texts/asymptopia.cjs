@@ -48,6 +48,15 @@ function write(file, bytes) {
   fs.writeFileSync(file, bytes);
 }
 
+/** Files of a new workspace in which its name stands. */
+const isNamed = { "README.md": true, "CITATION.cff": true };
+
+/** The name as text, and as a title in YAML: a text of JSON is one. */
+function named(text, name) {
+  return text.replaceAll("{{name}}", () => name)
+    .replaceAll("{{title}}", () => JSON.stringify(name));
+}
+
 function copyPackage(folder) {
   for (const file of Object.keys(contents.files)) write(path.join(folder, file), packed(file));
   write(path.join(folder, "contents.json"), fs.readFileSync(path.join(home, "contents.json")));
@@ -82,7 +91,7 @@ function init(words) {
       const [first, ...rest] = file.split("/").slice(1);
       const target = path.join(unfinished, hidden[first] || first, ...rest);
       const bytes = packed(file);
-      write(target, first === "README.md" ? String(bytes).replaceAll("{{name}}", name) : bytes);
+      write(target, isNamed[first] ? named(String(bytes), name) : bytes);
     }
     if (isThere) fs.rmdirSync(folder);
     fs.renameSync(unfinished, folder);
