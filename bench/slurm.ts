@@ -13,7 +13,7 @@ import { hasProgram } from "../tests/programs.ts";
 import { makeProcessorGroup, type ProcessorGroup } from "./slurm/processor-group.ts";
 import { runSnakemake } from "./slurm/snakemake.ts";
 
-const [jobs = 1000, rivalJobs = 16, group = 50] = Deno.args.map(Number);
+const [jobs = 1000, rivalJobs = 16, group = 4] = Deno.args.map(Number);
 /** Groups that are submitted. */
 const groups = 4;
 
