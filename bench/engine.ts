@@ -135,13 +135,15 @@ for (const jobs of sizes) {
 const heading = ["jobs", "run", "budget", ...columns];
 const table = [heading, heading.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`);
 const date = new Date().toISOString().slice(0, 10);
+const load = Deno.loadavg()[0].toFixed(1);
 Deno.writeTextFileSync(
   new URL("engine.md", import.meta.url),
   `# Cost of the engine
 
 Written by \`deno run -A bench/engine.ts\` on ${date}, on ${navigator.hardwareConcurrency} cores of ${Deno.build.os}
-${Deno.build.arch}, Deno ${Deno.version.deno}. Wall time of the whole command, start of the program included; without
-change: the quickest of ${repeats} (rivals: 3). Jobs are independent and trivial (ours makes a table of three rows in a
+${Deno.build.arch}, Deno ${Deno.version.deno}; load average at the end: ${load}. Wall time of the whole command,
+start of the program included; without change: the quickest of ${repeats} (rivals: 3).
+Jobs are independent and trivial (ours makes a table of three rows in a
 sandboxed Worker of a process without permissions, and stores it under its content; the rivals' run
 \`cat in.txt > o/i.txt\`), two at a time (DVC: one; it has no parallelism). "–": not tried, it would take many minutes.
 

@@ -2,7 +2,7 @@
  * Times lib/num/linear-algebra beside LAPACK (NumPy, one thread), in one invocation, in processor
  * seconds, and writes bench/linear-algebra.md. Without Python or NumPy it writes our own numbers.
  *
- *   deno run -A bench/linear-algebra.ts [--python python3]
+ *   deno run -A --v8-flags=--experimental-wasm-revectorize bench/linear-algebra.ts [--python python3]
  */
 import { parseArgs } from "node:util";
 import { choleskyBlocked } from "../lib/num/linear-algebra/blocked-cholesky.ts";
@@ -16,7 +16,8 @@ import { tridiagonalize } from "../lib/num/linear-algebra/reduction/tridiagonali
 import { keyOf } from "../lib/num/random/key.ts";
 import { randomStream } from "../lib/num/random/random.ts";
 import { fromFileUrl } from "../lib/pipeline/system/path.ts";
-import { processorSeconds, simdPeak } from "./simd-peak.ts";
+import { environment, loadAverage, machine, today } from "./machine.ts";
+import { fusedPeak, processorSeconds, simdPeak } from "./simd-peak.ts";
 
 const sizes = [100, 200, 500, 1000];
 const repeats = 5;
@@ -111,7 +112,8 @@ async function rival(python: string): Promise<Rival | undefined> {
     const { success, stdout } = await new Deno.Command(python, {
       args: [script, sizes.join(","), String(repeats)],
       stderr: "inherit",
-      env: { OPENBLAS_NUM_THREADS: "1" },
+      clearEnv: true,
+      env: { ...environment(), OPENBLAS_NUM_THREADS: "1" },
     }).output();
     return success ? JSON.parse(new TextDecoder().decode(stdout)) : undefined;
   } catch (cause) {
@@ -139,7 +141,7 @@ function rows(own: Readonly<Record<string, Seconds>>, theirs: Rival | undefined)
 function page(
   own: Readonly<Record<string, Seconds>>,
   theirs: Rival | undefined,
-  peak: number,
+  [peak, fused]: readonly [plain: number, fused: number],
 ): string {
   const beside = theirs === undefined ? "no NumPy" : `NumPy ${theirs.version} (${theirs.lapack})`;
   const head = sizes.flatMap((n) => [`n = ${n}`, "LAPACK", "ratio"]);
@@ -147,9 +149,12 @@ function page(
 
 Processor milliseconds on one thread, the least of ${repeats} runs, Gaussian matrices of order n; Deno
 ${Deno.version.deno} beside ${beside}. Written by \`deno run -A bench/linear-algebra.ts\`; all
-columns in one invocation. Plain SIMD of float32 reaches ${peak.toFixed(0)} GFLOP/s here
-(bench/simd-peak.ts), so of float64 half of that. What else runs on the machine shares caches and
-memory: with it, times vary by half, ratios between 1.5 and 2.7 for eigenvalues.
+columns in one invocation, on ${machine}, ${today}, load average ${loadAverage()}.
+Plain SIMD of float32 reaches ${peak.toFixed(0)} GFLOP/s here, fused vectors of 256 bits ${
+    fused.toFixed(0)
+  }
+(bench/simd-peak.ts), so float64 half of each; our products are not fused, so that results are the same
+everywhere. What else runs on the machine shares caches and memory: with it, times vary by half.
 
 | | ${head.join(" | ")} |
 | --- |${" ---: |".repeat(head.length)}
@@ -157,9 +162,12 @@ ${rows(own, theirs).join("\n")}
 
 Eigenvalues alone cost the reduction to three diagonals and then little: QL is of order n^2. Half of
 the reduction's operations are in products A v, which read the whole remaining triangle for each row
-and so run at the speed of memory on both sides, the other half in updates by panels, which run at
-half of plain SIMD's rate or better; LAPACK's own use vectors four times as long and fused
-multiply-add, which is the rest of the difference, and all of it for products and Cholesky factors.
+and so run at the speed of memory on both sides, the other half in updates by panels. LAPACK's own
+use vectors of 512 bits here and fused multiply-add: four times the operations of ours in an
+instruction, which is the rest of the difference, and all of it for products and Cholesky factors.
+Products of 2^19 multiplications and more go through tiles that V8 makes 256 bits wide (27 GFLOP/s,
+15 before); smaller ones do not: after such vectors what is computed next is slower for a while, and
+a reduction of order 100 took a sixth more time.
 
 Eigenvectors cost three to five times the values: the rotations of QL applied to the basis are 5 n^3
 operations at about the rate of a product, the basis itself 4/3 n^3 in products. LAPACK divides and
@@ -175,9 +183,9 @@ steps; and the reduction with what it consists of.
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { python: { type: "string", default: "python3" } } });
-  const peak = simdPeak();
+  const peaks = [simdPeak(), fusedPeak()] as const;
   const own = Object.fromEntries(sizes.map((n) => [n, ownSeconds(n)]));
-  const text = page(own, await rival(values.python), peak);
+  const text = page(own, await rival(values.python), peaks);
   Deno.writeTextFileSync(new URL("./linear-algebra.md", import.meta.url), text);
   console.log(text);
 }

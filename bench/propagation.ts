@@ -2,8 +2,10 @@
  * Times the three levels of propagation beside explicit matrices in NumPy (and PyTorch, where it is
  * installed) in one invocation, and writes bench/propagation.md.
  *
- *   deno run -A bench/propagation.ts [--python python3]
+ *   deno run -A --v8-flags=--experimental-wasm-revectorize bench/propagation.ts [--python python3]
  */
+import { environment, loadAverage, machine, today } from "./machine.ts";
+import { processorSeconds } from "./simd-peak.ts";
 import { parseArgs } from "node:util";
 import type { Fields, Recipe, SimulationJob } from "../lib/contract/plugins.ts";
 import { plugin as gramInputs } from "../lib/data/gram-inputs.ts";
@@ -60,9 +62,9 @@ async function timed(
   let seconds = Infinity;
   let fields: Fields = {};
   for (let i = 0; i < repeats; i++) {
-    const start = performance.now();
+    const start = processorSeconds();
     fields = await work();
-    seconds = Math.min(seconds, (performance.now() - start) / 1000);
+    seconds = Math.min(seconds, processorSeconds() - start);
   }
   const inputs = fields.logNorm.axes[2].length;
   const logNorm = fields.logNorm.values.filter((_, i) => i % inputs === 0);
@@ -96,14 +98,10 @@ async function ownLevels(): Promise<Timing[]> {
 
 async function rivals(python: string): Promise<Timing[]> {
   const script = fromFileUrl(import.meta.resolve("./propagation_numpy.py"));
-  // Settings of OpenBLAS that some machines carry would slow it down: it finds better ones itself.
-  const env = Object.fromEntries(
-    Object.entries(Deno.env.toObject()).filter(([name]) => !name.startsWith("OPENBLAS_")),
-  );
   const command = new Deno.Command(python, {
     args: [script],
     clearEnv: true,
-    env,
+    env: environment(),
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",
@@ -142,14 +140,15 @@ function report(timings: readonly Timing[]): string {
       rhoMean === null ? "" : rhoMean.toFixed(3),
     ].join(" | ");
   });
-  const cores = navigator.hardwareConcurrency;
   return `# Propagation
 
 Two inputs through a shaped ReLU network, width ${size.width}, depth ${size.depth}, c = (0, -1),
 rho_0 = ${rho}: the size of the paper's first figure, which has ${networksFull} networks. Written by
-\`deno run -A bench/propagation.ts\`; all rows in one invocation, best of ${repeats} runs each, on
-${cores} cores; Deno ${Deno.version.deno}. Our levels use one thread (a job runs in one Worker); NumPy draws on
-one thread. Rows marked "scaled" were timed on fewer networks and scaled linearly.
+\`deno run -A bench/propagation.ts\` on ${today} on ${machine}; Deno ${Deno.version.deno}.
+All rows in one invocation, best of ${repeats} runs each: seconds of the processor, of the clock for
+PyTorch on two threads. Other work went on on the machine (load average ${loadAverage()}). Our
+levels use one thread (a job runs in one Worker); NumPy draws on one thread. Rows marked "scaled" were
+timed on fewer networks and scaled linearly.
 
 | level | networks timed | ms a network | s for ${networksFull} | times NumPy float32 | mean ln V | mean rho |
 | --- | --: | --: | --: | --: | --: | --: |

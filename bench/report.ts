@@ -1,5 +1,6 @@
 /**
- * The report as a reader meets it: bytes by kind, and how long pages take to open in Chromium from a disk.
+ * The report as a reader meets it: bytes by kind, their sum beside what is promised, and how long pages
+ * take to open in Chromium from a disk.
  *
  *   deno run -A bench/report.ts     after `deno task repro` and `deno task report`; writes bench/report.md
  */
@@ -85,6 +86,12 @@ const chosen = new Map([
 ]);
 const opened = await openings([...chosen.keys()]);
 
+/** What the site may weigh without what is taken along or loaded on demand, in bytes. */
+const siteBytesMax = 6e6;
+const kinds = sizes();
+const total = [...kinds].filter(([kind]) => !/^downloads|^results/.test(kind))
+  .reduce((sum, [, { bytes }]) => sum + bytes, 0);
+
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(bytes < 1e6 ? 2 : 1);
 const lines = [
   "# The report",
@@ -96,9 +103,13 @@ const lines = [
   "",
   "| what | files | MB | MB, compressed as a host sends it |",
   "| --- | --- | --- | --- |",
-  ...[...sizes()].sort(([, a], [, b]) => a.bytes - b.bytes).map((
+  ...[...kinds].sort(([, a], [, b]) => a.bytes - b.bytes).map((
     [kind, { files, bytes, packed }],
   ) => `| ${kind} | ${files} | ${megabytes(bytes)} | ${megabytes(packed)} |`),
+  "",
+  `Pages, scripts and pictures together: ${(total / 1e6).toFixed(2)} MB; at most ${
+    siteBytesMax / 1e6
+  } MB are promised${total > siteBytesMax ? " (NOT KEPT)" : ""}.`,
   "",
   "| page | kB | opens in | slowest |",
   "| --- | --- | --- | --- |",
@@ -111,3 +122,4 @@ const lines = [
   "",
 ];
 Deno.writeTextFileSync(fromFileUrl(import.meta.resolve("./report.md")), lines.join("\n"));
+if (total > siteBytesMax) Deno.exitCode = 1;

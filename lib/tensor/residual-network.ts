@@ -7,6 +7,7 @@ import { UserError } from "../contract/errors.ts";
 import type { BackendName } from "../contract/plugins.ts";
 import type { Ensemble } from "./ensemble.ts";
 import { type EnsembleSize, KernelEnsemble } from "./residual-network/kernel-ensemble.ts";
+import { arithmeticOf } from "./residual-network/kernel-memory.ts";
 import { checkExamples, checkNetwork, type ResidualNetwork } from "./residual-network/shape.ts";
 
 export { blockView, residualParameterLayout } from "./residual-network/shape.ts";
@@ -19,7 +20,8 @@ export type {
 
 /**
  * Networks of one shape, with all parameters 0, to be trained on some examples (of which it keeps a
- * copy). Accuracy: float32; on `wasm` bit for bit the same on every machine.
+ * copy). Accuracy: float32; on `wasm` bit for bit the same on every machine that fuses (it throws a UserError on
+ * others), on `wasm-unfused` on every machine.
  * Throws a UserError if sizes do not fit or more than 2 GiB would be needed.
  * @param size.batch examples of a step
  * @param size.gpu where WebGPU is looked for; `navigator.gpu` if left out
@@ -38,7 +40,9 @@ export async function residualEnsemble(
     });
   }
   checkExamples(network, size.examples);
-  if (backend === "wasm" || backend === "wasm-unfused") return new KernelEnsemble(network, size);
+  if (backend === "wasm" || backend === "wasm-unfused") {
+    return new KernelEnsemble(network, arithmeticOf(backend), size);
+  }
   // Only here: a bundle evaluates TensorFlow.js when it is wanted.
   if (backend === "webgpu") {
     const { webgpuEnsemble } = await import("./residual-network/webgpu-ensemble.ts");

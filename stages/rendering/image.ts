@@ -2,6 +2,7 @@
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import resvgBytes from "@resvg/resvg-wasm/index_bg.wasm" with { type: "bytes" };
 import { BugError, UserError } from "../../lib/contract/errors.ts";
+import { compactSvg } from "./compact-svg.ts";
 import { fontFamily, fontsFor } from "./fonts.ts";
 
 export interface Images {
@@ -37,7 +38,7 @@ export async function renderImages(
   });
   const rendered = image.render();
   const png = rendered.asPng();
-  const outlined = compact(image.toString(), options.title);
+  const outlined = compactSvg(image.toString(), options.title);
   rendered.free();
   image.free();
   requireWellFormed(outlined);
@@ -68,20 +69,4 @@ function requireWellFormed(svg: string): void {
   } catch (error) {
     throw new BugError(`the SVG of a figure is not well-formed: ${String(error)}`);
   }
-}
-
-/** Drops indentation, invisible paths and digits below a thousandth of a pixel; adds the title. */
-export function compact(svg: string, title: string): string {
-  const escaped = title
-    .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return svg
-    .replace(/\s*<path [^>]*visibility="hidden"[^>]*\/>/g, "")
-    .replace(/ d="([^"]*)"/g, (_, path) => ` d="${roundNumbers(path)}"`)
-    .replace(/\n\s*/g, "\n")
-    // A function: in a text, $' and $& would stand for parts of the document.
-    .replace(/>\n/, () => `>\n<title>${escaped}</title>\n`);
-}
-
-function roundNumbers(path: string): string {
-  return path.replace(/-?\d+\.\d{4,}/g, (number) => String(Math.round(Number(number) * 1e3) / 1e3));
 }

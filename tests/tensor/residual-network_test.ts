@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { residualEnsemble, type ResidualNetwork } from "../../lib/tensor/residual-network.ts";
+import { panelColumns } from "../../lib/tensor/residual-network/panel/shape.ts";
 import { testOnEveryBackend } from "./adapters.ts";
 import {
   allKinds,
@@ -41,6 +42,41 @@ Deno.test("the kernel's loss and gradient are the float64 ones, for every kind a
     }
   }
 });
+
+/** Shapes that have one panel, of 32 columns and of 16, and several, the last one not full. */
+const panelled = [[10, 32, 32], [5, 14, 14], [16, 64, 70], [20, 32, 32], [30, 45, 45], [
+  32,
+  96,
+  100,
+]];
+
+for (const backend of ["wasm", "wasm-unfused"] as const) {
+  Deno.test(`by panels, loss and gradient are the float64 ones, also of a wide evaluation: ${backend}`, async () => {
+    for (const [at, [width, batch, count]] of panelled.entries()) {
+      const kinds = allKinds(width, 34).filter((network) => panelColumns(network, batch) > 0);
+      // Each shape with other kinds, on the other back-end with yet others.
+      for (const [index, network] of kinds.entries()) {
+        const turn = backend === "wasm" ? at : panelled.length + at;
+        if (index % (2 * panelled.length) !== turn) continue;
+        const where = `${nameOf(network)}, batch ${batch}`;
+        const examples = examplesOf(network, count, 400 + index);
+        // Layers that keep states of order 1 together.
+        const parameters = parametersOf(network, 11 + index).map((value) => value / 3);
+        const ensemble = await residualEnsemble(backend, network, { networks: 1, batch, examples });
+        ensemble.write(0, parameters);
+        const found = await ensemble.gradient(0, allRows(count));
+        const theta = Float64Array.from(parameters);
+        const expected = lossAndGradient64(network, theta, examples);
+        assert.ok(Math.abs(found.loss - expected.loss) <= 3e-6 * (1 + expected.loss), where);
+        const error = relativeError(found.gradient, expected.gradient);
+        assert.ok(error < 2e-5, `${where}: ${error}`);
+        const { lossMean } = await ensemble.evaluate(0, examples);
+        assert.ok(Math.abs(lossMean - expected.loss) <= 3e-6 * (1 + expected.loss), where);
+        ensemble.dispose();
+      }
+    }
+  });
+}
 
 testOnEveryBackend("loss and gradient are the float64 ones", async (backend) => {
   let worst = 0;

@@ -4,6 +4,7 @@
  */
 import { choleskyBlocked } from "../../lib/num/linear-algebra/blocked-cholesky.ts";
 import { symmetricEigenvalues } from "../../lib/num/linear-algebra/eigenvalues.ts";
+import { matrixProduct } from "../../lib/num/linear-algebra/product.ts";
 import { randomStream } from "../../lib/num/random/random.ts";
 import { denseActivations, denseNetwork } from "../../lib/tensor/dense-network.ts";
 import { residualEnsemble } from "../../lib/tensor/residual-network.ts";
@@ -58,18 +59,26 @@ async function dense(backend: BackendName): Promise<void> {
 
 const adam = { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
-async function residual(): Promise<void> {
-  for (const [index, network] of allKinds(10, 6).entries()) {
-    const examples = examplesOf(network, 20, 300);
-    const ensemble = await residualEnsemble("wasm", network, { networks: 1, batch: 20, examples });
+/** Batches of 20 are no panel; those of 32 are one (for a width to 16) or two, those of 90 six or three. */
+async function residual(backend: BackendName, width: number, batch: number): Promise<void> {
+  for (const [index, network] of allKinds(width, 6).entries()) {
+    // One in four, of every branch and activation.
+    if (index % 4 !== Math.floor(index / 4) % 4) continue;
+    const examples = examplesOf(network, batch, 300);
+    const ensemble = await residualEnsemble(backend, network, { networks: 1, batch, examples });
     ensemble.write(0, parametersOf(network, 40 + index));
     const losses = new Float64Array(3);
     for (let step = 0; step < 3; step++) {
       const rule = step % 2 ? adam : { name: "gradient-descent" } as const;
-      losses[step] = (await ensemble.step(allRows(20), { rule, learningRates: [0.01] }))[0];
+      losses[step] = (await ensemble.step(allRows(batch), { rule, learningRates: [0.01] }))[0];
     }
-    const { gradient } = await ensemble.gradient(0, allRows(20));
-    await note(`residual ${index}`, await ensemble.save(), losses, gradient);
+    const { gradient } = await ensemble.gradient(0, allRows(batch));
+    await note(
+      `${backend} residual ${width} ${batch} ${index}`,
+      await ensemble.save(),
+      losses,
+      gradient,
+    );
     ensemble.dispose();
   }
 }
@@ -85,12 +94,20 @@ async function float64(): Promise<void> {
     }
   }
   await note("normals", entries);
+  const long = new Float64Array(120 * 90);
+  randomStream([7, 4]).fillNormal(long);
+  const shape = { rows: 120, inner: 90, columns: 120, transposeB: true };
+  await note("product", matrixProduct(long, long.toReversed(), shape));
   await note("cholesky", choleskyBlocked(gram, n));
   await note("eigenvalues", symmetricEigenvalues(gram, n));
 }
 
 await dense("wasm");
 await dense("wasm-unfused");
-await residual();
+for (const backend of ["wasm", "wasm-unfused"] as const) {
+  await residual(backend, 10, 20);
+  await residual(backend, 10, 32);
+  await residual(backend, 20, 90);
+}
 await float64();
 console.log(JSON.stringify(digests));

@@ -27,4 +27,5 @@ Deno.test("kernels give equal bytes in vectors of 256 bits, of 128, and uncompil
   assert.deepEqual(baseline, wide);
   // The two arithmetics are not one: a digest that could not differ would show nothing.
   assert.notEqual(wide["wasm gelu"], wide["wasm-unfused gelu"]);
+  assert.notEqual(wide["wasm residual 10 32 0"], wide["wasm-unfused residual 10 32 0"]);
 });

@@ -6,7 +6,7 @@ import type { AxisPlan } from "../axes/axis.ts";
 import { clipped, clippedBand } from "../geometry/clipped.ts";
 import { type Losses, notPositive, type Reason, reason } from "./losses.ts";
 import type { Mark, Point } from "./mark.ts";
-import { simplified } from "../geometry/simplified.ts";
+import { simplified } from "../../num/analysis/simplified-line.ts";
 import { piecesOf, splitAt, withPieces } from "../geometry/piece.ts";
 
 const onward = "on beyond the axes";

@@ -5,6 +5,7 @@
  */
 import { UserError } from "../../contract/errors.ts";
 import bytes from "../kernel/matrix.wasm" with { type: "bytes" };
+import { productTileModule } from "./product-tile.ts";
 
 /** What the kernel computes; see its sources for each. */
 interface Exports {
@@ -67,7 +68,9 @@ interface Exports {
   ): void;
 }
 
-let compiled: WebAssembly.Module | undefined;
+let compiled:
+  | { readonly tile: WebAssembly.Module; readonly matrix: WebAssembly.Module }
+  | undefined;
 let instance: Exports | undefined;
 
 /** The kernel, the same for all callers. */
@@ -78,11 +81,19 @@ export function matrixKernel(): Exports {
 
 /** A kernel with memory of its own, for what has to stay there while others compute. */
 export function newMatrixKernel(): Exports {
-  compiled ??= new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
-  return new WebAssembly.Instance(compiled).exports as unknown as Exports;
+  compiled ??= {
+    tile: new WebAssembly.Module(productTileModule()),
+    matrix: new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>),
+  };
+  const memory = new WebAssembly.Memory({ initial: pagesAtStart, maximum: 2 ** 31 / pageBytes });
+  const tile = new WebAssembly.Instance(compiled.tile, { env: { memory } }).exports;
+  const { exports } = new WebAssembly.Instance(compiled.matrix, { env: { memory }, tile });
+  return exports as unknown as Exports;
 }
 
 const pageBytes = 65536;
+/** As the kernel's settings file says. */
+const pagesAtStart = 32;
 
 /**
  * Arrays of these numbers of entries in the kernel's memory, each at a multiple of 64 bytes. They

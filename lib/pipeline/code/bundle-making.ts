@@ -12,6 +12,8 @@ import { resolved } from "../system/path.ts";
 import { readContents } from "../system/package-copy.ts";
 import { codeRootOf, nameOfCode, packageRoot } from "../system/roots.ts";
 import type { Store } from "../store/store.ts";
+import type { Moment } from "../system/file-stamp.ts";
+import type { OnRead } from "./module-reader.ts";
 import { during, type Spans } from "../trace/spans.ts";
 
 /** The files behind a bundle and the conversion, for `why` and for archives. */
@@ -29,6 +31,21 @@ export interface BundleContext {
   readonly clock: () => number;
   /** Where time is noted; absent where nobody asks. */
   readonly spans?: Spans;
+  /** What was begun before it was known which bundles there are to make; closed when they are made. */
+  readonly early?: EarlyCode;
+}
+
+/** The bundler at work before it is known what for (early-code.ts). */
+export interface EarlyCode {
+  /** A time of the disk before any file was looked at. */
+  readonly moment: Moment | undefined;
+  /** Row of the bundler in a trace. */
+  readonly row: number | undefined;
+  readonly own: Promise<OwnModules>;
+  /** Gives the conversion like {@link buildBundles}, where it is made early. */
+  readonly conversion?: (onRead: OnRead) => Promise<BuiltBundle[]>;
+  /** Lets the bundler's program end. */
+  close(): Promise<void>;
 }
 
 /** What says where packages come from, by path from the code's root. */

@@ -4,6 +4,8 @@ import { type Route, Routes } from "../files/routes.ts";
 import { FileStamps, type Stamp } from "../files/stamps.ts";
 import { readCache, writeCache } from "../store/cache.ts";
 import { diskTime } from "../store/disk-time.ts";
+import { statIfPresent } from "../store/file-operations.ts";
+import type { Moment } from "../system/file-stamp.ts";
 import type { Layout } from "../store/layout.ts";
 import {
   hasFields,
@@ -65,6 +67,11 @@ const isMemo = hasFields({
   })),
 });
 
+/** Whether anything is remembered: the file is not read. */
+export function hasMemo(layout: Layout): boolean {
+  return statIfPresent(`${layout.cache}/${memoName}`) !== undefined;
+}
+
 /** What was remembered last; undefined if there is nothing, or it was made in another way. */
 export function readMemo(layout: Layout): Memo | undefined {
   const memo = readCache<Memo>(layout, memoName, isMemo);
@@ -77,14 +84,22 @@ export interface Seen {
   readonly routes: Routes;
 }
 
-/** Stamps and routes of a run, beginning with the remembered ones. */
+/** Stamps and routes of a run, beginning with the remembered ones; `early`: files were looked at since that time. */
 export function seenNow(
-  { workspace, store }: { readonly workspace: string; readonly store: Store },
+  { workspace, store, early }: {
+    readonly workspace: string;
+    readonly store: Store;
+    readonly early?: { readonly moment: Moment | undefined };
+  },
   known: Memo | undefined,
 ): Seen {
   const root = codeRootOf(workspace);
   return {
-    stamps: new FileStamps(root, diskTime(store.layout), known?.stamps),
+    stamps: new FileStamps(
+      root,
+      early === undefined ? diskTime(store.layout) : early.moment,
+      known?.stamps,
+    ),
     routes: new Routes(root, known?.routes),
   };
 }

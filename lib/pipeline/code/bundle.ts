@@ -153,6 +153,17 @@ function validAmong(
 /** Bundles that are made together: few at first, so that something can begin; more share what is read once. */
 const groupSizes = [4, 8, 12];
 
+/** @param isEarly the first one, the conversion, is being made already: it is a group of its own */
+function groupsOf(missing: readonly string[], isEarly: boolean): (readonly string[])[] {
+  const groups: (readonly string[])[] = isEarly ? [missing.slice(0, 1)] : [];
+  for (let at = groups.length, group = 0; at < missing.length; group++) {
+    const size = groupSizes[Math.min(group, groupSizes.length - 1)];
+    groups.push(missing.slice(at, at + size));
+    at += size;
+  }
+  return groups;
+}
+
 /** Makes what is missing, group by group, and remembers it. Throws all problems of the code together. */
 async function makeMissing(
   missing: readonly string[],
@@ -170,28 +181,35 @@ async function makeMissing(
 ): Promise<void> {
   const { context, seen } = making;
   const remember = () => saveMemo(settled, { known, seen, layout: context.store.layout });
-  if (missing.length === 0) return seen.stamps.changed ? remember() : undefined;
+  const { early } = context;
+  if (missing.length === 0) {
+    if (seen.stamps.changed) remember();
+    return await early?.close();
+  }
   const { buildBundles: build, ownModules, stopBuilding } = await later<
     typeof import("./bundle-build.ts")
   >(import.meta.resolve("./bundle-build.ts"));
-  const own = ownModules(context.workspace);
-  const whole = { ...making, build, own, row: context.spans?.row("bundler") };
+  const own = await early?.own ?? ownModules(context.workspace);
+  const row = early === undefined ? context.spans?.row("bundler") : early.row;
+  const whole = { ...making, build, own, row };
+  const isEarly = early?.conversion !== undefined && missing[0] === conversionEntry;
+  const madeEarly: Making["build"] = (_, __, onRead = () => {}) => early!.conversion!(onRead);
   const problems: UserError[] = [];
   // With jobs somebody may go on editing: one run is of one state of the code.
   try {
     if (conversion() !== undefined) own.readAhead(), underWay();
-    for (let at = 0, group = 0; at < missing.length && !isStopped(); group++) {
-      const size = groupSizes[Math.min(group, groupSizes.length - 1)];
-      const entries = missing.slice(at, at + size);
-      at += entries.length;
+    const groups = groupsOf(missing, isEarly);
+    for (const [i, entries] of groups.entries()) {
+      if (isStopped()) break;
       try {
         if (problems.length > 0) {
           await build(context.workspace, entries, () => {}, own);
           continue;
         }
-        const { made, isSettled } = await makeGroup(entries, conversion(), whole);
+        const making = isEarly && i === 0 ? { ...whole, build: madeEarly } : whole;
+        const { made, isSettled } = await makeGroup(entries, conversion(), making);
         if (isSettled) settled.push(...made);
-        if (at < missing.length) own.readAhead();
+        if (i + 1 < groups.length) own.readAhead();
         await take(made);
         underWay();
       } catch (error) {
@@ -202,6 +220,7 @@ async function makeMissing(
     }
     remember();
   } finally {
+    await early?.close();
     await stopBuilding();
   }
   if (problems.length > 0) throw new Problems(withoutRepetition(problems));

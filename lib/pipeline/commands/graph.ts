@@ -14,7 +14,7 @@ export async function graph(
   flags: GraphFlags,
   targets: readonly string[],
 ): Promise<ExitCode> {
-  const all = await loadSpecification(workspace, { ...flags, isReadOnly: true });
+  const all = await loadSpecification(workspace, { ...flags, targets, isReadOnly: true });
   const nodes = stageNodes(neededJobs(all, jobsOfTargets(all, targets)));
   if (flags.json) {
     for (const { name, stage, jobs, after, files } of nodes) {

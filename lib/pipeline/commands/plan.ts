@@ -36,7 +36,7 @@ export async function planned(
   targets: readonly string[],
 ): Promise<Planned> {
   const { workspace, terminal } = here;
-  const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
+  const graph = await loadSpecification(workspace, { ...flags, targets, isReadOnly: true });
   const wanted = jobsOfTargets(graph, targets);
   reportWarnings(terminal, graph, wanted);
   const remote = await remotePlan(here, flags, graph);

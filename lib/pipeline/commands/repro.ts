@@ -5,6 +5,7 @@ import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { announced, openDisplay } from "../progress/display.ts";
 import type { EngineEvent, RunSummary } from "../runs/events.ts";
 import { loadSpecification, specificationLook } from "../reading/load.ts";
+import { beginCode, type EarlyCode } from "../planning/early-code.ts";
 import type { Elsewhere } from "../execution/elsewhere.ts";
 import { runGraph, type RunOptions } from "../execution/run.ts";
 import { reportOfRun } from "./repro-report.ts";
@@ -52,39 +53,72 @@ export async function repro(
     const { plan } = await later<typeof import("./plan.ts")>(import.meta.resolve("./plan.ts"));
     return await plan(here, flags, targets);
   }
-  if (flags.trace === undefined) return await broughtUpToDate(here, flags, targets, undefined);
+  if (flags.trace === undefined) return await withEarlyCode(here, flags, targets, undefined);
   const { withTrace } = await later<typeof import("./repro/trace.ts")>(
     import.meta.resolve("./repro/trace.ts"),
   );
   return await withTrace(
     here,
     { ...flags, trace: flags.trace },
-    (spans) => broughtUpToDate(here, flags, targets, spans),
+    (spans) => withEarlyCode(here, flags, targets, spans),
   );
 }
 
 const reading = { kind: "reading", name: "reading the specification" } as const;
 
-async function broughtUpToDate(
+/** Where the specification has to be read anew, the bundler is begun meanwhile. */
+async function withEarlyCode(
   here: Surroundings,
-  flags: ReproFlags,
+  { profile, json, ...flags }: ReproFlags,
   targets: readonly string[],
   spans: Spans | undefined,
 ): Promise<ExitCode> {
-  const { workspace, watched } = here;
+  const { workspace } = here;
   const look = specificationLook(workspace);
-  const graph = await announced(
-    here.terminal,
-    { text: "Reading the specification…", json: flags.json },
-    during(spans, reading, () => loadSpecification(workspace, { ...flags, ask: here.ask })),
-  );
+  const layout = layoutForResults(here);
+  let early: EarlyCode | undefined;
+  const onReading = (moment: EarlyCode["moment"]) =>
+    void (early = beginCode(workspace, { layout, moment, spans }));
+  try {
+    const graph = await announced(
+      here.terminal,
+      { text: "Reading the specification…", json },
+      during(
+        spans,
+        reading,
+        () => loadSpecification(workspace, { profile, targets, ask: here.ask, onReading }),
+      ),
+    );
+    return await broughtUpToDate(here, { profile, json, ...flags }, {
+      ...{ targets, spans, look, layout, graph, early },
+    });
+  } finally {
+    await early?.close();
+  }
+}
+
+interface Read {
+  readonly targets: readonly string[];
+  readonly spans: Spans | undefined;
+  /** Of the specification's files, before they were read. */
+  readonly look: string;
+  readonly layout: Layout;
+  readonly graph: JobGraph;
+  readonly early: EarlyCode | undefined;
+}
+
+async function broughtUpToDate(
+  here: Surroundings,
+  flags: ReproFlags,
+  { targets, spans, look, layout, graph, early }: Read,
+): Promise<ExitCode> {
+  const { workspace, watched } = here;
   if (spans !== undefined) spans.about.profile = graph.specification.profile;
   const wanted = jobsOfTargets(graph, targets);
   const needed = announcedJobs(here, graph, { wanted, json: flags.json });
-  const layout = layoutForResults(here);
   const { json, executor = "local" } = flags;
-  const shown = { json, jobs: needed, layout, isQueued: executor !== "local" };
-  const display = await openDisplay(here.terminal, shown);
+  const isQueued = executor !== "local";
+  const display = await openDisplay(here.terminal, { json, jobs: needed, layout, isQueued });
   watched?.onSay(display.say);
   const ids = wanted?.map(({ id }) => id);
   const jobs = wanted ?? needed;
@@ -95,17 +129,14 @@ async function broughtUpToDate(
   const elsewhere = await elsewhereOf(here, flags);
   const lender = await lenderOf(here, flags);
   const remote = await remoteLenderOf(here, flags, graph);
-  const run = (force: readonly string[]) =>
-    runGraph(
-      graph,
-      runOptions(here, flags, { ids, force, lender, elsewhere, remote, spans }),
-      listener,
-    );
+  const sources = { ids, lender, elsewhere, remote, spans };
+  const run = (force: readonly string[], early?: EarlyCode) =>
+    runGraph(graph, runOptions(here, flags, { ...sources, force, early }), listener);
   let summary: RunSummary;
   const remarks = new Set<string>();
   const began = { workspace, look, layout, graph, jobs, remarks, spans };
   try {
-    summary = await run(flags.force ? ids ?? needed.map(({ id }) => id) : []);
+    summary = await run(flags.force ? ids ?? needed.map(({ id }) => id) : [], early);
     const damaged = await damagedWhenShown({ ...began, summary });
     if (damaged.length > 0 && summary.exitCode === exitCodes.good) {
       // Reading has set them aside, so that their jobs run again.
@@ -155,13 +186,14 @@ function plannedWith(flag: "from" | "trace"): UserError {
 function runOptions(
   { workspace, signal, openPool }: Surroundings,
   { jobs, backend, keepGoing = false }: ReproFlags,
-  { ids, force, lender, elsewhere, remote, spans }: {
+  { ids, force, lender, elsewhere, remote, spans, early }: {
     readonly ids: readonly string[] | undefined;
     readonly force: readonly string[];
     readonly lender: Lender | undefined;
     readonly elsewhere: Elsewhere | undefined;
     readonly remote: RemoteLender | undefined;
     readonly spans: Spans | undefined;
+    readonly early: EarlyCode | undefined;
   },
 ): RunOptions {
   return {
@@ -173,6 +205,7 @@ function runOptions(
     ...(openPool ? { openPool } : {}),
     ...(elsewhere ? { elsewhere } : {}),
     ...(spans ? { spans } : {}),
+    ...(early ? { early } : {}),
     keepGoing,
     force,
     ...(lender ? { openStore: lender.openStore } : {}),

@@ -47,7 +47,11 @@ export async function show(
   flags: ShowFlags,
   target: string,
 ): Promise<ExitCode> {
-  const graph = await loadSpecification(here.workspace, { ...flags, isReadOnly: true });
+  const graph = await loadSpecification(here.workspace, {
+    ...flags,
+    targets: [target],
+    isReadOnly: true,
+  });
   if (graph.specification.papers.some(({ name }) => name === target)) {
     return await showPaper(graph, { here, flags, paper: target });
   }

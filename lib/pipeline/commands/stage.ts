@@ -28,7 +28,11 @@ export async function stage(
   const { workspace, terminal, signal } = here;
   const inspector = inspect === undefined ? undefined : inspectorOf(inspect);
   const openPool = inspector === undefined ? here.openPool : inspectedPool(inspector);
-  const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
+  const graph = await loadSpecification(workspace, {
+    ...flags,
+    targets: [target],
+    isReadOnly: true,
+  });
   const jobs = jobsOfTargets(graph, [target])!;
   if (jobs.length > 1) {
     throw new UserError({

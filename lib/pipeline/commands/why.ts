@@ -26,7 +26,11 @@ export async function why(
   flags: WhyFlags,
   target: string,
 ): Promise<ExitCode> {
-  const graph = await loadSpecification(workspace, { ...flags, isReadOnly: true });
+  const graph = await loadSpecification(workspace, {
+    ...flags,
+    targets: [target],
+    isReadOnly: true,
+  });
   const jobs = jobsOfTargets(graph, [target])!;
   const layout = layoutOf(storeRoot(workspace));
   const against = flags.against === undefined ? undefined : findRun(layout, flags.against);

@@ -28,6 +28,9 @@ export interface LocalOptions extends Omit<AttemptsOptions, "isAborted"> {
   readonly spans?: Spans;
 }
 
+/** More processes are started when there are jobs for them: code that is made anew may turn out as it was. */
+const preparedMax = 2;
+
 export class LocalExecutor implements Executor {
   readonly #options: LocalOptions;
   readonly #attempts: Attempts;
@@ -98,6 +101,11 @@ export class LocalExecutor implements Executor {
     return this.#options.pool.readiness?.(bundle) ?? "loaded";
   }
 
+  /** Starts processes for the first jobs, whose code is still being made. */
+  prepare(slots: number): void {
+    this.#options.pool.prepare?.(Math.min(preparedMax, slots));
+  }
+
   cancel(): void {
     this.#programs.stop();
     this.#options.pool.stop();
@@ -139,8 +147,8 @@ export interface PoolSettings {
   readonly openPool?: typeof openWorkerPool;
   /** Jobs at once. */
   readonly slots: number;
-  /** Memory that a job's process may take, in bytes. */
-  readonly jobMemoryBytesMax: number;
+  /** Memory that a job's process may take, in bytes: asked when one is started. */
+  readonly jobMemoryBytesMax: () => number;
   readonly sharedSecondsMax?: number;
   readonly heapMegabytes?: number;
   /** Asked when a job has lost its device. */
@@ -157,7 +165,9 @@ export function openLocal(
   const { store, conversion, isWide } = session;
   const pool = (options.openPool ?? openWorkerPool)({
     idleMax: Math.ceil(options.slots),
-    memoryBytesMax: options.jobMemoryBytesMax,
+    get memoryBytesMax() {
+      return options.jobMemoryBytesMax();
+    },
     sharedSecondsMax: options.sharedSecondsMax,
     heapMegabytes: options.heapMegabytes,
     spans: options.spans,

@@ -180,12 +180,15 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
   const forced = new Set(options.force ?? []);
   const kept = checkpointsOf(session, options);
   const memoryBytes = memoryOfMachine();
-  const jobMemoryBytesMax = options.jobMemoryBytesMax ?? Math.floor(jobMemoryShare * memoryBytes);
+  const jobMemoryBytesMax = () =>
+    options.jobMemoryBytesMax ?? Math.floor(jobMemoryShare * memoryBytes());
   const leases = openLeases(store.layout);
   let executor: Executor;
   const execution = new Execution(session, {
     ...options,
-    memoryBytes: elsewhere === undefined ? memoryBytes : Infinity,
+    get memoryBytes() {
+      return elsewhere === undefined ? memoryBytes() : Infinity;
+    },
     readiness: (index) =>
       executor.readiness?.(session.bundles.get(graph.jobs[index].stage)!.digest) ?? "loaded",
     keepGoing: options.keepGoing ?? false,
@@ -193,6 +196,10 @@ async function execute(session: Session, options: ExecuteOptions): Promise<Execu
     openExecutor: (of) => {
       const common = { session, run, clock, answers: of.answers, isAborted: () => of.isAborted };
       const here = openLocal({ ...options, ...common, ...kept, jobMemoryBytesMax });
+      const missing = session.needed.some((job) => !session.bundles.has(graph.jobs[job].stage));
+      if (missing && elsewhere === undefined) {
+        here.prepare(Math.min(options.slots, session.needed.length));
+      }
       executor = elsewhere === undefined
         ? here
         : withProgramsHere(here, elsewhere.open({ ...common, expectedSeconds, tell }), {
@@ -284,7 +291,8 @@ function exitCodeOf({ failed, skipped }: Report, isStopped: boolean): ExitCode {
 /** Share of the machine's memory that one job may take. */
 const jobMemoryShare = 0.9;
 
-function memoryOfMachine(): number {
-  const { total } = memoryHere();
-  return total > 0 ? total : Infinity;
+/** Answers when it is asked: where nothing runs, nobody needs to know. */
+function memoryOfMachine(): () => number {
+  let bytes: number | undefined;
+  return () => bytes ??= memoryHere().total || Infinity;
 }

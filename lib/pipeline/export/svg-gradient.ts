@@ -1,7 +1,7 @@
 /** The gradient of an SVG, as legends of colours have it. */
 import { BugError } from "../../contract/errors.ts";
 import type { PdfGradient, PdfPage } from "./pdf-page.ts";
-import type { SvgElement } from "./svg-elements.ts";
+import type { SvgElement } from "../../../stages/rendering/svg-elements.ts";
 import { colourOf, numberOf } from "./svg-style.ts";
 
 /** A gradient along the box of an element. Throws a BugError for one that is none, or of another kind. */

@@ -4,7 +4,7 @@
  */
 import { BugError } from "../../contract/errors.ts";
 import { onePagePdf, type PdfPage } from "./pdf-page.ts";
-import { type SvgElement, svgElements } from "./svg-elements.ts";
+import { type SvgElement, svgElements } from "../../../stages/rendering/svg-elements.ts";
 import { gradientFill } from "./svg-gradient.ts";
 import { drawText, faces } from "./svg-text.ts";
 import {

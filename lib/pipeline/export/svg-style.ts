@@ -1,6 +1,6 @@
 /** How an element of an SVG looks: what it says, and what it has from those around it. */
 import { BugError } from "../../contract/errors.ts";
-import type { SvgElement } from "./svg-elements.ts";
+import type { SvgElement } from "../../../stages/rendering/svg-elements.ts";
 
 /** Attributes that an element has from the ones around it. */
 const inherited = [

@@ -2,7 +2,7 @@
 import { BugError } from "../../contract/errors.ts";
 import { mathFamily } from "../../../stages/rendering/fonts.ts";
 import type { PdfPage } from "./pdf-page.ts";
-import type { SvgElement } from "./svg-elements.ts";
+import type { SvgElement } from "../../../stages/rendering/svg-elements.ts";
 import { colourOf, numberOf, type Style, styleOf } from "./svg-style.ts";
 
 /** Names by which the fonts of figures are registered. */

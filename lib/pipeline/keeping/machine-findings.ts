@@ -1,5 +1,5 @@
 /** What `doctor` says of the runtime, the GPU, the machine and the disk under the store. */
-import { statfsSync } from "node:fs";
+import { roomOf } from "../system/node-modules.ts";
 import { chooseBackend, type GpuSource, isSoftwareAdapter } from "../../contract/backend-choice.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import type { Finding } from "./finding.ts";
@@ -90,7 +90,7 @@ export interface FileSystem {
 
 /** The file system of a folder. */
 export function fileSystemOf(folder: string): FileSystem {
-  const { type, bavail, bsize } = statfsSync(folder);
+  const { type, bavail, bsize } = roomOf(folder);
   return { type, free: bavail * bsize };
 }
 

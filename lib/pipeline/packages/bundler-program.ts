@@ -6,6 +6,7 @@
  */
 import childProcess from "node:child_process";
 import process from "node:process";
+import "../system/no-environment.ts";
 import { exitCodes, UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
 import { checkPackage } from "./published.ts";

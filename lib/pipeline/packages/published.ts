@@ -3,15 +3,11 @@
  * were published. deno.lock holds what is downloaded to the digests of archives; what lies in
  * node_modules may have come with the checkout, or been edited, and nothing else looks at it.
  */
-import process from "node:process";
 import { exitCodes, UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
 import { isNotFound, readIfPresent } from "../store/file-operations.ts";
 import { installationRoot } from "../system/installation.ts";
 import { installedPath } from "../system/package-file-name.ts";
-
-/** Packages look at the environment, of which the engine may see names only: to them it is empty. */
-process.env = {};
 
 /** By name and version: {@link packageDigest} of its folder. Renewed with deno.lock. */
 export const published: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 /** Imported before the package, so that it is evaluated only as it was published. */
+import "../system/no-environment.ts";
 import { checkPackage } from "./published.ts";
 
 checkPackage("yaml@2.9.1");

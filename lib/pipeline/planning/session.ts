@@ -8,6 +8,7 @@ import type { WantedBackend } from "../../contract/backend-choice.ts";
 import type { BackendName } from "../../contract/plugins.ts";
 import { backendOfRun } from "./run-backend.ts";
 import { type ComingBundles, comingBundles } from "../code/bundle.ts";
+import type { EarlyCode } from "../code/bundle-making.ts";
 import type { Bundle } from "../code/bundle-memo.ts";
 import type { Digest } from "../keys/digest.ts";
 import type { EngineEvent } from "../runs/events.ts";
@@ -45,6 +46,8 @@ export interface EngineOptions {
   readonly onBundles?: (stages: ReadonlySet<StageSpec>) => void;
   /** Where time is noted; absent where nobody asks. */
   readonly spans?: Spans;
+  /** The bundler, where it was begun before the specification was read. */
+  readonly early?: EarlyCode;
 }
 
 /** Absolute path of the store that is meant. */
@@ -169,6 +172,7 @@ async function codeOf(
     tell,
     clock,
     spans: options.spans,
+    ...(options.early === undefined ? {} : { early: options.early }),
     async arriving(bundles) {
       if (!bundles.some(({ tensor }) => tensor)) return;
       chosen ??= await backendOfRun(choice, store.layout);

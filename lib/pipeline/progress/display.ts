@@ -1,11 +1,13 @@
 /** The display of a run that fits who looks: live lines, plain lines, or one JSON object per line. */
 import { stageOf } from "./few-lines.ts";
 import { later } from "../system/later.ts";
+import type { Durations } from "../runs/durations.ts";
 import type { EngineListener } from "../runs/events.ts";
 import type { Job } from "../specification/specification.ts";
 import type { Terminal } from "../words/terminal.ts";
 import { visible } from "../words/visible.ts";
 import type { Layout } from "../store/layout.ts";
+import type { ExpectedSeconds } from "./tally.ts";
 
 export interface Display {
   readonly listener: EngineListener;
@@ -45,21 +47,26 @@ export async function openDisplay(
     later<typeof import("./tally.ts")>(import.meta.resolve("./tally.ts")),
     later<typeof import("../runs/durations.ts")>(import.meta.resolve("../runs/durations.ts")),
   ]);
-  const durations = openDurations(layout);
-  const expected = new Map<string, number>();
-  for (const job of jobs) {
-    const expectation = durations.expected(job);
-    // Another stage with the same plug-ins says too little of how long this one takes.
-    if (expectation === undefined || expectation.ground === "kind") continue;
-    expected.set(job.id, expectation.seconds);
-  }
   const startedAt = performance.now();
   return liveDisplay({
     terminal,
-    tally: new ProgressTally(jobs, expected),
+    tally: new ProgressTally(jobs, expectedIn(openDurations(layout))),
     writeRaw: (text) => terminal.draw?.(text),
     clock: () => (performance.now() - startedAt) / 1000,
   });
+}
+
+/** What is recorded of jobs, worked out when a job is asked about: a run in which none runs asks about none. */
+function expectedIn(durations: Durations): ExpectedSeconds {
+  const known = new Map<Job, number | undefined>();
+  return (job) => {
+    if (known.has(job)) return known.get(job);
+    const expectation = durations.expected(job);
+    // Another stage with the same plug-ins says too little of how long this one takes.
+    const seconds = expectation?.ground === "kind" ? undefined : expectation?.seconds;
+    known.set(job, seconds);
+    return seconds;
+  };
 }
 
 /** Says what is being waited for, if that takes longer than a moment and someone looks. */

@@ -102,6 +102,19 @@ export interface PlainDisplay {
   stop(): void;
 }
 
+/** A timer that is set when a job runs: it costs a start of its own, and before there is no silence to break. */
+function timerOf(tick: () => void, milliseconds: number) {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  return {
+    start() {
+      if (milliseconds > 0) timer ??= setInterval(tick, milliseconds);
+    },
+    stop() {
+      if (timer !== undefined) clearInterval(timer);
+    },
+  };
+}
+
 /** What is said of a job that is given to a queue: it may wait there for days. */
 function queuedLine(event: EngineEvent): string | undefined {
   const line = plainLine(event);
@@ -130,9 +143,10 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
     if (at - spokenAt >= seconds) say(work.line(at), at);
   };
   // The engine's clock starts a little later than this one; a tick is not that exact.
-  const timer = interval > 0 ? setInterval(() => tick(now()), interval) : undefined;
+  const ticking = timerOf(() => tick(now()), interval);
   return {
     listener(event) {
+      if (event.type === "state" && event.to === "running") ticking.start();
       if (!work.take(event)) return;
       if (event.type === "log") return say(log.line(event, work.run), event.at);
       if (event.type !== "progress") {
@@ -148,7 +162,7 @@ export function plainDisplay(terminal: Terminal, options: PlainOptions = {}): Pl
       say(progressLine(event, job), event.at);
     },
     tick,
-    stop: () => clearInterval(timer),
+    stop: ticking.stop,
   };
 }
 

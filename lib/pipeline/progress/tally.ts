@@ -41,20 +41,23 @@ export interface RunningJob {
 /** Finished work that is needed before recorded durations are corrected by it, in seconds. */
 const correctionFrom = 2;
 
+/** Recorded seconds of a job; undefined where nothing is known of it. */
+export type ExpectedSeconds = (job: Job) => number | undefined;
+
 export class ProgressTally {
   readonly stages: readonly StageTally[];
   readonly #jobs: readonly Job[];
   readonly #stageOf = new Map<string, StageTally>();
   readonly #byId: ReadonlyMap<string, Job>;
-  readonly #expected: ReadonlyMap<string, number>;
+  readonly #expectedOf: ExpectedSeconds;
   /** Identifiers of jobs that are done, failed or skipped. */
   readonly #over = new Set<string>();
   #spent = { expected: 0, observed: 0 };
   workers = 1;
   run = "";
 
-  /** `jobs` in an order in which inputs come first; `expected` gives the recorded seconds of jobs. */
-  constructor(jobs: readonly Job[], expected: ReadonlyMap<string, number> = new Map()) {
+  /** `jobs` in an order in which inputs come first; of their lengths nothing is asked until one runs. */
+  constructor(jobs: readonly Job[], expectedOf: ExpectedSeconds = () => undefined) {
     const counts = new Map<string, number>();
     const nameOf = ({ stage }: Job) => `${stage.paper}/${stage.name}`;
     for (const job of jobs) counts.set(nameOf(job), (counts.get(nameOf(job)) ?? 0) + 1);
@@ -63,7 +66,7 @@ export class ProgressTally {
     for (const job of jobs) this.#stageOf.set(job.id, tallies.get(nameOf(job))!);
     this.#jobs = jobs;
     this.#byId = new Map(jobs.map((job) => [job.id, job]));
-    this.#expected = expected;
+    this.#expectedOf = expectedOf;
   }
 
   get jobs(): number {
@@ -116,8 +119,9 @@ export class ProgressTally {
     if (from === "failed") stage.failed--;
     if (to === "running") {
       stage.startedAt ??= at;
-      const point = pointText(this.#byId.get(job)!);
-      const [expected, attempt] = [this.#expected.get(job), event.attempt ?? 1];
+      const known = this.#byId.get(job)!;
+      const point = pointText(known);
+      const [expected, attempt] = [this.#expectedOf(known), event.attempt ?? 1];
       stage.running.set(job, {
         point,
         startedAt: at,
@@ -198,7 +202,7 @@ export class ProgressTally {
     for (const job of this.#jobs) {
       if (this.#over.has(job.id)) continue;
       const running = this.#stageOf.get(job.id)!.running.get(job.id);
-      const expected = this.#expected.get(job.id);
+      const expected = this.#expectedOf(job);
       const seconds = running !== undefined
         ? this.leftOfJob(running, now)
         : expected === undefined

@@ -2,7 +2,8 @@
  * From a workspace to its graph of jobs. What the reader's process answers is tied to a digest of the
  * YAML and of all code that it may have evaluated: it is remembered under it, so that a run without
  * changes parses and loads nothing; code that changed while it was read is read again; and what is
- * bundled afterwards is held to the same files (code/bundle.ts).
+ * bundled afterwards is held to the same files (code/bundle.ts). Each paper is remembered by itself
+ * (remembered/papers.ts), and where targets name papers, the others are not read.
  */
 import { UserError } from "../../contract/errors.ts";
 import { digestOf } from "../keys/digest.ts";
@@ -16,18 +17,35 @@ import { areFresher, codeFiles, type CodeRead, codeRead } from "./code-read.ts";
 import { readTexts } from "./texts.ts";
 import { diskTime } from "../store/disk-time.ts";
 import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
-import { readCache, writeCache } from "../store/cache.ts";
 import { checkFormat } from "../store/opening.ts";
 import { releaseTmp } from "../store/unfinished.ts";
-import { hasFields, isDigest, isListOf, isMap, isNumber, isStamp, isText } from "../store/shape.ts";
+import { papersNamed } from "../specification/targets.ts";
+import { paperFile, papersFolder, pipelineFile } from "../specification/workspace-files.ts";
+import type { Moment } from "../system/file-stamp.ts";
+import {
+  readRemembered,
+  type Remembered,
+  specificationOf,
+  writeRemembered,
+} from "./remembered/papers.ts";
 
 export interface LoadOptions {
   /** Default: laptop. */
   readonly profile?: string;
+  /**
+   * What is asked for: where each names a paper, by itself or before a slash, only these papers are read, and what is
+   * wrong in another one is not reported. None: all.
+   */
+  readonly targets?: readonly string[];
   /** Remembers nothing, so that no file changes. */
   readonly isReadOnly?: boolean;
   /** Reads the YAML and the code, whatever is remembered, and remembers nothing. */
   readonly fromSources?: boolean;
+  /**
+   * Called when everything that is wanted has to be read, the code having changed or nothing being remembered: so
+   * code will have to be made, too. Given a time of the disk before any file was looked at.
+   */
+  readonly onReading?: (moment: Moment | undefined) => void;
   /** Who evaluates the plug-ins; default: a process of its own. */
   readonly ask?: AskReader;
 }
@@ -37,54 +55,19 @@ export type AskReader = (
   question: { readonly about: "specification" } & Omit<Sources, "ask">,
 ) => Promise<Specification>;
 
-const cacheFormat = "asymptopia/specification/2";
-
-interface Remembered {
-  readonly format: string;
-  /** Digest of the YAML, the profile, the runtime and the code. */
-  readonly fingerprint: string;
-  /** Of the files of the code. */
-  readonly stamps: readonly Stamp[];
-  readonly specification: Specification;
-}
-
-const isRemembered = hasFields({
-  format: isText,
-  fingerprint: isDigest,
-  stamps: isListOf((one) => Array.isArray(one) && isText(one[0]) && isStamp(one[1])),
-  specification: hasFields({
-    pipelineSeed: isNumber,
-    profile: isText,
-    papers: isListOf(hasFields({
-      name: isText,
-      axes: isListOf(isMap),
-      stages: isListOf(isMap),
-      claims: isListOf(isMap),
-      figures: isListOf(isMap),
-    })),
-  }),
-});
-
 /** Reads, validates and expands; throws UserError or Problems. */
 export async function loadSpecification(
   workspace: string,
   options: LoadOptions = {},
 ): Promise<JobGraph> {
-  const { profile, isReadOnly = false, fromSources = false, ask } = options;
+  const { isReadOnly = false } = options;
   const layout = { ...layoutOf(storeRoot(workspace)), isReadOnly };
   if (!isReadOnly) checkFormat(layout.root);
   try {
-    return await graphOf(workspace, { profile, ask, layout, fromSources });
+    return await graphOf(workspace, layout, options);
   } finally {
     releaseTmp(layout);
   }
-}
-
-interface Asked {
-  readonly profile: string | undefined;
-  readonly ask: AskReader | undefined;
-  readonly layout: Layout;
-  readonly fromSources: boolean;
 }
 
 /** So often the reader is asked while the code changes under it. */
@@ -92,28 +75,37 @@ const readingsMax = 5;
 
 async function graphOf(
   workspace: string,
-  { profile, ask, layout, fromSources }: Asked,
+  layout: Layout,
+  { profile, ask, fromSources = false, targets = [], onReading }: LoadOptions,
 ): Promise<JobGraph> {
-  const file = fileOf(profile);
-  const remembered = fromSources ? undefined : readCache<Remembered>(layout, file, isRemembered);
-  const saved = remembered?.format === cacheFormat ? remembered.stamps : [];
+  const remembered = fromSources ? undefined : readRemembered(layout, profile);
+  const saved = remembered?.stamps ?? [];
   const look = (stamps: readonly Stamp[]) =>
     codeRead(workspace, { moment: diskTime(layout), saved: stamps });
-  const keep = (read: Omit<Remembered, "format">) => {
-    if (!fromSources) writeCache(layout, file, { format: cacheFormat, ...read });
+  const keep = (read: Remembered) => {
+    if (!fromSources) writeRemembered(layout, profile, read);
   };
+  const moment = diskTime(layout);
   let texts = readTexts(workspace);
   let code = look(saved);
   for (let reading = 0; reading < readingsMax; reading++) {
-    const fingerprint = fingerprintOf(texts, { profile, code });
-    if (remembered?.format === cacheFormat && remembered.fingerprint === fingerprint) {
-      if (areFresher(code.stamps, saved)) keep({ ...remembered, stamps: code.stamps });
-      return expandedIn(workspace, remembered.specification, code);
+    const now = texts;
+    const { specification, learnt } = await specificationOf({
+      remembered,
+      fingerprint: fingerprintOf(textsOf(now, []), { profile, code }),
+      texts: now,
+      papers: fromSources ? undefined : papersNamed(targets, namesOf(now)),
+      read: (papers) =>
+        readSpecification({ workspace, profile, texts: textsOf(now, papers), papers, ask }),
+      ...(reading > 0 ? {} : { forgotten: () => onReading?.(moment) }),
+    });
+    if (learnt === undefined) {
+      if (areFresher(code.stamps, saved)) keep({ ...remembered!, stamps: code.stamps });
+      return expandedIn(workspace, specification, code);
     }
-    const specification = await readSpecification({ workspace, profile, texts, ask });
     const after = look(code.stamps);
     if (after.digest === code.digest) {
-      keep({ fingerprint, stamps: after.stamps, specification });
+      keep({ ...learnt, stamps: after.stamps });
       return expandedIn(workspace, specification, after);
     }
     [texts, code] = [readTexts(workspace), after];
@@ -125,16 +117,31 @@ async function graphOf(
   });
 }
 
-function fileOf(profile: string | undefined): string {
-  return `specification-${profile === undefined ? "default" : digestOf(profile).slice(0, 16)}.json`;
+/** Names of the papers that there are. */
+function namesOf(texts: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const start = `${papersFolder}/`;
+  return new Set(
+    [...texts.keys()].filter((path) => path.startsWith(start))
+      .map((path) => path.slice(start.length, -".yaml".length)),
+  );
 }
 
-/** Changes when a YAML file's content, or that of any file of the code, changes. */
+/** The texts that reading some papers takes. */
+function textsOf(
+  texts: ReadonlyMap<string, string>,
+  papers: readonly string[] | undefined,
+): ReadonlyMap<string, string> {
+  if (papers === undefined) return texts;
+  const wanted = new Set([pipelineFile, ...papers.map(paperFile)]);
+  return new Map([...texts].filter(([path]) => wanted.has(path)));
+}
+
+/** Changes when a text's content, or that of any file of the code, changes: what all papers share. */
 function fingerprintOf(
   texts: ReadonlyMap<string, string>,
   { profile, code }: { readonly profile: string | undefined; readonly code: CodeRead },
 ): string {
-  const parts = [cacheFormat, profile ?? "", Deno.version.deno, code.digest];
+  const parts = [profile ?? "", Deno.version.deno, code.digest];
   for (const [path, text] of texts) parts.push(path, digestOf(text));
   return digestOf(parts.join("\n"));
 }
@@ -152,6 +159,8 @@ interface Sources {
   readonly workspace: string;
   readonly profile: string | undefined;
   readonly texts: ReadonlyMap<string, string>;
+  /** The papers that are to be read; undefined: all. */
+  readonly papers: readonly string[] | undefined;
   readonly ask: AskReader | undefined;
 }
 

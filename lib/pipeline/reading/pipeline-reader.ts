@@ -13,7 +13,7 @@ import { frameProblems, type ReadPaper, readPaper, unusedSources } from "./paper
 import type { ProfileChoice } from "./short-forms/by-profile.ts";
 import { type LongForm, longForm, valuesInProfile } from "./short-forms/long-form.ts";
 import { pipelineSchema } from "./schema.ts";
-import { jobsOf, sizeLimits } from "./size-limits.ts";
+import { jobsProblem } from "./size-limits.ts";
 import { readSources } from "./sources-reader.ts";
 import { warningsOf } from "./warnings/warnings.ts";
 import type { PaperSpec, SourceSpec, Specification } from "../specification/specification.ts";
@@ -28,6 +28,8 @@ export interface ReadOptions {
   readonly workspace: string;
   readonly profile: string | undefined;
   readonly texts: SourceTexts;
+  /** The papers that are read, of those that pipeline.yaml lists; default: all. */
+  readonly papers?: readonly string[];
   /** Names of what lies in the folder of the papers; default: what `texts` has of it. */
   readonly paperNames?: readonly string[];
   /** Told of all problems, in order, before they are thrown; of them only some are in the error. */
@@ -47,7 +49,7 @@ export interface FullPaper extends LongForm {
   readonly axesNamed: ReadonlySet<string>;
 }
 
-/** Reads everything; throws {@link Problems} with all that is wrong in all files and profiles. */
+/** Reads what is asked for; throws {@link Problems} with all that is wrong in its files, in all profiles. */
 export async function readPipeline(options: ReadOptions): Promise<Specification> {
   return (await readInFull(options)).specification;
 }
@@ -74,16 +76,8 @@ export async function readInFull(options: ReadOptions): Promise<ReadInFull> {
     problems,
     refused,
   });
-  const jobs = papers.reduce((sum, paper) => sum + jobsOf(paper), 0);
-  if (jobs > sizeLimits.jobs) {
-    problems.push(
-      new UserError({
-        place: { file: pipelineFile, line: 1, column: 1 },
-        action: `cannot run ${jobs} jobs in profile "${profile}"`,
-        allowed: `${sizeLimits.jobs} jobs of all papers`,
-      }),
-    );
-  }
+  const tooMany = jobsProblem({ papers, profile: profile ?? "" });
+  if (tooMany !== undefined) problems.push(tooMany);
   if (problems.length > 0) {
     // Where all else is well, a session finds these (external-files.ts), at the time of each run.
     for (const [file, written, named] of texted) {
@@ -103,6 +97,7 @@ export async function readInFull(options: ReadOptions): Promise<ReadInFull> {
     profile: profile!,
     papers: warned,
     ...(pipeline.trust === undefined ? {} : { trust: pipeline.trust }),
+    ...(options.papers === undefined ? {} : { listed: pipeline.papers }),
   };
   return { specification, full };
 }
@@ -122,7 +117,7 @@ type Texted = readonly [file: string, written: LocatedMap, named: ReadonlySet<st
 
 async function readPapers(
   pipeline: ReturnType<typeof readPipelineFile>,
-  { texts, paperNames, profile, catalogue, problems, refused }: ReadOptions & {
+  { texts, papers: asked, paperNames, profile, catalogue, problems, refused }: ReadOptions & {
     readonly catalogue: Catalogue;
     readonly problems: UserError[];
     readonly refused: Set<UserError>;
@@ -133,6 +128,7 @@ async function readPapers(
   const full = new Map<string, FullPaper>();
   for (const [index, name] of pipeline.papers.entries()) {
     if (pipeline.papers.indexOf(name) < index) continue; // Told above.
+    if (asked?.includes(name) === false) continue;
     const file = paperFile(name);
     const text = texts.get(file);
     if (text === undefined) {

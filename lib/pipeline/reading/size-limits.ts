@@ -1,6 +1,12 @@
 /** How large a specification may be: what is larger is refused before anything is built from it. */
 import { UserError } from "../../contract/errors.ts";
-import type { AxisSpec, PaperSpec, StageSpec } from "../specification/specification.ts";
+import type {
+  AxisSpec,
+  PaperSpec,
+  Specification,
+  StageSpec,
+} from "../specification/specification.ts";
+import { pipelineFile } from "../specification/workspace-files.ts";
 
 export const sizeLimits = {
   /** Points of one axis. */
@@ -21,9 +27,22 @@ export function combinationsOf(axes: readonly AxisSpec[]): number {
 }
 
 /** Number of jobs of a paper. */
-export function jobsOf(paper: PaperSpec): number {
+function jobsOf(paper: PaperSpec): number {
   const axesOf = axesByStage(paper);
   return paper.stages.reduce((sum, stage) => sum + combinationsOf(axesOf(stage)), 0);
+}
+
+/** That all papers together have too many jobs; undefined if all can be held. */
+export function jobsProblem(
+  { papers, profile }: Pick<Specification, "papers" | "profile">,
+): UserError | undefined {
+  const jobs = papers.reduce((sum, paper) => sum + jobsOf(paper), 0);
+  if (jobs <= sizeLimits.jobs) return undefined;
+  return new UserError({
+    place: { file: pipelineFile, line: 1, column: 1 },
+    action: `cannot run ${jobs} jobs in profile "${profile}"`,
+    allowed: `${sizeLimits.jobs} jobs of all papers`,
+  });
 }
 
 /** The stage whose inputs are too many, as an error; undefined if all can be held. */

@@ -8,7 +8,7 @@ import { cell, type Column, type Table } from "../../contract/table.ts";
  */
 export function csvOf(table: Table): string {
   const columns = Object.entries(table.columns);
-  const lines = [columns.map(([name]) => textField(name)).join(",")];
+  const lines = [columns.map(([name]) => csvField(name)).join(",")];
   for (let row = 0; row < table.length; row++) {
     lines.push(columns.map(([, column]) => field(column, row)).join(","));
   }
@@ -18,10 +18,11 @@ export function csvOf(table: Table): string {
 function field(column: Column, row: number): string {
   const value = cell(column, row);
   if (typeof value === "number") return Number.isNaN(value) ? "" : String(value);
-  return column.kind === "text" ? textField(value) : value;
+  return column.kind === "text" ? csvField(value) : value;
 }
 
-function textField(text: string): string {
+/** A text as one field of a line. */
+export function csvField(text: string): string {
   const isFormula = /^[=+\-@'\t\r]/.test(text) && !/^-?\d+(?:\.\d+)?$/.test(text);
   const plain = isFormula ? `'${text}` : text;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;

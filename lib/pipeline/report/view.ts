@@ -53,8 +53,8 @@ const folderNameLengthMax = 180;
 
 function folderName(text: string): string {
   const name = text.replace(/[^A-Za-z0-9.=,+-]/gu, encodeURIComponent);
-  if (name.length <= folderNameLengthMax) return name;
-  return `${name.slice(0, folderNameLengthMax - 17)}~${digestOf(text).slice(0, 16)}`;
+  const cut = () => `${name.slice(0, folderNameLengthMax - 17)}~${digestOf(text).slice(0, 16)}`;
+  return name.length <= folderNameLengthMax ? name : cut();
 }
 
 export interface Viewed {
@@ -69,6 +69,8 @@ export interface Viewed {
 export interface ViewOptions {
   /** All jobs of the specification; default: those that are shown. */
   readonly existing?: readonly Job[];
+  /** Papers whose jobs nobody has asked for: their files stay. */
+  readonly unread?: ReadonlySet<string>;
   /** The workspace that is shown; files of others in the same store stay. Default: the store's folder. */
   readonly workspace?: string;
 }
@@ -81,16 +83,17 @@ export async function writeView(
   layout: Layout,
   jobs: readonly Job[],
   outcomes: ReadonlyMap<string, Pick<JobOutcome, "outputs">>,
-  { existing = jobs, workspace = layout.own.root }: ViewOptions = {},
+  { existing = jobs, unread = new Set(), workspace = layout.own.root }: ViewOptions = {},
 ): Promise<Viewed> {
   try {
     const wanted = wantedFiles(jobs, outcomes);
     refuseTwins(layout, [...wanted.keys()]);
     const index = readViewIndex(layout);
     const stale = [...wanted].filter(([path, { output }]) => !isShown(layout, path, output, index));
-    const shown = new Set(jobs.filter(({ id }) => outcomes.has(id)).map(({ id }) => id));
+    const shown = new Set(jobs.map(({ id }) => id).filter((id) => outcomes.has(id)));
     const kept = existing.filter(({ id }) => !shown.has(id));
-    const gone = lostFiles(index, kept, workspace).filter(([path]) => !wanted.has(path));
+    const mayStay = (path: string) => wanted.has(path) || unread.has(path.split("/", 2)[1]);
+    const gone = lostFiles(index, kept, workspace).filter(([path]) => !mayStay(path));
     if (stale.length + gone.length === 0) return { written: 0, damaged: [], remarks: [] };
     return await new Update(layout, workspace, index).make(new Map(stale), new Map(gone));
   } finally {
@@ -184,9 +187,8 @@ class Update {
   ): Promise<Viewed> {
     const { layout, index, workspace: by } = this;
     const before = new Map(index);
-    for (const [path, wanted] of stale) {
-      if (!before.has(path)) await this.#moveForeign(path, wanted);
-    }
+    const foreign = [...stale].filter(([path]) => !before.has(path));
+    for (const [path, wanted] of foreign) await this.#moveForeign(path, wanted);
     // Noted first: if this run ends half-way, the next one knows the files for those of a run.
     for (const [path, { output: { digest: source } }] of stale) {
       index.set(path, { source, written: "pending", stamp: null, by });

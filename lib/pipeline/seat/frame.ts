@@ -20,8 +20,15 @@ const frameBytesMax = 2 ** 32 - 1;
 const headBytesMax = 2 ** 26;
 const prefixLength = 8;
 
-/** A message as the pieces of a frame; byte arrays are not copied. */
+/** Each write to a pipe costs more than copying this much. */
+const joinedBytesMax = 2 ** 16;
+
+/** A message as the pieces of a frame: one of a short message; byte arrays of a long one are not copied. */
 export function encodeFrame(message: unknown): Uint8Array[] {
+  return joined(piecesOf(message));
+}
+
+function piecesOf(message: unknown): Uint8Array[] {
   const parts: Uint8Array[] = [];
   const bytes: [Path, number][] = [];
   const plain = withoutBytes(message, [], (path, part) => {
@@ -40,8 +47,20 @@ export function encodeFrame(message: unknown): Uint8Array[] {
 
 /** The same with its seal. */
 export function sealedFrame(message: unknown, seals: Seals): Uint8Array[] {
-  const pieces = encodeFrame(message);
-  return [...pieces, seals.next(pieces)];
+  const pieces = piecesOf(message);
+  return joined([...pieces, seals.next(pieces)]);
+}
+
+function joined(pieces: Uint8Array[]): Uint8Array[] {
+  const total = pieces.reduce((sum, { length }) => sum + length, 0);
+  if (total > joinedBytesMax) return pieces;
+  const whole = new Uint8Array(total);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return [whole];
 }
 
 function withoutBytes(

@@ -12,6 +12,7 @@
 import type { Digest } from "../keys/digest.ts";
 import { LateLines, spokenLines } from "./late-lines.ts";
 import type { JobMessage, StoredOutput } from "./protocol.ts";
+import { sameOutputs } from "./same-outputs.ts";
 import type { JobLabel } from "../trace/process-spans.ts";
 import type { Spans } from "../trace/spans.ts";
 import { type Death, type Heard, isByRequest, Seat, type SeatEnd } from "./seat.ts";
@@ -39,6 +40,8 @@ export interface WorkerPool {
   run(bundle: Digest, message: JobMessage, options: AttemptOptions): Promise<Attempt>;
   /** Where Workers of a bundle wait for a further job. */
   readiness?(bundle: Digest): Readiness;
+  /** Starts so many processes before there is a job for them. */
+  prepare?(count: number): void;
   /** Stops every running job at once; their attempts end as "stopped". */
   stop(): void;
 }
@@ -108,16 +111,17 @@ class SeatPool implements WorkerPool {
   readonly #stops = new Set<() => void>();
   /** Bundles by whether a job gave the same in a used Worker as in a fresh one. */
   readonly #isStateless = new Map<Digest, boolean>();
+  readonly #heapMegabytes: number;
   #isStopped = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#heapMegabytes = options.heapMegabytes ?? heapMegabytesDefault;
   }
 
   async run(bundle: Digest, message: JobMessage, options: AttemptOptions): Promise<Attempt> {
     if (this.#isStopped) return { end: "stopped" };
     const sitting = this.#take(bundle, options.memoryBytes ?? 0);
-    const { seat } = sitting;
     const isUsed = sitting.waiting.has(bundle);
     const { promise, resolve } = Promise.withResolvers<Attempt>();
     const timer = options.timeoutSeconds === null
@@ -134,7 +138,7 @@ class SeatPool implements WorkerPool {
       this.#release(sitting, bundle, attempt);
       return attempt;
     } catch (error) {
-      seat.kill();
+      sitting.seat.kill();
       throw error;
     } finally {
       for (const line of spokenLines(late.take())) options.onLog?.(line);
@@ -165,10 +169,9 @@ class SeatPool implements WorkerPool {
     if (this.#idle.some(({ seat, waiting }) => !seat.isGone && waiting.has(bundle))) {
       return "loaded";
     }
-    const isLoaded = [...this.#busy].some(([{ waiting }, present]) =>
-      present === bundle || waiting.has(bundle)
-    );
-    return isLoaded ? "elsewhere" : "anywhere";
+    const hasIt = ([{ waiting }, present]: [Sitting, Digest]) =>
+      present === bundle || waiting.has(bundle);
+    return [...this.#busy].some(hasIt) ? "elsewhere" : "anywhere";
   }
 
   stop(): void {
@@ -179,16 +182,23 @@ class SeatPool implements WorkerPool {
 
   /** A Worker of the bundle that may be used again, else any process, else a new one. */
   #take(bundle: Digest, memoryBytes: number): Sitting {
-    const { code, inspector, spans, isWide = true } = this.#options;
-    const { heapMegabytes = heapMegabytesDefault, memoryBytesMax = 0 } = this.#options;
-    const heap = Math.max(heapMegabytes, Math.ceil(memoryBytes / 2 ** 20));
+    const heap = Math.max(this.#heapMegabytes, Math.ceil(memoryBytes / 2 ** 20));
     const fits = ({ seat }: Sitting) => !seat.isGone && seat.options.heapMegabytes >= heap;
     let index = this.#idle.findLastIndex((one) => fits(one) && one.waiting.has(bundle));
     if (index < 0) index = this.#idle.findLastIndex(fits);
     if (index >= 0) return this.#idle.splice(index, 1)[0];
-    const conversion = () => code(this.#options.conversion);
-    const options = { memoryBytesMax, isWide, inspector, spans, conversion };
-    const seat = new Seat({ heapMegabytes: heap, ...options });
+    return this.#started(heap);
+  }
+
+  prepare(count: number): void {
+    if (this.#isStopped) return;
+    while (this.#idle.length < count) this.#idle.push(this.#started(this.#heapMegabytes));
+  }
+
+  #started(heapMegabytes: number): Sitting {
+    const { code, conversion, inspector, spans, isWide = true, memoryBytesMax = 0 } = this.#options;
+    const common = { memoryBytesMax, isWide, inspector, spans, conversion: () => code(conversion) };
+    const seat = new Seat({ heapMegabytes, ...common });
     return { seat, waiting: new Set(), unwanted: [], firsts: new Map() };
   }
 
@@ -244,8 +254,7 @@ class SeatPool implements WorkerPool {
     }
     const label = job.options.label && { ...job.options.label, isTrial: true };
     const quiet = { timeoutSeconds: null, onProgress: () => {}, label };
-    const message = first.message;
-    const before = { bundle, message, options: quiet, late: new LateLines() };
+    const before = { bundle, message: first.message, options: quiet, late: new LateLines() };
     const again = await this.#runOnce(sitting, { ...before, fresh: false });
     if (again.end === "died") return again;
     const isSame = again.end === "done" && sameOutputs(again.outputs, first.outputs);
@@ -282,15 +291,6 @@ function tell(
   if (heard.type === "progress") onProgress(heard.done, heard.total, heard.unit);
   else if (heard.type === "log") onLog?.(heard.text);
   else onCheckpoint?.(heard.bytes);
-}
-
-function sameOutputs(a: readonly StoredOutput[], b: readonly StoredOutput[]): boolean {
-  return a.length === b.length && a.every((output, i) => sameOutput(output, b[i]));
-}
-
-function sameOutput(a: StoredOutput, b: StoredOutput): boolean {
-  return a.name === b.name && a.mediaType === b.mediaType && a.bytes.length === b.bytes.length &&
-    a.bytes.every((byte, i) => byte === b.bytes[i]);
 }
 
 /**

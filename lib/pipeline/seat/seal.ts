@@ -4,13 +4,15 @@
  * finds a way to write to the process's output can forge, repeat or mix no frame; at worst the stream is out
  * of step, and the process ends.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { nodeCrypto } from "../system/node-modules.ts";
 
 export const sealLength = 32;
 
 /** The seals of a stream's frames, in their order: each side has one, with the same key. */
 export class Seals {
   readonly #key: Uint8Array;
+  /** Loaded by whoever has a process, before any stage runs in it. */
+  readonly #crypto = nodeCrypto();
   #count = 0n;
 
   constructor(key: Uint8Array) {
@@ -19,13 +21,15 @@ export class Seals {
 
   /** The seal of the next frame. */
   next(pieces: readonly Uint8Array[]): Uint8Array {
-    const seal = createHmac("sha256", this.#key).update(new BigUint64Array([this.#count++]));
+    const seal = this.#crypto.createHmac("sha256", this.#key).update(
+      new BigUint64Array([this.#count++]),
+    );
     for (const piece of pieces) seal.update(piece);
     return new Uint8Array(seal.digest());
   }
 
   /** Whether this is the seal of the next frame. */
   isNext(pieces: readonly Uint8Array[], seal: Uint8Array): boolean {
-    return timingSafeEqual(this.next(pieces), seal);
+    return this.#crypto.timingSafeEqual(this.next(pieces), seal);
   }
 }

@@ -15,6 +15,11 @@ export function jobsFile(paper: string): string {
   return `${paper}/jobs.html`;
 }
 
+/** The rows of that page, to take along. */
+export function jobsTableFile(paper: string): string {
+  return `${paper}/jobs.csv`;
+}
+
 /** The page of a claim at its axis point ("[width=50]" or ""). */
 export function claimFile(
   paper: string,
@@ -49,7 +54,10 @@ export function tableFile(paper: string, name: string, ending: string): string {
 
 /** From a page to a file, both from the site's folder. */
 export function linkFrom(page: string, target: string): string {
-  return "../".repeat(page.split("/").length - 1) + target;
+  const [from, to] = [page.split("/"), target.split("/")];
+  let shared = 0;
+  while (shared < Math.min(from.length, to.length) - 1 && from[shared] === to[shared]) shared++;
+  return "../".repeat(from.length - 1 - shared) + to.slice(shared).join("/");
 }
 
 const nameLengthMax = 80;

@@ -3,6 +3,7 @@
  * else. The bytes are packed (gzip) and written in base64; the page checks their SHA-256, which is the
  * script's name.
  */
+import type { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import { receiver } from "./data-names.ts";
 
@@ -10,5 +11,14 @@ import { receiver } from "./data-names.ts";
 const level = 3;
 
 export function dataScript(digest: string, bytes: Uint8Array): string {
-  return `${receiver}("${digest}","${gzipSync(bytes, { level }).toString("base64")}")\n`;
+  return received(digest, gzipSync(bytes, { level }));
+}
+
+/** A large script in a script, which few readers need: the page unpacks it and runs it. */
+export function packedScript(file: string, code: string | Uint8Array): string {
+  return received(file, gzipSync(code, { level: 9 }));
+}
+
+function received(name: string, packed: Buffer): string {
+  return `${receiver}("${name}","${packed.toString("base64")}")\n`;
 }

@@ -70,8 +70,15 @@ export function sizeOfSvg(svg: string): readonly [number, number] | undefined {
   return width > 0 && height > 0 ? [Math.round(width), Math.round(height)] : undefined;
 }
 
-/** A figure on a page of the site. */
-export function figureBlock(page: string, shown: SiteFigure): Content {
+/** Where a figure is shown. */
+export interface FigurePlace {
+  readonly page: string;
+  /** Page of the paper where the figure has its files, if it is another one. */
+  readonly home?: string;
+}
+
+/** A figure on a page of the site; the button that draws it anew comes from a script. */
+export function figureBlock({ page, home }: FigurePlace, shown: SiteFigure): Content {
   const { figure, point, caption, files, picture, size, spec } = shown;
   const name = figure + point;
   const anchor = claimAnchor({ claim: figure, point });
@@ -80,14 +87,18 @@ export function figureBlock(page: string, shown: SiteFigure): Content {
   const image = picture &&
     markup`<a class="picture" href="${link(picture.file)}"><img src="${
       link(picture.file)
-    }" alt="${caption}" loading="lazy"${measures}></a>`;
-  const button = spec !== undefined &&
-    markup`<button type="button" class="draw" hidden>Interactive: values under the pointer, zoom</button>`;
-  const forms = files.map(({ form, file }, k) =>
-    markup`${k > 0 && ", "}<a href="${link(file)}" download>${form}</a>`
-  );
+    }" alt="Figure ${name}" loading="lazy"${measures}></a>`;
+  const title = home === undefined
+    ? markup`<b>${name}</b>`
+    : markup`<a href="${link(home)}#${anchor}"><b>${name}</b></a>`;
+  const forms = home === undefined &&
+    files.map(({ form, file }, k) =>
+      markup`${k > 0 && ", "}<a href="${link(file)}" download>${form}</a>`
+    );
   return markup`<figure id="${anchor}"${spec !== undefined && markup` data-spec="${spec}"`}>${image}
-<figcaption><b>${name}</b> ${prose(caption)}</figcaption>
-<p class="files">${button} ${forms}</p></figure>
+<figcaption>${title} ${prose(caption)}</figcaption>${
+    forms && markup`
+<p class="files">${forms}</p>`
+  }</figure>
 `;
 }

@@ -8,6 +8,7 @@ import { hasFields, isDigest, isListOf, isMapOf, isText } from "../store/shape.t
 import { fromFileUrl } from "../system/path.ts";
 import { scriptFile } from "./addresses.ts";
 import { differenceFile } from "./data-names.ts";
+import { packedScript } from "./data-script.ts";
 
 const entries: Readonly<Record<string, string>> = {
   [scriptFile]: fromFileUrl(import.meta.resolve("./browser/site.ts")),
@@ -31,7 +32,12 @@ export async function pageScripts(layout: Layout): Promise<ReadonlyMap<string, s
   );
   const scripts = isFresh ? remembered : await buildPageScripts(entries);
   if (!isFresh) writeCache(layout, cacheName, scripts);
-  return new Map(Object.keys(entries).map((file) => [file, scripts[file].code]));
+  return new Map(
+    Object.keys(entries).map((file) => {
+      const { code } = scripts[file];
+      return [file, file === differenceFile ? packedScript(file, code) : code];
+    }),
+  );
 }
 
 function isUnchanged([path, digest]: readonly [string, string]): boolean {
@@ -43,9 +49,9 @@ function isUnchanged([path, digest]: readonly [string, string]): boolean {
 const drawers = [["vega", "vega.min.js"], ["vega-lite", "vega-lite.min.js"]] as const;
 
 /** By file of the site, what draws figures in a page. */
-export function drawerScripts(): ReadonlyMap<string, Uint8Array> {
+export function drawerScripts(): ReadonlyMap<string, string> {
   return new Map(drawers.map(([name, file]) => {
     const entry = fromFileUrl(import.meta.resolve(name));
-    return [file, Deno.readFileSync(entry.replace(/[^/]+$/, file))];
+    return [file, packedScript(file, Deno.readFileSync(entry.replace(/[^/]+$/, file)))];
   }));
 }

@@ -7,7 +7,14 @@ import type { DocumentedClaim, DocumentedPaper } from "../report/claims-document
 import type { Job } from "../specification/specification.ts";
 import { readBlob } from "../store/store.ts";
 import { statIfPresent } from "../store/file-operations.ts";
-import { claimFile, frontFile, jobsFile, paperFile, styleFile } from "./addresses.ts";
+import {
+  claimFile,
+  frontFile,
+  jobsFile,
+  jobsTableFile,
+  paperFile,
+  styleFile,
+} from "./addresses.ts";
 import { type Chain, chainOf } from "./chain.ts";
 import { claimPage, type Download } from "./pages/claim-page.ts";
 import { claimPlan } from "./claim-plan.ts";
@@ -17,6 +24,7 @@ import { dataScript } from "./data-script.ts";
 import { withPdf } from "./figure-pdf.ts";
 import { type SiteFigure, siteFigure, sizeOfSvg } from "./figures.ts";
 import { frontPage } from "./pages/front-page.ts";
+import { jobRows, jobsCsv } from "./job-rows.ts";
 import { jobsPage } from "./pages/jobs-page.ts";
 import { licencesFile, licencesText } from "./licences.ts";
 import { drawerScripts, pageScripts } from "./page-code.ts";
@@ -99,7 +107,18 @@ class Site {
     for (const claim of paper.claims) await this.#writeClaim(paper, claim, figures);
     files.put(paperFile(paper.paper), paperPage(document, paper, figures));
     const shown = own.filter(({ stage }) => stage.role !== "stage");
-    files.put(jobsFile(paper.paper), jobsPage(document, paper, chainOf(content, shown)));
+    this.#writeJobs(paper, chainOf(content, shown));
+  }
+
+  /** The page of all jobs, and their rows, which are longer than the page. */
+  #writeJobs(paper: DocumentedPaper, chain: Chain): void {
+    const { content: { document }, files } = this;
+    const rows = jobRows(chain);
+    files.put(jobsTableFile(paper.paper), jobsCsv(rows));
+    const bytes = new TextEncoder().encode(JSON.stringify(rows));
+    const tables = digestOf(bytes);
+    this.#data(tables, bytes);
+    files.put(jobsFile(paper.paper), jobsPage(document, paper, chain, tables));
   }
 
   async #writeClaim(

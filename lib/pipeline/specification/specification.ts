@@ -157,6 +157,8 @@ export interface Specification {
   readonly pipelineSeed: number;
   readonly profile: string;
   readonly papers: readonly PaperSpec[];
+  /** Names of all papers that there are, where only some of them were read. */
+  readonly listed?: readonly string[];
   /** Public keys whose signed results may be taken from a remote store; in no key of a job. */
   readonly trust?: readonly string[];
 }

@@ -14,13 +14,33 @@ export function jobsOfTargets(
   return [...found].sort((a, b) => a.index - b.index);
 }
 
+/**
+ * The papers that targets name whole, by themselves or before a slash; undefined where there are no targets, or one
+ * may be of any paper: a stage by its name alone, a glob, a word that is no paper's.
+ * @param names of all papers
+ */
+export function papersNamed(
+  targets: readonly string[],
+  names: ReadonlySet<string>,
+): readonly string[] | undefined {
+  const found = new Set<string>();
+  for (const target of targets) {
+    const [word] = target.split("[", 1);
+    const slash = word.indexOf("/");
+    const paper = slash < 0 ? target : word.slice(0, slash);
+    if (!names.has(paper)) return undefined;
+    found.add(paper);
+  }
+  return found.size === 0 ? undefined : [...found];
+}
+
 /** Whether a target names any job. */
 export function namesJobs(graph: JobGraph, target: string): boolean {
-  return graph.jobs.some(matcherOf(target));
+  return graph.jobs.some(matcherOf(graph, target));
 }
 
 function jobsOf(graph: JobGraph, target: string): readonly Job[] {
-  const matches = matcherOf(target);
+  const matches = matcherOf(graph, target);
   const found = graph.jobs.filter(matches);
   if (found.length > 0) return found;
   const { papers } = graph.specification;
@@ -74,8 +94,14 @@ function unknownTarget(
 /** As many names are all of them shown. */
 const namesShownMax = 12;
 
-/** paper, paper/stage, stage, paper/stage[axis=value], each with * for any part of a name. */
-function matcherOf(target: string): (job: Job) => boolean {
+/**
+ * paper, paper/stage, stage, paper/stage[axis=value], each with * for any part of a name. A paper's name is that
+ * paper alone, whatever stages of others are called: who asks for it need not read them.
+ */
+function matcherOf({ specification }: JobGraph, target: string): (job: Job) => boolean {
+  if (specification.papers.some(({ name }) => name === target)) {
+    return ({ stage }) => stage.paper === target;
+  }
   const pattern = new RegExp(
     `^${target.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".")}$`,
   );

@@ -3,7 +3,7 @@
  * (containers, batch systems). The limit is that of the process's own group (cgroup v1 or v2) as Deno
  * reads it, which no permission for files would allow; one of a group further up is not seen.
  */
-import process from "node:process";
+import { nodeProcess } from "./node-modules.ts";
 
 /** Bytes. */
 export interface Memory {
@@ -16,7 +16,7 @@ export interface Memory {
 /** Memory as it is now. */
 export function memoryHere(
   machine: Pick<Memory, "total" | "available"> = Deno.systemMemoryInfo(),
-  limit: number = process.constrainedMemory(),
+  limit: number = nodeProcess().constrainedMemory(),
 ): Memory {
   const { total, available } = machine;
   // Without a limit the answer is 0, or a number that no machine has.

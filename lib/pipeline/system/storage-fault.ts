@@ -2,8 +2,8 @@
  * Faults of the disk that holds the store (full, read-only, no permission, broken): told apart from
  * bugs by the operating system's code, and told to the user with what to do about them.
  */
-import { statfsSync } from "node:fs";
 import { exitCodes, UserError } from "../../contract/errors.ts";
+import { roomOf } from "./node-modules.ts";
 
 interface Fault {
   readonly what: string;
@@ -140,7 +140,7 @@ function roomText(error: Error, root: string): string {
   const { needed } = error as { needed?: number };
   const parts = needed === undefined ? [] : [`${sizeText(needed)} are needed`];
   try {
-    const { bavail, bsize } = statfsSync(root);
+    const { bavail, bsize } = roomOf(root);
     parts.push(`${sizeText(bavail * bsize)} are free`);
   } catch (error) {
     // The disk, or whoever may ask it, does not say.

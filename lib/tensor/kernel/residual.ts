@@ -1,7 +1,12 @@
-// @ts-nocheck: AssemblyScript, compiled into residual.wasm. After an edit, in this folder:
-// deno run -A npm:assemblyscript@0.28.20/asc residual.ts --config residual.json --outFile residual.wasm
+// @ts-nocheck: AssemblyScript, compiled into residual.wasm and residual-unfused.wasm.
 
-/** Residual networks: loss of a batch, and its gradient with the update of the parameters. */
+/**
+ * Residual networks: loss of a batch, and its gradient with the update of the parameters.
+ *
+ * Built in this folder, with fused multiplications and without:
+ * deno run -A npm:assemblyscript@0.28.20/asc residual.ts --config residual.json
+ * --outFile residual-unfused.wasm, and --enable relaxed-simd --outFile residual.wasm
+ */
 import { backward } from "./residual/backward";
 import { forward } from "./residual/forward";
 import { lossOf } from "./residual/loss";
@@ -10,7 +15,7 @@ import { exp4, tanh4 } from "./residual/activation";
 
 /** Where memory is free. */
 export function arenaStart(): usize {
-  return __heap_base;
+  return (__heap_base + 63) & ~63;
 }
 
 /** Summed loss of a batch; the plan's `correct` counts the examples that are right. */

@@ -1,7 +1,13 @@
 /** Residual networks on the wasm kernel: forward, backward, loss and update of a step are one call. */
 import { assert } from "../../contract/errors.ts";
 import type { Ensemble, Evaluation, Examples, LossAndGradient, UpdateRule } from "../ensemble.ts";
-import { giveKernel, type KernelExports, takeKernel } from "./kernel-memory.ts";
+import {
+  type Arithmetic,
+  giveKernel,
+  type KernelExports,
+  kernelKind,
+  takeKernel,
+} from "./kernel-memory.ts";
 import {
   columnsFor,
   type KernelLayout,
@@ -42,14 +48,21 @@ export class KernelEnsemble implements Ensemble {
   #words: Int32Array;
   #numbers: Float32Array;
 
-  constructor(network: ResidualNetwork, { networks, batch, examples }: EnsembleSize) {
+  constructor(
+    network: ResidualNetwork,
+    arithmetic: Arithmetic,
+    { networks, batch, examples }: EnsembleSize,
+  ) {
     this.networks = networks;
     this.parameterCount = residualParameterLayout(network).count;
     this.#network = network;
     this.#examples = examples.count;
     this.#layout = layOut(network, networks, batch, examples);
     this.#powers = new Float64Array(2 * networks).fill(1);
-    const kernel = this.#running = takeKernel(this.#layout.size);
+    const kernel = this.#running = takeKernel(
+      this.#layout.size,
+      kernelKind(network, this.#layout.panel, arithmetic),
+    );
     this.#start = kernel.arenaStart();
     const { buffer } = kernel.memory;
     writePlan(buffer, this.#start, network, this.#layout);
@@ -226,7 +239,7 @@ export class KernelEnsemble implements Ensemble {
     const place = this.#start + this.#layout.parts.rows;
     new Int32Array(this.#kernel.memory.buffer, place, rows.length).set(rows);
     this.#words[word.batch] = rows.length;
-    this.#words[word.columns] = columnsFor(rows.length);
+    this.#words[word.columns] = columnsFor(rows.length, this.#layout.panel);
   }
 
   /** Mean loss of a part of `terms` terms. */

@@ -1,5 +1,6 @@
 /** Where everything of an ensemble lies in the kernel's memory, and the words that tell the kernel. */
 import type { Examples } from "../ensemble.ts";
+import { panelColumns } from "./panel/shape.ts";
 import { inputSize, outputSize, type ResidualNetwork, residualParameterLayout } from "./shape.ts";
 
 /** Words of lib/tensor/kernel/residual/plan.ts, by their place. */
@@ -26,10 +27,12 @@ export const word = {
   correct: 37,
   passing: 39,
   every: 40,
+  panel: 41,
+  panels: 42,
 } as const;
 
 /** Words of a plan. */
-export const planWords = 41;
+export const planWords = 43;
 
 /** What the kernel does with a gradient: the last two add it to, or put it in, the place for one. */
 export const ruleCode = { "gradient-descent": 0, adam: 1, collect: 2, put: 3 } as const;
@@ -46,6 +49,8 @@ export interface KernelLayout {
   readonly stateBytes: number;
   /** One state in this many layers is kept for the way back; 0: none. */
   readonly every: number;
+  /** Examples of a panel; 0 where the network is not taken by panels. */
+  readonly panel: number;
 }
 
 const partNames = [
@@ -59,6 +64,7 @@ const partNames = [
   "rows",
   "states",
   "passing",
+  "panels",
   "values",
   "input",
   "output",
@@ -71,9 +77,10 @@ const partNames = [
 ] as const;
 type PartName = (typeof partNames)[number];
 
-/** Examples up to a multiple of the four lanes. */
-export function columnsFor(examples: number): number {
-  return Math.ceil(examples / 4) * 4;
+/** Examples up to a multiple of the four lanes, or of the panels. */
+export function columnsFor(examples: number, panel: number): number {
+  const multiple = Math.max(4, panel);
+  return Math.ceil(examples / multiple) * multiple;
 }
 
 /**
@@ -95,8 +102,10 @@ export function layOut(
 ): KernelLayout {
   const { depth, width, inputs = 0, outputs = 0 } = network;
   const layout = residualParameterLayout(network);
-  const evaluated = Math.max(64, columnsFor(batch));
-  const stateBytes = 4 * width * columnsFor(batch);
+  const panel = panelColumns(network, batch);
+  const columns = columnsFor(batch, panel);
+  const evaluated = Math.max(64, columns);
+  const stateBytes = 4 * width * columns;
   const every = statesKept(network);
   const targetSize = network.loss === "cross-entropy" ? 1 : outputSize(network);
   const sizes: Record<PartName, number> = {
@@ -112,7 +121,8 @@ export function layOut(
       (every === 0 ? 1 : Math.floor(depth / every) + 1) * stateBytes,
       4 * width * evaluated,
     ),
-    passing: stateBytes,
+    passing: panel === 0 ? stateBytes : 4 * width * evaluated,
+    panels: panel === 0 ? 0 : 4 * width * evaluated,
     values: Math.max(depth * stateBytes, 4 * width * evaluated),
     input: 4 * inputs * evaluated,
     output: 4 * outputs * evaluated,
@@ -129,7 +139,7 @@ export function layOut(
     parts[name] = size;
     size += Math.ceil(sizes[name] / 64) * 64;
   }
-  return { parts, size, batch, evaluated, stateBytes, every };
+  return { parts, size, batch, evaluated, stateBytes, every, panel };
 }
 
 /** Writes the words that stay. */
@@ -137,7 +147,7 @@ export function writePlan(
   buffer: ArrayBuffer,
   start: number,
   network: ResidualNetwork,
-  { parts }: KernelLayout,
+  { parts, panel }: KernelLayout,
 ): void {
   const words = new Int32Array(buffer, start + parts.plan, planWords);
   const { depth, width, inputs = 0, outputs = 0, branch, activation, multiplier, loss } = network;
@@ -161,4 +171,6 @@ export function writePlan(
   );
   words[38] = residualParameterLayout(network).layerLength;
   words[word.passing] = at("passing");
+  words[word.panel] = panel;
+  words[word.panels] = at("panels");
 }

@@ -9,7 +9,7 @@ import type { Examples, Loss } from "../ensemble.ts";
 export interface ResidualNetwork {
   /** Layers, at least 1. */
   readonly depth: number;
-  /** Numbers of a state, at least 1; fast from about 8 to 128. */
+  /** Numbers of a state, at least 1; fast from about 8 to 128, fastest where there are panels (panel/shape.ts). */
   readonly width: number;
   /** f(h): `res-1` V sigma(h); `res-3` V sigma(W h); `affine` sigma(A h + b). */
   readonly branch: "res-1" | "res-3" | "affine";

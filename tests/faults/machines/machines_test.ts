@@ -18,7 +18,7 @@ Deno.test("four machines share the work of one store: each job runs once", async
   assert.deepEqual(filesUnder(disk.store, "lease/").filter((path) => /held$/.test(path)), []);
 });
 
-Deno.test("control: without the files beside the locks each machine runs every job", async () => {
+Deno.test("control: without the files beside the locks machines run the same jobs", async () => {
   using disk = await openDisk();
   const meeting = { engines: 2, at: "jobs" } as const;
   const ended = await Promise.all(
@@ -26,7 +26,9 @@ Deno.test("control: without the files beside the locks each machine runs every j
       disk.run({ host, seed, meeting, withoutClaims: true })
     ),
   );
-  assert.equal(ended.reduce((sum, { executed }) => sum + executed, 0), 2 * jobs);
+  // All of them where both keep step; one that is held up finds records of the other's.
+  const executed = ended.reduce((sum, { executed }) => sum + executed, 0);
+  assert.ok(executed > jobs && executed <= 2 * jobs, `${executed}`);
   assertWhole(disk);
 });
 

@@ -17,7 +17,7 @@ const terminal: Terminal = {
 };
 
 function runningTally(jobs: readonly Job[], expected: ReadonlyMap<string, number> = new Map()) {
-  const tally = new ProgressTally(jobs, expected);
+  const tally = new ProgressTally(jobs, ({ id }) => expected.get(id));
   tally.take({ type: "started", run: "r", jobs: jobs.length, workers: 2, at: 0 });
   const run = (job: Job, at: number) =>
     tally.take({ type: "state", job: job.id, from: "ready", to: "running", at });

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import type { EngineEvent } from "../../../lib/pipeline/runs/events.ts";
 import { ProgressTally } from "../../../lib/pipeline/progress/tally.ts";
+import { liveLines } from "../../../lib/pipeline/progress/lines.ts";
+import type { Terminal } from "../../../lib/pipeline/words/terminal.ts";
 import type { Job } from "../../../lib/pipeline/specification/specification.ts";
 import { toyGraph } from "../toy.ts";
 
@@ -37,7 +39,7 @@ Deno.test("shares and rates are by stage, finished jobs included", () => {
 });
 
 Deno.test("what is left of the run follows the graph, progress and the recorded durations", () => {
-  const tally = new ProgressTally(jobs, new Map(jobs.map(({ id }) => [id, 10])));
+  const tally = new ProgressTally(jobs, () => 10);
   tally.take(started);
   assert.deepEqual(tally.left(0), { seconds: 25, unknown: 0 }, "50 over 2; the path is 20");
   told(tally, jobs[0], "running", 0);
@@ -50,7 +52,7 @@ Deno.test("what is left of the run follows the graph, progress and the recorded 
 });
 
 Deno.test("a machine that is slower than the one that was recorded is noticed", () => {
-  const tally = new ProgressTally(jobs, new Map(jobs.map(({ id }) => [id, 10])));
+  const tally = new ProgressTally(jobs, () => 10);
   tally.take(started);
   assert.equal(tally.correction, 1);
   told(tally, jobs[0], "running", 0);
@@ -60,7 +62,7 @@ Deno.test("a machine that is slower than the one that was recorded is noticed", 
 });
 
 Deno.test("unknown lengths are said; what is over is left out; a job that runs again is back", () => {
-  const tally = new ProgressTally(jobs, new Map([[jobs[0].id, 10]]));
+  const tally = new ProgressTally(jobs, ({ id }) => id === jobs[0].id ? 10 : undefined);
   tally.take(started);
   assert.deepEqual(tally.left(0), { seconds: 10, unknown: 4 });
   for (const job of jobs.slice(1, 4)) {
@@ -85,4 +87,25 @@ Deno.test("a job that goes on from a checkpoint is as far as the whole job is", 
   const running = tally.stages[0].running.get(job.id)!;
   // Half of it took 40 s then and 10 s now; without the former, 10 s would seem to be left.
   assert.equal(tally.leftOfJob(running, 110), 50);
+});
+
+Deno.test("while no job runs, nobody works out how long jobs take", () => {
+  const tally = new ProgressTally(jobs, () => {
+    throw new Error("asked");
+  });
+  const terminal: Terminal = {
+    write() {},
+    writeError() {},
+    isInteractive: true,
+    colours: false,
+    columns: 80,
+  };
+  assert.equal(liveLines(tally, { now: 1, terminal }).length, 1, "the code is being bundled");
+  tally.take(started);
+  for (const { id: job } of jobs) {
+    tally.take({ type: "state", job, from: "waiting", to: "done", how: "reused", at: 1 });
+    assert.deepEqual(liveLines(tally, { now: 1, terminal }), []);
+  }
+  // Control: of one that runs it is asked.
+  assert.throws(() => told(tally, jobs[0], "running", 2), /asked/);
 });

@@ -40,7 +40,7 @@ Deno.test("an answer holds while the code is what it was, and for no other conte
       () => workspace.write("packages/own/index.ts", "export {};"),
       () => Deno.symlinkSync("constant.ts", `${workspace.root}/lib/theory/linked.ts`),
       () => workspace.edit("deno.json", /$/, "\n"),
-      () => workspace.edit("papers/toy.yaml", /$/, "# a remark\n"),
+      () => workspace.edit("pipeline.yaml", /$/, "# a remark\n"),
     ];
     for (const [i, edit] of edits.entries()) {
       edit();

@@ -33,9 +33,16 @@ Deno.test("every byte array has a buffer of its own, that can be given away", ()
 Deno.test("what is no frame is refused, not waited for", () => {
   const text = new TextEncoder().encode("This is not a frame at all.");
   assert.throws(() => new FrameReader().push(text), RangeError);
-  const [prefix, head] = encodeFrame({ a: Uint8Array.of(1, 2) });
-  new DataView(prefix.buffer).setUint32(4, 9, true);
+  const [frame] = encodeFrame({ a: Uint8Array.of(1, 2) });
+  new DataView(frame.buffer).setUint32(4, 9, true);
   const reader = new FrameReader();
-  reader.push(prefix);
-  assert.throws(() => reader.push(head), /a frame of 9 bytes holds 2/);
+  reader.push(frame.subarray(0, 8));
+  assert.throws(() => reader.push(frame.subarray(8)), /a frame of 9 bytes holds 2/);
+});
+
+Deno.test("a short message is one write; of a long one no byte is copied", () => {
+  assert.equal(encodeFrame(messages[1]).length, 1);
+  const bytes = new Uint8Array(2 ** 17);
+  const pieces = encodeFrame({ bytes, more: Uint8Array.of(1) });
+  assert.ok(pieces.some((piece) => piece === bytes));
 });

@@ -1,24 +1,47 @@
 import assert from "node:assert/strict";
-import { giveKernel, takeKernel } from "../../../lib/tensor/residual-network/kernel-memory.ts";
+import {
+  type Arithmetic,
+  giveKernel,
+  takeKernel,
+} from "../../../lib/tensor/residual-network/kernel-memory.ts";
 import { checkCompiled, checkPlain } from "../../assemblyscript.ts";
 
 const residual = {
   folder: new URL("../../../lib/tensor/kernel/", import.meta.url),
   name: "residual",
   config: "residual.json",
+  settings: ["--enable", "relaxed-simd"],
+};
+const unfused = {
+  ...residual,
+  output: "residual-unfused.wasm",
+  settings: [],
+  imports: ["env.memory", "panel.advance", "panel.slopes", "panel.outer", "panel.retreat"],
 };
 
-Deno.test("residual.wasm is what its AssemblyScript sources compile to, byte for byte", () =>
-  checkCompiled(residual));
+Deno.test("both residual kernels are what their AssemblyScript sources compile to, byte for byte", async () => {
+  await checkCompiled(residual);
+  await checkCompiled(unfused);
+});
 
-Deno.test("the residual kernel calls nothing outside and uses no relaxed SIMD", () =>
-  checkPlain(residual));
+Deno.test("the unfused residual kernel uses no relaxed SIMD; both are given memory and panels alone", () => {
+  checkPlain(unfused);
+  const fused = Deno.readFileSync(new URL("residual.wasm", residual.folder));
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(fused));
+  assert.deepEqual(
+    imports.map((one) => `${one.module}.${one.name}`).sort(),
+    [...unfused.imports].sort(),
+  );
+});
+
+const arithmetics = ["fused", "unfused"] as const;
 
 /** Runs a function of the kernel on four numbers. */
 function withFour<T>(
+  arithmetic: Arithmetic,
   work: (apply: (name: "tanh" | "exp", x: readonly number[]) => Float32Array) => T,
 ): T {
-  const kernel = takeKernel(1024);
+  const kernel = takeKernel(1024, { arithmetic, name: arithmetic });
   try {
     const place = Math.ceil(kernel.arenaStart() / 16) * 16;
     const four = new Float32Array(kernel.memory.buffer, place, 4);
@@ -46,10 +69,10 @@ function unitsBetween(found: number, expected: number): number {
 }
 
 /** All of it, at a stride that meets every exponent a thousand times. */
-function worstUnits(name: "tanh" | "exp", last: number): number {
+function worstUnits(arithmetic: Arithmetic, name: "tanh" | "exp", last: number): number {
   const exact = name === "tanh" ? Math.tanh : Math.exp;
   const sign = name === "exp" ? -1 : 1;
-  return withFour((apply) => {
+  return withFour(arithmetic, (apply) => {
     let worst = 0;
     for (let word = 1; word + 3 * 7919 < fromLast(last); word += 4 * 7919) {
       const x = [0, 1, 2, 3].map((lane) => sign * fromBits(word + lane * 7919));
@@ -69,22 +92,26 @@ function fromLast(last: number): number {
 }
 
 Deno.test("tanh is good to 2.6 units in the last place, odd, never above 1, and NaN stays NaN", () => {
-  const worst = worstUnits("tanh", 20);
-  assert.ok(worst < 2.6, `${worst} units`);
-  withFour((apply) => {
-    for (const x of [1e-40, 1e-6, 0.1, 0.7, 3, 8.9]) {
-      const [up, down] = apply("tanh", [x, -x, 0, 0]);
-      assert.equal(down, -up);
-    }
-    const found = apply("tanh", [NaN, Infinity, -Infinity, -0]);
-    assert.deepEqual([...found], [NaN, 1, -1, -0]);
-  });
+  for (const arithmetic of arithmetics) {
+    const worst = worstUnits(arithmetic, "tanh", 20);
+    assert.ok(worst < 2.6, `${worst} units`);
+    withFour(arithmetic, (apply) => {
+      for (const x of [1e-40, 1e-6, 0.1, 0.7, 3, 8.9]) {
+        const [up, down] = apply("tanh", [x, -x, 0, 0]);
+        assert.equal(down, -up);
+      }
+      const found = apply("tanh", [NaN, Infinity, -Infinity, -0]);
+      assert.deepEqual([...found], [NaN, 1, -1, -0]);
+    });
+  }
 });
 
 Deno.test("exp is good to one unit in the last place where it is normal, and 0 below", () => {
-  const worst = worstUnits("exp", 87.3);
-  assert.ok(worst < 1, `${worst} units`);
-  withFour((apply) => {
-    assert.deepEqual([...apply("exp", [0, -100, -Infinity, NaN])], [1, 0, 0, NaN]);
-  });
+  for (const arithmetic of arithmetics) {
+    const worst = worstUnits(arithmetic, "exp", 87.3);
+    assert.ok(worst < 1, `${worst} units`);
+    withFour(arithmetic, (apply) => {
+      assert.deepEqual([...apply("exp", [0, -100, -Infinity, NaN])], [1, 0, 0, NaN]);
+    });
+  }
 });

@@ -23,8 +23,16 @@ export function freeMemory(): usize {
   return edgeTile + 128;
 }
 
+/** Whether none of these rows and columns is in the part of C that is asked for. */
+export function isOutside(i: usize, high: usize, j: usize, wide: usize, part: i32): bool {
+  if (part < 0) return j >= i + high;
+  if (part > 0) return i >= j + wide;
+  return false;
+}
+
 /**
- * Packs count x steps entries, `across` bytes between those of a step, `along` bytes between steps.
+ * Packs count x steps entries, `across` bytes between those of a step, `along` bytes between steps; a panel
+ * is made up with zeros to `length` steps.
  */
 export function pack(
   from: usize,
@@ -32,6 +40,7 @@ export function pack(
   along: usize,
   count: usize,
   steps: usize,
+  length: usize,
   to: usize,
 ): void {
   for (let i: usize = 0; i < count; i += 4) {
@@ -43,8 +52,9 @@ export function pack(
     } else {
       packAny(from, across, along, left, steps, to);
     }
+    memory.fill(to + (steps << 5), 0, length - steps << 5);
     from += across << 2;
-    to += steps << 5;
+    to += length << 5;
   }
 }
 

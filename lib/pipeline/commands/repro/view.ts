@@ -41,12 +41,15 @@ async function damagedInView(
     readonly summary: RunSummary;
   },
 ): Promise<readonly string[]> {
-  if (specificationLook(workspace) !== look) {
+  if (!isCalm(summary) && specificationLook(workspace) !== look) {
     remarks.add(viewLeft);
     return [];
   }
   const shown = [...new Set([...jobs, ...inputsOfFailed(graph, summary)])];
-  const options = { existing: graph.jobs, workspace };
+  const { papers, listed = [] } = graph.specification;
+  const read = new Set(papers.map(({ name }) => name));
+  const unread = new Set(listed.filter((name) => !read.has(name)));
+  const options = { existing: graph.jobs, unread, workspace };
   const work = { kind: "view", name: "readable view" } as const;
   const view = await during(
     spans,
@@ -55,6 +58,13 @@ async function damagedInView(
   );
   for (const remark of view.remarks) remarks.add(remark);
   return view.damaged;
+}
+
+/** A run in which nothing ran, and which ended at once, writes as if it had looked a moment later. */
+const calmSecondsMax = 1;
+
+function isCalm({ executed, cutOff, failed, skipped, seconds }: RunSummary): boolean {
+  return executed + cutOff + failed.length + skipped.length === 0 && seconds < calmSecondsMax;
 }
 
 /** What a failed stage was given can be opened in the view, whatever was asked for. */

@@ -37,7 +37,11 @@ async function valueOf(question: Question, paperNames: readonly string[]): Promi
   };
   switch (question.about) {
     case "specification":
-      return await readPipeline({ ...reading, profile: question.profile });
+      return await readPipeline({
+        ...reading,
+        profile: question.profile,
+        papers: question.papers,
+      });
     case "expanded text":
       return await expandedText({ ...reading, profile: question.profile }, question.targets);
     case "editor schema":

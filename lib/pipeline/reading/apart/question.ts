@@ -23,7 +23,12 @@ interface Asked {
 export type Question =
   & Asked
   & (
-    | { readonly about: "specification"; readonly profile: string | undefined }
+    | {
+      readonly about: "specification";
+      readonly profile: string | undefined;
+      /** The papers that are to be read; absent: all. */
+      readonly papers?: readonly string[];
+    }
     | {
       readonly about: "expanded text";
       readonly profile: string | undefined;

@@ -5,5 +5,6 @@ export type DrawFigure = (view: HTMLElement, spec: string) => Promise<void>;
 
 export const drawerName = "asymptopiaFigure";
 
-/** Scripts that it needs, in the order in which they run. */
-export const drawerFiles = ["vega.min.js", "vega-lite.min.js", "figure.js"] as const;
+/** Scripts that it needs, in the order in which they run; the first two are packed. */
+export const packedDrawers = ["vega.min.js", "vega-lite.min.js"] as const;
+export const drawerFile = "figure.js";

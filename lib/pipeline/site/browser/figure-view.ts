@@ -1,11 +1,14 @@
 /** The button below a figure that draws it in the page, with values under the pointer and zoom. */
-import { loadBytes, loadScript } from "./data.ts";
-import { drawerFiles, drawerName, type DrawFigure } from "./drawer.ts";
+import { loadBytes, loadPackedScript, loadScript } from "./data.ts";
+import { drawerFile, drawerName, type DrawFigure, packedDrawers } from "./drawer.ts";
 
 export function prepareFigures(): void {
   for (const figure of document.querySelectorAll<HTMLElement>("figure[data-spec]")) {
-    const button = figure.querySelector<HTMLButtonElement>("button.draw")!;
-    button.hidden = false;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "draw";
+    button.textContent = "Interactive: values under the pointer, zoom";
+    figure.append(button);
     button.onclick = async () => {
       button.disabled = true;
       try {
@@ -24,7 +27,8 @@ export function prepareFigures(): void {
 
 async function draw(figure: HTMLElement): Promise<void> {
   const spec = new TextDecoder().decode(await loadBytes(figure.dataset.spec!));
-  for (const file of drawerFiles) await loadScript(file);
+  for (const file of packedDrawers) await loadPackedScript(file);
+  await loadScript(drawerFile);
   const view = document.createElement("div");
   view.className = "view";
   view.tabIndex = 0;

@@ -2,7 +2,7 @@
 import { counted, durationText } from "../../words/number-text.ts";
 import { differenceFile } from "../data-names.ts";
 import type { ClaimPlan } from "../claim-plan.ts";
-import { loadBytes, loadScript } from "./data.ts";
+import { loadBytes, loadPackedScript } from "./data.ts";
 import { type DescribeDifference, describerName } from "./describer.ts";
 import { type JobFinding, type OutputFinding, recomputed } from "./recomputing.ts";
 
@@ -11,7 +11,20 @@ export function prepareRecomputing(): void {
   for (const section of document.querySelectorAll<HTMLElement>("[data-plan]")) prepare(section);
 }
 
+/** What is of use with scripts alone. */
+const parts =
+  `<p>The code is the bundle that ran, the inputs are those that it read; what comes out is
+compared with the recorded SHA-256. Nothing is sent anywhere.</p>
+<p><button type="button" class="start">Recompute</button>
+<button type="button" class="stop" hidden>Stop</button>
+<progress max="1" value="0" aria-label="Share of the recorded time" hidden></progress></p>
+<p role="status"></p>
+<div class="jobs wide" role="region" aria-label="Jobs that were computed here" tabindex="0" hidden>
+<table><thead><tr><th scope="col">job</th><th scope="col">recorded</th><th scope="col">here</th>
+<th scope="col">result</th></tr></thead><tbody></tbody></table></div>`;
+
 function prepare(section: HTMLElement): void {
+  section.insertAdjacentHTML("beforeend", parts);
   const [start, stop] = ["start", "stop"].map((name) =>
     section.querySelector<HTMLButtonElement>(`button.${name}`)!
   );
@@ -19,7 +32,6 @@ function prepare(section: HTMLElement): void {
   const bar = section.querySelector<HTMLProgressElement>("progress")!;
   const list = section.querySelector<HTMLElement>(".jobs")!;
   let stopping = new AbortController();
-  start.hidden = false;
   stop.onclick = () => stopping.abort(new Error("stopped"));
   start.onclick = async () => {
     stopping = new AbortController();
@@ -132,7 +144,7 @@ async function described(
       "Different: the SHA-256 is another one; where, this site cannot say, for it has no copy.",
     ];
   }
-  await loadScript(differenceFile);
+  await loadPackedScript(differenceFile);
   const describe = Reflect.get(globalThis, describerName) as DescribeDifference;
   const { lines, isWithin, errorMax } = describe(before, after, mediaType);
   const where = lines.map((line) => line.trim()).join("; ");

@@ -2,9 +2,11 @@
 import "./data.ts";
 import { prepareFilter } from "./filter.ts";
 import { prepareFigures } from "./figure-view.ts";
+import { prepareJobs } from "./job-tables.ts";
 import { prepareRecomputing } from "./recompute-here.ts";
 
 document.documentElement.classList.add("scripts");
 prepareFilter();
 prepareRecomputing();
 prepareFigures();
+prepareJobs();

@@ -33,7 +33,8 @@ export function axisDrawing(row: Row, { isSmall = false } = {}): Markup | undefi
   const domain = domainOf(row);
   const place = (value: number) => {
     const share = (value - domain[0]) / (domain[1] - domain[0]);
-    return tenths(box.margin + share * (box.width - 2 * box.margin));
+    const pixels = box.margin + share * (box.width - 2 * box.margin);
+    return isSmall ? Math.round(pixels) : tenths(pixels);
   };
   // What lies beyond the drawing ends at its edge.
   const at = (value: number | null, end: number) =>
@@ -45,30 +46,28 @@ export function axisDrawing(row: Row, { isSmall = false } = {}): Markup | undefi
   const [from, to] = allowedOf(row).map((value, k) =>
     at(value, k === 0 ? box.margin / 2 : box.width - box.margin / 2)
   );
+  // What all drawings share stands in the style sheet: heights, and for small ones the axis.
   const shapes: Content[] = [
-    markup`<rect class="allowed" x="${from}" y="${y - 8}" width="${
-      Math.max(1, tenths(to - from))
-    }" height="16"/>`,
+    markup`<rect x="${from}" width="${Math.max(1, tenths(to - from))}"/>`,
+    !isSmall &&
     markup`<path class="axis" d="M${box.margin / 2} ${box.axis}H${box.width - box.margin / 2}"/>`,
-    markup`<path class="theory" d="M${place(theory)} ${y - 11}V${box.axis}"/>`,
-    row.theoryHigh !== null &&
-    markup`<path class="theory" d="M${place(row.theoryHigh)} ${y - 11}V${box.axis}"/>`,
+    markup`<path d="M${place(theory)} ${y - 11}V${box.axis}${
+      row.theoryHigh !== null && `M${place(row.theoryHigh)} ${y - 11}V${box.axis}`
+    }"/>`,
     row.rival !== null &&
     markup`<path class="rival" d="M${place(row.rival)} ${y - 11}V${box.axis}"/>`,
     hasInterval(row) &&
-    markup`<path class="interval" d="M${left} ${y}H${right}${bar(row.low, left, y)}${
+    markup`<path class="ci" d="M${left} ${y}H${right}${bar(row.low, left, y)}${
       bar(row.high, right, y)
     }"/>`,
-    markup`<circle class="measured" cx="${place(measured)}" cy="${y}" r="${isSmall ? 3 : 4.5}"/>`,
-    !isSmall && words(row, place, y),
+    markup`<circle cx="${place(measured)}"/>`,
+    !isSmall && words(row, place),
     !isSmall && ticks(domain, place),
   ];
-  const { width, height } = box;
-  const view = `0 0 ${width} ${height}`;
   // A small one stands beside its numbers.
   return isSmall
-    ? markup`<svg class="check small" viewBox="${view}" aria-hidden="true">${shapes}</svg>`
-    : markup`<svg class="check" viewBox="${view}" width="${width}" height="${height}" role="img" aria-label="${
+    ? markup`<svg class="small" aria-hidden="true">${shapes}</svg>`
+    : markup`<svg class="check" viewBox="0 0 ${box.width} ${box.height}" role="img" aria-label="${
       inWords(row)
     }">${shapes}</svg>`;
 }
@@ -134,7 +133,7 @@ function domainOf(row: Row): [number, number] {
 /** Nearer words than this, in pixels, would cover each other: they share a place. */
 const wordsApart = 66;
 
-function words(row: Row, place: (value: number) => number, y: number): Content {
+function words(row: Row, place: (value: number) => number): Content {
   const named = [
     { word: "theory", x: place(row.theory!) },
     ...row.theoryHigh === null ? [] : [{ word: "theory", x: place(row.theoryHigh) }],
@@ -151,7 +150,7 @@ function words(row: Row, place: (value: number) => number, y: number): Content {
   return groups.map(({ words, x }) => {
     const half = 4 + 29 * words.length;
     const within = Math.min(size.width - half, Math.max(half, x));
-    return markup`<text class="word" x="${within}" y="${y - 16}">${words.join(", ")}</text>`;
+    return markup`<text x="${Math.round(within)}">${words.join(", ")}</text>`;
   });
 }
 
@@ -165,12 +164,14 @@ function ticks(domain: readonly [number, number], place: (value: number) => numb
   const first = Math.ceil(domain[0] / step);
   const last = Math.floor(domain[1] / step);
   if (!Number.isSafeInteger(first) || last - first > 20) return undefined;
-  return Array.from({ length: last - first + 1 }, (_, k) => {
-    const value = (first + k) * step;
-    const x = place(value);
-    const text = shortNumber(Number(value.toPrecision(12)));
-    return markup`<path class="axis" d="M${x} ${size.axis}v5"/><text class="tick" x="${x}" y="${
-      size.axis + 19
-    }">${text}</text>`;
-  });
+  const values = Array.from({ length: last - first + 1 }, (_, k) => (first + k) * step);
+  const marks = values.map((value) => `M${Math.round(place(value))} ${size.axis}v5`);
+  return [
+    markup`<path class="axis" d="${marks}"/>`,
+    values.map((value) =>
+      markup`<text class="tick" x="${Math.round(place(value))}">${
+        shortNumber(Number(value.toPrecision(12)))
+      }</text>`
+    ),
+  ];
 }

@@ -11,10 +11,17 @@ import { claimFile, frontFile, jobsFile, linkFrom, paperFile } from "../addresse
 import { axisDrawing, shortNumber } from "./axis-drawing.ts";
 import type { Chain } from "../chain.ts";
 import { chainDrawing } from "./chain-drawing.ts";
-import { aboutText, headlineRow, placeInPaper, verdictMark, wideTable } from "./claim-parts.ts";
+import {
+  aboutText,
+  classOf,
+  headlineRow,
+  placeInPaper,
+  verdictMark,
+  wideTable,
+} from "./claim-parts.ts";
 import { figureBlock, type SiteFigure } from "../figures.ts";
+import { stageAnchor } from "../job-rows.ts";
 import { pageText } from "./frame.ts";
-import { stageAnchor } from "./jobs-page.ts";
 import { prose } from "./prose.ts";
 import { recomputeSection, type SiteRecomputation } from "./recompute-section.ts";
 
@@ -50,10 +57,12 @@ ${row !== undefined && headlineBlock(claim, row)}
 ${page.recomputation !== undefined && recomputeSection(page.recomputation)}
 ${claim.rows.length > 0 && checksSection(claim)}
 ${page.chain !== undefined && chainSection(file, paper.paper, page.chain)}
-${page.downloads.length > 0 && downloadsSection(file, paper.paper, page.downloads)}
+${page.downloads.length > 0 && downloadsSection(file, page.downloads)}
 ${
-    figures.length > 0 && markup`<section aria-labelledby="figures"><h2 id="figures">Figures</h2>
-${figures.map((figure) => figureBlock(file, figure))}</section>`
+    figures.length > 0 && markup`<section><h2 id="figures">Figures</h2>
+${
+      figures.map((figure) => figureBlock({ page: file, home: paperFile(paper.paper) }, figure))
+    }</section>`
   }`;
   const above = [
     ["All papers", frontFile],
@@ -72,7 +81,7 @@ function headlineBlock(claim: DocumentedClaim, row: DocumentedRow): Content {
   const which = claim.rows.length === 1
     ? ""
     : ` It is row ${claim.headline! + 1} of ${claim.rows.length} below: ${claim.reason}.`;
-  return markup`<section aria-labelledby="verdict"><h2 id="verdict">What was compared</h2>
+  return markup`<section><h2 id="verdict">What was compared</h2>
 <p>${
     prose(claim.compared ?? "")
   }: measured <b>${row.text.measured}</b>, interval ${row.text.interval}, theory ${row.text.theory}${
@@ -116,20 +125,21 @@ function checksSection({ rows }: DocumentedClaim): Content {
 <tbody>
 ${
     rows.map((row, index) =>
-      markup`<tr><th scope="row">${String(index + 1)}</th><td>${prose(row.quantity)}</td><td>${
-        placeOf(row)
-      }</td>${numbers(row).map((number) => markup`<td class="number">${number}</td>`)}<td>${
-        verdictMark(row.verdict)
-      }</td><td>${axisDrawing(row, { isSmall: true }) ?? "–"}</td></tr>
-<tr class="rule"><td></td><td colspan="10">${row.rule}${
+      // A cell ends where the next one begins: a claim may have a hundred of these.
+      markup`<tr><th scope="row">${String(index + 1)}<td>${prose(row.quantity)}<td>${placeOf(row)}${
+        numbers(row).map((number) => markup`<td>${number}`)
+      }<td><b class="${classOf(row.verdict)}">${row.verdict}</b><td>${
+        axisDrawing(row, { isSmall: true }) ?? "–"
+      }
+<tr><td><td colspan="10">${row.rule}${
         isLastOfCheck(rows, index) && row.because !== null &&
         markup`<br><span class="because">because: ${row.because}</span>`
-      }</td></tr>
+      }
 `
     )
   }</tbody>
 </table>`;
-  return markup`<section aria-labelledby="checks"><h2 id="checks">Every check, with its rule filled in</h2>
+  return markup`<section><h2 id="checks">Every check, with its rule filled in</h2>
 <p>The margin is 1 as predicted and 0 where agreement ends.</p>
 ${wideTable("Table of checks", table)}</section>`;
 }
@@ -143,31 +153,24 @@ function chainSection(file: string, paper: string, chain: Chain): Content {
     jobs.some(({ record }) => record?.provenance.sandbox !== undefined)
   );
   const jobs = linkFrom(file, jobsFile(paper));
-  return markup`<section aria-labelledby="chain"><h2 id="chain">The chain of computations</h2>
+  return markup`<section><h2 id="chain">The chain of computations</h2>
 <p>${String(chain.jobs.length)} jobs in ${
     String(chain.stages.length)
-  } stages; as recorded they took ${
-    durationText(chain.seconds)
-  } in all. A box leads to its jobs: keys, digests of what they read and gave, random keys, times and what
-they ran on.${
+  } stages; as recorded they took ${durationText(chain.seconds)} in all. A box leads to its jobs.${
     free.length > 0 && markup` <b>Not sandboxed</b>: ${
       free.map(({ name }) => name).join(", ")
     }, whose program ran freely on its author's machine.`
   }</p>
 ${
     wideTable(
-      "Picture of the chain",
+      "Chain of stages, sources on the left",
       chainDrawing(chain, ({ name }) => `${jobs}#${stageAnchor(name)}`),
     )
   }</section>`;
 }
 
-function downloadsSection(
-  file: string,
-  paper: string,
-  downloads: readonly Download[],
-): Content {
-  return markup`<section aria-labelledby="downloads"><h2 id="downloads">Tables to download</h2>
+function downloadsSection(file: string, downloads: readonly Download[]): Content {
+  return markup`<section><h2 id="downloads">Tables to download</h2>
 <ul>${
     downloads.map(({ name, files }) =>
       markup`<li>${name}: ${
@@ -176,6 +179,5 @@ function downloadsSection(
         )
       }</li>`
     )
-  }</ul>
-<p>Larger tables: <code>deno task show ${paper}/&lt;stage&gt;.&lt;output&gt; --csv</code>.</p></section>`;
+  }</ul></section>`;
 }

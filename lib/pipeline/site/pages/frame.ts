@@ -1,5 +1,5 @@
 /** What every page of the site has: its head with the policy, the way back, landmarks, what it is of. */
-import { type Content, markup } from "../../words/markup.ts";
+import { type Content, Markup, markup } from "../../words/markup.ts";
 import { frontFile, linkFrom, scriptFile, styleFile } from "../addresses.ts";
 
 /**
@@ -40,7 +40,7 @@ export function pageText({ file, title, above, body, about }: Page): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(contentSecurityPolicy)}">
 <meta name="referrer" content="no-referrer">
 <title>${heading}</title>
 <link rel="icon" href="data:,">

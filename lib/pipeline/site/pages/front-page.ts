@@ -29,9 +29,9 @@ export function frontPage(document: ClaimsDocument): string {
 with its rule, the chain of computations behind it, and a button that computes it again here, from the
 archived inputs, by the very code that ran.</p>
 ${countedStates(claims)}
-<section aria-labelledby="papers"><h2 id="papers">Papers</h2>
+<section><h2 id="papers">Papers</h2>
 <ul class="papers">${papers.map(paperItem)}</ul></section>
-<section aria-labelledby="claims"><h2 id="claims">Claims</h2>
+<section><h2 id="claims">Claims</h2>
 ${filterForm(papers, states)}
 ${wideTable("Table of all claims", claimsTable(papers))}</section>`;
   return pageText({
@@ -92,12 +92,10 @@ function claimRow(paper: string, claim: DocumentedClaim): Content {
   const numbers = text === undefined
     ? ["–", "–", "–", "–", "–"]
     : [text.theory, text.measured, text.interval, text.n, `${agreeing} of ${rows.length}`];
-  return markup`<tr data-state="${state}" data-paper="${paper}"><td>${paper}</td><th scope="row"><a href="${
+  return markup`<tr data-state="${state}" data-paper="${paper}"><td>${paper}<th scope="row"><a href="${
     claimFile(paper, claim)
-  }">${claim.claim}${claim.point}</a></th><td>${
-    prose(compared ?? pending ?? says)
-  }</td><td>${published}</td>${
-    numbers.map((number) => markup`<td class="number">${number}</td>`)
-  }<td>${verdictMark(state)}</td></tr>
+  }">${claim.claim}${claim.point}</a><td>${prose(compared ?? pending ?? says)}<td>${published}${
+    numbers.map((number) => markup`<td>${number}`)
+  }<td>${verdictMark(state)}
 `;
 }

@@ -26,12 +26,12 @@ ${countedStates(claims)}
 <p><a href="${
     linkFrom(file, jobsFile(paper))
   }">All computations of this paper</a>, with keys, digests and
-times.</p>
-<section aria-labelledby="claims"><h2 id="claims">Claims, in the paper's order</h2>
+times. Tables too large for this site: <code>deno task show ${paper}/&lt;stage&gt;.&lt;output&gt; --csv</code>.</p>
+<section><h2 id="claims">Claims, in the paper's order</h2>
 ${claims.map((claim) => claimSection(file, paper, claim))}</section>
 ${
-    figures.length > 0 && markup`<section aria-labelledby="figures"><h2 id="figures">Figures</h2>
-${figures.map((figure) => figureBlock(file, figure))}</section>`
+    figures.length > 0 && markup`<section><h2 id="figures">Figures</h2>
+${figures.map((figure) => figureBlock({ page: file }, figure))}</section>`
   }`;
   const above = [["All papers", frontFile]] as const;
   return pageText({ file, title, above, body, about: aboutText(document) });
@@ -56,7 +56,7 @@ function claimSection(file: string, paper: string, claim: DocumentedClaim): Cont
   const anchor = claimAnchor(claim);
   const row = headlineRow(claim);
   const link = linkFrom(file, claimFile(paper, claim));
-  return markup`<article class="claim" aria-labelledby="${anchor}">
+  return markup`<article class="claim">
 <h3 id="${anchor}"><a href="${link}">${name}</a> ${verdictMark(claim.state)}</h3>
 <p class="says">${prose(claim.says)}</p>
 ${placeInPaper(claim)}
@@ -65,12 +65,11 @@ ${
     row !== undefined &&
     markup`<p class="compared">${
       prose(claim.compared ?? "")
-    }: measured <b>${row.text.measured}</b>, theory ${row.text.theory}; ${
+    }: measured <b>${row.text.measured}</b>, theory ${row.text.theory}; <a href="${link}">${
       String(claim.agreeing)
-    } of ${String(claim.rows.length)} checks agree.</p>
-${axisDrawing(row)}`
+    } of ${String(claim.rows.length)} checks agree</a>.</p>
+${axisDrawing(row, { isSmall: true })}`
   }
-<p><a href="${link}">Checks, chain, downloads and recomputing of ${name}</a></p>
 </article>
 `;
 }

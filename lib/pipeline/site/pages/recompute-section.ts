@@ -14,27 +14,16 @@ export interface SiteRecomputation extends Recomputation {
 export function recomputeSection(found: SiteRecomputation | string): Content {
   const heading = markup`<h2 id="recompute">Recompute here</h2>`;
   if (typeof found === "string") {
-    return markup`<section class="recompute" aria-labelledby="recompute">${heading}
+    return markup`<section class="recompute">${heading}
 <p>This claim is not recomputed in a browser: ${found}. <code>deno task repro</code> computes it.</p></section>`;
   }
   const { jobs, seconds, bytes, left, plan } = found;
   const rest = [...left].map(([why, count]) =>
     markup`<li>${counted(count, "job")} further up: ${why}. Their recorded outputs are taken.</li>`
   );
-  return markup`<section class="recompute" aria-labelledby="recompute" data-plan="${plan}">${heading}
+  return markup`<section class="recompute" data-plan="${plan}">${heading}
 <p>${counted(jobs.length, "job")} of the chain below, recorded at ${
     durationText(Math.max(seconds, 0.001))
-  } in all; ${
-    bytesText(bytes)
-  } of code and inputs are loaded. The code is the bundle that ran, the inputs are those that it read; what
-comes out is compared with the recorded SHA-256. Nothing is sent anywhere.</p>
-${rest.length > 0 && markup`<ul>${rest}</ul>`}
-<noscript><p>Without scripts this page cannot compute.</p></noscript>
-<p><button type="button" class="start" hidden>Recompute</button>
-<button type="button" class="stop" hidden>Stop</button>
-<progress max="1" value="0" aria-label="Share of the recorded time" hidden></progress></p>
-<p role="status"></p>
-<div class="jobs wide" role="region" aria-label="Jobs that were computed here" tabindex="0" hidden>
-<table><thead><tr><th scope="col">job</th><th scope="col">recorded</th><th scope="col">here</th>
-<th scope="col">result</th></tr></thead><tbody></tbody></table></div></section>`;
+  } in all; ${bytesText(bytes)} of code and inputs are loaded.</p>
+${rest.length > 0 && markup`<ul>${rest}</ul>`}</section>`;
 }

@@ -37,10 +37,10 @@ code { overflow-wrap: anywhere; }
 pre { overflow: auto; background: var(--soft); padding: 0.75rem; }
 sup, sub { line-height: 0; }
 .says { font-size: 1.0625rem; }
-.verdict { font-size: 0.8125rem; font-weight: 600; padding: 0.05rem 0.5rem; border: 1px solid; border-radius: 1rem;
+:where(.verdict, .checks b) { font-size: 0.8125rem; font-weight: 600; padding: 0.05rem 0.5rem; border: 1px solid; border-radius: 1rem;
   white-space: nowrap; color: var(--rest); }
-.verdict.agrees { color: var(--good); } .verdict.disagrees { color: var(--bad); }
-.verdict.cannot-tell, .verdict.outside-regime { color: var(--open); }
+.agrees { color: var(--good); } .disagrees { color: var(--bad); }
+.cannot-tell, .outside-regime { color: var(--open); }
 .counts { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; list-style: none; padding: 0; margin: 0.35rem 0; }
 .papers { list-style: none; padding: 0; }
 .papers li { padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
@@ -56,30 +56,38 @@ table { border-collapse: collapse; font-size: 0.875rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.75rem 0.3rem 0;
   border-bottom: 1px solid var(--line); }
 thead th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
-.number { white-space: nowrap; font-variant-numeric: tabular-nums; }
-.checks tr:not(.rule) td:nth-child(2) { min-width: 13rem; }
-.checks tr:not(.rule) td:nth-child(3) { min-width: 11rem; }
+.number, .checks tbody tr:nth-child(odd) > :nth-child(n+4):nth-child(-n+9), .claims td:nth-child(n+5):nth-child(-n+9) {
+  white-space: nowrap; font-variant-numeric: tabular-nums; }
+.checks tbody tr:nth-child(odd) td:nth-child(2) { min-width: 13rem; }
+.checks tbody tr:nth-child(odd) td:nth-child(3) { min-width: 11rem; }
 .claims td:nth-child(3) { min-width: 14rem; }
-.checks tr.rule td { color: var(--quiet); padding-top: 0; }
-.checks tr:has(+ tr.rule) > * { border-bottom: 0; }
+.checks tbody tr:nth-child(even) td { color: var(--quiet); padding-top: 0; }
+.checks tbody tr:nth-child(odd) > * { border-bottom: 0; }
 .rule, .because { font-size: 0.875rem; }
 table.jobs code { overflow-wrap: normal; }
+table.jobs tbody th { min-width: 8rem; }
 tr.other td { color: var(--bad); font-weight: 600; }
-svg.check { display: block; max-width: 100%; height: auto; }
-svg.check.small { max-width: none; width: 180px; height: 24px; }
+svg.check { display: block; width: 440px; max-width: 100%; height: auto; }
+svg.small { display: block; width: 180px; height: 24px; print-color-adjust: exact;
+  background: linear-gradient(var(--quiet), var(--quiet)) 4px 15.5px / 172px 1px no-repeat; }
 svg:is(.check, .chain) text { font: 13px system-ui, sans-serif; fill: var(--ink); text-anchor: middle; }
-.check .axis { stroke: var(--quiet); fill: none; }
-.check .tick { fill: var(--quiet); }
-.check .allowed { fill: var(--band); }
-.check .theory { stroke: var(--good); stroke-width: 2; fill: none; }
-.check .rival { stroke: var(--bad); stroke-width: 2; stroke-dasharray: 4 3; fill: none; }
-.check .interval { stroke: var(--ink); stroke-width: 2; fill: none; }
-.check circle.measured { fill: var(--ink); }
-svg.chain rect { fill: var(--stage); stroke: var(--quiet); }
-svg.chain rect.claim { fill: var(--claim); } svg.chain rect.figure { fill: var(--figure); }
-svg.chain text:not(.name) { font-size: 11px; fill: var(--quiet); }
-svg.chain text.name { font-size: 12px; fill: var(--link); font-weight: 600; }
-svg.chain .edge { stroke: var(--quiet); fill: none; }
+:is(.check, .small) .axis { stroke: var(--quiet); stroke-width: 1; }
+.check text { transform: translateY(26px); }
+.check .tick { fill: var(--quiet); transform: translateY(77px); }
+:is(.check, .small) rect { fill: var(--band); }
+:is(.check, .small) path { stroke: var(--good); stroke-width: 2; fill: none; }
+:is(.check, .small) .rival { stroke: var(--bad); stroke-width: 2; stroke-dasharray: 4 3; fill: none; }
+:is(.check, .small) .ci { stroke: var(--ink); stroke-width: 2; fill: none; }
+.check rect { y: 34px; height: 16px; }
+.small rect { y: 4px; height: 16px; }
+.check circle { fill: var(--ink); cy: 42px; r: 4.5px; }
+.small circle { fill: var(--ink); cy: 12px; r: 3px; }
+svg.chain rect { fill: var(--stage); stroke: var(--quiet); width: 176px; height: 52px; rx: 4px; }
+svg.chain rect.claim { fill: var(--claim); rx: 20px; } svg.chain rect.figure { fill: var(--figure); }
+svg.chain text { font-size: 11px; fill: var(--quiet); transform: translate(88px, 31px); }
+svg.chain rect + text { font-size: 12px; fill: var(--link); font-weight: 600; transform: translate(88px, 17px); }
+svg.chain text:last-child { transform: translate(88px, 45px); }
+svg.chain > path { stroke: var(--quiet); fill: none; }
 svg.chain a:focus-visible rect { stroke: var(--link); stroke-width: 3; }
 .filter { display: flex; flex-wrap: wrap; gap: 0.5rem 1.25rem; align-items: center; }
 .filter[hidden] { display: none; }
@@ -89,6 +97,7 @@ button { padding: 0.3rem 0.9rem; }
 progress { width: 16rem; max-width: 60%; }
 .recompute { border: 1px solid var(--line); border-radius: 6px; padding: 0 1rem 0.75rem; margin: 1.5rem 0;
   background: var(--soft); }
+html:not(.scripts) [data-plan]::after { content: "Without scripts this page cannot compute."; }
 .recompute h2 { margin-top: 0.75rem; }
 .recompute [role=status] { font-weight: 600; min-height: 1.5em; }
 [data-outcome=equal] [role=status] { color: var(--good); }

@@ -1,13 +1,11 @@
-// @ts-nocheck: AssemblyScript, compiled into residual.wasm.
+// @ts-nocheck: AssemblyScript, compiled into residual.wasm and residual-unfused.wasm.
+
+import { multiplyAdd } from "../multiply-add";
 
 /** Activations of rows of float32 numbers, and exp, four lanes at a time; NaN stays NaN. */
 export const relu: i32 = 0;
 export const tanh: i32 = 1;
 export const identity: i32 = 2;
-
-function multiplyAdd(a: v128, b: v128, c: v128): v128 {
-  return f32x4.add(f32x4.mul(a, b), c);
-}
 
 function single(value: f32): v128 {
   return f32x4.splat(value);

@@ -1,10 +1,11 @@
-// @ts-nocheck: AssemblyScript, compiled into residual.wasm.
+// @ts-nocheck: AssemblyScript, compiled into residual.wasm and residual-unfused.wasm.
 
 /** From dloss/doutput back; each stretch of parameters is updated as soon as nothing needs it any more. */
 import { relu } from "./activation";
-import { layerStart, multiplierOf, readoutStart, sharedMultiplier, stateAt } from "./forward";
 import { outer } from "./outer";
 import { affine, fixed, perLayer, Plan, res1, shared } from "./plan";
+import { backwardPanels } from "./panel";
+import { layerStart, multiplierOf, readoutStart, sharedMultiplier, stateAt } from "./places";
 import { multiply, retreat } from "./product";
 import { backThrough, backThroughRows } from "./slope";
 import { aim, take } from "./update";
@@ -14,18 +15,11 @@ export function backward(plan: Plan): void {
   const width = <usize> plan.columns << 2;
   const size = <usize> plan.size;
   const scratch = plan.scratch;
-  if (plan.outputs > 0) readoutBack(plan, stateAt(plan, plan.depth), width);
+  const last = plan.panel > 0 ? plan.passing : stateAt(plan, plan.depth);
+  if (plan.outputs > 0) readoutBack(plan, last, width);
   const sharedPlace = sharedMultiplier(plan);
   const sharedValue = plan.multiplier === shared ? f32.load(sharedPlace) : 0;
-  let sum: f64 = 0;
-  for (let k = plan.depth - 1; k >= 0; k--) {
-    const value = plan.values + <usize> k * plan.valueStride;
-    const layer = layerStart(plan, k);
-    const offset = (layer - plan.theta) >> 2;
-    aim(plan, offset);
-    sum += layerBack(plan, k, value, width);
-    take(plan, plan.scratch, offset, plan.layer);
-  }
+  const sum = plan.panel > 0 ? backwardPanels(plan) : layersBack(plan, width);
   if (plan.multiplier === shared) {
     // The absolute value multiplies; its slope at 0 is 0.
     const sign: f64 = sharedValue > 0 ? 1 : sharedValue < 0 ? -1 : 0;
@@ -40,6 +34,20 @@ export function backward(plan: Plan): void {
     take(plan, plan.scratch, 0, size * <usize> plan.inputs);
   }
   plan.scratch = scratch;
+}
+
+/** The sum of the multipliers' gradients, without signs. */
+function layersBack(plan: Plan, width: usize): f64 {
+  let sum: f64 = 0;
+  for (let k = plan.depth - 1; k >= 0; k--) {
+    const value = plan.values + <usize> k * plan.valueStride;
+    const layer = layerStart(plan, k);
+    const offset = (layer - plan.theta) >> 2;
+    aim(plan, offset);
+    sum += layerBack(plan, k, value, width);
+    take(plan, plan.scratch, offset, plan.layer);
+  }
+  return sum;
 }
 
 function readoutBack(plan: Plan, state: usize, width: usize): void {

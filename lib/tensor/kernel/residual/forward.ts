@@ -1,39 +1,12 @@
-// @ts-nocheck: AssemblyScript, compiled into residual.wasm.
+// @ts-nocheck: AssemblyScript, compiled into residual.wasm and residual-unfused.wasm.
 
 /** From examples to outputs; keeps what the way back needs, unless strides are 0. */
 import { activate, advanceByTanh, relu, tanh } from "./activation";
-import { affine, fixed, perLayer, Plan, res1 } from "./plan";
+import { layerStart, multiplierOf, readoutStart, stateAt } from "./places";
+import { affine, Plan, res1 } from "./plan";
+import { forwardPanels } from "./panel";
 import { advance, multiply } from "./product";
 import { addMultiple } from "./vector";
-
-/** What multiplies the branch of a layer whose parameters begin at `layer`. */
-export function multiplierOf(plan: Plan, layer: usize): f32 {
-  if (plan.multiplier === fixed) return plan.scale;
-  if (plan.multiplier === perLayer) return f32.load(layer + ((<usize> plan.layer - 1) << 2));
-  return abs<f32>(f32.load(sharedMultiplier(plan)));
-}
-
-/** Where the shared multiplier is: after the layers. */
-export function sharedMultiplier(plan: Plan): usize {
-  return layerStart(plan, plan.depth);
-}
-
-/** Where the parameters of layer k are. */
-export function layerStart(plan: Plan, k: i32): usize {
-  const before = <usize> (plan.size * plan.inputs) + <usize> k * <usize> plan.layer;
-  return plan.theta + (before << 2);
-}
-
-/** Where the readout is. */
-export function readoutStart(plan: Plan): usize {
-  return sharedMultiplier(plan) + (plan.multiplier > fixed && plan.multiplier < perLayer ? 4 : 0);
-}
-
-/** Where h_k is. */
-export function stateAt(plan: Plan, k: i32): usize {
-  const slot = k / plan.every;
-  return slot * plan.every === k ? plan.states + <usize> slot * plan.stateStride : plan.passing;
-}
 
 /** Whether relu's values are made by the product of the layer before. */
 function rectifiesAhead(plan: Plan): bool {
@@ -44,6 +17,11 @@ export function forward(plan: Plan): void {
   const width = <usize> plan.columns << 2;
   const size = <usize> plan.size;
   embed(plan, width);
+  if (plan.panel > 0) {
+    forwardPanels(plan);
+    output(plan, plan.passing, width);
+    return;
+  }
   let value = plan.values;
   if (rectifiesAhead(plan)) activate(relu, value, plan.states, size * width);
   for (let k = 0; k < plan.depth; k++) {
@@ -57,7 +35,12 @@ export function forward(plan: Plan): void {
     } else productLayer(plan, layer, state, value, next, width);
     value += plan.valueStride;
   }
-  const state = stateAt(plan, plan.depth);
+  output(plan, stateAt(plan, plan.depth), width);
+}
+
+/** What the loss is of: the readout of the last state, or itself. */
+function output(plan: Plan, state: usize, width: usize): void {
+  const size = <usize> plan.size;
   if (plan.outputs > 0) {
     const readout = readoutStart(plan);
     multiply(plan.output, 0, 1, 0, plan.outputs, size, readout, size << 2, 4, state, width);

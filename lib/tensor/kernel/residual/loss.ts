@@ -1,4 +1,4 @@
-// @ts-nocheck: AssemblyScript, compiled into residual.wasm.
+// @ts-nocheck: AssemblyScript, compiled into residual.wasm and residual-unfused.wasm.
 
 /** Losses of an output of one row a coordinate; each example's in float64, added in their order. */
 import { exp4 } from "./activation";

@@ -1,6 +1,7 @@
-// @ts-nocheck: AssemblyScript, compiled into residual.wasm.
+// @ts-nocheck: AssemblyScript, compiled into residual.wasm and residual-unfused.wasm.
 
 /** Products of two stacks of states over the examples: the gradient of a matrix. */
+import { multiplyAdd } from "../multiply-add";
 import { pairing } from "./vector";
 
 /** out[i, j] = alpha sum over columns of g[i] x[j]; out is rows x columns, without gaps. */
@@ -74,31 +75,31 @@ function dot2x4(
     const first = v128.load(g, 0);
     const second = v128.load(below, 0);
     const y0 = v128.load(x, 0);
-    a0 = f32x4.add(a0, f32x4.mul(first, y0));
-    b0 = f32x4.add(b0, f32x4.mul(second, y0));
+    a0 = multiplyAdd(first, y0, a0);
+    b0 = multiplyAdd(second, y0, b0);
     const y1 = v128.load(x1, 0);
-    a1 = f32x4.add(a1, f32x4.mul(first, y1));
-    b1 = f32x4.add(b1, f32x4.mul(second, y1));
+    a1 = multiplyAdd(first, y1, a1);
+    b1 = multiplyAdd(second, y1, b1);
     const y2 = v128.load(x2, 0);
-    a2 = f32x4.add(a2, f32x4.mul(first, y2));
-    b2 = f32x4.add(b2, f32x4.mul(second, y2));
+    a2 = multiplyAdd(first, y2, a2);
+    b2 = multiplyAdd(second, y2, b2);
     const y3 = v128.load(x3, 0);
-    a3 = f32x4.add(a3, f32x4.mul(first, y3));
-    b3 = f32x4.add(b3, f32x4.mul(second, y3));
+    a3 = multiplyAdd(first, y3, a3);
+    b3 = multiplyAdd(second, y3, b3);
     const zfirst = v128.load(g, 16);
     const zsecond = v128.load(below, 16);
     const zy0 = v128.load(x, 16);
-    a0 = f32x4.add(a0, f32x4.mul(zfirst, zy0));
-    b0 = f32x4.add(b0, f32x4.mul(zsecond, zy0));
+    a0 = multiplyAdd(zfirst, zy0, a0);
+    b0 = multiplyAdd(zsecond, zy0, b0);
     const zy1 = v128.load(x1, 16);
-    a1 = f32x4.add(a1, f32x4.mul(zfirst, zy1));
-    b1 = f32x4.add(b1, f32x4.mul(zsecond, zy1));
+    a1 = multiplyAdd(zfirst, zy1, a1);
+    b1 = multiplyAdd(zsecond, zy1, b1);
     const zy2 = v128.load(x2, 16);
-    a2 = f32x4.add(a2, f32x4.mul(zfirst, zy2));
-    b2 = f32x4.add(b2, f32x4.mul(zsecond, zy2));
+    a2 = multiplyAdd(zfirst, zy2, a2);
+    b2 = multiplyAdd(zsecond, zy2, b2);
     const zy3 = v128.load(x3, 16);
-    a3 = f32x4.add(a3, f32x4.mul(zfirst, zy3));
-    b3 = f32x4.add(b3, f32x4.mul(zsecond, zy3));
+    a3 = multiplyAdd(zfirst, zy3, a3);
+    b3 = multiplyAdd(zsecond, zy3, b3);
     below += 32;
     x += 32;
     x1 += 32;
@@ -109,17 +110,17 @@ function dot2x4(
     const first = v128.load(g, 0);
     const second = v128.load(below, 0);
     const y0 = v128.load(x, 0);
-    a0 = f32x4.add(a0, f32x4.mul(first, y0));
-    b0 = f32x4.add(b0, f32x4.mul(second, y0));
+    a0 = multiplyAdd(first, y0, a0);
+    b0 = multiplyAdd(second, y0, b0);
     const y1 = v128.load(x1, 0);
-    a1 = f32x4.add(a1, f32x4.mul(first, y1));
-    b1 = f32x4.add(b1, f32x4.mul(second, y1));
+    a1 = multiplyAdd(first, y1, a1);
+    b1 = multiplyAdd(second, y1, b1);
     const y2 = v128.load(x2, 0);
-    a2 = f32x4.add(a2, f32x4.mul(first, y2));
-    b2 = f32x4.add(b2, f32x4.mul(second, y2));
+    a2 = multiplyAdd(first, y2, a2);
+    b2 = multiplyAdd(second, y2, b2);
     const y3 = v128.load(x3, 0);
-    a3 = f32x4.add(a3, f32x4.mul(first, y3));
-    b3 = f32x4.add(b3, f32x4.mul(second, y3));
+    a3 = multiplyAdd(first, y3, a3);
+    b3 = multiplyAdd(second, y3, b3);
   }
   put(out, across, f32x4.mul(factor, sums(a0, a1, a2, a3)));
   put(out + down, across, f32x4.mul(factor, sums(b0, b1, b2, b3)));

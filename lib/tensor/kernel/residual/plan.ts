@@ -1,7 +1,7 @@
-// @ts-nocheck: AssemblyScript, compiled into residual.wasm.
+// @ts-nocheck: AssemblyScript, compiled into residual.wasm and residual-unfused.wasm.
 
 /**
- * What a call works on: 41 words of 4 bytes, in the order that kernel-plan.ts writes. Pointers are bytes;
+ * What a call works on: 43 words of 4 bytes, in the order that kernel-plan.ts writes. Pointers are bytes;
  * states are rows of `columns` numbers, a row a feature.
  */
 @unmanaged
@@ -47,6 +47,8 @@ export class Plan {
   layer: i32; // 38: parameters of a layer
   passing: usize; // 39: the state where it is not kept
   every: i32; // 40: one state in this many layers is kept; not 1 with affine tanh only
+  panel: i32; // 41: columns of a panel; 0: the network has none
+  panels: usize; // 42: a state, one panel after another
 }
 
 export const res1: i32 = 0;

@@ -1,10 +1,12 @@
-// @ts-nocheck: AssemblyScript, compiled into residual.wasm.
+// @ts-nocheck: AssemblyScript, compiled into residual.wasm and residual-unfused.wasm.
 
 /**
  * Products of a small matrix with states: rows of float32 numbers, one row a feature, one column an
  * example. A row has `width` bytes, a multiple of 16. Every column is added up in the order of the inner
  * index whatever the tile, so an example's numbers do not depend on the others.
  */
+
+import { multiplyAdd } from "../multiply-add";
 
 /** What is done with a sum: nothing more, or what {@link advance} or {@link retreat} does. */
 const plain: i32 = 0;
@@ -131,10 +133,9 @@ function finish(
     v128.store(target + offset, sum);
     return;
   }
-  let step = f32x4.mul(factor, sum);
   const zero = f32x4.splat(0);
-  if (mode === mask) step = v128.and(step, f32x4.gt(v128.load(values + offset), zero));
-  const result = f32x4.add(v128.load(base + offset), step);
+  if (mode === mask) sum = v128.and(sum, f32x4.gt(v128.load(values + offset), zero));
+  const result = multiplyAdd(factor, sum, v128.load(base + offset));
   v128.store(target + offset, result);
   if (mode === rectify) v128.store(values + offset, f32x4.pmax(result, zero));
 }
@@ -160,7 +161,7 @@ function tile1x1(
 ): void {
   let sum = begin(start);
   for (let j: usize = 0; j < inner; j++) {
-    sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(m), v128.load(x)));
+    sum = multiplyAdd(v128.load32_splat(m), v128.load(x), sum);
     m += columnStride;
     x += width;
   }
@@ -187,10 +188,10 @@ function tile1x4(
   let a3 = a0;
   for (let j: usize = 0; j < inner; j++) {
     const first = v128.load32_splat(m);
-    a0 = f32x4.add(a0, f32x4.mul(first, v128.load(x, 0)));
-    a1 = f32x4.add(a1, f32x4.mul(first, v128.load(x, 16)));
-    a2 = f32x4.add(a2, f32x4.mul(first, v128.load(x, 32)));
-    a3 = f32x4.add(a3, f32x4.mul(first, v128.load(x, 48)));
+    a0 = multiplyAdd(first, v128.load(x, 0), a0);
+    a1 = multiplyAdd(first, v128.load(x, 16), a1);
+    a2 = multiplyAdd(first, v128.load(x, 32), a2);
+    a3 = multiplyAdd(first, v128.load(x, 48), a3);
     m += columnStride;
     x += width;
   }
@@ -229,17 +230,17 @@ function tile2x4(
     const first = v128.load32_splat(m);
     const second = v128.load32_splat(next);
     const x0 = v128.load(x, 0);
-    a0 = f32x4.add(a0, f32x4.mul(first, x0));
-    b0 = f32x4.add(b0, f32x4.mul(second, x0));
+    a0 = multiplyAdd(first, x0, a0);
+    b0 = multiplyAdd(second, x0, b0);
     const x1 = v128.load(x, 16);
-    a1 = f32x4.add(a1, f32x4.mul(first, x1));
-    b1 = f32x4.add(b1, f32x4.mul(second, x1));
+    a1 = multiplyAdd(first, x1, a1);
+    b1 = multiplyAdd(second, x1, b1);
     const x2 = v128.load(x, 32);
-    a2 = f32x4.add(a2, f32x4.mul(first, x2));
-    b2 = f32x4.add(b2, f32x4.mul(second, x2));
+    a2 = multiplyAdd(first, x2, a2);
+    b2 = multiplyAdd(second, x2, b2);
     const x3 = v128.load(x, 48);
-    a3 = f32x4.add(a3, f32x4.mul(first, x3));
-    b3 = f32x4.add(b3, f32x4.mul(second, x3));
+    a3 = multiplyAdd(first, x3, a3);
+    b3 = multiplyAdd(second, x3, b3);
     m += columnStride;
     next += columnStride;
     x += width;
@@ -250,17 +251,17 @@ function tile2x4(
       const first = v128.load32_splat(m);
       const second = v128.load32_splat(next);
       const x0 = v128.load(x, 0);
-      a0 = f32x4.add(a0, f32x4.mul(first, x0));
-      b0 = f32x4.add(b0, f32x4.mul(second, x0));
+      a0 = multiplyAdd(first, x0, a0);
+      b0 = multiplyAdd(second, x0, b0);
       const x1 = v128.load(x, 16);
-      a1 = f32x4.add(a1, f32x4.mul(first, x1));
-      b1 = f32x4.add(b1, f32x4.mul(second, x1));
+      a1 = multiplyAdd(first, x1, a1);
+      b1 = multiplyAdd(second, x1, b1);
       const x2 = v128.load(x, 32);
-      a2 = f32x4.add(a2, f32x4.mul(first, x2));
-      b2 = f32x4.add(b2, f32x4.mul(second, x2));
+      a2 = multiplyAdd(first, x2, a2);
+      b2 = multiplyAdd(second, x2, b2);
       const x3 = v128.load(x, 48);
-      a3 = f32x4.add(a3, f32x4.mul(first, x3));
-      b3 = f32x4.add(b3, f32x4.mul(second, x3));
+      a3 = multiplyAdd(first, x3, a3);
+      b3 = multiplyAdd(second, x3, b3);
       m += columnStride;
       next += columnStride;
       x += width;
@@ -269,17 +270,17 @@ function tile2x4(
       const first = v128.load32_splat(m);
       const second = v128.load32_splat(next);
       const x0 = v128.load(x, 0);
-      a0 = f32x4.add(a0, f32x4.mul(first, x0));
-      b0 = f32x4.add(b0, f32x4.mul(second, x0));
+      a0 = multiplyAdd(first, x0, a0);
+      b0 = multiplyAdd(second, x0, b0);
       const x1 = v128.load(x, 16);
-      a1 = f32x4.add(a1, f32x4.mul(first, x1));
-      b1 = f32x4.add(b1, f32x4.mul(second, x1));
+      a1 = multiplyAdd(first, x1, a1);
+      b1 = multiplyAdd(second, x1, b1);
       const x2 = v128.load(x, 32);
-      a2 = f32x4.add(a2, f32x4.mul(first, x2));
-      b2 = f32x4.add(b2, f32x4.mul(second, x2));
+      a2 = multiplyAdd(first, x2, a2);
+      b2 = multiplyAdd(second, x2, b2);
       const x3 = v128.load(x, 48);
-      a3 = f32x4.add(a3, f32x4.mul(first, x3));
-      b3 = f32x4.add(b3, f32x4.mul(second, x3));
+      a3 = multiplyAdd(first, x3, a3);
+      b3 = multiplyAdd(second, x3, b3);
       m += columnStride;
       next += columnStride;
       x += width;

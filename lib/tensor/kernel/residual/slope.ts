@@ -1,6 +1,7 @@
-// @ts-nocheck: AssemblyScript, compiled into residual.wasm.
+// @ts-nocheck: AssemblyScript, compiled into residual.wasm and residual-unfused.wasm.
 
 /** The way back through activations, by their values. */
+import { multiplyAdd } from "../multiply-add";
 import { identity, relu, tanh } from "./activation";
 import { across } from "./vector";
 
@@ -65,6 +66,7 @@ function slopeRows(
   above: usize,
   state: usize,
 ): f32 {
+  const less = f32x4.neg(factor);
   let products = f32x4.splat(0);
   for (let i: usize = 0; i < rows; i++) {
     const end = g + width;
@@ -74,11 +76,11 @@ function slopeRows(
       const t = v128.load(value);
       const p = v128.load(g);
       const change = slope(kind, t, f32x4.mul(factor, p));
-      product = f32x4.add(product, f32x4.mul(p, t));
+      product = multiplyAdd(p, t, product);
       sum = f32x4.add(sum, change);
       v128.store(out, change);
       if (above !== 0) {
-        v128.store(state, f32x4.sub(v128.load(above), f32x4.mul(factor, t)));
+        v128.store(state, multiplyAdd(less, t, v128.load(above)));
         above += 16;
         state += 16;
       }

@@ -1,4 +1,4 @@
-// @ts-nocheck: AssemblyScript, compiled into residual.wasm.
+// @ts-nocheck: AssemblyScript, compiled into residual.wasm and residual-unfused.wasm.
 
 /** What is done with the gradient of a stretch of parameters, one after another. */
 import { Plan } from "./plan";

@@ -1,4 +1,6 @@
-// @ts-nocheck: AssemblyScript, compiled into residual.wasm.
+// @ts-nocheck: AssemblyScript, compiled into residual.wasm and residual-unfused.wasm.
+
+import { multiplyAdd } from "../multiply-add";
 
 /** Sums and multiples of stretches of float32 numbers; bytes a multiple of 16 unless said. */
 
@@ -13,7 +15,7 @@ export function addMultiple(out: usize, base: usize, factor: f32, x: usize, byte
   const scale = f32x4.splat(factor);
   const end = x + bytes;
   while (x < end) {
-    v128.store(out, f32x4.add(v128.load(base), f32x4.mul(scale, v128.load(x))));
+    v128.store(out, multiplyAdd(scale, v128.load(x), v128.load(base)));
     x += 16;
     base += 16;
     out += 16;
@@ -34,8 +36,8 @@ export function pairing(a: usize, b: usize, count: usize): f32 {
   let odd = f32x4.splat(0);
   const end = a + (count << 2);
   for (; a + 32 <= end; a += 32) {
-    even = f32x4.add(even, f32x4.mul(v128.load(a, 0), v128.load(b, 0)));
-    odd = f32x4.add(odd, f32x4.mul(v128.load(a, 16), v128.load(b, 16)));
+    even = multiplyAdd(v128.load(a, 0), v128.load(b, 0), even);
+    odd = multiplyAdd(v128.load(a, 16), v128.load(b, 16), odd);
     b += 32;
   }
   let sum = across(f32x4.add(even, odd));

@@ -16,7 +16,9 @@ const row = {
 
 /** Where the shapes of a class lie along the axis, from left to right. */
 function places(svg: string, kind: string): number[] {
-  const shapes = svg.match(new RegExp(`<\\w+ class="${kind}"[^>]*>`, "g")) ?? [];
+  const tag = { measured: "circle", allowed: "rect", theory: "path" }[kind] ??
+    `path class="${kind}"`;
+  const shapes = svg.match(new RegExp(`<${tag} (?!class)[^>]*>`, "g")) ?? [];
   return shapes.flatMap((shape) => {
     const cx = / cx="([\d.]+)"/.exec(shape)?.[1];
     const x = / x="([\d.]+)"/.exec(shape)?.[1];
@@ -27,7 +29,7 @@ function places(svg: string, kind: string): number[] {
 
 Deno.test("numbers lie in their order: interval's end, theory, measured, rival", () => {
   const svg = axisDrawing(row)!.text;
-  const [low] = places(svg, "interval");
+  const [low] = places(svg, "ci");
   const [theory] = places(svg, "theory");
   const [measured] = places(svg, "measured");
   const [rival] = places(svg, "rival");
@@ -46,7 +48,7 @@ Deno.test("an end that the networks do not bound has no bar and reaches the edge
   assert.equal(bars(axisDrawing(row)!.text), 2);
   const open = axisDrawing({ ...row, high: null })!.text;
   assert.equal(bars(open), 1);
-  assert.match(open, /class="interval" d="M[\d.]+ 42H425/);
+  assert.match(open, /class="ci" d="M[\d.]+ 42H425/);
 });
 
 Deno.test("where nothing was measured or predicted there is no drawing", () => {

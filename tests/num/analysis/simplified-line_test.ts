@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { simplified } from "../../../lib/figures/geometry/simplified.ts";
+import { simplified } from "../../../lib/num/analysis/simplified-line.ts";
 
 type Place = readonly [number, number];
 

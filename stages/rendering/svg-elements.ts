@@ -1,5 +1,5 @@
-/** An SVG as Vega writes it, as elements: tags, attributes, text. No other XML is read. */
-import { BugError } from "../../contract/errors.ts";
+/** An SVG as Vega and resvg write it, as elements: tags, attributes, text. No other XML is read. */
+import { BugError } from "../../lib/contract/errors.ts";
 
 export interface SvgElement {
   readonly name: string;
