@@ -3,8 +3,8 @@
  * copy of this checkout, with two processes, added up from the trace of that run (`repro --trace`).
  *
  *   deno run -A bench/papers.ts [smoke] [laptop]     writes bench/papers.md; both if none is named
- *   deno run -A bench/papers.ts --here …             in this checkout, for whoever needs the results, too: it says
- *                                                    so where they were there before
+ *   deno run -A bench/papers.ts smoke laptop@here    the second in this checkout, for whoever needs the results, too:
+ *                                                    its store should have nothing of them
  */
 import type { TraceEvent } from "../lib/pipeline/trace/chrome-trace.ts";
 import { durationText } from "../lib/pipeline/words/number-text.ts";
@@ -123,14 +123,18 @@ function sectionOf(run: Run): string[] {
   ];
 }
 
-const isHere = Deno.args[0] === "--here";
-const named = isHere ? Deno.args.slice(1) : Deno.args;
-const profiles = named.length > 0 ? named : ["smoke", "laptop"];
-const unknown = profiles.filter((profile) => !(profile in targets));
+const wanted = (Deno.args.length > 0 ? Deno.args : ["smoke", "laptop"]).map((word) =>
+  word.split("@")
+);
+const unknown = wanted.filter(([profile, where = "here"]) =>
+  !(profile in targets) || where !== "here"
+);
 if (unknown.length > 0) throw new Error(`profiles are smoke and laptop, not ${unknown.join(", ")}`);
 const sections: string[] = [];
-for (const profile of profiles) {
-  sections.push(...sectionOf(await (isHere ? run(profile, repository) : inCopy(profile))));
+for (const [profile, where] of wanted) {
+  sections.push(
+    ...sectionOf(await (where === "here" ? run(profile, repository) : inCopy(profile))),
+  );
 }
 const lines = [
   "# Where the time of a whole reproduction goes",
