@@ -26,8 +26,6 @@ interface Run {
   readonly events: readonly TraceEvent[];
   /** GFLOP/s of one thread, the mean of before and after. */
   readonly peak: number;
-  /** Of processors: user and system, with all processes that ended by themselves. */
-  readonly processorSeconds: number;
   readonly load: number;
 }
 
@@ -54,7 +52,7 @@ async function inCopy(profile: string): Promise<Run> {
 async function run(profile: string, folder: string): Promise<Run> {
   const before = simdPeak();
   const words = `--profile ${profile} --backend wasm --jobs 2 --trace artifacts/trace.json`;
-  const out = await must("bash", ["-c", `deno task repro ${words} > /dev/null; times`], folder);
+  await must("bash", ["-c", `deno task repro ${words} > /dev/null`], folder);
   const trace = `${folder}/artifacts/trace.json`;
   const { traceEvents } = JSON.parse(Deno.readTextFileSync(trace));
   Deno.removeSync(trace);
@@ -62,9 +60,6 @@ async function run(profile: string, folder: string): Promise<Run> {
     profile,
     events: traceEvents,
     peak: (before + simdPeak()) / 2,
-    processorSeconds: out.trim().split("\n").at(-1)!.split(" ")
-      .map((time) => time.split(/[ms]/).map(Number))
-      .reduce((sum, [minutes, seconds]) => sum + 60 * minutes + seconds, 0),
     load: Deno.loadavg()[1],
   };
 }
@@ -96,7 +91,7 @@ function tableOf({ events }: Run): string[] {
 }
 
 function sectionOf(run: Run): string[] {
-  const { profile, events, peak, processorSeconds, load } = run;
+  const { profile, events, peak, load } = run;
   const whole = events.find(({ cat, tid }) => cat === "process" && tid === 0)!.dur / 1e6;
   const jobs = events.filter(({ cat }) => cat === "job");
   const inJobs = jobs.reduce((sum, { dur }) => sum + dur / 1e6, 0);
@@ -104,6 +99,9 @@ function sectionOf(run: Run): string[] {
   return [
     `## Profile ${profile}`,
     "",
+    `On ${
+      new Date().toISOString().slice(0, 10)
+    }, ${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}: ` +
     `${jobs.length} jobs in ${durationText(whole)} by the clock (load average ${
       load.toFixed(1)
     } of the last five ` +
@@ -130,22 +128,34 @@ const unknown = wanted.filter(([profile, where = "here"]) =>
   !(profile in targets) || where !== "here"
 );
 if (unknown.length > 0) throw new Error(`profiles are smoke and laptop, not ${unknown.join(", ")}`);
+const page = new URL("papers.md", import.meta.url);
+
+/** What the page says of a profile that is not run now. */
+function kept(profile: string): string[] {
+  const text = Deno.readTextFileSync(page);
+  const from = text.indexOf(`## Profile ${profile}\n`);
+  if (from < 0) return [];
+  const to = text.indexOf("\n## ", from);
+  return [text.slice(from, to < 0 ? undefined : to + 1).trimEnd(), ""];
+}
+
 const sections: string[] = [];
-for (const [profile, where] of wanted) {
-  sections.push(
-    ...sectionOf(await (where === "here" ? run(profile, repository) : inCopy(profile))),
-  );
+for (const profile of Object.keys(targets)) {
+  const asked = wanted.find(([name]) => name === profile);
+  if (asked === undefined) sections.push(...kept(profile));
+  else {
+    const made = await (asked[1] === "here" ? run(profile, repository) : inCopy(profile));
+    sections.push(...sectionOf(made));
+  }
 }
 const lines = [
   "# Where the time of a whole reproduction goes",
   "",
-  `By \`deno run -A bench/papers.ts\`, on ${new Date().toISOString().slice(0, 10)}, ` +
-  `${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}: all papers from an empty store with two ` +
-  "processes. Seconds of jobs are by the clock, conversion of inputs and outputs included, so they grow with " +
-  "what else the machine does; what the processes do between jobs and the engine itself is the rest " +
-  "([overheads.md](overheads.md)).",
+  "By `deno run -A bench/papers.ts`, two processes, all papers from an empty store. Seconds of jobs are by the " +
+  "clock, conversion of inputs and outputs included, so they grow with what else the machine does; what the " +
+  "processes do between jobs and the engine itself is the rest ([overheads.md](overheads.md)).",
   "",
   ...sections,
 ];
-Deno.writeTextFileSync(new URL("papers.md", import.meta.url), lines.join("\n"));
+Deno.writeTextFileSync(page, lines.join("\n"));
 console.log(lines.join("\n"));
