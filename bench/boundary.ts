@@ -163,6 +163,6 @@ try {
   console.log(text);
 } finally {
   for (const { folder } of [all, openReader, open]) {
-    Deno.removeSync(`${folder}/..`, { recursive: true });
+    Deno.removeSync(folder.replace(/\/copy$/, ""), { recursive: true });
   }
 }

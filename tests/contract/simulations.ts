@@ -19,10 +19,10 @@ import { images, recipeOf } from "../dynamics/dense-training/case.ts";
 import { examples, scaledRecipe } from "../dynamics/dense-case.ts";
 import { compute, fixedReluRecipe, inputs } from "../dynamics/mlp-case.ts";
 import { residualRecipe } from "../dynamics/resnet-case.ts";
-import { gramSimulations } from "./gram-simulations.ts";
-import { layerSimulations } from "./layer-simulations.ts";
-import { priorSimulations } from "./prior-simulations.ts";
-import { spikeSimulations } from "./spike-simulations.ts";
+import { gramSimulations } from "./simulations/gram.ts";
+import { layerSimulations } from "./simulations/layer.ts";
+import { priorSimulations } from "./simulations/prior.ts";
+import { spikeSimulations } from "./simulations/spike.ts";
 
 /** What a job has beside its key. */
 export interface Simulation {

@@ -164,6 +164,18 @@ function groupsOf(missing: readonly string[], isEarly: boolean): (readonly strin
   return groups;
 }
 
+/** The bundler, begun before or now, and what all groups share. */
+async function bundlerFor(making: Omit<Making, "build" | "own" | "row">) {
+  const { buildBundles: build, ownModules, stopBuilding } = await later<
+    typeof import("./bundle-build.ts")
+  >(import.meta.resolve("./bundle-build.ts"));
+  const { early, workspace, spans } = making.context;
+  const own = await early?.own ?? ownModules(workspace);
+  const row = early === undefined ? spans?.row("bundler") : early.row;
+  const whole: Making = { ...making, build, own, row };
+  return { whole, stopBuilding };
+}
+
 /** Makes what is missing, group by group, and remembers it. Throws all problems of the code together. */
 async function makeMissing(
   missing: readonly string[],
@@ -186,17 +198,13 @@ async function makeMissing(
     if (seen.stamps.changed) remember();
     return await early?.close();
   }
-  const { buildBundles: build, ownModules, stopBuilding } = await later<
-    typeof import("./bundle-build.ts")
-  >(import.meta.resolve("./bundle-build.ts"));
-  const own = await early?.own ?? ownModules(context.workspace);
-  const row = early === undefined ? context.spans?.row("bundler") : early.row;
-  const whole = { ...making, build, own, row };
+  const { whole, stopBuilding } = await bundlerFor(making);
+  const { build, own } = whole;
   const isEarly = early?.conversion !== undefined && missing[0] === conversionEntry;
   const madeEarly: Making["build"] = (_, __, onRead = () => {}) => early!.conversion!(onRead);
   const problems: UserError[] = [];
-  // With jobs somebody may go on editing: one run is of one state of the code.
   try {
+    // With jobs somebody may go on editing: one run is of one state of the code.
     if (conversion() !== undefined) own.readAhead(), underWay();
     const groups = groupsOf(missing, isEarly);
     for (const [i, entries] of groups.entries()) {

@@ -4,6 +4,7 @@ import { digestOf } from "../../../lib/pipeline/keys/digest.ts";
 import { codeRead } from "../../../lib/pipeline/reading/code-read.ts";
 import { type AskReader, loadSpecification } from "../../../lib/pipeline/reading/load.ts";
 import { openSession } from "../../../lib/pipeline/planning/session.ts";
+import type { PaperSpec } from "../../../lib/pipeline/specification/specification.ts";
 import { readCache, writeCache } from "../../../lib/pipeline/store/cache.ts";
 import { layoutOf } from "../../../lib/pipeline/store/layout.ts";
 import { releaseTmp } from "../../../lib/pipeline/store/unfinished.ts";
@@ -13,11 +14,17 @@ import { inWorkspace, type ToyWorkspace } from "../toy/workspace.ts";
 const theory = "lib/theory/constant.ts";
 const cache = "specification-default.json";
 
+/** The workspace's paper, as if nothing were in it. */
+const paper: PaperSpec = {
+  ...{ name: "toy", file: "papers/toy.yaml", source: {} },
+  ...{ axes: [], stages: [], claims: [], figures: [] },
+};
+
 /** A reader that counts how often it is asked, and answers with that number as the seed. */
 function counting(meanwhile: (asked: number) => void = () => {}): AskReader & { asked: number } {
   const ask = () => {
     meanwhile(++ask.asked);
-    return Promise.resolve({ pipelineSeed: ask.asked, profile: "laptop", papers: [] });
+    return Promise.resolve({ pipelineSeed: ask.asked, profile: "laptop", papers: [paper] });
   };
   ask.asked = 0;
   return ask;

@@ -111,7 +111,8 @@ Deno.test("holes stay holes, faint outlines faint, dashes dashes, turned and cli
     "M 25 25 L 25 45 L 45 45 L 45 25 Z";
   const before = body(`<defs>
 <clipPath id="clip1"><path fill="#000000" stroke="none" d="M 0 0 L 30 0 L 30 30 L 0 30 Z"/></clipPath>
-<linearGradient id="g" x1="0" y1="0" x2="1" y2="0"><stop offset="0" stop-color="#ff0000"/><stop offset="1" stop-color="#0000ff"/></linearGradient>
+<linearGradient id="g" x1="0" y1="0" x2="1" y2="0"><stop offset="0" stop-color="#ff0000"/>\
+<stop offset="1" stop-color="#0000ff"/></linearGradient>
 </defs>
 <path fill="#123456" stroke="none" d="${ring}"/>
 <g opacity="0.35" transform="matrix(1 0 0 1 100 5)">

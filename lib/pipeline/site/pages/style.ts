@@ -37,8 +37,8 @@ code { overflow-wrap: anywhere; }
 pre { overflow: auto; background: var(--soft); padding: 0.75rem; }
 sup, sub { line-height: 0; }
 .says { font-size: 1.0625rem; }
-:where(.verdict, .checks b) { font-size: 0.8125rem; font-weight: 600; padding: 0.05rem 0.5rem; border: 1px solid; border-radius: 1rem;
-  white-space: nowrap; color: var(--rest); }
+:where(.verdict, .checks b) { font-size: 0.8125rem; font-weight: 600; padding: 0.05rem 0.5rem;
+  border: 1px solid; border-radius: 1rem; white-space: nowrap; color: var(--rest); }
 .agrees { color: var(--good); } .disagrees { color: var(--bad); }
 .cannot-tell, .outside-regime { color: var(--open); }
 .counts { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; list-style: none; padding: 0; margin: 0.35rem 0; }

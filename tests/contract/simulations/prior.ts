@@ -1,6 +1,6 @@
 /** Small jobs of the dynamics about Bayesian networks and their Gaussian process. */
-import type { Table } from "../../lib/contract/table.ts";
-import { examples } from "../dynamics/prior-case.ts";
+import type { Table } from "../../../lib/contract/table.ts";
+import { examples } from "../../dynamics/prior-case.ts";
 
 /** A prior is of the networks that the parameters describe: these need data, but no recipe. */
 interface Job {

@@ -1,6 +1,6 @@
 /** Small jobs of the dynamics about Gram matrices of wide networks. */
-import type { Table } from "../../lib/contract/table.ts";
-import { plugin as chirp } from "../../lib/data/chirp-inputs.ts";
+import type { Table } from "../../../lib/contract/table.ts";
+import { plugin as chirp } from "../../../lib/data/chirp-inputs.ts";
 
 interface Job {
   readonly params: Readonly<Record<string, unknown>>;
