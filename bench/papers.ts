@@ -3,10 +3,12 @@
  * copy of this checkout, with two processes, added up from the trace of that run (`repro --trace`).
  *
  *   deno run -A bench/papers.ts [smoke] [laptop]     writes bench/papers.md; both if none is named
+ *   deno run -A bench/papers.ts smoke laptop@here    the second in this checkout, for whoever needs the results, too:
+ *                                                    its store should have nothing of them
  */
 import type { TraceEvent } from "../lib/pipeline/trace/chrome-trace.ts";
 import { durationText } from "../lib/pipeline/words/number-text.ts";
-import { copyRepository } from "../tests/repository-files.ts";
+import { copyRepository, repository } from "../tests/repository-files.ts";
 import { simdPeak } from "./simd-peak.ts";
 
 /** GFLOP/s of plain SIMD on one thread of the machine that targets are stated for. */
@@ -37,28 +39,34 @@ async function must(command: string, args: readonly string[], cwd: string): Prom
   return text.decode(stdout);
 }
 
-async function run(profile: string): Promise<Run> {
+async function inCopy(profile: string): Promise<Run> {
   const copy = `${Deno.makeTempDirSync({ prefix: "bench-papers-" })}/copy`;
   copyRepository(copy);
   try {
     Deno.removeSync(`${copy}/node_modules`);
     await must(Deno.execPath(), ["install"], copy);
-    const before = simdPeak();
-    const words = `--profile ${profile} --backend wasm --jobs 2 --trace artifacts/trace.json`;
-    const out = await must("bash", ["-c", `deno task repro ${words} > /dev/null; times`], copy);
-    const { traceEvents } = JSON.parse(Deno.readTextFileSync(`${copy}/artifacts/trace.json`));
-    return {
-      profile,
-      events: traceEvents,
-      peak: (before + simdPeak()) / 2,
-      processorSeconds: out.trim().split("\n").at(-1)!.split(" ")
-        .map((time) => time.split(/[ms]/).map(Number))
-        .reduce((sum, [minutes, seconds]) => sum + 60 * minutes + seconds, 0),
-      load: Deno.loadavg()[1],
-    };
+    return await run(profile, copy);
   } finally {
     Deno.removeSync(`${copy}/..`, { recursive: true });
   }
+}
+
+async function run(profile: string, folder: string): Promise<Run> {
+  const before = simdPeak();
+  const words = `--profile ${profile} --backend wasm --jobs 2 --trace artifacts/trace.json`;
+  const out = await must("bash", ["-c", `deno task repro ${words} > /dev/null; times`], folder);
+  const trace = `${folder}/artifacts/trace.json`;
+  const { traceEvents } = JSON.parse(Deno.readTextFileSync(trace));
+  Deno.removeSync(trace);
+  return {
+    profile,
+    events: traceEvents,
+    peak: (before + simdPeak()) / 2,
+    processorSeconds: out.trim().split("\n").at(-1)!.split(" ")
+      .map((time) => time.split(/[ms]/).map(Number))
+      .reduce((sum, [minutes, seconds]) => sum + 60 * minutes + seconds, 0),
+    load: Deno.loadavg()[1],
+  };
 }
 
 /** Seconds that jobs took in their processes, by paper and kind; the last row is the sum. */
@@ -115,11 +123,19 @@ function sectionOf(run: Run): string[] {
   ];
 }
 
-const profiles = Deno.args.length > 0 ? Deno.args : ["smoke", "laptop"];
-const unknown = profiles.filter((profile) => !(profile in targets));
+const wanted = (Deno.args.length > 0 ? Deno.args : ["smoke", "laptop"]).map((word) =>
+  word.split("@")
+);
+const unknown = wanted.filter(([profile, where = "here"]) =>
+  !(profile in targets) || where !== "here"
+);
 if (unknown.length > 0) throw new Error(`profiles are smoke and laptop, not ${unknown.join(", ")}`);
 const sections: string[] = [];
-for (const profile of profiles) sections.push(...sectionOf(await run(profile)));
+for (const [profile, where] of wanted) {
+  sections.push(
+    ...sectionOf(await (where === "here" ? run(profile, repository) : inCopy(profile))),
+  );
+}
 const lines = [
   "# Where the time of a whole reproduction goes",
   "",
