@@ -7,7 +7,7 @@ import { resolved } from "../system/path.ts";
 
 export interface PageScript {
   readonly code: string;
-  /** Absolute paths of the files that it was made from, with the SHA-256 of each. */
+  /** Paths from the package's root of the files that it was made from, with the SHA-256 of each. */
   readonly sources: readonly (readonly [path: string, digest: string])[];
 }
 
@@ -40,8 +40,7 @@ export async function buildPageScripts(
         plugins: [withoutPackageChecks],
       });
       const sources = Object.keys(metafile.inputs).filter((path) => !/^[(<]/.test(path))
-        .map((path) => resolved(packageRoot, path))
-        .map((path) => [path, digestOf(Deno.readFileSync(path))] as const);
+        .map((path) => [path, digestOf(Deno.readFileSync(resolved(packageRoot, path)))] as const);
       return [name, { code: outputFiles[0].text, sources }] as const;
     });
     return Object.fromEntries(await Promise.all(built));

@@ -5,7 +5,8 @@ import { readCache, writeCache } from "../store/cache.ts";
 import { readIfPresent } from "../store/file-operations.ts";
 import type { Layout } from "../store/layout.ts";
 import { hasFields, isDigest, isListOf, isMapOf, isText } from "../store/shape.ts";
-import { fromFileUrl } from "../system/path.ts";
+import { fromFileUrl, resolved } from "../system/path.ts";
+import { packageRoot } from "../system/roots.ts";
 import { scriptFile } from "./addresses.ts";
 import { differenceFile } from "./data-names.ts";
 import { packedScript } from "./data-script.ts";
@@ -41,7 +42,8 @@ export async function pageScripts(layout: Layout): Promise<ReadonlyMap<string, s
 }
 
 function isUnchanged([path, digest]: readonly [string, string]): boolean {
-  const bytes = readIfPresent(path);
+  // From the root: a checkout that was moved, or its store in another one, reads its own files.
+  const bytes = readIfPresent(resolved(packageRoot, path));
   return bytes !== undefined && digestOf(bytes) === digest;
 }
 
