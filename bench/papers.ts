@@ -105,12 +105,8 @@ function sectionOf(run: Run): string[] {
     `${jobs.length} jobs in ${durationText(whole)} by the clock (load average ${
       load.toFixed(1)
     } of the last five ` +
-    `minutes, this run's own 2 included); ${processorSeconds.toFixed(0)} s of processors in all, ${
-      inJobs.toFixed(0)
-    } s ` +
-    `by the clock within jobs; the first job began after ${first.toFixed(1)} s. At ${
-      peak.toFixed(1)
-    } GFLOP/s of ` +
+    `minutes, this run's own 2 included); ${inJobs.toFixed(0)} s within jobs;` +
+    ` the first job began after ${first.toFixed(1)} s. At ${peak.toFixed(1)} GFLOP/s of ` +
     `plain SIMD on one thread, that is ${
       durationText(whole * peak / peakOfTargets)
     } on two cores of ` +
