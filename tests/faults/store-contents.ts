@@ -65,8 +65,8 @@ export function assertTrue(store: string, about: string): void {
 export function lastingFiles(store: string): Map<string, string> {
   // What pages of the report compute from is named by its digest, and has the times of records in it.
   const passing = /^(run|lease|quarantine|cache|report\/data)\//;
-  // A record tells when it was made, pages which run has written them.
-  const dated = /^ac\/|^(?:out|report)\/.*\.html$/;
+  // A record tells when it was made, pages which run has written them, the list of jobs what each took.
+  const dated = /^ac\/|^(?:out|report)\/.*(?:\.html|\/jobs\.csv)$/;
   return new Map(
     filesUnder(store).filter((path) => !passing.test(path)).map((path) => [
       path,

@@ -199,7 +199,7 @@ const names: readonly Case[] = [
   ...["..", ".", "a/b", "-rf", "_", "", "a".repeat(65), "é", "a b", "CON:"].map((text): Case => [
     `a stage named ${JSON.stringify(text)}`,
     edited("  totals:", `  ${JSON.stringify(text)}:`),
-    `${at}:16:3 cannot use ${text.length > 60 ? `"${"a".repeat(56)}…` : JSON.stringify(text)} ` +
+    `${at}:16:3 cannot use ${text.length > 60 ? `"${"a".repeat(58)}…` : JSON.stringify(text)} ` +
     `as a name in stages of the paper; ${name}`,
   ]),
   ...["__proto__", "constructor", "prototype", "<<"].map((text): Case => [

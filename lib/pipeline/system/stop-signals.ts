@@ -1,10 +1,14 @@
 /** Ctrl-C and a request to end, as one signal that work can listen to. */
+import { UserError } from "../../contract/errors.ts";
 
 /**
  * How long a signal to this process may come later than the death of a child by the same signal, which
  * the terminal sends to the whole group; generous, for a machine under load. Milliseconds.
  */
 const lateMilliseconds = 2000;
+
+/** A child was asked to end, perhaps with this process: the terminal sends its signals to the whole group. */
+export class ChildAskedToEnd extends UserError {}
 
 /** Whether this process is being asked to end: a request that is on its way is waited for. */
 export async function isAskedToEnd(signal: AbortSignal): Promise<boolean> {

@@ -4,7 +4,7 @@ import { reportInterruption, reportProblem } from "../commands/problems.ts";
 import type { StricliProcess } from "@stricli/core";
 import { type ExitCode, Problems, UserError } from "../../contract/errors.ts";
 import { isStorageFault } from "../system/storage-fault.ts";
-import { isAskedToEnd } from "../system/stop-signals.ts";
+import { ChildAskedToEnd, isAskedToEnd } from "../system/stop-signals.ts";
 import type { Surroundings } from "../commands/surroundings.ts";
 
 export interface Context {
@@ -40,7 +40,7 @@ export function calling<F, A extends readonly string[]>(load: () => Promise<Verb
  */
 async function isByRequest({ signal }: Surroundings, error: unknown): Promise<boolean> {
   const isPlain = error instanceof UserError || error instanceof Problems || isStorageFault(error);
-  if (isPlain) return false;
+  if (isPlain && !(error instanceof ChildAskedToEnd)) return false;
   return await isAskedToEnd(signal);
 }
 

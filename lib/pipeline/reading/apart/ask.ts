@@ -8,6 +8,7 @@ import { absentFiles } from "../../files/external-file.ts";
 import { namesIn } from "../../store/file-operations.ts";
 import { papersFolder } from "../../specification/workspace-files.ts";
 import { hasStoppedReading, startApart } from "../../system/apart.ts";
+import { ChildAskedToEnd } from "../../system/stop-signals.ts";
 import { fromFileUrl, join } from "../../system/path.ts";
 import { codeFolders, refuseLinksOutside, seenFrom } from "./code-folders.ts";
 import {
@@ -81,6 +82,13 @@ function unanswered(status: Deno.CommandStatus, words: string, seconds: number):
         `cannot load the plug-ins and stages: their process did not end in ${seconds} s, or was ` +
         "killed",
       hint: "look for a module that computes, or waits, when it is imported",
+    });
+  }
+  if (status.signal === "SIGINT" || status.signal === "SIGTERM") {
+    return new ChildAskedToEnd({
+      action:
+        `cannot load the plug-ins and stages: their process was asked to end (${status.signal})`,
+      hint: "run again",
     });
   }
   const said = words.trim().slice(-wordsMax);
