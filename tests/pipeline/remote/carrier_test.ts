@@ -132,8 +132,8 @@ Deno.test("a file that takes long is sent as long as its bytes move, and given u
     Deno.mkdirSync(`${root}/cas`, { recursive: true });
     Deno.writeFileSync(`${root}/cas/large`, new Uint8Array(size));
     // Counted by answers alone, patience is lost before this server is done.
-    const patience = { ...usualPatience, startSeconds: 5, paceMin: 10 };
-    const limits = { silenceSeconds: 4, bytesPerSecondMin: 20_000 };
+    const patience = { ...usualPatience, startSeconds: 15, paceMin: 10 };
+    const limits = { silenceSeconds: 12, bytesPerSecondMin: 20_000 };
     const send = async (address: CarrierOptions["address"]) => {
       await using carrier = openCarrier({ address, layout, sends: true, patience, limits });
       const content = { file: carrier.fileIn(`${root}/cas/large`) };
@@ -144,7 +144,7 @@ Deno.test("a file that takes long is sent as long as its bytes move, and given u
       await using server = slowServer(async (taken) => {
         if (taken < 2e6 * (pauses + 1)) return;
         pauses++;
-        await new Promise((resolve) => setTimeout(resolve, 1500));
+        await new Promise((resolve) => setTimeout(resolve, 3000));
       });
       assert.deepEqual(await send(server.address), { end: "done", bytes: size });
       assert.deepEqual([server.taken(), pauses], [size, 6]);
@@ -154,7 +154,7 @@ Deno.test("a file that takes long is sent as long as its bytes move, and given u
       await using server = slowServer((taken) => taken < 2e6 ? Promise.resolve() : promise);
       const outcome = await send(server.address);
       assert.equal(outcome.end, "failed");
-      assert.match((outcome as { because: string }).because, /^no answer for 4 s$/);
+      assert.match((outcome as { because: string }).because, /^no answer for 12 s$/);
       assert.ok(server.taken() < size);
       resolve();
     }
