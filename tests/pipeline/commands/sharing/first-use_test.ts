@@ -15,7 +15,7 @@ Deno.test("where results go is said once of a store behind a link, and never of 
       Deno.mkdirSync(`${root}/${folder}`, { recursive: true });
     }
     assert.equal(layoutForResults(here(`${root}/own`)).root, `${root}/own/artifacts`);
-    assert.deepEqual(said, []);
+    assert.deepEqual([...said], []);
     Deno.symlinkSync(`${root}/disk`, `${root}/linked/artifacts/store`);
     const layout = layoutForResults(here(`${root}/linked`));
     assert.equal(Deno.realPathSync(layout.root), Deno.realPathSync(`${root}/disk`));
