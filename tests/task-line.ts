@@ -32,7 +32,7 @@ export function taskLine(workspace: string, words: readonly string[]): string[] 
   if (program !== "deno") throw new Error(`the task ${words[0]} runs ${program}`);
   const script = given.indexOf(engine);
   if (script < 0) throw new Error(`the task ${words[0]} does not run ${engine}`);
-  const flags = given.slice(0, script);
+  const flags = flagsOf(given.slice(0, script));
   return [
     ...flags,
     ...placesOf(flags, workspace),
@@ -52,9 +52,14 @@ export function engineLine(
   more: readonly string[] = [],
 ): string[] {
   const given = commandOf("repro").slice(1);
-  const flags = given.slice(0, given.indexOf(engine));
+  const flags = flagsOf(given.slice(0, given.indexOf(engine)));
   const places = [...placesOf(flags, workspace), ...more];
   return [...flags, ...places, "--no-check", "--config", configuration, script, ...words];
+}
+
+/** All but the name of deno.json, which here is not in the folder that the command starts in. */
+function flagsOf(given: readonly string[]): readonly string[] {
+  return given.filter((flag) => flag !== "--config=deno.json");
 }
 
 /** The words of a task; of `repro` without its verb where there is no task of this name. */

@@ -87,8 +87,9 @@ class ProcessCarrier implements Carrier {
     Deno.mkdirSync(this.staging);
     this.#child = startApart(fromFileUrl(import.meta.resolve("./apart/process.ts")), {
       cwd: this.staging,
+      isAlone: true,
       flags: [
-        ...["--no-config", "--no-lock", `--allow-net=${address.host}`, "--allow-write=."],
+        ...[`--allow-net=${address.host}`, "--allow-write=."],
         ...(sends ? [`--allow-read=${this.fileIn(`${layout.root}/cas`)}`] : []),
       ],
       words: ["."],

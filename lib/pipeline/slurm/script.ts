@@ -6,6 +6,8 @@ export interface ScriptPlace {
   readonly workspace: string;
   /** Absolute path of lib/pipeline/cli.ts. */
   readonly program: string;
+  /** Absolute path of the deno.json that the engine runs by. */
+  readonly configuration: string;
   /** Absolute path of the Deno that runs the engine. */
   readonly deno: string;
 }
@@ -16,8 +18,14 @@ export interface ScriptNeeds {
   readonly name: string;
 }
 
-/** The command of the task `node` in deno.json, as its node starts it. */
-export const nodeCommand = "deno run -q --no-prompt -P=node";
+/**
+ * The command of the task `node` in deno.json, as its node starts it.
+ * @param configuration the deno.json that the engine runs by, as a word of the shell; unnamed, one that lies
+ *   nearer to the program would count
+ */
+export function nodeCommand(configuration: string): string {
+  return `deno run -q --no-prompt --config=${configuration} -P=node`;
+}
 
 /** Memory of an array task that asks for nothing. Bytes. */
 const memoryDefault = 4 * 2 ** 30;
@@ -33,7 +41,7 @@ export function memoryText({ memory }: SlurmSettings, memoryBytes: number): stri
 
 export function scriptOf(
   settings: SlurmSettings,
-  { workspace, program, deno }: ScriptPlace,
+  { workspace, program, configuration, deno }: ScriptPlace,
   { cpu, memoryBytes, name }: ScriptNeeds,
 ): string {
   const { partition, account, qos, constraint, gres, time, options = [], setup = [] } = settings;
@@ -55,7 +63,7 @@ export function scriptOf(
     "export PATH",
     ...setup,
     `cd ${quoted(workspace)} || exit 1`,
-    `exec ${nodeCommand} ${quoted(program)} node ${quoted(name)} ` +
+    `exec ${nodeCommand(quoted(configuration))} ${quoted(program)} node ${quoted(name)} ` +
     '"$SLURM_ARRAY_TASK_ID" "${SLURM_RESTART_COUNT:-0}"',
     "",
   ].join("\n");

@@ -56,7 +56,11 @@ Deno.test("a workspace states no authors and no licence before its own have writ
 
 Deno.test("a workspace's permissions are lists, of the copy, and never all", () => {
   for (const [name, { command }] of Object.entries<{ command: string }>(workspace.tasks)) {
-    assert.match(command, /^deno (?:run|test) -q --no-prompt -P=[a-z]+ /, name);
+    assert.match(
+      command,
+      /^deno (?:run -q --no-prompt --config=deno\.json|test -q --no-prompt) -P=[a-z]+ /,
+      name,
+    );
     assert.match(command, /vendor\/asymptopia\//, name);
     const [, set] = /-P=([a-z]+)/.exec(command)!;
     assert.ok(Object.hasOwn(workspace.permissions, set), name);

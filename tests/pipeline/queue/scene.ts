@@ -25,7 +25,12 @@ export interface Engine {
   readonly lines: string[];
 }
 
-const place = { workspace: "/w", program: "/w/cli.ts", deno: "/bin/deno" };
+const place = {
+  workspace: "/w",
+  program: "/w/cli.ts",
+  configuration: "/w/deno.json",
+  deno: "/bin/deno",
+};
 
 export function scene(lies: Lies = {}): Scene {
   const root = Deno.makeTempDirSync({ prefix: "queue-" });

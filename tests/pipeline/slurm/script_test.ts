@@ -9,6 +9,7 @@ import { fromFileUrl } from "../../../lib/pipeline/system/path.ts";
 const place = {
   workspace: "/home/a b/it's",
   program: "/p/lib/pipeline/cli.ts",
+  configuration: "/p/deno.json",
   deno: "/opt/x y/deno",
 };
 const needs = { cpu: 1.5, memoryBytes: 0, name: "asymptopia-1" };
@@ -35,7 +36,8 @@ Deno.test("the script asks for what the settings say, and starts one command", (
     "export PATH",
     "module load x",
     `cd '/home/a b/it'\\''s' || exit 1`,
-    "exec deno run -q --no-prompt -P=node '/p/lib/pipeline/cli.ts' node 'asymptopia-1' " +
+    "exec deno run -q --no-prompt --config='/p/deno.json' -P=node '/p/lib/pipeline/cli.ts' " +
+    `node 'asymptopia-1' ` +
     '"$SLURM_ARRAY_TASK_ID" "${SLURM_RESTART_COUNT:-0}"',
     "",
   ]);
@@ -45,7 +47,7 @@ Deno.test("its command is that of the task node", () => {
   const { tasks } = JSON.parse(
     Deno.readTextFileSync(fromFileUrl(import.meta.resolve("../../../deno.json"))),
   );
-  assert.equal(tasks.node.command, `${nodeCommand} lib/pipeline/cli.ts node`);
+  assert.equal(tasks.node.command, `${nodeCommand("deno.json")} lib/pipeline/cli.ts node`);
 });
 
 Deno.test("a shell reads a quoted word as it was", () => {

@@ -4,7 +4,12 @@ import { UserError } from "../../../lib/contract/errors.ts";
 import { slurmTrial } from "../../../lib/pipeline/slurm/trial.ts";
 import type { StartProgram } from "../../../lib/pipeline/system/cluster-programs.ts";
 
-const place = { workspace: "/w", program: "/w/cli.ts", deno: "/bin/deno" };
+const place = {
+  workspace: "/w",
+  program: "/w/cli.ts",
+  configuration: "/w/deno.json",
+  deno: "/bin/deno",
+};
 
 Deno.test("a script that Slurm would take is shown as it was asked about", async () => {
   const asked: string[] = [];

@@ -8,6 +8,7 @@ import { type SlurmLimits, slurmLimits } from "../../slurm/answers.ts";
 import type { ScriptPlace } from "../../slurm/script.ts";
 import { SlurmQueue } from "../../slurm/slurm-queue.ts";
 import { startClusterProgram, type StartProgram } from "../../system/cluster-programs.ts";
+import { installationRoot } from "../../system/installation.ts";
 import { packageRoot } from "../../system/roots.ts";
 import type { Surroundings } from "../surroundings.ts";
 
@@ -32,7 +33,8 @@ export async function slurmSettings(
 
 export function scriptPlace(workspace: string): ScriptPlace {
   const program = `${packageRoot}/lib/pipeline/cli.ts`;
-  return { workspace, program, deno: Deno.execPath() };
+  const configuration = `${installationRoot}/deno.json`;
+  return { workspace, program, configuration, deno: Deno.execPath() };
 }
 
 /** What Slurm itself allows; nothing where it does not answer now. */
