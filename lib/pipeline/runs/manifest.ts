@@ -5,6 +5,7 @@ import type { JobOutcome, RunSummary } from "./events.ts";
 import type { Runtime } from "../keys/key.ts";
 import { type Layout } from "../store/layout.ts";
 import { isNotFound, readIfPresent } from "../store/file-operations.ts";
+import { hasFields, isDigest, isMap, isMapOf, isNumber, isText } from "../store/shape.ts";
 
 export const runManifestFormat = 1;
 
@@ -29,7 +30,23 @@ export function runsOf(layout: Layout): string[] {
   }
 }
 
-/** The manifest of a run; undefined if it is torn or of another format. */
+/** What readers rely on: others who may write the store may put any text there. */
+const isManifest = hasFields({
+  format: (value) => value === runManifestFormat,
+  run: isText,
+  started: (value) => isText(value) && !Number.isNaN(Date.parse(value)),
+  profile: isText,
+  backend: isText,
+  runtime: isMapOf(isText),
+  jobs: isMapOf(hasFields({
+    key: isDigest,
+    how: isText,
+    seconds: isNumber,
+    outputs: isMapOf((output) => isMap(output) && isDigest(output.digest)),
+  })),
+});
+
+/** The manifest of a run; undefined if it is torn, of another format or another shape. */
 export function readRun(layout: Layout, run: string): RunManifest | undefined {
   return readManifest(`${layout.runs}/${run}.json`);
 }
@@ -38,8 +55,8 @@ function readManifest(path: string): RunManifest | undefined {
   const bytes = readIfPresent(path);
   if (bytes === undefined) return undefined;
   try {
-    const manifest = JSON.parse(new TextDecoder().decode(bytes)) as RunManifest;
-    return manifest?.format === runManifestFormat ? manifest : undefined;
+    const manifest: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return isManifest(manifest) ? manifest as RunManifest : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

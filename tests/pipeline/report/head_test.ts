@@ -8,7 +8,15 @@ Deno.test("an answer names its profile and back-end, and how to ask for those of
   const layout = layoutOf(root);
   const afterRun = (profile: string, backend: string) => {
     Deno.mkdirSync(layout.runs, { recursive: true });
-    const manifest = { format: runManifestFormat, profile, backend };
+    const manifest = {
+      format: runManifestFormat,
+      run: "1",
+      started: "2026-11-30T09:42:59.981Z",
+      profile,
+      backend,
+      runtime: {},
+      jobs: {},
+    };
     Deno.writeTextFileSync(`${layout.runs}/1.json`, JSON.stringify(manifest));
     return headLines({ profile: "laptop", backend: "wasm" }, layout);
   };
