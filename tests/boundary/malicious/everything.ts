@@ -32,10 +32,8 @@ const settings: readonly Trap[] = [
       const { permissions: _, lock: __, ...rest } = JSON.parse(
         Deno.readTextFileSync(`${checkout.root}/deno.json`),
       );
-      const imports = Object.fromEntries(
-        ["pipeline/packages/stricli.ts", "pipeline/words/terminal.ts", "contract/errors.ts"]
-          .map((path) => [`./${path}`, "./evil.ts"]),
-      );
+      // Evaluated by the command line before all else, and nothing is imported from it by name.
+      const imports = { ...rest.imports, "./pipeline/packages/stricli.ts": "./evil.ts" };
       const all = { all: true };
       const permissions = { engine: all, writing: all, node: all };
       write(checkout, "lib/deno.json", json({ ...rest, permissions, imports }));
