@@ -2,7 +2,13 @@
 import assert from "node:assert/strict";
 import { pageAt, root } from "./pages.ts";
 
-const documents = ["README.md", "CONTRIBUTING.md", "docs/your-first-paper.md", "ARCHITECTURE.md"];
+const documents = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "docs/your-first-paper.md",
+  "docs/publishing.md",
+  "ARCHITECTURE.md",
+];
 
 interface Command {
   readonly task: string;
