@@ -1,5 +1,5 @@
 /**
- * A disk that is full, read-only, forbidden or broken, for once or from then on, at every kind of operation:
+ * A disk that is full (or the user's share of it), read-only, forbidden or broken, for once or from then on, at every kind of operation:
  * a quarter of the operations at each commit, each fault at others; `ASYMPTOPIA_ALL=1` takes all.
  */
 import assert from "node:assert/strict";
@@ -12,7 +12,11 @@ import { makeScene } from "./scene.ts";
 
 const reads = /^(read|l?stat|file\.stat|file\.lock|file\.tryLock|open cas|open ac)/;
 
-const full: Refusal = { code: "ENOSPC", from: "then on" };
+/** No room, on the disk or for this user. */
+const full: readonly Refusal[] = [
+  { code: "ENOSPC", from: "then on" },
+  { code: "EDQUOT", from: "then on" },
+];
 const failing: Refusal = { code: "EIO", from: "once" };
 /** Both refuse every change for the reason of the place, and say so by one function. */
 const closed: readonly Refusal[] = [
@@ -22,7 +26,7 @@ const closed: readonly Refusal[] = [
 
 /** By name, which fault the n-th kind of operation is met with. */
 const faults: Readonly<Record<string, (index: number) => Refusal>> = {
-  ENOSPC: () => full,
+  "ENOSPC and EDQUOT in turn": (index) => full[index % full.length],
   EIO: () => failing,
   "EROFS and EACCES in turn": (index) => closed[index % closed.length],
 };
