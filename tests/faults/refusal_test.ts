@@ -1,6 +1,7 @@
 /**
- * A disk that is full (or the user's share of it), read-only, forbidden or broken, for once or from then on, at every kind of operation:
- * a quarter of the operations at each commit, each fault at others; `ASYMPTOPIA_ALL=1` takes all.
+ * A disk that is full (or the user's share of it), read-only, forbidden or broken, for once or from then on,
+ * at every kind of operation: a quarter of the operations at each commit, each fault at others;
+ * `ASYMPTOPIA_ALL=1` takes all.
  */
 import assert from "node:assert/strict";
 import { keepBuilding } from "../../lib/pipeline/code/bundle-build.ts";

@@ -1,4 +1,4 @@
-/** Reads YAML 1.2 (core schema) into plain values with places; tells every problem, stops at none. */
+/** Reads YAML 1.2 (core schema) into plain values with places; reports every problem, stops at none. */
 import {
   type Alias,
   type Document,
