@@ -6,10 +6,12 @@
 import assert from "node:assert/strict";
 import { keepBuilding } from "../../lib/pipeline/code/bundle-build.ts";
 import { isOtherTurn, takesAll } from "../commit-number.ts";
-import type { Code } from "./faulty-disk.ts";
+import { breakDisk, type Code } from "./faulty-disk.ts";
 import { endsOfKinds } from "./operation-kinds.ts";
 import { operationsOf, type Refusal, refused } from "./refusals.ts";
+import { reproduce } from "./repro.ts";
 import { makeScene } from "./scene.ts";
+import { filesUnder } from "./store-contents.ts";
 
 const reads = /^(read|l?stat|file\.stat|file\.lock|file\.tryLock|open cas|open ac)/;
 
@@ -75,5 +77,28 @@ Deno.test("a disk with each fault in turn, at the writes of a first run up to it
   } finally {
     scene.remove();
     await leave();
+  }
+});
+
+Deno.test("whoever is refused before the first job leaves no bundler at work behind", async () => {
+  const scene = await makeScene("cold");
+  try {
+    const operations = await operationsOf(scene);
+    const index = operations.findIndex((operation) =>
+      /^l?stat\w* cache\/index\.json/.test(operation)
+    );
+    assert.ok(index >= 0, operations.join("\n"));
+    scene.reset();
+    const disk = breakDisk({
+      root: scene.store,
+      at: index + 1,
+      fault: { code: "EACCES", from: "then on" },
+    });
+    const { code } = await reproduce(scene.workspace.root).finally(() => disk.mend());
+    assert.equal(code, 4);
+    // It would have stored the conversion by then, and gone on with what the stages need.
+    assert.deepEqual(filesUnder(scene.store, "cas/"), []);
+  } finally {
+    scene.remove();
   }
 });
