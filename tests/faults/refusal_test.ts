@@ -66,7 +66,7 @@ Deno.test("a disk with each fault in turn, at the writes of a first run up to it
   try {
     const operations = await operationsOf(scene);
     const end = operations.findIndex((operation) => operation.includes("lease/"));
-    const turn: readonly Code[] = ["ENOSPC", "EIO", "EROFS", "EACCES"];
+    const turn: readonly Code[] = ["ENOSPC", "EDQUOT", "EIO", "EROFS", "EACCES"];
     let cases = 0;
     for (const index of endsOfKinds(operations.slice(0, end))) {
       if (reads.test(operations[index])) continue;
