@@ -80,7 +80,7 @@ export function axisDrawing(row: Row, { isSmall = false } = {}): Markup | undefi
     }">${shapes}</svg>`;
 }
 
-/** What a reader who cannot see it is told. */
+/** In words, for readers who cannot see it. */
 export function inWords(row: Row): string {
   const { text, tolerance, rival, published, verdict } = row;
   const allowed = tolerance === null ? "" : ` within ${shortNumber(tolerance)}`;
