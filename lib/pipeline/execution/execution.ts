@@ -2,11 +2,11 @@
  * Brings the jobs of a session up to date: resolves what the store knows, runs the rest. It owns
  * every change of state during a run (by way of {@link Schedule.set}).
  */
-import { assert, exitCodes } from "../../contract/errors.ts";
+import { assert } from "../../contract/errors.ts";
 import type { ExecutionOptions, RunSoFar } from "./execution-options.ts";
 import type { Ended, Executor } from "./executor.ts";
 import type { DoneHow, JobState, StateDetails } from "../runs/events.ts";
-import { JobBook, type Report } from "./job-book.ts";
+import { JobBook, lostAgain, type Report } from "./job-book.ts";
 import { sameOutputs } from "./job-result.ts";
 import type { Answer } from "../store/record-index.ts";
 import type { StageFailure } from "./stage-failure.ts";
@@ -112,20 +112,25 @@ export class Execution implements RunSoFar {
   /** Decides about a waiting job whose inputs are done: done from the store, or ready to run. */
   #resolveIfPossible(job: number): void {
     if (this.#schedule.stateOf(job) !== "waiting" || !this.#schedule.inputsDone(job)) return;
-    if (!this.#session.bundles.has(this.#session.graph.jobs[job].stage)) return;
-    const key = this.#session.key(this.#session.graph.jobs[job], this.#book.answers);
+    const { graph, index } = this.#session;
+    const { stage } = graph.jobs[job];
+    if (!this.#session.bundles.has(stage)) return;
+    const absent = this.#session.absent(stage);
+    const lacks = () => this.#schedule.fail(job, { message: this.#book.lacks(job, absent) });
+    if (!this.#session.hasFiles(stage)) return lacks();
+    const key = this.#session.key(graph.jobs[job], this.#book.answers);
     this.#book.keys.set(job, key);
-    const answer = this.#forced.has(job) ? undefined : this.#session.index.lookup(key);
+    const answer = this.#forced.has(job) ? undefined : index.lookup(key);
     if (answer !== undefined && this.#isUsable(job, answer)) {
-      const inputs = inputsOf(this.#session.graph.jobs[job]);
+      const inputs = inputsOf(graph.jobs[job]);
       const cutOff = inputs.some((input) => this.#book.how.get(input) !== "reused");
       this.#finished(job, answer, cutOff ? "cut off" : "reused");
       return;
     }
     if (answer !== undefined) {
-      const message = `${this.#book.idOf(job)} is made again: its stored bytes are missing`;
-      this.#book.notice("damage", job, message);
+      this.#book.tellLost(job, "stored bytes are missing");
     }
+    if (absent.length > 0) return lacks();
     this.#set(job, "ready", { key });
   }
 
@@ -173,7 +178,7 @@ export class Execution implements RunSoFar {
     try {
       this.#sharing.abandon();
     } catch (later) {
-      // The first fault is the one that is told: a disk that fails may fail here too.
+      // The first fault is the one that is reported: a disk that fails may fail here too.
       if (!(later instanceof Error)) throw later;
     }
   }
@@ -279,17 +284,12 @@ export class Execution implements RunSoFar {
     for (const producer of producers) {
       // Of many that meet one loss the first counts: the bytes are being made again.
       if (this.#schedule.stateOf(producer) !== "done") continue;
-      const id = this.#book.idOf(producer);
       const remakes = (this.#bytesNeeded.get(producer) ?? 0) + 1;
       this.#bytesNeeded.set(producer, remakes);
       if (remakes > remakesMax) {
-        return this.#failed(job, {
-          message: `${id} cannot be kept: ${message}, again and again; check the disk`,
-          exitCode: exitCodes.storeDamage,
-          retry: false,
-        });
+        return this.#failed(job, lostAgain(this.#book.idOf(producer), message));
       }
-      this.#book.notice("damage", producer, `${id} is made again: its ${message}`);
+      this.#book.tellLost(producer, message);
     }
     this.#set(job, "waiting");
     for (const producer of producers) {

@@ -1,5 +1,5 @@
 /** What is known of the jobs of a run, and the telling of it: answers, failures, notices. */
-import { assert } from "../../contract/errors.ts";
+import { assert, exitCodes } from "../../contract/errors.ts";
 import type { Digest } from "../keys/digest.ts";
 import type {
   DoneHow,
@@ -29,6 +29,12 @@ export interface JobBookOptions {
 
 /** Lines of a job's log that are shown when it fails. */
 export const logLinesMax = 20;
+
+/** What a job fails with whose input does not stay in the store. */
+export function lostAgain(producer: string, what: string): StageFailure {
+  const message = `${producer} cannot be kept: ${what}, again and again; check the disk`;
+  return { message, exitCode: exitCodes.storeDamage, retry: false };
+}
 
 /** All maps are by job index. */
 export class JobBook {
@@ -115,9 +121,21 @@ export class JobBook {
       message,
       ...(stack ? { stack } : {}),
       exitCode,
-      attempts: this.attempts.get(job)!,
+      attempts: this.attempts.get(job) ?? 0,
       ...(log ? { log } : {}),
     });
+  }
+
+  /** A job runs again because of what has become of its outputs. */
+  tellLost(job: number, what: string): void {
+    this.notice("damage", job, `${this.idOf(job)} is made again: its ${what}`);
+  }
+
+  /** A job that never begins, for what stands against its files or its program; gives that in words. */
+  lacks(job: number, absent: readonly string[]): string {
+    const message = absent.join("\n");
+    this.failed(job, { message, exitCode: exitCodes.specification, retry: false });
+    return message;
   }
 
   notice(topic: Topic, job: number, message: string): void {

@@ -107,10 +107,12 @@ async function runOnce(
   using _hold = await holdStore(rootOf(options), { signal: options.signal, waits, work });
   const { spans } = options;
   const arrivals: Arrivals = {};
+  // What goes on goes on without them too.
+  const absentFiles = options.keepGoing ? "named" : "refused";
   const session = await during(
     spans,
     { kind: "planning", name: "planning" },
-    () => openSession(graph, { ...options, ...arriving(options, arrivals) }, listener),
+    () => openSession(graph, { absentFiles, ...options, ...arriving(options, arrivals) }, listener),
   );
   const { layout } = session.store;
   const log = openRunLog(layout, run);
@@ -137,7 +139,7 @@ async function runOnce(
     log.close(summary, { started, runtime: presentRuntime() });
     return summary;
   } finally {
-    // What is being made goes on for a moment; what is wrong in it has been told, or no longer matters.
+    // What is being made goes on for a moment; what is wrong in it has been reported, or no longer matters.
     session.coming.stop();
     await session.coming.rest.catch(() => {});
     log.release();

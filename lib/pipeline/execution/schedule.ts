@@ -10,7 +10,8 @@ import type { JobState, StateDetails } from "../runs/events.ts";
 
 /** Allowed changes of state (ARCHITECTURE.md section 5). */
 const changes: Readonly<Record<JobState, readonly JobState[]>> = {
-  waiting: ["ready", "done", "skipped"],
+  // To "failed" when a file that it needs is not there, and the run goes on without it.
+  waiting: ["ready", "done", "skipped", "failed"],
   // To "done" when another run has made it meanwhile; to "waiting" when an input must be made again.
   ready: ["running", "done", "skipped", "waiting"],
   // To "waiting" when an input turns out to be damaged, to "skipped" when the run is stopped.
@@ -147,6 +148,12 @@ export class Schedule {
     this.#counts[to]++;
     if (to === "ready") this.#push(job);
     this.#onChange(job, { from, to, ...details });
+  }
+
+  /** A job that cannot begin, and with it all that need it. */
+  fail(job: number, details: StateDetails): void {
+    this.set(job, "failed", details);
+    this.skipConsumers(job);
   }
 
   /** Skips every job that needs, directly or not, one that will not be done. */

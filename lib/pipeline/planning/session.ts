@@ -114,6 +114,8 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
   const stages = [...new Set(needed.map((job) => graph.jobs[job].stage))];
   const files = await filesOf(stages, { workspace, store }, options.absentFiles);
   const programs = await programsOf(stages, options);
+  // Before the bundler begins: nothing after it may fail, or it would go on behind the back of whoever was refused.
+  const index = new RecordIndex(store);
   const { coming, backend } = await codeOf(stages, store, { graph, options, tell });
   const { stages: bundles, conversion } = coming;
   const manifest: Session["manifest"] = (job, outputs) =>
@@ -133,7 +135,7 @@ async function sessionIn(store: Store, { graph, options, tell }: Asked): Promise
   return {
     graph,
     store,
-    index: new RecordIndex(store),
+    index,
     bundles,
     coming,
     conversion,

@@ -40,7 +40,9 @@ export const repro = buildCommand<WatchedReproFlags, string[], Context>({
       ...jobFlags,
       jobs: count("jobs at once (default: cores); with slurm, array tasks"),
       force: flag("run even what is up to date, and compare the bytes"),
-      keepGoing: flag("go on with what does not depend on a failure"),
+      keepGoing: flag(
+        "go on with what does not depend on a failure, or on a file that is not there",
+      ),
       dryRun: flag("say what would run, and why"),
       watch: flag("run again as files are saved; Ctrl-C ends it"),
       from: {

@@ -200,6 +200,29 @@ test("a source is read only if a needed job takes it", async () => {
   }, files());
 });
 
+test("with --keep-going what needs a file that is not there fails, and the rest is made", async () => {
+  await inWorkspace(async (toy) => {
+    const { code, out, error } = await toy.command("repro", "--profile", "smoke", "--keep-going");
+    assert.equal(code, 2, out + error);
+    assert.match(out, /^done +toy\/lengths/m);
+    assert.match(
+      error,
+      /toy\/other failed:\n {2}papers\/toy\.yaml:5:18 cannot use data\/only-in-smoke\.csv as source "extra": it is not there/,
+    );
+    assert.doesNotMatch(error, /bug|\n\s+at /);
+    const made = recordsOf(toy.root).size;
+    assert.ok(made >= 2, `${made} records`);
+    const again = await toy.command("repro", "--profile", "smoke", "--keep-going");
+    assert.equal(again.code, 2);
+    assert.equal(recordsOf(toy.root).size, made);
+    toy.write("data/only-in-smoke.csv", "1\n");
+    assert.equal((await toy.command("repro", "--profile", "smoke")).code, 0);
+    // What was made while the file was there counts when it has gone: its digest is not declared, so nobody knows it.
+    Deno.removeSync(`${toy.root}/data/only-in-smoke.csv`);
+    assert.equal((await toy.command("repro", "--profile", "smoke", "--keep-going")).code, 2);
+  }, files());
+});
+
 test("a digest that does not hold is reported before anything runs, beside all other problems", async () => {
   const wrong = "f".repeat(64);
   const declared = sources.replace("prices.csv }", `prices.csv, sha256: ${wrong} }`)
