@@ -113,13 +113,21 @@ function addRun(made: Case, { nodes, profile, at, code, choose }: RunOptions): G
   (isRecent ? made.stays : made.goes).add(log);
   // One run in five was killed before its manifest: its records name it all the same.
   if (choose(5) > 0) {
-    const jobs = Object.fromEntries(results.map(({ job, record }) => [job, { key: record.key }]));
     const path = `${layout.runs}/${run}.json`;
-    Deno.writeTextFileSync(path, JSON.stringify({ format: 1, run, jobs }));
+    Deno.writeTextFileSync(path, manifestOf(generation));
     (isRecent ? made.stays : made.goes).add(path);
     if (isRecent) { for (const { record } of results) made.recent.add(record.key); }
   }
   return generation;
+}
+
+function manifestOf({ run, at, results }: Generation): string {
+  const jobs = results.map(({ job, record: { key, outputs } }) =>
+    [job, { key, how: "executed", seconds: 1, outputs }] as const
+  );
+  const where = { profile: "laptop", backend: "wasm", runtime: { deno: "2.9.6", v8: "15" } };
+  const started = new Date(at).toISOString();
+  return JSON.stringify({ format: 1, run, started, ...where, jobs: Object.fromEntries(jobs) });
 }
 
 function put(made: Case, { index, node, profile, inputs, output, run, at, code }: {
