@@ -159,6 +159,26 @@ Deno.test("a file that no run has written is kept beside, with a word, and is no
     assert.equal((await reproduce(workspace.root)).error, "");
   }));
 
+Deno.test("in a copied checkout, which has no index, files of its runs are written again without a word", async () => {
+  const { store, workspace, reset, remove } = await makeScene("edited");
+  try {
+    reset();
+    const old = viewOf(store);
+    const mine = "out/toy/draws/width=1/numbers.csv";
+    Deno.removeSync(`${store}/cache`, { recursive: true });
+    Deno.writeTextFileSync(`${store}/${mine}`, "mine");
+    const { code, error } = await reproduce(workspace.root);
+    assert.equal(code, 0, error);
+    const view = viewOf(store);
+    const renewed = [...old].filter(([path, text]) => view.get(path) !== text).map(([path]) => path);
+    assert.ok(renewed.some((path) => path.endsWith(".csv") && path !== mine), "control");
+    assert.deepEqual([...view.keys()].filter((path) => path.includes(".yours")), [`${mine}.yours`]);
+    assert.match(error, /numbers\.csv was there and is of no run/);
+  } finally {
+    remove();
+  }
+});
+
 Deno.test("what belongs to no stage any more is removed; what was edited there is left, with a word", () =>
   inScene(async ({ store, workspace }) => {
     const paper = workspace.read("papers/toy.yaml");
