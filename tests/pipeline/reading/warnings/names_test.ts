@@ -107,7 +107,9 @@ Deno.test("a figure that is split by a column that none of its layers has", asyn
   for (const word of ["facet", "series"]) {
     assert.match(
       (await warningsOf({ split: `${word}: { column: widht }` })).join("\n"),
-      new RegExp(`^30:${word.length + 19} there is no column "widht" in what this reads; there are: width`),
+      new RegExp(
+        `^30:${word.length + 19} there is no column "widht" in what this reads; there are: width`,
+      ),
     );
     assert.deepEqual(await warningsOf({ split: `${word}: { column: network }` }), []);
   }
