@@ -225,6 +225,11 @@ const offences: Record<keyof typeof rules, SourceFile> = {
     path: "tests/x.ts",
     text: 'const root = new URL("..", import.meta.url).path' + "name;\n",
   },
+  ownFolderInOnePlace: {
+    path: "lib/pipeline/x.ts",
+    text: "const folder = `${workspace}/artifact" + "s/out`;\n",
+  },
+  plainWords: { path: "lib/num/x.ts", text: "/** A number that is tol" + "d. */\n" },
   pluginSatisfies: { path: "lib/theory/x.ts", text: "export const plugin = {};\n" },
   documentedExports: { path: "lib/num/x.ts", text: "\nexport function f() {}\n" },
 };

@@ -16,7 +16,7 @@ import { fold } from "../num/random/key.ts";
 import { reluBiasKernels } from "../num/wide-limits/relu-bias-kernels.ts";
 import { finiteKernel, lastFeatures, randomReluNetwork } from "./composite/finite-kernel.ts";
 import { meanSquareError, sampleParams, samplePoints } from "./composite/sample.ts";
-import { budgetFilter, filtered, interpolating } from "./composite/spectral-fit.ts";
+import { budgetFilter, filters, interpolating } from "./composite/spectral-fit.ts";
 import { wideKernel } from "./composite/wide-kernel.ts";
 import { networks } from "./ensemble/networks.ts";
 
@@ -117,13 +117,14 @@ function oneNetwork(params: Params, key: Key): TargetOutcome[] {
       const shape = { rows: truth.length, inner: model.order, columns: 1 };
       return meanSquareError(matrixProduct(model.rows, coefficients, shape), truth);
     };
-    const converged = filtered(fit, right, interpolating);
+    const filtered = filters(fit, right);
+    const converged = filtered(interpolating);
     // By features c = (Z^T Z)^-1 Z^T y, whose squared norm is y^T K^-1 y with K = Z Z^T, inverted where it
     // can be.
     const dual = model.order === y.length && right === y;
     const norm = (other: Float64Array) => converged.reduce((sum, c, k) => sum + c * other[k], 0);
     return {
-      testErrors: params.budgets.map((budget) => error(filtered(fit, right, budgetFilter(budget)))),
+      testErrors: params.budgets.map((budget) => error(filtered(budgetFilter(budget)))),
       convergedError: error(converged),
       squaredNorm: norm(dual ? y : converged),
       squaredTarget: meanSquareError(truth, new Float64Array(truth.length)),

@@ -20,7 +20,7 @@ import { SymmetricSpectrum } from "../num/linear-algebra/symmetric-function.ts";
 import { fold } from "../num/random/key.ts";
 import { lastFeatures, randomReluNetwork } from "./composite/finite-kernel.ts";
 import { meanSquareError, sampleParams, samplePoints, target } from "./composite/sample.ts";
-import { filtered } from "./composite/spectral-fit.ts";
+import { filters } from "./composite/spectral-fit.ts";
 import { networks } from "./ensemble/networks.ts";
 import { Batches, batchParam } from "./training/batches.ts";
 
@@ -101,8 +101,9 @@ function oneNetwork(params: Params, key: Key): Errors {
   const right = matrixProduct(features, residual, { ...shape, columns: 1 });
   const fit = new SymmetricSpectrum(gram, width);
   const rateSum = rateSumOf(params) / (1 - momentum);
+  const filtered = filters(fit, right);
   const errorAfter = (sum: number) => {
-    const change = filtered(fit, right, (w) => -Math.expm1(-2 * sum * w / samples) / w);
+    const change = filtered((w) => -Math.expm1(-2 * sum * w / samples) / w);
     const a = network.readout.map((value, k) => value + change[k]);
     return meanSquareError(outputs(test, a), truth);
   };

@@ -117,7 +117,9 @@ function oneNetwork(
   const risk = meanSquareDifference(found, truth);
   if (kernel === undefined) return { risk };
   const coefficients = ridgeCoefficients(infiniteKernel(kernel, among, samples), labels, ridge);
-  const limit = predicted(across.map((u) => kernel.at(u)), coefficients);
+  // `across` has been used.
+  kernel.fill(across, across);
+  const limit = predicted(across, coefficients);
   return {
     risk,
     excessRisk: risk - meanSquareDifference(limit, truth),

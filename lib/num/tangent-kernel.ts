@@ -8,6 +8,7 @@
  * For the leaky ReLU sigma' depends on the sign alone, and P(both positive) is 1/2 - arccos(u) / (2 pi).
  */
 import { activationDerivative, type Differentiated } from "./activation-derivative.ts";
+import { arccosine } from "./analysis/arccosine.ts";
 import {
   gegenbauerCoefficients,
   gegenbauerPowers,
@@ -21,6 +22,8 @@ export interface SphereKernel {
   readonly dimension: number;
   /** K(u) for u < 1: closed for the leaky ReLU; else a series, right to 1e-9 for |u| <= 0.7. */
   at(u: number): number;
+  /** K of many numbers: out[k] = K(u[k]) for k from `start` to `end` - 1, the same as by {@link at}. */
+  fill(out: Float64Array, u: Float64Array, start?: number, end?: number): void;
   /** K(1), by itself: a series converges slowly there. */
   readonly diagonal: number;
   /** gamma_0, …, gamma_K: K(u) = sum_k gamma_k P_k(u), all of them sum to the diagonal. */
@@ -44,30 +47,46 @@ export function tangentKernel(
   const series = timesCoordinate(ofMean, dimension);
   const { nodes, weights } = sphereQuadrature(dimension);
   const diagonal = nodes.reduce((sum, t, i) => sum + weights[i] * scaled(t) ** 2, 0);
+  const fill = closedForm({ activation, slopeNegative }) ?? seriesForm(series, dimension);
   return {
     dimension,
-    at: closedForm({ activation, slopeNegative }) ?? seriesAt(series, dimension),
+    at: (u) => {
+      const out = Float64Array.of(u);
+      fill(out, out);
+      return out[0];
+    },
+    fill,
     diagonal,
     weights: series.slice(0, degreeMax + 1),
   };
 }
 
-/** K(u) of an activation whose derivative depends on the sign alone; undefined for the others. */
+/** K(u) = u (a + b arccos u) of an activation whose derivative depends on the sign alone; undefined for the others. */
 function closedForm(
   { activation, slopeNegative: s }: Differentiated,
-): ((u: number) => number) | undefined {
+): SphereKernel["fill"] | undefined {
   if (activation === "leaky-relu") {
-    return (u) => u * (s + (1 - s) ** 2 * (0.5 - Math.acos(u) / (2 * Math.PI)));
+    const square = (1 - s) ** 2;
+    return arccosineForm(s + square / 2, -square / (2 * Math.PI));
   }
-  if (activation === "absolute-value") return (u) => u * (1 - 2 * Math.acos(u) / Math.PI);
-  return undefined;
+  return activation === "absolute-value" ? arccosineForm(1, -2 / Math.PI) : undefined;
 }
 
-function seriesAt(series: Float64Array, dimension: number): (u: number) => number {
+// The loops are in here: a function called for each number would cost several times as much.
+function arccosineForm(a: number, b: number): SphereKernel["fill"] {
+  return (out, u, start = 0, end = u.length) => {
+    for (let k = start; k < end; k++) out[k] = u[k] * (a + b * arccosine(u[k]));
+  };
+}
+
+function seriesForm(series: Float64Array, dimension: number): SphereKernel["fill"] {
   const powers = gegenbauerPowers(series, dimension);
-  return (u) => {
-    let sum = 0;
-    for (let k = powers.length - 1; k >= 0; k--) sum = sum * u + powers[k];
-    return sum;
+  return (out, u, start = 0, end = u.length) => {
+    for (let k = start; k < end; k++) {
+      const at = u[k];
+      let sum = 0;
+      for (let degree = powers.length - 1; degree >= 0; degree--) sum = sum * at + powers[degree];
+      out[k] = sum;
+    }
   };
 }

@@ -7,6 +7,7 @@ import type { BackendName } from "../contract/plugins.ts";
 import type { Block } from "./dense-network/arena.ts";
 import { arithmeticOf } from "./dense-network/kernel.ts";
 import { DenseMemory } from "./dense-network/memory.ts";
+import { Velocities } from "./dense-network/momentum.ts";
 import type { DenseNetwork } from "./dense-network/network.ts";
 import {
   addBiasGradient,
@@ -35,7 +36,7 @@ export interface RegressionExamples {
   readonly targets: Float64Array;
 }
 
-/** A step: v <- momentum v + gradient + pull, then w <- w - rate v. Dimensionless. */
+/** A step: v <- momentum v + gradient + pull, 0 below 2^-90, then w <- w - rate v. Dimensionless. */
 export interface MomentumStep {
   readonly rate: number;
   readonly momentum: number;
@@ -61,8 +62,8 @@ export class MomentumNetwork {
   readonly shape: MomentumShape;
   readonly #network: DenseNetwork;
   readonly #memory: DenseMemory;
-  readonly #velocities: readonly Float32Array[];
-  readonly #biasVelocities: readonly Float32Array[];
+  /** Of the K layers' weights, then of their biases. */
+  readonly #velocities: Velocities;
 
   /** All parameters 0. Throws a UserError if it does not fit memory. */
   constructor(backend: BackendName, shape: MomentumShape) {
@@ -76,8 +77,8 @@ export class MomentumNetwork {
     this.#network = { sizes, biases, ...scales, ...words };
     this.#memory = new DenseMemory(this.#network, batch, arithmeticOf(backend));
     const { weights, biases: blocks } = this.#memory.arena;
-    this.#velocities = weights.map(({ length }) => new Float32Array(length));
-    this.#biasVelocities = blocks.map(({ stride }) => new Float32Array(stride));
+    const lengths = [...weights.map(({ length }) => length), ...blocks.map(({ stride }) => stride)];
+    this.#velocities = new Velocities(this.#memory, lengths);
   }
 
   /** @param weights row-major. @shape sizes[layer + 1] x sizes[layer] */
@@ -191,14 +192,17 @@ export class MomentumNetwork {
       readonly step: MomentumStep;
     },
   ): void {
-    const { arena } = this.#memory;
-    const { length, stride } = arena.weights[layer];
-    const fresh = this.#memory.numbers({ ...arena.weightGradient, length }).fill(0);
-    const common = { layer, rows, gradient };
-    addWeightGradient(this.#memory, { ...common, to: arena.weightGradient, factor: 1 });
-    const weights = this.#memory.numbers(arena.weights[layer]);
-    step.pull?.(layer, { weights, gradient: fresh, stride });
-    descend(weights, this.#velocities[layer], { gradient: fresh, ...step });
+    const { weights, weightGradient } = this.#memory.arena;
+    const { length, stride } = weights[layer];
+    const to = { ...weightGradient, length };
+    const fresh = this.#memory.numbers(to).fill(0);
+    addWeightGradient(this.#memory, { layer, rows, gradient, to, factor: 1 });
+    step.pull?.(layer, {
+      weights: this.#memory.numbers(weights[layer]),
+      gradient: fresh,
+      stride,
+    });
+    this.#velocities.descend(layer, weights[layer], to, step);
   }
 
   #updateBias(
@@ -209,25 +213,10 @@ export class MomentumNetwork {
       readonly step: MomentumStep;
     },
   ): void {
-    const { arena } = this.#memory;
-    const { stride: length } = arena.biases[layer];
-    const to = { ...arena.weightGradient, length };
-    const fresh = this.#memory.numbers(to).fill(0);
+    const { biases, weightGradient } = this.#memory.arena;
+    const to = { ...weightGradient, length: biases[layer].stride };
+    this.#memory.numbers(to).fill(0);
     addBiasGradient(this.#memory, { rows, gradient, to, factor: 1 });
-    const bias = this.#memory.numbers({ ...arena.biases[layer], length });
-    descend(bias, this.#biasVelocities[layer], { gradient: fresh, ...step });
-  }
-}
-
-function descend(
-  weights: Float32Array,
-  velocity: Float32Array,
-  { gradient, rate, momentum }: MomentumStep & { readonly gradient: Float32Array },
-): void {
-  const [single, share] = [Math.fround(rate), Math.fround(momentum)];
-  for (let k = 0; k < weights.length; k++) {
-    const v = Math.fround(Math.fround(share * velocity[k]) + gradient[k]);
-    velocity[k] = v;
-    weights[k] -= Math.fround(single * v);
+    this.#velocities.descend(biases.length + layer, biases[layer], to, step);
   }
 }

@@ -17,6 +17,7 @@ export const mathFamily = "Noto Sans Math";
 
 const bytesOf = { regular: regularBytes, bold: semiBoldBytes, math: mathBytes } as const;
 type FaceName = keyof typeof bytesOf;
+// Each face is read at its first use and does not change: at most the three of `bytesOf`.
 const faces = new Map<FaceName, FontFace>();
 
 /** The fonts that an SVG names. */

@@ -58,6 +58,7 @@ function stepsOn(
       ? [
         ["figures are drawn from their data, with values and zoom", () => drawn(site)] as const,
         ["no serious barriers, light and dark; whole without scripts", () => open(site)] as const,
+        ["on paper: dark on white, nothing to press, nothing cut", () => printed(site)] as const,
       ]
       : [],
     ...inEach("says what a changed byte is, and where", planted),
@@ -206,6 +207,45 @@ async function open({ folder }: ExampleSite): Promise<void> {
       await page.setJavaScriptEnabled(false);
       await page.reload();
       assert.match(await page.$eval("main", (main) => main.textContent), /C3/);
+      await page.close();
+    }
+  });
+}
+
+/** A sheet of A4 without its margins, in pixels; a browser shrinks what is wider by as much as to a half. */
+const sheet = { width: 718, widthMax: 2 * 718 };
+
+async function printed({ folder }: ExampleSite): Promise<void> {
+  await inBrowser("chromium", async (browser) => {
+    for (const file of pages) {
+      const { page } = await openedPage(browser, addressOfFolder(folder), file);
+      // Whoever reads in the dark prints on white all the same.
+      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+      await page.setViewport({ width: sheet.width, height: 1000 });
+      const colours = () =>
+        page.$eval("body", (body) => {
+          const { color, backgroundColor } = getComputedStyle(body);
+          return [color, backgroundColor];
+        });
+      const dark = await colours();
+      await page.emulateMediaType("print");
+      assert.deepEqual(await colours(), ["rgb(0, 0, 0)", "rgb(255, 255, 255)"], `${file}: ${dark}`);
+      assert.notDeepEqual(dark, await colours());
+      const pressed = await page.$$eval(
+        "button, input, select, .skip",
+        (all) => all.filter((one) => one.checkVisibility()).map((one) => one.outerHTML),
+      );
+      assert.deepEqual(pressed, [], file);
+      const hidden = await page.$$eval(
+        "table, figure, .wide",
+        (all) =>
+          all.filter((one) => getComputedStyle(one).overflowX !== "visible").map((one) =>
+            one.outerHTML.slice(0, 200)
+          ),
+      );
+      assert.deepEqual(hidden, [], `${file}: what does not fit would be cut`);
+      const wide = Number(await page.evaluate("document.documentElement.scrollWidth"));
+      assert.ok(wide <= sheet.widthMax, `${file} is ${wide} wide`);
       await page.close();
     }
   });

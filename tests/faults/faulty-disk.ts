@@ -59,6 +59,7 @@ export const coveredOfFiles: ReadonlySet<string> = new Set([
 /** The text of each fault, and which operations it hits. */
 const codes = {
   ENOSPC: ["No space left on device (os error 28)", ["allocates"]],
+  EDQUOT: ["Disk quota exceeded (os error 122)", ["allocates"]],
   EROFS: ["Read-only file system (os error 30)", ["allocates", "changes"]],
   EACCES: ["Permission denied (os error 13)", ["allocates", "changes", "reads"]],
   EIO: ["Input/output error (os error 5)", ["allocates", "changes", "reads"]],

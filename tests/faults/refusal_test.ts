@@ -1,6 +1,7 @@
 /**
- * A disk that is full, read-only, forbidden or broken, for once or from then on, at every kind of operation:
- * a quarter of the operations at each commit, each fault at others; `ASYMPTOPIA_ALL=1` takes all.
+ * A disk that is full (or the user's share of it), read-only, forbidden or broken, for once or from then on,
+ * at every kind of operation: a quarter of the operations at each commit, each fault at others;
+ * `ASYMPTOPIA_ALL=1` takes all.
  */
 import assert from "node:assert/strict";
 import { keepBuilding } from "../../lib/pipeline/code/bundle-build.ts";
@@ -14,7 +15,11 @@ import { filesUnder } from "./store-contents.ts";
 
 const reads = /^(read|l?stat|file\.stat|file\.lock|file\.tryLock|open cas|open ac)/;
 
-const full: Refusal = { code: "ENOSPC", from: "then on" };
+/** No room, on the disk or for this user. */
+const full: readonly Refusal[] = [
+  { code: "ENOSPC", from: "then on" },
+  { code: "EDQUOT", from: "then on" },
+];
 const failing: Refusal = { code: "EIO", from: "once" };
 /** Both refuse every change for the reason of the place, and say so by one function. */
 const closed: readonly Refusal[] = [
@@ -24,7 +29,7 @@ const closed: readonly Refusal[] = [
 
 /** By name, which fault the n-th kind of operation is met with. */
 const faults: Readonly<Record<string, (index: number) => Refusal>> = {
-  ENOSPC: () => full,
+  "ENOSPC and EDQUOT in turn": (index) => full[index % full.length],
   EIO: () => failing,
   "EROFS and EACCES in turn": (index) => closed[index % closed.length],
 };
@@ -61,7 +66,7 @@ Deno.test("a disk with each fault in turn, at the writes of a first run up to it
   try {
     const operations = await operationsOf(scene);
     const end = operations.findIndex((operation) => operation.includes("lease/"));
-    const turn: readonly Code[] = ["ENOSPC", "EIO", "EROFS", "EACCES"];
+    const turn: readonly Code[] = ["ENOSPC", "EDQUOT", "EIO", "EROFS", "EACCES"];
     let cases = 0;
     for (const index of endsOfKinds(operations.slice(0, end))) {
       if (reads.test(operations[index])) continue;

@@ -7,6 +7,7 @@ import { assertRecovers, recordsBefore, type Scene } from "./scene.ts";
 /** Words that tell the user what it is about, and what to do. */
 const words = {
   ENOSPC: /the disk is full.*make room and run again/s,
+  EDQUOT: /the disk quota is used up.*make room and run again/s,
   EROFS: /it is read-only.*make it writable and run again/s,
   EACCES: /there is no permission.*permission to read and write it and run again/s,
   EIO: /the disk reports an error.*check the disk and run again/s,

@@ -7,7 +7,7 @@ import { fromFileUrl } from "../../lib/pipeline/system/path.ts";
 import { engineLine } from "../task-line.ts";
 
 const runner = fromFileUrl(import.meta.resolve("./pictures/killed-run.ts"));
-const codes: readonly Code[] = ["ENOSPC", "EIO", "EROFS", "EACCES"];
+const codes: readonly Code[] = ["ENOSPC", "EDQUOT", "EIO", "EROFS", "EACCES"];
 
 /** Whole numbers below a limit, from a seed (a linear congruence: quality is not the point). */
 function drawing(seed: number): (limit: number) => number {

@@ -195,7 +195,7 @@ function checkEnd(
   const may = new Set([...should, ...inPassing]);
   hold(
     isWhole ? failed.join() === should.join() : failed.every((id) => may.has(id)),
-    "what fails is told as failed",
+    "what fails is reported as failed",
     () => `failed: ${failed.join(", ")}; should: ${should.join(", ")}`,
   );
   const exitCode = aborted ? 130 : someFail ? 1 : 0;

@@ -1,4 +1,4 @@
-/** What is told of a failure: a small history, and a command that repeats it. */
+/** What is reported of a failure: a small history, and a command that repeats it. */
 import assert from "node:assert/strict";
 import { digestRecord } from "../../lib/pipeline/keys/digest.ts";
 import type { Planted } from "./history.ts";

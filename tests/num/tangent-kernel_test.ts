@@ -85,3 +85,26 @@ Deno.test("the weights, each 1 / B_k many eigenvalues, sum to the diagonal where
   assertClose(weights.reduce((sum, weight) => sum + weight, 0), diagonal, { absolute: 1e-6 });
   assert.ok(weights[2] / harmonicDimension(100, 2) < weights[1] / harmonicDimension(100, 1));
 });
+
+Deno.test("K of many numbers is K of each, and by the closed form; wrong: another slope below 0", () => {
+  const u = Float64Array.of(-1, -0.8, -0.5, -0.1, 0, 0.3, 0.5, 0.7, 0.999);
+  const closed = (u: number, s: number) =>
+    u * (s + (1 - s) ** 2 * (0.5 - Math.acos(u) / 2 / Math.PI));
+  for (const activation of differentiatedNames) {
+    const kernel = tangentKernel({ activation, slopeNegative: 0.3, dimension: 20 });
+    const out = new Float64Array(u.length).fill(7);
+    kernel.fill(out, u, 1, 8);
+    assert.deepEqual([out[0], out[8]], [7, 7]);
+    assert.deepEqual([...out.subarray(1, 8)], [...u.subarray(1, 8)].map((one) => kernel.at(one)));
+    kernel.fill(out, u);
+    if (activation === "leaky-relu") {
+      out.forEach((value, k) => assertClose(value, closed(u[k], 0.3), { absolute: 1e-15 }));
+      assert.throws(() => assertClose(out[1], closed(u[1], 0.29), { absolute: 1e-15 }), /off by/);
+    }
+    if (activation === "absolute-value") {
+      out.forEach((value, k) =>
+        assertClose(value, u[k] * (1 - 2 * Math.acos(u[k]) / Math.PI), { absolute: 2e-15 })
+      );
+    }
+  }
+});

@@ -62,7 +62,7 @@ testWithAdapter(
 );
 
 testWithAdapter(
-  "a program that the device refuses is told in its words, not as zeros",
+  "a program that the device refuses is reported in its words, not as zeros",
   async () => {
     await withTensors("webgpu", async () => {
       const own = webgpuBackend();

@@ -146,6 +146,23 @@ export const noSharedState: Rule = ({ path, text }) =>
     ? ["changes what its process shares: tests/alone.ts gives such a test one of its own"]
     : [];
 
+/** Where a workspace's own folder is, one file says. */
+export const ownFolderInOnePlace: Rule = ({ path, text }) =>
+  path.startsWith("lib/pipeline/") && path !== "lib/pipeline/store/layout.ts" &&
+    /\}\/artifact[s]\b/.test(codeOf(text))
+    ? ["spells the folder of results: ownFolder and storeRoot of store/layout.ts give it"]
+    : [];
+
+/** A sentence that ends with it: somebody is told something, a problem is reported. */
+const toldOfThings = /\b(?:is|are) told(?=[.,;:)"`]| (?:as|with|together|in)\b)/;
+
+export const plainWords: Rule = ({ text }) =>
+  text.split("\n").flatMap((line, index) =>
+    toldOfThings.test(line)
+      ? [`line ${index + 1}: a thing is reported; told is who hears of it`]
+      : []
+  );
+
 /** A plug-in file exports `plugin` held to its interface by `satisfies`. */
 export const pluginSatisfies: Rule = ({ path, text }) => {
   const parts = path.split("/");
@@ -183,6 +200,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   noSharedState,
   noUnlimitedEngine,
   noUrlAsPath,
+  ownFolderInOnePlace,
+  plainWords,
   pluginSatisfies,
   documentedExports,
 };

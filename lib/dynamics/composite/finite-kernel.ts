@@ -100,18 +100,32 @@ export function finiteKernel(
 function factorsOf(network: RandomReluNetwork, points: Float64Array): PointFactors {
   const { width, readout, first, firstBias, second, secondBias } = network;
   const received = layer(points, first, { bias: firstBias, inner: compositeDimension });
-  const hidden = received.map((z) => Math.max(0, z));
+  const hidden = rectified(received);
   if (second === undefined) {
-    const slopes = received.map((z, k) => z > 0 ? readout[k % width] : 0);
-    return { points, last: hidden, slopes };
+    return { points, last: hidden, slopes: whereActive(received, readout) };
   }
   assert(secondBias !== undefined, "a second hidden layer without its bias");
   const next = layer(hidden, second, { bias: secondBias, inner: width });
-  const readoutSlopes = next.map((n, k) => n > 0 ? readout[k % width] : 0);
+  const readoutSlopes = whereActive(next, readout);
   const rows = points.length / compositeDimension;
   const slopes = matrixProduct(readoutSlopes, second, { rows, inner: width, columns: width });
-  for (let k = 0; k < slopes.length; k++) if (!(received[k] > 0)) slopes[k] = 0;
-  return { points, last: next.map((n) => Math.max(0, n)), slopes, readoutSlopes, hidden };
+  for (let k = 0; k < slopes.length; k++) slopes[k] = received[k] > 0 ? slopes[k] : 0;
+  return { points, last: rectified(next), slopes, readoutSlopes, hidden };
+}
+
+function rectified(received: Float64Array): Float64Array {
+  const out = new Float64Array(received.length);
+  for (let k = 0; k < out.length; k++) out[k] = Math.max(0, received[k]);
+  return out;
+}
+
+/** A row of numbers, for each row of what units receive, where that is above 0; 0 elsewhere. */
+function whereActive(received: Float64Array, row: Float64Array): Float64Array {
+  const out = new Float64Array(received.length);
+  for (let from = 0; from < out.length; from += row.length) {
+    for (let j = 0; j < row.length; j++) out[from + j] = received[from + j] > 0 ? row[j] : 0;
+  }
+  return out;
 }
 
 function layer(
@@ -122,6 +136,8 @@ function layer(
   const rows = points.length / inner;
   const columns = bias.length;
   const found = matrixProduct(points, weights, { rows, inner, columns, transposeB: true });
-  for (let k = 0; k < found.length; k++) found[k] += bias[k % columns];
+  for (let from = 0; from < found.length; from += columns) {
+    for (let j = 0; j < columns; j++) found[from + j] += bias[j];
+  }
   return found;
 }

@@ -7,18 +7,21 @@
  */
 import type { SymmetricSpectrum } from "../../num/linear-algebra/symmetric-function.ts";
 
-/** V diag(p(w)) V^T right, for eigenvalues above 0; those below rounding (1e-14 w_max) are left out. */
-export function filtered(
+/**
+ * V diag(p(w)) V^T right as a function of p, for eigenvalues above 0; those below rounding (1e-14 w_max) are left
+ * out. V^T right, half of the work, is computed once.
+ */
+export function filters(
   spectrum: SymmetricSpectrum,
   right: Float64Array,
-  filter: (value: number, largest: number) => number,
-): Float64Array {
+): (filter: (value: number, largest: number) => number) => Float64Array {
   const { values } = spectrum;
   const largest = values.reduce((most, value) => Math.max(most, value), 0);
-  const turned = spectrum.toBasis(right).map((c, j) =>
-    values[j] > 1e-14 * largest ? c * filter(values[j], largest) : 0
-  );
-  return spectrum.fromBasis(turned);
+  const turned = spectrum.toBasis(right);
+  return (filter) =>
+    spectrum.fromBasis(
+      turned.map((c, j) => values[j] > 1e-14 * largest ? c * filter(values[j], largest) : 0),
+    );
 }
 
 /** p of the budget T >= 0, or of descent without end. */

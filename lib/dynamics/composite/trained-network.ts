@@ -79,7 +79,9 @@ export function trainHidden(
   const inputs = networkInputs(points.train, biasMode);
   const targets = compositeValues(target, points.train);
   const examples = { inputs, targets };
-  const batches = new Batches(fold(key, "batches"), { examples: targets.length, batch }, "epochs");
+  // Where batches divide an epoch, "epochs" and "examples" deal out the same rows, the latter at once.
+  const sampling = targets.length % batch === 0 ? "examples" : "epochs";
+  const batches = new Batches(fold(key, "batches"), { examples: targets.length, batch }, sampling);
   const steps = Math.floor(epochs * targets.length / batch);
   const pull = penalty === "none" ? undefined : pullOf(penalty, training);
   let diverged = false;

@@ -24,7 +24,10 @@ export function effectiveRidge(
 ): number {
   const count = labels.length;
   const shape = { rows: dimension, inner: count, transposeA: true };
-  const overDimension = (values: Float64Array) => values.map((value) => value / dimension);
+  const overDimension = (values: Float64Array) => {
+    for (let k = 0; k < values.length; k++) values[k] /= dimension;
+    return values;
+  };
   const gram = overDimension(matrixProduct(inputs, inputs, { ...shape, columns: dimension }));
   const { values, vectors } = symmetricEigen(gram, dimension);
   const turned = (vector: Float64Array) =>

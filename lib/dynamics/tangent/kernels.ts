@@ -8,6 +8,7 @@ import {
   countBits,
   positiveBits,
 } from "../../num/linear-algebra/bit-matrix.ts";
+import { mirrorLower } from "../../num/linear-algebra/matrix-kernel.ts";
 import { matrixProduct } from "../../num/linear-algebra/product.ts";
 import { randomStream } from "../../num/random/random.ts";
 import { spherePoints } from "../../num/random/sphere.ts";
@@ -35,13 +36,10 @@ export function infiniteKernel(
   assert(correlations.length === count * count, `${correlations.length} pairs of ${count} points`);
   const matrix = new Float64Array(count * count);
   for (let i = 0; i < count; i++) {
+    kernel.fill(matrix, correlations, i * count, i * count + i);
     matrix[i * count + i] = kernel.diagonal;
-    for (let j = 0; j < i; j++) {
-      const value = kernel.at(correlations[i * count + j]);
-      matrix[i * count + j] = value;
-      matrix[j * count + i] = value;
-    }
   }
+  mirrorLower(matrix, count);
   return matrix;
 }
 

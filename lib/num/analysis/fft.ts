@@ -15,7 +15,8 @@ interface Plan {
   readonly output: number[];
 }
 
-// Twiddle factors depend on the length only; a plan holds no state between calls.
+// Twiddle factors depend on the length only; a plan holds no state between calls. Lengths are powers of two,
+// so that there are few plans.
 const plans = new Map<number, Plan>();
 
 function planOf(n: number): Plan {

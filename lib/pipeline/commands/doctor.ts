@@ -20,6 +20,7 @@ import { contentFinding, versionFinding } from "../keeping/package-findings.ts";
 import { isUsable, storeFindings } from "../keeping/store-findings.ts";
 import { readMachine } from "../machine/machine-file.ts";
 import { scriptPlace } from "./cluster/executors.ts";
+import { queueFolder } from "../queue/submission.ts";
 import { slurmTrial } from "../slurm/trial.ts";
 import { startClusterProgram } from "../system/cluster-programs.ts";
 import { statIfPresent } from "../store/file-operations.ts";
@@ -100,7 +101,9 @@ async function clusterFindings(workspace: string): Promise<Finding[]> {
   const section = "cluster";
   const { file, path } = await readMachine(workspace);
   if (file.slurm === undefined) return [];
-  const trial = await slurmTrial(file.slurm, scriptPlace(workspace), startClusterProgram);
+  const queue = queueFolder(layoutOf(storeRoot(workspace)));
+  const place = { ...scriptPlace(workspace), queue };
+  const trial = await slurmTrial(file.slurm, place, startClusterProgram);
   const { problem, words, lines } = trial;
   if (problem === undefined) {
     return [{ section, level: "ok", text: `Slurm would take jobs: ${words}`, lines }];

@@ -52,7 +52,7 @@ async function presentIfReadable(
   } catch (error) {
     if (!(error instanceof Problems || error instanceof UserError)) throw error;
     terminal.writeError(
-      "The specification has problems (`deno task plan` tells them): every file is checked all the " +
+      "The specification has problems (`deno task plan` reports them): every file is checked all the " +
         "same, but of results only pinned ones are known to be needed.",
     );
     return undefined;

@@ -178,7 +178,7 @@ export class Execution implements RunSoFar {
     try {
       this.#sharing.abandon();
     } catch (later) {
-      // The first fault is the one that is told: a disk that fails may fail here too.
+      // The first fault is the one that is reported: a disk that fails may fail here too.
       if (!(later instanceof Error)) throw later;
     }
   }

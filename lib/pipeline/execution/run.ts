@@ -139,7 +139,7 @@ async function runOnce(
     log.close(summary, { started, runtime: presentRuntime() });
     return summary;
   } finally {
-    // What is being made goes on for a moment; what is wrong in it has been told, or no longer matters.
+    // What is being made goes on for a moment; what is wrong in it has been reported, or no longer matters.
     session.coming.stop();
     await session.coming.rest.catch(() => {});
     log.release();

@@ -1,4 +1,4 @@
-/** `numbers.json`: which numbers an export gave to another text, so that one that changed since is told. */
+/** `numbers.json`: which numbers an export gave to another text, so that one that changed since is reported. */
 import type { ClaimsDocument } from "../report/claims-document.ts";
 import type { Scope } from "../report/head.ts";
 import { readIfPresent } from "../store/file-operations.ts";
@@ -90,7 +90,7 @@ export interface ChangesSince {
 
 /**
  * What changed since an export, of the claims that the document has: exported ones that it does not speak of
- * were not asked for. A row that is no more is told, a new one is not.
+ * were not asked for. A row that is no more is reported, a new one is not.
  */
 export function changesSinceExport(
   exported: ExportedNumbers,

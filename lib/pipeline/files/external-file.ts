@@ -4,6 +4,7 @@ import { packagesFolder, pathOf } from "../specification/source-path.ts";
 import { allowedNames } from "../words/nearest.ts";
 import type { SourceSpec } from "../specification/specification.ts";
 import { isLink, isNotFound, namesIn } from "../store/file-operations.ts";
+import { ownFolder } from "../store/layout.ts";
 
 /** A file is handed to a stage whole, in memory. */
 export const fileBytesMax = 1e9;
@@ -47,7 +48,7 @@ export function locate(source: SourceSpec, workspace: string): Deno.FileInfo {
       hint: "copy the file to where the link is",
     });
   }
-  if (owner === undefined && real.startsWith(`${within}/artifacts/`)) {
+  if (owner === undefined && real.startsWith(`${ownFolder(within)}/`)) {
     throw refusal(source, "it is a link into artifacts/, which the engine itself writes");
   }
   const found = reading(source, () => Deno.statSync(path));

@@ -26,7 +26,7 @@ export interface ExternalFiles {
   /** Digests of the contents by role, the same for all who take a file; undefined for a stage that takes no file. */
   digests(stage: StageSpec): Readonly<Record<string, Digest>> | undefined;
   /**
-   * The contents by role, from the store. A damaged copy is made again, and told; throws UserError if
+   * The contents by role, from the store. A damaged copy is made again, and reported; throws UserError if
    * the file has changed meanwhile.
    */
   contents(stage: StageSpec, notice: (message: string) => void): Files | undefined;

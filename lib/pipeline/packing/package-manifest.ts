@@ -1,4 +1,4 @@
-/** What npm is told of the package. */
+/** What npm reads of the package. */
 import { textOf } from "./texts.ts";
 
 /** The Deno that a workspace runs on. */

@@ -17,7 +17,7 @@ export interface Asked {
   readonly last: Promise<ProgramAnswer>;
 }
 
-/** Asks one question of a process of its own; `heard` is told of every answer but the last. */
+/** Asks one question of a process of its own; `heard` is called with every answer but the last. */
 export function askStarter(
   question: ProgramQuestion,
   heard: (answer: ProgramAnswer) => void = () => {},

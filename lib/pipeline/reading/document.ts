@@ -1,4 +1,4 @@
-/** Reads YAML 1.2 (core schema) into plain values with places; tells every problem, stops at none. */
+/** Reads YAML 1.2 (core schema) into plain values with places; reports every problem, stops at none. */
 import {
   type Alias,
   type Document,
@@ -16,7 +16,8 @@ import {
 import { UserError } from "../../contract/errors.ts";
 import { characterName, oddSpace } from "./problems/invisible.ts";
 import { emptyMap, put, type Spot, spotOf } from "./located.ts";
-import { quoteHint, slipsOf } from "./problems/yaml-slips.ts";
+import { cutText, hashAlone, joinedEntry } from "./problems/doubtful-text.ts";
+import { slipsOf } from "./problems/yaml-slips.ts";
 import type { Json } from "../specification/specification.ts";
 
 export interface ReadDocument {
@@ -68,7 +69,7 @@ export function readDocument(file: string, text: string): ReadDocument {
   // One slip of syntax makes the parser stumble over all that follows.
   const { syntaxErrors } = documentLimits;
   const told = [...document.errors, ...document.warnings].slice(0, 20);
-  const problems = slipsOf(text, told).slice(0, syntaxErrors).map(({ offset, ...slip }) =>
+  const problems = slipsOf(text, told, document).slice(0, syntaxErrors).map(({ offset, ...slip }) =>
     new UserError({ place: source.place(offset), ...slip })
   );
   if (document.errors.length > 0) return { value: null, problems };
@@ -154,6 +155,10 @@ class Reader {
     return null;
   }
 
+  #refuseIf(node: Node, details: { action: string; hint: string } | undefined): void {
+    if (details !== undefined) this.#refuse(node, details);
+  }
+
   #alias(node: Alias, depth: number): Json {
     this.#anchors ??= anchorsOf(this.#document);
     const target = this.#anchors.get(node);
@@ -180,6 +185,7 @@ class Reader {
       const value = pair.value as Node | null;
       const at = key.range?.[0] ?? 0;
       const spot = { source: this.#source, key: at, value: value?.range?.[0] ?? at };
+      if (node.flow) this.#refuseIf(key, joinedEntry(key, value));
       put(result, name, { value: value === null ? null : this.read(value, depth + 1), spot });
     }
     return result;
@@ -226,9 +232,10 @@ class Reader {
   #scalar(node: Scalar): Json {
     const { value, source } = node;
     if (typeof value === "string") {
-      this.#refuseCut(node, value);
+      this.#refuseIf(node, cutText(this.#text, node));
       return this.#refuseHidden(node, value);
     }
+    if (value === null) this.#refuseIf(node, hashAlone(this.#text, node));
     if (value === null || typeof value === "boolean") return value;
     if (typeof value !== "number") return this.#refuse(node, { action: `cannot use ${source}` });
     const refused = refusedNumber(value, source ?? String(value));
@@ -236,17 +243,6 @@ class Reader {
     this.#refuse(node, refused);
     // A number all the same, so that nothing more is said of its place.
     return Number.isFinite(value) ? value : 1;
-  }
-
-  /** `Result #1 holds`: YAML takes what follows for a comment, and the text is cut. */
-  #refuseCut(node: Scalar, value: string): void {
-    if (node.type !== "PLAIN" || !node.range) return;
-    const cut = /^[ \t]+(#[^\s#][^\n]*)/.exec(this.#text.slice(node.range[1], node.range[2]));
-    if (cut === null) return;
-    this.#refuse(node, {
-      action: `cannot tell whether "${cut[1].trim()}" after "${value}" is text or a comment`,
-      hint: `${quoteHint(`${value} ${cut[1].trim()}`)}; or put a space after the #`,
-    });
   }
 }
 

@@ -1,4 +1,4 @@
-/** Reads pipeline.yaml and its papers, in all profiles; tells every problem of every file at once. */
+/** Reads pipeline.yaml and its papers, in all profiles; reports every problem of every file at once. */
 import { paperFile, pipelineFile } from "../specification/workspace-files.ts";
 import * as v from "valibot";
 import { Problems, UserError } from "../../contract/errors.ts";
@@ -54,7 +54,7 @@ export async function readPipeline(options: ReadOptions): Promise<Specification>
   return (await readInFull(options)).specification;
 }
 
-/** Reads everything like {@link readPipeline}; tells as well what the short forms stand for. */
+/** Reads everything like {@link readPipeline}; reports as well what the short forms stand for. */
 export async function readInFull(options: ReadOptions): Promise<ReadInFull> {
   const text = options.texts.get(pipelineFile);
   if (text === undefined) {

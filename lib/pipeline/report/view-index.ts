@@ -1,4 +1,4 @@
-/** What runs have written into the readable view, so that what others put there is told from it. */
+/** What runs have written into the readable view, so that what others put there is recognized. */
 import type { Digest } from "../keys/digest.ts";
 import type { FileStamp } from "../system/file-stamp.ts";
 import { readCache, writeCache } from "../store/cache.ts";

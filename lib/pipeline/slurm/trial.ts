@@ -14,14 +14,14 @@ export interface Trial {
   readonly lines: readonly string[];
 }
 
-/** Asks Slurm to look at a job without taking it. */
+/** Asks Slurm to look at a job without taking it. `queue`: the folder of what is submitted. */
 export async function slurmTrial(
   settings: SlurmSettings,
-  place: ScriptPlace,
+  place: ScriptPlace & { readonly queue: string },
   start: StartProgram,
 ): Promise<Trial> {
   const name = "asymptopia-trial";
-  const folder = `${place.workspace}/artifacts/queue/${name}`;
+  const folder = `${place.queue}/${name}`;
   const script = scriptOf(settings, place, { cpu: 1, memoryBytes: 0, name });
   const words = sbatchWords({ name, count: 1, cpu: 1, memoryBytes: 0, folder }, settings);
   const lines = [`sbatch ${words.join(" ")} <<'SCRIPT'`, ...script.trimEnd().split("\n"), "SCRIPT"];

@@ -94,7 +94,7 @@ function realPlace(root: string): string {
   try {
     return Deno.realPathSync(root);
   } catch (error) {
-    // A link that leads nowhere is told of when the store is opened.
+    // A link that leads nowhere is reported when the store is opened.
     if (isNotFound(error)) return root;
     throw error;
   }

@@ -30,9 +30,14 @@ export interface Layout {
 /** What a checkout calls the store that it shares with others, in its own folder. */
 const sharedName = "store";
 
+/** The folder of a workspace into which the engine writes; it writes nowhere else in it. */
+export function ownFolder(workspace: string): string {
+  return `${workspace}/artifacts`;
+}
+
 /** Absolute path of the store of a workspace. */
 export function storeRoot(workspace: string): string {
-  const own = `${workspace}/artifacts`;
+  const own = ownFolder(workspace);
   const shared = `${own}/${sharedName}`;
   try {
     // The link itself, even if it leads nowhere: that has to be reported, not worked around.
@@ -50,7 +55,7 @@ export function storeRootOrFolder(workspace: string): string {
     return storeRoot(workspace);
   } catch (error) {
     if (!isStorageFault(error)) throw error;
-    return `${workspace}/artifacts`;
+    return ownFolder(workspace);
   }
 }
 

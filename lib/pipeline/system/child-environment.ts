@@ -60,13 +60,13 @@ const linker = [
 /** Asked by Deno itself when a package starts a program; its value goes nowhere. */
 const ofRuntime = ["NODE_V8_COVERAGE"];
 
-/** Where the user's own settings are (machine/machine-file.ts); no child is told. */
+/** Where the user's own settings are (machine/machine-file.ts); no child gets it. */
 const settings = ["XDG_CONFIG_HOME"];
 
 /** How a cluster's programs find their cluster, and whose jobs they are asked for. */
 const clusters = ["SLURM_CONF", "SLURM_CLUSTERS"];
 
-/** Who works here: an archive is searched for these names before it leaves; no child is told. */
+/** Who works here: an archive is searched for these names before it leaves; no child gets them. */
 const people = ["USER", "LOGNAME", "USERNAME"];
 
 /** All that the engine may look at. */

@@ -1,6 +1,6 @@
 /**
  * Faults of the disk that holds the store (full, read-only, no permission, broken): told apart from
- * bugs by the operating system's code, and told to the user with what to do about them.
+ * bugs by the operating system's code, and reported with what to do about them.
  */
 import { exitCodes, UserError } from "../../contract/errors.ts";
 import { roomOf } from "./node-modules.ts";

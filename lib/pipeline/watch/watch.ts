@@ -18,6 +18,7 @@ import { counted } from "../words/number-text.ts";
 import { eventText } from "../progress/plain.ts";
 import { painted } from "../words/terminal.ts";
 import { changeText, type FileChange, WatchedTree } from "./watched-tree.ts";
+import { ownFolder } from "../store/layout.ts";
 import { closePage, renewalSeconds, renewPage } from "../report/page.ts";
 import type { RunOrder, RunRequest } from "./protocol.ts";
 import { fromFileUrl } from "../system/path.ts";
@@ -156,7 +157,7 @@ function start(
 
 function permissionsIn(workspace: string): string[] {
   const isCovered = `${workspace}/`.startsWith(`${installationRoot}/`);
-  const write = `${workspace}/artifacts`;
+  const write = ownFolder(workspace);
   const isOwn = Deno.permissions.querySync({ name: "read", path: workspace }).state === "granted" &&
     Deno.permissions.querySync({ name: "write", path: write }).state === "granted";
   if (isCovered || !isOwn) return ["-P=engine"];

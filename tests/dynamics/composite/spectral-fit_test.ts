@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {
   budgetFilter,
-  filtered,
+  filters,
   interpolating,
 } from "../../../lib/dynamics/composite/spectral-fit.ts";
 import { SymmetricSpectrum } from "../../../lib/num/linear-algebra/symmetric-function.ts";
@@ -26,7 +26,7 @@ function steps(count: number): Float64Array {
 
 function assertBudget(budget: number, count: number): void {
   const wanted = steps(count);
-  filtered(fit, y, budgetFilter(budget)).forEach((c, i) =>
+  filters(fit, y)(budgetFilter(budget)).forEach((c, i) =>
     assertClose(c, wanted[i], { absolute: 1e-12 })
   );
 }
@@ -40,7 +40,7 @@ Deno.test("a wrong variant is rejected: half the budget", () => {
 });
 
 Deno.test("without end it is the interpolant", () => {
-  const c = filtered(fit, y, interpolating);
+  const c = filters(fit, y)(interpolating);
   y.forEach((value, i) => {
     const found = c.reduce((sum, one, j) => sum + kernel[3 * i + j] * one, 0);
     assertClose(found, value, { absolute: 1e-10 });

@@ -4,6 +4,7 @@ import { infiniteKernel, pointCorrelations } from "../../../lib/dynamics/tangent
 import { regressionSample } from "../../../lib/dynamics/tangent/regression-sample.ts";
 import { ridgeCoefficients } from "../../../lib/dynamics/tangent/ridge.ts";
 import { keyOf } from "../../../lib/num/random/key.ts";
+import type { SphereKernel } from "../../../lib/num/tangent-kernel.ts";
 import { assertClose } from "../../support.ts";
 
 const dimension = 12;
@@ -12,8 +13,15 @@ const data = regressionSample({ dimension, samples: 30, degree: 1, noise: 0.5 },
 const [weight, delta, ridge] = [0.3, 0.21, 0.06];
 
 function measured(claimed: number): number {
-  const linear = { dimension, at: (u: number) => weight * u, diagonal: weight + delta };
-  const kernel = { ...linear, weights: Float64Array.of(0, weight) };
+  const kernel: SphereKernel = {
+    dimension,
+    at: (u) => weight * u,
+    fill: (out, u, start = 0, end = u.length) => {
+      for (let k = start; k < end; k++) out[k] = weight * u[k];
+    },
+    diagonal: weight + delta,
+    weights: Float64Array.of(0, weight),
+  };
   const correlations = pointCorrelations(data.inputs, data.inputs, dimension);
   const matrix = infiniteKernel(kernel, correlations, 30);
   const coefficients = ridgeCoefficients(matrix, data.labels, ridge);

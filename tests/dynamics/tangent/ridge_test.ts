@@ -66,7 +66,8 @@ function risks(degree: number, exactDegree = degree) {
     degree: exactDegree,
   });
   const points = inputPoints(tests, dimension, keyOf(8330));
-  const rows = pointCorrelations(points, data.inputs, dimension).map((u) => kernel.at(u));
+  const rows = pointCorrelations(points, data.inputs, dimension);
+  kernel.fill(rows, rows);
   const found = matrixProduct(rows, coefficients, { rows: tests, inner: samples, columns: 1 });
   const squares = data.targetAt(points).map((value, i) => (value - found[i]) ** 2);
   const mean = squares.reduce((sum, value) => sum + value, 0) / tests;

@@ -29,6 +29,12 @@ Deno.test("epochs: every example once an epoch, across batches, in a new order e
   assert.deepEqual(seen("epochs", 12, whole), seen("examples", 12, whole));
 });
 
+Deno.test("where batches divide an epoch, both deal out the same rows; else they do not", () => {
+  const even = { examples: 48, batch: 8 };
+  assert.deepEqual(seen("epochs", 20, even), seen("examples", 20, even));
+  assert.notDeepEqual(seen("epochs", 20), seen("examples", 20));
+});
+
 Deno.test("in order: from the start again at the end, also within a batch", () => {
   assert.deepEqual(seen("in-order", 3, { examples: 4, batch: 3 }), [0, 1, 2, 3, 0, 1, 2, 3, 0]);
   assert.deepEqual(seen("in-order", 1, { examples: 2, batch: 5 }), [0, 1, 0, 1, 0]);

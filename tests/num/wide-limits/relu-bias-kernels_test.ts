@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { keyOf } from "../../../lib/num/random/key.ts";
 import { randomStream } from "../../../lib/num/random/random.ts";
 import {
+  fillReluBiasKernel,
   type ReluBiasKernel,
   reluBiasKernel,
   reluBiasKernels,
@@ -56,5 +57,28 @@ Deno.test("kernels of output weights are means over random units", () => {
     assertClose(reluBiasKernel("two-layer-last", t), first, { absolute: 0.01 });
     const second = mean((1 + reluBiasKernel("two-layer-last", t)) / 2);
     assertClose(reluBiasKernel("three-layer-last", t), second, { absolute: 0.01 });
+  }
+});
+
+Deno.test("many cosines have the kernel of each, by the formulas with Math.acos; the rest is left alone", () => {
+  const k0 = (r: number) => (Math.PI - Math.acos(r)) / (2 * Math.PI);
+  const k1 = (r: number) => (Math.sqrt(1 - r * r) + r * (Math.PI - Math.acos(r))) / Math.PI;
+  const cosines = Float64Array.from({ length: 41 }, (_, i) => -1 + i / 20.5);
+  for (const name of reluBiasKernels) {
+    const out = new Float64Array(41).fill(7);
+    fillReluBiasKernel(name, out, cosines, 1, 40);
+    assert.deepEqual([out[0], out[40]], [7, 7]);
+    cosines.subarray(1, 40).forEach((t, i) => {
+      const r = (1 + t) / 2;
+      const second = (1 + k1(r)) / 2;
+      const expected = {
+        "two-layer-last": k1(r),
+        "two-layer-tangent": t * k0(r),
+        "three-layer-last": k1(second),
+        "three-layer-tangent": k0(second) * (k1(r) + t * k0(r)),
+      }[name];
+      assertClose(out[i + 1], expected, { absolute: 1e-15 });
+      assert.equal(out[i + 1], reluBiasKernel(name, t));
+    });
   }
 });

@@ -25,7 +25,7 @@ function exportedOf(
 }
 const exported = exportedOf() as ExportedNumbers;
 
-Deno.test("a number that changed in what is printed is told, with both; one below the digits is not", () => {
+Deno.test("a number that changed in what is printed is reported, with both; one below the digits is not", () => {
   assert.deepEqual(changesSinceExport(exported, toyDocument), { changes: [], unknown: [] });
   const [first] = toyDocument.papers[0].claims[0].rows;
   const tiny = withClaim({ rows: [first, { ...row, measured: row.measured! + 1e-7 }] });
@@ -43,7 +43,7 @@ Deno.test("a number that changed in what is printed is told, with both; one belo
   );
 });
 
-Deno.test("a row that is no more is told; a claim without a result today is not called a change", () => {
+Deno.test("a row that is no more is reported; a claim without a result today is not called a change", () => {
   const [first] = toyDocument.papers[0].claims[0].rows;
   const fewer = changesSinceExport(exported, withClaim({ headline: 0, rows: [first] })).changes;
   assert.ok(fewer.some(({ claim, now }) => claim === "cohen/C14/2" && now === null));

@@ -207,7 +207,7 @@ test("with --keep-going what needs a file that is not there fails, and the rest 
     assert.match(out, /^done +toy\/lengths/m);
     assert.match(
       error,
-      /toy\/other failed:\n  papers\/toy\.yaml:5:18 cannot use data\/only-in-smoke\.csv as source "extra": it is not there/,
+      /toy\/other failed:\n {2}papers\/toy\.yaml:5:18 cannot use data\/only-in-smoke\.csv as source "extra": it is not there/,
     );
     assert.doesNotMatch(error, /bug|\n\s+at /);
     const made = recordsOf(toy.root).size;

@@ -58,7 +58,7 @@ Deno.test("the new version is in the place of the old, deno.json and deno.lock w
     assert.equal(read(`${root}/deno.lock`), "lock of 2.0.0");
   }));
 
-Deno.test("what is the workspace's own stays, and is told", () =>
+Deno.test("what is the workspace's own stays, and is reported", () =>
   inWorkspace({ "deno.json": '{"fmt":{"lineWidth":80}}', "deno.lock": "own" }, (root, staged) => {
     const lines = upgradeLines(upgrade(root, staged));
     assert.match(lines[1], /^deno\.json: fmt\.lineWidth is yours, and stays/);

@@ -68,6 +68,27 @@ Deno.test({
   },
 });
 
+Deno.test("programs that are not there are named before anything runs, with what to do", async () => {
+  const absent = (name: string, program: string) =>
+    scriptStage(name).replace("[sh, ", `[${program}, `);
+  const stages = absent("by-path", "/no/such/program") + absent("by-name", "no-such-program");
+  await withScripts(stages, { "by-path": "", "by-name": "" }, async ({ run, root }) => {
+    await assert.rejects(run(), ({ message }: Error) => {
+      assert.match(
+        message,
+        /own\.yaml:3:3 cannot run "\/no\/such\/program" in stage "by-path": there is no \/no\/such/,
+      );
+      assert.match(
+        message,
+        /own\.yaml:9:3 cannot run "no-such-program" in stage "by-name": there is no \/usr\/local\/bin\/no-/,
+      );
+      assert.match(message, /install it, or say in your machine file where it is/);
+      return true;
+    });
+    assert.ok(!hasAny(`${root}/artifacts/ac`), "a job has a record");
+  });
+});
+
 function hasAny(folder: string): boolean {
   try {
     return [...Deno.readDirSync(folder)].length > 0;

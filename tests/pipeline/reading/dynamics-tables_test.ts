@@ -81,7 +81,7 @@ Deno.test("a name of both a table and a plug-in is refused with both places", as
   assert.match(problem, /dynamics "clash" has a table of that name, and lib\/measures\/energy\.ts/);
 });
 
-Deno.test("of a dynamics that is not there one problem is told, not one for each table", async () => {
+Deno.test("of a dynamics that is not there one problem is reported, not one for each table", async () => {
   const problems = await problemsOf("dynamics: waev, measures: [heights]");
   assert.equal(problems.length, 1);
   assert.match(problems[0], /cannot find dynamics "waev"/);

@@ -241,7 +241,7 @@ const sending: readonly Step[] = [
     },
   ],
   [
-    "a record there with other outputs stays, and is told",
+    "a record there with other outputs stays, and is reported",
     async (scene) => {
       const { server, signer } = scene;
       await scene.run({ trusted: [] });

@@ -250,6 +250,8 @@ Deno.test("modules that are no part of the code are refused when it is bundled",
   for (
     const [line, message] of [
       ['import "node:fs";', /cannot bundle the stage's code.*node:fs.*declare what it needs/],
+      ['import "node:sqlite";', /cannot bundle the stage's code.*node:sqlite/],
+      ['import "node:v8";', /cannot bundle the stage's code.*node:v8/],
       ['const x = await import("file:///etc/passwd");', /cannot (import|bundle)/],
       ['const x = await import("/etc/" + runs.count);', /cannot import a computed name/],
       ["const x = await import(runs.name);", /cannot import a computed name/],

@@ -4,7 +4,7 @@ import { UserError } from "../../../lib/contract/errors.ts";
 import { slurmTrial } from "../../../lib/pipeline/slurm/trial.ts";
 import type { StartProgram } from "../../../lib/pipeline/system/cluster-programs.ts";
 
-const place = { workspace: "/w", program: "/w/cli.ts", deno: "/bin/deno" };
+const place = { workspace: "/w", program: "/w/cli.ts", deno: "/bin/deno", queue: "/s/queue" };
 
 Deno.test("a script that Slurm would take is shown as it was asked about", async () => {
   const asked: string[] = [];
@@ -17,6 +17,7 @@ Deno.test("a script that Slurm would take is shown as it was asked about", async
   assert.equal(problem, undefined);
   assert.match(words, /Job 9 to start/);
   assert.equal(asked[0], "sbatch");
+  assert.ok(asked.some((word) => word.includes("/s/queue/")), "its log is beside those of jobs");
   assert.ok(asked.includes("--test-only"), "a job would be submitted");
   assert.equal(lines.slice(1, -1).join("\n"), asked.at(-1)!.trimEnd());
   assert.ok(lines.includes("#SBATCH --partition=p"));

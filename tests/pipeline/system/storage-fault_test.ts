@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { exitCodes } from "../../../lib/contract/errors.ts";
 import {
   ifStorageAllows,
   isStorageFault,
@@ -45,6 +46,7 @@ Deno.test({
   ignore: Deno.build.os !== "linux",
   fn() {
     const told = (number: number) => storageProblem(unnamed(number), "/s")?.message ?? "";
+    assert.equal(storageProblem(unnamed(122), "/s")?.exitCode, exitCodes.storeDamage);
     assert.match(told(122), /store \/s: the disk quota is used up .*make room and run again/);
     assert.match(told(116), /cannot be reached .*connect \(mount\) it again/);
     assert.match(told(107), /cannot be reached/);

@@ -170,7 +170,7 @@ testOnEveryBackend("a restored network goes on bit for bit", async (backend) => 
 });
 
 testOnEveryBackend(
-  "a loss that is not finite is told; new weights heal the network",
+  "a loss that is not finite is reported; new weights heal the network",
   async (backend) => {
     const example = denseCase("relu", "cross-entropy");
     const model = await startModel(backend, example, 5);

@@ -14,7 +14,7 @@ export interface FileTree {
   readonly sizes: ReadonlyMap<string, number>;
   /** Where the zip says so; undefined where the modes of files say nothing. */
   readonly executables?: ReadonlySet<string>;
-  /** A file's bytes, piece by piece. */
+  /** A file's bytes, piece by piece; a piece holds until the next one is asked for. */
   chunks(path: string): Iterable<Uint8Array<ArrayBuffer>>;
   close(): void;
 }
@@ -75,8 +75,10 @@ export function zipTree(source: ByteSource, close: () => void = () => {}): FileT
     *chunks(path) {
       const member = own.get(path)!;
       const start = placeOfContent(source, member);
+      // One buffer for all: a new one for each piece takes memory faster than it is given back.
+      const buffer = new Uint8Array(Math.min(chunkBytes, member.size));
       for (let at = 0; at < member.size; at += chunkBytes) {
-        yield source.read(start + at, Math.min(chunkBytes, member.size - at));
+        yield source.read(start + at, Math.min(chunkBytes, member.size - at), buffer);
       }
     },
     close,
@@ -89,8 +91,8 @@ export function fileSource(path: string, name = path): ByteSource & { close(): v
   return {
     name,
     size: Deno.statSync(path).size,
-    read(offset, length) {
-      const out = new Uint8Array(length);
+    read(offset, length, buffer) {
+      const out = buffer?.subarray(0, length) ?? new Uint8Array(length);
       file.seekSync(offset, Deno.SeekMode.Start);
       let filled = 0;
       while (filled < length) {

@@ -1,4 +1,5 @@
 /** The files of the crate: of each its size, digest, media type, and what it is called. */
+import { tableMediaType } from "../../../contract/media-types.ts";
 import type { ArchivedJob } from "../content/archived-jobs.ts";
 import type { MeasuredFile } from "../content/payload.ts";
 import { blobPath, recordPath } from "../store-paths.ts";
@@ -9,7 +10,7 @@ export const crateFolder = "data/";
 
 /** Media types by the end of a name. */
 const mediaTypes: Readonly<Record<string, string>> = {
-  arrow: "application/vnd.apache.arrow.file",
+  arrow: tableMediaType,
   cff: "application/yaml",
   csv: "text/csv",
   html: "text/html",

@@ -10,8 +10,8 @@ export interface ByteSource {
   /** What it is called in messages. */
   readonly name: string;
   readonly size: number;
-  /** Exactly so many bytes, or fewer where it ends. */
-  read(offset: number, length: number): Uint8Array<ArrayBuffer>;
+  /** Exactly so many bytes, or fewer where it ends; in the given buffer if there is one. */
+  read(offset: number, length: number, buffer?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
 }
 
 export interface ZipMember {

@@ -13,7 +13,7 @@ export interface HeldOptions {
   readonly graph: JobGraph;
   readonly flags: JobFlags;
   readonly targets: readonly string[];
-  /** What whoever waits for the store is told. */
+  /** What whoever waits for the store reads. */
   readonly work: string;
 }
 

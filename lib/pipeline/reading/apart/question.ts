@@ -62,7 +62,7 @@ export type Answer =
   | {
     readonly kind: "wrong";
     readonly problems: readonly UserErrorDetails[];
-    /** Several problems, told together; else the one that ended it. */
+    /** Several problems, reported together; else the one that ended it. */
     readonly areSeveral: boolean;
     /** Sources whose files the engine looks for, since all else is wrong as well. */
     readonly needed: readonly SourceSpec[];

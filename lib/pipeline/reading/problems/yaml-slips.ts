@@ -1,29 +1,30 @@
 /** What the usual slips in YAML are called, and what to do about them; the parser speaks of its grammar. */
-import type { YAMLError } from "yaml";
+import type { Document, YAMLError } from "yaml";
 import { characterName, oddSpace } from "./invisible.ts";
-
-/** A slip and where it is. */
-export interface Slip {
-  readonly offset: number;
-  readonly action: string;
-  readonly hint?: string;
-}
+import { hashInFlow, openFlow, type Slip, unclosedFlow, unclosedQuote } from "./yaml-ends.ts";
 
 /** The parser's errors in our words: one for each line at most, for the next ones follow from the first. */
-export function slipsOf(text: string, errors: readonly YAMLError[]): readonly Slip[] {
+export function slipsOf(
+  text: string,
+  errors: readonly YAMLError[],
+  document: Document,
+): readonly Slip[] {
   const byLine = new Map<number, Slip>();
   for (const error of errors) {
-    const slip = slipOf(text, error);
+    const slip = slipOf(text, error, document);
     const line = startOfLine(text, slip.offset);
     if (!byLine.has(line)) byLine.set(line, slip);
   }
   return [...byLine.values()];
 }
 
-function slipOf(text: string, error: YAMLError): Slip {
+function slipOf(text: string, error: YAMLError, document: Document): Slip {
   const [offset] = error.pos;
   const indented = oddIndentation(text, offset);
   if (indented !== undefined) return indented;
+  const flow = openFlow(document, text, offset);
+  const hash = flow && hashInFlow(text, flow.start, offset);
+  if (hash !== undefined) return { ...hash, hint: quoteHint(hash.written) };
   switch (error.code) {
     case "BLOCK_AS_IMPLICIT_KEY":
     case "BLOCK_IN_FLOW":
@@ -31,13 +32,16 @@ function slipOf(text: string, error: YAMLError): Slip {
     case "MULTILINE_IMPLICIT_KEY":
       return joinedColon(text, offset) ?? plain(error);
     case "TAB_AS_INDENT":
-      return { offset, action: "cannot read a line that is indented by a tab", hint: "use spaces" };
+      return tab(offset);
+    case "BAD_INDENT":
+      if (/^[ ]*\t/.test(text.slice(startOfLine(text, offset)))) return tab(offset);
+      return flow?.isOpen ? unclosedFlow(text, flow.start) : plain(error);
     case "BAD_SCALAR_START":
-      return {
-        offset,
-        action: `cannot begin text with "${text[offset]}" outside quotes`,
-        hint: quoteHint(restOf(text, offset)),
-      };
+      return badStart(text, offset, flow !== undefined);
+    case "MISSING_CHAR": {
+      const quote = /quote/.test(error.message) ? unclosedQuote(document, text) : undefined;
+      return quote ?? (flow?.isOpen ? unclosedFlow(text, flow.start) : noColon(error));
+    }
     case "BAD_DQ_ESCAPE":
       return {
         offset,
@@ -53,8 +57,60 @@ function slipOf(text: string, error: YAMLError): Slip {
     case "TAG_RESOLVE_FAILED":
       return { ...plain(error), hint: "remove the tag" };
     default:
-      return /scalar at node end/.test(error.message) ? afterEnd(text, offset) : plain(error);
+      return otherSlip(text, error);
   }
+}
+
+/** Errors that the parser tells apart by their words alone. */
+function otherSlip(text: string, error: YAMLError): Slip {
+  const { message, pos: [offset] } = error;
+  if (/scalar at node end/.test(message)) return afterEnd(text, offset);
+  if (/^Not a YAML token/.test(message)) {
+    return {
+      offset,
+      action: `cannot read ${restOf(text, offset)} beside the | or > before it`,
+      hint: "begin the text on the next line, indented deeper than its key",
+    };
+  }
+  if (/block-seq-ind on same line/.test(message)) {
+    return {
+      offset,
+      action: "cannot begin a list with - on the line of its key",
+      hint: "begin it on the next line, or write it in brackets",
+    };
+  }
+  if (/Unexpected flow-(?:map|seq)-end/.test(message)) {
+    const isStart = /[:-][ ]+$/.test(text.slice(startOfLine(text, offset), offset));
+    if (isStart) return badStart(text, offset, false);
+    return {
+      offset,
+      action: `cannot find what "${text[offset]}" closes`,
+      hint: "remove it, or put the text in quotes",
+    };
+  }
+  return plain(error);
+}
+
+function tab(offset: number): Slip {
+  return { offset, action: "cannot read a line that is indented by a tab", hint: "use spaces" };
+}
+
+function badStart(text: string, offset: number, inFlow: boolean): Slip {
+  return {
+    offset,
+    action: `cannot begin text with "${text[offset]}" outside quotes`,
+    hint: quoteHint(restOf(text, offset, inFlow)),
+  };
+}
+
+/** `a: 1` and below it a word alone. */
+function noColon(error: YAMLError): Slip {
+  return /followed by map values/.test(error.message)
+    ? {
+      ...plain(error),
+      hint: "put a colon and a value after it, or indent it as a part of the text",
+    }
+    : plain(error);
 }
 
 function plain({ message, pos: [offset] }: YAMLError): Slip {

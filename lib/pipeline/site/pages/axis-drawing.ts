@@ -1,24 +1,30 @@
 /**
- * One check on one axis: what is allowed around theory, the rival, the measured number with its interval.
+ * One check on one axis: what is allowed around theory, the rival, the measured number with its interval, and
+ * the published one where the claim's row has one.
  * Shapes have classes, and the style sheet their colours; the same is said in words.
  */
 import type { DocumentedRow } from "../../report/claims-document.ts";
 import { rounder } from "../../words/number-text.ts";
 import { type Content, Markup, markup } from "../../words/markup.ts";
 
-type Row = Pick<
-  DocumentedRow,
-  | "relation"
-  | "theory"
-  | "theoryHigh"
-  | "tolerance"
-  | "measured"
-  | "low"
-  | "high"
-  | "rival"
-  | "verdict"
-  | "text"
->;
+type Row =
+  & Pick<
+    DocumentedRow,
+    | "relation"
+    | "theory"
+    | "theoryHigh"
+    | "tolerance"
+    | "measured"
+    | "low"
+    | "high"
+    | "rival"
+    | "verdict"
+    | "text"
+  >
+  & {
+    /** What the authors printed of the very quantity, if that is one number. */
+    readonly published?: number;
+  };
 
 /** In pixels of the drawing. */
 const size = { width: 440, height: 86, margin: 30, axis: 58 } as const;
@@ -60,6 +66,8 @@ export function axisDrawing(row: Row, { isSmall = false } = {}): Markup | undefi
     markup`<path class="ci" d="M${left} ${y}H${right}${bar(row.low, left, y)}${
       bar(row.high, right, y)
     }"/>`,
+    row.published !== undefined &&
+    markup`<circle class="published" cx="${place(row.published)}"/>`,
     markup`<circle cx="${place(measured)}"/>`,
     !isSmall && words(row, place),
     !isSmall && ticks(domain, place),
@@ -72,12 +80,20 @@ export function axisDrawing(row: Row, { isSmall = false } = {}): Markup | undefi
     }">${shapes}</svg>`;
 }
 
-/** What a reader who cannot see it is told. */
+/** In words, for readers who cannot see it. */
 export function inWords(row: Row): string {
-  const { text, tolerance, rival, verdict } = row;
+  const { text, tolerance, rival, published, verdict } = row;
   const allowed = tolerance === null ? "" : ` within ${shortNumber(tolerance)}`;
   const other = rival === null ? "" : `; rival ${shortNumber(rival)}`;
-  return `measured ${text.measured}, interval ${text.interval}; theory ${text.theory}${allowed}${other}: ${verdict}`;
+  const printed = published === undefined ? "" : `; published ${shortNumber(published)}`;
+  return `measured ${text.measured}, interval ${text.interval}; theory ${text.theory}${allowed}${other}${printed}: ${verdict}`;
+}
+
+/** One plain number, as authors print it: "-0.205", "5"; anything else is read as words. */
+export function printedNumber(published: string): number | undefined {
+  return /^[-−]?\d+(\.\d+)?(e[-−]?\d+)?$/.test(published)
+    ? Number(published.replaceAll("−", "-"))
+    : undefined;
 }
 
 function tenths(pixels: number): number {
@@ -115,8 +131,8 @@ function allowedOf(
 
 /** Everything that is drawn has room; a tolerance much wider than all else need not be seen whole. */
 function domainOf(row: Row): [number, number] {
-  const { measured, theory, theoryHigh, low, high, rival } = row;
-  const values = [measured, theory, theoryHigh, low, high, rival]
+  const { measured, theory, theoryHigh, low, high, rival, published = null } = row;
+  const values = [measured, theory, theoryHigh, low, high, rival, published]
     .filter((value) => value !== null && Number.isFinite(value)) as number[];
   let [least, most] = [Math.min(...values), Math.max(...values)];
   const span = most - least;
@@ -138,6 +154,7 @@ function words(row: Row, place: (value: number) => number): Content {
     { word: "theory", x: place(row.theory!) },
     ...row.theoryHigh === null ? [] : [{ word: "theory", x: place(row.theoryHigh) }],
     ...row.rival === null ? [] : [{ word: "rival", x: place(row.rival) }],
+    ...row.published === undefined ? [] : [{ word: "published", x: place(row.published) }],
     { word: "measured", x: place(row.measured!) },
   ].sort((a, b) => a.x - b.x);
   const groups: { words: string[]; x: number }[] = [];
@@ -165,12 +182,14 @@ function ticks(domain: readonly [number, number], place: (value: number) => numb
   const last = Math.floor(domain[1] / step);
   if (!Number.isSafeInteger(first) || last - first > 20) return undefined;
   const values = Array.from({ length: last - first + 1 }, (_, k) => (first + k) * step);
+  // To the digit in which one tick differs from the next.
+  const textOf = rounder(Math.max(...values.map(Math.abs)), 10 * step);
   const marks = values.map((value) => `M${Math.round(place(value))} ${size.axis}v5`);
   return [
     markup`<path class="axis" d="${marks}"/>`,
     values.map((value) =>
       markup`<text class="tick" x="${Math.round(place(value))}">${
-        shortNumber(Number(value.toPrecision(12)))
+        value === 0 ? "0" : textOf(value)
       }</text>`
     ),
   ];

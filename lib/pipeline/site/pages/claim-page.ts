@@ -8,7 +8,7 @@ import type {
 import { durationText } from "../../words/number-text.ts";
 import { type Content, markup } from "../../words/markup.ts";
 import { claimFile, frontFile, jobsFile, linkFrom, paperFile } from "../addresses.ts";
-import { axisDrawing, shortNumber } from "./axis-drawing.ts";
+import { axisDrawing, printedNumber, shortNumber } from "./axis-drawing.ts";
 import type { Chain } from "../chain.ts";
 import { chainDrawing } from "./chain-drawing.ts";
 import {
@@ -81,13 +81,14 @@ function headlineBlock(claim: DocumentedClaim, row: DocumentedRow): Content {
   const which = claim.rows.length === 1
     ? ""
     : ` It is row ${claim.headline! + 1} of ${claim.rows.length} below: ${claim.reason}.`;
+  const published = claim.ours ? undefined : printedNumber(claim.published);
   return markup`<section><h2 id="verdict">What was compared</h2>
 <p>${
     prose(claim.compared ?? "")
   }: measured <b>${row.text.measured}</b>, interval ${row.text.interval}, theory ${row.text.theory}${
     row.rival !== null && `, rival ${shortNumber(row.rival)}`
   }; n = ${row.text.n}.${which}</p>
-${axisDrawing(row)}
+${axisDrawing({ ...row, ...(published === undefined ? {} : { published }) })}
 <p class="rule">${row.rule}</p></section>`;
 }
 

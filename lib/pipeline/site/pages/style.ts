@@ -81,6 +81,7 @@ svg:is(.check, .chain) text { font: 13px system-ui, sans-serif; fill: var(--ink)
 .check rect { y: 34px; height: 16px; }
 .small rect { y: 4px; height: 16px; }
 .check circle { fill: var(--ink); cy: 42px; r: 4.5px; }
+.check .published { fill: var(--paper); stroke: var(--ink); stroke-width: 1.5px; r: 5.5px; }
 .small circle { fill: var(--ink); cy: 12px; r: 3px; }
 svg.chain rect { fill: var(--stage); stroke: var(--quiet); width: 176px; height: 52px; rx: 4px; }
 svg.chain rect.claim { fill: var(--claim); rx: 20px; } svg.chain rect.figure { fill: var(--figure); }

@@ -11,7 +11,7 @@ function allowed(schema: v.GenericSchema, value: unknown): string {
   return allowedBy(issues[0]);
 }
 
-Deno.test("where a word or a list of words is meant, the words are told, nearest first", () => {
+Deno.test("where a word or a list of words is meant, the words are named, nearest first", () => {
   const oneOrSeveral = v.union([word, v.array(word)]);
   assert.equal(allowed(oneOrSeveral, "exq"), "exp, log, sqrt");
   assert.equal(allowed(oneOrSeveral, ["log", "exq"]), "exp, log, sqrt");

@@ -78,6 +78,54 @@ const slips: readonly (readonly [string, string, string])[] = [
     'p.yaml:1:4 cannot begin text with "@" outside quotes; write it in quotes: "@home"',
   ],
   [
+    "a sign that begins no text, in braces",
+    "a: { b: @home, c: 1 }\n",
+    'p.yaml:1:9 cannot begin text with "@" outside quotes; write it in quotes: "@home"',
+  ],
+  [
+    "a backtick",
+    "a: [`b`]\n",
+    'p.yaml:1:5 cannot begin text with "`" outside quotes; write it in quotes: "`b`"',
+  ],
+  [
+    "a share",
+    "a: %5\n",
+    'p.yaml:1:4 cannot begin text with "%" outside quotes; write it in quotes: "%5"',
+  ],
+  [
+    "a bracket that begins no text",
+    "a: ]0, 1]\n",
+    'p.yaml:1:4 cannot begin text with "]" outside quotes; write it in quotes: "]0, 1]"',
+  ],
+  [
+    "a brace too many",
+    "a: { b: 1 }}\n",
+    'p.yaml:1:12 cannot find what "}" closes; remove it, or put the text in quotes',
+  ],
+  [
+    "a tab in braces",
+    "a: { b: 1,\n\tc: 2 }\n",
+    "p.yaml:2:2 cannot read a line that is indented by a tab; use spaces",
+  ],
+  [
+    "text beside the sign of folded text",
+    "a: > The mean\n",
+    "p.yaml:1:6 cannot read The mean beside the | or > before it; begin the text on the next line, " +
+    "indented deeper than its key",
+  ],
+  [
+    "a list on the line of its key",
+    "a: - b\n",
+    "p.yaml:1:4 cannot begin a list with - on the line of its key; begin it on the next line, or " +
+    "write it in brackets",
+  ],
+  [
+    "a word alone below an entry",
+    "a: 1\nword\n",
+    "p.yaml:2:1 cannot read YAML: implicit map keys need to be followed by map values; put a colon " +
+    "and a value after it, or indent it as a part of the text",
+  ],
+  [
     "a backslash in double quotes",
     'a: "\\delta"\n',
     'p.yaml:1:5 cannot read "\\d" in double quotes; write the backslash twice, or use single quotes',

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { axisDrawing, inWords } from "../../../../lib/pipeline/site/pages/axis-drawing.ts";
+import {
+  axisDrawing,
+  inWords,
+  printedNumber,
+} from "../../../../lib/pipeline/site/pages/axis-drawing.ts";
 
 const row = {
   relation: "=",
@@ -70,6 +74,58 @@ Deno.test("every shape is a finite number, however the values lie", () => {
     for (const isSmall of [true, false]) {
       const svg = axisDrawing({ ...row, ...some }, { isSmall })!.text;
       assert.doesNotMatch(svg, /NaN|Infinity|undefined|="-/, svg);
+    }
+  }
+});
+
+Deno.test("what the authors printed lies among the others, as a ring and in words", () => {
+  const svg = axisDrawing({ ...row, published: 0.6 })!.text;
+  const [ring] = places(svg, "published");
+  const at = /<circle class="published" cx="([\d.]+)"/.exec(svg)?.[1];
+  assert.ok(ring === undefined && at !== undefined, svg);
+  const [measured, rival] = [places(svg, "measured")[0], places(svg, "rival")[0]];
+  assert.ok(measured < Number(at) && Number(at) < rival, svg);
+  assert.match(svg, />[^<]*published[^<]*<\/text>/);
+  assert.match(inWords({ ...row, published: 0.6 }), /; published 0\.6: agrees$/);
+  assert.doesNotMatch(axisDrawing(row)!.text, /published/);
+});
+
+Deno.test("only one plain number counts as printed", () => {
+  const texts = [
+    "-0.205",
+    "−1.139",
+    "5",
+    "1e-3",
+    "4.76, 4.38",
+    "β = 0.2",
+    "none printed",
+    "–",
+    "",
+    "0.1 (GELU)",
+  ];
+  assert.deepEqual(
+    texts.map(printedNumber),
+    [-0.205, -1.139, 5, 0.001, ...texts.slice(4).map(() => undefined)],
+  );
+});
+
+Deno.test("labels of ticks are distinct and true, however narrow the axis", () => {
+  for (const measured of [2.302582, 1e-9, 123456.789, -0.5, 1e12]) {
+    for (const share of [1e-2, 1e-5, 1e-8]) {
+      const theory = measured * (1 + share);
+      const narrow = {
+        ...row,
+        measured,
+        theory,
+        low: measured,
+        high: theory,
+        rival: null,
+        tolerance: 0,
+      };
+      const svg = axisDrawing(narrow)!.text;
+      const labels = [...svg.matchAll(/class="tick" x="([\d.]+)">([^<]+)</g)];
+      assert.ok(labels.length >= 2, svg);
+      assert.equal(new Set(labels.map(([, , label]) => label)).size, labels.length, svg);
     }
   }
 });
