@@ -16,7 +16,7 @@ import { lateLoadsIn } from "./late-loads.ts";
 import { isInPackage, OwnModules, withoutSuffix } from "./own-modules.ts";
 import { installationOf } from "../system/installation.ts";
 import { aliasesOf, codeRootOf, nameOfCode, rootsOf } from "../system/roots.ts";
-import { placeInSource, placeOf, placeOfPattern } from "./source-places.ts";
+import { placeInSources, placeOf, placeOfPattern } from "./source-places.ts";
 import { StandIns } from "./stand-ins.ts";
 import { fromFileUrl, resolved } from "../system/path.ts";
 
@@ -70,10 +70,7 @@ function refuseLateLoads(workspace: string, built: readonly ShortBundle[]): void
   const problems = new Map<string, UserError>();
   for (const { text, inputs } of built) {
     const own = inputs.filter((path) => !isInPackage(path));
-    const placeOf = (pattern: RegExp) =>
-      own.map((path) => placeInSource(workspace, path, pattern)).find((place) =>
-        place !== undefined
-      );
+    const placeOf = (pattern: RegExp) => placeInSources(workspace, own, pattern);
     for (const problem of lateLoadsIn(text, placeOf)) {
       problems.set(problem.message, problem);
     }

@@ -11,12 +11,20 @@ export function placeOfPattern(workspace: string, input: string, pattern: RegExp
     { file: nameOfCode(workspace, file), line: 1, column: 1 };
 }
 
-/** The first text like a pattern. */
-export function placeInSource(
+/** The first text like a pattern in the first of the files that has one. */
+export function placeInSources(
   workspace: string,
-  file: string,
+  files: readonly string[],
   pattern: RegExp,
 ): Place | undefined {
+  for (const file of files) {
+    const place = placeInSource(workspace, file, pattern);
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+function placeInSource(workspace: string, file: string, pattern: RegExp): Place | undefined {
   const text = Deno.readTextFileSync(`${codeRootOf(workspace)}/${file}`);
   const at = text.search(pattern);
   if (at < 0) return undefined;
