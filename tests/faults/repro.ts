@@ -45,8 +45,22 @@ const askOnce: AskReader = async (question) => {
   return structuredClone(answer);
 };
 
-export async function reproduce(workspace: string): Promise<Reproduced> {
-  const { here, said } = quietly(workspace);
+/** `onRunning` is called when the first job begins: by then the run has read all that it will. */
+export async function reproduce(workspace: string, onRunning?: () => void): Promise<Reproduced> {
+  const { here: silent, said } = quietly(workspace);
+  let waiting = onRunning;
+  const here: Surroundings = {
+    ...silent,
+    terminal: {
+      ...silent.terminal,
+      write(text) {
+        silent.terminal.write(text);
+        if (!text.startsWith("running")) return;
+        waiting?.();
+        waiting = undefined;
+      },
+    },
+  };
   const pool = directPool();
   let code: number;
   try {

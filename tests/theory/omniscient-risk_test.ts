@@ -88,6 +88,7 @@ Deno.test("features whose part of degree 1 is random: drawn linear features; wro
   const linear = {
     dimension: 40,
     at: (u: number) => u,
+    fill: (out: Float64Array, u: Float64Array) => out.set(u),
     diagonal: 1,
     weights: Float64Array.of(0, 1),
   };
@@ -149,6 +150,7 @@ Deno.test("the gap of an isotropic linear kernel: by hand", () => {
   const linear = {
     dimension: 100,
     at: (u: number) => u,
+    fill: (out: Float64Array, u: Float64Array) => out.set(u),
     diagonal: 1,
     weights: Float64Array.of(0, 1),
   };

@@ -16,7 +16,9 @@ import { lateLoadsIn } from "./late-loads.ts";
 import { isInPackage, OwnModules, withoutSuffix } from "./own-modules.ts";
 import { installationOf } from "../system/installation.ts";
 import { aliasesOf, codeRootOf, nameOfCode, rootsOf } from "../system/roots.ts";
-import { fromFileUrl } from "../system/path.ts";
+import { placeInSources, placeOf, placeOfPattern } from "./source-places.ts";
+import { StandIns } from "./stand-ins.ts";
+import { fromFileUrl, resolved } from "../system/path.ts";
 
 export interface BuiltBundle {
   readonly code: Uint8Array;
@@ -35,24 +37,41 @@ export async function buildBundles(
   onRead: OnRead = () => {},
   own = ownModules(workspace),
 ): Promise<BuiltBundle[]> {
-  const result = await build(workspace, optionsFor(workspace, entries, { own, onRead }));
+  const { result, standIns } = await buildWithStandIns(workspace, entries, { own, onRead });
   refuseComputedImports(workspace, result);
   const folderOf = (file: string) => isEntry(file) ? workspace : undefined;
   const routes = routesOf(result.metafile.inputs, { workspace, own, folderOf });
   const built = entries.map((entry) => builtBundle(entry, result, routes));
   refuseLateLoads(workspace, built);
-  return built;
+  return built.map(({ text, ...others }) => ({ code: standIns.filled(text), ...others }));
 }
 
-function refuseLateLoads(workspace: string, built: readonly BuiltBundle[]): void {
+/** A bundle whose code lacks the bytes of large files. */
+type ShortBundle = Omit<BuiltBundle, "code"> & { readonly text: string };
+
+async function buildWithStandIns(
+  workspace: string,
+  entries: readonly string[],
+  reading: Reading,
+): Promise<{ readonly result: Result; readonly standIns: StandIns }> {
+  const standIns = new StandIns();
+  const result = await build(workspace, optionsFor(workspace, entries, { ...reading, standIns }));
+  const emptied = /^\(disabled\):(.*)$/;
+  const isEmptied = Object.keys(result.metafile.inputs).some((input) =>
+    standIns.has(resolved(codeRootOf(workspace), emptied.exec(input)?.[1] ?? ""))
+  );
+  if (!isEmptied) return { result, standIns };
+  // A package.json leaves it empty, which the bundler says only afterwards.
+  const plain = await build(workspace, optionsFor(workspace, entries, reading));
+  return { result: plain, standIns: new StandIns() };
+}
+
+function refuseLateLoads(workspace: string, built: readonly ShortBundle[]): void {
   const problems = new Map<string, UserError>();
-  for (const { code, inputs } of built) {
+  for (const { text, inputs } of built) {
     const own = inputs.filter((path) => !isInPackage(path));
-    const placeOf = (pattern: RegExp) =>
-      own.map((path) => placeInSource(workspace, path, pattern)).find((place) =>
-        place !== undefined
-      );
-    for (const problem of lateLoadsIn(new TextDecoder().decode(code), placeOf)) {
+    const placeOf = (pattern: RegExp) => placeInSources(workspace, own, pattern);
+    for (const problem of lateLoadsIn(text, placeOf)) {
       problems.set(problem.message, problem);
     }
   }
@@ -130,9 +149,11 @@ type Result = esbuild.BuildResult<{ metafile: true; write: false }>;
 interface Reading {
   readonly own: OwnModules;
   readonly onRead: OnRead;
+  /** Absent where the bundler is to have all bytes itself. */
+  readonly standIns?: StandIns;
 }
 
-function optionsFor(workspace: string, entries: readonly string[], { own, onRead }: Reading) {
+function optionsFor(workspace: string, entries: readonly string[], reading: Reading) {
   const texts = new Map(entries.map((entry) => [entryName(entry), entry]));
   // Names of modules in the code are paths from here: the same for every workspace of one package.
   const root = codeRootOf(workspace);
@@ -176,7 +197,7 @@ function optionsFor(workspace: string, entries: readonly string[], { own, onRead
           resolveDir: workspace,
           loader: "js",
         }));
-        readModules(build, own, onRead);
+        readModules(build, reading);
       },
     }],
   } satisfies esbuild.BuildOptions;
@@ -195,7 +216,7 @@ function isEntry(path: string): boolean {
   return path.startsWith(`${namespace}:`);
 }
 
-function builtBundle(entry: string, result: Result, routes: RoutesByFile): BuiltBundle {
+function builtBundle(entry: string, result: Result, routes: RoutesByFile): ShortBundle {
   const name = entryName(entry);
   const file = result.outputFiles.find(({ path }) => path.endsWith(`${name}.js`))!;
   const { outputs, inputs } = result.metafile;
@@ -211,7 +232,7 @@ function builtBundle(entry: string, result: Result, routes: RoutesByFile): Built
   const isFile = (path: string) => !isEntry(path) && !/^[(<]/.test(path);
   const filesOf = (paths: readonly string[]) => paths.filter(isFile).map(withoutSuffix).sort();
   return {
-    code: new TextEncoder().encode(finished(file.text).code),
+    text: finished(file.text).code,
     inputs: filesOf([...reached]),
     reached: filesOf(
       Object.entries(outputs[`${name}.js`].inputs)
@@ -260,28 +281,6 @@ function computedImport(place: Place | undefined): UserError {
 
 function placeOfText(workspace: string, file: string, text: string): Place | undefined {
   return placeOfPattern(workspace, file, new RegExp(text.replace(/[^\w]/g, "\\$&")));
-}
-
-function placeOfPattern(workspace: string, input: string, pattern: RegExp): Place {
-  const file = withoutSuffix(input);
-  return placeInSource(workspace, file, pattern) ??
-    { file: nameOfCode(workspace, file), line: 1, column: 1 };
-}
-
-/** The first text like a pattern. */
-function placeInSource(workspace: string, file: string, pattern: RegExp): Place | undefined {
-  const text = Deno.readTextFileSync(`${codeRootOf(workspace)}/${file}`);
-  const at = text.search(pattern);
-  if (at < 0) return undefined;
-  const before = text.slice(0, at).split("\n");
-  const column = before.at(-1)!.length + 1;
-  return { file: nameOfCode(workspace, file), line: before.length, column };
-}
-
-function placeOf(workspace: string, location: esbuild.Location | null): Place | undefined {
-  if (location === null) return undefined;
-  const file = nameOfCode(workspace, withoutSuffix(location.file));
-  return { file, line: location.line, column: location.column + 1 };
 }
 
 function importError(workspace: string, message: esbuild.Message): UserError {

@@ -5,6 +5,7 @@
  */
 import type * as esbuild from "esbuild";
 import { isInPackage, type OwnModules } from "./own-modules.ts";
+import type { StandIns } from "./stand-ins.ts";
 
 /** Told of each file before its bytes go to the bundler; the path is absolute. */
 export type OnRead = (path: string, before: Deno.FileInfo, bytes: Uint8Array) => void;
@@ -29,7 +30,15 @@ function outside(written: string, real: string): string {
 }
 
 /** The part of the bundler's plug-in that finds and reads files. */
-export function readModules(build: esbuild.PluginBuild, own: OwnModules, onRead: OnRead): void {
+export function readModules(
+  build: esbuild.PluginBuild,
+  { own, onRead, standIns }: {
+    readonly own: OwnModules;
+    readonly onRead: OnRead;
+    /** Takes the bytes of large files, which then do not go through the bundler. */
+    readonly standIns?: StandIns;
+  },
+): void {
   build.onResolve({ filter: /./ }, ({ path, importer, resolveDir }) => {
     if (isInPackage(importer)) return undefined;
     const literal = own.literalOf(path, resolveDir);
@@ -51,6 +60,10 @@ export function readModules(build: esbuild.PluginBuild, own: OwnModules, onRead:
     if (loader === undefined) return undefined;
     const { before, bytes: contents } = own.read(path);
     onRead(path, before, contents);
+    if (loader === "binary" && standIns !== undefined) {
+      const given = standIns.of(path, contents);
+      if (given !== contents) return { contents: given, loader };
+    }
     return isInPackage(path) ? undefined : { contents, loader };
   });
 }

@@ -4,12 +4,12 @@ import { claimName, claimsOf } from "../export/claim-fields.ts";
 import { type Exported, writeExport } from "../export/export.ts";
 import { knownOutputs } from "../report/claims.ts";
 import { type ClaimsDocument, claimsDocument } from "../report/claims-document.ts";
-import { headLine } from "../report/head.ts";
+import { headLine, runFirst } from "../report/head.ts";
 import { outputBytes } from "../report/output-bytes.ts";
 import type { Job } from "../specification/specification.ts";
 import { jobsOfTargets } from "../specification/targets.ts";
 import { holdStore } from "../store/hold.ts";
-import { storeRoot } from "../store/layout.ts";
+import { type Layout, layoutOf, storeRoot } from "../store/layout.ts";
 import { openLayout } from "../store/opening.ts";
 import { counted } from "../words/number-text.ts";
 import { type Planned, planned } from "./plan.ts";
@@ -24,7 +24,7 @@ export async function exportResults(
   const plan = await planned(here, flags, targets);
   const { graph, scope } = plan;
   const jobs = jobsOfTargets(graph, targets) ?? graph.jobs;
-  refuseStale(jobs, plan, { targets, flags });
+  refuseStale(jobs, plan, { targets, flags, layout: layoutOf(storeRoot(workspace)) });
   const layout = openLayout(storeRoot(workspace));
   // No `gc` takes away meanwhile what is being read.
   using _held = await holdStore(layout.root, { work: "export", signal });
@@ -74,9 +74,14 @@ function tell(
 /** What has no result cannot be exported; pending claims have no job. */
 function refuseStale(
   jobs: readonly Job[],
-  { jobs: all, scope: { profile } }: Planned,
-  { targets, flags }: { readonly targets: readonly string[]; readonly flags: JobFlags },
+  { jobs: all, scope }: Planned,
+  { targets, flags, layout }: {
+    readonly targets: readonly string[];
+    readonly flags: JobFlags;
+    readonly layout: Layout;
+  },
 ): void {
+  const { profile } = scope;
   const done = new Set(all.filter(({ entry }) => entry.outputs).map(({ job }) => job));
   const late = jobs.filter((job) => !done.has(job));
   if (late.length === 0) return;
@@ -91,6 +96,6 @@ function refuseStale(
     action:
       `cannot export: in profile ${profile} ${late.length} of ${counted(jobs.length, "job")} ` +
       `${late.length === 1 ? "is" : "are"} not up to date (${some}${late.length > 3 ? ", …" : ""})`,
-    hint: `run \`${words.join(" ")}\` first`,
+    hint: runFirst(words.join(" "), scope, layout),
   });
 }

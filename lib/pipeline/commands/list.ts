@@ -1,10 +1,11 @@
 /** `list`: the plug-ins by kind, or one with all that it says of itself and where it is used. */
 import "../packages/valibot.ts";
-import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
+import { type ExitCode, exitCodes, Problems, UserError } from "../../contract/errors.ts";
 import { type SlotName, slots } from "../../contract/plugins.ts";
 import { Catalogue, slotNames } from "../reading/catalogue.ts";
 import { askReader } from "../reading/apart/ask.ts";
 import { loadSpecification } from "../reading/load.ts";
+import type { Specification } from "../specification/specification.ts";
 import {
   type Declaration,
   declaredKinds,
@@ -102,20 +103,44 @@ async function listPlugins(
     const so = all.filter((plugin) => plugin.name === name);
     return so.length > 0 ? so : pluginsThatGive(all, name, catalogue);
   });
-  const { profile } = flags;
-  const { specification } = await loadSpecification(workspace, {
-    ...(profile === undefined ? {} : { profile }),
-    isReadOnly: true,
-  });
+  const specification = await specificationIfRight(workspace, flags.profile);
   for (const plugin of found) {
-    const usedBy = usesOfPlugin(specification, plugin);
-    if (flags.json) terminal.write(jsonText("plugin", { ...plugin, usedBy }));
+    const usedBy = specification && usesOfPlugin(specification, plugin);
+    if (flags.json) terminal.write(jsonText("plugin", { ...plugin, usedBy: usedBy ?? null }));
     else {
-      for (const line of pluginLines(plugin, usedBy, specification.profile)) terminal.write(line);
+      const uses = specification && usesLine(usedBy!, specification.profile);
+      for (const line of pluginLines(plugin, uses ?? usesUnknown)) terminal.write(line);
     }
   }
   return exitCodes.good;
 }
+
+/** Undefined while a paper has mistakes: who corrects one looks up names and parameters here. */
+async function specificationIfRight(
+  workspace: string,
+  profile: string | undefined,
+): Promise<Specification | undefined> {
+  try {
+    const graph = await loadSpecification(workspace, {
+      ...(profile === undefined ? {} : { profile }),
+      isReadOnly: true,
+    });
+    return graph.specification;
+  } catch (error) {
+    // A profile is asked for only because of the uses.
+    if (error instanceof Problems && profile === undefined) return undefined;
+    throw error;
+  }
+}
+
+function usesLine(usedBy: readonly string[], profile: string): string {
+  return usedBy.length === 0
+    ? `Used by nothing in profile ${profile}.`
+    : `Used in profile ${profile} by ${usedBy.join(", ")}.`;
+}
+
+const usesUnknown =
+  "Where it is used is not known: there are mistakes in the papers; `deno task plan` names them.";
 
 /** Where plug-ins of these names are; everywhere, if a name is of none. */
 function slotsOf(names: readonly string[], catalogue: Catalogue): readonly SlotName[] {
@@ -149,8 +174,7 @@ function unknown(catalogue: Catalogue, name: string): UserError {
 
 function pluginLines(
   plugin: PluginDescription,
-  usedBy: readonly string[],
-  profile: string,
+  uses: string,
 ): string[] {
   const { slot, name, summary, file, parameters, needs, files } = plugin;
   const rows = parameters.map((row) => [row.name, row.type, defaultWords(row), row.description]);
@@ -164,9 +188,7 @@ function pluginLines(
     "",
     ...rows.length === 0 ? ["No parameters."] : textTable(columns, rows),
     "",
-    usedBy.length === 0
-      ? `Used by nothing in profile ${profile}.`
-      : `Used in profile ${profile} by ${usedBy.join(", ")}.`,
+    uses,
     "",
   ];
 }

@@ -3,7 +3,7 @@ import { type ExitCode, exitCodes, UserError } from "../../contract/errors.ts";
 import { type PlanEntry, planOf } from "../planning/plan.ts";
 import { loadSpecification, specificationLook } from "../reading/load.ts";
 import { claimsDocument } from "../report/claims-document.ts";
-import { headLines, type Scope } from "../report/head.ts";
+import { headLines, runFirst, type Scope } from "../report/head.ts";
 import type { JobResult } from "../site/content.ts";
 import { madeOf, rememberMade, siteFile } from "../site/made-from.ts";
 import { writeSite, type WrittenSite } from "../site/site.ts";
@@ -110,12 +110,11 @@ function requireClaims(
 ): void {
   if (graph.jobs.some(({ id, stage }) => stage.role !== "stage" && results.has(id))) return;
   const { profile, backend } = scope;
-  const [, other] = headLines(scope, layout);
   throw new UserError({
     action:
       `cannot make a report: no claim that was asked for is up to date in profile ${profile} on ` +
       `back-end ${backend}`,
-    hint: other ?? `run \`deno task repro --profile ${profile}\` first`,
+    hint: runFirst(`deno task repro --profile ${profile}`, scope, layout),
     exitCode: exitCodes.specification,
   });
 }

@@ -11,7 +11,7 @@ import { loadSpecification } from "../reading/load.ts";
 import { allowedNames } from "../words/nearest.ts";
 import { rounder } from "../words/number-text.ts";
 import { planOf } from "../planning/plan.ts";
-import { headLines, type Scope } from "../report/head.ts";
+import { headLines, runFirst, type Scope } from "../report/head.ts";
 import { outputBytes } from "../report/output-bytes.ts";
 import { shownAs, type ShownFormat } from "../export/shown-table.ts";
 import type { Job, JobGraph } from "../specification/specification.ts";
@@ -68,11 +68,11 @@ export async function show(
   const wanted = isForPrograms ? jobs : jobs.slice(0, 1);
   const scope = { profile: graph.specification.profile, backend };
   const late = wanted.filter(({ id }) => byJob.get(id)?.outputs === undefined);
-  if (late.length > 0) throw notUpToDate(late, wanted.length, { scope, flags });
   const { terminal } = here;
   const root = storeRoot(here.workspace);
   // A damaged result that is met is set aside: else the next run would not make it again.
   const layout = layoutOf(root);
+  if (late.length > 0) throw notUpToDate(late, wanted.length, { scope, flags, layout });
   const store = openStore(readOnlyLayout(root));
   const all = wanted.map((job): Shown => {
     const { outputs, key } = byJob.get(job.id)!;
@@ -113,8 +113,13 @@ function notForPeople(format: ShownFormat, target: string): UserError {
 function notUpToDate(
   late: readonly Job[],
   count: number,
-  { scope: { profile }, flags }: { readonly scope: Scope; readonly flags: ShowFlags },
+  { scope, flags, layout }: {
+    readonly scope: Scope;
+    readonly flags: ShowFlags;
+    readonly layout: Layout;
+  },
 ): UserError {
+  const { profile } = scope;
   const [{ id, stage }] = late;
   const target = count === 1 ? id : `${stage.paper}/${stage.name}`;
   const which = flags.profile === undefined ? "" : ` --profile ${profile}`;
@@ -124,7 +129,7 @@ function notUpToDate(
       ? `cannot show ${some}: it is not up to date in profile ${profile}`
       : `cannot show all of "${target}": in profile ${profile} ${late.length} of ${count} jobs are ` +
         `not up to date (${some}${late.length > 3 ? ", …" : ""})`,
-    hint: `run \`deno task repro "${target}"${which}\` first`,
+    hint: runFirst(`deno task repro "${target}"${which}`, scope, layout),
   });
 }
 

@@ -15,17 +15,24 @@ export function headLine({ profile, backend }: Scope): string {
 
 /** The same, and a line about the last run if that one spoke of something else. */
 export function headLines(scope: Scope, layout: Layout): string[] {
-  const last = lastRun(layout);
-  return last === undefined || isSameScope(scope, last)
-    ? [headLine(scope)]
-    : [headLine(scope), otherLine(scope, last)];
+  const other = otherRun(scope, layout);
+  return other === undefined ? [headLine(scope)] : [headLine(scope), `The ${other}.`];
+}
+
+/** What to do where results are not there: the command that makes them, or the flag for those of the last run. */
+export function runFirst(command: string, scope: Scope, layout: Layout): string {
+  const other = otherRun(scope, layout);
+  return `run \`${command}\` first` + (other === undefined ? "" : `; the ${other}`);
 }
 
 export function isSameScope(a: Scope, b: Scope): boolean {
   return a.profile === b.profile && a.backend === b.backend;
 }
 
-function otherLine(scope: Scope, last: Scope): string {
+/** "last run was in profile smoke: --profile smoke asks for that"; undefined if it was of this scope. */
+function otherRun(scope: Scope, layout: Layout): string | undefined {
+  const last = lastRun(layout);
+  if (last === undefined || isSameScope(scope, last)) return undefined;
   const [other, flag] = scope.profile === last.profile
     ? [`on back-end ${last.backend}`, `--backend ${last.backend}`]
     : [
@@ -34,5 +41,5 @@ function otherLine(scope: Scope, last: Scope): string {
       `--profile ${last.profile}` +
       (scope.backend === last.backend ? "" : ` --backend ${last.backend}`),
     ];
-  return `The last run was ${other}: ${flag} asks for that.`;
+  return `last run was ${other}: ${flag} asks for that`;
 }

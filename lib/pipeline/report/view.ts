@@ -23,6 +23,7 @@ import {
 import { refuseLinkedFolders } from "../store/no-links.ts";
 import { pointText } from "../specification/targets.ts";
 import { csvBytesMax, csvFor } from "./csv-copy.ts";
+import { isFileOfARun } from "./file-of-a-run.ts";
 import { folderOf, readViewIndex, type Shown, writeViewIndex } from "./view-index.ts";
 
 const endings: Readonly<Record<string, string>> = {
@@ -209,11 +210,9 @@ class Update {
     refuseLinkedFolders(this.layout.own.root, this.#absolute(path));
     const found = readIfPresent(this.#absolute(path), blobBytesMax);
     if (found === undefined) return;
-    const digest = digestOf(found);
-    // What the store has under its digest is a run's own, whose index was lost.
-    if (statIfPresent(this.layout.blob(digest)) !== undefined) return;
+    if (await isFileOfARun(this.layout, path, found)) return;
     const own = await this.#bytesOf(wanted);
-    if (own === undefined || digestOf(own) === digest) return;
+    if (own === undefined || digestOf(own) === digestOf(found)) return;
     let aside = `${path}.yours`;
     for (let n = 2; statIfPresent(this.#absolute(aside)) !== undefined; n++) {
       aside = `${path}.yours-${n}`;

@@ -71,6 +71,14 @@ function unknownTarget(
   papers: readonly string[],
 ): UserError {
   const all = new Set(names);
+  const [, file] = /(?:^|\/)([^/]+)\.ya?ml(?:$|\/)/.exec(target) ?? [];
+  if (file !== undefined && papers.includes(file)) {
+    const rest = target.slice(target.lastIndexOf(".") + 1).replace(/^ya?ml/, "");
+    return new UserError({
+      action: `cannot find "${target}": a target is a paper's name, not its file`,
+      allowed: `${file}${rest}`,
+    });
+  }
   if (all.size <= namesShownMax) {
     return new UserError({
       action: `cannot find "${target}"`,

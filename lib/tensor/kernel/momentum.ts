@@ -2,8 +2,9 @@
 // deno run -A npm:assemblyscript@0.28.20/asc momentum.ts --config momentum.json -o momentum.wasm
 
 /**
- * Least size of a velocity. That of a unit which no example reaches any more falls by the factor `momentum` a step and
- * would end among the numbers too small to be normal, each of which costs a processor a hundred times as long.
+ * Least size of a velocity. That of a unit which no example reaches any more falls by the factor `momentum`
+ * a step and would end among the numbers too small to be normal, each of which costs a processor a hundred
+ * times as long.
  */
 const least: f32 = 8.077935669463161e-28; // 2^-90
 
@@ -16,8 +17,8 @@ function velocity(shares: v128, v: v128, g: v128): v128 {
 }
 
 /**
- * v <- momentum v + g, 0 where its size is below {@link least}, then w <- w - rate v, for float32 numbers at these
- * addresses; each product and each sum is rounded, on every machine alike. `count` is a multiple of 8.
+ * v <- momentum v + g, 0 where its size is below {@link least}, then w <- w - rate v, for float32 numbers at
+ * these addresses; each product and each sum is rounded, on every machine alike. `count` is a multiple of 8.
  */
 export function descend(
   w: usize,

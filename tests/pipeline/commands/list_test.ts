@@ -19,6 +19,21 @@ Deno.test("list names the plug-ins by kind, one kind, or one plug-in with its us
     assert.match(one.out, /^Used in profile laptop by toy\/draws\.$/m);
   }));
 
+Deno.test("list shows a plug-in while a paper has a mistake: who corrects it looks up its words there", () =>
+  inWorkspace(async (workspace) => {
+    workspace.edit("papers/toy.yaml", "use: sequence", "use: sequnce");
+    assert.equal((await workspace.command("plan")).code, 2);
+    const one = await workspace.command("list", "sequence");
+    assert.equal(one.code, 0, one.error);
+    assert.match(one.out, /^count +whole number ≥ 1 +required +how many numbers$/m);
+    assert.match(one.out, /^Where it is used is not known: .*`deno task plan` names them\.$/m);
+    const { out } = await workspace.command("list", "sequence", "--json");
+    assert.equal(JSON.parse(out).usedBy, null);
+    // Who names a profile asks where it is used.
+    const { error } = await workspace.command("list", "sequence", "--profile", "smoke");
+    assert.match(error, /cannot find data "sequnce"/);
+  }));
+
 Deno.test("list refuses a name that nothing has, with the nearest first", () =>
   inWorkspace(async (workspace) => {
     const { code, error } = await workspace.command("list", "sequnce");

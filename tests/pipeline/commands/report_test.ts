@@ -90,7 +90,7 @@ test("without results there is no report, and a line says what to do", () =>
     assert.throws(() => Deno.statSync(`${workspace.root}/artifacts/report`), Deno.errors.NotFound);
     await workspace.command("repro", "--profile", "smoke");
     const other = await workspace.command("report");
-    assert.match(other.error, /The last run was in profile smoke: --profile smoke asks for that/);
+    assert.match(other.error, /the last run was in profile smoke: --profile smoke asks for that/);
     const json = await workspace.command("report", "--profile", "smoke", "--json");
     const { path, profile, missing } = JSON.parse(json.out);
     assert.deepEqual([path, profile, missing], [front, "smoke", 0]);

@@ -22,8 +22,13 @@ Deno.test("after a run in another profile every answer says which one it speaks 
     const shown = await command("show", "totals", "--profile", "smoke");
     assert.match(shown.out, /^Profile smoke, back-end wasm\.$/m);
     assert.doesNotMatch(shown.out, /The last run/);
-    const late = await command("show", "totals");
-    assert.match(late.error, /it is not up to date in profile laptop; run `deno task repro/);
+    const wanting = [["show", "totals"], ["export"], ["archive"], ["report"]];
+    for (const words of wanting) {
+      const { error, code } = await command(...words);
+      assert.equal(code, 2, error);
+      assert.match(error, /profile laptop.*; run `deno task repro/i, `${words}`);
+      assert.match(error, / first; the last run was in profile smoke.*: --profile smoke /);
+    }
 
     const calm = await command("repro", "--profile", "smoke");
     assert.match(calm.out, /^Nothing had to run\.$/m);

@@ -159,6 +159,28 @@ Deno.test("a file that no run has written is kept beside, with a word, and is no
     assert.equal((await reproduce(workspace.root)).error, "");
   }));
 
+Deno.test("in a copied checkout, which has no index, files of its runs are written again without a word", async () => {
+  const { store, workspace, reset, remove } = await makeScene("edited");
+  try {
+    reset();
+    const old = viewOf(store);
+    const mine = "out/toy/draws/width=1/numbers.csv";
+    Deno.removeSync(`${store}/cache`, { recursive: true });
+    Deno.writeTextFileSync(`${store}/${mine}`, "mine");
+    const { code, error } = await reproduce(workspace.root);
+    assert.equal(code, 0, error);
+    const view = viewOf(store);
+    const renewed = [...old].filter(([path, text]) => view.get(path) !== text).map(([path]) =>
+      path
+    );
+    assert.ok(renewed.some((path) => path.endsWith(".csv") && path !== mine), "control");
+    assert.deepEqual([...view.keys()].filter((path) => path.includes(".yours")), [`${mine}.yours`]);
+    assert.match(error, /numbers\.csv was there and is of no run/);
+  } finally {
+    remove();
+  }
+});
+
 Deno.test("what belongs to no stage any more is removed; what was edited there is left, with a word", () =>
   inScene(async ({ store, workspace }) => {
     const paper = workspace.read("papers/toy.yaml");
@@ -192,13 +214,15 @@ Deno.test("a run whose files were edited meanwhile leaves the view as it is, and
       ["pipeline.yaml", "seed: 8", "seed: 9"],
       ["lib/data/sequence.ts", "A comment that changes", "A longer comment that changes"],
     ];
-    for (const [file, before, after] of edits) {
-      // The run begins with other files, and has read them when it first waits.
-      workspace.edit("lib/data/sequence.ts", "i * width", "i * width * 1.5");
-      const running = reproduce(workspace.root);
-      workspace.edit("lib/data/sequence.ts", "i * width * 1.5", "i * width");
-      workspace.edit(file, before, after);
-      const { error } = await running;
+    for (const [index, [file, before, after]] of edits.entries()) {
+      // Other code each time: what the store has already runs no job that could be edited under.
+      const [now, then] = ["i * width", `i * width * 1.${index + 5}`];
+      workspace.edit("lib/data/sequence.ts", now, then);
+      const { error, executed } = await reproduce(workspace.root, () => {
+        workspace.edit("lib/data/sequence.ts", then, now);
+        workspace.edit(file, before, after);
+      });
+      assert.ok(executed > 0, "control");
       assert.match(error, /changed while this run worked: artifacts\/out is left as it is/);
       assert.deepEqual(viewOf(store), newest);
       workspace.edit(file, after, before);

@@ -52,6 +52,19 @@ Deno.test("where no name is like it, the papers are", () => {
   assert.match(far, /`deno task graph <paper>` those of a paper/);
 });
 
+Deno.test("a paper's file, as a shell completes it, is answered with the paper's name", () => {
+  for (const graph of [many, graphOf({ "wide-limits": ["draws"] })]) {
+    for (const folder of ["papers/", "./papers/", ""]) {
+      assert.match(
+        refusal(graph, `${folder}wide-limits.yaml`),
+        /a target is a paper's name, not its file; allowed: wide-limits$/,
+      );
+    }
+    assert.match(refusal(graph, "papers/wide-limits.yml/C1"), /; allowed: wide-limits\/C1$/);
+  }
+  assert.doesNotMatch(refusal(many, "papers/others.yaml"), /not its file/);
+});
+
 Deno.test("few names are all listed", () => {
   const few = graphOf({ toy: ["draws", "totals"] });
   assert.match(

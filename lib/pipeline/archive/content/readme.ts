@@ -63,11 +63,31 @@ ${placesSection(content)}
 ${claimsSection(content)}
 ## To go on from here
 
-In a checkout of \`data/source\` \`deno task repro --from <this folder or file>\` takes what is here for
-results and computes only what you change.
+Work in a copy of \`data/source\`: files that are added here would make the archive one that no longer
+holds. The engine reads its own folder only, so the archive goes into the copy's \`artifacts\`, as this
+folder or as its zip file:
+
+\`\`\`sh
+${goOnCommands(content)}
+\`\`\`
+
+It takes what is here for results and computes only what you change.
 
 Licence: ${license ?? "none stated"}.
 `;
+}
+
+/** From the archive's folder: a copy of its sources in which one goes on with its results. */
+export function goOnCommands(
+  { name, results: { profile, backend } }: Pick<ReadmeContent, "name" | "results">,
+): string {
+  return [
+    "mkdir -p ../go-on/artifacts",
+    "cp -r data/source/. ../go-on",
+    `cp -r . ../go-on/artifacts/${name}`,
+    "cd ../go-on",
+    `deno task repro --profile ${profile} --backend ${backend} --from artifacts/${name}`,
+  ].join("\n");
 }
 
 /** What other programs than this one made, and whether they were shut in when they did. */

@@ -8,6 +8,7 @@ import { allowedNames } from "../../words/nearest.ts";
 import {
   checksOf,
   layersOf,
+  mapAt,
   type Part,
   placeIn,
   sectionOfRole,
@@ -18,6 +19,8 @@ import type { InputSpec, Json, StageSpec } from "../../specification/specificati
 
 /** Words that name a column of the rows that a check, a fit or a layer reads. */
 const columnWords = ["column", "along", "x", "y", "partner", "error", "met"];
+/** Words that name several: to group by, or to match rows on. */
+const listWords = ["by", "on"];
 /** Words of a check that may name a prediction. */
 const predictionWords = ["predicts", "rival", "below", "above", "atLeast"];
 
@@ -46,16 +49,20 @@ export async function unknownNames(question: WarningQuestion): Promise<readonly 
       );
     }
     if (stage.role !== "figure") continue;
+    const drawn: Known[] = [];
     for (const layer of layersOf(question, stage.name)) {
       const input = own(stage.inputs, String(layer.map.input));
       if (input === undefined) continue;
-      warnings.push(...unknownColumns(question, [layer], await columns(layer.map.input)));
+      const known = await columns(layer.map.input);
+      drawn.push(known ?? await columnsPredicted(input, { stages, question }));
+      warnings.push(...unknownColumns(question, [layer], known));
       const producer = stages.get(input.stage)!;
       if (input.output !== predictionsOutput) continue;
       warnings.push(
         ...unknownQuantity(question, layer, await predictionsOf(producer, question.catalogue)),
       );
     }
+    warnings.push(...unknownSplits(question, [...path, "figure"], drawn));
   }
   return warnings;
 }
@@ -78,6 +85,36 @@ async function columnsRead(
   const stage = stages.get(name)!;
   const known = await columnsMeasured(stage, output, catalogue);
   return known && new Set([...known.columns, ...labelsOf(stage, paper.axes)]);
+}
+
+/** Columns that a table of predictions has beside the labels of its points. */
+const predictedColumns = ["quantity", "shape", "x", "y", "density"];
+
+/** The columns of predictions: some of those at whose points they are asked for; undefined where unknown. */
+async function columnsPredicted(
+  { stage: name, output }: InputSpec,
+  among: Parameters<typeof columnsRead>[1],
+): Promise<Known> {
+  if (output !== predictionsOutput) return undefined;
+  const { stages, question: { paper } } = among;
+  const stage = stages.get(name)!;
+  const found = new Set([...predictedColumns, ...labelsOf(stage, paper.axes)]);
+  for (const input of Object.values(stage.inputs)) {
+    const columns = await columnsOfPoints(input, among);
+    if (columns === undefined) return undefined;
+    for (const column of columns) found.add(column);
+  }
+  return found;
+}
+
+/** A fit keeps labels of what it reads. */
+async function columnsOfPoints(
+  input: InputSpec,
+  among: Parameters<typeof columnsRead>[1],
+): Promise<Known> {
+  const { kind, inputs } = among.stages.get(input.stage)!;
+  const read = kind === fitKind ? own(inputs, samplesRole) : input;
+  return read && await columnsRead(read, among);
 }
 
 /** Names that are declared: as they are, or as patterns with a part in angle brackets. */
@@ -109,10 +146,32 @@ function unknownColumns(
   for (const { path, map } of parts) {
     for (const word of columnWords) look(map[word], [...path, word], "value");
     for (const name of Object.keys(map.where ?? {})) look(name, [...path, "where", name], "key");
-    if (!Array.isArray(map.by)) continue;
-    map.by.forEach((name, index) => look(name, [...path, "by", index], "value"));
+    for (const word of listWords) {
+      const names = map[word];
+      if (!Array.isArray(names)) continue;
+      names.forEach((name, index) => look(name, [...path, word, index], "value"));
+    }
   }
   return warnings;
+}
+
+/** Words of a figure whose column tells its rows apart: a layer may lack it, but not all of them. */
+const splitWords = ["facet", "series"];
+
+/** A figure that is split by a column that no layer has would be drawn, unsplit, as if nothing were wrong. */
+function unknownSplits(
+  question: WarningQuestion,
+  path: Path,
+  drawn: readonly Known[],
+): readonly Warning[] {
+  if (drawn.length === 0 || drawn.includes(undefined)) return [];
+  const known = new Set(drawn.flatMap((names) => [...names!]));
+  return splitWords.flatMap((word) => {
+    const map = mapAt(question, [...path, word]);
+    return map === undefined
+      ? []
+      : unknownColumns(question, [{ path: [...path, word], map: { column: map.column } }], known);
+  });
 }
 
 function unknownPredictions(

@@ -43,6 +43,12 @@ export function checksOf({ written }: WarningQuestion, path: Path): readonly Par
   );
 }
 
+/** The map that is written at a path; undefined if there is none. */
+export function mapAt({ written }: WarningQuestion, path: Path): LocatedMap | undefined {
+  const found = at(written, path);
+  return isMap(found) ? found : undefined;
+}
+
 /** The layers of a figure: every map in it that names an input. */
 export function layersOf({ written }: WarningQuestion, name: string): readonly Part[] {
   const found: Part[] = [];

@@ -35,10 +35,12 @@ export async function upload(
   });
   const stop = () => void request.destroy(new Error("given up"));
   request.on("response", resolve);
-  request.on("error", reject);
+  const refuse = (error: unknown) =>
+    reject(isHungUp(error) && !signal.aborted ? new Error(hungUp) : error);
+  request.on("error", refuse);
   signal.addEventListener("abort", stop);
   // An answer may come before all has gone: then the rest is of no interest.
-  const sending = send(request, bytes, gone).catch(reject);
+  const sending = send(request, bytes, gone).catch(refuse);
   try {
     const answer = await answered;
     answer.resume();
@@ -48,6 +50,15 @@ export async function upload(
     request.destroy();
     await sending;
   }
+}
+
+/** What a server that takes no uploads often does: it answers and hangs up, and the answer is lost. */
+const hungUp =
+  "it closed the connection while a file was being sent (does it accept uploads, by PUT?)";
+
+function isHungUp(error: unknown): boolean {
+  return error instanceof Error && "code" in error &&
+    ["EPIPE", "ECONNRESET", "ECANCELED"].includes(String(error.code));
 }
 
 async function send(

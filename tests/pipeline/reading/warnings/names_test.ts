@@ -34,10 +34,16 @@ interface Parts {
   readonly check?: string;
   readonly fit?: string;
   readonly figure?: string;
+  readonly split?: string;
 }
 
 async function warningsOf(
-  { check = "predicts: rhoMean", fit = "along: width", figure = "quantity: rhoMean" }: Parts,
+  {
+    check = "predicts: rhoMean",
+    fit = "along: width",
+    figure = "quantity: rhoMean",
+    split = "facet: { column: width }",
+  }: Parts,
   plugins: Readonly<Record<string, object>> = declared,
 ): Promise<readonly string[]> {
   const { paper, full } = await fullPaperOf(`
@@ -66,7 +72,9 @@ figures:
       use: scaling
       x: { title: x }
       y: { title: y }
+      points: [{ of: networks, x: width, y: rho, minus: { of: networks, on: [width] } }]
       lines: [{ of: C1.predictions, where: { ${figure} }, x: width }]
+      ${split}
 `);
   const catalogue = new Declaring(plugins);
   const { paper: written, axesNamed } = full;
@@ -95,6 +103,18 @@ Deno.test("a column that is not there", async () => {
   );
 });
 
+Deno.test("a figure that is split by a column that none of its layers has", async () => {
+  for (const word of ["facet", "series"]) {
+    assert.match(
+      (await warningsOf({ split: `${word}: { column: widht }` })).join("\n"),
+      new RegExp(
+        `^30:${word.length + 19} there is no column "widht" in what this reads; there are: width`,
+      ),
+    );
+    assert.deepEqual(await warningsOf({ split: `${word}: { column: network }` }), []);
+  }
+});
+
 Deno.test("a prediction that is not there", async () => {
   assert.deepEqual(await warningsOf({ check: "predicts: rhoMaen" }), [
     '9:68 the theory has no prediction "rhoMaen"; it has: rhoMean, rhoOdeLaw',
@@ -105,7 +125,7 @@ Deno.test("a prediction that is not there", async () => {
   );
   assert.match(
     (await warningsOf({ figure: "quantity: rhoMaen" }))[0],
-    /^28:56 the theory has no prediction "rhoMaen"/,
+    /^29:56 the theory has no prediction "rhoMaen"/,
   );
 });
 
@@ -124,7 +144,8 @@ Deno.test("a table of the dynamics itself has its fields", async () => {
       tables: { correlation: { fields: ["rho12"] } },
     },
   };
-  const [first, ...rest] = await warningsOf({}, tables);
+  const [first, second, ...rest] = await warningsOf({}, tables);
   assert.match(first, /^9:15 there is no column "rho" in what this reads; there are: rho12,/);
+  assert.match(second, /^28:45 there is no column "rho" in what this reads; there are: rho12,/);
   assert.deepEqual(rest, []);
 });
