@@ -60,6 +60,8 @@ export async function withScripts(
       jobs: 2,
       backend: "wasm",
       keepGoing: true,
+      // As without --keep-going: what is not there is refused before anything runs.
+      absentFiles: "refused",
       ...options,
     } as const;
     return await runGraph(await graph(), asked, (event) => void events.push(event));
