@@ -111,7 +111,8 @@ for (const count of wanted) rows.push(await row(count));
 const text = `# Memory of an archive
 
 By \`deno run -A bench/archive.ts\` on ${today}, ${machine}. Stores of one file from outside of 1 GB for each job,
-which an archive has twice, as a source and as a blob; other work was on the machine. What is counted is the most memory that the process had at once (VmHWM), while it wrote the archive and while it checked it.
+which an archive has twice, as a source and as a blob; other work was on the machine. What is counted is the
+most memory that the process had at once (VmHWM), while it wrote the archive and while it checked it.
 
 | jobs, GB | archive | memory to write | seconds | memory to check | seconds |
 | ---: | ---: | ---: | ---: | ---: | ---: |

@@ -10,6 +10,8 @@ export interface Started {
   readonly child: Deno.ChildProcess;
   /** What it has said so far. */
   said(): string;
+  /** When it and whatever it started can say nothing more: the task may end before the engine that it runs. */
+  readonly silent: Promise<void>;
 }
 
 export interface Checkout {
@@ -52,8 +54,8 @@ export function makeCheckout(name = "a b#%é"): Checkout {
     const listen = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
       for await (const part of stream.pipeThrough(new TextDecoderStream())) said += part;
     };
-    void Promise.all([listen(child.stdout), listen(child.stderr)]);
-    return { child, said: () => said };
+    const silent = Promise.all([listen(child.stdout), listen(child.stderr)]).then(() => {});
+    return { child, said: () => said, silent };
   };
   return {
     root,

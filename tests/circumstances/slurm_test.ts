@@ -146,6 +146,7 @@ async function leftAndCollected(scene: Scene): Promise<void> {
   await until("the jobs are in the queue", () => alive(scene) > 0);
   signal(leaving, "INT");
   assert.equal((await leaving.child.status).code, 130);
+  await leaving.silent;
   assert.match(leaving.said(), /stays? in the queue/);
   assert.ok(alive(scene) > 0, "Ctrl-C has taken the jobs out of the queue");
   shut("UP");
