@@ -115,8 +115,8 @@ export class Execution implements RunSoFar {
     const { graph, index } = this.#session;
     const { stage } = graph.jobs[job];
     if (!this.#session.bundles.has(stage)) return;
-    const absent = this.#session.absent(stage);
-    const lacks = () => this.#schedule.fail(job, { message: this.#book.lacks(job, absent) });
+    const absent = () => this.#session.absent(stage);
+    const lacks = () => this.#schedule.fail(job, { message: this.#book.lacks(job, absent()) });
     if (!this.#session.hasFiles(stage)) return lacks();
     const key = this.#session.key(graph.jobs[job], this.#book.answers);
     this.#book.keys.set(job, key);
@@ -130,7 +130,7 @@ export class Execution implements RunSoFar {
     if (answer !== undefined) {
       this.#book.tellLost(job, "stored bytes are missing");
     }
-    if (absent.length > 0) return lacks();
+    if (absent().length > 0) return lacks();
     this.#set(job, "ready", { key });
   }
 
