@@ -232,6 +232,11 @@ const offences: Record<keyof typeof rules, SourceFile> = {
   plainWords: { path: "lib/num/x.ts", text: "/** A number that is tol" + "d. */\n" },
   pluginSatisfies: { path: "lib/theory/x.ts", text: "export const plugin = {};\n" },
   documentedExports: { path: "lib/num/x.ts", text: "\nexport function f() {}\n" },
+  seededProperties: {
+    path: "tests/x.ts",
+    text: "const seed = 1;\nfc.asser" +
+      "t(fc.property(fc.nat(), (n) => n >= 0), { numRuns: 9 });\n",
+  },
 };
 
 for (const [name, file] of Object.entries(offences)) {

@@ -153,6 +153,29 @@ export const ownFolderInOnePlace: Rule = ({ path, text }) =>
     ? ["spells the folder of results: ownFolder and storeRoot of store/layout.ts give it"]
     : [];
 
+/** What stands within the brackets that are opened before `from`. */
+function bracketed(code: string, from: number): string {
+  let depth = 1;
+  let end = from;
+  while (end < code.length && depth > 0) {
+    depth += Number("([{".includes(code[end])) - Number(")]}".includes(code[end]));
+    end++;
+  }
+  return code.slice(from, end - 1);
+}
+
+/** A property test that draws other cases at each run fails by chance, for a change that has no part in it. */
+export const seededProperties: Rule = ({ text }) => {
+  const code = codeOf(text);
+  return [...code.matchAll(/\bfc\.asser[t]\(/g)].flatMap(({ index, 0: call }) => {
+    const settings = bracketed(code, index + call.length).trimEnd().replace(/,$/, "");
+    // The last argument: an object with a seed, or a name that says it.
+    return /\bseed(?:ed|: ?\w+)?\b[^()]*$/.test(settings)
+      ? []
+      : ["draws cases of a property by chance: { seed: … } gives the same ones each time"];
+  });
+};
+
 /** A sentence that ends with it: somebody is told something, a problem is reported. */
 const toldOfThings = /\b(?:is|are) told(?=[.,;:)"`]| (?:as|with|together|in)\b)/;
 
@@ -204,4 +227,5 @@ export const rules: Readonly<Record<string, Rule>> = {
   plainWords,
   pluginSatisfies,
   documentedExports,
+  seededProperties,
 };

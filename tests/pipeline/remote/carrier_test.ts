@@ -131,10 +131,15 @@ Deno.test("a file that takes long is sent as long as its bytes move, and given u
     const size = 12_000_000;
     Deno.mkdirSync(`${root}/cas`, { recursive: true });
     Deno.writeFileSync(`${root}/cas/large`, new Uint8Array(size));
-    // Counted by answers alone, patience is lost before this server is done.
-    const patience = { ...usualPatience, startSeconds: 15, paceMin: 10 };
+    // Counted by answers alone, the shorter patience is lost before the first server is done. The second one is
+    // given up for its silence: the longer patience outlasts that however slow the machine is.
+    const short = { ...usualPatience, startSeconds: 15, paceMin: 10 };
+    const long = { ...short, startSeconds: 3600 };
     const limits = { silenceSeconds: 12, bytesPerSecondMin: 20_000 };
-    const send = async (address: CarrierOptions["address"]) => {
+    const send = async (
+      address: CarrierOptions["address"],
+      patience: CarrierOptions["patience"],
+    ) => {
       await using carrier = openCarrier({ address, layout, sends: true, patience, limits });
       const content = { file: carrier.fileIn(`${root}/cas/large`) };
       return await carrier.run({ what: "put", path: "/large", content });
@@ -146,13 +151,13 @@ Deno.test("a file that takes long is sent as long as its bytes move, and given u
         pauses++;
         await new Promise((resolve) => setTimeout(resolve, 3000));
       });
-      assert.deepEqual(await send(server.address), { end: "done", bytes: size });
+      assert.deepEqual(await send(server.address, short), { end: "done", bytes: size });
       assert.deepEqual([server.taken(), pauses], [size, 6]);
     }
     {
       const { promise, resolve } = Promise.withResolvers<void>();
       await using server = slowServer((taken) => taken < 2e6 ? Promise.resolve() : promise);
-      const outcome = await send(server.address);
+      const outcome = await send(server.address, long);
       assert.equal(outcome.end, "failed");
       assert.match((outcome as { because: string }).because, /^no answer for 12 s$/);
       assert.ok(server.taken() < size);
