@@ -107,7 +107,7 @@ Deno.test("in a Worker without permissions, clock or randomness the bytes are th
   });
   const stored = { axes: {}, mediaType: tableMediaType, bytes: encodeTable(estimates) };
   const job = { ...message("The error falls with depth"), inputs: { estimates: [stored] } };
-  const run = () => pool.run("figure", job, { timeoutSeconds: 30, onProgress: () => {} });
+  const run = () => pool.run("figure", job, { timeoutSeconds: 600, onProgress: () => {} });
   try {
     const expected = (await here()).map(givenBytes);
     // The second run finds the Worker of the first, with Vega and the fonts already there.

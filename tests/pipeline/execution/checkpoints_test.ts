@@ -124,7 +124,7 @@ function start(toy: Toy, graph: ReturnType<typeof graphOf>): Deno.ChildProcess {
 
 test("a job that runs into its timeout goes on where it was, in its next attempt", () =>
   inToy(async (toy) => {
-    const ran = await run(toy, graphOf({ at }, { timeoutSeconds: 3, retries: 1 }));
+    const ran = await run(toy, graphOf({ at }, { timeoutSeconds: 10, retries: 1 }));
     assertWentOn(toy, ran, steps);
     // A second plain run finds the result; the time told is that of all attempts.
     const { seconds } = ran.summary.outcomes.get(job)!;
